@@ -1,0 +1,1 @@
+//! A believable desk to try things on: a roster of experts and a year of questions.

@@ -1,0 +1,133 @@
+//! The append-only ledger of what happened. Trends, timelines and audits read it and nothing else.
+
+use crate::{Actor, Origin, TicketId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// A question came in.
+    Received,
+    /// Routing decided, with or without an expert.
+    Routed,
+    /// An expert got it.
+    Assigned,
+    /// An expert lost it, and nobody else has it yet.
+    Released,
+    /// Topics were confirmed or corrected.
+    TopicsSet,
+    /// A human reacted for the first time.
+    FirstResponse,
+    /// We asked the asker something; the clock stands still.
+    Waiting,
+    /// The clock runs again.
+    Resumed,
+    /// The asker wrote.
+    AskerReacted,
+    /// An answer was sent.
+    Answered,
+    /// A note for colleagues was added.
+    Noted,
+    /// A reminder was sent.
+    Reminded,
+    /// A promise was broken, at its deadline.
+    Breached,
+    /// Closed.
+    Closed,
+    /// Opened again.
+    Reopened,
+    /// A deadline moved.
+    DeadlineMoved,
+    /// Not about a ticket: somebody signed in.
+    SignedIn,
+    /// Not about a ticket: somebody signed out.
+    SignedOut,
+    /// Not about a ticket: a bearer token was handed out.
+    TokenIssued,
+    /// Not about a ticket: a region layout was replaced.
+    RegionsImported,
+    /// Not about a ticket: people, expertise or absences changed.
+    RosterChanged,
+    /// A letter could not be delivered and will not be tried again.
+    LetterDead,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 22] = [
+        Self::Received,
+        Self::Routed,
+        Self::Assigned,
+        Self::Released,
+        Self::TopicsSet,
+        Self::FirstResponse,
+        Self::Waiting,
+        Self::Resumed,
+        Self::AskerReacted,
+        Self::Answered,
+        Self::Noted,
+        Self::Reminded,
+        Self::Breached,
+        Self::Closed,
+        Self::Reopened,
+        Self::DeadlineMoved,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::TokenIssued,
+        Self::RegionsImported,
+        Self::RosterChanged,
+        Self::LetterDead,
+    ];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Routed => "routed",
+            Self::Assigned => "assigned",
+            Self::Released => "released",
+            Self::TopicsSet => "topics_set",
+            Self::FirstResponse => "first_response",
+            Self::Waiting => "waiting",
+            Self::Resumed => "resumed",
+            Self::AskerReacted => "asker_reacted",
+            Self::Answered => "answered",
+            Self::Noted => "noted",
+            Self::Reminded => "reminded",
+            Self::Breached => "breached",
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+            Self::DeadlineMoved => "deadline_moved",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
+            Self::TokenIssued => "token_issued",
+            Self::RegionsImported => "regions_imported",
+            Self::RosterChanged => "roster_changed",
+            Self::LetterDead => "letter_dead",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// One line of the ledger; it is the audit line as well: who did what, when, from where.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// The ticket, for events about one.
+    pub ticket: Option<TicketId>,
+    /// What happened.
+    pub kind: EventKind,
+    /// When it happened (a breach: at its deadline, even if noticed later).
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub actor: Actor,
+    /// Through which door.
+    pub origin: Origin,
+    /// The particulars, as JSON; never a secret, never more personal data than needed.
+    pub detail: serde_json::Value,
+}

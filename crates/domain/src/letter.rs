@@ -1,0 +1,77 @@
+//! Letters the desk sends.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a letter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// To the asker: we have your question.
+    Receipt,
+    /// To the expert: you have a question.
+    Assignment,
+    /// To the asker: we need to know something.
+    AskBack,
+    /// To the asker: the answer.
+    Answer,
+    /// To the expert: the asker reacted.
+    AskerReacted,
+    /// To the asker: your question is closed, or open again.
+    StatusChange,
+    /// To the expert: a deadline comes near.
+    Reminder,
+    /// To the lead: a deadline was missed.
+    Breach,
+}
+
+impl LetterKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Receipt,
+        Self::Assignment,
+        Self::AskBack,
+        Self::Answer,
+        Self::AskerReacted,
+        Self::StatusChange,
+        Self::Reminder,
+        Self::Breach,
+    ];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::Assignment => "assignment",
+            Self::AskBack => "ask_back",
+            Self::Answer => "answer",
+            Self::AskerReacted => "asker_reacted",
+            Self::StatusChange => "status_change",
+            Self::Reminder => "reminder",
+            Self::Breach => "breach",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A letter as it will be sent, written once with the row of its job: sending it again sends the same letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Why.
+    pub kind: LetterKind,
+    /// To whom, by name.
+    pub to_name: String,
+    /// To whom.
+    pub to_email: String,
+    /// Subject line.
+    pub subject: String,
+    /// Plain text, Dutch.
+    pub body: String,
+    /// Made from the id of the job, so that a letter sent twice is recognised as one.
+    pub message_id: String,
+    /// RFC 2822, fixed with the row.
+    pub date: String,
+}

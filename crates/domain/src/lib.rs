@@ -1,0 +1,44 @@
+//! The words of the desk, and the rules that need no database.
+//!
+//! Everything here is plain data with the rules that hold for it: no I/O, no clock, no framework.
+//! Dutch words keep their Dutch name where they are keys of the domain (`woonzorgvisie`); the glossary
+//! in `ARCHITECTURE.md` gives the English word for the rest.
+#![warn(missing_docs)]
+
+mod actor;
+mod complaint;
+mod days;
+mod deadline;
+mod decision;
+mod event;
+mod ids;
+mod letter;
+mod organisation;
+mod person;
+mod privacy;
+mod question;
+mod reference;
+mod region;
+mod text;
+mod ticket;
+mod topic;
+
+pub use actor::{Actor, Origin};
+pub use complaint::{Complaint, Complaints};
+pub use days::{AMSTERDAM, amsterdam_day, day_in_words, long_day_in_words, moment_in_words, month_in_words};
+pub use deadline::{Deadline, DeadlineState, Metric, Wait};
+pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
+pub use event::{Event, EventKind};
+pub use ids::{AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
+pub use letter::{Letter, LetterKind};
+pub use organisation::{Organisation, OrganisationKind, OrganisationName};
+pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
+pub use privacy::{Finding, FindingKind, find_personal_data};
+pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft};
+pub use reference::{Reference, ReferenceError};
+pub use region::{
+    Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, Region, RegionRef,
+};
+pub use text::{fold, is_clean_text};
+pub use ticket::{Contact, Message, MessageKind, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
+pub use topic::{Axis, Taxonomy, Topic, TopicKey};

@@ -1,0 +1,227 @@
+//! Where a question comes from: municipalities, and the layouts that divide the country.
+//!
+//! Layouts overlap and cross each other, so a place has a set of regions, never one.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// CBS code of a municipality: `GM0363`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MunicipalityCode(pub String);
+
+impl fmt::Display for MunicipalityCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Key of a layout: `provincie`, `woondealregio`, `zorgkantoorregio`, …
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LayoutKey(pub String);
+
+impl fmt::Display for LayoutKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One region of one layout. Codes are unique within their layout only.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RegionRef {
+    /// Which layout.
+    pub layout: LayoutKey,
+    /// Its code in that layout.
+    pub code: String,
+}
+
+impl RegionRef {
+    /// Shorthand.
+    pub fn new(layout: &str, code: &str) -> Self {
+        Self { layout: LayoutKey(layout.to_owned()), code: code.to_owned() }
+    }
+}
+
+/// How sure the source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Two candidates, or a guess.
+    Low,
+    /// One source, or an older one.
+    Medium,
+    /// Checked.
+    High,
+}
+
+impl Confidence {
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Low, Self::Medium, Self::High].into_iter().find(|known| known.as_str() == word)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Low => "onzeker",
+            Self::Medium => "redelijk zeker",
+            Self::High => "zeker",
+        }
+    }
+}
+
+/// One way to divide the country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    /// Unique key.
+    pub key: LayoutKey,
+    /// What people read.
+    pub label: String,
+    /// How much a match on this layout counts when an expert is chosen, in thousandths: closer knowledge counts more.
+    pub weight: i32,
+}
+
+/// One part of a layout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// Which region of which layout.
+    pub region: RegionRef,
+    /// What people read.
+    pub name: String,
+    /// How sure its source is.
+    pub confidence: Confidence,
+    /// First day it exists.
+    pub valid_from: NaiveDate,
+    /// Last day it exists.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A municipality, with the names people know it by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Municipality {
+    /// CBS code.
+    pub code: MunicipalityCode,
+    /// Official name.
+    pub name: String,
+    /// Other names: `'s-Gravenhage`, `Den Bosch`.
+    pub aliases: Vec<String>,
+    /// First day it exists.
+    pub valid_from: NaiveDate,
+    /// Last day it exists.
+    pub valid_to: Option<NaiveDate>,
+    /// The municipality it becomes part of after `valid_to`.
+    pub successor: Option<MunicipalityCode>,
+}
+
+/// A municipality belongs to a region during a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Who.
+    pub municipality: MunicipalityCode,
+    /// To what.
+    pub region: RegionRef,
+    /// A municipality may be in two regions of one layout; one of them is the main one, and the one that is counted.
+    pub is_primary: bool,
+    /// How sure the source is.
+    pub confidence: Confidence,
+    /// Where the fact comes from.
+    pub source: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// Where a question comes from. A ticket stores this, never a derived region.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// One municipality.
+    Municipality(MunicipalityCode),
+    /// A region, for askers above municipal level.
+    Region(RegionRef),
+    /// Nowhere in particular.
+    Nationwide,
+}
+
+/// All places and layouts, ready for look-ups.
+#[derive(Debug, Clone, Default)]
+pub struct Geography {
+    /// Layouts by key.
+    pub layouts: BTreeMap<LayoutKey, Layout>,
+    /// Regions by reference.
+    pub regions: BTreeMap<RegionRef, Region>,
+    /// Municipalities by code.
+    pub municipalities: BTreeMap<MunicipalityCode, Municipality>,
+    /// Memberships by municipality, every period.
+    pub memberships: BTreeMap<MunicipalityCode, Vec<Membership>>,
+}
+
+impl Geography {
+    /// Every region a place lies in on a day, over all layouts, with the confidence of that fact.
+    ///
+    /// A municipality that has ceased to exist on that day counts as its successor.
+    pub fn regions_of(&self, place: &Place, day: NaiveDate) -> Vec<(RegionRef, Confidence)> {
+        match place {
+            Place::Nationwide => Vec::new(),
+            Place::Region(region) => {
+                let confidence = self.regions.get(region).map_or(Confidence::Low, |known| known.confidence);
+                vec![(region.clone(), confidence)]
+            }
+            Place::Municipality(code) => self
+                .memberships
+                .get(self.current(code, day))
+                .into_iter()
+                .flatten()
+                .filter(|member| member.valid_from <= day && member.valid_to.is_none_or(|last| day <= last))
+                .map(|member| (member.region.clone(), member.confidence))
+                .collect(),
+        }
+    }
+
+    /// The municipality that answers for this code on that day: itself, or its successor.
+    pub fn current<'a>(&'a self, code: &'a MunicipalityCode, day: NaiveDate) -> &'a MunicipalityCode {
+        let mut code = code;
+        // Successors form short chains; the bound guards against a loop in imported data.
+        for _ in 0..8 {
+            match self.municipalities.get(code) {
+                Some(Municipality { valid_to: Some(last), successor: Some(next), .. }) if *last < day => code = next,
+                _ => break,
+            }
+        }
+        code
+    }
+
+    /// The name of a region, or its code where it is unknown.
+    pub fn region_name<'a>(&'a self, region: &'a RegionRef) -> &'a str {
+        self.regions.get(region).map_or(region.code.as_str(), |known| known.name.as_str())
+    }
+
+    /// What people call a place.
+    pub fn place_name(&self, place: &Place) -> String {
+        match place {
+            Place::Nationwide => "heel Nederland".to_owned(),
+            Place::Region(region) => self.region_name(region).to_owned(),
+            Place::Municipality(code) => {
+                self.municipalities.get(code).map_or_else(|| code.0.clone(), |known| known.name.clone())
+            }
+        }
+    }
+
+    /// Regions of any layout with this code.
+    pub fn regions_with_code<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Region> {
+        self.regions.values().filter(move |known| known.region.code == code)
+    }
+}

@@ -1,0 +1,289 @@
+//! One question put to the desk, with everything said about it.
+
+use crate::{Deadline, MessageId, OrganisationId, PersonId, Place, Reference, TicketId, TopicKey};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where a ticket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TicketStatus {
+    /// Nobody has it yet.
+    Unassigned,
+    /// An expert has it.
+    Assigned,
+    /// An expert asked the asker something; the clock stands still.
+    WaitingForAsker,
+    /// An answer was sent.
+    Answered,
+    /// Done.
+    Closed,
+}
+
+impl TicketStatus {
+    /// Every status.
+    pub const ALL: [Self; 5] = [Self::Unassigned, Self::Assigned, Self::WaitingForAsker, Self::Answered, Self::Closed];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unassigned => "UNASSIGNED",
+            Self::Assigned => "ASSIGNED",
+            Self::WaitingForAsker => "WAITING_FOR_ASKER",
+            Self::Answered => "ANSWERED",
+            Self::Closed => "CLOSED",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Unassigned => "Nog niet toegewezen",
+            Self::Assigned => "In behandeling",
+            Self::WaitingForAsker => "Wacht op vraagsteller",
+            Self::Answered => "Beantwoord",
+            Self::Closed => "Gesloten",
+        }
+    }
+
+    /// Does somebody at the desk still have to do something?
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Unassigned | Self::Assigned | Self::WaitingForAsker)
+    }
+
+    /// Where this step leads, or why it cannot be taken from here (in Dutch).
+    pub fn after(self, step: Transition) -> Result<Self, &'static str> {
+        use TicketStatus::{Answered, Assigned, Closed, Unassigned, WaitingForAsker};
+        match (step, self) {
+            (Transition::Assign, Unassigned) => Ok(Assigned),
+            (Transition::Assign, Assigned | WaitingForAsker) => Ok(self),
+            (Transition::Assign, Answered | Closed) => Err("Deze vraag is al beantwoord. Heropen de vraag eerst."),
+            (Transition::Release, Unassigned | Assigned) => Ok(Unassigned),
+            (Transition::Release, WaitingForAsker | Answered | Closed) => {
+                Err("Deze vraag kan nu niet terug naar de wachtrij.")
+            }
+            (Transition::AskBack, Assigned | WaitingForAsker) => Ok(WaitingForAsker),
+            (Transition::AskBack, Unassigned) => Err("Wijs de vraag eerst toe aan een deskundige."),
+            (Transition::AskBack, Answered | Closed) => Err("Deze vraag is al afgerond. Heropen de vraag eerst."),
+            (Transition::Answer, Assigned | WaitingForAsker | Answered) => Ok(Answered),
+            (Transition::Answer, Unassigned) => Err("Wijs de vraag eerst toe aan een deskundige."),
+            (Transition::Answer, Closed) => Err("Deze vraag is gesloten. Heropen de vraag eerst."),
+            (Transition::AskerReacts, Unassigned) => Ok(Unassigned),
+            (Transition::AskerReacts, Assigned | WaitingForAsker) => Ok(Assigned),
+            // The asker comes back to an answer: the desk has work again.
+            (Transition::AskerReacts, Answered | Closed) => Ok(Assigned),
+            (Transition::Close, Closed) => Err("Deze vraag is al gesloten."),
+            (Transition::Close, _) => Ok(Closed),
+            (Transition::Reopen, Answered | Closed) => Ok(Assigned),
+            (Transition::Reopen, Unassigned | Assigned | WaitingForAsker) => Err("Deze vraag is nog open."),
+        }
+    }
+}
+
+/// A step in the life of a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Transition {
+    /// Give it to an expert.
+    Assign,
+    /// Take it from its expert, without another one at hand.
+    Release,
+    /// Ask the asker something.
+    AskBack,
+    /// Answer it.
+    Answer,
+    /// The asker writes.
+    AskerReacts,
+    /// Done with it.
+    Close,
+    /// Not done with it after all.
+    Reopen,
+}
+
+/// The person who asked. Kept with the ticket only, so that retention can blank it in one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// As the asker wrote it.
+    pub name: String,
+    /// Where letters go.
+    pub email: String,
+    /// If given.
+    pub phone: Option<String>,
+}
+
+/// A question and where it stands; its messages and events are read apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Running number.
+    pub id: TicketId,
+    /// What people call it.
+    pub reference: Reference,
+    /// What it is about, in the asker's words.
+    pub subject: String,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// When it came in.
+    pub received_at: DateTime<Utc>,
+    /// Who asks.
+    pub organisation: OrganisationId,
+    /// From where.
+    pub place: Place,
+    /// Who asks, in person.
+    pub contact: Contact,
+    /// `nl` or `en`.
+    pub language: String,
+    /// The classifier doubts that the question is for this desk; a human decides.
+    pub out_of_scope: bool,
+    /// Which promise holds: `standard` or `complex`.
+    pub policy: String,
+    /// Groups and themes.
+    pub topics: Vec<TicketTopic>,
+    /// Who has it.
+    pub assignee: Option<PersonId>,
+    /// Both promises.
+    pub deadlines: Vec<Deadline>,
+    /// Counts up with every change; a change names the revision it saw.
+    pub revision: i32,
+    /// When it was answered last.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl Ticket {
+    /// The promise of one metric.
+    pub fn deadline(&self, metric: crate::Metric) -> Option<&Deadline> {
+        self.deadlines.iter().find(|deadline| deadline.metric == metric)
+    }
+
+    /// The keys of its topics.
+    pub fn topic_keys(&self) -> Vec<TopicKey> {
+        self.topics.iter().map(|topic| topic.key.clone()).collect()
+    }
+}
+
+/// Who said that a ticket is about this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TopicSource {
+    /// Ticked in the form.
+    Asker,
+    /// Proposed by the classifier.
+    Classifier,
+    /// Confirmed or corrected by an expert.
+    Expert,
+}
+
+impl TopicSource {
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asker => "ASKER",
+            Self::Classifier => "CLASSIFIER",
+            Self::Expert => "EXPERT",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Asker, Self::Classifier, Self::Expert].into_iter().find(|source| source.as_str() == word)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Asker => "gekozen door de vraagsteller",
+            Self::Classifier => "voorgesteld door het loket",
+            Self::Expert => "vastgesteld door een deskundige",
+        }
+    }
+}
+
+/// One topic of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketTopic {
+    /// Which topic.
+    pub key: TopicKey,
+    /// Who said so.
+    pub source: TopicSource,
+    /// How sure the classifier was, in thousandths; none for people.
+    pub confidence: Option<i32>,
+    /// The theme whose expert should answer. At most one per ticket.
+    pub primary: bool,
+    /// The words that led the classifier here.
+    pub evidence: Vec<String>,
+}
+
+/// What sort of message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MessageKind {
+    /// The first message.
+    Question,
+    /// The asker wrote again.
+    AskerReaction,
+    /// The expert asks the asker something.
+    AskBack,
+    /// The expert answers.
+    Answer,
+    /// For colleagues only.
+    Note,
+}
+
+impl MessageKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Question, Self::AskerReaction, Self::AskBack, Self::Answer, Self::Note];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Question => "QUESTION",
+            Self::AskerReaction => "ASKER_REACTION",
+            Self::AskBack => "ASK_BACK",
+            Self::Answer => "ANSWER",
+            Self::Note => "NOTE",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Only for people of the desk?
+    pub fn is_internal(self) -> bool {
+        matches!(self, Self::Note)
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Question => "Vraag",
+            Self::AskerReaction => "Reactie van de vraagsteller",
+            Self::AskBack => "Wedervraag",
+            Self::Answer => "Antwoord",
+            Self::Note => "Notitie (alleen voor het loket)",
+        }
+    }
+}
+
+/// One thing said in a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Unique; sorts by time.
+    pub id: MessageId,
+    /// What sort.
+    pub kind: MessageKind,
+    /// The member of staff who wrote it; none when the asker did.
+    pub author: Option<PersonId>,
+    /// The name to show.
+    pub author_name: String,
+    /// Plain text.
+    pub body: String,
+    /// When.
+    pub sent_at: DateTime<Utc>,
+}

@@ -1,0 +1,117 @@
+//! What questions are about, on two axes: for whom (group) and with which instrument (theme).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The key of a topic, Dutch and kebab-case: `dak-en-thuislozen`. Unique over both axes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TopicKey(pub String);
+
+impl TopicKey {
+    /// The fallback group: all groups, or none in particular. Never next to other groups by the classifier.
+    pub const GENERAL: &'static str = "algemeen";
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for TopicKey {
+    fn from(key: &str) -> Self {
+        Self(key.to_owned())
+    }
+}
+
+impl fmt::Display for TopicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whom a question is about, or which instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Axis {
+    /// An *aandachtsgroep*.
+    Group,
+    /// An instrument or subject.
+    Theme,
+}
+
+impl Axis {
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Group => "GROUP",
+            Self::Theme => "THEME",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Group, Self::Theme].into_iter().find(|axis| axis.as_str() == word)
+    }
+}
+
+/// One topic. Topics are data with validity dates, not code: law changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Unique key.
+    pub key: TopicKey,
+    /// Which axis it belongs to.
+    pub axis: Axis,
+    /// What people read, in Dutch.
+    pub label: String,
+    /// What belongs to it, in Dutch.
+    pub description: String,
+    /// First day on which it may be used.
+    pub valid_from: NaiveDate,
+    /// Last day on which it may be used; none means still in use.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Topic {
+    /// May the topic be used on this day?
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+/// All topics, in the order in which people see them.
+#[derive(Debug, Clone, Default)]
+pub struct Taxonomy {
+    topics: Vec<Topic>,
+    by_key: BTreeMap<TopicKey, usize>,
+}
+
+impl Taxonomy {
+    /// Keeps the order given.
+    pub fn new(topics: Vec<Topic>) -> Self {
+        let by_key = topics.iter().enumerate().map(|(at, topic)| (topic.key.clone(), at)).collect();
+        Self { topics, by_key }
+    }
+
+    /// The topic with this key, valid or not.
+    pub fn get(&self, key: &TopicKey) -> Option<&Topic> {
+        self.by_key.get(key).map(|&at| &self.topics[at])
+    }
+
+    /// The topics of one axis that may be used on this day.
+    pub fn on(&self, axis: Axis, day: NaiveDate) -> impl Iterator<Item = &Topic> {
+        self.topics.iter().filter(move |topic| topic.axis == axis && topic.is_valid_on(day))
+    }
+
+    /// Every topic there ever was.
+    pub fn all(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// The label of a topic, or its key where the topic is unknown.
+    pub fn label<'a>(&'a self, key: &'a TopicKey) -> &'a str {
+        self.get(key).map_or(key.as_str(), |topic| topic.label.as_str())
+    }
+}

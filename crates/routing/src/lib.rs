@@ -1,0 +1,1 @@
+//! What a question is about, who should answer it, and why.

@@ -1,0 +1,1 @@
+//! Working calendar, deadlines, waits, and their derivation in words.

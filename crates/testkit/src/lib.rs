@@ -1,0 +1,1 @@
+//! A whole desk in a test: frozen clock, counted ids, kept letters, both databases.

@@ -1,0 +1,1 @@
+//! What the counts mean: measures, buckets and small-number surprise.
