@@ -1,6 +1,6 @@
 //! One question put to the desk, with everything said about it.
 
-use crate::{Deadline, MessageId, OrganisationId, PersonId, Place, Reference, TicketId, TopicKey};
+use crate::{Deadline, MessageId, OrganisationId, OrganisationKind, PersonId, Place, Reference, TicketId, TopicKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +130,10 @@ pub struct Ticket {
     pub received_at: DateTime<Utc>,
     /// Who asks.
     pub organisation: OrganisationId,
+    /// What sort of organisation asks.
+    pub organisation_kind: OrganisationKind,
+    /// Its name.
+    pub organisation_name: String,
     /// From where.
     pub place: Place,
     /// Who asks, in person.
@@ -144,10 +148,18 @@ pub struct Ticket {
     pub topics: Vec<TicketTopic>,
     /// Who has it.
     pub assignee: Option<PersonId>,
+    /// Why they have it, in one Dutch sentence.
+    pub routing_summary: String,
+    /// How much work it is thought to be, in minutes of an expert.
+    pub effort_minutes: i32,
+    /// Phone numbers or e-mail addresses were found in the text; whoever reads on should take care.
+    pub has_personal_data: bool,
     /// Both promises.
     pub deadlines: Vec<Deadline>,
     /// Counts up with every change; a change names the revision it saw.
     pub revision: i32,
+    /// When it was answered for the first time.
+    pub first_answered_at: Option<DateTime<Utc>>,
     /// When it was answered last.
     pub answered_at: Option<DateTime<Utc>>,
     /// When it was closed.

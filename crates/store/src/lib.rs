@@ -1,1 +1,30 @@
-//! Tickets, people and jobs in a database; the only crate that speaks SQL.
+//! Tickets, people and jobs in a database: the only crate that speaks SQL.
+//!
+//! One module per noun. Reading functions take anything that [`Reads`]: the [`Store`] itself (read pool) or a
+//! [`Tx`]; writing functions take a [`Tx`] and nothing else, so that no write can happen outside a transaction.
+#![warn(missing_docs)]
+
+mod connect;
+mod entity;
+mod error;
+mod scope;
+
+pub mod counts;
+pub mod deadlines;
+pub mod decisions;
+pub mod events;
+pub mod experts;
+pub mod geography;
+pub mod jobs;
+pub mod messages;
+pub mod organisations;
+pub mod people;
+pub mod search;
+pub mod sessions;
+pub mod tickets;
+pub mod topics;
+pub mod versions;
+
+pub use connect::{Options, Reads, Statements, Store, Tx};
+pub use error::StoreError;
+pub use scope::{Cursor, Page, Scope, TicketFilter};

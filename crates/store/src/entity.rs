@@ -1,0 +1,1 @@
+//! Rows; private to this crate.
