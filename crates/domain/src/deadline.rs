@@ -73,6 +73,8 @@ impl DeadlineState {
 pub struct Deadline {
     /// What was promised.
     pub metric: Metric,
+    /// The moment it is counted from: receipt, or the moment the question was opened again.
+    pub counted_from: DateTime<Utc>,
     /// When it falls due: closing time of a working day.
     pub due_at: DateTime<Utc>,
     /// From when on it counts as due soon.
