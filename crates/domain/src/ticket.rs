@@ -1,6 +1,9 @@
 //! One question put to the desk, with everything said about it.
 
-use crate::{Deadline, MessageId, OrganisationId, OrganisationKind, PersonId, Place, Reference, TicketId, TopicKey};
+use crate::{
+    Deadline, MessageId, OrganisationId, OrganisationKind, PersonId, Place, Reference, SubmissionKey, TicketId,
+    TopicKey,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +125,8 @@ pub struct Ticket {
     pub id: TicketId,
     /// What people call it.
     pub reference: Reference,
+    /// Under which key it was submitted.
+    pub submission_key: SubmissionKey,
     /// What it is about, in the asker's words.
     pub subject: String,
     /// Where it stands.
