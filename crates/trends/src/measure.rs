@@ -1,0 +1,83 @@
+//! What can be measured, and what each measure means in words.
+
+/// A measure; its definition is shown wherever its figures are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// Questions that came in.
+    Received,
+    /// Questions answered for the first time.
+    Answered,
+    /// Questions open at the end of the bucket.
+    Open,
+    /// Times a question was opened again.
+    Reopened,
+    /// Share of answers promised for the bucket that came in time.
+    AnsweredInTimeShare,
+    /// Share of first reactions promised for the bucket that came in time.
+    FirstResponseInTimeShare,
+    /// Median working time until the first reaction.
+    MedianWorkingHoursToFirstResponse,
+    /// Median working time until the answer.
+    MedianWorkingDaysToAnswer,
+}
+
+impl Measure {
+    /// What is counted, in Dutch, fit to stand under a picture.
+    pub fn definition(self) -> &'static str {
+        match self {
+            Self::Received => {
+                "Aantal vragen dat in de periode binnenkwam. De dag van ontvangst telt, Nederlandse tijd."
+            }
+            Self::Answered => {
+                "Aantal vragen dat in de periode voor het eerst een antwoord kreeg. Een later antwoord op dezelfde vraag \
+                 telt niet nog eens."
+            }
+            Self::Open => {
+                "Aantal vragen dat aan het eind van de periode open stond: nog niet beantwoord en niet gesloten, of \
+                 opnieuw geopend."
+            }
+            Self::Reopened => {
+                "Aantal keren dat een beantwoorde of gesloten vraag in de periode weer open ging. Een vraag kan vaker tellen."
+            }
+            Self::AnsweredInTimeShare => {
+                "Deel van de vragen met een beloofde antwoorddag in de periode dat op of voor die dag is beantwoord. \
+                 Vragen zonder antwoord tellen als te laat; termijnen die stilstaan tellen niet mee."
+            }
+            Self::FirstResponseInTimeShare => {
+                "Deel van de vragen met een beloofde reactiedag in de periode dat op of voor die dag een eerste reactie \
+                 van een deskundige kreeg. Vragen zonder reactie tellen als te laat."
+            }
+            Self::MedianWorkingHoursToFirstResponse => {
+                "De middelste tijd tussen ontvangst en eerste reactie, in werkuren, van vragen die in de periode een \
+                 eerste reactie kregen."
+            }
+            Self::MedianWorkingDaysToAnswer => {
+                "De middelste tijd tussen ontvangst en antwoord, in werkdagen van acht uur, van vragen die in de periode \
+                 een antwoord kregen. Wachten op de vraagsteller telt niet mee."
+            }
+        }
+    }
+}
+
+/// The middle value; the mean of the two middle ones when their number is even; none of nothing.
+pub fn median(values: &mut [f64]) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => None,
+        odd if odd % 2 == 1 => values.get(middle).copied(),
+        _ => Some(f64::midpoint(values[middle - 1], values[middle])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
+        assert_eq!(median(&mut [4.0, 1.0, 3.0, 2.0]), Some(2.5));
+        assert_eq!(median(&mut [9.0]), Some(9.0));
+        assert_eq!(median(&mut []), None);
+    }
+}
