@@ -1,1 +1,221 @@
-//! What people do: one verb per file.
+//! What people do at the desk: one verb per file.
+//!
+//! A verb reads as its own specification: policy, the rules of the domain, the time once, one transaction with rows,
+//! events and letters, commit. Adapters above (pages, API, worker, command line) parse, call and present; they decide
+//! nothing.
+#![warn(missing_docs)]
+
+mod change;
+mod clock;
+mod desk;
+mod letters;
+mod policy;
+mod promises;
+mod reference;
+mod refusal;
+mod routing_step;
+mod secrets;
+mod signing_key;
+
+mod add_note;
+mod assign_ticket;
+mod check_health;
+mod close_ticket;
+mod deliver_letters;
+mod find_organisations;
+mod follow_ticket;
+mod import_questions;
+mod import_regions;
+mod install;
+mod issue_token;
+mod list_tickets;
+mod preview_routing;
+mod react_as_asker;
+mod read_ticket;
+mod read_trends;
+mod record_breaches;
+mod reopen_ticket;
+mod reply_to_ticket;
+mod route_waiting;
+mod set_ticket_topics;
+mod sign_in;
+mod submit_question;
+
+pub use check_health::{Check, Health};
+pub use clock::{Clock, Ids, RandomIds, SystemClock};
+pub use deliver_letters::LetterOutcome;
+pub use desk::Desk;
+pub use import_questions::{ImportLine, ImportedQuestion};
+pub use import_regions::{LayoutImport, RegionsReport};
+pub use install::{install_people, migrate};
+pub use issue_token::TokenKeys;
+pub use list_tickets::TicketSearch;
+pub use read_ticket::{RoutingView, TicketView};
+pub use read_trends::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
+pub use policy::Action;
+pub use refusal::Refusal;
+pub use signing_key::new_signing_key;
+pub use submit_question::Receipt;
+
+use domain::{Actor, Geography, Origin, Reference, SubmissionKey, Taxonomy};
+use routing::Classifier;
+use sla::Calendar;
+use std::sync::{Arc, RwLock};
+use store::{Store, StoreError};
+
+/// Who calls a verb, and through which door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who.
+    pub actor: Actor,
+    /// Through which door.
+    pub origin: Origin,
+}
+
+impl Caller {
+    /// Nobody in particular, on a page.
+    pub fn new(actor: Actor, origin: Origin) -> Self {
+        Self { actor, origin }
+    }
+
+    /// The desk itself, at the command line or in the worker.
+    pub fn system(origin: Origin) -> Self {
+        Self { actor: Actor::System, origin }
+    }
+}
+
+/// What the verbs need to know of their surroundings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where people reach the desk, without a slash at the end.
+    pub public_url: String,
+    /// May the made-up people of the demo sign in?
+    pub allow_demo: bool,
+    /// Contents of the signing key file (PKCS#8 PEM of an Ed25519 key).
+    pub signing_key: Vec<u8>,
+}
+
+impl Settings {
+    /// The host part of the public address, for Message-IDs.
+    pub(crate) fn mail_domain(&self) -> &str {
+        let rest = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
+        let host = rest.split(['/', ':']).next().unwrap_or_default();
+        if host.is_empty() { "localhost" } else { host }
+    }
+}
+
+/// How often a verb is tried again when somebody else changed the same rows first.
+const ATTEMPTS: usize = 3;
+
+/// The desk: its database, its clock, its rules. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// See [`App`].
+pub struct Inner {
+    pub(crate) store: Store,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) ids: Box<dyn Ids>,
+    pub(crate) classifier: Classifier,
+    pub(crate) calendar: Calendar,
+    pub(crate) settings: Settings,
+    pub(crate) tokens: TokenKeys,
+    tracking_key: [u8; 32],
+    desk: RwLock<Arc<Desk>>,
+    letters_waiting: tokio::sync::Notify,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the desk on a migrated database.
+    pub async fn open(
+        store: Store,
+        clock: Box<dyn Clock>,
+        ids: Box<dyn Ids>,
+        settings: Settings,
+    ) -> Result<Self, Refusal> {
+        let desk = Desk::load(&store).await?;
+        Ok(Self(Arc::new(Inner {
+            store,
+            clock,
+            ids,
+            classifier: Classifier::standard(),
+            calendar: Calendar::standard(),
+            tokens: TokenKeys::new(&settings)?,
+            tracking_key: secrets::derive(&settings.signing_key, "tracking links"),
+            settings,
+            desk: RwLock::new(Arc::new(desk)),
+            letters_waiting: tokio::sync::Notify::new(),
+        })))
+    }
+
+    /// Topics, places and people as last read.
+    pub fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk.read().expect("no code panics while it holds the desk"))
+    }
+
+    /// Reads topics, places and people again if they changed.
+    pub async fn refresh(&self) -> Result<(), Refusal> {
+        if store::versions::current(&self.store).await? != self.desk().versions {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn reload(&self) -> Result<Arc<Desk>, StoreError> {
+        let desk = Arc::new(Desk::load(&self.store).await?);
+        *self.desk.write().expect("no code panics while it holds the desk") = Arc::clone(&desk);
+        Ok(desk)
+    }
+
+    /// The database, for adapters that watch over it (doctor, cost tests).
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What time it is at the desk.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    /// The working calendar in force.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// Where people reach the desk.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Resolves when letters were written by this process; the worker waits for it between two polls.
+    pub async fn letters_written(&self) {
+        self.letters_waiting.notified().await;
+    }
+
+    pub(crate) fn wake_worker(&self) {
+        self.letters_waiting.notify_one();
+    }
+
+    /// The asker's own link to one ticket.
+    pub(crate) fn tracking_url(&self, submission: SubmissionKey) -> String {
+        let secret = secrets::tracking_secret(&self.tracking_key, submission);
+        format!("{}/volg/{secret}", self.settings.public_url)
+    }
+}
+
+/// Does this reference name this ticket? The number alone is not enough: the year is part of what people say.
+pub(crate) fn names(reference: Reference, ticket: &domain::Ticket) -> bool {
+    ticket.reference == reference
+}
+
+/// Topics and places, for adapters that check a draft before it is sent.
+pub fn reference_data(desk: &Desk) -> (&Taxonomy, &Geography) {
+    (&desk.taxonomy, &desk.geography)
+}

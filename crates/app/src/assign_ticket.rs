@@ -1,0 +1,148 @@
+//! A question goes to another expert: handed over by the one who has it, or overruled by a lead.
+
+use crate::change::{Outcome, about, checked_text, step};
+use crate::policy::Action;
+use crate::routing_step::{Staffing, human_decision};
+use crate::{App, Caller, Refusal};
+use chrono::{DateTime, Utc};
+use domain::{Complaints, DecisionCause, EventKind, PersonId, Reference, Role, Ticket, TicketStatus, Transition};
+use serde_json::json;
+use store::Tx;
+
+impl App {
+    /// Gives a question to this expert, with a reason that is kept. The promises stay as they are.
+    pub async fn assign_ticket(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        to: PersonId,
+        reason: &str,
+    ) -> Result<Ticket, Refusal> {
+        let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
+        if self.desk().expert(to).is_none() {
+            return Err(Complaints::one("expertId", "UNKNOWN", "Kies een deskundige die vragen kan krijgen.").into());
+        }
+        self.change_ticket(caller, reference, |ticket| Action::Assign(ticket), async |tx, ticket, now| {
+            step(ticket, Transition::Assign)?;
+            if ticket.assignee == Some(to) {
+                return Err(Refusal::Conflict("Deze deskundige heeft de vraag al.".to_owned()));
+            }
+            let staffing = self.staffing(tx).await?;
+            let Some(expert) = staffing.desk.expert(to) else { return Err(Refusal::Forbidden) };
+            let cause = cause_of(caller, ticket);
+            let mut outcome = Outcome::default();
+            self.let_go(tx, ticket, &reason, cause, now).await?;
+            self.take_work(tx, &staffing, to, ticket.effort_minutes, now, true).await?;
+            let by = caller.actor.person().map_or("het loket", |person| staffing.desk.name(person));
+            let summary = match cause {
+                DecisionCause::Handover => format!("Overgedragen door {by}: {reason}"),
+                _ => format!("Toegewezen door {by}: {reason}"),
+            };
+            let decision = human_decision(expert, summary, now);
+            self.hand_to(tx, ticket, cause, &decision, &staffing, &mut outcome, now).await?;
+            Ok(outcome)
+        })
+        .await
+    }
+
+    /// Gives a question back to the desk, which looks for another expert than the ones who gave it away.
+    pub async fn hand_over_ticket(&self, caller: &Caller, reference: Reference, reason: &str) -> Result<Ticket, Refusal> {
+        let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
+        self.change_ticket(caller, reference, |ticket| Action::Assign(ticket), async |tx, ticket, now| {
+            step(ticket, Transition::Assign)?;
+            let mut outcome = Outcome::default();
+            self.let_go(tx, ticket, &reason, DecisionCause::Handover, now).await?;
+            let staffing = self.staffing(tx).await?;
+            self.route_again(tx, ticket, DecisionCause::Handover, &staffing, &mut outcome, now).await?;
+            Ok(outcome)
+        })
+        .await
+    }
+
+    /// The present expert no longer has the work; one who handed it over does not get it back by itself.
+    async fn let_go(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        reason: &str,
+        cause: DecisionCause,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        if let Some(expert) = ticket.assignee {
+            store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
+            if cause == DecisionCause::Handover {
+                store::tickets::decline(tx, ticket.id, expert, reason, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the desk decide again, and writes down what comes of it: another expert, or the queue.
+    pub(crate) async fn route_again(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        cause: DecisionCause,
+        staffing: &Staffing,
+        outcome: &mut Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let subject = self.subject_of(tx, ticket).await?;
+        let mut decision = self.decide(&subject, staffing, now);
+        if let Some(expert) = decision.chosen
+            && !self.take_work(tx, staffing, expert, ticket.effort_minutes, now, false).await?
+        {
+            // Somebody else's question came first: the sweep tries again in a moment.
+            decision.chosen = None;
+            decision.summary = "Wacht op een deskundige met ruimte.".to_owned();
+        }
+        self.hand_to(tx, ticket, cause, &decision, staffing, outcome, now).await
+    }
+
+    /// Rows, events and letter of a decision that was taken.
+    #[expect(clippy::too_many_arguments, reason = "each is a different part of one decision")]
+    async fn hand_to(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        cause: DecisionCause,
+        decision: &domain::Decision,
+        staffing: &Staffing,
+        outcome: &mut Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        store::decisions::insert(tx, &self.decision_row(ticket.id, cause, decision)).await?;
+        outcome.event(EventKind::Routed, json!({ "cause": cause, "chosen": decision.chosen }));
+        outcome.change.assignee = Some(decision.chosen);
+        outcome.change.routing_summary = Some(decision.summary.clone());
+        match decision.chosen {
+            Some(expert) => {
+                let waits = ticket.is_waiting() && ticket.status.is_open();
+                outcome.change.status = Some(if waits { TicketStatus::WaitingForAsker } else { TicketStatus::Assigned });
+                outcome.event(EventKind::Assigned, json!({ "expert": expert, "from": ticket.assignee }));
+                if let Some(person) = staffing.desk.people.get(&expert) {
+                    let deadlines =
+                        if outcome.change.deadlines.is_empty() { &ticket.deadlines } else { &outcome.change.deadlines };
+                    outcome.letters.push(self.assignment_letter(
+                        &about(ticket),
+                        person.into(),
+                        &decision.summary,
+                        deadlines,
+                        now,
+                    ));
+                }
+            }
+            None => {
+                outcome.change.status = Some(TicketStatus::Unassigned);
+                outcome.event(EventKind::Released, json!({ "from": ticket.assignee }));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An expert hands over what they have; a lead overrules.
+fn cause_of(caller: &Caller, ticket: &Ticket) -> DecisionCause {
+    let own = caller.actor.person().is_some() && caller.actor.person() == ticket.assignee;
+    if own || !caller.actor.has(Role::Lead) { DecisionCause::Handover } else { DecisionCause::Overruled }
+}

@@ -1,0 +1,151 @@
+//! What every verb that changes a ticket shares: read, check, change by compare-and-swap, write down, commit.
+
+use crate::letters::About;
+use crate::policy::{self, Action};
+use crate::{ATTEMPTS, App, Caller, Refusal, refusal};
+use chrono::{DateTime, Utc};
+use domain::{Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Reference, Ticket, TicketStatus, Transition, is_clean_text};
+use serde_json::Value;
+use store::Tx;
+use store::jobs::Job;
+use store::tickets::TicketChange;
+
+/// Longest message, in characters; the same as the longest question.
+const MESSAGE_MAX: usize = 20_000;
+
+/// What a verb wants to happen to a ticket; [`App::change_ticket`] makes it happen as one transaction.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub change: TicketChange,
+    pub message: Option<Message>,
+    pub events: Vec<(EventKind, Value, i16)>,
+    pub letters: Vec<Job>,
+}
+
+impl Outcome {
+    pub(crate) fn event(&mut self, kind: EventKind, detail: Value) {
+        self.events.push((kind, detail, 0));
+    }
+
+    /// An event after which the number of open questions differs.
+    pub(crate) fn counted_event(&mut self, kind: EventKind, detail: Value, open_delta: i16) {
+        self.events.push((kind, detail, open_delta));
+    }
+}
+
+impl App {
+    /// Reads a ticket, checks that the caller may do this to it, and carries out what `plan` says, all in one
+    /// transaction; tried again when somebody else changed the ticket in between.
+    pub(crate) async fn change_ticket(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        action: for<'t> fn(&'t Ticket) -> Action<'t>,
+        plan: impl AsyncFn(&Tx, &Ticket, DateTime<Utc>) -> Result<Outcome, Refusal>,
+    ) -> Result<Ticket, Refusal> {
+        for _ in 0..ATTEMPTS {
+            let tx = self.store.write().await?;
+            let now = self.clock.now();
+            let ticket = self.ticket(&tx, caller, reference).await?;
+            policy::check(&caller.actor, action(&ticket))?;
+            let outcome = plan(&tx, &ticket, now).await?;
+            if self.carry_out(&tx, caller, &ticket, &outcome, now).await? {
+                let changed = self.after_change(&tx, &ticket).await?;
+                tx.commit().await?;
+                if !outcome.letters.is_empty() {
+                    self.wake_worker();
+                }
+                return Ok(changed);
+            }
+            tx.rollback().await?;
+        }
+        Err(refusal::overtaken())
+    }
+
+    /// Rows, message, events and letters of one change; `false` when the ticket had moved on.
+    pub(crate) async fn carry_out(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        ticket: &Ticket,
+        outcome: &Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Refusal> {
+        if !store::tickets::change(tx, ticket, now, &outcome.change).await? {
+            return Ok(false);
+        }
+        if let Some(message) = &outcome.message {
+            store::messages::insert(tx, ticket.id, message).await?;
+        }
+        let events: Vec<(Event, i16)> = outcome
+            .events
+            .iter()
+            .map(|(kind, detail, open_delta)| {
+                let event = Event {
+                    ticket: Some(ticket.id),
+                    kind: *kind,
+                    at: now,
+                    actor: caller.actor.clone(),
+                    origin: caller.origin,
+                    detail: detail.clone(),
+                };
+                (event, *open_delta)
+            })
+            .collect();
+        store::events::append(tx, &events).await?;
+        if !outcome.letters.is_empty() {
+            store::jobs::enqueue(tx, &outcome.letters, now).await?;
+        }
+        Ok(true)
+    }
+
+    /// A message by the caller, or by the ticket's asker.
+    pub(crate) fn message(&self, caller: &Caller, ticket: &Ticket, kind: MessageKind, body: &str, now: DateTime<Utc>) -> Message {
+        let author = caller.actor.person();
+        Message {
+            id: MessageId(self.ids.uuid(now)),
+            kind,
+            author,
+            author_name: match (&caller.actor, author) {
+                (_, Some(person)) => self.desk().name(person).to_owned(),
+                (Actor::Asker(_), None) => ticket.contact.name.clone(),
+                (Actor::Anonymous | Actor::System | Actor::Staff { .. }, None) => "Het loket".to_owned(),
+            },
+            body: body.to_owned(),
+            sent_at: now,
+        }
+    }
+}
+
+/// Where a step leads, or a conflict in words.
+pub(crate) fn step(ticket: &Ticket, transition: Transition) -> Result<TicketStatus, Refusal> {
+    ticket.status.after(transition).map_err(|why| Refusal::Conflict(why.to_owned()))
+}
+
+/// By how much a change of status changes the number of open questions.
+pub(crate) fn open_delta(before: TicketStatus, after: TicketStatus) -> i16 {
+    i16::from(after.is_open()) - i16::from(before.is_open())
+}
+
+pub(crate) fn about(ticket: &Ticket) -> About<'_> {
+    About { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject }
+}
+
+/// A message as typed, or what is wrong with it.
+pub(crate) fn checked_text(path: &str, text: &str, missing: &str) -> Result<String, Complaints> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.is_empty() {
+        return Err(Complaints::one(path, "REQUIRED", missing));
+    }
+    if text.chars().count() > MESSAGE_MAX {
+        return Err(Complaints::one(
+            path,
+            "TOO_LONG",
+            format!("Deze tekst is te lang. Gebruik hoogstens {MESSAGE_MAX} tekens."),
+        ));
+    }
+    if !is_clean_text(&text) {
+        return Err(Complaints::one(path, "INVALID", "In deze tekst staan tekens die wij niet kunnen opslaan."));
+    }
+    Ok(text)
+}

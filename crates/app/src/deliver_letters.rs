@@ -1,0 +1,90 @@
+//! Letters on their way out: leased, sent by the worker, finished; at least once, never lost.
+
+use crate::policy::{self, Action};
+use crate::{App, Refusal};
+use chrono::Duration;
+use domain::{Actor, Event, EventKind, Origin};
+use serde_json::json;
+use store::jobs::{Job, Queue};
+
+/// How long a worker may hold a letter before others may take it.
+///
+/// Longer than the slowest SMTP answer we allow (30 s), short enough that a killed worker delays a letter by no more
+/// than two minutes.
+const LEASE: Duration = Duration::minutes(2);
+
+/// After so many attempts, about three days, a letter is given up and shown to people.
+const MOST_ATTEMPTS: i32 = 16;
+
+/// What became of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LetterOutcome {
+    /// Delivered.
+    Sent,
+    /// Perhaps later: the server was away, or said so.
+    TryLater(String),
+    /// Never: the server refused the letter for good.
+    Refused(String),
+}
+
+impl App {
+    /// Takes letters that may be sent now.
+    pub async fn lease_letters(&self, limit: u32) -> Result<Vec<Job>, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let now = self.clock.now();
+        Ok(store::jobs::lease(&self.store, now, now + LEASE, limit).await?)
+    }
+
+    /// Writes down what became of a letter. `false` when the lease had run out and another worker took over.
+    pub async fn settle_letter(&self, job: &Job, outcome: &LetterOutcome) -> Result<bool, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let tx = self.store.write().await?;
+        let now = self.clock.now();
+        let settled = match outcome {
+            LetterOutcome::Sent => store::jobs::finish(&tx, job.id, job.attempt, now).await?,
+            LetterOutcome::TryLater(why) if job.attempt < MOST_ATTEMPTS => {
+                store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), why).await?
+            }
+            LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) => {
+                let buried = store::jobs::bury(&tx, job.id, job.attempt, now, why).await?;
+                if buried {
+                    let event = Event {
+                        ticket: job.ticket,
+                        kind: EventKind::LetterDead,
+                        at: now,
+                        actor: Actor::System,
+                        origin: Origin::Worker,
+                        detail: json!({ "job": job.id, "letter": job.letter.kind }),
+                    };
+                    store::events::append(&tx, &[(event, 0)]).await?;
+                }
+                buried
+            }
+        };
+        tx.commit().await?;
+        Ok(settled)
+    }
+
+    /// How many letters stand where.
+    pub async fn letter_queue(&self) -> Result<Queue, Refusal> {
+        Ok(store::jobs::queue(&self.store, self.clock.now()).await?)
+    }
+}
+
+/// Half a minute, a minute, two, … at most six hours.
+fn pause_after(attempt: i32) -> Duration {
+    let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or(0);
+    Duration::seconds((30_i64 << doublings).min(6 * 3600))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_is_tried_for_days_and_never_more_than_twice_a_minute() {
+        let total: i64 = (1..MOST_ATTEMPTS).map(|attempt| pause_after(attempt).num_hours()).sum();
+        assert!(total >= 24, "{total} hours");
+        assert_eq!(pause_after(1), Duration::seconds(30));
+    }
+}

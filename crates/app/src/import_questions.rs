@@ -1,0 +1,176 @@
+//! Questions from a file, taken in through the same door as the form.
+
+use crate::{App, Caller, Refusal};
+use domain::{
+    ContactDraft, OrganisationDraft, OrganisationKind, PersonId, QuestionDraft, Reference, SubmissionKey, fold,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Questions imported twice get the same key: version 5 names under this one.
+const IMPORTED: Uuid = Uuid::from_u128(0x7f0b_8e2c_5d1a_4c3e_9b60_1c2f_8d4e_a7b3);
+
+/// One line of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ImportLine {
+    /// The file's own name for the question; running the file twice adds nothing.
+    pub id: String,
+    /// Subject.
+    pub subject: String,
+    /// The question.
+    pub body: String,
+    /// `gemeente`, `provincie`, `corporatie`, `zorgpartner`, …
+    #[serde(default)]
+    pub asker_type: Option<String>,
+    /// Name of the organisation.
+    #[serde(default)]
+    pub organisation: Option<String>,
+    /// `GM0363`, `PV26`, `regio:…`, or nothing.
+    #[serde(default)]
+    pub gm_code_or_region: Option<String>,
+    /// Name of the person who asked.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Address of the person who asked.
+    #[serde(default)]
+    pub email: Option<String>,
+}
+
+/// What became of one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportedQuestion {
+    /// The file's own name; none when the line could not be read.
+    pub id: Option<String>,
+    /// The ticket's reference.
+    pub reference: Option<Reference>,
+    /// Who got it.
+    pub assignee: Option<String>,
+    /// What was wrong, beginning with the line number.
+    pub error: Option<String>,
+    /// False when the ticket was there already.
+    #[serde(skip)]
+    pub is_new: bool,
+}
+
+impl App {
+    /// Takes one line in; `number` counts from 1 and begins the error.
+    ///
+    /// Only a database that is away stops the import: every other fault is reported and the next line is taken.
+    pub async fn import_question(&self, caller: &Caller, number: usize, line: &str) -> Result<ImportedQuestion, Refusal> {
+        let read: Result<ImportLine, _> = serde_json::from_str(line);
+        let read = match read {
+            Ok(read) => read,
+            Err(error) => {
+                let id = serde_json::from_str::<serde_json::Value>(line)
+                    .ok()
+                    .and_then(|value| Some(value.get("id")?.as_str()?.to_owned()));
+                return Ok(failed(id, number, &in_words(&error)));
+            }
+        };
+        let id = read.id.clone();
+        match self.submit_question(caller, self.draft_of(read)).await {
+            Ok(receipt) => {
+                let ticket = self.read_ticket(caller, receipt.reference).await?;
+                Ok(ImportedQuestion {
+                    id: Some(id),
+                    reference: Some(receipt.reference),
+                    assignee: ticket.assignee.map(|expert| self.name_of(expert)),
+                    error: None,
+                    is_new: receipt.is_new,
+                })
+            }
+            Err(Refusal::Complaints(complaints)) => {
+                let all: Vec<String> =
+                    complaints.0.iter().map(|one| format!("{}: {}", one.path.join("."), one.message)).collect();
+                Ok(failed(Some(id), number, &all.join(" ")))
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    fn name_of(&self, person: PersonId) -> String {
+        self.desk().name(person).to_owned()
+    }
+
+    fn draft_of(&self, line: ImportLine) -> QuestionDraft {
+        let kind = kind_of(line.asker_type.as_deref());
+        let (municipality, region) = self.place_of(line.gm_code_or_region.as_deref());
+        let name = line.organisation.filter(|name| !name.trim().is_empty());
+        QuestionDraft {
+            submission_key: SubmissionKey(Uuid::new_v5(&IMPORTED, line.id.as_bytes())),
+            subject: line.subject,
+            body: line.body,
+            organisation: OrganisationDraft {
+                kind: Some(kind),
+                name: name.clone().unwrap_or_else(|| "Onbekende organisatie".to_owned()),
+                municipality,
+                region,
+            },
+            contact: ContactDraft {
+                name: line.name.or(name).unwrap_or_else(|| "Onbekend".to_owned()),
+                // Reserved for addresses that must not exist: letters to it go nowhere.
+                email: line.email.unwrap_or_else(|| format!("{}@import.invalid", plain(&line.id))),
+                phone: None,
+            },
+            groups: Vec::new(),
+            themes: Vec::new(),
+        }
+    }
+
+    /// Municipality code and region code of the file's one field.
+    fn place_of(&self, text: Option<&str>) -> (Option<String>, Option<String>) {
+        let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return (None, None) };
+        let upper = text.to_ascii_uppercase();
+        if upper.starts_with("GM") {
+            return (Some(upper), None);
+        }
+        if upper.starts_with("PV") {
+            return (None, Some(format!("provincie:{upper}")));
+        }
+        let name = text.strip_prefix("regio:").unwrap_or(text);
+        let desk = self.desk();
+        let wanted = fold(&name.replace(['_', '-'], " "));
+        let known = desk
+            .geography
+            .regions
+            .values()
+            .filter(|known| fold(&known.name) == wanted || fold(&known.region.code.replace('_', " ")) == wanted)
+            .max_by_key(|known| desk.geography.layouts.get(&known.region.layout).map_or(0, |layout| layout.weight));
+        // An unknown region is passed on as it stands, so that the check complains about it by name.
+        let region = known.map_or_else(|| name.to_owned(), |known| format!("{}:{}", known.region.layout, known.region.code));
+        (None, Some(region))
+    }
+}
+
+fn kind_of(asker_type: Option<&str>) -> OrganisationKind {
+    match asker_type.unwrap_or_default() {
+        "gemeente" | "regio" => OrganisationKind::Municipality,
+        "provincie" => OrganisationKind::Province,
+        "corporatie" => OrganisationKind::HousingCorporation,
+        "zorgpartner" | "zorgkantoor" | "zorgaanbieder" => OrganisationKind::CarePartner,
+        _ => OrganisationKind::SocietalOrganisation,
+    }
+}
+
+fn failed(id: Option<String>, number: usize, why: &str) -> ImportedQuestion {
+    ImportedQuestion { id, reference: None, assignee: None, error: Some(format!("regel {number}: {why}")), is_new: false }
+}
+
+/// A JSON error without its own line number, which would always be 1.
+fn in_words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or(&text);
+    if error.is_data() {
+        match text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+            Some(field) => format!("het veld {field} ontbreekt."),
+            None => format!("een veld heeft niet de juiste vorm ({text})."),
+        }
+    } else {
+        format!("dit is geen geldige JSON ({text}).")
+    }
+}
+
+fn plain(id: &str) -> String {
+    let plain: String = id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
+    if plain.is_empty() { "vraag".to_owned() } else { plain.to_ascii_lowercase() }
+}

@@ -1,0 +1,167 @@
+//! The letters the desk sends: what they say, and the job rows that carry them.
+
+use crate::App;
+use chrono::{DateTime, Utc};
+use domain::{
+    AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Metric, Person, Reference, TicketId, amsterdam_day,
+    long_day_in_words,
+};
+use store::jobs::Job;
+
+/// What every letter about a ticket needs.
+pub(crate) struct About<'a> {
+    pub ticket: TicketId,
+    pub reference: Reference,
+    pub subject: &'a str,
+}
+
+/// To whom.
+pub(crate) struct To<'a> {
+    pub name: &'a str,
+    pub email: &'a str,
+}
+
+impl<'a> From<&'a Contact> for To<'a> {
+    fn from(contact: &'a Contact) -> Self {
+        Self { name: &contact.name, email: &contact.email }
+    }
+}
+
+impl<'a> From<&'a Person> for To<'a> {
+    fn from(person: &'a Person) -> Self {
+        Self { name: &person.name, email: &person.email }
+    }
+}
+
+impl App {
+    /// To the asker: we have your question.
+    pub(crate) fn receipt_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        deadlines: &[Deadline],
+        tracking_url: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let day = |metric| {
+            deadlines
+                .iter()
+                .find(|deadline| deadline.metric == metric)
+                .map_or_else(String::new, |deadline| long_day_in_words(amsterdam_day(deadline.due_at)))
+        };
+        let body = format!(
+            "Wij hebben uw vraag ontvangen. Uw kenmerk is {reference}.\n\n\
+             Een deskundige reageert uiterlijk {first}.\n\
+             U krijgt uiterlijk {answer} antwoord.\n\n\
+             Volg uw vraag of vul hem aan:\n{tracking_url}\n\n\
+             Met deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen.",
+            reference = about.reference,
+            first = day(Metric::FirstResponse),
+            answer = day(Metric::Answer),
+        );
+        self.letter(LetterKind::Receipt, about, to, &format!("Wij hebben uw vraag: {}", about.subject), &body, now)
+    }
+
+    /// To the expert: you have a question.
+    pub(crate) fn assignment_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        why: &str,
+        deadlines: &[Deadline],
+        now: DateTime<Utc>,
+    ) -> Job {
+        let promised: Vec<String> = deadlines
+            .iter()
+            .filter(|deadline| deadline.met_at.is_none())
+            .map(|deadline| {
+                let day = long_day_in_words(amsterdam_day(deadline.due_at));
+                format!("{}: uiterlijk {day}", deadline.metric.label())
+            })
+            .collect();
+        let body = format!(
+            "U hebt een vraag gekregen: {subject}\n\nWaarom u: {why}\n\n{promised}\n\nBekijk de vraag:\n{url}",
+            subject = about.subject,
+            promised = promised.join("\n"),
+            url = self.ticket_url(about.reference),
+        );
+        self.letter(LetterKind::Assignment, about, to, &format!("Vraag voor u: {}", about.subject), &body, now)
+    }
+
+    /// To the asker: we need to know something.
+    pub(crate) fn ask_back_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        from: &str,
+        text: &str,
+        tracking_url: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let body = format!(
+            "{from} behandelt uw vraag en wil graag iets van u weten:\n\n{text}\n\n\
+             Reageer via deze link:\n{tracking_url}\n\n\
+             Tot u reageert, staat onze termijn stil."
+        );
+        self.letter(LetterKind::AskBack, about, to, &format!("Wij hebben een vraag aan u: {}", about.subject), &body, now)
+    }
+
+    /// To the asker: the answer.
+    pub(crate) fn answer_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        from: &str,
+        text: &str,
+        tracking_url: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let body = format!(
+            "{from} heeft uw vraag beantwoord:\n\n{text}\n\n\
+             Is iets niet duidelijk? Reageer dan via deze link:\n{tracking_url}"
+        );
+        self.letter(LetterKind::Answer, about, to, &format!("Antwoord op uw vraag: {}", about.subject), &body, now)
+    }
+
+    /// To the expert: the asker reacted.
+    pub(crate) fn asker_reacted_letter(&self, about: &About<'_>, to: To<'_>, text: &str, now: DateTime<Utc>) -> Job {
+        let body = format!(
+            "De vraagsteller reageerde op {reference} ({subject}):\n\n{text}\n\nBekijk de vraag:\n{url}",
+            reference = about.reference,
+            subject = about.subject,
+            url = self.ticket_url(about.reference),
+        );
+        self.letter(LetterKind::AskerReacted, about, to, &format!("Reactie van de vraagsteller: {}", about.subject), &body, now)
+    }
+
+    /// To the asker: closed, or open again.
+    pub(crate) fn status_letter(&self, about: &About<'_>, to: To<'_>, text: &str, tracking_url: &str, now: DateTime<Utc>) -> Job {
+        let body = format!("{text}\n\nBekijk uw vraag:\n{tracking_url}");
+        self.letter(LetterKind::StatusChange, about, to, &format!("Uw vraag: {}", about.subject), &body, now)
+    }
+
+    /// Message-ID and Date are fixed here, with the row: sending twice sends the same letter.
+    fn letter(&self, kind: LetterKind, about: &About<'_>, to: To<'_>, subject: &str, body: &str, now: DateTime<Utc>) -> Job {
+        let id = JobId(self.ids.uuid(now));
+        let host = self.settings.mail_domain();
+        Job {
+            id,
+            ticket: Some(about.ticket),
+            letter: Letter {
+                kind,
+                to_name: to.name.to_owned(),
+                to_email: to.email.to_owned(),
+                subject: format!("[{}] {subject}", about.reference),
+                body: format!("Beste {},\n\n{body}\n\nMet vriendelijke groet,\nExpertteam Huisvesting Aandachtsgroepen\n", to.name),
+                message_id: format!("<{id}@{host}>"),
+                date: now.with_timezone(&AMSTERDAM).to_rfc2822(),
+            },
+            run_at: now,
+            attempt: 0,
+        }
+    }
+
+    pub(crate) fn ticket_url(&self, reference: Reference) -> String {
+        format!("{}/vragen/{reference}", self.settings.public_url)
+    }
+}

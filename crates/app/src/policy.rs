@@ -1,0 +1,129 @@
+//! Who may see and do what. Nothing else decides it: each verb asks here first.
+
+use crate::Refusal;
+use domain::{Actor, Role, Ticket};
+use store::Scope;
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy)]
+pub enum Action<'a> {
+    /// Put a question.
+    SubmitQuestion,
+    /// See topics, municipalities and organisations.
+    ReadReference,
+    /// See a ticket and what was said to and by its asker.
+    ReadTicket(&'a Ticket),
+    /// See notes, candidates and contact details.
+    ReadInside(&'a Ticket),
+    /// Answer, or ask back.
+    Reply(&'a Ticket),
+    /// Write as the asker.
+    React(&'a Ticket),
+    /// Add a note for colleagues.
+    AddNote(&'a Ticket),
+    /// Give it to another expert.
+    Assign(&'a Ticket),
+    /// Confirm or correct what it is about.
+    SetTopics(&'a Ticket),
+    /// Say that it is done.
+    Close(&'a Ticket),
+    /// Say that it is not done after all.
+    Reopen(&'a Ticket),
+    /// See lists of tickets.
+    ListTickets,
+    /// See who the experts are.
+    ListExperts,
+    /// See what would happen to a question.
+    PreviewRouting,
+    /// See figures.
+    ReadTrends,
+    /// Sweeps, imports, tokens, letters: the desk itself and its operator.
+    Operate,
+}
+
+/// May this actor do this? `Hidden` where the actor may not even know of the ticket.
+pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
+    match action {
+        Action::SubmitQuestion | Action::ReadReference => Ok(()),
+        Action::ReadTicket(ticket) => allow(may_read(actor, ticket), Refusal::Hidden),
+        Action::React(ticket) => {
+            allow(may_read(actor, ticket), Refusal::Hidden)?;
+            allow(matches!(actor, Actor::Asker(id) if *id == ticket.id), refused(actor))
+        }
+        Action::ReadInside(ticket) | Action::AddNote(ticket) => {
+            allow(may_read(actor, ticket), Refusal::Hidden)?;
+            allow(is_staff(actor), refused(actor))
+        }
+        Action::Reply(ticket)
+        | Action::Assign(ticket)
+        | Action::SetTopics(ticket)
+        | Action::Close(ticket)
+        | Action::Reopen(ticket) => {
+            allow(may_read(actor, ticket), Refusal::Hidden)?;
+            allow(answers_for(actor, ticket), refused(actor))
+        }
+        Action::ListTickets | Action::ListExperts => allow(is_staff(actor), refused(actor)),
+        Action::PreviewRouting | Action::ReadTrends => {
+            allow(actor.has(Role::Expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
+        }
+        Action::Operate => allow(*actor == Actor::System, refused(actor)),
+    }
+}
+
+/// Which tickets this actor may know of, as a predicate for the store.
+pub fn scope(actor: &Actor) -> Scope {
+    match actor {
+        Actor::Anonymous => Scope::Nothing,
+        Actor::Asker(ticket) => Scope::One(*ticket),
+        Actor::System => Scope::Everything,
+        Actor::Staff { id, roles } => {
+            if roles.contains(&Role::Lead) || roles.contains(&Role::Administrator) {
+                Scope::Everything
+            } else if roles.contains(&Role::Expert) {
+                Scope::Expert(*id)
+            } else {
+                Scope::Nothing
+            }
+        }
+    }
+}
+
+/// A ticket that was read within its actor's scope is known to staff; an asker knows only their own.
+fn may_read(actor: &Actor, ticket: &Ticket) -> bool {
+    match actor {
+        Actor::Anonymous => false,
+        Actor::Asker(id) => *id == ticket.id,
+        Actor::Staff { .. } => is_staff(actor),
+        Actor::System => true,
+    }
+}
+
+fn is_staff(actor: &Actor) -> bool {
+    match actor {
+        Actor::Staff { roles, .. } => !roles.is_empty(),
+        Actor::System => true,
+        Actor::Anonymous | Actor::Asker(_) => false,
+    }
+}
+
+/// The expert who has the ticket, or a lead.
+fn answers_for(actor: &Actor, ticket: &Ticket) -> bool {
+    match actor {
+        Actor::Staff { id, roles } => {
+            roles.contains(&Role::Lead) || (roles.contains(&Role::Expert) && ticket.assignee == Some(*id))
+        }
+        Actor::System => true,
+        Actor::Anonymous | Actor::Asker(_) => false,
+    }
+}
+
+fn refused(actor: &Actor) -> Refusal {
+    match actor {
+        Actor::Anonymous => Refusal::Unauthenticated,
+        Actor::Asker(_) | Actor::Staff { .. } | Actor::System => Refusal::Forbidden,
+    }
+}
+
+fn allow(allowed: bool, otherwise: Refusal) -> Result<(), Refusal> {
+    if allowed { Ok(()) } else { Err(otherwise) }
+}

@@ -1,0 +1,52 @@
+//! What would happen to a question, without storing anything.
+
+use crate::policy::{self, Action};
+use crate::routing_step::{EFFORT_MINUTES, Subject, topics_of};
+use crate::{App, Caller, Refusal, promises};
+use domain::{Complaints, Decision, Metric, OrganisationDraft, TopicKey, amsterdam_day};
+use sla::Policy;
+
+impl App {
+    /// Who would get this question now, and why.
+    pub async fn preview_routing(
+        &self,
+        caller: &Caller,
+        subject: &str,
+        body: &str,
+        organisation: &OrganisationDraft,
+        groups: &[TopicKey],
+        themes: &[TopicKey],
+    ) -> Result<Decision, Refusal> {
+        policy::check(&caller.actor, Action::PreviewRouting)?;
+        let now = self.clock.now();
+        let desk = self.desk();
+        let mut complaints = Complaints::default();
+        let (_, place) = organisation.check(&mut complaints, &desk.geography, amsterdam_day(now));
+        for key in groups.iter().chain(themes) {
+            if desk.taxonomy.get(key).is_none() {
+                complaints.add("themes", "UNKNOWN", format!("Wij kennen het onderwerp {:?} niet.", key.0));
+            }
+        }
+        complaints.or(|| ())?;
+        let classification = self.classifier.classify(subject, body);
+        let topics = topics_of(groups, themes, &classification);
+        let deadlines = promises::on_receipt(now, &Policy::standard(), &self.calendar);
+        let due = deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
+        let staffing = self.staffing(&self.store).await?;
+        Ok(self.decide(
+            &Subject {
+                topics: &topics,
+                place: &place,
+                language: classification.language.as_str(),
+                organisation: None,
+                effort_minutes: EFFORT_MINUTES,
+                received_at: now,
+                answer_due_at: due.map_or(now, |deadline| deadline.due_at),
+                declined_by: Vec::new(),
+                known_experts: Vec::new(),
+            },
+            &staffing,
+            now,
+        ))
+    }
+}

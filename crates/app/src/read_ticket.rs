@@ -1,0 +1,102 @@
+//! One ticket, as far as the reader may see it.
+
+use crate::policy::{self, Action};
+use crate::{App, Caller, Refusal, names};
+use domain::{Event, Message, MessageId, Reference, Ticket};
+use store::decisions::StoredDecision;
+use store::{Reads, Tx};
+
+/// A ticket with everything its page shows.
+#[derive(Debug, Clone)]
+pub struct TicketView {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// What was said, oldest first; notes only for staff.
+    pub messages: Vec<Message>,
+    /// Why this expert; staff only.
+    pub routing: Option<RoutingView>,
+    /// What happened, oldest first; staff only.
+    pub events: Vec<Event>,
+    /// May the reader answer, hand over, correct, close?
+    pub may_answer: bool,
+}
+
+/// The newest routing decision, and how many there were.
+#[derive(Debug, Clone)]
+pub struct RoutingView {
+    /// The newest.
+    pub latest: StoredDecision,
+}
+
+/// Messages on a ticket page: more than any ticket has had, and a bound all the same.
+const MESSAGES_PER_PAGE: u32 = 200;
+
+impl App {
+    /// A ticket by its reference. Hidden when there is none, and when the reader may not know of it.
+    pub async fn read_ticket(&self, caller: &Caller, reference: Reference) -> Result<Ticket, Refusal> {
+        self.ticket(&self.store, caller, reference).await
+    }
+
+    /// A ticket with its messages, decision and history.
+    pub async fn view_ticket(&self, caller: &Caller, reference: Reference) -> Result<TicketView, Refusal> {
+        let ticket = self.ticket(&self.store, caller, reference).await?;
+        let inside = policy::check(&caller.actor, Action::ReadInside(&ticket)).is_ok();
+        let (messages, _) = store::messages::page(&self.store, ticket.id, inside, MESSAGES_PER_PAGE, None).await?;
+        let mut view = TicketView {
+            may_answer: policy::check(&caller.actor, Action::Reply(&ticket)).is_ok(),
+            messages,
+            routing: None,
+            events: Vec::new(),
+            ticket,
+        };
+        if inside {
+            view.events = store::events::of_ticket(&self.store, view.ticket.id).await?;
+            let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
+            view.routing = latest.map(|latest| RoutingView { latest });
+        }
+        Ok(view)
+    }
+
+    /// Messages of a ticket the caller has read, oldest first; notes only for staff. The flag says whether more follow.
+    pub async fn read_messages(
+        &self,
+        caller: &Caller,
+        ticket: &Ticket,
+        first: u32,
+        after: Option<MessageId>,
+    ) -> Result<(Vec<Message>, bool), Refusal> {
+        policy::check(&caller.actor, Action::ReadTicket(ticket))?;
+        let inside = policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok();
+        Ok(store::messages::page(&self.store, ticket.id, inside, first, after).await?)
+    }
+
+    /// The newest decision of each of these tickets; none where the caller may not look inside.
+    pub async fn read_routing(&self, caller: &Caller, tickets: &[Ticket]) -> Result<Vec<StoredDecision>, Refusal> {
+        let ids: Vec<_> = tickets
+            .iter()
+            .filter(|ticket| policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok())
+            .map(|ticket| ticket.id)
+            .collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(store::decisions::latest(&self.store, &ids).await?)
+    }
+
+    pub(crate) async fn ticket(
+        &self,
+        from: &impl Reads,
+        caller: &Caller,
+        reference: Reference,
+    ) -> Result<Ticket, Refusal> {
+        let found = store::tickets::find(from, reference.ticket, &policy::scope(&caller.actor)).await?;
+        let ticket = found.filter(|ticket| names(reference, ticket)).ok_or(Refusal::Hidden)?;
+        policy::check(&caller.actor, Action::ReadTicket(&ticket))?;
+        Ok(ticket)
+    }
+
+    /// The ticket after a change, as the store now has it.
+    pub(crate) async fn after_change(&self, tx: &Tx, ticket: &Ticket) -> Result<Ticket, Refusal> {
+        store::tickets::find(tx, ticket.id, &store::Scope::Everything).await?.ok_or(Refusal::Hidden)
+    }
+}

@@ -1,0 +1,52 @@
+//! Why a verb was not carried out, by what the caller can do about it.
+
+use domain::Complaints;
+use store::StoreError;
+
+/// Why a verb was not carried out. Nothing of it was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The input can be mended by whoever typed it.
+    #[error("the input has {} faults", .0.0.len())]
+    Complaints(Complaints),
+    /// There is no such thing, or the actor may not know of it: the two look alike.
+    #[error("not found")]
+    Hidden,
+    /// The actor may know of it, but not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// The actor is nobody in particular, and this needs somebody.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// It cannot be done as things stand; the message is Dutch and fit to show.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// The database is busy or away; try again.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A bug or a damaged database; the details are for the log only.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(detail) => Self::Unavailable(detail),
+            StoreError::Duplicate(_) | StoreError::Unreadable(_) | StoreError::Database(_) => {
+                Self::Internal(error.to_string())
+            }
+        }
+    }
+}
+
+impl From<Complaints> for Refusal {
+    fn from(complaints: Complaints) -> Self {
+        Self::Complaints(complaints)
+    }
+}
+
+/// Somebody else changed the ticket at the same moment, three times in a row.
+pub(crate) fn overtaken() -> Refusal {
+    Refusal::Conflict("Iemand anders wijzigde deze vraag op hetzelfde moment. Bekijk de vraag opnieuw.".to_owned())
+}

@@ -1,0 +1,62 @@
+//! An answered or closed question is not done after all.
+
+use crate::change::{Outcome, about, checked_text, open_delta, step};
+use crate::policy::Action;
+use crate::routing_step::merged;
+use crate::{App, Caller, Refusal, promises};
+use chrono::{DateTime, Utc};
+use domain::{DecisionCause, EventKind, Metric, Reference, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words};
+use serde_json::json;
+use store::Tx;
+
+impl App {
+    /// Opens a question again, with a new promise for its answer. It stays with its expert if that expert is there on
+    /// the day the answer is due; otherwise the desk looks for another.
+    pub async fn reopen_ticket(&self, caller: &Caller, reference: Reference, reason: &str) -> Result<Ticket, Refusal> {
+        let reason = checked_text("reason", reason, "Schrijf waarom u de vraag heropent.")?;
+        self.change_ticket(caller, reference, |ticket| Action::Reopen(ticket), async |tx, ticket, now| {
+            step(ticket, Transition::Reopen)?;
+            let mut outcome = Outcome::default();
+            self.open_again(tx, ticket, &mut outcome, now).await?;
+            let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
+            outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
+            let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
+            let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
+            outcome.letters.push(self.status_letter(
+                &about(ticket),
+                (&ticket.contact).into(),
+                &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\nU krijgt uiterlijk {day} antwoord."),
+                &self.tracking_url(ticket.submission_key),
+                now,
+            ));
+            Ok(outcome)
+        })
+        .await
+    }
+
+    /// Status, promise and expert of a question that is open again.
+    pub(crate) async fn open_again(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        outcome: &mut Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let again = promises::promise(Metric::Answer, now, &promises::policy_of(ticket), &self.calendar, &[]);
+        let due_on = amsterdam_day(again.due_at);
+        outcome.change.deadlines = merged(&ticket.deadlines, &[again]);
+        outcome.change.closed_at = Some(None);
+        let staffing = self.staffing(tx).await?;
+        let stays = ticket
+            .assignee
+            .filter(|&expert| staffing.desk.expert(expert).is_some_and(|expert| expert.absence_on(due_on).is_none()));
+        if let Some(expert) = stays {
+            // The expert knows this question: it counts as theirs even when the week is full.
+            self.take_work(tx, &staffing, expert, ticket.effort_minutes, now, true).await?;
+            outcome.change.status = Some(TicketStatus::Assigned);
+            return Ok(());
+        }
+        let reopened = Ticket { deadlines: outcome.change.deadlines.clone(), ..ticket.clone() };
+        self.route_again(tx, &reopened, DecisionCause::Reopened, &staffing, outcome, now).await
+    }
+}

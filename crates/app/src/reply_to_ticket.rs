@@ -1,0 +1,138 @@
+//! The expert answers, or asks the asker something.
+
+use crate::change::{Outcome, about, checked_text, open_delta, step};
+use crate::policy::Action;
+use crate::routing_step::merged;
+use crate::{App, Caller, Refusal, promises};
+use chrono::{DateTime, Utc};
+use domain::{EventKind, MessageKind, Metric, Reference, Ticket, Transition};
+use serde_json::json;
+use store::Tx;
+
+impl App {
+    /// Sends a public message to the asker: the answer, or with `wait_for_asker` a question back that stops the clock.
+    pub async fn reply_to_ticket(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        body: &str,
+        wait_for_asker: bool,
+    ) -> Result<Ticket, Refusal> {
+        let body = checked_text("body", body, "Schrijf uw bericht aan de vraagsteller.")?;
+        self.change_ticket(caller, reference, |ticket| Action::Reply(ticket), async |tx, ticket, now| {
+            if wait_for_asker {
+                self.ask_back(tx, caller, ticket, &body, now).await
+            } else {
+                self.answer(tx, caller, ticket, &body, now).await
+            }
+        })
+        .await
+    }
+
+    async fn ask_back(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        ticket: &Ticket,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Refusal> {
+        let mut outcome = Outcome::default();
+        outcome.change.status = Some(step(ticket, Transition::AskBack)?);
+        let paused = merged(&ticket.deadlines, &promises::pause(ticket, now));
+        outcome.change.deadlines = promises::meet(paused, &[Metric::FirstResponse], now);
+        outcome.change.reindex = true;
+        if !ticket.is_waiting() {
+            store::tickets::begin_wait(tx, ticket.id, now).await?;
+            outcome.event(EventKind::Waiting, json!({}));
+        }
+        self.note_first_response(ticket, &mut outcome);
+        let message = self.message(caller, ticket, MessageKind::AskBack, body, now);
+        outcome.letters.push(self.ask_back_letter(
+            &about(ticket),
+            (&ticket.contact).into(),
+            &message.author_name,
+            body,
+            &self.tracking_url(ticket.submission_key),
+            now,
+        ));
+        outcome.message = Some(message);
+        Ok(outcome)
+    }
+
+    async fn answer(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        ticket: &Ticket,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Refusal> {
+        let mut outcome = Outcome::default();
+        let status = step(ticket, Transition::Answer)?;
+        outcome.change.status = Some(status);
+        let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
+        outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
+        outcome.change.answered_at = Some(now);
+        outcome.change.first_answered_at = Some(now);
+        outcome.change.reindex = true;
+        self.note_first_response(ticket, &mut outcome);
+        let in_time = outcome
+            .change
+            .deadlines
+            .iter()
+            .find(|deadline| deadline.metric == Metric::Answer)
+            .is_some_and(|deadline| now <= deadline.due_at);
+        outcome.counted_event(
+            EventKind::Answered,
+            json!({ "first": ticket.first_answered_at.is_none(), "in_time": in_time }),
+            open_delta(ticket.status, status),
+        );
+        if let (true, Some(expert)) = (ticket.status.is_open(), ticket.assignee) {
+            store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
+        }
+        let message = self.message(caller, ticket, MessageKind::Answer, body, now);
+        outcome.letters.push(self.answer_letter(
+            &about(ticket),
+            (&ticket.contact).into(),
+            &message.author_name,
+            body,
+            &self.tracking_url(ticket.submission_key),
+            now,
+        ));
+        outcome.message = Some(message);
+        Ok(outcome)
+    }
+
+    /// If the ticket waits for its asker, the wait ends now; gives the promises as they then stand.
+    pub(crate) async fn end_wait(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        now: DateTime<Utc>,
+        outcome: &mut Outcome,
+    ) -> Result<Vec<domain::Deadline>, Refusal> {
+        if !ticket.is_waiting() {
+            return Ok(ticket.deadlines.clone());
+        }
+        store::tickets::end_wait(tx, ticket.id, now).await?;
+        let waits = store::tickets::waits(tx, ticket.id).await?;
+        let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.calendar));
+        outcome.event(EventKind::Resumed, json!({}));
+        for (before, after) in ticket.deadlines.iter().zip(&resumed) {
+            if before.due_at != after.due_at {
+                outcome.event(
+                    EventKind::DeadlineMoved,
+                    json!({ "metric": before.metric, "from": before.due_at, "to": after.due_at }),
+                );
+            }
+        }
+        Ok(resumed)
+    }
+
+    fn note_first_response(&self, ticket: &Ticket, outcome: &mut Outcome) {
+        if ticket.deadline(Metric::FirstResponse).is_some_and(|deadline| deadline.met_at.is_none()) {
+            outcome.event(EventKind::FirstResponse, json!({}));
+        }
+    }
+}

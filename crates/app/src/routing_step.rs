@@ -1,0 +1,253 @@
+//! Routing a ticket: what every verb that may move a ticket to somebody shares.
+
+use crate::{App, Desk, Refusal};
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    Axis, Candidate, Deadline, Decision, DecisionCause, DecisionId, Expert, Geography, Metric, OrganisationId, PersonId, Place,
+    Reason, Taxonomy, Ticket, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+};
+use routing::{Case, CaseRegion, CaseTopic, Classification, Load, Proposal};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::{Reads, Tx};
+use store::decisions::StoredDecision;
+use store::experts::ExpertLoad;
+
+/// What one question is thought to cost an expert, in minutes. An estimate by the programme; measured effort replaces
+/// it once there is any.
+pub(crate) const EFFORT_MINUTES: i32 = 120;
+
+/// How long an expert counts as known to an organisation.
+const CONTINUITY: Duration = Duration::days(90);
+
+/// How many words of evidence are kept per topic: what fits on a card.
+const EVIDENCE_WORDS: usize = 5;
+
+/// How busy everybody is, and the picture of the desk that belongs to it.
+pub(crate) struct Staffing {
+    pub desk: Arc<Desk>,
+    pub loads: HashMap<PersonId, Load>,
+}
+
+/// What routing must know of a question, whether stored or not.
+pub(crate) struct Subject<'a> {
+    pub topics: &'a [TicketTopic],
+    pub place: &'a Place,
+    pub language: &'a str,
+    pub organisation: Option<OrganisationId>,
+    pub effort_minutes: i32,
+    pub received_at: DateTime<Utc>,
+    pub answer_due_at: DateTime<Utc>,
+    pub declined_by: Vec<PersonId>,
+    pub known_experts: Vec<PersonId>,
+}
+
+impl App {
+    /// Loads of all experts, and a picture of the desk no older than them.
+    pub(crate) async fn staffing(&self, from: &impl Reads) -> Result<Staffing, Refusal> {
+        let (rows, versions) = store::experts::loads(from).await?;
+        let mut desk = self.desk();
+        if desk.versions != versions {
+            desk = self.reload().await?;
+        }
+        let now = self.clock.now();
+        let loads = rows.iter().map(|row| (row.expert, load_at(row, now))).collect();
+        Ok(Staffing { desk, loads })
+    }
+
+    /// Who should have it.
+    pub(crate) fn decide(&self, subject: &Subject<'_>, staffing: &Staffing, now: DateTime<Utc>) -> Decision {
+        let case = case_of(subject, &staffing.desk, now);
+        routing::decide(&case, &staffing.desk.roster, &staffing.loads, now)
+    }
+
+    /// What routing must know of a ticket that is stored already.
+    pub(crate) async fn subject_of<'a>(&self, from: &impl Reads, ticket: &'a Ticket) -> Result<Subject<'a>, Refusal> {
+        let declined_by = store::tickets::declined_by(from, ticket.id).await?;
+        let known_experts = self.known_experts(from, ticket.organisation).await?;
+        Ok(Subject {
+            topics: &ticket.topics,
+            place: &ticket.place,
+            language: &ticket.language,
+            organisation: Some(ticket.organisation),
+            effort_minutes: ticket.effort_minutes,
+            received_at: ticket.received_at,
+            answer_due_at: ticket.deadline(Metric::Answer).map_or(ticket.received_at, |deadline| deadline.due_at),
+            declined_by,
+            known_experts,
+        })
+    }
+
+    /// Experts who helped this organisation lately.
+    pub(crate) async fn known_experts(&self, from: &impl Reads, organisation: OrganisationId) -> Result<Vec<PersonId>, Refusal> {
+        Ok(store::tickets::earlier_experts(from, organisation, self.clock.now() - CONTINUITY).await?)
+    }
+
+    /// Gives the chosen expert the work; `false` when others filled their week at the same moment.
+    pub(crate) async fn take_work(
+        &self,
+        tx: &Tx,
+        staffing: &Staffing,
+        expert: PersonId,
+        minutes: i32,
+        now: DateTime<Utc>,
+        force: bool,
+    ) -> Result<bool, Refusal> {
+        let weekly = staffing.desk.expert(expert).map_or(0, |expert| expert.weekly_minutes);
+        let recent = staffing.loads.get(&expert).map_or(0, |load| load.recent_minutes) + minutes;
+        Ok(store::experts::take_work(tx, expert, minutes, weekly, recent, now, force).await?)
+    }
+
+    /// A decision as it is stored.
+    pub(crate) fn decision_row(&self, ticket: TicketId, cause: DecisionCause, decision: &Decision) -> StoredDecision {
+        StoredDecision {
+            id: DecisionId(self.ids.uuid(decision.decided_at)),
+            ticket,
+            cause,
+            classifier: self.classifier.version().to_owned(),
+            decision: decision.clone(),
+        }
+    }
+}
+
+/// A decision by a person, written down in the same form as the desk's own.
+pub(crate) fn human_decision(chosen: &Expert, summary: String, now: DateTime<Utc>) -> Decision {
+    Decision {
+        chosen: Some(chosen.id),
+        candidates: vec![Candidate {
+            expert: chosen.id,
+            name: chosen.name.clone(),
+            score: None,
+            excluded: None,
+            reasons: vec![Reason { points: 0, text: summary.clone() }],
+        }],
+        summary,
+        relaxed: Vec::new(),
+        decided_at: now,
+    }
+}
+
+/// Topics of a new question: what the asker ticked, and what the classifier would set besides.
+pub(crate) fn topics_of(
+    asked_groups: &[TopicKey],
+    asked_themes: &[TopicKey],
+    classification: &Classification,
+) -> Vec<TicketTopic> {
+    let mut topics = Vec::new();
+    for (axis, asked, proposals) in
+        [(Axis::Theme, asked_themes, &classification.themes), (Axis::Group, asked_groups, &classification.groups)]
+    {
+        // What the asker ticked is taken for true; the order of the classifier tells which of it comes first.
+        let rank = |key: &TopicKey| proposals.iter().position(|proposal| proposal.key == *key).unwrap_or(usize::MAX);
+        let mut asked: Vec<&TopicKey> = asked.iter().collect();
+        asked.sort_by_key(|key| rank(key));
+        let mut of_axis: Vec<TicketTopic> = asked
+            .into_iter()
+            .map(|key| {
+                let proposal = proposals.iter().find(|proposal| proposal.key == *key);
+                TicketTopic {
+                    key: key.clone(),
+                    source: TopicSource::Asker,
+                    confidence: None,
+                    primary: false,
+                    evidence: proposal.map(words_of).unwrap_or_default(),
+                }
+            })
+            .collect();
+        if of_axis.is_empty() {
+            of_axis.extend(proposals.iter().filter(|proposal| proposal.chosen).map(proposed));
+        }
+        if axis == Axis::Theme
+            && let Some(first) = of_axis.first_mut()
+        {
+            first.primary = true;
+        }
+        topics.extend(of_axis);
+    }
+    topics
+}
+
+fn proposed(proposal: &Proposal) -> TicketTopic {
+    TicketTopic {
+        key: proposal.key.clone(),
+        source: TopicSource::Classifier,
+        confidence: Some((proposal.confidence * 1000.0).round() as i32),
+        primary: false,
+        evidence: words_of(proposal),
+    }
+}
+
+fn words_of(proposal: &Proposal) -> Vec<String> {
+    let supporting = proposal.evidence.iter().filter(|evidence| evidence.contribution > 0.0);
+    supporting.take(EVIDENCE_WORDS).map(|evidence| evidence.word.clone()).collect()
+}
+
+fn case_of(subject: &Subject<'_>, desk: &Desk, now: DateTime<Utc>) -> Case {
+    let today = amsterdam_day(now);
+    Case {
+        topics: case_topics(subject.topics, &desk.taxonomy),
+        regions: case_regions(subject.place, &desk.geography, now),
+        language: subject.language.to_owned(),
+        organisation: subject.organisation,
+        effort_minutes: subject.effort_minutes,
+        answer_due_on: amsterdam_day(subject.answer_due_at),
+        waiting_days: i32::try_from((today - amsterdam_day(subject.received_at)).num_days()).unwrap_or(i32::MAX),
+        declined_by: subject.declined_by.clone(),
+        conflicts: Vec::new(),
+        known_experts: subject.known_experts.clone(),
+    }
+}
+
+fn case_topics(topics: &[TicketTopic], taxonomy: &Taxonomy) -> Vec<CaseTopic> {
+    topics
+        .iter()
+        .filter_map(|topic| {
+            let known = taxonomy.get(&topic.key)?;
+            Some(CaseTopic {
+                key: topic.key.clone(),
+                axis: known.axis,
+                // People do not guess: what they set counts in full.
+                certainty: topic.confidence.unwrap_or(1000),
+                primary: topic.primary,
+                label: known.label.clone(),
+            })
+        })
+        .collect()
+}
+
+fn case_regions(place: &Place, geography: &Geography, now: DateTime<Utc>) -> Vec<CaseRegion> {
+    geography
+        .regions_of(place, amsterdam_day(now))
+        .into_iter()
+        .map(|(region, confidence)| {
+            let layout = geography.layouts.get(&region.layout);
+            CaseRegion {
+                name: geography.region_name(&region).to_owned(),
+                layout_label: layout.map_or_else(|| region.layout.0.clone(), |layout| layout.label.clone()),
+                weight: layout.map_or(0, |layout| layout.weight),
+                region,
+                confidence,
+            }
+        })
+        .collect()
+}
+
+/// How long it takes until half of the recent work is forgotten, in days.
+const RECENT_HALF_LIFE_DAYS: f64 = 14.0;
+
+fn load_at(row: &ExpertLoad, now: DateTime<Utc>) -> Load {
+    let age = row.last_assigned_at.map_or(0, |last| (now - last).num_seconds().max(0));
+    let days = age as f64 / 86_400.0;
+    Load {
+        open_minutes: row.open_minutes,
+        recent_minutes: (f64::from(row.recent_minutes) * 0.5_f64.powf(days / RECENT_HALF_LIFE_DAYS)).round() as i32,
+        last_assigned_at: row.last_assigned_at,
+    }
+}
+
+/// Replaces promises in a list by those of the same metric.
+pub(crate) fn merged(old: &[Deadline], new: &[Deadline]) -> Vec<Deadline> {
+    old.iter()
+        .map(|deadline| new.iter().find(|changed| changed.metric == deadline.metric).unwrap_or(deadline).clone())
+        .collect()
+}

@@ -1,0 +1,33 @@
+//! Secrets: where they come from, and what is stored of them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::SubmissionKey;
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+
+/// The tracking secret of a submission: the same key gives the same secret, so that a retry gets the same link,
+/// and only its hash is stored.
+pub(crate) fn tracking_secret(key: &[u8; 32], submission: SubmissionKey) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(b"tracking:");
+    mac.update(submission.0.as_bytes());
+    URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+}
+
+/// What is stored of a secret. Random secrets of 256 bits need no slow hash.
+pub fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// A random secret as text for a cookie.
+pub(crate) fn as_text(secret: [u8; 32]) -> String {
+    URL_SAFE_NO_PAD.encode(secret)
+}
+
+/// A key for one purpose, made from the key file.
+pub(crate) fn derive(key_file: &[u8], purpose: &str) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key_file).expect("HMAC takes a key of any length");
+    mac.update(purpose.as_bytes());
+    mac.finalize().into_bytes().into()
+}

@@ -1,0 +1,179 @@
+//! A question comes in.
+
+use crate::letters::About;
+use crate::policy::{self, Action};
+use crate::routing_step::{EFFORT_MINUTES, Subject, topics_of};
+use crate::{ATTEMPTS, App, Caller, Refusal, promises, refusal, secrets};
+use chrono::{DateTime, Datelike, Utc};
+use domain::{
+    Actor, Deadline, DecisionCause, Event, EventKind, Message, MessageId, MessageKind, Metric, OrganisationId, Question,
+    QuestionDraft, Reference, SubmissionKey, Ticket, TicketStatus, amsterdam_day, find_personal_data,
+};
+use routing::Classification;
+use serde_json::json;
+use sla::Policy;
+use store::tickets::NewTicket;
+
+/// What the asker gets back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// What to say over the phone.
+    pub reference: Reference,
+    /// The asker's own link, with its secret.
+    pub tracking_url: String,
+    /// By when somebody reacts.
+    pub first_response_due_at: DateTime<Utc>,
+    /// By when there is an answer.
+    pub answer_due_at: DateTime<Utc>,
+    /// False when the same submission key had been used before: this is the earlier ticket's receipt.
+    pub is_new: bool,
+}
+
+impl App {
+    /// Takes a question in: checked, promised, routed, stored with its letters, or refused with every complaint.
+    ///
+    /// The same submission key gives the same ticket, however often it is sent.
+    pub async fn submit_question(&self, caller: &Caller, draft: QuestionDraft) -> Result<Receipt, Refusal> {
+        policy::check(&caller.actor, Action::SubmitQuestion)?;
+        let now = self.clock.now();
+        let desk = self.desk();
+        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(now))?;
+        let classification = self.classifier.classify(&question.subject, &question.body);
+        for _ in 0..ATTEMPTS {
+            if let Some(receipt) = self.try_to_submit(caller, &question, &classification, now).await? {
+                self.wake_worker();
+                return Ok(receipt);
+            }
+        }
+        Err(refusal::overtaken())
+    }
+
+    /// `None` when the chosen expert's week was filled by somebody else's question at the same moment.
+    async fn try_to_submit(
+        &self,
+        caller: &Caller,
+        question: &Question,
+        classification: &Classification,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Receipt>, Refusal> {
+        let policy = Policy::standard();
+        let deadlines = promises::on_receipt(now, &policy, &self.calendar);
+        let tx = self.store.write().await?;
+
+        let organisation =
+            store::organisations::learn(&tx, OrganisationId(self.ids.uuid(now)), &question.organisation).await?;
+        let staffing = self.staffing(&tx).await?;
+        let topics = topics_of(&question.groups, &question.themes, classification);
+        let decision = self.decide(
+            &Subject {
+                topics: &topics,
+                place: &question.place,
+                language: classification.language.as_str(),
+                organisation: Some(organisation),
+                effort_minutes: EFFORT_MINUTES,
+                received_at: now,
+                answer_due_at: due(&deadlines, Metric::Answer, now),
+                declined_by: Vec::new(),
+                known_experts: self.known_experts(&tx, organisation).await?,
+            },
+            &staffing,
+            now,
+        );
+
+        let tracking_url = self.tracking_url(question.submission_key);
+        let secret = tracking_url.rsplit('/').next().unwrap_or_default();
+        let new = NewTicket {
+            submission_key: question.submission_key,
+            tracking_hash: secrets::hash(secret),
+            subject: question.subject.clone(),
+            status: if decision.chosen.is_some() { TicketStatus::Assigned } else { TicketStatus::Unassigned },
+            received_at: now,
+            organisation,
+            organisation_kind: question.organisation.kind,
+            place: question.place.clone(),
+            contact: question.contact.clone(),
+            language: classification.language.as_str().to_owned(),
+            out_of_scope: classification.out_of_scope.flag && question.themes.is_empty(),
+            policy: policy.name.to_string(),
+            topics,
+            assignee: decision.chosen,
+            routing_summary: decision.summary.clone(),
+            effort_minutes: EFFORT_MINUTES,
+            has_personal_data: !find_personal_data(&question.body).is_empty(),
+            deadlines: deadlines.clone(),
+            question: Message {
+                id: MessageId(self.ids.uuid(now)),
+                kind: MessageKind::Question,
+                author: None,
+                author_name: question.contact.name.clone(),
+                body: question.body.clone(),
+                sent_at: now,
+            },
+        };
+        let Some(id) = store::tickets::insert(&tx, &new).await? else {
+            tx.rollback().await?;
+            return self.receipt_of(question.submission_key).await.map(Some);
+        };
+        if let Some(expert) = decision.chosen
+            && !self.take_work(&tx, &staffing, expert, EFFORT_MINUTES, now, false).await?
+        {
+            tx.rollback().await?;
+            return Ok(None);
+        }
+        store::decisions::insert(&tx, &self.decision_row(id, DecisionCause::Submitted, &decision)).await?;
+
+        let reference = Reference { year: amsterdam_day(now).year(), ticket: id };
+        let event = |kind, actor: &Actor, detail| Event {
+            ticket: Some(id),
+            kind,
+            at: now,
+            actor: actor.clone(),
+            origin: caller.origin,
+            detail,
+        };
+        let mut events = vec![
+            (event(EventKind::Received, &caller.actor, json!({})), 1),
+            (event(EventKind::Routed, &Actor::System, json!({ "chosen": decision.chosen })), 0),
+        ];
+        let about = About { ticket: id, reference, subject: &question.subject };
+        let mut letters =
+            vec![self.receipt_letter(&about, (&question.contact).into(), &deadlines, &tracking_url, now)];
+        if let Some(expert) = decision.chosen {
+            events.push((event(EventKind::Assigned, &Actor::System, json!({ "expert": expert })), 0));
+            if let Some(person) = staffing.desk.people.get(&expert) {
+                letters.push(self.assignment_letter(&about, person.into(), &decision.summary, &deadlines, now));
+            }
+        }
+        store::events::append(&tx, &events).await?;
+        store::jobs::enqueue(&tx, &letters, now).await?;
+        tx.commit().await?;
+
+        Ok(Some(Receipt {
+            reference,
+            tracking_url,
+            first_response_due_at: due(&deadlines, Metric::FirstResponse, now),
+            answer_due_at: due(&deadlines, Metric::Answer, now),
+            is_new: true,
+        }))
+    }
+
+    /// The receipt of a ticket that was submitted before under this key.
+    async fn receipt_of(&self, key: SubmissionKey) -> Result<Receipt, Refusal> {
+        let ticket = store::tickets::by_submission_key(&self.store, key).await?.ok_or(Refusal::Hidden)?;
+        Ok(self.receipt_for(&ticket, false))
+    }
+
+    pub(crate) fn receipt_for(&self, ticket: &Ticket, is_new: bool) -> Receipt {
+        Receipt {
+            reference: ticket.reference,
+            tracking_url: self.tracking_url(ticket.submission_key),
+            first_response_due_at: due(&ticket.deadlines, Metric::FirstResponse, ticket.received_at),
+            answer_due_at: due(&ticket.deadlines, Metric::Answer, ticket.received_at),
+            is_new,
+        }
+    }
+}
+
+fn due(deadlines: &[Deadline], metric: Metric, otherwise: DateTime<Utc>) -> DateTime<Utc> {
+    deadlines.iter().find(|deadline| deadline.metric == metric).map_or(otherwise, |deadline| deadline.due_at)
+}
