@@ -1,1 +1,38 @@
 //! The shape of the tables, one numbering for both databases.
+//!
+//! A migration is an SQL file in which only the names of a few column types differ between SQLite and PostgreSQL.
+
+mod dialect;
+
+use sea_orm_migration::prelude::*;
+
+/// All migrations, in order.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Desk)]
+    }
+}
+
+/// The first shape: everything the desk began with.
+struct Desk;
+
+impl MigrationName for Desk {
+    fn name(&self) -> &str {
+        "m0001_desk"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Desk {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, include_str!("desk.sql")).await?;
+        match manager.get_database_backend() {
+            sea_orm_migration::sea_orm::DatabaseBackend::Sqlite => {
+                dialect::run(manager, include_str!("search_sqlite.sql")).await
+            }
+            _ => dialect::run(manager, include_str!("search_postgres.sql")).await,
+        }
+    }
+}

@@ -4,7 +4,10 @@ use crate::letters::About;
 use crate::policy::{self, Action};
 use crate::{ATTEMPTS, App, Caller, Refusal, refusal};
 use chrono::{DateTime, Utc};
-use domain::{Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Reference, Ticket, TicketStatus, Transition, is_clean_text};
+use domain::{
+    Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Reference, Ticket, TicketStatus, Transition,
+    is_clean_text,
+};
 use serde_json::Value;
 use store::Tx;
 use store::jobs::Job;
@@ -100,7 +103,14 @@ impl App {
     }
 
     /// A message by the caller, or by the ticket's asker.
-    pub(crate) fn message(&self, caller: &Caller, ticket: &Ticket, kind: MessageKind, body: &str, now: DateTime<Utc>) -> Message {
+    pub(crate) fn message(
+        &self,
+        caller: &Caller,
+        ticket: &Ticket,
+        kind: MessageKind,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Message {
         let author = caller.actor.person();
         Message {
             id: MessageId(self.ids.uuid(now)),

@@ -2,9 +2,7 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{
-    Municipality, OrganisationKind, OrganisationName, Place, RegionRef, amsterdam_day, fold,
-};
+use domain::{Municipality, OrganisationKind, OrganisationName, Place, RegionRef, amsterdam_day, fold};
 
 /// Most suggestions one request may ask for.
 const MOST: u32 = 50;
@@ -59,7 +57,10 @@ impl App {
                 let exists = known.valid_from <= today && known.valid_to.is_none_or(|last| today <= last);
                 if let (true, Some(rank)) = (exists, rank_of_names(known, wanted)) {
                     let place = Place::Municipality(known.code.clone());
-                    ranked.push((rank, named(OrganisationKind::Municipality, &format!("Gemeente {}", known.name), &place)));
+                    ranked.push((
+                        rank,
+                        named(OrganisationKind::Municipality, &format!("Gemeente {}", known.name), &place),
+                    ));
                 }
             }
         }
@@ -68,7 +69,8 @@ impl App {
                 let also = if known.name == "Fryslân" { "friesland" } else { "" };
                 if let Some(rank) = rank(&fold(&known.name), wanted).or_else(|| rank(also, wanted)) {
                     let place = Place::Region(known.region.clone());
-                    ranked.push((rank, named(OrganisationKind::Province, &format!("Provincie {}", known.name), &place)));
+                    ranked
+                        .push((rank, named(OrganisationKind::Province, &format!("Provincie {}", known.name), &place)));
                 }
             }
         }

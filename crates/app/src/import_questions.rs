@@ -56,7 +56,12 @@ impl App {
     /// Takes one line in; `number` counts from 1 and begins the error.
     ///
     /// Only a database that is away stops the import: every other fault is reported and the next line is taken.
-    pub async fn import_question(&self, caller: &Caller, number: usize, line: &str) -> Result<ImportedQuestion, Refusal> {
+    pub async fn import_question(
+        &self,
+        caller: &Caller,
+        number: usize,
+        line: &str,
+    ) -> Result<ImportedQuestion, Refusal> {
         let read: Result<ImportLine, _> = serde_json::from_str(line);
         let read = match read {
             Ok(read) => read,
@@ -137,7 +142,8 @@ impl App {
             .filter(|known| fold(&known.name) == wanted || fold(&known.region.code.replace('_', " ")) == wanted)
             .max_by_key(|known| desk.geography.layouts.get(&known.region.layout).map_or(0, |layout| layout.weight));
         // An unknown region is passed on as it stands, so that the check complains about it by name.
-        let region = known.map_or_else(|| name.to_owned(), |known| format!("{}:{}", known.region.layout, known.region.code));
+        let region =
+            known.map_or_else(|| name.to_owned(), |known| format!("{}:{}", known.region.layout, known.region.code));
         (None, Some(region))
     }
 }
@@ -153,7 +159,13 @@ fn kind_of(asker_type: Option<&str>) -> OrganisationKind {
 }
 
 fn failed(id: Option<String>, number: usize, why: &str) -> ImportedQuestion {
-    ImportedQuestion { id, reference: None, assignee: None, error: Some(format!("regel {number}: {why}")), is_new: false }
+    ImportedQuestion {
+        id,
+        reference: None,
+        assignee: None,
+        error: Some(format!("regel {number}: {why}")),
+        is_new: false,
+    }
 }
 
 /// A JSON error without its own line number, which would always be 1.

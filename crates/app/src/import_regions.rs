@@ -118,9 +118,18 @@ impl App {
         for (at, row) in reader.deserialize::<Row>().enumerate() {
             let line = at + 2;
             match row {
-                Ok(row) if desk.geography.municipalities.contains_key(&MunicipalityCode(row.municipality.to_ascii_uppercase())) => {
+                Ok(row)
+                    if desk
+                        .geography
+                        .municipalities
+                        .contains_key(&MunicipalityCode(row.municipality.to_ascii_uppercase())) =>
+                {
                     if row.region.is_empty() || row.name.is_empty() {
-                        complaints.add("file", "REQUIRED", format!("regel {line}: code of naam van de regio ontbreekt."));
+                        complaints.add(
+                            "file",
+                            "REQUIRED",
+                            format!("regel {line}: code of naam van de regio ontbreekt."),
+                        );
                     }
                     rows.push(row);
                 }
@@ -142,11 +151,15 @@ impl App {
         let desk = self.desk();
         let geography = &desk.geography;
         let new_name = |region: &RegionRef| {
-            regions.iter().find(|known| known.region == *region).map_or(region.code.as_str(), |known| known.name.as_str())
+            regions
+                .iter()
+                .find(|known| known.region == *region)
+                .map_or(region.code.as_str(), |known| known.name.as_str())
         };
         let mut report = RegionsReport { regions: regions.len(), ..RegionsReport::default() };
         for (code, municipality) in &geography.municipalities {
-            let exists = municipality.valid_from <= import.from && municipality.valid_to.is_none_or(|last| import.from <= last);
+            let exists =
+                municipality.valid_from <= import.from && municipality.valid_to.is_none_or(|last| import.from <= last);
             let after: Vec<&RegionRef> =
                 memberships.iter().filter(|member| member.municipality == *code).map(|member| &member.region).collect();
             let before = geography.regions_of(&Place::Municipality(code.clone()), import.from);
@@ -159,7 +172,8 @@ impl App {
             } else if exists {
                 report.missing.push(municipality.name.clone());
             }
-            let changed = !before.is_empty() && !after.is_empty() && !before.iter().all(|region| after.contains(region));
+            let changed =
+                !before.is_empty() && !after.is_empty() && !before.iter().all(|region| after.contains(region));
             if changed {
                 let old: Vec<&str> = before.iter().map(|region| geography.region_name(region)).collect();
                 let new: Vec<&str> = after.iter().map(|region| new_name(region)).collect();

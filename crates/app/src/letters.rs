@@ -103,7 +103,14 @@ impl App {
              Reageer via deze link:\n{tracking_url}\n\n\
              Tot u reageert, staat onze termijn stil."
         );
-        self.letter(LetterKind::AskBack, about, to, &format!("Wij hebben een vraag aan u: {}", about.subject), &body, now)
+        self.letter(
+            LetterKind::AskBack,
+            about,
+            to,
+            &format!("Wij hebben een vraag aan u: {}", about.subject),
+            &body,
+            now,
+        )
     }
 
     /// To the asker: the answer.
@@ -131,17 +138,39 @@ impl App {
             subject = about.subject,
             url = self.ticket_url(about.reference),
         );
-        self.letter(LetterKind::AskerReacted, about, to, &format!("Reactie van de vraagsteller: {}", about.subject), &body, now)
+        self.letter(
+            LetterKind::AskerReacted,
+            about,
+            to,
+            &format!("Reactie van de vraagsteller: {}", about.subject),
+            &body,
+            now,
+        )
     }
 
     /// To the asker: closed, or open again.
-    pub(crate) fn status_letter(&self, about: &About<'_>, to: To<'_>, text: &str, tracking_url: &str, now: DateTime<Utc>) -> Job {
+    pub(crate) fn status_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        text: &str,
+        tracking_url: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
         let body = format!("{text}\n\nBekijk uw vraag:\n{tracking_url}");
         self.letter(LetterKind::StatusChange, about, to, &format!("Uw vraag: {}", about.subject), &body, now)
     }
 
     /// Message-ID and Date are fixed here, with the row: sending twice sends the same letter.
-    fn letter(&self, kind: LetterKind, about: &About<'_>, to: To<'_>, subject: &str, body: &str, now: DateTime<Utc>) -> Job {
+    fn letter(
+        &self,
+        kind: LetterKind,
+        about: &About<'_>,
+        to: To<'_>,
+        subject: &str,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
         let id = JobId(self.ids.uuid(now));
         let host = self.settings.mail_domain();
         Job {
@@ -152,7 +181,10 @@ impl App {
                 to_name: to.name.to_owned(),
                 to_email: to.email.to_owned(),
                 subject: format!("[{}] {subject}", about.reference),
-                body: format!("Beste {},\n\n{body}\n\nMet vriendelijke groet,\nExpertteam Huisvesting Aandachtsgroepen\n", to.name),
+                body: format!(
+                    "Beste {},\n\n{body}\n\nMet vriendelijke groet,\nExpertteam Huisvesting Aandachtsgroepen\n",
+                    to.name
+                ),
                 message_id: format!("<{id}@{host}>"),
                 date: now.with_timezone(&AMSTERDAM).to_rfc2822(),
             },

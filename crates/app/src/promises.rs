@@ -21,8 +21,7 @@ pub(crate) fn promise(
         Metric::FirstResponse => (policy.first_response_days, policy.remind_first_response_days),
         Metric::Answer => (policy.answer_days, policy.remind_answer_days),
     };
-    let ended: Vec<sla::Wait> =
-        waits
+    let ended: Vec<sla::Wait> = waits
         .iter()
         .filter_map(|wait| wait.to.map(|to| sla::Wait { from: wait.from.max(from), to }))
         .filter(|wait| wait.from < wait.to)

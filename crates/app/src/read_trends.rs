@@ -89,7 +89,9 @@ impl App {
         if let TrendsBy::Region(layout) = &query.by
             && !desk.geography.layouts.contains_key(layout)
         {
-            return Err(Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into());
+            return Err(
+                Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
+            );
         }
         let filter = self.filter(caller, &query.filter)?;
         let mut series = match query.measure {
@@ -108,7 +110,12 @@ impl App {
         Ok(TrendsReport { series, rising: self.rising(&filter).await?, definition: query.measure.definition() })
     }
 
-    async fn counted(&self, query: &TrendsQuery, filter: &TicketFilter, desk: &Desk) -> Result<Vec<NamedSeries>, Refusal> {
+    async fn counted(
+        &self,
+        query: &TrendsQuery,
+        filter: &TicketFilter,
+        desk: &Desk,
+    ) -> Result<Vec<NamedSeries>, Refusal> {
         let split = split_of(&query.by);
         let (from, to) = (query.from, query.to);
         let counts = match query.measure {
@@ -161,7 +168,12 @@ impl App {
             .collect())
     }
 
-    async fn in_time(&self, query: &TrendsQuery, filter: &TicketFilter, desk: &Desk) -> Result<Vec<NamedSeries>, Refusal> {
+    async fn in_time(
+        &self,
+        query: &TrendsQuery,
+        filter: &TicketFilter,
+        desk: &Desk,
+    ) -> Result<Vec<NamedSeries>, Refusal> {
         let now = self.clock.now();
         let rows = self.promise_rows(query, filter, false).await?;
         // A promise that is still running is neither kept nor broken.
@@ -177,7 +189,12 @@ impl App {
         }))
     }
 
-    async fn medians(&self, query: &TrendsQuery, filter: &TicketFilter, desk: &Desk) -> Result<Vec<NamedSeries>, Refusal> {
+    async fn medians(
+        &self,
+        query: &TrendsQuery,
+        filter: &TicketFilter,
+        desk: &Desk,
+    ) -> Result<Vec<NamedSeries>, Refusal> {
         let rows = self.promise_rows(query, filter, true).await?;
         let values = rows
             .into_iter()
@@ -205,7 +222,12 @@ impl App {
         if measure == Measure::MedianWorkingDaysToAnswer { hours / 8.0 } else { hours }
     }
 
-    async fn promise_rows(&self, query: &TrendsQuery, filter: &TicketFilter, by_met: bool) -> Result<Vec<PromiseRow>, Refusal> {
+    async fn promise_rows(
+        &self,
+        query: &TrendsQuery,
+        filter: &TicketFilter,
+        by_met: bool,
+    ) -> Result<Vec<PromiseRow>, Refusal> {
         let metric = match query.measure {
             Measure::FirstResponseInTimeShare | Measure::MedianWorkingHoursToFirstResponse => Metric::FirstResponse,
             _ => Metric::Answer,
@@ -317,7 +339,11 @@ fn check_period(query: &TrendsQuery) -> Result<(), Refusal> {
     } else if (query.to - query.from).num_days() > MOST_DAYS {
         complaints.add("to", "OUT_OF_RANGE", "Kies een periode van hoogstens tien jaar.");
     } else if query.bucket.starts(query.from, query.to).len() > MOST_BUCKETS {
-        complaints.add("bucket", "OUT_OF_RANGE", "Deze periode heeft te veel stappen. Kies bijvoorbeeld weken of maanden.");
+        complaints.add(
+            "bucket",
+            "OUT_OF_RANGE",
+            "Deze periode heeft te veel stappen. Kies bijvoorbeeld weken of maanden.",
+        );
     }
     Ok(complaints.or(|| ())?)
 }

@@ -71,7 +71,13 @@ impl Reference {
             municipalities: rows(MUNICIPALITIES, "municipalities.csv", |row: MunicipalityRow| Municipality {
                 code: MunicipalityCode(row.code),
                 name: row.name,
-                aliases: row.aliases.split(';').map(str::trim).filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
+                aliases: row
+                    .aliases
+                    .split(';')
+                    .map(str::trim)
+                    .filter(|alias| !alias.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
                 valid_from: row.valid_from,
                 valid_to: row.valid_to,
                 successor: row.successor.map(MunicipalityCode),

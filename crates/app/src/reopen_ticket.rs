@@ -5,7 +5,9 @@ use crate::policy::Action;
 use crate::routing_step::merged;
 use crate::{App, Caller, Refusal, promises};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, EventKind, Metric, Reference, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words};
+use domain::{
+    DecisionCause, EventKind, Metric, Reference, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words,
+};
 use serde_json::json;
 use store::Tx;
 
@@ -14,23 +16,28 @@ impl App {
     /// the day the answer is due; otherwise the desk looks for another.
     pub async fn reopen_ticket(&self, caller: &Caller, reference: Reference, reason: &str) -> Result<Ticket, Refusal> {
         let reason = checked_text("reason", reason, "Schrijf waarom u de vraag heropent.")?;
-        self.change_ticket(caller, reference, |ticket| Action::Reopen(ticket), async |tx, ticket, now| {
-            step(ticket, Transition::Reopen)?;
-            let mut outcome = Outcome::default();
-            self.open_again(tx, ticket, &mut outcome, now).await?;
-            let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
-            outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
-            let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
-            let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
-            outcome.letters.push(self.status_letter(
-                &about(ticket),
-                (&ticket.contact).into(),
-                &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\nU krijgt uiterlijk {day} antwoord."),
-                &self.tracking_url(ticket.submission_key),
-                now,
-            ));
-            Ok(outcome)
-        })
+        self.change_ticket(
+            caller,
+            reference,
+            |ticket| Action::Reopen(ticket),
+            async |tx, ticket, now| {
+                step(ticket, Transition::Reopen)?;
+                let mut outcome = Outcome::default();
+                self.open_again(tx, ticket, &mut outcome, now).await?;
+                let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
+                outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
+                let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
+                let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
+                outcome.letters.push(self.status_letter(
+                    &about(ticket),
+                    (&ticket.contact).into(),
+                    &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\nU krijgt uiterlijk {day} antwoord."),
+                    &self.tracking_url(ticket.submission_key),
+                    now,
+                ));
+                Ok(outcome)
+            },
+        )
         .await
     }
 

@@ -3,15 +3,15 @@
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Axis, Candidate, Deadline, Decision, DecisionCause, DecisionId, Expert, Geography, Metric, OrganisationId, PersonId, Place,
-    Reason, Taxonomy, Ticket, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    Axis, Candidate, Deadline, Decision, DecisionCause, DecisionId, Expert, Geography, Metric, OrganisationId,
+    PersonId, Place, Reason, Taxonomy, Ticket, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
 };
 use routing::{Case, CaseRegion, CaseTopic, Classification, Load, Proposal};
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{Reads, Tx};
 use store::decisions::StoredDecision;
 use store::experts::ExpertLoad;
+use store::{Reads, Tx};
 
 /// What one question is thought to cost an expert, in minutes. An estimate by the programme; measured effort replaces
 /// it once there is any.
@@ -79,7 +79,11 @@ impl App {
     }
 
     /// Experts who helped this organisation lately.
-    pub(crate) async fn known_experts(&self, from: &impl Reads, organisation: OrganisationId) -> Result<Vec<PersonId>, Refusal> {
+    pub(crate) async fn known_experts(
+        &self,
+        from: &impl Reads,
+        organisation: OrganisationId,
+    ) -> Result<Vec<PersonId>, Refusal> {
         Ok(store::tickets::earlier_experts(from, organisation, self.clock.now() - CONTINUITY).await?)
     }
 
@@ -147,6 +151,7 @@ pub(crate) fn topics_of(
                 let proposal = proposals.iter().find(|proposal| proposal.key == *key);
                 TicketTopic {
                     key: key.clone(),
+                    axis,
                     source: TopicSource::Asker,
                     confidence: None,
                     primary: false,
@@ -155,7 +160,8 @@ pub(crate) fn topics_of(
             })
             .collect();
         if of_axis.is_empty() {
-            of_axis.extend(proposals.iter().filter(|proposal| proposal.chosen).map(proposed));
+            of_axis
+                .extend(proposals.iter().filter(|proposal| proposal.chosen).map(|proposal| proposed(proposal, axis)));
         }
         if axis == Axis::Theme
             && let Some(first) = of_axis.first_mut()
@@ -167,9 +173,10 @@ pub(crate) fn topics_of(
     topics
 }
 
-fn proposed(proposal: &Proposal) -> TicketTopic {
+fn proposed(proposal: &Proposal, axis: Axis) -> TicketTopic {
     TicketTopic {
         key: proposal.key.clone(),
+        axis,
         source: TopicSource::Classifier,
         confidence: Some((proposal.confidence * 1000.0).round() as i32),
         primary: false,

@@ -26,14 +26,19 @@ impl App {
         if !complaints.is_empty() {
             return Err(Refusal::Complaints(complaints));
         }
-        self.change_ticket(caller, reference, |ticket| Action::SetTopics(ticket), async |_, ticket, _| {
-            let mut outcome = Outcome::default();
-            let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
-            outcome.change.topics = Some(kept);
-            let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
-            outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
-            Ok(outcome)
-        })
+        self.change_ticket(
+            caller,
+            reference,
+            |ticket| Action::SetTopics(ticket),
+            async |_, ticket, _| {
+                let mut outcome = Outcome::default();
+                let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
+                outcome.change.topics = Some(kept);
+                let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
+                outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
+                Ok(outcome)
+            },
+        )
         .await
     }
 
@@ -48,6 +53,7 @@ impl App {
                     if topics.iter().all(|known| known.key != key) {
                         topics.push(TicketTopic {
                             key,
+                            axis,
                             source: TopicSource::Expert,
                             confidence: None,
                             primary: false,

@@ -20,7 +20,13 @@ impl App {
         let mut people: Vec<Person> = desk
             .people
             .values()
-            .filter(|person| person.demo && person.active && ["expert", "programmaleider", "beheerder"].iter().any(|name| person.email == format!("{name}@demo.example")))
+            .filter(|person| {
+                person.demo
+                    && person.active
+                    && ["expert", "programmaleider", "beheerder"]
+                        .iter()
+                        .any(|name| person.email == format!("{name}@demo.example"))
+            })
             .cloned()
             .collect();
         people.sort_by_key(|person| person.roles.first().copied().unwrap_or(Role::Expert));
@@ -37,16 +43,18 @@ impl App {
         let now = self.clock.now();
         let secret = secrets::as_text(self.ids.secret());
         let tx = self.store.write().await?;
-        let session = Session {
-            hash: secrets::hash(&secret),
-            person: person.id,
-            created_at: now,
-            expires_at: now + SESSION,
-        };
+        let session =
+            Session { hash: secrets::hash(&secret), person: person.id, created_at: now, expires_at: now + SESSION };
         store::sessions::insert(&tx, &session).await?;
         let actor = Actor::Staff { id: person.id, roles: person.roles };
-        let event =
-            Event { ticket: None, kind: EventKind::SignedIn, at: now, actor, origin: Origin::Web, detail: json!({ "demo": true }) };
+        let event = Event {
+            ticket: None,
+            kind: EventKind::SignedIn,
+            at: now,
+            actor,
+            origin: Origin::Web,
+            detail: json!({ "demo": true }),
+        };
         store::events::append(&tx, &[(event, 0)]).await?;
         tx.commit().await?;
         Ok(secret)
@@ -59,8 +67,8 @@ impl App {
         let person = session
             .and_then(|session| desk.people.get(&session.person))
             .filter(|person| person.active && (!person.demo || self.settings.allow_demo));
-        let actor = person
-            .map_or(Actor::Anonymous, |person| Actor::Staff { id: person.id, roles: person.roles.clone() });
+        let actor =
+            person.map_or(Actor::Anonymous, |person| Actor::Staff { id: person.id, roles: person.roles.clone() });
         Ok(Caller::new(actor, Origin::Web))
     }
 

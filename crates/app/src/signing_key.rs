@@ -10,8 +10,12 @@ const END: &str = "-----END PRIVATE KEY-----";
 /// A new key, as the text of a key file. Fails only when the system has no randomness to give.
 pub fn new_signing_key() -> Result<String, aws_lc_rs::error::Unspecified> {
     let der = Ed25519KeyPair::generate()?.to_pkcs8v1()?;
-    let lines: Vec<String> =
-        STANDARD.encode(der.as_ref()).as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+    let lines: Vec<String> = STANDARD
+        .encode(der.as_ref())
+        .as_bytes()
+        .chunks(64)
+        .map(|line| String::from_utf8_lossy(line).into_owned())
+        .collect();
     Ok(format!("{BEGIN}\n{}\n{END}\n", lines.join("\n")))
 }
 

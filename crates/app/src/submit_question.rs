@@ -6,8 +6,8 @@ use crate::routing_step::{EFFORT_MINUTES, Subject, topics_of};
 use crate::{ATTEMPTS, App, Caller, Refusal, promises, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Actor, Deadline, DecisionCause, Event, EventKind, Message, MessageId, MessageKind, Metric, OrganisationId, Question,
-    QuestionDraft, Reference, SubmissionKey, Ticket, TicketStatus, amsterdam_day, find_personal_data,
+    Actor, Deadline, DecisionCause, Event, EventKind, Message, MessageId, MessageKind, Metric, OrganisationId,
+    Question, QuestionDraft, Reference, SubmissionKey, Ticket, TicketStatus, amsterdam_day, find_personal_data,
 };
 use routing::Classification;
 use serde_json::json;
@@ -136,8 +136,7 @@ impl App {
             (event(EventKind::Routed, &Actor::System, json!({ "chosen": decision.chosen })), 0),
         ];
         let about = About { ticket: id, reference, subject: &question.subject };
-        let mut letters =
-            vec![self.receipt_letter(&about, (&question.contact).into(), &deadlines, &tracking_url, now)];
+        let mut letters = vec![self.receipt_letter(&about, (&question.contact).into(), &deadlines, &tracking_url, now)];
         if let Some(expert) = decision.chosen {
             events.push((event(EventKind::Assigned, &Actor::System, json!({ "expert": expert })), 0));
             if let Some(person) = staffing.desk.people.get(&expert) {

@@ -1,7 +1,7 @@
 //! One question put to the desk, with everything said about it.
 
 use crate::{
-    Deadline, MessageId, OrganisationId, OrganisationKind, PersonId, Place, Reference, SubmissionKey, TicketId,
+    Axis, Deadline, MessageId, OrganisationId, OrganisationKind, PersonId, Place, Reference, SubmissionKey, TicketId,
     TopicKey,
 };
 use chrono::{DateTime, Utc};
@@ -225,6 +225,8 @@ impl TopicSource {
 pub struct TicketTopic {
     /// Which topic.
     pub key: TopicKey,
+    /// On which axis.
+    pub axis: Axis,
     /// Who said so.
     pub source: TopicSource,
     /// How sure the classifier was, in thousandths; none for people.

@@ -1,8 +1,15 @@
-//! Figures for trends, read from the ledger: how much of what, a day at a time.
+//! Figures for trends, read from the ledger and the promises: how much of what, a day at a time.
 
+use crate::entity::{deadline, event, ticket, ticket_topic, wait};
+use crate::error::unreadable;
+use crate::rows::PlaceColumns;
 use crate::{Reads, StoreError, TicketFilter};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Metric, OrganisationKind, PersonId, Place, TicketId, TopicKey};
+use domain::{Axis, EventKind, Metric, OrganisationKind, PersonId, Place, TicketId, TicketStatus, TopicKey, Wait};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// What a count is split by in SQL. Regions are folded from places by the caller, who knows the layouts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +17,7 @@ pub enum Split {
     /// Not at all.
     None,
     /// By topic of one axis; a question with two topics counts under both.
-    Topic(domain::Axis),
+    Topic(Axis),
     /// By kind of organisation.
     OrganisationKind,
     /// By place.
@@ -22,15 +29,15 @@ pub enum Split {
 /// The value of a split.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
-    #[allow(missing_docs)]
+    /// The whole.
     All,
-    #[allow(missing_docs)]
+    /// One topic.
     Topic(TopicKey),
-    #[allow(missing_docs)]
+    /// One kind of organisation.
     OrganisationKind(OrganisationKind),
-    #[allow(missing_docs)]
+    /// One place.
     Place(Place),
-    /// None: unassigned.
+    /// One expert; none: unassigned.
     Expert(Option<PersonId>),
 }
 
@@ -45,33 +52,256 @@ pub struct DayCount {
     pub count: i64,
 }
 
-/// One promise that fell due in the period.
+/// One promise of the period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PromiseRow {
     /// Of which ticket.
     pub ticket: TicketId,
     /// Which part.
     pub key: Key,
-    /// When received.
+    /// From when it was counted.
     pub received_at: DateTime<Utc>,
     /// When due.
     pub due_at: DateTime<Utc>,
     /// When kept, if ever.
     pub met_at: Option<DateTime<Utc>>,
     /// Working time must leave these out.
-    pub waits: Vec<domain::Wait>,
+    pub waits: Vec<Wait>,
 }
 
 /// Questions received per day.
-pub async fn received(_from: &impl Reads, _filter: &TicketFilter, _first: NaiveDate, _last: NaiveDate, _split: Split) -> Result<Vec<DayCount>, StoreError> { todo!() }
+pub async fn received(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    first: NaiveDate,
+    last: NaiveDate,
+    split: Split,
+) -> Result<Vec<DayCount>, StoreError> {
+    per_day_of(from, filter, ticket::Column::ReceivedOn, first, last, split).await
+}
+
 /// Questions answered for the first time, per day.
-pub async fn answered(_from: &impl Reads, _filter: &TicketFilter, _first: NaiveDate, _last: NaiveDate, _split: Split) -> Result<Vec<DayCount>, StoreError> { todo!() }
+pub async fn answered(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    first: NaiveDate,
+    last: NaiveDate,
+    split: Split,
+) -> Result<Vec<DayCount>, StoreError> {
+    per_day_of(from, filter, ticket::Column::FirstAnsweredOn, first, last, split).await
+}
+
+/// Counts tickets by a day column of their own.
+async fn per_day_of(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    day: ticket::Column,
+    first: NaiveDate,
+    last: NaiveDate,
+    split: Split,
+) -> Result<Vec<DayCount>, StoreError> {
+    let mut query = Query::select();
+    query
+        .expr_as(of_ticket(day), "day")
+        .expr_as(Func::count(of_ticket(ticket::Column::Id)), "n")
+        .from(ticket::Entity)
+        .and_where(of_ticket(day).between(first, last))
+        .cond_where(filter.condition(from)?)
+        .add_group_by([of_ticket(day)]);
+    split_by(&mut query, split);
+    day_counts(from, &query, split).await
+}
+
 /// Times a question was opened again, per day.
-pub async fn reopened(_from: &impl Reads, _filter: &TicketFilter, _first: NaiveDate, _last: NaiveDate, _split: Split) -> Result<Vec<DayCount>, StoreError> { todo!() }
-/// Questions open now (day = `last`), and for each day from `first` on by how much the number of open questions changed:
-/// the caller walks back from now.
-pub async fn open_now(_from: &impl Reads, _filter: &TicketFilter, _split: Split) -> Result<Vec<(Key, i64)>, StoreError> { todo!() }
-/// Change in the number of open questions per day, from `first` on until now (sums of `open_delta`).
-pub async fn open_changes(_from: &impl Reads, _filter: &TicketFilter, _first: NaiveDate, _split: Split) -> Result<Vec<DayCount>, StoreError> { todo!() }
-/// Promises of one metric due between these days (by due day), or met between these days when `by_met`.
-pub async fn promises(_from: &impl Reads, _filter: &TicketFilter, _metric: Metric, _first: NaiveDate, _last: NaiveDate, _split: Split, _by_met: bool) -> Result<Vec<PromiseRow>, StoreError> { todo!() }
+pub async fn reopened(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    first: NaiveDate,
+    last: NaiveDate,
+    split: Split,
+) -> Result<Vec<DayCount>, StoreError> {
+    let mut query = ledger(Func::count(of_event(event::Column::Id)).into());
+    query
+        .and_where(of_event(event::Column::Kind).eq(EventKind::Reopened.as_str()))
+        .and_where(of_event(event::Column::OnDay).between(first, last))
+        .cond_where(filter.condition(from)?);
+    split_by(&mut query, split);
+    day_counts(from, &query, split).await
+}
+
+/// Change in the number of open questions per day, from `first` on until now.
+pub async fn open_changes(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    first: NaiveDate,
+    split: Split,
+) -> Result<Vec<DayCount>, StoreError> {
+    let sum = Func::sum(of_event(event::Column::OpenDelta));
+    let mut query = ledger(Func::cast_as(sum, Alias::new("bigint")).into());
+    query
+        .and_where(Expr::cust("\"events\".\"open_delta\" <> 0"))
+        .and_where(of_event(event::Column::OnDay).gte(first))
+        .cond_where(filter.condition(from)?);
+    split_by(&mut query, split);
+    day_counts(from, &query, split).await
+}
+
+/// Events joined with their tickets, grouped by day.
+fn ledger(what: SimpleExpr) -> SelectStatement {
+    let mut query = Query::select();
+    query
+        .expr_as(of_event(event::Column::OnDay), "day")
+        .expr_as(what, "n")
+        .from(event::Entity)
+        .inner_join(ticket::Entity, of_event(event::Column::TicketId).eq(of_ticket(ticket::Column::Id)))
+        .add_group_by([of_event(event::Column::OnDay)]);
+    query
+}
+
+/// Questions open now.
+pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) -> Result<Vec<(Key, i64)>, StoreError> {
+    let open = TicketStatus::ALL.into_iter().filter(|status| status.is_open()).map(TicketStatus::as_str);
+    let mut query = Query::select();
+    query
+        .expr_as(Func::count(of_ticket(ticket::Column::Id)), "n")
+        .from(ticket::Entity)
+        .and_where(of_ticket(ticket::Column::Status).is_in(open))
+        .cond_where(filter.condition(from)?);
+    split_by(&mut query, split);
+    let rows = from.connection().query_all(&query).await?;
+    rows.iter().map(|row| Ok((key(row, split)?, row.try_get("", "n")?))).collect()
+}
+
+/// Promises of one metric due between these days, or with `by_met` kept between these days.
+pub async fn promises(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    metric: Metric,
+    first: NaiveDate,
+    last: NaiveDate,
+    split: Split,
+    by_met: bool,
+) -> Result<Vec<PromiseRow>, StoreError> {
+    let of = |column: deadline::Column| Expr::col((deadline::Entity, column));
+    let day = if by_met { deadline::Column::MetOn } else { deadline::Column::DueOn };
+    let mut query = Query::select();
+    query
+        .expr_as(of(deadline::Column::TicketId), "ticket_id")
+        .expr_as(of(deadline::Column::CountedFrom), "counted_from")
+        .expr_as(of(deadline::Column::DueAt), "due_at")
+        .expr_as(of(deadline::Column::MetAt), "met_at")
+        .from(deadline::Entity)
+        .inner_join(ticket::Entity, of(deadline::Column::TicketId).eq(of_ticket(ticket::Column::Id)))
+        .and_where(of(deadline::Column::Metric).eq(metric.as_str()))
+        .and_where(of(day).between(first, last))
+        .and_where(of(deadline::Column::PausedAt).is_null())
+        .cond_where(filter.condition(from)?);
+    split_columns(&mut query, split);
+    let rows = from.connection().query_all(&query).await?;
+    let mut promises = Vec::with_capacity(rows.len());
+    for row in &rows {
+        promises.push(PromiseRow {
+            ticket: TicketId(row.try_get("", "ticket_id")?),
+            key: key(row, split)?,
+            received_at: row.try_get("", "counted_from")?,
+            due_at: row.try_get("", "due_at")?,
+            met_at: row.try_get("", "met_at")?,
+            waits: Vec::new(),
+        });
+    }
+    if by_met {
+        add_waits(from, &mut promises).await?;
+    }
+    Ok(promises)
+}
+
+/// Tickets per look-up of waits: well within what both databases take in one statement.
+const TICKETS_PER_LOOKUP: usize = 5_000;
+
+async fn add_waits(from: &impl Reads, promises: &mut [PromiseRow]) -> Result<(), StoreError> {
+    for some in promises.chunks_mut(TICKETS_PER_LOOKUP) {
+        let mut waits: HashMap<i64, Vec<Wait>> = HashMap::new();
+        let rows = wait::Entity::find()
+            .filter(wait::Column::TicketId.is_in(some.iter().map(|row| row.ticket.0)))
+            .order_by_asc(wait::Column::FromAt)
+            .all(from.connection())
+            .await?;
+        for row in rows {
+            waits.entry(row.ticket_id).or_default().push(Wait { from: row.from_at, to: row.to_at });
+        }
+        for row in some {
+            row.waits = waits.get(&row.ticket.0).cloned().unwrap_or_default();
+        }
+    }
+    Ok(())
+}
+
+fn of_ticket(column: ticket::Column) -> Expr {
+    Expr::col((ticket::Entity, column))
+}
+
+fn of_event(column: event::Column) -> Expr {
+    Expr::col((event::Entity, column))
+}
+
+/// Adds the columns of a split, and groups by them.
+fn split_by(query: &mut SelectStatement, split: Split) {
+    for column in split_columns(query, split) {
+        query.add_group_by([column]);
+    }
+}
+
+fn split_columns(query: &mut SelectStatement, split: Split) -> Vec<Expr> {
+    let columns: Vec<(Expr, &str)> = match split {
+        Split::None => Vec::new(),
+        Split::Topic(axis) => {
+            let of = |column: ticket_topic::Column| Expr::col((ticket_topic::Entity, column));
+            query.inner_join(
+                ticket_topic::Entity,
+                of(ticket_topic::Column::TicketId)
+                    .eq(of_ticket(ticket::Column::Id))
+                    .and(of(ticket_topic::Column::Axis).eq(axis.as_str())),
+            );
+            vec![(of(ticket_topic::Column::Topic), "topic")]
+        }
+        Split::OrganisationKind => vec![(of_ticket(ticket::Column::OrganisationKind), "organisation_kind")],
+        Split::Place => vec![
+            (of_ticket(ticket::Column::Municipality), "municipality"),
+            (of_ticket(ticket::Column::RegionLayout), "region_layout"),
+            (of_ticket(ticket::Column::RegionCode), "region_code"),
+        ],
+        Split::Expert => vec![(of_ticket(ticket::Column::AssigneeId), "assignee_id")],
+    };
+    for (column, name) in &columns {
+        query.expr_as(column.clone(), *name);
+    }
+    columns.into_iter().map(|(column, _)| column).collect()
+}
+
+fn key(row: &QueryResult, split: Split) -> Result<Key, StoreError> {
+    Ok(match split {
+        Split::None => Key::All,
+        Split::Topic(_) => Key::Topic(TopicKey(row.try_get("", "topic")?)),
+        Split::OrganisationKind => {
+            let word: String = row.try_get("", "organisation_kind")?;
+            let kind = OrganisationKind::parse(&word).ok_or_else(|| unreadable("tickets.organisation_kind", &word))?;
+            Key::OrganisationKind(kind)
+        }
+        Split::Place => Key::Place(
+            PlaceColumns {
+                municipality: row.try_get("", "municipality")?,
+                region_layout: row.try_get("", "region_layout")?,
+                region_code: row.try_get("", "region_code")?,
+            }
+            .place(),
+        ),
+        Split::Expert => Key::Expert(row.try_get::<Option<Uuid>>("", "assignee_id")?.map(PersonId)),
+    })
+}
+
+async fn day_counts(from: &impl Reads, query: &SelectStatement, split: Split) -> Result<Vec<DayCount>, StoreError> {
+    let rows = from.connection().query_all(query).await?;
+    rows.iter()
+        .map(|row| Ok(DayCount { day: row.try_get("", "day")?, key: key(row, split)?, count: row.try_get("", "n")? }))
+        .collect()
+}

@@ -1,7 +1,12 @@
 //! Routing decisions, each with every candidate.
 
+use crate::entity::decision::{ActiveModel, Column, Entity, Model};
+use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx};
 use domain::{Decision, DecisionCause, DecisionId, TicketId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 
 /// A decision with its surroundings.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +24,51 @@ pub struct StoredDecision {
 }
 
 /// Stores a decision.
-pub async fn insert(_tx: &Tx, _decision: &StoredDecision) -> Result<(), StoreError> { todo!() }
+pub async fn insert(tx: &Tx, stored: &StoredDecision) -> Result<(), StoreError> {
+    let row = ActiveModel {
+        id: Set(stored.id.0),
+        ticket_id: Set(stored.ticket.0),
+        cause: Set(stored.cause.as_str().to_owned()),
+        classifier: Set(stored.classifier.clone()),
+        chosen: Set(stored.decision.chosen.map(|expert| expert.0)),
+        decided_at: Set(stored.decision.decided_at),
+        content: Set(serde_json::to_value(&stored.decision)?),
+    };
+    Entity::insert(row).exec_without_returning(&tx.0).await?;
+    Ok(())
+}
+
 /// The newest decision of each of these tickets (one statement).
-pub async fn latest(_from: &impl Reads, _tickets: &[TicketId]) -> Result<Vec<StoredDecision>, StoreError> { todo!() }
+pub async fn latest(from: &impl Reads, tickets: &[TicketId]) -> Result<Vec<StoredDecision>, StoreError> {
+    // Ids sort by time, so that the newest decision is the one after which there is none.
+    let later = "later";
+    let mut newer = Query::select();
+    newer
+        .expr(Expr::val(1))
+        .from_as(Entity, later)
+        .and_where(Expr::col((later, Column::TicketId)).equals((Entity, Column::TicketId)))
+        .and_where(Expr::col((later, Column::Id)).gt(Expr::col((Entity, Column::Id))));
+    let rows = Entity::find()
+        .filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)))
+        .filter(Expr::exists(newer).not())
+        .all(from.connection())
+        .await?;
+    rows.into_iter().map(stored).collect()
+}
+
 /// Every decision of a ticket, oldest first.
-pub async fn of_ticket(_from: &impl Reads, _ticket: TicketId) -> Result<Vec<StoredDecision>, StoreError> { todo!() }
+pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<StoredDecision>, StoreError> {
+    let rows =
+        Entity::find().filter(Column::TicketId.eq(ticket.0)).order_by_asc(Column::Id).all(from.connection()).await?;
+    rows.into_iter().map(stored).collect()
+}
+
+fn stored(row: Model) -> Result<StoredDecision, StoreError> {
+    Ok(StoredDecision {
+        id: DecisionId(row.id),
+        ticket: TicketId(row.ticket_id),
+        cause: DecisionCause::parse(&row.cause).ok_or_else(|| unreadable("decisions.cause", &row.cause))?,
+        classifier: row.classifier,
+        decision: serde_json::from_value(row.content)?,
+    })
+}

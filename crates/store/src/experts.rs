@@ -1,8 +1,18 @@
 //! What routing knows of experts, and how busy they are.
 
-use crate::{Reads, StoreError, Tx};
+use crate::entity::{absence, coverage, expert, expert_load, expertise};
+use crate::error::unreadable;
+use crate::versions::{self, Versions};
+use crate::{Reads, StoreError, Tx, people};
 use chrono::{DateTime, Utc};
-use domain::{Expert, PersonId};
+use domain::{
+    Absence, Coverage, Expert, Expertise, LayoutKey, Level, PersonId, RegionRef, Role, TopicKey, WorkingDays,
+};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Statement};
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// How busy an expert is. Kept beside the roster because it changes with every assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,20 +21,172 @@ pub struct ExpertLoad {
     pub expert: PersonId,
     /// Open work in minutes.
     pub open_minutes: i32,
-    /// Work received lately, in minutes, as it stood at `recent_at` (it fades; see `routing`).
+    /// Work received lately, in minutes, as it stood at `last_assigned_at`; it fades from then on.
     pub recent_minutes: i32,
-    /// When `recent_minutes` was brought up to date, and when the last ticket was assigned.
+    /// When the last ticket was assigned.
     pub last_assigned_at: Option<DateTime<Utc>>,
 }
 
-/// Everybody who may get questions (active, role expert), with expertise, coverage and absences that have not ended before a year ago.
-pub async fn all(_from: &impl Reads) -> Result<Vec<Expert>, StoreError> { todo!() }
-/// Adds experts or replaces them by id (the person must exist), with a load row; counts the roster version up.
-pub async fn save(_tx: &Tx, _experts: &[Expert]) -> Result<(), StoreError> { todo!() }
+/// Everybody who may get questions (active, role expert), with expertise, coverage and absences.
+pub async fn all(from: &impl Reads) -> Result<Vec<Expert>, StoreError> {
+    let people = people::all(from).await?;
+    let profiles = expert::Entity::find().all(from.connection()).await?;
+    let mut profiles: HashMap<Uuid, expert::Model> = profiles.into_iter().map(|row| (row.person_id, row)).collect();
+    let mut known: HashMap<Uuid, Vec<Expertise>> = HashMap::new();
+    for row in expertise::Entity::find().order_by_asc(expertise::Column::Topic).all(from.connection()).await? {
+        let level =
+            Level::from_number(row.level).ok_or_else(|| unreadable("expertise.level", &row.level.to_string()))?;
+        known.entry(row.person_id).or_default().push(Expertise { topic: TopicKey(row.topic), level });
+    }
+    let mut covered: HashMap<Uuid, Vec<Coverage>> = HashMap::new();
+    for row in coverage::Entity::find().order_by_asc(coverage::Column::Code).all(from.connection()).await? {
+        let place = if row.layout.is_empty() {
+            Coverage::National
+        } else {
+            Coverage::Region(RegionRef { layout: LayoutKey(row.layout), code: row.code })
+        };
+        covered.entry(row.person_id).or_default().push(place);
+    }
+    let mut away: HashMap<Uuid, Vec<Absence>> = HashMap::new();
+    for row in absence::Entity::find().order_by_asc(absence::Column::FromOn).all(from.connection()).await? {
+        let absence = Absence { from: row.from_on, to: row.to_on, cover: row.cover_id.map(PersonId) };
+        away.entry(row.person_id).or_default().push(absence);
+    }
+    people
+        .into_iter()
+        .filter(|person| person.active && person.has(Role::Expert))
+        .filter_map(|person| profiles.remove(&person.id.0).map(|profile| (person, profile)))
+        .map(|(person, profile)| {
+            Ok(Expert {
+                id: person.id,
+                name: person.name,
+                expertise: known.remove(&person.id.0).unwrap_or_default(),
+                coverage: covered.remove(&person.id.0).unwrap_or_default(),
+                languages: serde_json::from_value(profile.languages)?,
+                weekly_minutes: profile.weekly_minutes,
+                working_days: WorkingDays(u8::try_from(profile.working_days).unwrap_or(0)),
+                absences: away.remove(&person.id.0).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// Adds experts or replaces them by id (the person must exist), each with a load; counts the roster version up.
+pub async fn save(tx: &Tx, experts: &[Expert]) -> Result<(), StoreError> {
+    for one in experts {
+        let id = one.id.0;
+        let row = expert::ActiveModel {
+            person_id: Set(id),
+            weekly_minutes: Set(one.weekly_minutes),
+            working_days: Set(i32::from(one.working_days.0)),
+            languages: Set(serde_json::to_value(&one.languages)?),
+        };
+        let columns = [expert::Column::WeeklyMinutes, expert::Column::WorkingDays, expert::Column::Languages];
+        expert::Entity::insert(row)
+            .on_conflict(OnConflict::column(expert::Column::PersonId).update_columns(columns).to_owned())
+            .exec_without_returning(&tx.0)
+            .await?;
+        let load = expert_load::ActiveModel {
+            person_id: Set(id),
+            open_minutes: Set(0),
+            recent_minutes: Set(0),
+            last_assigned_at: Set(None),
+        };
+        expert_load::Entity::insert(load)
+            .on_conflict(OnConflict::column(expert_load::Column::PersonId).do_nothing().to_owned())
+            .exec_without_returning(&tx.0)
+            .await?;
+        expertise::Entity::delete_many().filter(expertise::Column::PersonId.eq(id)).exec(&tx.0).await?;
+        coverage::Entity::delete_many().filter(coverage::Column::PersonId.eq(id)).exec(&tx.0).await?;
+        absence::Entity::delete_many().filter(absence::Column::PersonId.eq(id)).exec(&tx.0).await?;
+        insert_profile(tx, one).await?;
+    }
+    versions::count_up_roster(tx).await
+}
+
+async fn insert_profile(tx: &Tx, one: &Expert) -> Result<(), StoreError> {
+    let id = one.id.0;
+    let topics = one.expertise.iter().map(|known| expertise::ActiveModel {
+        person_id: Set(id),
+        topic: Set(known.topic.0.clone()),
+        level: Set(known.level.number()),
+    });
+    let places = one.coverage.iter().map(|place| {
+        let (layout, code) = match place {
+            Coverage::National => (String::new(), String::new()),
+            Coverage::Region(region) => (region.layout.0.clone(), region.code.clone()),
+        };
+        coverage::ActiveModel { person_id: Set(id), layout: Set(layout), code: Set(code) }
+    });
+    let absences = one.absences.iter().map(|absence| absence::ActiveModel {
+        person_id: Set(id),
+        from_on: Set(absence.from),
+        to_on: Set(absence.to),
+        cover_id: Set(absence.cover.map(|cover| cover.0)),
+    });
+    if !one.expertise.is_empty() {
+        expertise::Entity::insert_many(topics).exec_without_returning(&tx.0).await?;
+    }
+    if !one.coverage.is_empty() {
+        coverage::Entity::insert_many(places).exec_without_returning(&tx.0).await?;
+    }
+    if !one.absences.is_empty() {
+        absence::Entity::insert_many(absences).exec_without_returning(&tx.0).await?;
+    }
+    Ok(())
+}
+
 /// Every expert's load, and the versions the caller's caches must match (one statement).
-pub async fn loads(_from: &impl Reads) -> Result<(Vec<ExpertLoad>, crate::versions::Versions), StoreError> { todo!() }
+pub async fn loads(from: &impl Reads) -> Result<(Vec<ExpertLoad>, Versions), StoreError> {
+    let sql = "SELECT v.roster, v.reference, l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at \
+               FROM versions v LEFT JOIN expert_loads l ON 1 = 1";
+    let connection = from.connection();
+    let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
+    let mut current = Versions::default();
+    let mut loads = Vec::with_capacity(rows.len());
+    for row in rows {
+        current = Versions { roster: row.try_get("", "roster")?, reference: row.try_get("", "reference")? };
+        let Some(expert) = row.try_get::<Option<Uuid>>("", "person_id")? else { continue };
+        loads.push(ExpertLoad {
+            expert: PersonId(expert),
+            open_minutes: row.try_get("", "open_minutes")?,
+            recent_minutes: row.try_get("", "recent_minutes")?,
+            last_assigned_at: row.try_get("", "last_assigned_at")?,
+        });
+    }
+    Ok((loads, current))
+}
+
 /// Gives an expert work if that leaves them within `weekly_minutes`; `false` when somebody else's question came first.
-/// With `force` (a lead overrules) the limit does not hold.
-pub async fn take_work(_tx: &Tx, _expert: PersonId, _minutes: i32, _weekly_minutes: i32, _recent_minutes: i32, _now: DateTime<Utc>, _force: bool) -> Result<bool, StoreError> { todo!() }
+/// With `force` (a person decided) the limit does not hold.
+pub async fn take_work(
+    tx: &Tx,
+    expert: PersonId,
+    minutes: i32,
+    weekly_minutes: i32,
+    recent_minutes: i32,
+    now: DateTime<Utc>,
+    force: bool,
+) -> Result<bool, StoreError> {
+    use expert_load::{Column, Entity};
+    let mut update = Entity::update_many()
+        .col_expr(Column::OpenMinutes, Expr::col(Column::OpenMinutes).add(minutes))
+        .col_expr(Column::RecentMinutes, Expr::val(recent_minutes))
+        .col_expr(Column::LastAssignedAt, Expr::val(now))
+        .filter(Column::PersonId.eq(expert.0));
+    if !force {
+        update = update.filter(Column::OpenMinutes.lte(weekly_minutes - minutes));
+    }
+    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+}
+
 /// The work is done, or somebody else's.
-pub async fn drop_work(_tx: &Tx, _expert: PersonId, _minutes: i32) -> Result<(), StoreError> { todo!() }
+pub async fn drop_work(tx: &Tx, expert: PersonId, minutes: i32) -> Result<(), StoreError> {
+    use expert_load::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::OpenMinutes, Expr::col(Column::OpenMinutes).sub(minutes))
+        .filter(Column::PersonId.eq(expert.0))
+        .exec(&tx.0)
+        .await?;
+    Ok(())
+}

@@ -1,8 +1,23 @@
 //! Work that touches the outside world: at least once, leased by compare-and-swap on the attempt number.
 
-use crate::{Reads, StoreError, Tx};
+use crate::entity::job::{ActiveModel, Column, Entity, Model};
+use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{JobId, Letter, TicketId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
+
+/// Waiting, or waiting for another attempt.
+const QUEUED: &str = "queued";
+/// Held by a worker until `run_at`; after that anybody may take it.
+const LEASED: &str = "leased";
+/// Delivered.
+const DONE: &str = "done";
+/// Given up.
+const DEAD: &str = "dead";
+/// The condition of the partial index `jobs_waiting`, written out so that SQLite sees that it serves.
+const WAITING: &str = "state IN ('queued', 'leased')";
 
 /// A letter to be delivered.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,16 +48,161 @@ pub struct Queue {
 }
 
 /// Adds jobs in one statement.
-pub async fn enqueue(_tx: &Tx, _jobs: &[Job], _now: DateTime<Utc>) -> Result<(), StoreError> { todo!() }
-/// Takes up to `limit` jobs that may run (queued, or leased by somebody whose lease ran out); commits before it returns.
-pub async fn lease(_store: &crate::Store, _now: DateTime<Utc>, _until: DateTime<Utc>, _limit: u32) -> Result<Vec<Job>, StoreError> { todo!() }
+pub async fn enqueue(tx: &Tx, jobs: &[Job], now: DateTime<Utc>) -> Result<(), StoreError> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<ActiveModel> = jobs
+        .iter()
+        .map(|job| {
+            Ok(ActiveModel {
+                id: Set(job.id.0),
+                ticket_id: Set(job.ticket.map(|ticket| ticket.0)),
+                kind: Set(job.letter.kind.as_str().to_owned()),
+                letter: Set(Some(serde_json::to_value(&job.letter)?)),
+                message_id: Set(job.letter.message_id.clone()),
+                state: Set(QUEUED.to_owned()),
+                run_at: Set(job.run_at),
+                attempt: Set(job.attempt),
+                last_error: Set(None),
+                created_at: Set(now),
+                finished_at: Set(None),
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Entity::insert_many(rows).exec_without_returning(&tx.0).await?;
+    Ok(())
+}
+
+/// Takes up to `limit` jobs that may run: queued ones, and ones whose holder let the lease run out. The leases are
+/// committed when this returns.
+pub async fn lease(
+    store: &Store,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<Job>, StoreError> {
+    let candidates = Entity::find()
+        .filter(Expr::cust(WAITING))
+        .filter(Column::RunAt.lte(now))
+        .order_by_asc(Column::RunAt)
+        .limit(u64::from(limit))
+        .all(crate::connect::sealed::Connected::connection(store))
+        .await?;
+    if candidates.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tx = store.write().await?;
+    let mut leased = Vec::new();
+    for row in candidates {
+        let taken = Entity::update_many()
+            .col_expr(Column::State, Expr::val(LEASED))
+            .col_expr(Column::RunAt, Expr::val(until))
+            .col_expr(Column::Attempt, Expr::col(Column::Attempt).add(1))
+            .filter(Column::Id.eq(row.id))
+            .filter(Column::Attempt.eq(row.attempt))
+            .filter(Column::State.is_in([QUEUED, LEASED]))
+            .filter(Column::RunAt.lte(now))
+            .exec(&tx.0)
+            .await?;
+        if taken.rows_affected == 1 {
+            let attempt = row.attempt + 1;
+            leased.push(Job { attempt, run_at: until, ..job(row)? });
+        }
+    }
+    tx.commit().await?;
+    Ok(leased)
+}
+
 /// Done; the letter's text is blanked. `false` when another worker took over.
-pub async fn finish(_tx: &Tx, _job: JobId, _attempt: i32, _now: DateTime<Utc>) -> Result<bool, StoreError> { todo!() }
-/// Failed; again at `run_at`.
-pub async fn retry(_tx: &Tx, _job: JobId, _attempt: i32, _run_at: DateTime<Utc>, _error: &str) -> Result<bool, StoreError> { todo!() }
-/// Failed for good.
-pub async fn bury(_tx: &Tx, _job: JobId, _attempt: i32, _now: DateTime<Utc>, _error: &str) -> Result<bool, StoreError> { todo!() }
+pub async fn finish(tx: &Tx, id: JobId, attempt: i32, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let update = held(id, attempt)
+        .col_expr(Column::State, Expr::val(DONE))
+        .col_expr(Column::Letter, Expr::val(Option::<serde_json::Value>::None))
+        .col_expr(Column::FinishedAt, Expr::val(now));
+    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// Failed; again at `run_at`. `false` when another worker took over.
+pub async fn retry(tx: &Tx, id: JobId, attempt: i32, run_at: DateTime<Utc>, error: &str) -> Result<bool, StoreError> {
+    let update = held(id, attempt)
+        .col_expr(Column::State, Expr::val(QUEUED))
+        .col_expr(Column::RunAt, Expr::val(run_at))
+        .col_expr(Column::LastError, Expr::val(error));
+    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// Failed for good. `false` when another worker took over.
+pub async fn bury(tx: &Tx, id: JobId, attempt: i32, now: DateTime<Utc>, error: &str) -> Result<bool, StoreError> {
+    let update = held(id, attempt)
+        .col_expr(Column::State, Expr::val(DEAD))
+        .col_expr(Column::LastError, Expr::val(error))
+        .col_expr(Column::FinishedAt, Expr::val(now));
+    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// Only who holds this very lease may settle the job.
+fn held(id: JobId, attempt: i32) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::Attempt.eq(attempt))
+        .filter(Column::State.eq(LEASED))
+}
+
 /// How the queue stands.
-pub async fn queue(_from: &impl Reads, _now: DateTime<Utc>) -> Result<Queue, StoreError> { todo!() }
-/// Letters about a ticket that were asked for, with their state word (`queued`, `leased`, `done`, `dead`); for tests and the ticket page.
-pub async fn of_ticket(_from: &impl Reads, _ticket: TicketId) -> Result<Vec<(Job, String)>, StoreError> { todo!() }
+pub async fn queue(from: &impl Reads, now: DateTime<Utc>) -> Result<Queue, StoreError> {
+    let waiting: Vec<(String, i64, Option<DateTime<Utc>>)> = Entity::find()
+        .select_only()
+        .column(Column::State)
+        .expr(Func::count(Expr::col(Column::Id)))
+        .expr(Func::min(Expr::col(Column::RunAt)))
+        .filter(Expr::cust(WAITING))
+        .group_by(Column::State)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let dead: Option<i64> = Entity::find()
+        .select_only()
+        .expr(Func::count(Expr::col(Column::Id)))
+        .filter(Expr::cust("state = 'dead'"))
+        .into_tuple()
+        .one(from.connection())
+        .await?;
+    let mut queue = Queue { dead: dead.unwrap_or(0), ..Queue::default() };
+    for (state, count, oldest) in waiting {
+        if state == QUEUED {
+            queue.queued = count;
+            queue.oldest_due = oldest.filter(|due| *due <= now);
+        } else {
+            queue.leased = count;
+        }
+    }
+    Ok(queue)
+}
+
+/// Letters about a ticket that still have their text, with their state (`queued`, `leased`, `dead`).
+pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<(Job, String)>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Column::Letter.is_not_null())
+        .order_by_asc(Column::Id)
+        .all(from.connection())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let state = row.state.clone();
+            Ok((job(row)?, state))
+        })
+        .collect()
+}
+
+fn job(row: Model) -> Result<Job, StoreError> {
+    let letter = row.letter.ok_or_else(|| StoreError::Unreadable("jobs.letter is gone".to_owned()))?;
+    Ok(Job {
+        id: JobId(row.id),
+        ticket: row.ticket_id.map(TicketId),
+        letter: serde_json::from_value(letter)?,
+        run_at: row.run_at,
+        attempt: row.attempt,
+    })
+}

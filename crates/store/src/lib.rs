@@ -7,7 +7,10 @@
 mod connect;
 mod entity;
 mod error;
+mod rows;
 mod scope;
+mod statements;
+mod urgency;
 
 pub mod counts;
 pub mod deadlines;
@@ -25,6 +28,7 @@ pub mod tickets;
 pub mod topics;
 pub mod versions;
 
-pub use connect::{Options, Reads, Statements, Store, Tx};
+pub use connect::{Options, Reads, Store, Tx};
 pub use error::StoreError;
 pub use scope::{Cursor, Page, Scope, TicketFilter};
+pub use statements::Statements;

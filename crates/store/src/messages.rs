@@ -1,9 +1,36 @@
 //! What is said in tickets.
 
+use crate::entity::message::{Column, Entity};
+use crate::rows::{message, message_row};
 use crate::{Reads, StoreError, Tx};
-use domain::{Message, MessageId, TicketId};
+use domain::{Message, MessageId, MessageKind, TicketId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Adds a message.
-pub async fn insert(_tx: &Tx, _ticket: TicketId, _message: &Message) -> Result<(), StoreError> { todo!() }
-/// Messages of a ticket, oldest first, after `after`; one more than `first` is never returned, the flag tells whether there are more.
-pub async fn page(_from: &impl Reads, _ticket: TicketId, _internal: bool, _first: u32, _after: Option<MessageId>) -> Result<(Vec<Message>, bool), StoreError> { todo!() }
+pub async fn insert(tx: &Tx, ticket: TicketId, added: &Message) -> Result<(), StoreError> {
+    Entity::insert(message_row(ticket, added)).exec_without_returning(&tx.0).await?;
+    Ok(())
+}
+
+/// Up to `first` messages of a ticket after `after`, oldest first; the flag tells whether there are more. Notes only
+/// when `internal`.
+pub async fn page(
+    from: &impl Reads,
+    ticket: TicketId,
+    internal: bool,
+    first: u32,
+    after: Option<MessageId>,
+) -> Result<(Vec<Message>, bool), StoreError> {
+    let mut query = Entity::find().filter(Column::TicketId.eq(ticket.0));
+    if !internal {
+        let hidden = MessageKind::ALL.into_iter().filter(|kind| kind.is_internal()).map(MessageKind::as_str);
+        query = query.filter(Column::Kind.is_not_in(hidden));
+    }
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.0));
+    }
+    let mut rows = query.order_by_asc(Column::Id).limit(u64::from(first) + 1).all(from.connection()).await?;
+    let more = rows.len() > first as usize;
+    rows.truncate(first as usize);
+    Ok((rows.into_iter().map(message).collect::<Result<_, _>>()?, more))
+}

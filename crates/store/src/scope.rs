@@ -1,7 +1,12 @@
 //! What may be seen, what is asked for, and where a page ends.
 
+use crate::entity::{expertise, ticket, ticket_topic};
+use crate::tickets::has_topic;
+use crate::{Reads, StoreError, search};
 use chrono::NaiveDate;
-use domain::{OrganisationKind, PersonId, RegionRef, TicketId, TicketStatus, TopicKey};
+use domain::{Axis, OrganisationKind, PersonId, RegionRef, TicketId, TicketStatus, TopicKey};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, Condition, ExprTrait};
 
 /// Which tickets an actor may know of; every listing and look-up needs one, and it becomes a predicate in SQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,4 +60,69 @@ pub struct Page<T> {
     pub items: Vec<(Cursor, T)>,
     /// More after these?
     pub has_next: bool,
+}
+
+impl Scope {
+    /// The tickets in scope, as a predicate on `tickets`.
+    pub(crate) fn condition(&self) -> Condition {
+        match self {
+            Self::Everything => Condition::all(),
+            Self::One(id) => Condition::all().add(ticket::Column::Id.eq(id.0)),
+            Self::Nothing => Condition::all().add(Expr::val(1).eq(0)),
+            Self::Expert(expert) => {
+                let mut known = Query::select();
+                known
+                    .column(expertise::Column::Topic)
+                    .from(expertise::Entity)
+                    .and_where(expertise::Column::PersonId.eq(expert.0));
+                let themes = Condition::all()
+                    .add(ticket_topic::Column::Axis.eq(Axis::Theme.as_str()))
+                    .add(ticket_topic::Column::Topic.in_subquery(known));
+                Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(has_topic(themes))
+            }
+        }
+    }
+}
+
+impl TicketFilter {
+    /// What is asked for, as a predicate on `tickets`.
+    pub(crate) fn condition(&self, from: &impl Reads) -> Result<Condition, StoreError> {
+        let mut all = Condition::all();
+        if !self.status.is_empty() {
+            all = all.add(ticket::Column::Status.is_in(self.status.iter().map(|status| status.as_str())));
+        }
+        if !self.topics.is_empty() {
+            let keys = self.topics.iter().map(TopicKey::as_str);
+            all = all.add(has_topic(Condition::all().add(ticket_topic::Column::Topic.is_in(keys))));
+        }
+        if let Some(expert) = self.assignee {
+            all = all.add(ticket::Column::AssigneeId.eq(expert.0));
+        }
+        if !self.organisation_kind.is_empty() {
+            let kinds = self.organisation_kind.iter().map(|kind| kind.as_str());
+            all = all.add(ticket::Column::OrganisationKind.is_in(kinds));
+        }
+        if let Some(municipalities) = &self.municipalities {
+            let mut places = Condition::any()
+                .add(ticket::Column::Municipality.is_in(municipalities.iter().map(|code| code.0.as_str())));
+            for region in &self.regions {
+                places = places.add(
+                    Condition::all()
+                        .add(ticket::Column::RegionLayout.eq(region.layout.0.as_str()))
+                        .add(ticket::Column::RegionCode.eq(region.code.as_str())),
+                );
+            }
+            all = all.add(places);
+        }
+        if let Some(first) = self.received_from {
+            all = all.add(ticket::Column::ReceivedOn.gte(first));
+        }
+        if let Some(last) = self.received_to {
+            all = all.add(ticket::Column::ReceivedOn.lte(last));
+        }
+        if let Some(text) = &self.text {
+            all = all.add(search::condition(from, text));
+        }
+        Ok(all)
+    }
 }

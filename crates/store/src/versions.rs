@@ -1,6 +1,7 @@
 //! When caches are out of date.
 
-use crate::{Reads, StoreError};
+use crate::{Reads, StoreError, Tx};
+use sea_orm::{ConnectionTrait, Statement};
 
 /// Counts up with every change of what is cached.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -12,4 +13,20 @@ pub struct Versions {
 }
 
 /// As they stand.
-pub async fn current(_from: &impl Reads) -> Result<Versions, StoreError> { todo!() }
+pub async fn current(from: &impl Reads) -> Result<Versions, StoreError> {
+    let connection = from.connection();
+    let sql = "SELECT roster, reference FROM versions";
+    let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
+    let row = row.ok_or_else(|| StoreError::Unreadable("versions is empty".to_owned()))?;
+    Ok(Versions { roster: row.try_get("", "roster")?, reference: row.try_get("", "reference")? })
+}
+
+pub(crate) async fn count_up_roster(tx: &Tx) -> Result<(), StoreError> {
+    tx.0.execute_unprepared("UPDATE versions SET roster = roster + 1").await?;
+    Ok(())
+}
+
+pub(crate) async fn count_up_reference(tx: &Tx) -> Result<(), StoreError> {
+    tx.0.execute_unprepared("UPDATE versions SET reference = reference + 1").await?;
+    Ok(())
+}

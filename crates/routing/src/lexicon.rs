@@ -1,0 +1,92 @@
+//! Words that point to a topic, each with a weight.
+//!
+//! A file holds a heading per topic and lines `weight: pattern, pattern, …`. A `*` opens an end of the first or last
+//! word of a pattern; a pattern of several words asks for them next to each other.
+
+use crate::text::words_around;
+use aho_corasick::{AhoCorasick, MatchKind};
+use domain::{TopicKey, fold};
+
+/// One pattern of one topic.
+struct Entry {
+    topic: usize,
+    weight: f32,
+}
+
+/// All patterns of one axis, matched in one pass over the text.
+pub(crate) struct Lexicon {
+    topics: Vec<TopicKey>,
+    entries: Vec<Entry>,
+    automaton: AhoCorasick,
+}
+
+/// A word of the text that points to a topic.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Hit<'t> {
+    pub topic: usize,
+    pub words: &'t str,
+    pub weight: f32,
+}
+
+impl Lexicon {
+    /// Reads a lexicon file of this project; a faulty line is a mistake of the builders and fails every test.
+    pub(crate) fn parse(file: &str) -> Self {
+        let mut topics = Vec::new();
+        let mut entries = Vec::new();
+        let mut patterns = Vec::new();
+        for line in file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(key) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                topics.push(TopicKey(key.to_owned()));
+                continue;
+            }
+            let (weight, words) = line.split_once(':').expect("a lexicon line is `weight: pattern, pattern`");
+            let weight: f32 = weight.trim().parse().expect("a lexicon line begins with a number");
+            for pattern in words.split(',').map(str::trim).filter(|pattern| !pattern.is_empty()) {
+                patterns.push(searched(pattern));
+                entries.push(Entry { topic: topics.len() - 1, weight });
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&patterns)
+            .expect("a lexicon is far below the automaton's limits");
+        Self { topics, entries, automaton }
+    }
+
+    /// The topics, in the order of the file.
+    pub(crate) fn topics(&self) -> &[TopicKey] {
+        &self.topics
+    }
+
+    /// Everything in a spaced text that points to a topic. Of several patterns of one topic that begin in the same
+    /// word only the strongest counts.
+    pub(crate) fn hits<'t>(&self, spaced: &'t str) -> Vec<Hit<'t>> {
+        let mut hits: Vec<Hit<'t>> = Vec::new();
+        for found in self.automaton.find_overlapping_iter(spaced) {
+            let entry = &self.entries[found.pattern().as_usize()];
+            // A pattern that begins with a space begins before its word.
+            let start = found.start() + usize::from(spaced.as_bytes()[found.start()] == b' ');
+            let end = found.end() - usize::from(spaced.as_bytes()[found.end() - 1] == b' ');
+            let words = words_around(spaced, start, end.max(start + 1));
+            let same = hits.iter_mut().find(|hit| hit.topic == entry.topic && hit.words.as_ptr() == words.as_ptr());
+            match same {
+                Some(hit)
+                    if hit.weight < entry.weight || (hit.weight <= entry.weight && hit.words.len() < words.len()) =>
+                {
+                    *hit = Hit { topic: entry.topic, words, weight: entry.weight };
+                }
+                Some(_) => {}
+                None => hits.push(Hit { topic: entry.topic, words, weight: entry.weight }),
+            }
+        }
+        hits
+    }
+}
+
+/// A pattern as it is looked for in spaced text.
+fn searched(pattern: &str) -> String {
+    let open_start = pattern.starts_with('*');
+    let open_end = pattern.ends_with('*');
+    let folded = fold(pattern);
+    format!("{}{folded}{}", if open_start { "" } else { " " }, if open_end { "" } else { " " })
+}

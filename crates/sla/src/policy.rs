@@ -1,0 +1,41 @@
+//! What is promised.
+
+use serde::{Deserialize, Serialize};
+
+/// How many working days a promise gives, and when to remind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Under which name it is stored with a ticket.
+    pub name: String,
+    /// Working days until the first reaction by a human being.
+    pub first_response_days: u32,
+    /// Working days until the answer.
+    pub answer_days: u32,
+    /// Working days before the first reaction is due that it counts as due soon.
+    pub remind_first_response_days: u32,
+    /// Working days before the answer is due that it counts as due soon.
+    pub remind_answer_days: u32,
+}
+
+impl Policy {
+    /// Two days to react, ten to answer.
+    pub fn standard() -> Self {
+        Self {
+            name: "standard".to_owned(),
+            first_response_days: 2,
+            answer_days: 10,
+            remind_first_response_days: 1,
+            remind_answer_days: 2,
+        }
+    }
+
+    /// For regional or legal questions: two days to react, twenty to answer.
+    pub fn complex() -> Self {
+        Self { name: "complex".to_owned(), answer_days: 20, ..Self::standard() }
+    }
+
+    /// The policy of this name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::standard(), Self::complex()].into_iter().find(|policy| policy.name == name)
+    }
+}

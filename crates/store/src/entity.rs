@@ -1,1 +1,0 @@
-//! Rows; private to this crate.

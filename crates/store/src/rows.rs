@@ -1,0 +1,132 @@
+//! Between rows and the words of the domain.
+
+use crate::StoreError;
+use crate::entity::{deadline, message, ticket_topic};
+use crate::error::unreadable;
+use domain::{
+    Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place, RegionRef,
+    TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+};
+use sea_orm::ActiveValue::Set;
+
+/// The three columns that hold a place.
+pub(crate) struct PlaceColumns {
+    pub municipality: Option<String>,
+    pub region_layout: Option<String>,
+    pub region_code: Option<String>,
+}
+
+impl PlaceColumns {
+    pub(crate) fn of(place: &Place) -> Self {
+        match place {
+            Place::Municipality(code) => {
+                Self { municipality: Some(code.0.clone()), region_layout: None, region_code: None }
+            }
+            Place::Region(region) => Self {
+                municipality: None,
+                region_layout: Some(region.layout.0.clone()),
+                region_code: Some(region.code.clone()),
+            },
+            Place::Nationwide => Self { municipality: None, region_layout: None, region_code: None },
+        }
+    }
+
+    pub(crate) fn place(self) -> Place {
+        match (self.municipality, region(self.region_layout, self.region_code)) {
+            (Some(code), _) => Place::Municipality(MunicipalityCode(code)),
+            (None, Some(region)) => Place::Region(region),
+            (None, None) => Place::Nationwide,
+        }
+    }
+}
+
+pub(crate) fn region(layout: Option<String>, code: Option<String>) -> Option<RegionRef> {
+    Some(RegionRef { layout: LayoutKey(layout?), code: code? })
+}
+
+pub(crate) fn deadline_row(ticket: TicketId, deadline: &Deadline) -> deadline::ActiveModel {
+    deadline::ActiveModel {
+        ticket_id: Set(ticket.0),
+        metric: Set(deadline.metric.as_str().to_owned()),
+        counted_from: Set(deadline.counted_from),
+        due_at: Set(deadline.due_at),
+        due_on: Set(amsterdam_day(deadline.due_at)),
+        remind_at: Set(deadline.remind_at),
+        derivation: Set(deadline.derivation.clone()),
+        calendar_version: Set(deadline.calendar_version),
+        met_at: Set(deadline.met_at),
+        met_on: Set(deadline.met_at.map(amsterdam_day)),
+        breached_at: Set(deadline.breached_at),
+        paused_at: Set(deadline.paused_at),
+    }
+}
+
+pub(crate) fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
+    Ok(Deadline {
+        metric: Metric::parse(&row.metric).ok_or_else(|| unreadable("deadlines.metric", &row.metric))?,
+        counted_from: row.counted_from,
+        due_at: row.due_at,
+        remind_at: row.remind_at,
+        derivation: row.derivation,
+        calendar_version: row.calendar_version,
+        met_at: row.met_at,
+        breached_at: row.breached_at,
+        paused_at: row.paused_at,
+    })
+}
+
+pub(crate) fn topic_rows(
+    ticket: TicketId,
+    topics: &[TicketTopic],
+) -> Result<Vec<ticket_topic::ActiveModel>, StoreError> {
+    topics
+        .iter()
+        .zip(0..)
+        .map(|(topic, position)| {
+            Ok(ticket_topic::ActiveModel {
+                ticket_id: Set(ticket.0),
+                position: Set(position),
+                topic: Set(topic.key.0.clone()),
+                axis: Set(topic.axis.as_str().to_owned()),
+                source: Set(topic.source.as_str().to_owned()),
+                confidence: Set(topic.confidence),
+                is_primary: Set(topic.primary),
+                evidence: Set(serde_json::to_value(&topic.evidence)?),
+            })
+        })
+        .collect()
+}
+
+pub(crate) fn topic(row: ticket_topic::Model) -> Result<TicketTopic, StoreError> {
+    Ok(TicketTopic {
+        key: TopicKey(row.topic),
+        axis: Axis::parse(&row.axis).ok_or_else(|| unreadable("ticket_topics.axis", &row.axis))?,
+        source: TopicSource::parse(&row.source).ok_or_else(|| unreadable("ticket_topics.source", &row.source))?,
+        confidence: row.confidence,
+        primary: row.is_primary,
+        evidence: serde_json::from_value(row.evidence)?,
+    })
+}
+
+pub(crate) fn message_row(ticket: TicketId, message: &Message) -> message::ActiveModel {
+    message::ActiveModel {
+        id: Set(message.id.0),
+        ticket_id: Set(ticket.0),
+        kind: Set(message.kind.as_str().to_owned()),
+        author_id: Set(message.author.map(|author| author.0)),
+        author_name: Set(message.author_name.clone()),
+        body: Set(message.body.clone()),
+        sent_at: Set(message.sent_at),
+    }
+}
+
+pub(crate) fn message(row: message::Model) -> Result<Message, StoreError> {
+    Ok(Message {
+        id: MessageId(row.id),
+        kind: MessageKind::parse(&row.kind).ok_or_else(|| unreadable("messages.kind", &row.kind))?,
+        author: row.author_id.map(PersonId),
+        author_name: row.author_name,
+        body: row.body,
+        sent_at: row.sent_at,
+    })
+}

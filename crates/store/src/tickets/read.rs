@@ -1,0 +1,183 @@
+//! Single tickets, and what surrounds them.
+
+use crate::entity::{deadline, decline, organisation, ticket, ticket_topic, wait};
+use crate::error::unreadable;
+use crate::rows::{self, PlaceColumns};
+use crate::{Reads, Scope, StoreError};
+use chrono::{DateTime, Datelike, Utc};
+use domain::{
+    Contact, Deadline, OrganisationId, OrganisationKind, PersonId, Reference, SubmissionKey, Ticket, TicketId,
+    TicketStatus, TicketTopic, Wait,
+};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
+};
+use std::collections::HashMap;
+
+/// Most tickets looked back on to find experts an organisation knows.
+const KNOWN_EXPERTS: u64 = 5;
+
+/// One ticket, if the scope allows knowing of it (at most 3 statements).
+pub async fn find(from: &impl Reads, id: TicketId, scope: &Scope) -> Result<Option<Ticket>, StoreError> {
+    one(from, Condition::all().add(ticket::Column::Id.eq(id.0)).add(scope.condition())).await
+}
+
+/// The ticket of a submission key.
+pub async fn by_submission_key(from: &impl Reads, key: SubmissionKey) -> Result<Option<Ticket>, StoreError> {
+    one(from, ticket::Column::SubmissionKey.eq(key.0).into()).await
+}
+
+/// The ticket that a tracking secret opens.
+pub async fn by_tracking_hash(from: &impl Reads, hash: &[u8; 32]) -> Result<Option<Ticket>, StoreError> {
+    one(from, ticket::Column::TrackingHash.eq(crate::sessions::hex(hash)).into()).await
+}
+
+async fn one(from: &impl Reads, condition: Condition) -> Result<Option<Ticket>, StoreError> {
+    let row = with_organisation().filter(condition).one(from.connection()).await?;
+    Ok(complete(from, row.into_iter().collect()).await?.pop())
+}
+
+/// Tickets joined with their organisation.
+pub(super) fn with_organisation() -> SelectTwo<ticket::Entity, organisation::Entity> {
+    let join: Select<ticket::Entity> = ticket::Entity::find();
+    join.join(
+        JoinType::InnerJoin,
+        ticket::Entity::belongs_to(organisation::Entity)
+            .from(ticket::Column::OrganisationId)
+            .to(organisation::Column::Id)
+            .into(),
+    )
+    .select_also(organisation::Entity)
+}
+
+/// Rows with their topics and deadlines, in two statements for all of them.
+pub(super) async fn complete(
+    from: &impl Reads,
+    rows: Vec<(ticket::Model, Option<organisation::Model>)>,
+) -> Result<Vec<Ticket>, StoreError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
+    let mut topics: HashMap<i64, Vec<TicketTopic>> = HashMap::new();
+    let topic_rows = ticket_topic::Entity::find()
+        .filter(ticket_topic::Column::TicketId.is_in(ids.clone()))
+        .order_by_asc(ticket_topic::Column::TicketId)
+        .order_by_asc(ticket_topic::Column::Position)
+        .all(from.connection())
+        .await?;
+    for row in topic_rows {
+        topics.entry(row.ticket_id).or_default().push(rows::topic(row)?);
+    }
+    let mut deadlines: HashMap<i64, Vec<Deadline>> = HashMap::new();
+    let deadline_rows =
+        deadline::Entity::find().filter(deadline::Column::TicketId.is_in(ids)).all(from.connection()).await?;
+    for row in deadline_rows {
+        deadlines.entry(row.ticket_id).or_default().push(rows::deadline(row)?);
+    }
+    rows.into_iter()
+        .map(|(row, organisation)| {
+            let mut deadlines = deadlines.remove(&row.id).unwrap_or_default();
+            deadlines.sort_by_key(|deadline| deadline.metric);
+            let topics = topics.remove(&row.id).unwrap_or_default();
+            ticket(row, organisation.map(|known| known.name).unwrap_or_default(), topics, deadlines)
+        })
+        .collect()
+}
+
+fn ticket(
+    row: ticket::Model,
+    organisation_name: String,
+    topics: Vec<TicketTopic>,
+    deadlines: Vec<Deadline>,
+) -> Result<Ticket, StoreError> {
+    let id = TicketId(row.id);
+    Ok(Ticket {
+        id,
+        reference: Reference { year: row.received_on.year(), ticket: id },
+        submission_key: SubmissionKey(row.submission_key),
+        subject: row.subject,
+        status: TicketStatus::parse(&row.status).ok_or_else(|| unreadable("tickets.status", &row.status))?,
+        received_at: row.received_at,
+        organisation: OrganisationId(row.organisation_id),
+        organisation_kind: OrganisationKind::parse(&row.organisation_kind)
+            .ok_or_else(|| unreadable("tickets.organisation_kind", &row.organisation_kind))?,
+        organisation_name,
+        place: PlaceColumns {
+            municipality: row.municipality,
+            region_layout: row.region_layout,
+            region_code: row.region_code,
+        }
+        .place(),
+        contact: Contact { name: row.contact_name, email: row.contact_email, phone: row.contact_phone },
+        language: row.language,
+        out_of_scope: row.out_of_scope,
+        policy: row.policy,
+        topics,
+        assignee: row.assignee_id.map(PersonId),
+        routing_summary: row.routing_summary,
+        effort_minutes: row.effort_minutes,
+        has_personal_data: row.has_personal_data,
+        deadlines,
+        revision: row.revision,
+        first_answered_at: row.first_answered_at,
+        answered_at: row.answered_at,
+        closed_at: row.closed_at,
+    })
+}
+
+/// Experts who had an earlier ticket of this organisation since `since`, the latest first (at most 5).
+pub async fn earlier_experts(
+    from: &impl Reads,
+    organisation: OrganisationId,
+    since: DateTime<Utc>,
+) -> Result<Vec<PersonId>, StoreError> {
+    let rows: Vec<Option<uuid::Uuid>> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::AssigneeId)
+        .filter(ticket::Column::OrganisationId.eq(organisation.0))
+        .filter(ticket::Column::ReceivedAt.gte(since))
+        .order_by_desc(ticket::Column::ReceivedAt)
+        .limit(KNOWN_EXPERTS)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let mut experts: Vec<PersonId> = Vec::new();
+    for expert in rows.into_iter().flatten().map(PersonId) {
+        if !experts.contains(&expert) {
+            experts.push(expert);
+        }
+    }
+    Ok(experts)
+}
+
+/// Experts who gave this ticket away before.
+pub async fn declined_by(from: &impl Reads, ticket: TicketId) -> Result<Vec<PersonId>, StoreError> {
+    let rows = decline::Entity::find().filter(decline::Column::TicketId.eq(ticket.0)).all(from.connection()).await?;
+    Ok(rows.into_iter().map(|row| PersonId(row.person_id)).collect())
+}
+
+/// The stretches in which this ticket waited for its asker, oldest first.
+pub async fn waits(from: &impl Reads, ticket: TicketId) -> Result<Vec<Wait>, StoreError> {
+    let rows = wait::Entity::find()
+        .filter(wait::Column::TicketId.eq(ticket.0))
+        .order_by_asc(wait::Column::FromAt)
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(|row| Wait { from: row.from_at, to: row.to_at }).collect())
+}
+
+/// `EXISTS (…)` over the topics of a ticket.
+pub(crate) fn has_topic(condition: Condition) -> Expr {
+    let mut topics = sea_orm::sea_query::Query::select();
+    topics
+        .expr(Expr::val(1))
+        .from(ticket_topic::Entity)
+        .and_where(
+            Expr::col((ticket_topic::Entity, ticket_topic::Column::TicketId))
+                .equals((ticket::Entity, ticket::Column::Id)),
+        )
+        .cond_where(condition);
+    Expr::exists(topics)
+}

@@ -1,0 +1,157 @@
+//! Changes to tickets: by compare-and-swap on the revision, so that nobody's change is lost.
+
+use crate::entity::{deadline, decline, ticket, ticket_topic, wait};
+use crate::rows::{deadline_row, topic_rows};
+use crate::urgency::urgency;
+use crate::{StoreError, Tx};
+use chrono::{DateTime, Utc};
+use domain::{Deadline, PersonId, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+
+/// What changes in a ticket; `None` leaves it. The sort key follows from status and deadlines.
+#[derive(Debug, Clone, Default)]
+pub struct TicketChange {
+    /// Where it stands.
+    pub status: Option<TicketStatus>,
+    /// `Some(None)` takes it from its expert.
+    pub assignee: Option<Option<PersonId>>,
+    /// Why they have it.
+    pub routing_summary: Option<String>,
+    /// When it was answered last.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Kept if it was set before.
+    pub first_answered_at: Option<DateTime<Utc>>,
+    /// `Some(None)` opens it again.
+    pub closed_at: Option<Option<DateTime<Utc>>>,
+    /// Replaces the given metrics.
+    pub deadlines: Vec<Deadline>,
+    /// Replaces all topics.
+    pub topics: Option<Vec<TicketTopic>>,
+    /// A new text to search in: the search row is out of date.
+    pub reindex: bool,
+}
+
+/// Changes a ticket if it is still at the revision that was read; `false` when somebody else was first.
+pub async fn change(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {
+    if !swap(tx, ticket, now, change).await? {
+        return Ok(false);
+    }
+    if !change.deadlines.is_empty() {
+        replace_deadlines(tx, ticket.id, &change.deadlines).await?;
+    }
+    if let Some(topics) = &change.topics {
+        ticket_topic::Entity::delete_many().filter(ticket_topic::Column::TicketId.eq(ticket.id.0)).exec(&tx.0).await?;
+        if !topics.is_empty() {
+            ticket_topic::Entity::insert_many(topic_rows(ticket.id, topics)?).exec_without_returning(&tx.0).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {
+    let deadlines: Vec<Deadline> = ticket
+        .deadlines
+        .iter()
+        .map(|old| change.deadlines.iter().find(|new| new.metric == old.metric).unwrap_or(old).clone())
+        .collect();
+    let status = change.status.unwrap_or(ticket.status);
+    let mut update = ticket::Entity::update_many()
+        .col_expr(ticket::Column::Revision, Expr::col(ticket::Column::Revision).add(1))
+        .col_expr(ticket::Column::Status, Expr::val(status.as_str()))
+        .col_expr(ticket::Column::Urgency, Expr::val(urgency(status, &deadlines, now)));
+    if let Some(assignee) = change.assignee {
+        update = update.col_expr(ticket::Column::AssigneeId, Expr::val(assignee.map(|expert| expert.0)));
+    }
+    if let Some(summary) = &change.routing_summary {
+        update = update.col_expr(ticket::Column::RoutingSummary, Expr::val(summary.as_str()));
+    }
+    if let Some(answered) = change.answered_at {
+        update = update.col_expr(ticket::Column::AnsweredAt, Expr::val(answered));
+    }
+    if let (Some(first), None) = (change.first_answered_at, ticket.first_answered_at) {
+        update = update
+            .col_expr(ticket::Column::FirstAnsweredAt, Expr::val(first))
+            .col_expr(ticket::Column::FirstAnsweredOn, Expr::val(amsterdam_day(first)));
+    }
+    if let Some(closed) = change.closed_at {
+        update = update.col_expr(ticket::Column::ClosedAt, Expr::val(closed));
+    }
+    if change.reindex {
+        update = update.col_expr(ticket::Column::Indexed, Expr::val(false));
+    }
+    let done = update
+        .filter(ticket::Column::Id.eq(ticket.id.0))
+        .filter(ticket::Column::Revision.eq(ticket.revision))
+        .exec(&tx.0)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) -> Result<(), StoreError> {
+    let rows = deadlines.iter().map(|deadline| deadline_row(ticket, deadline));
+    deadline::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::columns([deadline::Column::TicketId, deadline::Column::Metric])
+                .update_columns([
+                    deadline::Column::CountedFrom,
+                    deadline::Column::DueAt,
+                    deadline::Column::DueOn,
+                    deadline::Column::RemindAt,
+                    deadline::Column::Derivation,
+                    deadline::Column::CalendarVersion,
+                    deadline::Column::MetAt,
+                    deadline::Column::MetOn,
+                    deadline::Column::BreachedAt,
+                    deadline::Column::PausedAt,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(&tx.0)
+        .await?;
+    Ok(())
+}
+
+/// We asked something: the ticket waits from now on.
+pub async fn begin_wait(tx: &Tx, ticket: TicketId, from: DateTime<Utc>) -> Result<(), StoreError> {
+    let row = wait::ActiveModel { ticket_id: Set(ticket.0), from_at: Set(from), to_at: Set(None) };
+    wait::Entity::insert(row).exec_without_returning(&tx.0).await?;
+    Ok(())
+}
+
+/// The asker reacted: the ticket waits no longer.
+pub async fn end_wait(tx: &Tx, ticket: TicketId, to: DateTime<Utc>) -> Result<(), StoreError> {
+    wait::Entity::update_many()
+        .col_expr(wait::Column::ToAt, Expr::val(to))
+        .filter(wait::Column::TicketId.eq(ticket.0))
+        .filter(wait::Column::ToAt.is_null())
+        .exec(&tx.0)
+        .await?;
+    Ok(())
+}
+
+/// Notes that an expert gave the ticket away, so that it does not come back by itself.
+pub async fn decline(
+    tx: &Tx,
+    ticket: TicketId,
+    expert: PersonId,
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = decline::ActiveModel {
+        ticket_id: Set(ticket.0),
+        person_id: Set(expert.0),
+        reason: Set(reason.to_owned()),
+        declined_at: Set(at),
+    };
+    decline::Entity::insert(row)
+        .on_conflict(
+            OnConflict::columns([decline::Column::TicketId, decline::Column::PersonId])
+                .update_columns([decline::Column::Reason, decline::Column::DeclinedAt])
+                .to_owned(),
+        )
+        .exec_without_returning(&tx.0)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Sweeps: each re-reads the state and changes what needs it.
+
+use app::{App, Refusal};
+
+/// Does every sweep once. One that fails is logged and tried again next time; it does not keep the others from running.
+pub(crate) async fn run_all(app: &App) {
+    report("refresh", app.refresh().await.map(|()| 0));
+    report("record breaches", app.record_breaches().await);
+    report("route waiting", app.route_waiting().await);
+    report("index texts", app.index_texts().await);
+}
+
+fn report(sweep: &str, outcome: Result<usize, Refusal>) {
+    match outcome {
+        Ok(0) => {}
+        Ok(changed) => tracing::info!(sweep, changed, "swept"),
+        Err(refusal) => tracing::error!(sweep, error = %refusal, "sweep failed"),
+    }
+}
