@@ -150,12 +150,6 @@ impl App {
     fn compare(&self, import: &LayoutImport, regions: &[Region], memberships: &[Membership]) -> RegionsReport {
         let desk = self.desk();
         let geography = &desk.geography;
-        let new_name = |region: &RegionRef| {
-            regions
-                .iter()
-                .find(|known| known.region == *region)
-                .map_or(region.code.as_str(), |known| known.name.as_str())
-        };
         let mut report = RegionsReport { regions: regions.len(), ..RegionsReport::default() };
         for (code, municipality) in &geography.municipalities {
             let exists =
@@ -176,7 +170,7 @@ impl App {
                 !before.is_empty() && !after.is_empty() && !before.iter().all(|region| after.contains(region));
             if changed {
                 let old: Vec<&str> = before.iter().map(|region| geography.region_name(region)).collect();
-                let new: Vec<&str> = after.iter().map(|region| new_name(region)).collect();
+                let new: Vec<&str> = after.iter().map(|region| name_in(regions, region)).collect();
                 report.moved.push(format!("{}: {} wordt {}", municipality.name, old.join(" en "), new.join(" en ")));
             }
         }
@@ -186,3 +180,7 @@ impl App {
 
 /// What a match on a layout counts that the desk did not know before, in thousandths: as much as a province.
 const NEW_LAYOUT_WEIGHT: i32 = 120;
+
+fn name_in<'r>(regions: &'r [Region], region: &'r RegionRef) -> &'r str {
+    regions.iter().find(|known| known.region == *region).map_or(region.code.as_str(), |known| known.name.as_str())
+}

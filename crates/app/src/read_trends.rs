@@ -246,10 +246,10 @@ impl App {
     ) -> Vec<NamedSeries> {
         let mut parts: BTreeMap<(String, String), Vec<(NaiveDate, f64)>> = BTreeMap::new();
         for (day, key, value) in values {
-            parts.entry(self.name_of(query, desk, &key)).or_default().push((day, value));
+            parts.entry(self.part(query, desk, &key)).or_default().push((day, value));
         }
         if parts.is_empty() && query.by == TrendsBy::Nothing {
-            parts.insert(self.name_of(query, desk, &Key::All), Vec::new());
+            parts.insert(self.part(query, desk, &Key::All), Vec::new());
         }
         parts
             .into_iter()
@@ -279,16 +279,16 @@ impl App {
     ) -> BTreeMap<(String, String), Vec<(NaiveDate, i64)>> {
         let mut parts: BTreeMap<(String, String), Vec<(NaiveDate, i64)>> = BTreeMap::new();
         if query.by == TrendsBy::Nothing {
-            parts.insert(self.name_of(query, desk, &Key::All), Vec::new());
+            parts.insert(self.part(query, desk, &Key::All), Vec::new());
         }
         for count in counts {
-            parts.entry(self.name_of(query, desk, &count.key)).or_default().push((count.day, count.count));
+            parts.entry(self.part(query, desk, &count.key)).or_default().push((count.day, count.count));
         }
         parts
     }
 
     /// Key and label of a part.
-    fn name_of(&self, query: &TrendsQuery, desk: &Desk, key: &Key) -> (String, String) {
+    fn part(&self, query: &TrendsQuery, desk: &Desk, key: &Key) -> (String, String) {
         match key {
             Key::All => (String::new(), "Alle vragen".to_owned()),
             Key::Topic(topic) => (topic.0.clone(), desk.taxonomy.label(topic).to_owned()),

@@ -177,6 +177,11 @@ impl Ticket {
         self.deadlines.iter().find(|deadline| deadline.metric == metric)
     }
 
+    /// Does its clock stand still because we asked the asker something?
+    pub fn is_waiting(&self) -> bool {
+        self.deadlines.iter().any(|deadline| deadline.paused_at.is_some())
+    }
+
     /// The keys of its topics.
     pub fn topic_keys(&self) -> Vec<TopicKey> {
         self.topics.iter().map(|topic| topic.key.clone()).collect()
