@@ -10,18 +10,13 @@ impl App {
     /// Adds a note that the asker never sees. No clock stops or runs because of it.
     pub async fn add_note(&self, caller: &Caller, reference: Reference, body: &str) -> Result<Ticket, Refusal> {
         let body = checked_text("body", body, "Schrijf uw notitie.")?;
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::AddNote(ticket),
-            async |_, ticket, now| {
-                let mut outcome = Outcome::default();
-                outcome.change.reindex = true;
-                outcome.message = Some(self.message(caller, ticket, MessageKind::Note, &body, now));
-                outcome.event(EventKind::Noted, json!({}));
-                Ok(outcome)
-            },
-        )
-        .await
+        let open = self.open_change(caller, reference, |ticket| Action::AddNote(ticket)).await?;
+        let ticket = &open.ticket;
+        let now = open.now;
+        let mut outcome = Outcome::default();
+        outcome.change.reindex = true;
+        outcome.message = Some(self.message(caller, ticket, MessageKind::Note, &body, now));
+        outcome.event(EventKind::Noted, json!({}));
+        self.finish_change(caller, open, outcome).await
     }
 }

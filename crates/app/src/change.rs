@@ -1,28 +1,35 @@
-//! What every verb that changes a ticket shares: read, check, change by compare-and-swap, write down, commit.
+//! What every verb that changes a ticket shares: hold, check, change, write down, commit.
 
 use crate::letters::About;
 use crate::policy::{self, Action};
-use crate::{ATTEMPTS, App, Caller, Refusal, refusal};
+use crate::{App, Caller, Refusal, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
     Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Reference, Ticket, TicketStatus, Transition,
     is_clean_text,
 };
 use serde_json::Value;
-use store::Tx;
 use store::jobs::Job;
 use store::tickets::TicketChange;
+use store::{Scope, Tx};
 
 /// Longest message, in characters; the same as the longest question.
 const MESSAGE_MAX: usize = 20_000;
 
-/// What a verb wants to happen to a ticket; [`App::change_ticket`] makes it happen as one transaction.
+/// What a verb wants to happen to a ticket; [`App::finish_change`] makes it happen as one transaction.
 #[derive(Default)]
 pub(crate) struct Outcome {
     pub change: TicketChange,
     pub message: Option<Message>,
     pub events: Vec<(EventKind, Value, i16)>,
     pub letters: Vec<Job>,
+}
+
+/// A ticket held for a change. Dropped, nothing happened.
+pub(crate) struct Change {
+    pub tx: Tx,
+    pub ticket: Ticket,
+    pub now: DateTime<Utc>,
 }
 
 impl Outcome {
@@ -37,32 +44,36 @@ impl Outcome {
 }
 
 impl App {
-    /// Reads a ticket, checks that the caller may do this to it, and carries out what `plan` says, all in one
-    /// transaction; tried again when somebody else changed the ticket in between.
-    pub(crate) async fn change_ticket(
+    /// Begins a change: reads the ticket, holds it, and checks that the caller may do this to it.
+    pub(crate) async fn open_change(
         &self,
         caller: &Caller,
         reference: Reference,
         action: for<'t> fn(&'t Ticket) -> Action<'t>,
-        plan: impl AsyncFn(&Tx, &Ticket, DateTime<Utc>) -> Result<Outcome, Refusal>,
+    ) -> Result<Change, Refusal> {
+        let tx = self.store.write().await?;
+        store::tickets::hold(&tx, reference.ticket).await?;
+        let ticket = self.ticket(&tx, caller, reference).await?;
+        policy::check(&caller.actor, action(&ticket))?;
+        Ok(Change { tx, ticket, now: self.clock.now() })
+    }
+
+    /// Ends a change: everything it comes to is stored as one, or nothing is.
+    pub(crate) async fn finish_change(
+        &self,
+        caller: &Caller,
+        change: Change,
+        outcome: Outcome,
     ) -> Result<Ticket, Refusal> {
-        for _ in 0..ATTEMPTS {
-            let tx = self.store.write().await?;
-            let now = self.clock.now();
-            let ticket = self.ticket(&tx, caller, reference).await?;
-            policy::check(&caller.actor, action(&ticket))?;
-            let outcome = plan(&tx, &ticket, now).await?;
-            if self.carry_out(&tx, caller, &ticket, &outcome, now).await? {
-                let changed = self.after_change(&tx, &ticket).await?;
-                tx.commit().await?;
-                if !outcome.letters.is_empty() {
-                    self.wake_worker();
-                }
-                return Ok(changed);
-            }
+        let Change { tx, ticket, now } = change;
+        if !self.carry_out(&tx, caller, &ticket, &outcome, now).await? {
             tx.rollback().await?;
+            return Err(refusal::overtaken());
         }
-        Err(refusal::overtaken())
+        let changed = store::tickets::find(&tx, ticket.id, &Scope::Everything).await?.ok_or(Refusal::Hidden)?;
+        tx.commit().await?;
+        self.announce(ticket.id);
+        Ok(changed)
     }
 
     /// Rows, message, events and letters of one change; `false` when the ticket had moved on.

@@ -9,38 +9,34 @@ use serde_json::json;
 impl App {
     /// Closes a question. Promises not kept yet end here: a closed question is never late afterwards.
     pub async fn close_ticket(&self, caller: &Caller, reference: Reference) -> Result<Ticket, Refusal> {
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::Close(ticket),
-            async |tx, ticket, now| {
-                let mut outcome = Outcome::default();
-                let status = step(ticket, Transition::Close)?;
-                outcome.change.status = Some(status);
-                let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-                outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
-                outcome.change.closed_at = Some(Some(now));
-                outcome.counted_event(
-                    EventKind::Closed,
-                    json!({ "answered": ticket.first_answered_at.is_some() }),
-                    open_delta(ticket.status, status),
-                );
-                if ticket.status.is_open() {
-                    if let Some(expert) = ticket.assignee {
-                        store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
-                    }
-                    outcome.letters.push(self.status_letter(
-                    &about(ticket),
-                    (&ticket.contact).into(),
-                    "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
+        let open = self.open_change(caller, reference, |ticket| Action::Close(ticket)).await?;
+        let tx = &open.tx;
+        let ticket = &open.ticket;
+        let now = open.now;
+        let mut outcome = Outcome::default();
+        let status = step(ticket, Transition::Close)?;
+        outcome.change.status = Some(status);
+        let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
+        outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
+        outcome.change.closed_at = Some(Some(now));
+        outcome.counted_event(
+            EventKind::Closed,
+            json!({ "answered": ticket.first_answered_at.is_some() }),
+            open_delta(ticket.status, status),
+        );
+        if ticket.status.is_open() {
+            if let Some(expert) = ticket.assignee {
+                store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
+            }
+            outcome.letters.push(self.status_letter(
+                &about(ticket),
+                (&ticket.contact).into(),
+                "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
                      uw vraag is dan weer open.",
-                    &self.tracking_url(ticket.submission_key),
-                    now,
-                ));
-                }
-                Ok(outcome)
-            },
-        )
-        .await
+                &self.tracking_url(ticket.submission_key),
+                now,
+            ));
+        }
+        self.finish_change(caller, open, outcome).await
     }
 }

@@ -57,7 +57,7 @@ pub use refusal::Refusal;
 pub use signing_key::new_signing_key;
 pub use submit_question::Receipt;
 
-use domain::{Actor, Geography, Origin, Reference, SubmissionKey, Taxonomy};
+use domain::{Actor, Origin, Reference, SubmissionKey, TicketId};
 use routing::Classifier;
 use sla::Calendar;
 use std::sync::{Arc, RwLock};
@@ -123,7 +123,11 @@ pub struct Inner {
     tracking_key: [u8; 32],
     desk: RwLock<Arc<Desk>>,
     letters_waiting: tokio::sync::Notify,
+    changes: tokio::sync::broadcast::Sender<TicketId>,
 }
+
+/// How many changes a slow listener may lag behind before it misses some.
+const CHANGES_KEPT: usize = 1_024;
 
 impl std::ops::Deref for App {
     type Target = Inner;
@@ -152,6 +156,7 @@ impl App {
             settings,
             desk: RwLock::new(Arc::new(desk)),
             letters_waiting: tokio::sync::Notify::new(),
+            changes: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
         })))
     }
 
@@ -199,8 +204,16 @@ impl App {
         self.letters_waiting.notified().await;
     }
 
-    pub(crate) fn wake_worker(&self) {
+    /// Tickets changed by this process, as they change. What a listener may see of them is asked per ticket.
+    pub fn changes(&self) -> tokio::sync::broadcast::Receiver<TicketId> {
+        self.changes.subscribe()
+    }
+
+    /// After a commit: tells those who wait for letters and for changes.
+    pub(crate) fn announce(&self, ticket: TicketId) {
         self.letters_waiting.notify_one();
+        // Nobody listening is the normal case.
+        let _ = self.changes.send(ticket);
     }
 
     /// The asker's own link to one ticket.
@@ -213,9 +226,4 @@ impl App {
 /// Does this reference name this ticket? The number alone is not enough: the year is part of what people say.
 pub(crate) fn names(reference: Reference, ticket: &domain::Ticket) -> bool {
     ticket.reference == reference
-}
-
-/// Topics and places, for adapters that check a draft before it is sent.
-pub fn reference_data(desk: &Desk) -> (&Taxonomy, &Geography) {
-    (&desk.taxonomy, &desk.geography)
 }

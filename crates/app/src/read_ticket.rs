@@ -2,9 +2,9 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, names};
-use domain::{Event, Message, MessageId, Reference, Ticket};
+use domain::{Event, Message, MessageId, Reference, Ticket, TicketId};
+use store::Reads;
 use store::decisions::StoredDecision;
-use store::{Reads, Tx};
 
 /// A ticket with everything its page shows.
 #[derive(Debug, Clone)]
@@ -35,6 +35,14 @@ impl App {
     /// A ticket by its reference. Hidden when there is none, and when the reader may not know of it.
     pub async fn read_ticket(&self, caller: &Caller, reference: Reference) -> Result<Ticket, Refusal> {
         self.ticket(&self.store, caller, reference).await
+    }
+
+    /// A ticket by its number, for those who were told that it changed. Hidden like [`App::read_ticket`].
+    pub async fn read_changed_ticket(&self, caller: &Caller, id: TicketId) -> Result<Ticket, Refusal> {
+        let found = store::tickets::find(&self.store, id, &policy::scope(&caller.actor)).await?;
+        let ticket = found.ok_or(Refusal::Hidden)?;
+        policy::check(&caller.actor, Action::ReadTicket(&ticket))?;
+        Ok(ticket)
     }
 
     /// A ticket with its messages, decision and history.
@@ -93,10 +101,5 @@ impl App {
         let ticket = found.filter(|ticket| names(reference, ticket)).ok_or(Refusal::Hidden)?;
         policy::check(&caller.actor, Action::ReadTicket(&ticket))?;
         Ok(ticket)
-    }
-
-    /// The ticket after a change, as the store now has it.
-    pub(crate) async fn after_change(&self, tx: &Tx, ticket: &Ticket) -> Result<Ticket, Refusal> {
-        store::tickets::find(tx, ticket.id, &store::Scope::Everything).await?.ok_or(Refusal::Hidden)
     }
 }

@@ -19,19 +19,18 @@ impl App {
         wait_for_asker: bool,
     ) -> Result<Ticket, Refusal> {
         let body = checked_text("body", body, "Schrijf uw bericht aan de vraagsteller.")?;
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::Reply(ticket),
-            async |tx, ticket, now| {
-                if wait_for_asker {
-                    self.ask_back(tx, caller, ticket, &body, now).await
-                } else {
-                    self.answer(tx, caller, ticket, &body, now).await
-                }
-            },
-        )
-        .await
+        let open = self.open_change(caller, reference, |ticket| Action::Reply(ticket)).await?;
+        let tx = &open.tx;
+        let ticket = &open.ticket;
+        let now = open.now;
+        let outcome = {
+            if wait_for_asker {
+                self.ask_back(tx, caller, ticket, &body, now).await
+            } else {
+                self.answer(tx, caller, ticket, &body, now).await
+            }
+        }?;
+        self.finish_change(caller, open, outcome).await
     }
 
     async fn ask_back(

@@ -18,7 +18,7 @@ impl App {
         let mut found = 0;
         for ticket in store::tickets::unassigned(&self.store, BATCH).await? {
             if self.route_one(&caller, &ticket).await? {
-                self.wake_worker();
+                self.announce(ticket.id);
                 found += 1;
             }
         }

@@ -26,20 +26,14 @@ impl App {
         if !complaints.is_empty() {
             return Err(Refusal::Complaints(complaints));
         }
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::SetTopics(ticket),
-            async |_, ticket, _| {
-                let mut outcome = Outcome::default();
-                let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
-                outcome.change.topics = Some(kept);
-                let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
-                outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
-                Ok(outcome)
-            },
-        )
-        .await
+        let open = self.open_change(caller, reference, |ticket| Action::SetTopics(ticket)).await?;
+        let ticket = &open.ticket;
+        let mut outcome = Outcome::default();
+        let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
+        outcome.change.topics = Some(kept);
+        let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
+        outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
+        self.finish_change(caller, open, outcome).await
     }
 
     fn checked(&self, complaints: &mut Complaints, path: &str, axis: Axis, keys: &[String]) -> Vec<TicketTopic> {

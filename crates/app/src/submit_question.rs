@@ -41,7 +41,7 @@ impl App {
         let classification = self.classifier.classify(&question.subject, &question.body);
         for _ in 0..ATTEMPTS {
             if let Some(receipt) = self.try_to_submit(caller, &question, &classification, now).await? {
-                self.wake_worker();
+                self.announce(receipt.reference.ticket);
                 return Ok(receipt);
             }
         }

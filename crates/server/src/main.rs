@@ -1,2 +1,124 @@
-//! The one binary.
-fn main() {}
+//! `loket`: one central desk for questions about housing. Settings, wiring and subcommands; decides nothing itself.
+
+mod demo_desk;
+mod doctor;
+mod import;
+mod listen;
+mod observe;
+mod open;
+mod router;
+mod routes_file;
+mod serve;
+mod settings;
+mod sla_due;
+mod token;
+
+use clap::{Parser, Subcommand};
+use settings::Settings;
+use std::process::ExitCode;
+
+/// Eén centraal loket voor vragen over de huisvesting van aandachtsgroepen.
+#[derive(Parser)]
+#[command(name = "loket", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Een loket om uit te proberen, met verzonnen mensen en een jaar aan vragen
+    Demo {
+        /// Vul alleen de ingestelde, lege database en stop dan
+        #[arg(long)]
+        seed_only: bool,
+        /// Hoeveel vragen
+        #[arg(long, default_value_t = 2_000)]
+        questions: usize,
+    },
+    /// De server, met de worker erin
+    Serve {
+        /// Zonder worker: die draait dan apart
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Alleen de worker
+    Worker,
+    /// Breng de database bij
+    Migrate,
+    /// Toon het GraphQL-schema
+    Schema,
+    /// Neem gegevens over uit een bestand
+    Import {
+        #[command(subcommand)]
+        what: import::Import,
+    },
+    /// Laat zien waar vragen over gaan, zonder database
+    Route(routes_file::Route),
+    /// Reken een termijn uit, zonder database
+    Sla {
+        #[command(subcommand)]
+        what: sla_due::Sla,
+    },
+    /// Geef een toegangstoken voor de API uit
+    Token(token::Token),
+    /// Is het loket gezond?
+    Doctor,
+    /// De instellingen
+    Config {
+        #[command(subcommand)]
+        what: Config,
+    },
+}
+
+#[derive(Subcommand)]
+enum Config {
+    /// Wat nu geldt, zonder geheimen
+    Show,
+    /// Elke instelling met standaardwaarde en betekenis
+    Example,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = Settings::load().and_then(|settings| {
+        observe::start_logging(&settings)?;
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(cli.command, settings))
+    });
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("loket: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// True when all went well; the reasons why not have been shown then.
+async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
+    match command {
+        Command::Demo { seed_only: true, questions } => demo_desk::seed_only(&settings, questions).await,
+        Command::Demo { seed_only: false, questions } => demo_desk::run(settings, questions).await,
+        Command::Serve { no_worker } => serve::serve(&settings, !no_worker).await,
+        Command::Worker => serve::worker(&settings).await,
+        Command::Migrate => open::migrate(&settings).await,
+        Command::Schema => {
+            print!("{}", graphql::sdl());
+            Ok(true)
+        }
+        Command::Import { what } => import::run(&settings, what).await,
+        Command::Route(route) => routes_file::run(&route),
+        Command::Sla { what } => sla_due::run(&what),
+        Command::Token(token) => token::run(&settings, &token).await,
+        Command::Doctor => doctor::run(&settings).await,
+        Command::Config { what: Config::Show } => {
+            print!("{}", settings.shown());
+            Ok(true)
+        }
+        Command::Config { what: Config::Example } => {
+            print!("{}", settings::example());
+            Ok(true)
+        }
+    }
+}

@@ -20,8 +20,9 @@ pub enum StoreError {
 }
 
 /// Words in the messages of both databases that mean: not now.
-const NOT_NOW: [&str; 9] = [
+const NOT_NOW: [&str; 10] = [
     "database is locked",
+    "deadlock detected",
     "disk is full",
     "disk full",
     "disk I/O error",

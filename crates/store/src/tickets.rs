@@ -7,7 +7,7 @@ mod write;
 
 pub use insert::{NewTicket, insert};
 pub use list::{list, open_of, unassigned};
-pub use read::{by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, waits};
+pub use read::{by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, waits};
 pub use write::{TicketChange, begin_wait, change, decline, end_wait};
 
 pub(crate) use read::has_topic;

@@ -3,7 +3,7 @@
 use crate::entity::{deadline, decline, organisation, ticket, ticket_topic, wait};
 use crate::error::unreadable;
 use crate::rows::{self, PlaceColumns};
-use crate::{Reads, Scope, StoreError};
+use crate::{Reads, Scope, StoreError, Tx};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
     Contact, Deadline, OrganisationId, OrganisationKind, PersonId, Reference, SubmissionKey, Ticket, TicketId,
@@ -21,6 +21,20 @@ const KNOWN_EXPERTS: u64 = 5;
 /// One ticket, if the scope allows knowing of it (at most 3 statements).
 pub async fn find(from: &impl Reads, id: TicketId, scope: &Scope) -> Result<Option<Ticket>, StoreError> {
     one(from, Condition::all().add(ticket::Column::Id.eq(id.0)).add(scope.condition())).await
+}
+
+/// Holds a ticket until the transaction ends: others who want to change it wait. (SQLite has one writer at a time
+/// anyway, and writes no lock.)
+pub async fn hold(tx: &Tx, id: TicketId) -> Result<(), StoreError> {
+    ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::Id.eq(id.0))
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .one(&tx.0)
+        .await?;
+    Ok(())
 }
 
 /// The ticket of a submission key.

@@ -1,0 +1,55 @@
+//! Failures, as the API shows them.
+
+use app::Refusal;
+use async_graphql::{Error, ErrorExtensions, SimpleObject};
+use domain::Complaints;
+
+/// One complaint about one field of the input. Every complaint comes at once.
+#[derive(SimpleObject)]
+pub(crate) struct InputError {
+    /// Where: ["input","contact","email"]
+    path: Vec<String>,
+    code: String,
+    /// Dutch, fit to show.
+    message: String,
+}
+
+/// Complaints as the payload shows them: paths begin at the argument.
+pub(crate) fn input_errors(complaints: Complaints) -> Vec<InputError> {
+    complaints
+        .0
+        .into_iter()
+        .map(|complaint| InputError {
+            path: std::iter::once("input".to_owned()).chain(complaint.path).collect(),
+            code: complaint.code,
+            message: complaint.message,
+        })
+        .collect()
+}
+
+/// An error with a code, and nothing of the inside.
+pub(crate) fn coded(code: &str, message: &str) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// A refusal that is no complaint about input.
+pub(crate) fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::Complaints(complaints) => {
+            let messages: Vec<String> = complaints.0.into_iter().map(|complaint| complaint.message).collect();
+            coded("BAD_REQUEST", &messages.join(" "))
+        }
+        Refusal::Hidden => coded("NOT_FOUND", "Niet gevonden."),
+        Refusal::Forbidden => coded("FORBIDDEN", "Dit mag u niet."),
+        Refusal::Unauthenticated => coded("UNAUTHENTICATED", "Hiervoor is een geldig token nodig."),
+        Refusal::Conflict(message) => coded("CONFLICT", &message),
+        Refusal::Unavailable(detail) => {
+            tracing::warn!(detail, "unavailable");
+            coded("UNAVAILABLE", "Het loket is even niet bereikbaar. Probeer het zo nog eens.")
+        }
+        Refusal::Internal(detail) => {
+            tracing::error!(detail, "internal error");
+            coded("INTERNAL", "Er ging bij ons iets mis.")
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What clients send, and how it becomes words of the domain.
+
+use crate::errors::coded;
+use crate::objects::{OrganisationKind, TicketStatus};
+use crate::scalars::Date;
+use app::TicketSearch;
+use async_graphql::{Error, ID, InputObject};
+use domain::{ContactDraft, OrganisationDraft, PersonId, QuestionDraft, SubmissionKey, TopicKey};
+use uuid::Uuid;
+
+#[derive(InputObject)]
+pub(crate) struct SubmitQuestionInput {
+    submission_key: Uuid,
+    subject: String,
+    body: String,
+    organisation: OrganisationInput,
+    contact: ContactInput,
+    /// Topic keys, if the asker chose any.
+    groups: Option<Vec<String>>,
+    themes: Option<Vec<String>>,
+}
+
+/// municipality: CBS code such as "GM0363"; region: a code of any layout, for askers above municipal level.
+#[derive(InputObject)]
+pub(crate) struct OrganisationInput {
+    kind: OrganisationKind,
+    name: String,
+    municipality: Option<String>,
+    region: Option<String>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct ContactInput {
+    name: String,
+    email: String,
+    phone: Option<String>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct PreviewRoutingInput {
+    pub subject: String,
+    pub body: String,
+    pub organisation: OrganisationInput,
+    pub groups: Option<Vec<String>>,
+    pub themes: Option<Vec<String>>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct ReplyToTicketInput {
+    pub reference: String,
+    pub body: String,
+    #[graphql(default_with = "Some(false)")]
+    pub wait_for_asker: Option<bool>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct AddNoteInput {
+    pub reference: String,
+    pub body: String,
+}
+
+#[derive(InputObject)]
+pub(crate) struct AssignTicketInput {
+    pub reference: String,
+    pub expert_id: ID,
+    pub reason: String,
+}
+
+#[derive(InputObject)]
+pub(crate) struct SetTicketTopicsInput {
+    pub reference: String,
+    pub groups: Vec<String>,
+    pub themes: Vec<String>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct CloseTicketInput {
+    pub reference: String,
+}
+
+#[derive(InputObject)]
+pub(crate) struct ReopenTicketInput {
+    pub reference: String,
+    pub reason: String,
+}
+
+#[derive(InputObject, Default)]
+pub(crate) struct TicketFilter {
+    status: Option<Vec<TicketStatus>>,
+    topics: Option<Vec<String>>,
+    assignee_id: Option<ID>,
+    organisation_kind: Option<Vec<OrganisationKind>>,
+    /// A code of any layout, layout:code, or a municipality.
+    region: Option<String>,
+    received_from: Option<Date>,
+    received_to: Option<Date>,
+    text: Option<String>,
+    mine: Option<bool>,
+}
+
+impl SubmitQuestionInput {
+    pub(crate) fn draft(self) -> QuestionDraft {
+        QuestionDraft {
+            submission_key: SubmissionKey(self.submission_key),
+            subject: self.subject,
+            body: self.body,
+            organisation: self.organisation.draft(),
+            contact: ContactDraft { name: self.contact.name, email: self.contact.email, phone: self.contact.phone },
+            groups: self.groups.unwrap_or_default(),
+            themes: self.themes.unwrap_or_default(),
+        }
+    }
+}
+
+impl OrganisationInput {
+    pub(crate) fn draft(self) -> OrganisationDraft {
+        OrganisationDraft {
+            kind: Some(self.kind.into()),
+            name: self.name,
+            municipality: self.municipality,
+            region: self.region,
+        }
+    }
+}
+
+impl TicketFilter {
+    pub(crate) fn search(self) -> Result<TicketSearch, Error> {
+        let assignee = self.assignee_id.map(|id| person_id(&id)).transpose()?;
+        Ok(TicketSearch {
+            status: self.status.unwrap_or_default().into_iter().map(Into::into).collect(),
+            topics: self.topics.unwrap_or_default().into_iter().map(TopicKey).collect(),
+            assignee,
+            organisation_kind: self.organisation_kind.unwrap_or_default().into_iter().map(Into::into).collect(),
+            region: self.region,
+            received_from: self.received_from.map(|day| day.0),
+            received_to: self.received_to.map(|day| day.0),
+            text: self.text,
+            mine: self.mine.unwrap_or(false),
+        })
+    }
+}
+
+pub(crate) fn person_id(id: &ID) -> Result<PersonId, Error> {
+    id.parse::<PersonId>().map_err(|_| coded("BAD_REQUEST", "Dit is geen id van een deskundige."))
+}
+
+pub(crate) fn topic_keys(keys: Option<Vec<String>>) -> Vec<TopicKey> {
+    keys.unwrap_or_default().into_iter().map(TopicKey).collect()
+}

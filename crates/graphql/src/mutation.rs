@@ -1,0 +1,83 @@
+//! What can be done.
+
+use crate::errors::{InputError, coded, input_errors, refused};
+use crate::http::Submissions;
+use crate::inputs::{
+    AddNoteInput, AssignTicketInput, CloseTicketInput, ReopenTicketInput, ReplyToTicketInput, SetTicketTopicsInput,
+    SubmitQuestionInput,
+};
+use crate::objects::{SubmitQuestionPayload, Ticket, TicketPayload};
+use crate::query::{App, caller};
+use app::Refusal;
+use async_graphql::{Context, Object, Result};
+use domain::{Complaints, PersonId, Reference};
+use std::sync::Arc;
+
+pub(crate) struct Mutation;
+
+#[Object]
+impl Mutation {
+    /// Public, rate limited, idempotent in submissionKey: the same key returns the same ticket.
+    async fn submit_question(&self, ctx: &Context<'_>, input: SubmitQuestionInput) -> Result<SubmitQuestionPayload> {
+        ctx.data::<Submissions>()?.allow()?;
+        match ctx.data::<App>()?.submit_question(caller(ctx)?, input.draft()).await {
+            Ok(receipt) => Ok(SubmitQuestionPayload { receipt: Some(receipt.into()), errors: Vec::new() }),
+            Err(Refusal::Complaints(complaints)) => {
+                Ok(SubmitQuestionPayload { receipt: None, errors: input_errors(complaints) })
+            }
+            Err(refusal) => Err(refused(refusal)),
+        }
+    }
+
+    /// The assigned expert or a lead; with waitForAsker the clocks pause until the asker reacts.
+    async fn reply_to_ticket(&self, ctx: &Context<'_>, input: ReplyToTicketInput) -> Result<TicketPayload> {
+        let reference = reference(&input.reference)?;
+        let wait = input.wait_for_asker.unwrap_or(false);
+        payload(ctx.data::<App>()?.reply_to_ticket(caller(ctx)?, reference, &input.body, wait).await)
+    }
+
+    async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<TicketPayload> {
+        let reference = reference(&input.reference)?;
+        payload(ctx.data::<App>()?.add_note(caller(ctx)?, reference, &input.body).await)
+    }
+
+    /// Expert: give away, with a reason. Lead: overrule. Recorded either way, and routing learns from it.
+    async fn assign_ticket(&self, ctx: &Context<'_>, input: AssignTicketInput) -> Result<TicketPayload> {
+        let reference = reference(&input.reference)?;
+        let Ok(expert) = input.expert_id.parse::<PersonId>() else {
+            let unknown = Complaints::one("expertId", "UNKNOWN", "Kies een deskundige die vragen kan krijgen.");
+            return payload(Err(unknown.into()));
+        };
+        payload(ctx.data::<App>()?.assign_ticket(caller(ctx)?, reference, expert, &input.reason).await)
+    }
+
+    async fn set_ticket_topics(&self, ctx: &Context<'_>, input: SetTicketTopicsInput) -> Result<TicketPayload> {
+        let reference = reference(&input.reference)?;
+        let app = ctx.data::<App>()?;
+        payload(app.set_ticket_topics(caller(ctx)?, reference, &input.groups, &input.themes).await)
+    }
+
+    async fn close_ticket(&self, ctx: &Context<'_>, input: CloseTicketInput) -> Result<TicketPayload> {
+        let reference = reference(&input.reference)?;
+        payload(ctx.data::<App>()?.close_ticket(caller(ctx)?, reference).await)
+    }
+
+    async fn reopen_ticket(&self, ctx: &Context<'_>, input: ReopenTicketInput) -> Result<TicketPayload> {
+        let reference = reference(&input.reference)?;
+        payload(ctx.data::<App>()?.reopen_ticket(caller(ctx)?, reference, &input.reason).await)
+    }
+}
+
+/// A mistyped reference names no ticket: it looks like one that does not exist.
+fn reference(text: &str) -> Result<Reference> {
+    text.parse().map_err(|_| coded("NOT_FOUND", "Niet gevonden."))
+}
+
+fn payload(outcome: Result<domain::Ticket, Refusal>) -> Result<TicketPayload> {
+    let (ticket, errors): (Option<Ticket>, Vec<InputError>) = match outcome {
+        Ok(ticket) => (Some(Ticket(Arc::new(ticket))), Vec::new()),
+        Err(Refusal::Complaints(complaints)) => (None, input_errors(complaints)),
+        Err(refusal) => return Err(refused(refusal)),
+    };
+    Ok(TicketPayload { ticket, errors })
+}

@@ -1,0 +1,135 @@
+//! Figures, as the API shows them.
+
+use crate::errors::coded;
+use crate::inputs::TicketFilter;
+use crate::objects::Topic;
+use crate::scalars::Date;
+use app::{TrendsBy, TrendsQuery, TrendsReport};
+use async_graphql::{Enum, Error, InputObject, SimpleObject};
+use domain::{Axis, LayoutKey};
+
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "trends::Bucket")]
+pub(crate) enum TrendBucket {
+    Day,
+    Week,
+    Month,
+    Quarter,
+}
+
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "trends::Measure")]
+pub(crate) enum TrendMeasure {
+    Received,
+    Answered,
+    Open,
+    Reopened,
+    AnsweredInTimeShare,
+    FirstResponseInTimeShare,
+    MedianWorkingHoursToFirstResponse,
+    MedianWorkingDaysToAnswer,
+}
+
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TrendDimension {
+    None,
+    Group,
+    Theme,
+    OrganisationKind,
+    Region,
+    Expert,
+}
+
+/// from and to are days in Europe/Amsterdam, both included. layout is required with REGION (for example "provincie").
+#[derive(InputObject)]
+pub(crate) struct TrendsInput {
+    from: Date,
+    to: Date,
+    bucket: TrendBucket,
+    measure: TrendMeasure,
+    #[graphql(default_with = "Some(TrendDimension::None)")]
+    by: Option<TrendDimension>,
+    layout: Option<String>,
+    filter: Option<TicketFilter>,
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct Trends {
+    series: Vec<TrendSeries>,
+    rising: Vec<RisingTopic>,
+    definition: String,
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct TrendSeries {
+    key: String,
+    label: String,
+    total: f64,
+    points: Vec<TrendPoint>,
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct TrendPoint {
+    start: Date,
+    value: Option<f64>,
+}
+
+/// observed against expected in the newest complete week; surprise: -log10 of the chance of seeing so many by luck.
+#[derive(SimpleObject)]
+pub(crate) struct RisingTopic {
+    topic: Topic,
+    observed: i32,
+    expected: f64,
+    surprise: f64,
+    since: Date,
+}
+
+impl TrendsInput {
+    pub(crate) fn query(self) -> Result<TrendsQuery, Error> {
+        let by = match self.by.unwrap_or(TrendDimension::None) {
+            TrendDimension::None => TrendsBy::Nothing,
+            TrendDimension::Group => TrendsBy::Topic(Axis::Group),
+            TrendDimension::Theme => TrendsBy::Topic(Axis::Theme),
+            TrendDimension::OrganisationKind => TrendsBy::OrganisationKind,
+            TrendDimension::Expert => TrendsBy::Expert,
+            TrendDimension::Region => match self.layout {
+                Some(layout) => TrendsBy::Region(LayoutKey(layout)),
+                None => return Err(coded("BAD_REQUEST", "Bij REGION hoort een layout, zoals provincie.")),
+            },
+        };
+        Ok(TrendsQuery {
+            from: self.from.0,
+            to: self.to.0,
+            bucket: self.bucket.into(),
+            measure: self.measure.into(),
+            by,
+            filter: self.filter.unwrap_or_default().search()?,
+        })
+    }
+}
+
+impl Trends {
+    pub(crate) fn of(report: &TrendsReport, desk: &app::Desk) -> Self {
+        let series = report.series.iter().map(|named| TrendSeries {
+            key: named.key.clone(),
+            label: named.label.clone(),
+            total: named.series.total,
+            points: named
+                .series
+                .points
+                .iter()
+                .map(|point| TrendPoint { start: Date(point.start), value: point.value })
+                .collect(),
+        });
+        let rising = report.rising.iter().filter_map(|rising| {
+            Some(RisingTopic {
+                topic: desk.taxonomy.get(&rising.topic)?.into(),
+                observed: i32::try_from(rising.rise.observed).unwrap_or(i32::MAX),
+                expected: rising.rise.expected,
+                surprise: rising.rise.surprise,
+                since: Date(rising.since),
+            })
+        });
+        Self { series: series.collect(), rising: rising.collect(), definition: report.definition.to_owned() }
+    }
+}

@@ -1,0 +1,86 @@
+//! Opening the desk: database, key file, app.
+
+use crate::settings::Settings;
+use anyhow::{Context, bail};
+use app::{App, Clock, RandomIds, SystemClock};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use store::{Options, Store};
+
+/// Opens the database as the settings say.
+pub async fn database(settings: &Settings, durable: bool) -> anyhow::Result<Store> {
+    let options = Options { url: settings.database_url.clone(), connections: settings.database_connections, durable };
+    Store::connect(&options).await.context("cannot open the database")
+}
+
+/// `loket migrate`.
+pub async fn migrate(settings: &Settings) -> anyhow::Result<bool> {
+    let store = database(settings, true).await?;
+    app::migrate(&store, SystemClock.now()).await?;
+    store.close().await?;
+    println!("De database is bij.");
+    Ok(true)
+}
+
+/// Opens the desk on a database that must be up to date.
+pub async fn desk(settings: &Settings) -> anyhow::Result<App> {
+    let store = database(settings, true).await?;
+    on(store, settings, Box::new(SystemClock)).await
+}
+
+/// Opens the desk on this database and this clock.
+pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> anyhow::Result<App> {
+    let pending = store.pending_migrations().await?;
+    if !pending.is_empty() {
+        bail!("the database is {} steps behind: run `loket migrate` first", pending.len());
+    }
+    for warning in store.warnings().await? {
+        tracing::warn!("{warning}");
+    }
+    let app_settings = app::Settings {
+        public_url: settings.public_url.clone(),
+        allow_demo: settings.allow_demo,
+        signing_key: signing_key(settings)?,
+    };
+    Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)
+}
+
+/// The key file's text; on SQLite a missing file is made beside the database, readable by its owner only.
+fn signing_key(settings: &Settings) -> anyhow::Result<Vec<u8>> {
+    let path = match (&settings.signing_key_file, settings.database_url.strip_prefix("sqlite:")) {
+        (Some(path), _) => path.clone(),
+        (None, Some(database)) => beside(database),
+        (None, None) => bail!("auth.signing_key_file must be set when the database is not SQLite"),
+    };
+    if !path.exists() {
+        if settings.signing_key_file.is_some() && !settings.database_url.starts_with("sqlite:") {
+            bail!("auth.signing_key_file {} does not exist", path.display());
+        }
+        make_key(&path)?;
+    }
+    std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn beside(database: &str) -> PathBuf {
+    let path = database.trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or(path);
+    Path::new(path).with_extension("key.pem")
+}
+
+fn make_key(path: &Path) -> anyhow::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(mut file) => {
+            let pem = app::new_signing_key().map_err(|_| anyhow::anyhow!("no randomness for a key"))?;
+            file.write_all(pem.as_bytes())?;
+            file.sync_all()?;
+            Ok(())
+        }
+        // Another process made it in the same moment.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("cannot make {}", path.display())),
+    }
+}

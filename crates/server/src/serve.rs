@@ -1,0 +1,77 @@
+//! `loket serve` and `loket worker`.
+
+use crate::settings::Settings;
+use crate::{listen, observe, open, router};
+use anyhow::bail;
+use app::App;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use worker::MailSettings;
+
+/// Pages, API and, unless told otherwise, the worker, until the process is told to stop.
+pub async fn serve(settings: &Settings, with_worker: bool) -> anyhow::Result<bool> {
+    let app = open::desk(settings).await?;
+    refuse_demo_people(&app, settings).await?;
+    run(&app, settings, with_worker).await?;
+    Ok(true)
+}
+
+/// The worker alone.
+pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
+    let app = open::desk(settings).await?;
+    refuse_demo_people(&app, settings).await?;
+    let carrier = worker::carrier(&mail(settings))?;
+    worker::run(app, carrier, stop_signal()?).await;
+    Ok(true)
+}
+
+/// Server and worker on an opened desk.
+pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::Result<()> {
+    let stop = stop_signal()?;
+    let router = router::router(app, settings, observe::start_metrics()?);
+    let working = if with_worker {
+        let carrier = worker::carrier(&mail(settings))?;
+        Some(tokio::spawn(worker::run(app.clone(), carrier, stop.clone())))
+    } else {
+        None
+    };
+    listen::listen(&settings.bind, router, settings.max_connections, stop).await?;
+    if let Some(working) = working {
+        working.await?;
+    }
+    Ok(())
+}
+
+/// People who sign in without a password do not belong on a real desk.
+async fn refuse_demo_people(app: &App, settings: &Settings) -> anyhow::Result<()> {
+    if !settings.allow_demo && store::people::has_demo(app.store()).await? {
+        bail!("this database holds the made-up people of the demo; set server.allow_demo = true if that is meant");
+    }
+    Ok(())
+}
+
+fn mail(settings: &Settings) -> MailSettings {
+    MailSettings {
+        smtp_url: settings.smtp_url.clone(),
+        folder: settings.mail_folder.clone(),
+        from: settings.mail_from.clone(),
+    }
+}
+
+/// Turns true at SIGTERM or SIGINT.
+fn stop_signal() -> anyhow::Result<watch::Receiver<bool>> {
+    let (tell, told) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        // Everybody may have stopped already.
+        let _ = tell.send(true);
+        std::future::pending::<()>().await;
+    });
+    Ok(told)
+}

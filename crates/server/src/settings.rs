@@ -1,0 +1,264 @@
+//! Every setting, in one table: default, meaning, and whether it is a secret.
+//!
+//! `loket.toml` in the working folder, overruled by the environment: `LOKET__SERVER__BIND` is `server.bind`.
+
+use anyhow::{Context, bail};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// One setting.
+struct Known {
+    key: &'static str,
+    default: Default,
+    secret: bool,
+    meaning: &'static str,
+}
+
+enum Default {
+    Text(&'static str),
+    Number(i64),
+    Flag(bool),
+    /// Nothing, unless it is set.
+    Absent,
+}
+
+const fn known(key: &'static str, default: Default, meaning: &'static str) -> Known {
+    Known { key, default, secret: false, meaning }
+}
+
+const KNOWN: [Known; 16] = [
+    Known {
+        key: "database.url",
+        default: Default::Text("sqlite://data/loket.db"),
+        secret: true,
+        meaning: "Where everything is kept: sqlite://path or postgres://user:password@host/name",
+    },
+    known("database.connections", Default::Number(8), "Connections in the pool of one process"),
+    known("server.bind", Default::Text("127.0.0.1:8080"), "Address and port to listen on"),
+    known("server.public_url", Default::Text("http://127.0.0.1:8080"), "Where people reach the desk; links in letters begin with it"),
+    known("server.allow_demo", Default::Flag(false), "Serve a database with the made-up people of the demo, who sign in without a password"),
+    known("server.trust_forwarded_for", Default::Flag(false), "Take the sender's address from X-Forwarded-For; only behind a proxy that sets it"),
+    known("server.max_connections", Default::Number(1024), "Connections served at once; more have to wait"),
+    Known {
+        key: "mail.smtp_url",
+        default: Default::Absent,
+        secret: true,
+        meaning: "Mail server: smtp://host:25, smtps://user:password@host; absent: letters are written to mail.folder",
+    },
+    known("mail.folder", Default::Text("data/mail"), "Where letters are written when there is no mail server"),
+    known("mail.from", Default::Text("Expertteam Huisvesting Aandachtsgroepen <loket@example.org>"), "Sender of letters"),
+    known("limits.submissions_per_hour", Default::Number(60), "Questions one address may put per hour; 0 is no limit"),
+    known("auth.signing_key_file", Default::Absent, "Ed25519 key (PKCS#8 PEM) for tokens and tracking links; absent on SQLite: made beside the database"),
+    known("log.filter", Default::Text("info,sqlx=warn"), "What is logged, as a tracing filter"),
+    known("log.format", Default::Text("text"), "text or json"),
+    known("security.contact", Default::Text("mailto:security@example.org"), "Contact in /.well-known/security.txt"),
+    known("security.expires", Default::Text("2027-11-01T00:00:00Z"), "Until when that contact holds"),
+];
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub database_url: String,
+    pub database_connections: u32,
+    pub bind: String,
+    pub public_url: String,
+    pub allow_demo: bool,
+    pub trust_forwarded_for: bool,
+    pub max_connections: usize,
+    pub smtp_url: Option<String>,
+    pub mail_folder: PathBuf,
+    pub mail_from: String,
+    pub submissions_per_hour: u32,
+    pub signing_key_file: Option<PathBuf>,
+    pub log_filter: String,
+    pub log_json: bool,
+    pub security_contact: String,
+    pub security_expires: String,
+}
+
+type Values = BTreeMap<&'static str, String>;
+
+impl Settings {
+    /// From `loket.toml` and the environment, or every fault in them.
+    pub fn load() -> anyhow::Result<Self> {
+        let file = match std::fs::read_to_string("loket.toml") {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error).context("loket.toml"),
+        };
+        let environment = std::env::vars().filter(|(name, _)| name.starts_with("LOKET__"));
+        Self::read(&file, environment)
+    }
+
+    fn read(file: &str, environment: impl Iterator<Item = (String, String)>) -> anyhow::Result<Self> {
+        let mut faults = Vec::new();
+        let mut values: Values = KNOWN.iter().filter_map(|known| Some((known.key, default_text(known)?))).collect();
+        let mut set = |key: &str, value: String, from: &str| match KNOWN.iter().find(|known| known.key == key) {
+            Some(known) if fits(known, &value) => {
+                values.insert(known.key, value);
+            }
+            Some(_) => faults.push(format!("{from}: {value:?} does not fit {key}")),
+            None => faults.push(format!("{from}: there is no setting {key}")),
+        };
+        let table: toml::Table = file.parse().context("loket.toml")?;
+        for (section, keys) in &table {
+            let Some(keys) = keys.as_table() else {
+                set(section, keys.to_string(), "loket.toml");
+                continue;
+            };
+            for (key, value) in keys {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                set(&format!("{section}.{key}"), text, "loket.toml");
+            }
+        }
+        for (name, value) in environment {
+            let key = name.trim_start_matches("LOKET__").to_ascii_lowercase().replace("__", ".");
+            set(&key, value, &name);
+        }
+        if !faults.is_empty() {
+            bail!("{}", faults.join("\n"));
+        }
+        Ok(Self::of(&values))
+    }
+
+    fn of(values: &Values) -> Self {
+        let text = |key: &str| values.get(key).cloned().unwrap_or_default();
+        let number = |key: &str| values.get(key).and_then(|value| value.parse::<u32>().ok()).unwrap_or_default();
+        let flag = |key: &str| values.get(key).is_some_and(|value| value == "true");
+        let given = |key: &str| values.get(key).filter(|value| !value.is_empty()).cloned();
+        Self {
+            database_url: text("database.url"),
+            database_connections: number("database.connections").max(1),
+            bind: text("server.bind"),
+            public_url: text("server.public_url").trim_end_matches('/').to_owned(),
+            allow_demo: flag("server.allow_demo"),
+            trust_forwarded_for: flag("server.trust_forwarded_for"),
+            max_connections: number("server.max_connections").max(1) as usize,
+            smtp_url: given("mail.smtp_url"),
+            mail_folder: text("mail.folder").into(),
+            mail_from: text("mail.from"),
+            submissions_per_hour: number("limits.submissions_per_hour"),
+            signing_key_file: given("auth.signing_key_file").map(PathBuf::from),
+            log_filter: text("log.filter"),
+            log_json: text("log.format") == "json",
+            security_contact: text("security.contact"),
+            security_expires: text("security.expires"),
+        }
+    }
+
+    /// What is in force, as TOML, with secrets blanked.
+    pub fn shown(&self) -> String {
+        let value = |known: &Known| match known.key {
+            "database.url" => Some(quoted(&self.database_url)),
+            "database.connections" => Some(self.database_connections.to_string()),
+            "server.bind" => Some(quoted(&self.bind)),
+            "server.public_url" => Some(quoted(&self.public_url)),
+            "server.allow_demo" => Some(self.allow_demo.to_string()),
+            "server.trust_forwarded_for" => Some(self.trust_forwarded_for.to_string()),
+            "server.max_connections" => Some(self.max_connections.to_string()),
+            "mail.smtp_url" => self.smtp_url.as_deref().map(quoted),
+            "mail.folder" => Some(quoted(&self.mail_folder.display().to_string())),
+            "mail.from" => Some(quoted(&self.mail_from)),
+            "limits.submissions_per_hour" => Some(self.submissions_per_hour.to_string()),
+            "auth.signing_key_file" => self.signing_key_file.as_ref().map(|path| quoted(&path.display().to_string())),
+            "log.filter" => Some(quoted(&self.log_filter)),
+            "log.format" => Some(quoted(if self.log_json { "json" } else { "text" })),
+            "security.contact" => Some(quoted(&self.security_contact)),
+            "security.expires" => Some(quoted(&self.security_expires)),
+            _ => None,
+        };
+        listed(|known| {
+            let value = value(known);
+            // A path of an embedded database is no secret; a password in an address is.
+            if known.secret && value.as_deref().is_some_and(|value| value.contains('@')) {
+                Some("\"***\"".to_owned())
+            } else {
+                value
+            }
+        })
+    }
+}
+
+/// Every setting with its default and meaning, as a `loket.toml` to start from.
+pub fn example() -> String {
+    listed(|known| match known.default {
+        Default::Text(text) => Some(quoted(text)),
+        Default::Number(number) => Some(number.to_string()),
+        Default::Flag(flag) => Some(flag.to_string()),
+        Default::Absent => None,
+    })
+}
+
+fn listed(value: impl Fn(&Known) -> Option<String>) -> String {
+    let mut text = String::new();
+    let mut section = "";
+    for known in &KNOWN {
+        let (of, key) = known.key.split_once('.').unwrap_or(("", known.key));
+        if of != section {
+            text.push_str(&format!("{}[{of}]\n", if section.is_empty() { "" } else { "\n" }));
+            section = of;
+        }
+        text.push_str(&format!("# {}\n", known.meaning));
+        match value(known) {
+            Some(value) => text.push_str(&format!("{key} = {value}\n")),
+            None => text.push_str(&format!("# {key} =\n")),
+        }
+    }
+    text
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn default_text(known: &Known) -> Option<String> {
+    match known.default {
+        Default::Text(text) => Some(text.to_owned()),
+        Default::Number(number) => Some(number.to_string()),
+        Default::Flag(flag) => Some(flag.to_string()),
+        Default::Absent => None,
+    }
+}
+
+fn fits(known: &Known, value: &str) -> bool {
+    match known.default {
+        Default::Text(_) | Default::Absent => true,
+        Default::Number(_) => value.parse::<u32>().is_ok(),
+        Default::Flag(_) => matches!(value, "true" | "false"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_sets_exactly_the_defaults() {
+        let nothing = Settings::read("", std::iter::empty()).expect("defaults are good");
+        let example = Settings::read(&example(), std::iter::empty()).expect("the example is good");
+        assert_eq!(format!("{nothing:?}"), format!("{example:?}"));
+    }
+
+    #[test]
+    fn the_environment_overrules_the_file() {
+        let environment = [("LOKET__SERVER__BIND".to_owned(), "0.0.0.0:80".to_owned())];
+        let settings = Settings::read("[server]\nbind = \"1.2.3.4:5\"", environment.into_iter()).expect("good settings");
+        assert_eq!(settings.bind, "0.0.0.0:80");
+    }
+
+    #[test]
+    fn all_unknown_and_unfitting_settings_are_named_at_once() {
+        let environment = [("LOKET__SERVER__BIMD".to_owned(), "x".to_owned())];
+        let error = Settings::read("[limits]\nsubmissions_per_hour = \"veel\"", environment.into_iter())
+            .expect_err("two faults")
+            .to_string();
+        assert!(error.contains("server.bimd") && error.contains("limits.submissions_per_hour"), "{error}");
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let environment = [("LOKET__DATABASE__URL".to_owned(), "postgres://loket:geheim@db/loket".to_owned())];
+        let shown = Settings::read("", environment.into_iter()).expect("good settings").shown();
+        assert!(!shown.contains("geheim"), "{shown}");
+    }
+}
