@@ -98,8 +98,14 @@ impl App {
     }
 
     fn draft_of(&self, line: ImportLine) -> QuestionDraft {
-        let kind = kind_of(line.asker_type.as_deref());
         let (municipality, region) = self.place_of(line.gm_code_or_region.as_deref());
+        let kind = match kind_of(line.asker_type.as_deref()) {
+            // A group of municipalities in no known layout is not one municipality either.
+            OrganisationKind::Municipality if line.asker_type.as_deref() == Some("regio") && region.is_none() => {
+                OrganisationKind::SocietalOrganisation
+            }
+            kind => kind,
+        };
         let name = line.organisation.filter(|name| !name.trim().is_empty());
         QuestionDraft {
             submission_key: SubmissionKey(Uuid::new_v5(&IMPORTED, line.id.as_bytes())),
@@ -141,10 +147,8 @@ impl App {
             .values()
             .filter(|known| fold(&known.name) == wanted || fold(&known.region.code.replace('_', " ")) == wanted)
             .max_by_key(|known| desk.geography.layouts.get(&known.region.layout).map_or(0, |layout| layout.weight));
-        // An unknown region is passed on as it stands, so that the check complains about it by name.
-        let region =
-            known.map_or_else(|| name.to_owned(), |known| format!("{}:{}", known.region.layout, known.region.code));
-        (None, Some(region))
+        // A region that is in no layout says nothing about who should answer: the question comes from nowhere in particular.
+        (None, known.map(|known| format!("{}:{}", known.region.layout, known.region.code)))
     }
 }
 

@@ -54,6 +54,7 @@ pub use policy::Action;
 pub use read_ticket::{RoutingView, TicketView};
 pub use read_trends::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use refusal::Refusal;
+pub use sign_in::form_token;
 pub use signing_key::new_signing_key;
 pub use submit_question::Receipt;
 
@@ -182,6 +183,11 @@ impl App {
     /// The database, for adapters that watch over it (doctor, cost tests).
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// A key for a form that is shown now: sending it twice makes one ticket.
+    pub fn new_submission_key(&self) -> SubmissionKey {
+        SubmissionKey(self.ids.uuid(self.clock.now()))
     }
 
     /// What time it is at the desk.

@@ -96,3 +96,8 @@ impl App {
         policy::check(&caller.actor, action).is_ok()
     }
 }
+
+/// The token that every form of a session carries; it cannot be guessed without the session's secret.
+pub fn form_token(session_secret: &str) -> String {
+    secrets::as_text(secrets::hash(&format!("form:{session_secret}")))
+}

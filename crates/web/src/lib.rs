@@ -1,1 +1,78 @@
-//! Accessible pages.
+//! Accessible pages, in Dutch, that work without JavaScript: a thin adapter over `app`.
+
+mod ask;
+mod assets;
+mod chart;
+mod error;
+mod follow;
+mod headers;
+mod inbox;
+mod page;
+mod sign_in;
+mod statements;
+mod ticket;
+mod trends_page;
+mod visitor;
+
+use app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Largest form, in bytes.
+const FORM_BYTES: usize = 256 * 1024;
+
+/// May this address go on, or how long must it wait?
+pub type Limiter = Arc<dyn Fn(IpAddr) -> Result<(), Duration> + Send + Sync>;
+
+/// What pages need besides the desk.
+#[derive(Clone)]
+pub struct Options {
+    /// Counts submissions per address.
+    pub limiter: Limiter,
+    /// Is there a proxy in front that sets X-Forwarded-For?
+    pub trust_forwarded_for: bool,
+    /// Contact for those who find a hole.
+    pub security_contact: String,
+    /// Until when that contact holds.
+    pub security_expires: String,
+}
+
+#[derive(Clone)]
+pub(crate) struct Web {
+    pub app: App,
+    pub options: Options,
+}
+
+/// Every page.
+pub fn router(app: App, options: Options) -> Router {
+    let secure = app.settings().public_url.starts_with("https://");
+    Router::new()
+        .route("/", get(ask::form).post(ask::submit))
+        .route("/organisaties", get(ask::suggestions))
+        .route("/volg", get(follow::lost))
+        .route("/volg/{secret}", get(follow::page).post(follow::react))
+        .route("/inloggen", get(sign_in::page).post(sign_in::sign_in))
+        .route("/uitloggen", post(sign_in::sign_out))
+        .route("/werkbak", get(inbox::page))
+        .route("/vragen/{reference}", get(ticket::page))
+        .route("/vragen/{reference}/antwoord", post(ticket::reply))
+        .route("/vragen/{reference}/notitie", post(ticket::note))
+        .route("/vragen/{reference}/toewijzen", post(ticket::assign))
+        .route("/vragen/{reference}/onderwerpen", post(ticket::topics))
+        .route("/vragen/{reference}/sluiten", post(ticket::close))
+        .route("/vragen/{reference}/heropenen", post(ticket::reopen))
+        .route("/cijfers", get(trends_page::page))
+        .route("/toegankelijkheid", get(statements::accessibility))
+        .route("/privacy", get(statements::privacy))
+        .route("/.well-known/security.txt", get(statements::security))
+        .route("/bestanden/{name}", get(assets::file))
+        .fallback(error::not_found)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn(move |request, next| headers::secure(secure, request, next)))
+        .with_state(Web { app, options })
+}

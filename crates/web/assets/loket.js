@@ -1,0 +1,119 @@
+// Makes the pages nicer; nothing depends on it.
+"use strict";
+
+// The summary of faults, or the confirmation, is where the reader should be.
+const focus = document.querySelector("[data-focus]");
+if (focus) focus.focus();
+
+// A second click within a few seconds is a double click, not a second question.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  let sent = 0;
+  form.addEventListener("submit", (event) => {
+    const now = Date.now();
+    if (now - sent < 5000) event.preventDefault();
+    else sent = now;
+  });
+}
+
+// Typeahead after the ARIA combobox pattern: a text field with a list of suggestions.
+for (const holder of document.querySelectorAll("[data-combobox]")) {
+  const input = holder.querySelector("input");
+  const list = document.createElement("ul");
+  const status = document.createElement("p");
+  list.id = `${input.id}-lijst`;
+  list.className = "loket-combobox__list";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Organisaties");
+  list.hidden = true;
+  status.className = "loket-hidden";
+  status.setAttribute("role", "status");
+  holder.append(list, status);
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-expanded", "false");
+  input.setAttribute("aria-controls", list.id);
+  input.setAttribute("autocomplete", "off");
+  const place = document.querySelector("input[name=municipality][type=hidden]");
+  let found = [];
+  let active = -1;
+  let asked = 0;
+
+  const close = () => {
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+
+  const mark = (at) => {
+    active = at;
+    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    if (at >= 0) {
+      input.setAttribute("aria-activedescendant", list.children[at].id);
+      list.children[at].scrollIntoView({ block: "nearest" });
+    } else {
+      input.removeAttribute("aria-activedescendant");
+    }
+  };
+
+  const choose = (at) => {
+    const chosen = found[at];
+    input.value = chosen.name;
+    if (place) place.value = chosen.municipality || "";
+    const kind = document.querySelector(`input[name=kind][value=${chosen.kind}]`);
+    if (kind) kind.checked = true;
+    close();
+  };
+
+  const show = (suggestions) => {
+    found = suggestions;
+    list.replaceChildren(
+      ...found.map((one, index) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${index}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.textContent = one.name;
+        const label = document.createElement("span");
+        label.className = "loket-quiet";
+        label.textContent = one.label;
+        option.append(" ", label);
+        option.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          choose(index);
+        });
+        return option;
+      }),
+    );
+    active = -1;
+    list.hidden = found.length === 0;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    status.textContent = found.length === 0 ? "Geen suggesties" : `${found.length} suggesties`;
+  };
+
+  input.addEventListener("input", async () => {
+    if (place) place.value = "";
+    const text = input.value.trim();
+    const turn = ++asked;
+    if (text.length < 2) return close();
+    const kind = document.querySelector("input[name=kind]:checked");
+    const address = `/organisaties?zoek=${encodeURIComponent(text)}&soort=${kind ? kind.value : ""}`;
+    try {
+      const response = await fetch(address, { headers: { accept: "application/json" } });
+      if (response.ok && turn === asked) show(await response.json());
+    } catch {
+      close();
+    }
+  });
+
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") mark((active + 1) % found.length);
+    else if (event.key === "ArrowUp") mark((active - 1 + found.length) % found.length);
+    else if (event.key === "Enter" && active >= 0) choose(active);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+  });
+  input.addEventListener("blur", close);
+}

@@ -1,0 +1,73 @@
+//! What every page has: title, navigation, and who is signed in.
+
+use crate::assets::{ADDRESSES, Addresses};
+use crate::error::Failure;
+use crate::visitor::Visitor;
+use app::Action;
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+
+/// The frame around a page.
+pub(crate) struct Frame {
+    pub title: String,
+    pub assets: &'static Addresses,
+    /// Name of who is signed in; none for askers.
+    pub person: Option<String>,
+    pub form_token: String,
+    pub sees_tickets: bool,
+    pub sees_trends: bool,
+}
+
+impl Frame {
+    /// For a page of askers.
+    pub(crate) fn public(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            assets: &ADDRESSES,
+            person: None,
+            form_token: String::new(),
+            sees_tickets: false,
+            sees_trends: false,
+        }
+    }
+
+    /// For a page of staff.
+    pub(crate) fn of(title: &str, visitor: &Visitor) -> Self {
+        let desk = visitor.app.desk();
+        Self {
+            person: visitor.caller.actor.person().map(|id| desk.name(id).to_owned()),
+            form_token: visitor.form_token(),
+            sees_tickets: visitor.app.may(&visitor.caller, Action::ListTickets),
+            sees_trends: visitor.app.may(&visitor.caller, Action::ReadTrends),
+            ..Self::public(title)
+        }
+    }
+}
+
+/// A template as a response.
+pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {
+    let html = template.render().map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(Html(html).into_response())
+}
+
+/// A complaint as it stands beside its field and in the summary above the form.
+#[derive(Debug, Clone)]
+pub(crate) struct FieldError {
+    /// Id of the field it links to.
+    pub field: String,
+    pub message: String,
+}
+
+/// Complaints of the domain, each at the field with the same name.
+pub(crate) fn field_errors(complaints: domain::Complaints) -> Vec<FieldError> {
+    complaints
+        .0
+        .into_iter()
+        .map(|complaint| FieldError { field: complaint.path.join("-"), message: complaint.message })
+        .collect()
+}
+
+/// The first message for a field, for use in templates.
+pub(crate) fn message_for<'e>(errors: &'e [FieldError], field: &str) -> Option<&'e str> {
+    errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+}

@@ -1,0 +1,42 @@
+//! Pages about the pages: accessibility, privacy, and whom to tell about a hole.
+
+use crate::Web;
+use crate::error::Failure;
+use crate::page::{Frame, show};
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+#[derive(Template)]
+#[template(path = "accessibility.html")]
+struct AccessibilityPage {
+    frame: Frame,
+}
+
+#[derive(Template)]
+#[template(path = "privacy.html")]
+struct PrivacyPage {
+    frame: Frame,
+}
+
+/// How accessible the desk is, and what is not known yet.
+pub(crate) async fn accessibility() -> Result<Response, Failure> {
+    show(&AccessibilityPage { frame: Frame::public("Toegankelijkheid") })
+}
+
+/// What happens to people's data.
+pub(crate) async fn privacy() -> Result<Response, Failure> {
+    show(&PrivacyPage { frame: Frame::public("Privacy") })
+}
+
+/// RFC 9116.
+pub(crate) async fn security(State(web): State<Web>) -> Response {
+    let text = format!(
+        "Contact: {}\nExpires: {}\nPreferred-Languages: nl, en\nCanonical: {}/.well-known/security.txt\n",
+        web.options.security_contact,
+        web.options.security_expires,
+        web.app.settings().public_url
+    );
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], text).into_response()
+}

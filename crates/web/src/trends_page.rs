@@ -1,0 +1,214 @@
+//! What the country is asking: a picture with its table, fit to be put in front of a minister.
+
+use crate::chart::{self, Chart, MOST_LINES, number};
+use crate::error::Failure;
+use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::visitor::Visitor;
+use app::{Refusal, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use chrono::{Datelike, Months, NaiveDate};
+use domain::{Axis, LayoutKey, amsterdam_day, long_day_in_words, month_in_words};
+use serde::Deserialize;
+use trends::{Bucket, Measure};
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    maat: String,
+    #[serde(default)]
+    per: String,
+    #[serde(default)]
+    stap: String,
+    #[serde(default)]
+    van: String,
+    #[serde(default)]
+    tot: String,
+}
+
+#[derive(Template)]
+#[template(path = "trends.html")]
+struct TrendsPage {
+    frame: Frame,
+    measures: Vec<Choice>,
+    dimensions: Vec<Choice>,
+    buckets: Vec<Choice>,
+    from: String,
+    to: String,
+    caption: String,
+    definition: &'static str,
+    chart: Chart,
+    width: f64,
+    height: f64,
+    heads: Vec<String>,
+    rows: Vec<TableRow>,
+    left_out: usize,
+    rising: Vec<String>,
+    errors: Vec<FieldError>,
+}
+
+struct Choice {
+    value: &'static str,
+    label: String,
+    chosen: bool,
+}
+
+struct TableRow {
+    label: String,
+    values: Vec<String>,
+    total: String,
+}
+
+const MEASURES: [(&str, &str, Measure); 8] = [
+    ("ontvangen", "Ontvangen vragen", Measure::Received),
+    ("beantwoord", "Beantwoorde vragen", Measure::Answered),
+    ("open", "Open vragen", Measure::Open),
+    ("heropend", "Heropende vragen", Measure::Reopened),
+    ("op-tijd", "Deel op tijd beantwoord", Measure::AnsweredInTimeShare),
+    ("reactie-op-tijd", "Deel met eerste reactie op tijd", Measure::FirstResponseInTimeShare),
+    ("uren-tot-reactie", "Werkuren tot eerste reactie (mediaan)", Measure::MedianWorkingHoursToFirstResponse),
+    ("dagen-tot-antwoord", "Werkdagen tot antwoord (mediaan)", Measure::MedianWorkingDaysToAnswer),
+];
+
+const BUCKETS: [(&str, &str, Bucket); 4] = [
+    ("maand", "maand", Bucket::Month),
+    ("week", "week", Bucket::Week),
+    ("kwartaal", "kwartaal", Bucket::Quarter),
+    ("dag", "dag", Bucket::Day),
+];
+
+impl TrendsPage {
+    fn error(&self, field: &str) -> Option<&str> {
+        message_for(&self.errors, field)
+    }
+}
+
+/// The page; without a choice: questions received per month, by theme, over the last twelve months.
+pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    visitor.require_staff()?;
+    let today = amsterdam_day(visitor.app.now());
+    let (_, measure_label, measure) = pick(&MEASURES, &asked.maat);
+    let (_, bucket_label, bucket) = pick(&BUCKETS, &asked.stap);
+    let (dimensions, by, by_label) = dimensions(&visitor, &asked.per);
+    let first_month = today.with_day(1).unwrap_or(today) - Months::new(11);
+    let from = asked.van.parse::<NaiveDate>().unwrap_or(first_month);
+    let to = asked.tot.parse::<NaiveDate>().unwrap_or(today);
+    let query = TrendsQuery { from, to, bucket, measure, by, filter: TicketSearch::default() };
+    let (report, errors) = match visitor.app.read_trends(&visitor.caller, &query).await {
+        Ok(report) => (report, Vec::new()),
+        Err(Refusal::Complaints(complaints)) => {
+            let empty = TrendsReport { series: Vec::new(), rising: Vec::new(), definition: measure.definition() };
+            (empty, field_errors(complaints))
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let heads: Vec<String> = if errors.is_empty() {
+        bucket.starts(from, to).into_iter().map(|start| head(bucket, start)).collect()
+    } else {
+        Vec::new()
+    };
+    let series: Vec<(String, Vec<Option<f64>>)> = report
+        .series
+        .iter()
+        .map(|named| (named.label.clone(), named.series.points.iter().map(|point| point.value).collect()))
+        .collect();
+    let percent = matches!(measure, Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare);
+    let shown = |value: f64| if percent { format!("{} %", number((value * 100.0).round())) } else { number(value) };
+    let rows = report.series.iter().map(|named| TableRow {
+        label: named.label.clone(),
+        values: named.series.points.iter().map(|point| point.value.map_or_else(|| "–".to_owned(), shown)).collect(),
+        total: shown(named.series.total),
+    });
+    show(&TrendsPage {
+        frame: Frame::of("Cijfers", &visitor),
+        measures: choices(&MEASURES, measure_label),
+        buckets: choices(&BUCKETS, bucket_label),
+        dimensions,
+        from: from.to_string(),
+        to: to.to_string(),
+        caption: format!(
+            "{measure_label} per {bucket_label}{by_label}, {} tot en met {}",
+            long_day_in_words(from),
+            long_day_in_words(to)
+        ),
+        definition: report.definition,
+        chart: chart::chart(&series, &heads),
+        width: chart::WIDTH,
+        height: chart::HEIGHT,
+        rows: rows.collect(),
+        left_out: series.len().saturating_sub(MOST_LINES),
+        heads,
+        rising: rising(&report, &visitor),
+        errors,
+    })
+}
+
+fn pick<T: Copy>(known: &[(&'static str, &'static str, T)], asked: &str) -> (&'static str, &'static str, T) {
+    *known.iter().find(|(value, _, _)| *value == asked).unwrap_or(&known[0])
+}
+
+fn choices<T>(known: &[(&'static str, &'static str, T)], chosen: &str) -> Vec<Choice> {
+    known
+        .iter()
+        .map(|(value, label, _)| Choice { value, label: (*label).to_owned(), chosen: *label == chosen })
+        .collect()
+}
+
+/// What figures can be split by: topics, kinds, experts, and every layout that divides the whole country.
+fn dimensions(visitor: &Visitor, asked: &str) -> (Vec<Choice>, TrendsBy, String) {
+    let province = LayoutKey("provincie".to_owned());
+    let known = [
+        ("thema", "thema", TrendsBy::Topic(Axis::Theme)),
+        ("groep", "groep", TrendsBy::Topic(Axis::Group)),
+        ("organisatie", "soort organisatie", TrendsBy::OrganisationKind),
+        ("provincie", "provincie", TrendsBy::Region(province)),
+        ("woondealregio", "woondealregio", TrendsBy::Region(LayoutKey("woondealregio".to_owned()))),
+        ("zorgkantoorregio", "zorgkantoorregio", TrendsBy::Region(LayoutKey("zorgkantoorregio".to_owned()))),
+        ("deskundige", "deskundige", TrendsBy::Expert),
+        ("alles", "alles bij elkaar", TrendsBy::Nothing),
+    ];
+    let desk = visitor.app.desk();
+    let exists = |by: &TrendsBy| match by {
+        TrendsBy::Region(layout) => desk.geography.layouts.contains_key(layout),
+        TrendsBy::Nothing | TrendsBy::Topic(_) | TrendsBy::OrganisationKind | TrendsBy::Expert => true,
+    };
+    let chosen = known.iter().find(|(value, _, by)| *value == asked && exists(by)).unwrap_or(&known[0]).clone();
+    let choices = known
+        .iter()
+        .filter(|(_, _, by)| exists(by))
+        .map(|(value, label, _)| Choice { value, label: (*label).to_owned(), chosen: *value == chosen.0 })
+        .collect();
+    let by_label = if chosen.2 == TrendsBy::Nothing { String::new() } else { format!(" en {}", chosen.1) };
+    (choices, chosen.2, by_label)
+}
+
+fn head(bucket: Bucket, start: NaiveDate) -> String {
+    match bucket {
+        Bucket::Month => {
+            let words = month_in_words(start);
+            let (month, year) = words.split_once(' ').unwrap_or((&words, ""));
+            let short: String = month.chars().take(3).collect();
+            format!("{short} {}", year.get(2..).unwrap_or(year))
+        }
+        Bucket::Quarter => format!("K{} {}", start.month0() / 3 + 1, start.year()),
+        Bucket::Day | Bucket::Week => format!("{:02}-{:02}", start.day(), start.month()),
+    }
+}
+
+fn rising(report: &TrendsReport, visitor: &Visitor) -> Vec<String> {
+    let desk = visitor.app.desk();
+    report
+        .rising
+        .iter()
+        .map(|rising| {
+            format!(
+                "{}: {} vragen in de week van {}, waar er {} te verwachten waren",
+                desk.taxonomy.label(&rising.topic),
+                rising.rise.observed,
+                long_day_in_words(rising.since),
+                number((rising.rise.expected * 10.0).round() / 10.0)
+            )
+        })
+        .collect()
+}
