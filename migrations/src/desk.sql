@@ -149,6 +149,7 @@ CREATE TABLE tickets (
 CREATE INDEX tickets_urgency ON tickets (urgency, id);
 CREATE INDEX tickets_assignee ON tickets (assignee_id, urgency, id);
 CREATE INDEX tickets_status ON tickets (status, urgency, id);
+CREATE INDEX tickets_municipality ON tickets (municipality, urgency, id) WHERE municipality IS NOT NULL;
 CREATE INDEX tickets_organisation ON tickets (organisation_id, received_at);
 CREATE INDEX tickets_received ON tickets (received_on);
 CREATE INDEX tickets_first_answered ON tickets (first_answered_on) WHERE first_answered_on IS NOT NULL;
@@ -264,3 +265,4 @@ CREATE TABLE sessions (
   created_at {instant} NOT NULL,
   expires_at {instant} NOT NULL
 );
+CREATE INDEX sessions_expires ON sessions (expires_at);

@@ -58,6 +58,11 @@ pub use sign_in::form_token;
 pub use signing_key::new_signing_key;
 pub use submit_question::Receipt;
 
+// Words of lower floors that stand in the signatures above: adapters name them through here.
+pub use store::decisions::StoredDecision;
+pub use store::{Cursor, Page};
+pub use trends::{Bucket, Measure, Point, Rise, Series};
+
 use domain::{Actor, Origin, Reference, SubmissionKey, TicketId};
 use routing::Classifier;
 use sla::Calendar;

@@ -2,14 +2,14 @@
 
 use crate::errors::{InputError, refused};
 use crate::query::{App, caller, cursor_of};
+use app::StoredDecision;
+use app::{Cursor, Page};
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Enum, Error, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::MessageId;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::decisions::StoredDecision;
-use store::{Cursor, Page};
 use uuid::Uuid;
 
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]

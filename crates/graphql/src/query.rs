@@ -8,13 +8,13 @@ use crate::objects::{
 };
 use crate::trend_objects::{Trends, TrendsInput};
 pub(crate) use app::App;
+use app::Cursor;
 use app::{Action, Caller, Refusal};
 use async_graphql::{Context, Error, Object, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Axis, Reference, TicketId, amsterdam_day};
 use std::sync::Arc;
-use store::Cursor;
 
 pub(crate) struct Query;
 

@@ -9,7 +9,7 @@ use async_graphql::{Enum, Error, InputObject, SimpleObject};
 use domain::{Axis, LayoutKey};
 
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "trends::Bucket")]
+#[graphql(remote = "app::Bucket")]
 pub(crate) enum TrendBucket {
     Day,
     Week,
@@ -18,7 +18,7 @@ pub(crate) enum TrendBucket {
 }
 
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "trends::Measure")]
+#[graphql(remote = "app::Measure")]
 pub(crate) enum TrendMeasure {
     Received,
     Answered,

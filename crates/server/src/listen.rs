@@ -8,12 +8,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 /// How long a sender may take to send the head of a request; also how long a silent connection stays open.
@@ -26,11 +27,12 @@ pub async fn listen(bind: &str, router: Router, most: usize, mut stop: watch::Re
     let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     let places = Arc::new(Semaphore::new(most));
-    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
             _ = stop.wait_for(|&told| told) => break,
+            Some(_) = connections.join_next() => continue,
         };
         let Some((stream, address, place)) = accepted else { continue };
         let router = router.clone();
@@ -44,15 +46,24 @@ pub async fn listen(bind: &str, router: Router, most: usize, mut stop: watch::Re
             .header_read_timeout(HEAD_PATIENCE)
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades();
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
+        let mut stop = stop.clone();
+        connections.spawn(async move {
+            let mut connection = pin!(connection);
             // A sender that goes away mid-sentence is no fault of ours.
-            let _ = connection.await;
+            let told = tokio::select! {
+                _ = connection.as_mut() => false,
+                _ = stop.wait_for(|&told| told) => true,
+            };
+            if told {
+                connection.as_mut().graceful_shutdown();
+                let _ = connection.await;
+            }
             drop(place);
         });
     }
+    let drained = async { while connections.join_next().await.is_some() {} };
     tokio::select! {
-        () = graceful.shutdown() => {}
+        () = drained => {}
         () = tokio::time::sleep(DRAIN) => tracing::warn!("some requests did not end in time"),
     }
     Ok(())

@@ -13,7 +13,11 @@ const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1
 pub fn start_logging(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log_filter).context("log.filter")?;
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if settings.log_json { subscriber.json().init() } else { subscriber.compact().init() }
+    if settings.log_json {
+        subscriber.json().init()
+    } else {
+        subscriber.compact().init()
+    }
     Ok(())
 }
 

@@ -98,8 +98,8 @@ fn limiter(per_hour: u32) -> Limiter {
         if buckets.len() > 10_000 {
             buckets.retain_recent();
         }
-        buckets.check_key(&address).map_err(|refused| {
-            refused.wait_time_from(governor::clock::DefaultClock::default().now())
-        })
+        buckets
+            .check_key(&address)
+            .map_err(|refused| refused.wait_time_from(governor::clock::DefaultClock::default().now()))
     })
 }

@@ -35,9 +35,21 @@ const KNOWN: [Known; 16] = [
     },
     known("database.connections", Default::Number(8), "Connections in the pool of one process"),
     known("server.bind", Default::Text("127.0.0.1:8080"), "Address and port to listen on"),
-    known("server.public_url", Default::Text("http://127.0.0.1:8080"), "Where people reach the desk; links in letters begin with it"),
-    known("server.allow_demo", Default::Flag(false), "Serve a database with the made-up people of the demo, who sign in without a password"),
-    known("server.trust_forwarded_for", Default::Flag(false), "Take the sender's address from X-Forwarded-For; only behind a proxy that sets it"),
+    known(
+        "server.public_url",
+        Default::Text("http://127.0.0.1:8080"),
+        "Where people reach the desk; links in letters begin with it",
+    ),
+    known(
+        "server.allow_demo",
+        Default::Flag(false),
+        "Serve a database with the made-up people of the demo, who sign in without a password",
+    ),
+    known(
+        "server.trust_forwarded_for",
+        Default::Flag(false),
+        "Take the sender's address from X-Forwarded-For; only behind a proxy that sets it",
+    ),
     known("server.max_connections", Default::Number(1024), "Connections served at once; more have to wait"),
     Known {
         key: "mail.smtp_url",
@@ -46,9 +58,17 @@ const KNOWN: [Known; 16] = [
         meaning: "Mail server: smtp://host:25, smtps://user:password@host; absent: letters are written to mail.folder",
     },
     known("mail.folder", Default::Text("data/mail"), "Where letters are written when there is no mail server"),
-    known("mail.from", Default::Text("Expertteam Huisvesting Aandachtsgroepen <loket@example.org>"), "Sender of letters"),
+    known(
+        "mail.from",
+        Default::Text("Expertteam Huisvesting Aandachtsgroepen <loket@example.org>"),
+        "Sender of letters",
+    ),
     known("limits.submissions_per_hour", Default::Number(60), "Questions one address may put per hour; 0 is no limit"),
-    known("auth.signing_key_file", Default::Absent, "Ed25519 key (PKCS#8 PEM) for tokens and tracking links; absent on SQLite: made beside the database"),
+    known(
+        "auth.signing_key_file",
+        Default::Absent,
+        "Ed25519 key (PKCS#8 PEM) for tokens and tracking links; absent on SQLite: made beside the database",
+    ),
     known("log.filter", Default::Text("info,sqlx=warn"), "What is logged, as a tracing filter"),
     known("log.format", Default::Text("text"), "text or json"),
     known("security.contact", Default::Text("mailto:security@example.org"), "Contact in /.well-known/security.txt"),
@@ -242,7 +262,8 @@ mod tests {
     #[test]
     fn the_environment_overrules_the_file() {
         let environment = [("LOKET__SERVER__BIND".to_owned(), "0.0.0.0:80".to_owned())];
-        let settings = Settings::read("[server]\nbind = \"1.2.3.4:5\"", environment.into_iter()).expect("good settings");
+        let settings =
+            Settings::read("[server]\nbind = \"1.2.3.4:5\"", environment.into_iter()).expect("good settings");
         assert_eq!(settings.bind, "0.0.0.0:80");
     }
 

@@ -27,7 +27,8 @@ pub enum Sla {
 pub fn run(what: &Sla) -> anyhow::Result<bool> {
     let Sla::Due { received, waiting, policy } = what;
     let received = instant(received)?;
-    let policy = Policy::by_name(policy).with_context(|| format!("er is geen beleid {policy:?}; wel standard en complex"))?;
+    let policy =
+        Policy::by_name(policy).with_context(|| format!("er is geen beleid {policy:?}; wel standard en complex"))?;
     let waits: Vec<Wait> = waiting.iter().map(|text| wait(text)).collect::<anyhow::Result<_>>()?;
     let calendar = Calendar::standard();
     let promise = |days| {

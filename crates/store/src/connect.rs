@@ -40,6 +40,7 @@ pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
     statements: Statements,
+    options: Options,
 }
 
 /// A write transaction. Dropped without [`Tx::commit`], it never happened.
@@ -92,20 +93,24 @@ impl Store {
             }
             None => write.clone(),
         };
-        Ok(Self { read, write, statements })
+        Ok(Self { read, write, statements, options: options.clone() })
     }
 
-    /// Brings the schema up to date; safe when several replicas do it at once.
+    /// Brings the schema up to date, wholly or not at all; safe when several replicas do it at once.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         if self.is_embedded() {
-            return Ok(Migrator::up(&self.write, None).await?);
+            // IMMEDIATE, so that a second process waits here and finds nothing left to do.
+            let tx = self.write().await?;
+            Migrator::up(&tx.0, None).await?;
+            return tx.commit().await;
         }
-        // The lock belongs to a transaction on its own connection: it goes with it, whatever happens.
-        let lock = self.write.begin().await?;
-        let take = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
-        lock.execute_unprepared(&take).await?;
-        Migrator::up(&self.write, None).await?;
-        Ok(lock.commit().await?)
+        // On a connection of its own, so that replicas that wait for the lock leave the pool to the one that holds it.
+        let mut connect = quiet(&self.options.url);
+        connect.max_connections(1).acquire_timeout(PATIENCE);
+        let own = Database::connect(connect).await?;
+        let migrated = migrate_locked(&own).await;
+        own.close().await?;
+        migrated
     }
 
     /// Names of migrations that have not been applied.
@@ -163,10 +168,11 @@ impl Store {
         &self.statements
     }
 
-    /// The query plan of every statement seen since the last reset, one text each.
+    /// The query plan of every statement seen since [`Statements::record`], one text each: the statement, then its plan.
     pub async fn plans(&self) -> Result<Vec<String>, StoreError> {
         let explain = if self.is_embedded() { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
         let mut plans = Vec::new();
+        // A copy, because explaining them is seen as well.
         for seen in self.statements.seen_with_values() {
             let sql = format!("{explain} {}", seen.sql);
             let statement = match &seen.values {
@@ -211,6 +217,14 @@ impl Tx {
     pub async fn rollback(self) -> Result<(), StoreError> {
         Ok(self.0.rollback().await?)
     }
+}
+
+async fn migrate_locked(own: &DatabaseConnection) -> Result<(), StoreError> {
+    let tx = own.begin().await?;
+    // Goes with the transaction, whatever happens.
+    tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+    Migrator::up(&tx, None).await?;
+    Ok(tx.commit().await?)
 }
 
 fn sqlite(options: &Options, connections: u32, read_only: bool) -> ConnectOptions {

@@ -86,6 +86,8 @@ pub async fn lease(
         .filter(Expr::cust(WAITING))
         .filter(Column::RunAt.lte(now))
         .order_by_asc(Column::RunAt)
+        // The same order for every worker, or two of them could wait for each other.
+        .order_by_asc(Column::Id)
         .limit(u64::from(limit))
         .all(crate::connect::sealed::Connected::connection(store))
         .await?;
@@ -106,8 +108,14 @@ pub async fn lease(
             .exec(&tx.0)
             .await?;
         if taken.rows_affected == 1 {
-            let attempt = row.attempt + 1;
-            leased.push(Job { attempt, run_at: until, ..job(row)? });
+            let (id, attempt) = (JobId(row.id), row.attempt + 1);
+            match job(row) {
+                Ok(job) => leased.push(Job { attempt, run_at: until, ..job }),
+                // Put aside, or it would stop every letter behind it.
+                Err(error) => {
+                    bury(&tx, id, attempt, now, &error.to_string()).await?;
+                }
+            }
         }
     }
     tx.commit().await?;
@@ -147,6 +155,13 @@ fn held(id: JobId, attempt: i32) -> UpdateMany<Entity> {
         .filter(Column::Id.eq(id.0))
         .filter(Column::Attempt.eq(attempt))
         .filter(Column::State.eq(LEASED))
+}
+
+/// Drops letters written before this moment; for a desk whose past is made up.
+pub async fn forget_before(store: &Store, moment: DateTime<Utc>) -> Result<(), StoreError> {
+    let tx = store.write().await?;
+    Entity::delete_many().filter(Column::CreatedAt.lt(moment)).exec(&tx.0).await?;
+    tx.commit().await
 }
 
 /// How the queue stands.

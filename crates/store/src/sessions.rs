@@ -48,6 +48,11 @@ pub async fn delete(tx: &Tx, hash: &[u8; 32]) -> Result<bool, StoreError> {
     Ok(Entity::delete_by_id(hex(hash)).exec(&tx.0).await?.rows_affected == 1)
 }
 
+/// Forgets sessions that have ended; how many.
+pub async fn delete_expired(tx: &Tx, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(Entity::delete_many().filter(Column::ExpiresAt.lte(now)).exec(&tx.0).await?.rows_affected)
+}
+
 /// Hashes are stored as text, the same in both databases.
 pub(crate) fn hex(hash: &[u8; 32]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()

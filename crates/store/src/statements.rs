@@ -16,13 +16,18 @@ impl Statements {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
     }
 
-    /// SQL texts since [`Statements::record`], in order.
+    /// Keeps no more, and forgets what was kept.
+    pub fn stop(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// SQL texts since [`Statements::record`], in order; at most the first 10,000.
     pub fn seen(&self) -> Vec<String> {
         self.seen_with_values().into_iter().map(|statement| statement.sql).collect()
     }
 
     pub(crate) fn seen_with_values(&self) -> Vec<Statement> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
     }
 
     pub(crate) fn callback(&self) -> impl Fn(&sea_orm::metric::Info<'_>) + Send + Sync + 'static {

@@ -22,11 +22,14 @@ pub async fn current(from: &impl Reads) -> Result<Versions, StoreError> {
 }
 
 pub(crate) async fn count_up_roster(tx: &Tx) -> Result<(), StoreError> {
-    tx.0.execute_unprepared("UPDATE versions SET roster = roster + 1").await?;
-    Ok(())
+    count_up(tx, "UPDATE versions SET roster = roster + 1").await
 }
 
 pub(crate) async fn count_up_reference(tx: &Tx) -> Result<(), StoreError> {
-    tx.0.execute_unprepared("UPDATE versions SET reference = reference + 1").await?;
+    count_up(tx, "UPDATE versions SET reference = reference + 1").await
+}
+
+async fn count_up(tx: &Tx, sql: &str) -> Result<(), StoreError> {
+    tx.0.execute_raw(Statement::from_string(tx.0.get_database_backend(), sql)).await?;
     Ok(())
 }

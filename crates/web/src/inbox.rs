@@ -3,6 +3,7 @@
 use crate::error::Failure;
 use crate::page::{Frame, show};
 use crate::visitor::Visitor;
+use app::Cursor;
 use app::TicketSearch;
 use askama::Template;
 use axum::extract::Query;
@@ -12,7 +13,6 @@ use domain::{
     Axis, DeadlineState, Metric, Role, Ticket, TicketId, TicketStatus, TopicKey, amsterdam_day, day_in_words,
 };
 use serde::Deserialize;
-use store::Cursor;
 
 /// Rows on a page: what somebody reads before going for coffee.
 const ROWS: u32 = 25;

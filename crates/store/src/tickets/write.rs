@@ -51,11 +51,8 @@ pub async fn change(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &Ticke
 }
 
 async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {
-    let deadlines: Vec<Deadline> = ticket
-        .deadlines
-        .iter()
-        .map(|old| change.deadlines.iter().find(|new| new.metric == old.metric).unwrap_or(old).clone())
-        .collect();
+    let untouched = ticket.deadlines.iter().filter(|old| change.deadlines.iter().all(|new| new.metric != old.metric));
+    let deadlines: Vec<Deadline> = untouched.chain(&change.deadlines).cloned().collect();
     let status = change.status.unwrap_or(ticket.status);
     let mut update = ticket::Entity::update_many()
         .col_expr(ticket::Column::Revision, Expr::col(ticket::Column::Revision).add(1))
@@ -89,6 +86,10 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     Ok(done.rows_affected == 1)
 }
 
+/// A breach that a sweep recorded after the ticket was read is kept, unless the promise itself moved.
+const STILL_BROKEN: &str = "CASE WHEN deadlines.due_at = excluded.due_at \
+                            THEN coalesce(deadlines.breached_at, excluded.breached_at) ELSE excluded.breached_at END";
+
 async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) -> Result<(), StoreError> {
     let rows = deadlines.iter().map(|deadline| deadline_row(ticket, deadline));
     deadline::Entity::insert_many(rows)
@@ -103,9 +104,9 @@ async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) ->
                     deadline::Column::CalendarVersion,
                     deadline::Column::MetAt,
                     deadline::Column::MetOn,
-                    deadline::Column::BreachedAt,
                     deadline::Column::PausedAt,
                 ])
+                .value(deadline::Column::BreachedAt, Expr::cust(STILL_BROKEN))
                 .to_owned(),
         )
         .exec_without_returning(&tx.0)

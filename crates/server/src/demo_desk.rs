@@ -1,0 +1,171 @@
+//! `loket demo`: a desk to try things on, filled by the real verbs on a clock that runs through a year.
+
+use crate::settings::Settings;
+use crate::{open, serve};
+use anyhow::{Context, bail};
+use app::{App, Caller, Clock, Refusal, SystemClock};
+use chrono::{DateTime, Duration, SubsecRound, Utc};
+use demo::{DemoQuestion, What};
+use domain::{Actor, Origin, PersonId, Reference, Role, amsterdam_day};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use store::Store;
+
+/// Where the demo lives.
+const FOLDER: &str = "data/demo";
+
+/// Makes a fresh desk under `./data/demo` and serves it.
+pub async fn run(settings: Settings, questions: usize) -> anyhow::Result<bool> {
+    let folder = Path::new(FOLDER);
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).context("cannot clear data/demo")?;
+    }
+    let settings = Settings {
+        database_url: format!("sqlite://{FOLDER}/loket.db"),
+        mail_folder: folder.join("mail"),
+        smtp_url: None,
+        signing_key_file: None,
+        allow_demo: true,
+        ..settings
+    };
+    let store = open::database(&settings, false).await?;
+    fill(&store, &settings, questions).await?;
+    store.close().await?;
+    let app = open::desk(&settings).await?;
+    welcome(&app, &settings);
+    serve::run(&app, &settings, true).await?;
+    Ok(true)
+}
+
+/// Fills the configured, migrated, empty database with the same, and stops.
+pub async fn seed_only(settings: &Settings, questions: usize) -> anyhow::Result<bool> {
+    let store = open::database(settings, true).await?;
+    if !store.pending_migrations().await?.is_empty() {
+        bail!("the database is not up to date: run `loket migrate` first");
+    }
+    if store::people::has_demo(&store).await? {
+        bail!("this database holds a demo already");
+    }
+    fill(&store, settings, questions).await?;
+    store.close().await?;
+    println!("De database is gevuld. Start met LOKET__SERVER__ALLOW_DEMO=true loket serve");
+    Ok(true)
+}
+
+fn welcome(app: &App, settings: &Settings) {
+    println!("\nHet loket staat klaar op {}\n", settings.public_url);
+    println!("  vraagsteller     {}/ (geen account nodig)", settings.public_url);
+    for person in app.demo_people() {
+        let role = person.roles.last().copied().unwrap_or(Role::Expert).label();
+        println!("  {role:<16} {}/inloggen, kies \"Doorgaan als {role}\" ({})", settings.public_url, person.email);
+    }
+    println!("\nBrieven komen in {}. Stop met Ctrl-C.\n", settings.mail_folder.display());
+}
+
+/// A clock that stands where it is put.
+#[derive(Clone)]
+struct StoryClock(Arc<AtomicI64>);
+
+impl Clock for StoryClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::Relaxed)).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+}
+
+/// What happens next: a question comes in, or its story goes on.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Next {
+    Question(usize),
+    Step(usize, usize),
+    Sweep,
+}
+
+/// How often the worker's sweeps run in the story.
+const SWEEP: Duration = Duration::hours(24);
+
+/// Runs a year of questions through the real verbs.
+async fn fill(store: &Store, settings: &Settings, count: usize) -> anyhow::Result<()> {
+    let until = SystemClock.now().trunc_subsecs(0);
+    app::migrate(store, until).await?;
+    let people = demo::people(amsterdam_day(until));
+    let experts: Vec<_> = people.iter().filter_map(|person| person.expert.clone()).collect();
+    let people: Vec<_> = people.into_iter().map(|person| person.person).collect();
+    app::install_people(store, &people, &experts, until).await?;
+
+    let questions = demo::questions(count, until);
+    let clock = StoryClock(Arc::new(AtomicI64::new(until.timestamp_micros())));
+    let app = open::on(store.clone(), settings, Box::new(clock.clone())).await?;
+    let bar = ProgressBar::new(questions.len() as u64);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos} van {len} vragen, nog {eta}")?);
+
+    let mut agenda: BinaryHeap<Reverse<(DateTime<Utc>, Next)>> = BinaryHeap::new();
+    for (at, question) in questions.iter().enumerate() {
+        agenda.push(Reverse((question.received_at, Next::Question(at))));
+    }
+    if let Some(first) = questions.first() {
+        agenda.push(Reverse((first.received_at + SWEEP, Next::Sweep)));
+    }
+    let mut references: Vec<Option<Reference>> = vec![None; questions.len()];
+    while let Some(Reverse((at, next))) = agenda.pop() {
+        clock.0.store(at.timestamp_micros(), Ordering::Relaxed);
+        match next {
+            Next::Question(number) => {
+                let question = &questions[number];
+                let caller = Caller::new(Actor::Anonymous, Origin::Web);
+                let receipt = app.submit_question(&caller, question.draft.clone()).await?;
+                references[number] = Some(receipt.reference);
+                for (step, told) in question.story.iter().enumerate() {
+                    agenda.push(Reverse((question.received_at + told.after, Next::Step(number, step))));
+                }
+                bar.inc(1);
+            }
+            Next::Step(number, step) => {
+                if let Some(reference) = references[number] {
+                    tell(&app, reference, &questions[number], step).await?;
+                }
+            }
+            Next::Sweep => {
+                app.route_waiting().await?;
+                app.record_breaches().await?;
+                if at + SWEEP < until {
+                    agenda.push(Reverse((at + SWEEP, Next::Sweep)));
+                }
+            }
+        }
+    }
+    // Letters of the past are not sent: their people are made up.
+    store::jobs::forget_before(store, until).await?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// One step of a story. A step that no longer fits (the ticket waits for an expert) is left out, as in life.
+async fn tell(app: &App, reference: Reference, question: &DemoQuestion, step: usize) -> anyhow::Result<()> {
+    let system = Caller::system(Origin::Cli);
+    let ticket = app.read_ticket(&system, reference).await?;
+    let Some(expert) = ticket.assignee else { return Ok(()) };
+    let staff = staff(expert);
+    let asker = Caller::new(Actor::Asker(ticket.id), Origin::Web);
+    let outcome = match &question.story[step].what {
+        What::AskBack { body } => app.reply_to_ticket(&staff, reference, body, true).await,
+        What::AskerReacts { body } => app.react_as_asker(&asker, reference, body).await,
+        What::Note { body } => app.add_note(&staff, reference, body).await,
+        What::Answer { body } => app.reply_to_ticket(&staff, reference, body, false).await,
+        What::Close => app.close_ticket(&staff, reference).await,
+        What::Reopen { reason } => app.reopen_ticket(&staff, reference, reason).await,
+        What::HandOver { reason } => app.hand_over_ticket(&staff, reference, reason).await,
+        What::CorrectTopics { groups, themes } => app.set_ticket_topics(&staff, reference, groups, themes).await,
+    };
+    match outcome {
+        Ok(_) | Err(Refusal::Conflict(_)) => Ok(()),
+        Err(refusal) => Err(refusal).with_context(|| format!("the story of {reference}")),
+    }
+}
+
+fn staff(expert: PersonId) -> Caller {
+    Caller::new(Actor::Staff { id: expert, roles: vec![Role::Expert] }, Origin::Web)
+}
