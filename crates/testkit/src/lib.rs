@@ -1,1 +1,5 @@
 //! A whole desk in a test: frozen clock, counted ids, kept letters, both databases.
+#![warn(missing_docs)]
+
+pub mod database;
+pub mod postgres;
