@@ -1,1 +1,10 @@
-//! The whole desk in tests.
+//! The whole desk in tests: over its real doors, on both databases.
+
+mod client;
+mod contract;
+mod costs;
+mod crash;
+mod faults;
+mod files;
+mod house;
+mod walk;

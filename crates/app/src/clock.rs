@@ -28,6 +28,12 @@ impl Clock for SystemClock {
     }
 }
 
+/// Begins to measure a duration, for figures about the program itself; no rule of the desk may depend on it.
+#[expect(clippy::disallowed_methods, reason = "a duration is measured, not a moment of the desk")]
+pub fn stopwatch() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 /// Names and secrets from the system's random source.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RandomIds;

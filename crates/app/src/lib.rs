@@ -42,7 +42,7 @@ mod sign_in;
 mod submit_question;
 
 pub use check_health::{Check, Health};
-pub use clock::{Clock, Ids, RandomIds, SystemClock};
+pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use deliver_letters::LetterOutcome;
 pub use desk::Desk;
 pub use import_questions::{ImportLine, ImportedQuestion};

@@ -11,7 +11,7 @@ mod scalars;
 mod subscription;
 mod trend_objects;
 
-pub use http::{Options, router};
+pub use http::{Limiter, Options, router};
 
 use async_graphql::Schema;
 

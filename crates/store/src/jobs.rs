@@ -164,6 +164,12 @@ pub async fn forget_before(store: &Store, moment: DateTime<Utc>) -> Result<(), S
     tx.commit().await
 }
 
+/// How many letters about a ticket were ever asked for.
+pub async fn count_of(from: &impl Reads, ticket: TicketId) -> Result<u64, StoreError> {
+    use sea_orm::PaginatorTrait;
+    Ok(Entity::find().filter(Column::TicketId.eq(ticket.0)).count(from.connection()).await?)
+}
+
 /// How the queue stands.
 pub async fn queue(from: &impl Reads, now: DateTime<Utc>) -> Result<Queue, StoreError> {
     let waiting: Vec<(String, i64, Option<DateTime<Utc>>)> = Entity::find()

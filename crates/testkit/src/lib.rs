@@ -1,1 +1,8 @@
 //! A whole desk in a test: frozen clock, counted ids, kept letters, both databases.
+#![warn(missing_docs)]
+
+pub mod database;
+mod desk;
+pub mod postgres;
+
+pub use desk::{CountedIds, FrozenClock, TestDesk, desks};

@@ -1,0 +1,172 @@
+//! An opened desk on a clock that stands still until it is moved.
+
+use crate::database::{TestStore, stores};
+use app::{App, Caller, Clock, Ids, Settings};
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    Absence, Actor, Coverage, Expert, Expertise, Level, Origin, Person, PersonId, Role, TopicKey, WorkingDays,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use uuid::Uuid;
+
+/// A clock that stands where it is put.
+#[derive(Debug, Clone)]
+pub struct FrozenClock(Arc<AtomicI64>);
+
+impl FrozenClock {
+    /// Stands at this moment.
+    pub fn at(moment: DateTime<Utc>) -> Self {
+        Self(Arc::new(AtomicI64::new(moment.timestamp_micros())))
+    }
+
+    /// Puts it at this moment.
+    pub fn set(&self, moment: DateTime<Utc>) {
+        self.0.store(moment.timestamp_micros(), Ordering::SeqCst);
+    }
+
+    /// Moves it.
+    pub fn advance(&self, by: Duration) {
+        self.0.fetch_add(
+            by.num_microseconds().expect("a test moves the clock by less than 292,000 years"),
+            Ordering::SeqCst,
+        );
+    }
+}
+
+impl Clock for FrozenClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).expect("a test's clock stands in our era")
+    }
+}
+
+/// Names and secrets that count up: the same in every run.
+#[derive(Debug, Default)]
+pub struct CountedIds(AtomicU64);
+
+impl Ids for CountedIds {
+    fn uuid(&self, now: DateTime<Utc>) -> Uuid {
+        let count = self.0.fetch_add(1, Ordering::SeqCst);
+        let millis = u128::from(now.timestamp_millis().unsigned_abs());
+        Uuid::from_u128((millis << 80) | (7 << 76) | (2 << 62) | u128::from(count))
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        let mut secret = [7; 32];
+        secret[..8].copy_from_slice(&self.0.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+        secret
+    }
+}
+
+/// A desk with a lead, and three experts who know different things.
+pub struct TestDesk {
+    /// The desk.
+    pub app: App,
+    /// Its clock: Tuesday 24 November 2026, 10:00 in Amsterdam, until it is moved.
+    pub clock: FrozenClock,
+    /// Its database.
+    pub store: TestStore,
+}
+
+impl TestDesk {
+    /// Knows `woonzorgvisie` and `ouderen`, works in Gelderland.
+    pub const ANNA: PersonId = PersonId(Uuid::from_u128(0xa));
+    /// Knows `flexwonen` and `statushouders`, works everywhere, answers in English.
+    pub const BRAM: PersonId = PersonId(Uuid::from_u128(0xb));
+    /// Knows `woonzorgvisie` a little, works everywhere.
+    pub const CARLA: PersonId = PersonId(Uuid::from_u128(0xc));
+    /// Leads the programme.
+    pub const LEAD: PersonId = PersonId(Uuid::from_u128(0xd));
+
+    /// A desk on this store.
+    pub async fn on(store: TestStore) -> Self {
+        let moment = DateTime::parse_from_rfc3339("2026-11-24T10:00:00+01:00").expect("a good moment").to_utc();
+        let clock = FrozenClock::at(moment);
+        app::migrate(&store, moment).await.expect("reference data can be installed");
+        app::install_people(&store, &people(), &experts(), moment).await.expect("people can be installed");
+        let settings = Settings {
+            public_url: "http://loket.test".to_owned(),
+            allow_demo: false,
+            signing_key: app::new_signing_key().expect("there is randomness").into_bytes(),
+        };
+        let app = App::open((*store).clone(), Box::new(clock.clone()), Box::new(CountedIds::default()), settings)
+            .await
+            .expect("the desk opens");
+        Self { app, clock, store }
+    }
+
+    /// A member of staff, over the API.
+    pub fn staff(&self, id: PersonId) -> Caller {
+        let role = if id == Self::LEAD { Role::Lead } else { Role::Expert };
+        Caller::new(Actor::Staff { id, roles: vec![role] }, Origin::Api)
+    }
+
+    /// A bearer token for one of the people.
+    pub async fn token(&self, id: PersonId) -> String {
+        let email = people().into_iter().find(|person| person.id == id).expect("one of the people").email;
+        let operator = Caller::system(Origin::Cli);
+        self.app.issue_token(&operator, &email, Duration::days(60)).await.expect("a token")
+    }
+}
+
+/// One desk on each database.
+pub async fn desks() -> Vec<TestDesk> {
+    let mut desks = Vec::new();
+    for store in stores().await {
+        desks.push(TestDesk::on(store).await);
+    }
+    desks
+}
+
+fn people() -> Vec<Person> {
+    [
+        (TestDesk::ANNA, "Anna de Wit", "anna@desk.example", Role::Expert),
+        (TestDesk::BRAM, "Bram Bos", "bram@desk.example", Role::Expert),
+        (TestDesk::CARLA, "Carla Smit", "carla@desk.example", Role::Expert),
+        (TestDesk::LEAD, "Lida Vos", "lida@desk.example", Role::Lead),
+    ]
+    .into_iter()
+    .map(|(id, name, email, role)| Person {
+        id,
+        name: name.to_owned(),
+        email: email.to_owned(),
+        roles: vec![role],
+        active: true,
+        demo: false,
+    })
+    .collect()
+}
+
+fn experts() -> Vec<Expert> {
+    let expert = |id, name: &str, topics: &[(&str, Level)], coverage: Vec<Coverage>, languages: &[&str]| Expert {
+        id,
+        name: name.to_owned(),
+        expertise: topics
+            .iter()
+            .map(|(topic, level)| Expertise { topic: TopicKey::from(*topic), level: *level })
+            .collect(),
+        coverage,
+        languages: languages.iter().map(|language| (*language).to_owned()).collect(),
+        weekly_minutes: 24 * 60,
+        working_days: WorkingDays::FULL_WEEK,
+        absences: Vec::<Absence>::new(),
+    };
+    let gelderland = Coverage::Region(domain::RegionRef::new("provincie", "PV25"));
+    vec![
+        expert(
+            TestDesk::ANNA,
+            "Anna de Wit",
+            &[("woonzorgvisie", Level::Leading), ("ouderen", Level::Good)],
+            vec![gelderland],
+            &[],
+        ),
+        expert(
+            TestDesk::BRAM,
+            "Bram Bos",
+            &[("flexwonen", Level::Leading), ("statushouders", Level::Good)],
+            vec![Coverage::National],
+            &["en"],
+        ),
+        expert(TestDesk::CARLA, "Carla Smit", &[("woonzorgvisie", Level::Basic)], vec![Coverage::National], &[]),
+    ]
+}

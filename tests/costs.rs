@@ -1,0 +1,90 @@
+//! What verbs and pages cost, in statements; and that no list walks all tickets. Counted, never timed.
+
+use app::{Caller, TicketSearch};
+use domain::{Actor, ContactDraft, OrganisationDraft, OrganisationKind, Origin, QuestionDraft, SubmissionKey};
+use testkit::{TestDesk, desks};
+use uuid::Uuid;
+
+fn draft(number: u128) -> QuestionDraft {
+    QuestionDraft {
+        submission_key: SubmissionKey(Uuid::from_u128(number)),
+        subject: "Onze woonzorgvisie".to_owned(),
+        body: "Wat moet er in een woonzorgvisie staan?".to_owned(),
+        organisation: OrganisationDraft {
+            kind: Some(OrganisationKind::Municipality),
+            name: "Gemeente Arnhem".to_owned(),
+            municipality: Some("GM0202".to_owned()),
+            region: None,
+        },
+        contact: ContactDraft { name: "Ans".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None },
+        groups: Vec::new(),
+        themes: Vec::new(),
+    }
+}
+
+async fn submit(desk: &TestDesk, number: u128) {
+    let caller = Caller::new(Actor::Anonymous, Origin::Api);
+    desk.app.submit_question(&caller, draft(number)).await.expect("it is taken");
+}
+
+#[tokio::test]
+async fn a_submission_takes_at_most_twelve_statements() {
+    for desk in desks().await {
+        submit(&desk, 1).await;
+        desk.store.statements().record();
+        submit(&desk, 2).await;
+        let seen = desk.store.statements().seen();
+        assert!(seen.len() <= 12, "{}: {} statements\n{}", desk.store.name(), seen.len(), seen.join("\n"));
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_the_inbox_costs_the_same_whatever_its_size() {
+    for desk in desks().await {
+        for number in 0..30 {
+            submit(&desk, number).await;
+            // Weeks of experts are short: time passes, so that everybody keeps room.
+            desk.clock.advance(chrono::Duration::hours(3));
+        }
+        let lead = desk.staff(TestDesk::LEAD);
+        for size in [1, 25] {
+            desk.store.statements().record();
+            let page = desk.app.list_tickets(&lead, &TicketSearch::default(), size, None).await.expect("a page");
+            let seen = desk.store.statements().seen();
+            assert_eq!(page.items.len(), size as usize);
+            // The session is the fourth.
+            assert!(seen.len() <= 3, "{}: {}", desk.store.name(), seen.join("\n"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_list_and_no_sweep_walks_all_tickets() {
+    for desk in desks().await {
+        for number in 0..40 {
+            submit(&desk, number).await;
+            desk.clock.advance(chrono::Duration::hours(3));
+        }
+        desk.app.index_texts().await.expect("indexed");
+        let anna = desk.staff(TestDesk::ANNA);
+        let mine = TicketSearch { mine: true, ..TicketSearch::default() };
+        let words = TicketSearch { text: Some("woonzorgvisie".to_owned()), ..TicketSearch::default() };
+        desk.store.statements().record();
+        desk.app.list_tickets(&anna, &mine, 25, None).await.expect("a page");
+        desk.app.list_tickets(&desk.staff(TestDesk::LEAD), &words, 25, None).await.expect("a page");
+        desk.app.record_breaches().await.expect("swept");
+        desk.app.route_waiting().await.expect("swept");
+        desk.app.index_texts().await.expect("swept");
+        for plan in desk.store.plans().await.expect("plans") {
+            // PostgreSQL reads a table of forty rows whole, and is right to; SQLite's plan does not depend on size.
+            if desk.store.is_embedded() {
+                let scans = plan.lines().skip(1).any(|line| {
+                    line.starts_with("SCAN tickets")
+                        && !line.contains("USING INDEX")
+                        && !line.contains("USING COVERING INDEX")
+                });
+                assert!(!scans, "{plan}");
+            }
+        }
+    }
+}

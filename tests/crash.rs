@@ -1,0 +1,116 @@
+//! `kill -9` of the real server under load: every acknowledged question is there, once, with everything that belongs to it.
+
+use crate::client::{Client, SUBMIT};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Options, Scope, Store};
+
+/// A free port, as far as anybody can promise that.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+pub fn loket(folder: &Path, url: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_loket"));
+    command
+        .current_dir(folder)
+        .env("LOKET__DATABASE__URL", url)
+        .env("LOKET__SERVER__ALLOW_DEMO", "true")
+        .env("LOKET__LIMITS__SUBMISSIONS_PER_HOUR", "0")
+        .env("LOKET__AUTH__SIGNING_KEY_FILE", folder.join("key.pem"))
+        .env("LOKET__MAIL__FOLDER", folder.join("mail"))
+        .env("LOKET__LOG__FILTER", "warn")
+        .stdin(Stdio::null());
+    command
+}
+
+fn serve(folder: &Path, url: &str, port: u16) -> Child {
+    loket(folder, url).arg("serve").env("LOKET__SERVER__BIND", format!("127.0.0.1:{port}")).spawn().expect("it starts")
+}
+
+async fn ready(port: u16) {
+    for _ in 0..200 {
+        if reqwest::get(format!("http://127.0.0.1:{port}/health/ready"))
+            .await
+            .is_ok_and(|answer| answer.status() == 200)
+        {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the server does not become ready");
+}
+
+fn question(number: u128) -> Value {
+    json!({ "input": {
+        "submissionKey": uuid::Uuid::from_u128(number).to_string(),
+        "subject": format!("Flexwoningen {number}"),
+        "body": "Hoe lang mogen flexwoningen voor statushouders blijven staan?",
+        "organisation": { "kind": "MUNICIPALITY", "name": "Gemeente Arnhem", "municipality": "GM0202" },
+        "contact": { "name": "Ans", "email": "ans@arnhem.example" }
+    }})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_kill_9_every_acknowledged_question_is_there_once_and_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}", folder.path().join("loket.db").display());
+    for arguments in [&["migrate"][..], &["demo", "--seed-only", "--questions", "10"]] {
+        assert!(loket(folder.path(), &url).args(arguments).stdout(Stdio::null()).status().expect("it runs").success());
+    }
+    let port = free_port();
+    let mut server = serve(folder.path(), &url, port);
+    ready(port).await;
+
+    let client = Arc::new(Client::at(format!("http://127.0.0.1:{port}")));
+    let sending: Vec<_> = (0..200_u128)
+        .map(|number| {
+            let address = client.address.clone();
+            tokio::spawn(async move {
+                let body = json!({ "query": SUBMIT, "variables": question(number) });
+                let answer = reqwest::Client::new().post(format!("{address}/graphql")).json(&body).send().await.ok()?;
+                let answer: Value = answer.json().await.ok()?;
+                answer["data"]["submitQuestion"]["receipt"]["reference"].as_str().map(str::to_owned)
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    server.kill().expect("it can be killed");
+    server.wait().expect("it is gone");
+    let mut acknowledged = Vec::new();
+    for sent in sending {
+        acknowledged.extend(sent.await.expect("no panic"));
+    }
+    println!("{} of 200 acknowledged before the kill", acknowledged.len());
+
+    let store = Store::connect(&Options::new(&url)).await.expect("it opens");
+    let mut unique = acknowledged.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), acknowledged.len(), "no reference was given twice");
+    for reference in &acknowledged {
+        let reference: domain::Reference = reference.parse().expect("a good reference");
+        let ticket = store::tickets::find(&store, reference.ticket, &Scope::Everything).await.expect("readable");
+        let ticket = ticket.unwrap_or_else(|| panic!("{reference} is lost"));
+        assert_eq!(ticket.deadlines.len(), 2, "{reference} has its promises");
+        let decisions = store::decisions::of_ticket(&store, ticket.id).await.expect("readable");
+        assert_eq!(decisions.len(), 1, "{reference} has its decision");
+        assert_eq!(decisions[0].decision.chosen, ticket.assignee);
+        let letters = store::jobs::count_of(&store, ticket.id).await.expect("readable");
+        assert_eq!(letters, 1 + u64::from(ticket.assignee.is_some()), "{reference} has its letters");
+    }
+    store.close().await.expect("it closes");
+
+    // It serves again, and the same keys give the same tickets.
+    let port = free_port();
+    let mut server = serve(folder.path(), &url, port);
+    ready(port).await;
+    let client = Client::at(format!("http://127.0.0.1:{port}"));
+    let again = client.ask(None, SUBMIT, question(0)).await;
+    assert!(again["submitQuestion"]["receipt"]["reference"].is_string());
+    server.kill().expect("it can be killed");
+    server.wait().expect("it is gone");
+}
