@@ -1,4 +1,5 @@
 //! GraphQL over HTTP and WebSocket: what is accepted, who sends it, and what an error may say.
+#![expect(clippy::result_large_err, reason = "a refusal is a whole response, made once per request")]
 
 use crate::errors::coded;
 use crate::guard::{self, Refused};
