@@ -1,0 +1,97 @@
+//! A migrated store of its own for each test, on both databases.
+
+use crate::postgres;
+use std::ops::Deref;
+use store::{Options, Store, StoreError};
+use tempfile::TempDir;
+
+/// A store nobody else uses, empty but migrated; its database goes when this value does.
+pub struct TestStore {
+    store: Store,
+    url: String,
+    // Dropped after the store, whose connections it takes away.
+    _place: Place,
+}
+
+/// What has to be cleaned up; held for its drop only.
+enum Place {
+    Folder { _folder: TempDir },
+    Server { _database: postgres::Database },
+}
+
+impl TestStore {
+    /// `SQLite` or `PostgreSQL`, for messages.
+    pub fn name(&self) -> &'static str {
+        match self._place {
+            Place::Folder { .. } => "SQLite",
+            Place::Server { .. } => "PostgreSQL",
+        }
+    }
+
+    /// Where it is, for a second store or process on the same database.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// A store in a file of its own.
+///
+/// # Panics
+/// When the file cannot be made.
+pub async fn sqlite() -> TestStore {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let url = format!("sqlite://{}", folder.path().join("loket.db").display());
+    let store = migrated(&url).await.unwrap_or_else(|error| panic!("SQLite: {error}"));
+    TestStore { store, url, _place: Place::Folder { _folder: folder } }
+}
+
+/// A store in a PostgreSQL database of its own; `None` where PostgreSQL is not installed.
+///
+/// # Panics
+/// See [`postgres::database`].
+pub async fn postgresql() -> Option<TestStore> {
+    let prepare = async |url: &str| migrated(url).await?.close().await;
+    let database = postgres::database(migrations::TEXT, prepare).await?;
+    let store = Store::connect(&options(&database.url)).await.unwrap_or_else(|error| panic!("PostgreSQL: {error}"));
+    Some(TestStore { store, url: database.url.clone(), _place: Place::Server { _database: database } })
+}
+
+/// One store on each database.
+///
+/// # Panics
+/// When one cannot be made; see [`sqlite`] and [`postgresql`].
+pub async fn stores() -> Vec<TestStore> {
+    let mut stores = vec![sqlite().await];
+    stores.extend(postgresql().await);
+    stores
+}
+
+/// Runs a test on each database, and says on which before it begins.
+///
+/// # Panics
+/// When the test does, or when a store cannot be made.
+pub async fn on_both(test: impl AsyncFn(&Store)) {
+    for store in stores().await {
+        println!("on {}", store.name());
+        test(&store).await;
+    }
+}
+
+fn options(url: &str) -> Options {
+    // Nothing in a test's database has to survive the machine.
+    Options { connections: 4, durable: false, ..Options::new(url) }
+}
+
+async fn migrated(url: &str) -> Result<Store, StoreError> {
+    let store = Store::connect(&options(url)).await?;
+    store.migrate().await?;
+    Ok(store)
+}
