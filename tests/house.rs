@@ -1,0 +1,216 @@
+//! The rules of the house, held by a machine: who may name whom, where time enters, which documents tell the truth.
+
+#[path = "documents.rs"]
+mod documents;
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Every crate, and which of our crates it may name outside its tests. Arrows only point down.
+const FLOORS: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("routing", &["domain"]),
+    ("sla", &["domain"]),
+    ("trends", &["domain"]),
+    ("migrations", &[]),
+    ("store", &["domain", "migrations"]),
+    ("app", &["domain", "routing", "sla", "trends", "store"]),
+    ("demo", &["domain"]),
+    ("graphql", &["domain", "app"]),
+    ("web", &["domain", "app"]),
+    ("worker", &["domain", "app"]),
+    ("server", &["domain", "routing", "sla", "trends", "store", "app", "demo", "graphql", "web", "worker"]),
+    ("testkit", &["domain", "migrations", "routing", "sla", "trends", "store", "app"]),
+    ("bench", &["domain", "routing", "sla", "trends", "store", "app", "demo", "graphql", "web", "worker", "server"]),
+];
+
+/// Frameworks, and the only crates that may name them. `bench` may name everything and is not listed.
+const FRAMEWORKS: &[(&str, &[&str])] = &[
+    ("sea-orm", &["store"]),
+    ("sqlx", &["store"]),
+    ("sea-orm-migration", &["store", "migrations"]),
+    ("async-graphql", &["graphql"]),
+    ("askama", &["web"]),
+    ("lettre", &["worker"]),
+    ("axum", &["graphql", "web", "server"]),
+    ("anyhow", &["server"]),
+];
+
+/// The only files that may ask the machine what time it is, or for chance.
+const CLOCKS: &[&str] = &["crates/app/src/clock.rs"];
+const ASKING_THE_TIME: &[&str] = &["Utc::now", "Local::now", "SystemTime::now", "Instant::now", "now_v7", "new_v4"];
+const TIME_IN_SQL: &[&str] = &["current_timestamp", "current_date", "current_time", "now()", "'now'"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace is there")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every file under `folder` with one of these suffixes: its path from the root, and its text.
+fn files(folder: &str, suffixes: &[&str]) -> Vec<(String, String)> {
+    let root = root();
+    let mut folders = vec![root.join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.expect("a readable entry").path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if name != "node_modules" && name != "target" {
+                    folders.push(path);
+                }
+            } else if suffixes.iter().any(|suffix| name.ends_with(suffix)) {
+                let path = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+                found.push((path.clone(), read(&path)));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} holds no {suffixes:?}: this rule looks in the wrong place");
+    found
+}
+
+/// What ships of a Rust file: its lines without comments, up to the test module that closes it.
+fn shipped(path: &str, text: &str) -> Vec<String> {
+    let test = path.contains("/tests/") || path.ends_with("tests.rs") || path.ends_with("testing.rs");
+    let lines: Vec<&str> = if test { Vec::new() } else { text.lines().map(str::trim).collect() };
+    let opens_tests =
+        |pair: &[&str]| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod ") && pair[1].ends_with('{');
+    let end = lines.windows(2).position(opens_tests).unwrap_or(lines.len());
+    lines[..end].iter().filter(|line| !line.starts_with("//")).map(|line| (*line).to_owned()).collect()
+}
+
+/// Who names whom outside tests, among the crates of the workspace and beyond.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(root())
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo speaks JSON");
+    let text = |value: &Value| value.as_str().expect("a name").to_owned();
+    let list = |value: &Value| value.as_array().expect("a list").clone();
+    list(&metadata["packages"])
+        .iter()
+        .map(|package| {
+            let named = list(&package["dependencies"]).into_iter().filter(|dependency| dependency["kind"] != "dev");
+            (text(&package["name"]), named.map(|dependency| text(&dependency["name"])).collect())
+        })
+        .collect()
+}
+
+fn misplaced_arrows(named: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let ours: BTreeSet<&str> = FLOORS.iter().map(|(name, _)| *name).collect();
+    let mut wrong = Vec::new();
+    for (name, others) in named {
+        let Some((_, may)) = FLOORS.iter().find(|(floor, _)| floor == name) else {
+            wrong.push(format!("{name} is not in the table"));
+            continue;
+        };
+        for other in others {
+            if ours.contains(other.as_str()) && !may.contains(&other.as_str()) {
+                wrong.push(format!("{name} -> {other}"));
+            }
+            let keepers = FRAMEWORKS.iter().find(|(framework, _)| framework == other).map(|(_, keepers)| *keepers);
+            if name != "bench" && keepers.is_some_and(|keepers| !keepers.contains(&name.as_str())) {
+                wrong.push(format!("{name} -> {other}, a framework of {keepers:?}"));
+            }
+        }
+    }
+    let absent = ours.iter().filter(|name| !named.contains_key(**name));
+    wrong.extend(absent.map(|name| format!("{name} is in the table and not in the workspace")));
+    wrong
+}
+
+#[test]
+fn every_crate_and_every_arrow_between_crates_is_in_the_table() {
+    assert_eq!(misplaced_arrows(&dependencies()), Vec::<String>::new(), "the table stands in tests/house.rs");
+}
+
+#[test]
+fn an_arrow_that_points_up_or_past_its_floor_is_seen() {
+    let mut named = dependencies();
+    named.entry("domain".to_owned()).or_default().insert("store".to_owned());
+    named.entry("app".to_owned()).or_default().insert("axum".to_owned());
+    named.entry("web".to_owned()).or_default().insert("testkit".to_owned());
+    named.insert("attic".to_owned(), BTreeSet::new());
+    let seen = misplaced_arrows(&named).join("\n");
+    for wrong in ["domain -> store", "app -> axum", "web -> testkit", "attic is not in the table"] {
+        assert!(seen.contains(wrong), "{wrong} should be in: {seen}");
+    }
+}
+
+#[test]
+fn every_crate_follows_the_lints_of_the_workspace() {
+    for (path, text) in files("crates", &["Cargo.toml"]).iter().chain(&files("migrations", &["Cargo.toml"])) {
+        assert!(text.contains("[lints]\nworkspace = true"), "{path} does not say `[lints] workspace = true`");
+    }
+}
+
+#[test]
+fn the_crates_that_others_build_on_demand_documentation() {
+    for name in ["domain", "routing", "sla", "trends", "app", "store"] {
+        let text = read(&format!("crates/{name}/src/lib.rs"));
+        let on = ["#![warn(missing_docs)]", "#![deny(missing_docs)]"].iter().any(|line| text.contains(line));
+        assert!(on, "crates/{name}/src/lib.rs does not ask for documentation");
+    }
+}
+
+#[test]
+fn time_and_chance_enter_through_the_clock_only() {
+    let sources = [files("crates", &[".rs"]), files("migrations", &[".rs"])].concat();
+    let mut seen = Vec::new();
+    for (path, text) in sources.iter().filter(|(path, _)| !path.starts_with("crates/bench/")) {
+        let asks = shipped(path, text).iter().any(|line| ASKING_THE_TIME.iter().any(|ask| line.contains(ask)));
+        if asks {
+            seen.push(path.as_str());
+        }
+    }
+    assert_eq!(seen, CLOCKS, "the machine's clock is asked in the left list, and may be in the right one");
+}
+
+#[test]
+fn no_statement_asks_the_database_for_the_time() {
+    for (path, text) in [files("crates/store", &[".rs", ".sql"]), files("migrations", &[".rs", ".sql"])].concat() {
+        for line in shipped(&path, &text).iter().filter(|line| !line.starts_with("--")) {
+            let line = line.to_lowercase();
+            let asks = TIME_IN_SQL.iter().find(|ask| line.contains(**ask));
+            assert!(asks.is_none(), "{path} asks the database for the time ({asks:?}): bind it as a value\n{line}");
+        }
+    }
+}
+
+#[test]
+fn what_ships_is_told_from_what_tests() {
+    let text = "// Utc::now\nlet a = 1;\n#[cfg(test)]\nmod tests;\nlet b = 2;\n#[cfg(test)]\nmod tests {\nUtc::now\n}";
+    let lines = shipped("crates/app/src/desk.rs", text);
+    assert_eq!(lines, ["let a = 1;", "#[cfg(test)]", "mod tests;", "let b = 2;"]);
+    assert!(shipped("crates/app/src/desk_tests.rs", text).is_empty());
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    // In pieces, or this file would name itself.
+    let marks = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("XX", "X"),
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+    ];
+    let kinds = [".rs", ".sql", ".toml", ".js", ".mjs", ".css", ".html", ".sh", ".graphql", "/test"];
+    for folder in ["crates", "migrations", "tests", "scripts", ".ci"] {
+        let kinds = if folder == "scripts" || folder == ".ci" { &[""][..] } else { &kinds[..] };
+        for (path, text) in files(folder, kinds) {
+            let mark = marks.iter().find(|mark| text.contains(**mark));
+            assert!(mark.is_none(), "{path} holds {mark:?}: finish it, or open an issue");
+        }
+    }
+}
