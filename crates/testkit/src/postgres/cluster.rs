@@ -131,7 +131,6 @@ impl Cluster {
     }
 
     /// Leaves someone behind to clean up after us, because a process that is killed cannot.
-    #[expect(clippy::zombie_processes, reason = "it lives longer than we do, and waits for our end")]
     fn spawn_reaper(&self) -> io::Result<()> {
         let mut command = self.programs.command_at(Path::new("/bin/sh"), Path::new("/"));
         command.args(["-c", include_str!("reaper.sh"), "reaper"]);
