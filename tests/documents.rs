@@ -4,6 +4,9 @@ use super::{files, read, root};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
+/// Named in documents, and made by whoever runs the desk.
+const MADE_BY_PEOPLE: &[&str] = &["loket.toml"];
+
 /// What stands between single backticks and looks like a path: with a slash below a folder that exists, or a suffix.
 fn paths_named(text: &str, is_folder: impl Fn(&str) -> bool) -> Vec<String> {
     let prose: Vec<&str> = text.split("```").step_by(2).collect();
@@ -20,7 +23,7 @@ fn paths_named(text: &str, is_folder: impl Fn(&str) -> bool) -> Vec<String> {
 /// From the root, or with a crate's name in front: `app/policy.rs` is short for `crates/app/src/policy.rs`.
 fn exists(path: &str) -> bool {
     let short = path.split_once('/').map(|(name, rest)| root().join("crates").join(name).join("src").join(rest));
-    root().join(path).exists() || short.is_some_and(|path| path.exists())
+    MADE_BY_PEOPLE.contains(&path) || root().join(path).exists() || short.is_some_and(|path| path.exists())
 }
 
 /// The commands in the fenced `sh` blocks of a document, in order, without what is behind `#`.

@@ -1,0 +1,17 @@
+# A small image with the one binary. The final stage installs nothing: TLS roots, time zones and pages are in the binary.
+FROM rust:1.95-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN cargo build --release --locked --package server --bin loket
+
+FROM debian:bookworm-slim
+RUN useradd --system --uid 10001 --home-dir /var/lib/loket --create-home loket \
+    && install -d -m 700 -o loket -g loket /var/lib/loket/keys
+COPY --from=build /src/target/release/loket /usr/local/bin/loket
+COPY scripts/new-signing-key /usr/local/bin/new-signing-key
+USER 10001
+WORKDIR /var/lib/loket
+ENV LOKET__SERVER__BIND=0.0.0.0:8080
+EXPOSE 8080
+ENTRYPOINT ["loket"]
+CMD ["serve"]

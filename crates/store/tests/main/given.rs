@@ -1,0 +1,207 @@
+//! What most tests begin with.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::{
+    Axis, Contact, Coverage, Deadline, Event, EventKind, Expert, Expertise, JobId, Letter, LetterKind, Level, Message,
+    MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName, Origin,
+    Person, PersonId, Place, Role, SubmissionKey, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
+    WorkingDays,
+};
+use store::jobs::Job;
+use store::tickets::{self, NewTicket};
+use store::{Scope, Store, Tx, events, experts, organisations, people};
+use uuid::Uuid;
+
+/// Monday 2 November 2026, ten o'clock in the Netherlands, and some microseconds.
+pub fn monday() -> DateTime<Utc> {
+    "2026-11-02T09:00:00.000123Z".parse().unwrap()
+}
+
+pub fn minutes(number: i64) -> TimeDelta {
+    TimeDelta::minutes(number)
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A made-up name: the same number gives the same, a higher one sorts later.
+pub fn uuid(number: u128) -> Uuid {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
+}
+
+pub fn expert(number: u128) -> PersonId {
+    PersonId(uuid(number))
+}
+
+pub fn topic(key: &str, axis: Axis) -> TicketTopic {
+    TicketTopic {
+        key: key.into(),
+        axis,
+        source: TopicSource::Classifier,
+        confidence: Some(640),
+        primary: axis == Axis::Theme,
+        evidence: vec!["woonzorgvisie".to_owned(), "'visie'".to_owned()],
+    }
+}
+
+pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
+    let days = if metric == Metric::FirstResponse { 2 } else { 10 };
+    let due_at = received_at + Days::new(days);
+    Deadline {
+        metric,
+        counted_from: received_at,
+        due_at,
+        remind_at: due_at - Days::new(1),
+        derivation: "twee werkdagen".to_owned(),
+        calendar_version: 1,
+        met_at: None,
+        breached_at: None,
+        paused_at: None,
+    }
+}
+
+pub fn message(number: u128, kind: MessageKind, body: &str) -> Message {
+    Message {
+        id: MessageId(uuid(number)),
+        kind,
+        author: None,
+        author_name: "Sanne de Vries".to_owned(),
+        body: body.to_owned(),
+        sent_at: monday(),
+    }
+}
+
+/// Question `number` of the first organisation, received `number` minutes after Monday ten o'clock.
+pub fn question(number: u128) -> NewTicket {
+    let received_at = monday() + minutes(i64::try_from(number).unwrap());
+    let mut hash = [0; 32];
+    hash[..16].copy_from_slice(&number.to_be_bytes());
+    NewTicket {
+        submission_key: SubmissionKey(uuid(number)),
+        tracking_hash: hash,
+        subject: format!("Vraag {number} over wonen"),
+        status: TicketStatus::Unassigned,
+        received_at,
+        organisation: OrganisationId(uuid(1)),
+        organisation_kind: OrganisationKind::Municipality,
+        place: Place::Municipality(MunicipalityCode("GM0344".to_owned())),
+        contact: Contact {
+            name: "Sanne de Vries".to_owned(),
+            email: "sanne@example.org".to_owned(),
+            phone: Some("030 000 00 00".to_owned()),
+        },
+        language: "nl".to_owned(),
+        out_of_scope: false,
+        policy: "standard".to_owned(),
+        topics: vec![topic("ouderen", Axis::Group), topic("woonzorgvisie", Axis::Theme)],
+        assignee: None,
+        routing_summary: "Nog niemand".to_owned(),
+        effort_minutes: 90,
+        has_personal_data: true,
+        deadlines: vec![deadline(Metric::FirstResponse, received_at), deadline(Metric::Answer, received_at)],
+        question: message(number, MessageKind::Question, "Hoe maken wij een woonzorgvisie?"),
+    }
+}
+
+/// The same question, in the hands of an expert.
+pub fn assigned(number: u128, to: PersonId) -> NewTicket {
+    NewTicket { status: TicketStatus::Assigned, assignee: Some(to), ..question(number) }
+}
+
+/// The organisation that asks, and experts 1, 2 and 3: the first knows woonzorgvisie, the second huisvesting, the
+/// third nothing yet.
+pub async fn desk(store: &Store) {
+    let tx = store.write().await.unwrap();
+    let name = OrganisationName {
+        kind: OrganisationKind::Municipality,
+        name: "Gemeente Utrecht".to_owned(),
+        municipality: Some(MunicipalityCode("GM0344".to_owned())),
+        region: None,
+    };
+    organisations::learn(&tx, OrganisationId(uuid(1)), &name).await.unwrap();
+    let staff: Vec<Person> = (1..=3).map(|number| person(number, vec![Role::Expert])).collect();
+    people::save(&tx, &staff).await.unwrap();
+    let known = [expert_knowing(1, &["woonzorgvisie"]), expert_knowing(2, &["huisvesting"]), expert_knowing(3, &[])];
+    experts::save(&tx, &known).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+pub fn person(number: u128, roles: Vec<Role>) -> Person {
+    Person {
+        id: expert(number),
+        name: format!("Deskundige {number}"),
+        email: format!("deskundige{number}@example.org"),
+        roles,
+        active: true,
+        demo: false,
+    }
+}
+
+pub fn expert_knowing(number: u128, topics: &[&str]) -> Expert {
+    Expert {
+        id: expert(number),
+        name: format!("Deskundige {number}"),
+        expertise: topics.iter().map(|key| Expertise { topic: TopicKey::from(*key), level: Level::Good }).collect(),
+        coverage: vec![Coverage::National],
+        languages: vec!["en".to_owned()],
+        weekly_minutes: 600,
+        working_days: WorkingDays::FULL_WEEK,
+        absences: Vec::new(),
+    }
+}
+
+/// Stores a question; the desk must stand.
+pub async fn stored(store: &Store, new: &NewTicket) -> Ticket {
+    let tx = store.write().await.unwrap();
+    let id = tickets::insert(&tx, new).await.unwrap().expect("a key that was not used before");
+    tx.commit().await.unwrap();
+    read(store, id).await
+}
+
+pub async fn read(store: &Store, id: TicketId) -> Ticket {
+    tickets::find(store, id, &Scope::Everything).await.unwrap().expect("a ticket that is there")
+}
+
+pub fn event(ticket: TicketId, kind: EventKind, at: DateTime<Utc>) -> Event {
+    Event {
+        ticket: Some(ticket),
+        kind,
+        at,
+        actor: domain::Actor::System,
+        origin: Origin::Worker,
+        detail: serde_json::json!({}),
+    }
+}
+
+pub async fn append(store: &Store, rows: &[(Event, i16)]) {
+    let tx = store.write().await.unwrap();
+    events::append(&tx, rows).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+pub fn job(number: u128, ticket: Option<TicketId>, run_at: DateTime<Utc>) -> Job {
+    Job {
+        id: JobId(uuid(number)),
+        ticket,
+        letter: Letter {
+            kind: LetterKind::Receipt,
+            to_name: "Sanne de Vries".to_owned(),
+            to_email: "sanne@example.org".to_owned(),
+            subject: "Wij hebben uw vraag".to_owned(),
+            body: "Beste Sanne,\n\nDank voor uw vraag.".to_owned(),
+            message_id: format!("<{number}@loket.example>"),
+            date: "Mon, 2 Nov 2026 10:00:00 +0100".to_owned(),
+        },
+        run_at,
+        attempt: 0,
+    }
+}
+
+/// Commits what `write` does.
+pub async fn write<T>(store: &Store, write: impl AsyncFnOnce(&Tx) -> T) -> T {
+    let tx = store.write().await.unwrap();
+    let done = write(&tx).await;
+    tx.commit().await.unwrap();
+    done
+}

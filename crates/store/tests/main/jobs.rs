@@ -1,0 +1,156 @@
+use crate::given::{desk, job, minutes, monday, question, stored, write};
+use chrono::{DateTime, Utc};
+use domain::JobId;
+use store::jobs::{self, Job, Queue};
+use store::{Store, Tx};
+use testkit::database::on_both;
+
+async fn enqueue(store: &Store, all: &[Job]) {
+    write(store, async |tx| jobs::enqueue(tx, all, monday()).await.unwrap()).await;
+}
+
+async fn lease(store: &Store, now: DateTime<Utc>) -> Vec<Job> {
+    jobs::lease(store, now, now + minutes(5), 10).await.unwrap()
+}
+
+fn ids(jobs: &[Job]) -> Vec<JobId> {
+    jobs.iter().map(|job| job.id).collect()
+}
+
+#[tokio::test]
+async fn a_leased_letter_is_the_letter_that_was_written_and_nobody_else_gets_it() {
+    on_both(async |store| {
+        desk(store).await;
+        let ticket = stored(store, &question(1)).await.id;
+        let written = job(1, Some(ticket), monday());
+        enqueue(store, std::slice::from_ref(&written)).await;
+        enqueue(store, &[]).await;
+        let leased = lease(store, monday()).await;
+        let expected = Job { attempt: 1, run_at: monday() + minutes(5), ..written };
+        assert_eq!(leased, [expected]);
+        assert_eq!(lease(store, monday() + minutes(4)).await, []);
+        let known = jobs::of_ticket(store, ticket).await.unwrap();
+        assert_eq!(known, [(leased[0].clone(), "leased".to_owned())]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn letters_are_taken_oldest_first_and_none_before_its_time() {
+    on_both(async |store| {
+        let later = job(3, None, monday() + minutes(1));
+        enqueue(store, &[later, job(2, None, monday()), job(1, None, monday() - minutes(1))]).await;
+        let leased = lease(store, monday()).await;
+        assert_eq!(ids(&leased), [job(1, None, monday()).id, job(2, None, monday()).id]);
+        let first = jobs::lease(store, monday() + minutes(1), monday() + minutes(9), 1).await.unwrap();
+        assert_eq!(ids(&first), [job(3, None, monday()).id]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_late_worker_cannot_settle_anothers_job() {
+    on_both(async |store| {
+        enqueue(store, &[job(1, None, monday())]).await;
+        let late = lease(store, monday()).await.remove(0);
+        let now = monday() + minutes(5);
+        let taken_over = lease(store, now).await.remove(0);
+        assert_eq!(taken_over.attempt, 2);
+        write(store, async |tx| {
+            assert!(!jobs::finish(tx, late.id, late.attempt, now).await.unwrap());
+            assert!(!jobs::retry(tx, late.id, late.attempt, now, "?").await.unwrap());
+            assert!(!jobs::bury(tx, late.id, late.attempt, now, "?").await.unwrap());
+            assert!(jobs::finish(tx, taken_over.id, taken_over.attempt, now).await.unwrap());
+            assert!(!jobs::finish(tx, taken_over.id, taken_over.attempt, now).await.unwrap(), "once is enough");
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_nobody_leased_cannot_be_settled() {
+    on_both(async |store| {
+        let waiting = job(1, None, monday());
+        enqueue(store, std::slice::from_ref(&waiting)).await;
+        let settled = write(store, async |tx| jobs::finish(tx, waiting.id, 0, monday()).await.unwrap()).await;
+        assert!(!settled);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_workers_share_the_letters_without_doing_one_twice() {
+    on_both(async |store| {
+        let all: Vec<Job> = (1..=40).map(|number| job(number, None, monday())).collect();
+        enqueue(store, &all).await;
+        let mut workers = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let store: Store = store.clone();
+            workers.spawn(async move {
+                let mut mine = Vec::new();
+                // A worker that loses every race of a round comes back with nothing; it tries again.
+                for _ in 0..10 {
+                    mine.extend(lease(&store, monday()).await);
+                }
+                mine
+            });
+        }
+        let mut taken: Vec<JobId> = workers.join_all().await.concat().iter().map(|job| job.id).collect();
+        taken.sort();
+        assert_eq!(taken, ids(&all));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_text_of_a_delivered_letter_is_gone_and_that_of_a_dead_one_is_kept() {
+    on_both(async |store| {
+        desk(store).await;
+        let ticket = stored(store, &question(1)).await.id;
+        enqueue(store, &[job(1, Some(ticket), monday()), job(2, Some(ticket), monday())]).await;
+        let leased = lease(store, monday()).await;
+        write(store, async |tx| {
+            assert!(jobs::finish(tx, leased[0].id, 1, monday()).await.unwrap());
+            assert!(jobs::bury(tx, leased[1].id, 1, monday(), "550 no such user").await.unwrap());
+        })
+        .await;
+        let known = jobs::of_ticket(store, ticket).await.unwrap();
+        assert_eq!(known.len(), 1);
+        assert_eq!((known[0].0.id, known[0].1.as_str()), (leased[1].id, "dead"));
+        assert_eq!(lease(store, monday() + minutes(99)).await, [], "neither is tried again");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_failed_letter_comes_back_at_its_time() {
+    on_both(async |store| {
+        enqueue(store, &[job(1, None, monday())]).await;
+        let leased = lease(store, monday()).await.remove(0);
+        let again = monday() + minutes(30);
+        let retry = async |tx: &Tx| jobs::retry(tx, leased.id, leased.attempt, again, "connection refused").await;
+        assert!(write(store, async |tx| retry(tx).await.unwrap()).await);
+        assert_eq!(lease(store, again - minutes(1)).await, []);
+        assert_eq!(lease(store, again).await[0].attempt, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_queue_is_counted_as_it_stands() {
+    on_both(async |store| {
+        assert_eq!(jobs::queue(store, monday()).await.unwrap(), Queue::default());
+        let all: Vec<Job> =
+            (1..=4).map(|number| job(number, None, monday() + minutes(i64::try_from(number).unwrap()))).collect();
+        enqueue(store, &all).await;
+        let now = monday() + minutes(2);
+        let leased = lease(store, now).await;
+        write(store, async |tx| assert!(jobs::bury(tx, leased[0].id, 1, now, "550").await.unwrap())).await;
+        let queue = jobs::queue(store, now).await.unwrap();
+        assert_eq!(queue, Queue { queued: 2, leased: 1, dead: 1, oldest_due: None });
+        let later = jobs::queue(store, monday() + minutes(9)).await.unwrap();
+        assert_eq!(later.oldest_due, Some(monday() + minutes(3)));
+    })
+    .await;
+}

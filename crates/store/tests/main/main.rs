@@ -1,0 +1,24 @@
+//! The store on both databases. One module per noun, as in the store itself.
+#![allow(clippy::unwrap_used)]
+
+mod given;
+
+mod bulk;
+mod connect;
+mod cost;
+mod counts;
+mod deadlines;
+mod decisions;
+mod events;
+mod experts;
+mod geography;
+mod jobs;
+mod listing;
+mod messages;
+mod organisations;
+mod people;
+mod plans;
+mod search;
+mod sessions;
+mod tickets;
+mod topics;

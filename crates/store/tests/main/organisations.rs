@@ -1,0 +1,89 @@
+use crate::given::{uuid, write};
+use domain::{MunicipalityCode, Organisation, OrganisationId, OrganisationKind, OrganisationName, RegionRef};
+use store::{Store, organisations};
+use testkit::database::on_both;
+
+fn name(name: &str) -> OrganisationName {
+    OrganisationName {
+        kind: OrganisationKind::HousingCorporation,
+        name: name.to_owned(),
+        municipality: None,
+        region: None,
+    }
+}
+
+async fn learn(store: &Store, number: u128, name: &OrganisationName) -> OrganisationId {
+    let id = OrganisationId(uuid(number));
+    write(store, async |tx| organisations::learn(tx, id, name).await.unwrap()).await
+}
+
+async fn found(store: &Store, text: &str) -> Vec<String> {
+    let found = organisations::search(store, text, None, 10).await.unwrap();
+    found.into_iter().map(|organisation| organisation.name).collect()
+}
+
+#[tokio::test]
+async fn the_same_name_in_the_same_place_is_the_same_organisation() {
+    on_both(async |store| {
+        let utrecht = || Some(MunicipalityCode("GM0344".to_owned()));
+        let first = learn(store, 1, &OrganisationName { municipality: utrecht(), ..name("De Búren") }).await;
+        assert_eq!(first, OrganisationId(uuid(1)));
+        let again = learn(store, 2, &OrganisationName { municipality: utrecht(), ..name(" de  buren") }).await;
+        assert_eq!(again, first);
+        for (number, different) in [
+            (3, name("De Buren")),
+            (4, OrganisationName { municipality: Some(MunicipalityCode("GM0518".to_owned())), ..name("De Buren") }),
+            (5, OrganisationName { region: Some(RegionRef::new("provincie", "PV26")), ..name("De Buren") }),
+            (6, OrganisationName { kind: OrganisationKind::CarePartner, ..name("De Buren") }),
+        ] {
+            assert_eq!(learn(store, number, &different).await, OrganisationId(uuid(number)));
+        }
+        let kept = organisations::search(store, "de buren", None, 1).await.unwrap();
+        assert_eq!(kept.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_who_name_a_new_organisation_at_once_learn_one() {
+    on_both(async |store| {
+        let mut running = tokio::task::JoinSet::new();
+        for number in 1..=8 {
+            let store: Store = store.clone();
+            running.spawn(async move { learn(&store, number, &name("Woonzorg")).await });
+        }
+        let mut ids = running.join_all().await;
+        ids.dedup();
+        assert_eq!(ids.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn organisations_are_found_by_the_beginning_of_a_word() {
+    on_both(async |store| {
+        let region = Some(RegionRef::new("provincie", "PV26"));
+        let known = OrganisationName { region: region.clone(), ..name("Stichting Wonen_in 50%") };
+        learn(store, 1, &known).await;
+        learn(store, 2, &name("Woongroep")).await;
+        learn(store, 3, &name("Beter Wonen")).await;
+        assert_eq!(found(store, "wo").await, ["Beter Wonen", "Stichting Wonen_in 50%", "Woongroep"]);
+        assert_eq!(found(store, "stich").await, ["Stichting Wonen_in 50%"]);
+        assert_eq!(found(store, "onen").await, Vec::<String>::new());
+        assert_eq!(found(store, "%").await, Vec::<String>::new());
+        assert_eq!(found(store, "w_n").await, Vec::<String>::new());
+        assert_eq!(found(store, "\\").await, Vec::<String>::new());
+        let of_kind = organisations::search(store, "stich", Some(OrganisationKind::Province), 10).await.unwrap();
+        assert_eq!(of_kind, []);
+        let corporation = Some(OrganisationKind::HousingCorporation);
+        let expected = Organisation {
+            id: OrganisationId(uuid(1)),
+            kind: OrganisationKind::HousingCorporation,
+            name: "Stichting Wonen_in 50%".to_owned(),
+            municipality: None,
+            region,
+        };
+        assert_eq!(organisations::search(store, "stich", corporation, 10).await.unwrap(), [expected]);
+    })
+    .await;
+}
