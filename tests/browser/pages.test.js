@@ -1,0 +1,173 @@
+// The desk as its people use it: asking, following, answering, looking at figures.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newPage, startBrowser } from './browser.js';
+import { look } from './checks.js';
+import { startDesk } from './desk.js';
+import { choose, fill, focused, follow, press, tabTo } from './keyboard.js';
+
+let desk;
+let browser;
+before(async () => {
+  desk = await startDesk();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+const visit = (options) => newPage(browser, { url: desk.url, ...options });
+
+/** Chromium itself notes in its console that a page came with a 4xx; that is no fault of the page. */
+function forgetRefusal(page) {
+  page.faults = page.faults.filter((fault) => !/status of 4\d\d/.test(fault));
+}
+
+/** Signs in as one of the people of the demo. */
+async function signIn(page, role) {
+  await page.goto('/inloggen');
+  await press(page, `Doorgaan als ${role}`);
+}
+
+/** Fills in the form by keyboard alone and sends it. */
+async function ask(page, { subject, body }) {
+  await page.goto('/');
+  await choose(page, 'kind', 'Gemeente');
+  await fill(page, 'Naam van uw organisatie', 'Arnhem');
+  await fill(page, 'Onderwerp', subject);
+  await fill(page, 'Uw vraag', body);
+  await fill(page, 'Uw naam', 'Ans Vermeer');
+  await fill(page, 'Uw e-mailadres', 'ans@arnhem.example');
+  await press(page, 'Verstuur uw vraag');
+}
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with' : 'without';
+
+  test(`a question is asked by keyboard alone, ${how} JavaScript`, async () => {
+    const page = await visit({ javaScript });
+    await ask(page, { subject: `Flexwoningen ${how}`, body: 'Hoe lang mogen onze flexwoningen blijven staan?' });
+    assert.equal(await page.locator('h1').textContent(), 'Wij hebben uw vraag');
+    assert.match(await page.locator('main').textContent(), /EHA-\d{4}-\d{6}-[A-Z]/);
+    assert.match(await page.locator('main').textContent(), /Antwoord uiterlijk\s*(maan|dins|woens|donder|vrij)dag \d+ [a-z]+ 20\d\d/);
+    if (javaScript) await look(page, 'receipt');
+    await fill(page, 'Uw bericht', 'Het gaat om veertig woningen.');
+    await press(page, 'Verstuur bericht');
+    assert.match(await page.locator('.loket-timeline').textContent(), /veertig woningen/);
+    await page.context().close();
+  });
+
+  test(`every fault is told at once and what was typed is kept, ${how} JavaScript`, async () => {
+    const page = await visit({ javaScript });
+    await page.goto('/');
+    await fill(page, 'Onderwerp', 'Wel een onderwerp');
+    await press(page, 'Verstuur uw vraag');
+    const faults = page.locator('#fouten li');
+    assert.equal(await faults.count(), 5);
+    assert.equal(await page.locator('#subject').inputValue(), 'Wel een onderwerp');
+    if (javaScript) {
+      assert.match((await focused(page)).name, /5 fouten/);
+      forgetRefusal(page);
+      await look(page, 'faults');
+    }
+    await tabTo(page, 'Schrijf uw vraag op.');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => location.hash), '#body');
+    await page.context().close();
+  });
+}
+
+test('the name of a municipality is suggested while one types', async () => {
+  const page = await visit();
+  await page.goto('/');
+  await fill(page, 'Naam van uw organisatie', 'den haag');
+  await page.locator('[role=option]').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.match(await page.locator('#organisation-name').inputValue(), /Gravenhage|Den Haag/);
+  assert.equal(await page.locator('#organisation-municipality').inputValue(), 'GM0518');
+  await page.context().close();
+});
+
+test('a name that is not clear is asked about', async () => {
+  const page = await visit({ javaScript: false });
+  await page.goto('/');
+  await choose(page, 'kind', 'Gemeente');
+  await fill(page, 'Naam van uw organisatie', 'Bergen');
+  await press(page, 'Verstuur uw vraag');
+  assert.match(await page.locator('#fouten').textContent(), /Bergen/);
+  assert.ok((await page.locator('input[name=municipality][type=radio]').count()) >= 2);
+  await page.context().close();
+});
+
+test('a phone number in the question is asked about before it is kept', async () => {
+  const page = await visit();
+  await ask(page, { subject: 'Bel mij', body: 'Kunt u mij bellen op 06 12 34 56 78 over flexwonen?' });
+  assert.match(await page.locator('#persoonlijk').textContent(), /telefoonnummer/);
+  forgetRefusal(page);
+  await look(page, 'personal-data');
+  await tabTo(page, /eigen gegevens, of ik mag/);
+  await page.keyboard.press('Space');
+  await press(page, 'Verstuur uw vraag');
+  assert.equal(await page.locator('h1').textContent(), 'Wij hebben uw vraag');
+  await page.context().close();
+});
+
+for (const javaScript of [true, false]) {
+  test(`an expert answers by keyboard alone, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
+    const page = await visit({ javaScript });
+    await signIn(page, 'deskundige');
+    assert.equal(await page.locator('h1').textContent(), 'Mijn werkbak');
+    if (javaScript) await look(page, 'inbox');
+    const first = page.locator('.loket-row__subject a').first();
+    const subject = (await first.textContent()).replace(/\s+/g, ' ').trim();
+    await follow(page, subject);
+    if (javaScript) {
+      await page.locator('summary', { hasText: 'Wie werden nog meer' }).click();
+      await look(page, 'ticket');
+    }
+    await fill(page, 'Uw bericht aan de vraagsteller', 'Zie de handreiking, hoofdstuk 3.');
+    await press(page, 'Verstuur antwoord');
+    assert.match(await page.locator('.loket-timeline').textContent(), /handreiking, hoofdstuk 3/);
+    assert.match(await page.locator('.loket-tags').textContent(), /Beantwoord/);
+    await page.context().close();
+  });
+}
+
+test('a lead sees all tickets and the figures', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  assert.equal(await page.locator('h1').textContent(), 'Alle vragen');
+  await look(page, 'inbox-lead');
+  for (const per of ['thema', 'groep', 'organisatie', 'provincie']) {
+    await page.goto(`/cijfers?per=${per}`);
+    assert.ok((await page.locator('.loket-chart__line').count()) > 0);
+    assert.ok((await page.locator('tbody tr').count()) > 1);
+  }
+  await page.goto('/cijfers');
+  await look(page, 'trends');
+  await page.context().close();
+});
+
+test('every other page is in order', async () => {
+  const page = await visit();
+  for (const [path, name] of [
+    ['/', 'ask'],
+    ['/volg', 'lost'],
+    ['/inloggen', 'sign-in'],
+    ['/toegankelijkheid', 'accessibility'],
+    ['/privacy', 'privacy'],
+  ]) {
+    await page.goto(path);
+    await look(page, name);
+  }
+  await page.context().close();
+  const missing = await visit();
+  const answer = await missing.goto('/bestaat-niet');
+  assert.equal(answer.status(), 404);
+  forgetRefusal(missing);
+  await look(missing, 'not-found');
+  await missing.context().close();
+});
