@@ -315,7 +315,8 @@ fn topic_lines(ticket: &Ticket, desk: &app::Desk) -> Vec<TopicLine> {
         .map(|topic| TopicLine {
             label: desk.taxonomy.label(&topic.key).to_owned(),
             source: topic.source.label(),
-            certainty: topic.confidence.map(|thousandths| thousandths / 10),
+            // Nothing led to a fallback topic, so there is nothing to be sure of.
+            certainty: topic.confidence.map(|thousandths| thousandths / 10).filter(|percent| *percent > 0),
             evidence: topic.evidence.join(", "),
             primary: topic.primary,
         })

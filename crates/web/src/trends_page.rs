@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use chrono::{Datelike, Months, NaiveDate};
-use domain::{Axis, LayoutKey, amsterdam_day, long_day_in_words, month_in_words};
+use domain::{Axis, LayoutKey, amsterdam_day, long_day_in_words};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -77,6 +77,9 @@ const BUCKETS: [(&str, &str, Bucket); 4] = [
     ("kwartaal", "kwartaal", Bucket::Quarter),
     ("dag", "dag", Bucket::Day),
 ];
+
+/// Months as they are shortened in Dutch.
+const MONTHS: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
 
 impl TrendsPage {
     fn error(&self, field: &str) -> Option<&str> {
@@ -185,12 +188,7 @@ fn dimensions(visitor: &Visitor, asked: &str) -> (Vec<Choice>, TrendsBy, String)
 
 fn head(bucket: Bucket, start: NaiveDate) -> String {
     match bucket {
-        Bucket::Month => {
-            let words = month_in_words(start);
-            let (month, year) = words.split_once(' ').unwrap_or((&words, ""));
-            let short: String = month.chars().take(3).collect();
-            format!("{short} {}", year.get(2..).unwrap_or(year))
-        }
+        Bucket::Month => format!("{} {:02}", MONTHS[start.month0() as usize], start.year() % 100),
         Bucket::Quarter => format!("K{} {}", start.month0() / 3 + 1, start.year()),
         Bucket::Day | Bucket::Week => format!("{:02}-{:02}", start.day(), start.month()),
     }
