@@ -1,6 +1,6 @@
 //! A question goes to another expert: handed over by the one who has it, or overruled by a lead.
 
-use crate::change::{Outcome, about, checked_text, step};
+use crate::change::{Outcome, about, change_ticket, checked_text, step};
 use crate::policy::Action;
 use crate::routing_step::{Staffing, human_decision};
 use crate::{App, Caller, Refusal};
@@ -22,32 +22,26 @@ impl App {
         if self.desk().expert(to).is_none() {
             return Err(Complaints::one("expertId", "UNKNOWN", "Kies een deskundige die vragen kan krijgen.").into());
         }
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::Assign(ticket),
-            async |tx, ticket, now| {
-                step(ticket, Transition::Assign)?;
-                if ticket.assignee == Some(to) {
-                    return Err(Refusal::Conflict("Deze deskundige heeft de vraag al.".to_owned()));
-                }
-                let staffing = self.staffing(tx).await?;
-                let Some(expert) = staffing.desk.expert(to) else { return Err(Refusal::Forbidden) };
-                let cause = cause_of(caller, ticket);
-                let mut outcome = Outcome::default();
-                self.let_go(tx, ticket, &reason, cause, now).await?;
-                self.take_work(tx, &staffing, to, ticket.effort_minutes, now, true).await?;
-                let by = caller.actor.person().map_or("het loket", |person| staffing.desk.name(person));
-                let summary = match cause {
-                    DecisionCause::Handover => format!("Overgedragen door {by}: {reason}"),
-                    _ => format!("Toegewezen door {by}: {reason}"),
-                };
-                let decision = human_decision(expert, summary, now);
-                self.hand_to(tx, ticket, cause, &decision, &staffing, &mut outcome, now).await?;
-                Ok(outcome)
-            },
-        )
-        .await
+        change_ticket!(self, caller, reference, Action::Assign, |tx, ticket, now| {
+            step(ticket, Transition::Assign)?;
+            if ticket.assignee == Some(to) {
+                return Err(Refusal::Conflict("Deze deskundige heeft de vraag al.".to_owned()));
+            }
+            let staffing = self.staffing(tx).await?;
+            let Some(expert) = staffing.desk.expert(to) else { return Err(Refusal::Forbidden) };
+            let cause = cause_of(caller, ticket);
+            let mut outcome = Outcome::default();
+            self.let_go(tx, ticket, &reason, cause, now).await?;
+            self.take_work(tx, &staffing, to, ticket.effort_minutes, now, true).await?;
+            let by = caller.actor.person().map_or("het loket", |person| staffing.desk.name(person));
+            let summary = match cause {
+                DecisionCause::Handover => format!("Overgedragen door {by}: {reason}"),
+                _ => format!("Toegewezen door {by}: {reason}"),
+            };
+            let decision = human_decision(expert, summary, now);
+            self.hand_to(tx, ticket, cause, &decision, &staffing, &mut outcome, now).await?;
+            Ok(outcome)
+        })
     }
 
     /// Gives a question back to the desk, which looks for another expert than the ones who gave it away.
@@ -58,20 +52,14 @@ impl App {
         reason: &str,
     ) -> Result<Ticket, Refusal> {
         let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::Assign(ticket),
-            async |tx, ticket, now| {
-                step(ticket, Transition::Assign)?;
-                let mut outcome = Outcome::default();
-                self.let_go(tx, ticket, &reason, DecisionCause::Handover, now).await?;
-                let staffing = self.staffing(tx).await?;
-                self.route_again(tx, ticket, DecisionCause::Handover, &staffing, &mut outcome, now).await?;
-                Ok(outcome)
-            },
-        )
-        .await
+        change_ticket!(self, caller, reference, Action::Assign, |tx, ticket, now| {
+            step(ticket, Transition::Assign)?;
+            let mut outcome = Outcome::default();
+            self.let_go(tx, ticket, &reason, DecisionCause::Handover, now).await?;
+            let staffing = self.staffing(tx).await?;
+            self.route_again(tx, ticket, DecisionCause::Handover, &staffing, &mut outcome, now).await?;
+            Ok(outcome)
+        })
     }
 
     /// The present expert no longer has the work; one who handed it over does not get it back by itself.

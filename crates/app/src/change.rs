@@ -2,7 +2,7 @@
 
 use crate::letters::About;
 use crate::policy::{self, Action};
-use crate::{ATTEMPTS, App, Caller, Refusal, refusal};
+use crate::{App, Caller, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
     Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Reference, Ticket, TicketStatus, Transition,
@@ -16,7 +16,47 @@ use store::tickets::TicketChange;
 /// Longest message, in characters; the same as the longest question.
 const MESSAGE_MAX: usize = 20_000;
 
-/// What a verb wants to happen to a ticket; [`App::change_ticket`] makes it happen as one transaction.
+/// Reads a ticket, checks that the caller may do this to it, and carries out what the plan says, all in one
+/// transaction; tried again when somebody else changed the ticket in between.
+///
+/// `change_ticket!(self, caller, reference, Action::Reply, |tx, ticket, now| { … Ok(outcome) })`
+///
+/// A macro and not a function that takes an async closure: of such a closure the compiler cannot say that its future
+/// may move between threads, and then no server can await the verb.
+macro_rules! change_ticket {
+    ($app:expr, $caller:expr, $reference:expr, $action:path, |$tx:pat_param, $ticket:pat_param, $now:pat_param| $plan:block) => {{
+        let mut attempt = 1;
+        loop {
+            let begun = $app.begin_change($caller, $reference, |ticket| $action(ticket)).await?;
+            let outcome = {
+                let ($tx, $ticket, $now) = (&begun.tx, &begun.ticket, begun.now);
+                $crate::change::planned(async { $plan }).await?
+            };
+            if let Some(changed) = $app.finish_change($caller, begun, &outcome).await? {
+                break Ok(changed);
+            }
+            if attempt == $crate::ATTEMPTS {
+                break Err($crate::refusal::overtaken());
+            }
+            attempt += 1;
+        }
+    }};
+}
+pub(crate) use change_ticket;
+
+/// Says what a plan gives, so that `?` inside it knows its error.
+pub(crate) fn planned<F: Future<Output = Result<Outcome, Refusal>>>(plan: F) -> F {
+    plan
+}
+
+/// A change under way: nobody else can write to the ticket until it ends.
+pub(crate) struct Begun {
+    pub tx: Tx,
+    pub ticket: Ticket,
+    pub now: DateTime<Utc>,
+}
+
+/// What a verb wants to happen to a ticket; [`change_ticket`] makes it happen as one transaction.
 #[derive(Default)]
 pub(crate) struct Outcome {
     pub change: TicketChange,
@@ -37,32 +77,38 @@ impl Outcome {
 }
 
 impl App {
-    /// Reads a ticket, checks that the caller may do this to it, and carries out what `plan` says, all in one
-    /// transaction; tried again when somebody else changed the ticket in between.
-    pub(crate) async fn change_ticket(
+    /// Begins a change: reads the ticket, and checks that the caller may do this to it.
+    pub(crate) async fn begin_change(
         &self,
         caller: &Caller,
         reference: Reference,
         action: for<'t> fn(&'t Ticket) -> Action<'t>,
-        plan: impl AsyncFn(&Tx, &Ticket, DateTime<Utc>) -> Result<Outcome, Refusal>,
-    ) -> Result<Ticket, Refusal> {
-        for _ in 0..ATTEMPTS {
-            let tx = self.store.write().await?;
-            let now = self.clock.now();
-            let ticket = self.ticket(&tx, caller, reference).await?;
-            policy::check(&caller.actor, action(&ticket))?;
-            let outcome = plan(&tx, &ticket, now).await?;
-            if self.carry_out(&tx, caller, &ticket, &outcome, now).await? {
-                let changed = self.after_change(&tx, &ticket).await?;
-                tx.commit().await?;
-                if !outcome.letters.is_empty() {
-                    self.wake_worker();
-                }
-                return Ok(changed);
-            }
+    ) -> Result<Begun, Refusal> {
+        let tx = self.store.write().await?;
+        let now = self.clock.now();
+        let ticket = self.ticket(&tx, caller, reference).await?;
+        policy::check(&caller.actor, action(&ticket))?;
+        Ok(Begun { tx, ticket, now })
+    }
+
+    /// Carries a change out and commits it; none when somebody else changed the ticket in between.
+    pub(crate) async fn finish_change(
+        &self,
+        caller: &Caller,
+        begun: Begun,
+        outcome: &Outcome,
+    ) -> Result<Option<Ticket>, Refusal> {
+        let Begun { tx, ticket, now } = begun;
+        if !self.carry_out(&tx, caller, &ticket, outcome, now).await? {
             tx.rollback().await?;
+            return Ok(None);
         }
-        Err(refusal::overtaken())
+        let changed = self.after_change(&tx, &ticket).await?;
+        tx.commit().await?;
+        if !outcome.letters.is_empty() {
+            self.wake_worker();
+        }
+        Ok(Some(changed))
     }
 
     /// Rows, message, events and letters of one change; `false` when the ticket had moved on.

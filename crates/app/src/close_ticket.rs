@@ -1,6 +1,6 @@
 //! A question is done.
 
-use crate::change::{Outcome, about, open_delta, step};
+use crate::change::{Outcome, about, change_ticket, open_delta, step};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, promises};
 use domain::{EventKind, Metric, Reference, Ticket, Transition};
@@ -9,27 +9,23 @@ use serde_json::json;
 impl App {
     /// Closes a question. Promises not kept yet end here: a closed question is never late afterwards.
     pub async fn close_ticket(&self, caller: &Caller, reference: Reference) -> Result<Ticket, Refusal> {
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::Close(ticket),
-            async |tx, ticket, now| {
-                let mut outcome = Outcome::default();
-                let status = step(ticket, Transition::Close)?;
-                outcome.change.status = Some(status);
-                let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-                outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
-                outcome.change.closed_at = Some(Some(now));
-                outcome.counted_event(
-                    EventKind::Closed,
-                    json!({ "answered": ticket.first_answered_at.is_some() }),
-                    open_delta(ticket.status, status),
-                );
-                if ticket.status.is_open() {
-                    if let Some(expert) = ticket.assignee {
-                        store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
-                    }
-                    outcome.letters.push(self.status_letter(
+        change_ticket!(self, caller, reference, Action::Close, |tx, ticket, now| {
+            let mut outcome = Outcome::default();
+            let status = step(ticket, Transition::Close)?;
+            outcome.change.status = Some(status);
+            let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
+            outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
+            outcome.change.closed_at = Some(Some(now));
+            outcome.counted_event(
+                EventKind::Closed,
+                json!({ "answered": ticket.first_answered_at.is_some() }),
+                open_delta(ticket.status, status),
+            );
+            if ticket.status.is_open() {
+                if let Some(expert) = ticket.assignee {
+                    store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
+                }
+                outcome.letters.push(self.status_letter(
                     &about(ticket),
                     (&ticket.contact).into(),
                     "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
@@ -37,10 +33,8 @@ impl App {
                     &self.tracking_url(ticket.submission_key),
                     now,
                 ));
-                }
-                Ok(outcome)
-            },
-        )
-        .await
+            }
+            Ok(outcome)
+        })
     }
 }

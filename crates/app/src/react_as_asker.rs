@@ -1,6 +1,6 @@
 //! The asker writes again, through the tracking link.
 
-use crate::change::{Outcome, about, checked_text, open_delta, step};
+use crate::change::{Outcome, about, change_ticket, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal};
 use domain::{EventKind, FindingKind, MessageKind, Reference, Ticket, Transition, find_personal_data};
@@ -17,31 +17,25 @@ impl App {
                 "In deze tekst lijkt een burgerservicenummer (BSN) te staan. Haal het weg: wij mogen het niet bewaren.",
             )));
         }
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::React(ticket),
-            async |tx, ticket, now| {
-                let mut outcome = Outcome::default();
-                let status = step(ticket, Transition::AskerReacts)?;
-                outcome.event(EventKind::AskerReacted, json!({}));
-                if ticket.status.is_open() {
-                    outcome.change.deadlines = self.end_wait(tx, ticket, now, &mut outcome).await?;
-                    outcome.change.status = Some(status);
-                } else {
-                    self.open_again(tx, ticket, &mut outcome, now).await?;
-                    let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
-                    outcome.counted_event(EventKind::Reopened, json!({ "by": "asker" }), delta);
-                }
-                outcome.change.reindex = true;
-                outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, &body, now));
-                let desk = self.desk();
-                if let Some(person) = ticket.assignee.and_then(|expert| desk.people.get(&expert)) {
-                    outcome.letters.push(self.asker_reacted_letter(&about(ticket), person.into(), &body, now));
-                }
-                Ok(outcome)
-            },
-        )
-        .await
+        change_ticket!(self, caller, reference, Action::React, |tx, ticket, now| {
+            let mut outcome = Outcome::default();
+            let status = step(ticket, Transition::AskerReacts)?;
+            outcome.event(EventKind::AskerReacted, json!({}));
+            if ticket.status.is_open() {
+                outcome.change.deadlines = self.end_wait(tx, ticket, now, &mut outcome).await?;
+                outcome.change.status = Some(status);
+            } else {
+                self.open_again(tx, ticket, &mut outcome, now).await?;
+                let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
+                outcome.counted_event(EventKind::Reopened, json!({ "by": "asker" }), delta);
+            }
+            outcome.change.reindex = true;
+            outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, &body, now));
+            let desk = self.desk();
+            if let Some(person) = ticket.assignee.and_then(|expert| desk.people.get(&expert)) {
+                outcome.letters.push(self.asker_reacted_letter(&about(ticket), person.into(), &body, now));
+            }
+            Ok(outcome)
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! An answered or closed question is not done after all.
 
-use crate::change::{Outcome, about, checked_text, open_delta, step};
+use crate::change::{Outcome, about, change_ticket, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::routing_step::merged;
 use crate::{App, Caller, Refusal, promises};
@@ -16,29 +16,23 @@ impl App {
     /// the day the answer is due; otherwise the desk looks for another.
     pub async fn reopen_ticket(&self, caller: &Caller, reference: Reference, reason: &str) -> Result<Ticket, Refusal> {
         let reason = checked_text("reason", reason, "Schrijf waarom u de vraag heropent.")?;
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::Reopen(ticket),
-            async |tx, ticket, now| {
-                step(ticket, Transition::Reopen)?;
-                let mut outcome = Outcome::default();
-                self.open_again(tx, ticket, &mut outcome, now).await?;
-                let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
-                outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
-                let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
-                let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
-                outcome.letters.push(self.status_letter(
-                    &about(ticket),
-                    (&ticket.contact).into(),
-                    &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\nU krijgt uiterlijk {day} antwoord."),
-                    &self.tracking_url(ticket.submission_key),
-                    now,
-                ));
-                Ok(outcome)
-            },
-        )
-        .await
+        change_ticket!(self, caller, reference, Action::Reopen, |tx, ticket, now| {
+            step(ticket, Transition::Reopen)?;
+            let mut outcome = Outcome::default();
+            self.open_again(tx, ticket, &mut outcome, now).await?;
+            let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
+            outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
+            let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
+            let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
+            outcome.letters.push(self.status_letter(
+                &about(ticket),
+                (&ticket.contact).into(),
+                &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\nU krijgt uiterlijk {day} antwoord."),
+                &self.tracking_url(ticket.submission_key),
+                now,
+            ));
+            Ok(outcome)
+        })
     }
 
     /// Status, promise and expert of a question that is open again.

@@ -1,6 +1,6 @@
 //! The expert answers, or asks the asker something.
 
-use crate::change::{Outcome, about, checked_text, open_delta, step};
+use crate::change::{Outcome, about, change_ticket, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::routing_step::merged;
 use crate::{App, Caller, Refusal, promises};
@@ -19,19 +19,13 @@ impl App {
         wait_for_asker: bool,
     ) -> Result<Ticket, Refusal> {
         let body = checked_text("body", body, "Schrijf uw bericht aan de vraagsteller.")?;
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::Reply(ticket),
-            async |tx, ticket, now| {
-                if wait_for_asker {
-                    self.ask_back(tx, caller, ticket, &body, now).await
-                } else {
-                    self.answer(tx, caller, ticket, &body, now).await
-                }
-            },
-        )
-        .await
+        change_ticket!(self, caller, reference, Action::Reply, |tx, ticket, now| {
+            if wait_for_asker {
+                self.ask_back(tx, caller, ticket, &body, now).await
+            } else {
+                self.answer(tx, caller, ticket, &body, now).await
+            }
+        })
     }
 
     async fn ask_back(

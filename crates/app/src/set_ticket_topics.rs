@@ -1,6 +1,6 @@
 //! What a question is about, according to somebody who read it.
 
-use crate::change::Outcome;
+use crate::change::{Outcome, change_ticket};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal};
 use domain::{Axis, Complaints, EventKind, Reference, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day};
@@ -26,20 +26,14 @@ impl App {
         if !complaints.is_empty() {
             return Err(Refusal::Complaints(complaints));
         }
-        self.change_ticket(
-            caller,
-            reference,
-            |ticket| Action::SetTopics(ticket),
-            async |_, ticket, _| {
-                let mut outcome = Outcome::default();
-                let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
-                outcome.change.topics = Some(kept);
-                let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
-                outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
-                Ok(outcome)
-            },
-        )
-        .await
+        change_ticket!(self, caller, reference, Action::SetTopics, |_, ticket, _| {
+            let mut outcome = Outcome::default();
+            let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
+            outcome.change.topics = Some(kept);
+            let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
+            outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
+            Ok(outcome)
+        })
     }
 
     fn checked(&self, complaints: &mut Complaints, path: &str, axis: Axis, keys: &[String]) -> Vec<TicketTopic> {
