@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    Actor, Complaints, FindingKind, Origin, OrganisationName, Question, QuestionDraft, SubmissionKey, amsterdam_day,
+    Actor, Complaints, FindingKind, OrganisationName, Origin, Question, QuestionDraft, SubmissionKey, amsterdam_day,
     find_personal_data,
 };
 use std::time::Duration;
@@ -65,11 +65,11 @@ pub(crate) async fn submit(
 /// Everything that is wrong, and the question when nothing is.
 fn check(pages: &Pages, typed: &Typed, draft: QuestionDraft) -> (Faults, Option<Question>) {
     let desk = pages.app.desk();
-    let (mut complaints, question) =
-        match draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(pages.app.now())) {
-            Ok(question) => (Complaints::default(), Some(question)),
-            Err(complaints) => (complaints, None),
-        };
+    let (mut complaints, question) = match draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(pages.app.now()))
+    {
+        Ok(question) => (Complaints::default(), Some(question)),
+        Err(complaints) => (complaints, None),
+    };
     if let Some(found) = personal_data(typed)
         && !typed.privacy_confirmed
     {

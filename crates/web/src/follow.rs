@@ -206,7 +206,8 @@ fn turn(status: TicketStatus, expert: Option<&str>) -> String {
              Zolang wij op u wachten, schuift de antwoorddag op."
         ),
         TicketStatus::Answered => {
-            "Uw vraag is beantwoord. Is er iets niet duidelijk? Reageer hieronder, dan kijken wij er weer naar.".to_owned()
+            "Uw vraag is beantwoord. Is er iets niet duidelijk? Reageer hieronder, dan kijken wij er weer naar."
+                .to_owned()
         }
         TicketStatus::Closed => {
             "Uw vraag is afgerond. Als u hieronder reageert, pakken wij de vraag weer op.".to_owned()

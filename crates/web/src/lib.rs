@@ -9,11 +9,13 @@ mod ask;
 mod ask_view;
 mod assets;
 mod chart;
+mod chart_scale;
 mod error;
 mod faults;
 mod follow;
 mod form;
 mod headers;
+mod history;
 mod inbox;
 mod inbox_query;
 mod options;
@@ -29,6 +31,8 @@ mod ticket_actions;
 mod ticket_view;
 mod trends;
 mod trends_query;
+mod trends_table;
+mod why;
 
 pub use options::{Limiter, NewKey, Options};
 

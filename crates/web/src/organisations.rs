@@ -6,7 +6,7 @@ use crate::form::Asked;
 use app::Caller;
 use axum::Json;
 use axum::extract::State;
-use domain::{Actor, Origin, OrganisationKind, OrganisationName};
+use domain::{Actor, OrganisationKind, OrganisationName, Origin};
 use serde::Serialize;
 
 /// As many as fit below the field without scrolling far.

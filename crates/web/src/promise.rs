@@ -112,6 +112,9 @@ mod tests {
     fn a_promise_kept_too_late_says_so_in_words() {
         let late = Deadline { met_at: Some(at(10, 9)), ..deadline() };
         let view = promise(&late, at(11, 9));
-        assert_eq!((view.style, view.when.as_str()), ("missed", "op donderdag 10 december, beloofd was woensdag 9 december"));
+        assert_eq!(
+            (view.style, view.when.as_str()),
+            ("missed", "op donderdag 10 december, beloofd was woensdag 9 december")
+        );
     }
 }

@@ -134,7 +134,7 @@ fn check_token(expected: &str, given: &str) -> Result<(), Failure> {
 }
 
 /// An address as a value inside another address.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),

@@ -31,11 +31,7 @@ struct SignInPage {
 }
 
 /// `GET /inloggen`
-pub(crate) async fn show(
-    State(pages): State<Pages>,
-    MaybeStaff(staff): MaybeStaff,
-    Asked(asked): Asked,
-) -> Response {
+pub(crate) async fn show(State(pages): State<Pages>, MaybeStaff(staff): MaybeStaff, Asked(asked): Asked) -> Response {
     let then = own_address(asked.get("naar")).to_owned();
     if staff.is_some() {
         return Redirect::to(&then).into_response();
@@ -53,11 +49,7 @@ pub(crate) async fn show(
 }
 
 /// `POST /inloggen`
-pub(crate) async fn sign_in(
-    State(pages): State<Pages>,
-    jar: CookieJar,
-    fields: Fields,
-) -> Result<Response, Failure> {
+pub(crate) async fn sign_in(State(pages): State<Pages>, jar: CookieJar, fields: Fields) -> Result<Response, Failure> {
     let secret = pages.app.sign_in_demo(fields.get("email")).await?;
     // An older session of this browser ends here: nobody would ever end it otherwise.
     if let Some(old) = secret_of(&jar, &pages) {
