@@ -58,12 +58,8 @@ async fn work_is_taken_up_to_the_week_and_not_beyond_unless_a_person_says_so() {
         assert!(!take(store, 11, false).await);
         assert!(take(store, 10, false).await, "just fits");
         assert!(take(store, 90, true).await);
-        let expected = ExpertLoad {
-            expert: expert(1),
-            open_minutes: 690,
-            recent_minutes: 50,
-            last_assigned_at: Some(monday()),
-        };
+        let expected =
+            ExpertLoad { expert: expert(1), open_minutes: 690, recent_minutes: 50, last_assigned_at: Some(monday()) };
         assert_eq!(load(store).await, expected);
         write(store, async |tx| experts::drop_work(tx, expert(1), 90).await.unwrap()).await;
         assert_eq!(load(store).await.open_minutes, 600);

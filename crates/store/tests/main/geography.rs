@@ -77,7 +77,8 @@ async fn a_new_layout_holds_from_its_day_and_the_old_one_until_the_day_before() 
         let known = geography::load(store).await.unwrap();
         assert_eq!(known.layouts[&layout("").key], layout("Nieuw"));
         assert_eq!(known.region_name(&RegionRef::new("zorgkantoorregio", "A")), "Nieuw A");
-        let regions = |code: &str, on| known.regions_of(&Place::Municipality(MunicipalityCode(code.to_owned())), day(on));
+        let regions =
+            |code: &str, on| known.regions_of(&Place::Municipality(MunicipalityCode(code.to_owned())), day(on));
         let expected = |code| vec![(RegionRef::new("zorgkantoorregio", code), Confidence::High)];
         assert_eq!(regions("GM0002", "2026-12-31"), expected("B"));
         assert_eq!(regions("GM0002", "2027-01-01"), expected("A"));

@@ -38,7 +38,8 @@ async fn a_ticket_is_found_by_its_subject_and_by_what_was_said() {
 async fn signs_with_a_meaning_of_their_own_are_harmless() {
     on_both(async |store| {
         desk(store).await;
-        let id = stored(store, &about(1, "Mag dit (artikel 3.1)?", "De near-not regeling van 2026-01-05, 1e5")).await.id;
+        let id =
+            stored(store, &about(1, "Mag dit (artikel 3.1)?", "De near-not regeling van 2026-01-05, 1e5")).await.id;
         search::index_pending(store, 100).await.unwrap();
         for text in ["artikel 3.1", "\"artikel", "artikel*", "(artikel", "regeling NOT", "2026-01-05", "1e5"] {
             assert_eq!(found(store, text).await, [id], "{text}");
