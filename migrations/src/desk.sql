@@ -153,7 +153,7 @@ CREATE INDEX tickets_municipality ON tickets (municipality, urgency, id) WHERE m
 CREATE INDEX tickets_organisation ON tickets (organisation_id, received_at);
 CREATE INDEX tickets_received ON tickets (received_on);
 CREATE INDEX tickets_first_answered ON tickets (first_answered_on) WHERE first_answered_on IS NOT NULL;
-CREATE INDEX tickets_waiting ON tickets (received_at) WHERE status = 'UNASSIGNED';
+CREATE INDEX tickets_waiting ON tickets (status, received_at, id) WHERE status = 'UNASSIGNED' AND NOT out_of_scope;
 CREATE INDEX tickets_unindexed ON tickets (id) WHERE NOT indexed;
 
 CREATE TABLE ticket_topics (

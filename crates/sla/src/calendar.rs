@@ -1,57 +1,103 @@
 //! When the desk is open.
 
+use crate::amsterdam::{FIRST_DAY, LAST_DAY, day_after, day_before, instant};
+use crate::calendar_form::{CalendarError, CalendarForm};
 use crate::holidays::holiday;
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc, Weekday};
-use chrono_tz::Europe::Amsterdam;
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// How far a working day is looked for: longer than any run of closed days, so that a calendar that is never open ends
-/// the search instead of hanging.
-const HORIZON: u64 = 400;
-
-/// A day that data closes or opens, whatever the rules say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClosedDay {
-    /// Which day.
-    pub day: NaiveDate,
-    /// What people read: `Brugdag`.
-    pub label: String,
+/// A stretch of a day in which the desk is open: from the first moment, until but not including the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// Opens at this time on the wall.
+    pub from: NaiveTime,
+    /// Closes at this time on the wall, on the same day and later than `from`.
+    pub to: NaiveTime,
 }
 
-/// When the desk is open; a version, because deadlines remember which calendar they were counted with.
+impl Opening {
+    /// How long it really lasts on this day.
+    fn lasts_on(&self, day: NaiveDate) -> TimeDelta {
+        // The clock changes at night only: by day the wall tells the truth, without looking up two instants.
+        const MORNING: NaiveTime = NaiveTime::from_hms_opt(5, 0, 0).expect("five o'clock exists");
+        const EVENING: NaiveTime = NaiveTime::from_hms_opt(21, 0, 0).expect("nine o'clock exists");
+        if self.from >= MORNING && self.to <= EVENING {
+            self.to - self.from
+        } else {
+            instant(day.and_time(self.to)) - instant(day.and_time(self.from))
+        }
+    }
+}
+
+/// A day that data closes or opens, whatever the rules compute for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpecialDay {
+    /// Which day.
+    pub day: NaiveDate,
+    /// What people read in the derivation: `Brugdag`.
+    pub label: String,
+    /// Open although the rules close it; otherwise closed although the rules open it.
+    #[serde(default)]
+    pub open: bool,
+    /// When it was decided; none when it always held. See [`Calendar::as_known_on`].
+    #[serde(default)]
+    pub decided_on: Option<NaiveDate>,
+}
+
+/// When the desk is open.
+///
+/// It has a version, because a deadline remembers which calendar it was counted with. It is open at least at some time
+/// of the week (reading one that never opens is an error), so that there is always a working day ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "CalendarForm", into = "CalendarForm")]
 pub struct Calendar {
-    version: i32,
-    opens: NaiveTime,
-    closes: NaiveTime,
-    good_friday_off: bool,
-    liberation_day_off: bool,
-    closed: Vec<ClosedDay>,
-    opened: Vec<NaiveDate>,
+    pub(crate) version: i32,
+    /// Monday first; within a day in the order of time, not overlapping.
+    pub(crate) hours: [Vec<Opening>; 7],
+    pub(crate) good_friday_off: bool,
+    pub(crate) liberation_day_off: bool,
+    pub(crate) special: BTreeMap<NaiveDate, SpecialDay>,
 }
 
 impl Calendar {
-    /// Monday to Friday, 09:00 to 17:00, closed on all days of the *Algemene termijnenwet*.
+    /// Version 1: Monday to Friday, 09:00 to 17:00, closed on all days of the *Algemene termijnenwet*.
     pub fn standard() -> Self {
+        const OFFICE: Opening = Opening {
+            from: NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock exists"),
+            to: NaiveTime::from_hms_opt(17, 0, 0).expect("five o'clock exists"),
+        };
         Self {
             version: 1,
-            opens: NaiveTime::from_hms_opt(9, 0, 0).unwrap_or(NaiveTime::MIN),
-            closes: NaiveTime::from_hms_opt(17, 0, 0).unwrap_or(NaiveTime::MIN),
+            hours: std::array::from_fn(|weekday| if weekday < 5 { vec![OFFICE] } else { Vec::new() }),
             good_friday_off: true,
             liberation_day_off: true,
-            closed: Vec::new(),
-            opened: Vec::new(),
+            special: BTreeMap::new(),
         }
     }
 
-    /// Is the desk closed on Good Friday?
+    /// The same calendar under another version number.
+    #[must_use]
+    pub fn with_version(mut self, version: i32) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// Opening hours of one day of the week; none at all closes it. Refused when they overlap, run backwards, or leave
+    /// the desk without any opening in the week.
+    pub fn with_hours(mut self, weekday: Weekday, hours: &[Opening]) -> Result<Self, CalendarError> {
+        self.hours[weekday.num_days_from_monday() as usize] = hours.to_vec();
+        CalendarForm::from(self).try_into()
+    }
+
+    /// Is Good Friday a day off? The employer's choice.
     #[must_use]
     pub fn with_good_friday_off(mut self, off: bool) -> Self {
         self.good_friday_off = off;
         self
     }
 
-    /// Is the desk closed on 5 May?
+    /// Is 5 May a day off? The employer's choice.
     #[must_use]
     pub fn with_liberation_day_off(mut self, off: bool) -> Self {
         self.liberation_day_off = off;
@@ -60,16 +106,34 @@ impl Calendar {
 
     /// Closed on one more day, such as a bridge day the government appoints.
     #[must_use]
-    pub fn with_closed_day(mut self, day: NaiveDate, label: &str) -> Self {
-        self.closed.push(ClosedDay { day, label: label.to_owned() });
+    pub fn with_closed_day(self, day: NaiveDate, label: &str) -> Self {
+        self.with_special_day(SpecialDay { day, label: label.to_owned(), open: false, decided_on: None })
+    }
+
+    /// Open on a day that the rules would close, with the hours of its weekday; a weekday without hours borrows those
+    /// of the first weekday that has any.
+    #[must_use]
+    pub fn with_open_day(self, day: NaiveDate, label: &str) -> Self {
+        self.with_special_day(SpecialDay { day, label: label.to_owned(), open: true, decided_on: None })
+    }
+
+    /// Opens or closes one day. What is said last about a day holds.
+    #[must_use]
+    pub fn with_special_day(mut self, special: SpecialDay) -> Self {
+        // A derivation is one line, whatever somebody pasted as a label.
+        let label = special.label.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.special.insert(special.day, SpecialDay { label, ..special });
         self
     }
 
-    /// Open on a day that the rules would close.
+    /// The calendar without the special days that were decided after this day: what could be promised then.
+    ///
+    /// Counting a promise again with it keeps a bridge day appointed later from moving what was already promised.
     #[must_use]
-    pub fn with_open_day(mut self, day: NaiveDate) -> Self {
-        self.opened.push(day);
-        self
+    pub fn as_known_on(&self, day: NaiveDate) -> Self {
+        let mut known = self.clone();
+        known.special.retain(|_, special| special.decided_on.is_none_or(|decided| decided <= day));
+        known
     }
 
     /// Which version of the calendar this is.
@@ -77,70 +141,89 @@ impl Calendar {
         self.version
     }
 
-    /// Why the desk is closed on this weekday; none on working days and at weekends.
-    pub fn closed_because(&self, day: NaiveDate) -> Option<&str> {
-        if is_weekend(day) || self.opened.contains(&day) {
-            return None;
+    /// The days that data closes or opens, in the order of time.
+    pub fn special_days(&self) -> impl Iterator<Item = &SpecialDay> {
+        self.special.values()
+    }
+
+    /// The name of the holiday or appointed day that closes the desk on this day, weekends included; none when the
+    /// desk is open, or closed only because it always is on that day of the week.
+    pub fn holiday(&self, day: NaiveDate) -> Option<&str> {
+        match self.special.get(&day) {
+            Some(special) if special.open => None,
+            Some(special) => Some(&special.label),
+            None => holiday(day, self.good_friday_off, self.liberation_day_off),
         }
-        self.closed
-            .iter()
-            .find(|closed| closed.day == day)
-            .map(|closed| closed.label.as_str())
-            .or_else(|| holiday(day, self.good_friday_off, self.liberation_day_off))
     }
 
-    /// Is the desk open on this day?
+    /// Is the desk open at some time of this day? Never outside the years 1 to 9999.
     pub fn is_working_day(&self, day: NaiveDate) -> bool {
-        self.opened.contains(&day) || (!is_weekend(day) && self.closed_because(day).is_none())
+        !self.hours_on(day).is_empty()
     }
 
-    /// The first working day after this day.
-    pub fn next_working_day(&self, day: NaiveDate) -> NaiveDate {
-        (1..HORIZON)
-            .filter_map(|ahead| day.checked_add_days(Days::new(ahead)))
+    /// When the desk opens on this day; none when it stays closed.
+    pub fn opening_time(&self, day: NaiveDate) -> Option<DateTime<Utc>> {
+        Some(instant(day.and_time(self.hours_on(day).first()?.from)))
+    }
+
+    /// When the desk closes on this day, for the last time if it opens more than once; none when it stays closed.
+    pub fn closing_time(&self, day: NaiveDate) -> Option<DateTime<Utc>> {
+        Some(instant(day.and_time(self.hours_on(day).last()?.to)))
+    }
+
+    /// The first working day after this day; none when the years known end first.
+    pub fn next_working_day(&self, day: NaiveDate) -> Option<NaiveDate> {
+        std::iter::successors(day_after(day.max(FIRST_DAY)), |day| day_after(*day))
             .find(|&later| self.is_working_day(later))
-            .unwrap_or(day)
     }
 
-    /// The last working day before this day.
-    pub fn previous_working_day(&self, day: NaiveDate) -> NaiveDate {
-        (1..HORIZON)
-            .filter_map(|back| day.checked_sub_days(Days::new(back)))
+    /// The last working day before this day; none when the years known begin first.
+    pub fn previous_working_day(&self, day: NaiveDate) -> Option<NaiveDate> {
+        std::iter::successors(day_before(day.min(LAST_DAY)), |day| day_before(*day))
             .find(|&earlier| self.is_working_day(earlier))
-            .unwrap_or(day)
     }
 
-    /// When the desk opens on this day, were it a working day.
-    pub fn opening(&self, day: NaiveDate) -> DateTime<Utc> {
-        instant(day.and_time(self.opens))
+    /// How long the desk is open on this day. An opening that spans a change of the clock lasts as long as it really
+    /// does, not as long as the wall says.
+    pub fn opening_on(&self, day: NaiveDate) -> TimeDelta {
+        self.hours_on(day).iter().map(|opening| opening.lasts_on(day)).sum()
     }
 
-    /// When the desk closes on this day, were it a working day.
-    pub fn closing(&self, day: NaiveDate) -> DateTime<Utc> {
-        instant(day.and_time(self.closes))
+    /// What counts as one working day when opening time is told in days: the mean of the weekdays that have hours.
+    pub fn usual_day(&self) -> TimeDelta {
+        let open = self.hours.iter().filter(|hours| !hours.is_empty());
+        let days = i32::try_from(open.clone().count()).unwrap_or(7).max(1);
+        open.flatten().map(|opening| opening.to - opening.from).sum::<TimeDelta>() / days
     }
 
-    /// Opening time of one working day, in seconds.
-    pub fn day_seconds(&self) -> i64 {
-        (self.closes - self.opens).num_seconds().max(1)
+    /// When the desk is open on this day, in the order of time.
+    pub(crate) fn openings(&self, day: NaiveDate) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
+        self.hours_on(day)
+            .iter()
+            .map(move |opening| (instant(day.and_time(opening.from)), instant(day.and_time(opening.to))))
     }
-}
 
-/// The day in Amsterdam on which this instant falls.
-pub(crate) fn day_of(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&Amsterdam).date_naive()
-}
+    /// Is the desk open on this day in other weeks? Days for which it is not are closed without saying.
+    pub(crate) fn has_hours_on_weekday_of(&self, day: NaiveDate) -> bool {
+        !self.weekly_hours(day.weekday()).is_empty()
+    }
 
-fn is_weekend(day: NaiveDate) -> bool {
-    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-}
+    fn hours_on(&self, day: NaiveDate) -> &[Opening] {
+        if !(FIRST_DAY..=LAST_DAY).contains(&day) {
+            return &[];
+        }
+        let weekly = self.weekly_hours(day.weekday());
+        match self.special.get(&day) {
+            Some(special) if special.open && weekly.is_empty() => {
+                self.hours.iter().find(|hours| !hours.is_empty()).map_or(&[], Vec::as_slice)
+            }
+            Some(special) if special.open => weekly,
+            None if !weekly.is_empty() && self.holiday(day).is_none() => weekly,
+            _ => &[],
+        }
+    }
 
-/// A wall-clock moment in Amsterdam. Opening and closing times never fall in the hour that DST skips or repeats, and if
-/// a calendar should put them there, the later reading holds.
-fn instant(local: NaiveDateTime) -> DateTime<Utc> {
-    match Amsterdam.from_local_datetime(&local) {
-        LocalResult::Single(at) => at.to_utc(),
-        LocalResult::Ambiguous(_, later) => later.to_utc(),
-        LocalResult::None => local.and_utc(),
+    fn weekly_hours(&self, weekday: Weekday) -> &[Opening] {
+        &self.hours[weekday.num_days_from_monday() as usize]
     }
 }

@@ -1,36 +1,82 @@
 //! Opening time between two instants.
 
 use crate::Calendar;
-use crate::calendar::day_of;
-use chrono::{DateTime, Days, Utc};
+use crate::amsterdam::{day_after, day_of, within_known_years};
+use chrono::{DateTime, TimeDelta, Utc};
 
-/// Opening time, in seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Opening time between two instants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkingTime {
-    /// Seconds in which the desk was open.
-    pub seconds: i64,
+    /// How long the desk was open, exactly.
+    pub opening: TimeDelta,
+    /// What this calendar calls one working day: see [`Calendar::usual_day`].
+    pub usual_day: TimeDelta,
 }
 
 impl WorkingTime {
+    /// Whole seconds, cut off.
+    pub fn seconds(self) -> i64 {
+        self.opening.num_seconds()
+    }
+
     /// In hours.
     pub fn hours(self) -> f64 {
-        self.seconds as f64 / 3600.0
+        self.opening.as_seconds_f64() / 3600.0
+    }
+
+    /// In working days of the usual length: 12 hours are 1.5 days when the desk is open for 8.
+    pub fn working_days(self) -> f64 {
+        self.opening.as_seconds_f64() / self.usual_day.as_seconds_f64()
     }
 }
 
 /// How long the desk was open between two instants; nothing when `to` lies before `from`.
 pub fn elapsed(from: DateTime<Utc>, to: DateTime<Utc>, calendar: &Calendar) -> WorkingTime {
-    let mut seconds = 0;
-    let mut day = day_of(from);
-    let last = day_of(to);
-    while day <= last {
-        if calendar.is_working_day(day) {
-            let open = from.max(calendar.opening(day));
-            let close = to.min(calendar.closing(day));
-            seconds += (close - open).num_seconds().max(0);
-        }
-        let Some(next) = day.checked_add_days(Days::new(1)) else { break };
-        day = next;
+    let (from, to) = (within_known_years(from), within_known_years(to));
+    let (first, last) = (day_of(from), day_of(to));
+    let part = |day| -> TimeDelta {
+        calendar.openings(day).map(|(opens, closes)| (to.min(closes) - from.max(opens)).max(TimeDelta::zero())).sum()
+    };
+    let opening = std::iter::successors(Some(first), |day| day_after(*day))
+        .take_while(|day| *day <= last)
+        .map(|day| if day == first || day == last { part(day) } else { calendar.opening_on(day) })
+        .sum();
+    WorkingTime { opening, usual_day: calendar.usual_day() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(from: &str, to: &str) -> TimeDelta {
+        let at = |text: &str| text.parse().expect("a moment");
+        elapsed(at(from), at(to), &Calendar::standard()).opening
     }
-    WorkingTime { seconds }
+
+    #[test]
+    fn nights_weekends_and_holidays_take_no_time() {
+        assert_eq!(between("2026-11-20T16:00:00+01:00", "2026-11-23T10:00:00+01:00"), TimeDelta::hours(2));
+        assert_eq!(between("2026-12-24T16:00:00+01:00", "2026-12-28T10:00:00+01:00"), TimeDelta::hours(2));
+        assert_eq!(between("2026-11-20T17:00:00+01:00", "2026-11-23T09:00:00+01:00"), TimeDelta::zero());
+    }
+
+    #[test]
+    fn time_does_not_run_backwards() {
+        assert_eq!(between("2026-11-23T12:00:00+01:00", "2026-11-23T10:00:00+01:00"), TimeDelta::zero());
+        assert_eq!(between("2026-11-24T12:00:00+01:00", "2026-11-23T10:00:00+01:00"), TimeDelta::zero());
+    }
+
+    #[test]
+    fn less_than_a_second_is_not_lost() {
+        assert_eq!(between("2026-11-23T16:59:59.9+01:00", "2026-11-24T09:00:00.2+01:00"), TimeDelta::milliseconds(300));
+    }
+
+    #[test]
+    fn time_is_told_in_seconds_hours_and_working_days() {
+        let at = |text: &str| text.parse().expect("a moment");
+        let time = elapsed(at("2026-11-20T13:00:00+01:00"), at("2026-11-23T17:00:00+01:00"), &Calendar::standard());
+        assert_eq!(time.seconds(), 12 * 3600);
+        assert!((time.hours() - 12.0).abs() < 1e-9);
+        assert!((time.working_days() - 1.5).abs() < 1e-9);
+    }
 }

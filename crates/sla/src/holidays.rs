@@ -13,6 +13,9 @@ pub(crate) fn holiday(day: NaiveDate, good_friday: bool, liberation_day: bool) -
         (12, 26) => return Some("Tweede kerstdag"),
         _ => {}
     }
+    if !(3..=6).contains(&day.month()) {
+        return None;
+    }
     let easter = easter(day.year())?;
     match (day - easter).num_days() {
         -2 if good_friday => Some("Goede Vrijdag"),

@@ -39,3 +39,24 @@ impl Policy {
         [Self::standard(), Self::complex()].into_iter().find(|policy| policy.name == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complex_question_gets_twice_the_time_for_the_answer_only() {
+        let (standard, complex) = (Policy::standard(), Policy::complex());
+        assert_eq!((standard.first_response_days, standard.answer_days), (2, 10));
+        assert_eq!((complex.first_response_days, complex.answer_days), (2, 20));
+        assert_eq!((complex.remind_first_response_days, complex.remind_answer_days), (1, 2));
+    }
+
+    #[test]
+    fn a_policy_is_found_by_its_own_name_only() {
+        for policy in [Policy::standard(), Policy::complex()] {
+            assert_eq!(Policy::by_name(&policy.name), Some(policy));
+        }
+        assert_eq!(Policy::by_name("Standard"), None);
+    }
+}

@@ -1,7 +1,7 @@
 //! What may be seen, what is asked for, and where a page ends.
 
 use crate::entity::{expertise, ticket, ticket_topic};
-use crate::tickets::has_topic;
+use crate::tickets::{count_of_topics, has_topic};
 use crate::{Reads, StoreError, search};
 use chrono::NaiveDate;
 use domain::{Axis, OrganisationKind, PersonId, RegionRef, TicketId, TicketStatus, TopicKey};
@@ -78,7 +78,7 @@ impl Scope {
                 let themes = Condition::all()
                     .add(ticket_topic::Column::Axis.eq(Axis::Theme.as_str()))
                     .add(ticket_topic::Column::Topic.in_subquery(known));
-                Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(has_topic(themes))
+                Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(count_of_topics(themes).gt(0))
             }
         }
     }

@@ -10,4 +10,4 @@ pub use list::{list, open_of, unassigned};
 pub use read::{by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, waits};
 pub use write::{TicketChange, begin_wait, change, decline, end_wait};
 
-pub(crate) use read::has_topic;
+pub(crate) use read::{count_of_topics, has_topic};

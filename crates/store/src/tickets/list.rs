@@ -35,10 +35,10 @@ pub async fn list(
 /// Tickets without an expert that are not doubted to be for this desk, longest waiting first.
 pub async fn unassigned(from: &impl Reads, limit: u32) -> Result<Vec<Ticket>, StoreError> {
     let rows = with_organisation()
-        // Written out, so that SQLite sees that the partial index serves.
-        .filter(Expr::cust("\"tickets\".\"status\" = 'UNASSIGNED'"))
-        .filter(ticket::Column::OutOfScope.eq(false))
+        // Written out, so that both databases see that the partial index serves.
+        .filter(Expr::cust("\"tickets\".\"status\" = 'UNASSIGNED' AND NOT \"tickets\".\"out_of_scope\""))
         .order_by_asc(ticket::Column::ReceivedAt)
+        .order_by_asc(ticket::Column::Id)
         .limit(u64::from(limit))
         .all(from.connection())
         .await?;

@@ -9,7 +9,7 @@ use domain::{
     Contact, Deadline, OrganisationId, OrganisationKind, PersonId, Reference, SubmissionKey, Ticket, TicketId,
     TicketStatus, TicketTopic, Wait,
 };
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
 };
@@ -55,8 +55,9 @@ async fn one(from: &impl Reads, condition: Condition) -> Result<Option<Ticket>, 
 /// Tickets joined with their organisation.
 pub(super) fn with_organisation() -> SelectTwo<ticket::Entity, organisation::Entity> {
     let join: Select<ticket::Entity> = ticket::Entity::find();
+    // LEFT, although there always is one: it keeps the tickets in front, in the order of their index.
     join.join(
-        JoinType::InnerJoin,
+        JoinType::LeftJoin,
         ticket::Entity::belongs_to(organisation::Entity)
             .from(ticket::Column::OrganisationId)
             .to(organisation::Column::Id)
@@ -182,16 +183,27 @@ pub async fn waits(from: &impl Reads, ticket: TicketId) -> Result<Vec<Wait>, Sto
     Ok(rows.into_iter().map(|row| Wait { from: row.from_at, to: row.to_at }).collect())
 }
 
-/// `EXISTS (…)` over the topics of a ticket.
+/// Has a ticket a topic for which this holds?
 pub(crate) fn has_topic(condition: Condition) -> Expr {
-    let mut topics = sea_orm::sea_query::Query::select();
+    Expr::exists(topics_of_ticket(Expr::val(1), condition))
+}
+
+/// For how many topics of a ticket this holds. Slower than [`has_topic`] by itself, but next to an OR PostgreSQL reads
+/// the topics of all tickets to answer an EXISTS, and those of one ticket to count.
+pub(crate) fn count_of_topics(condition: Condition) -> Expr {
+    let count = Func::count(Expr::col((ticket_topic::Entity, ticket_topic::Column::Topic)));
+    Expr::SubQuery(None, Box::new(topics_of_ticket(count.into(), condition).into()))
+}
+
+fn topics_of_ticket(what: Expr, condition: Condition) -> SelectStatement {
+    let mut topics = Query::select();
     topics
-        .expr(Expr::val(1))
+        .expr(what)
         .from(ticket_topic::Entity)
         .and_where(
             Expr::col((ticket_topic::Entity, ticket_topic::Column::TicketId))
                 .equals((ticket::Entity, ticket::Column::Id)),
         )
         .cond_where(condition);
-    Expr::exists(topics)
+    topics
 }

@@ -1,1 +1,55 @@
+use crate::given::{assigned, deadline, desk, event, expert, message, minutes};
+use domain::{Deadline, EventKind, MessageKind, Metric, Ticket, TicketStatus};
+use std::time::{Duration, Instant};
+use store::tickets::{self, TicketChange};
+use store::{Scope, Tx, events, messages, search};
+use testkit::database::sqlite;
 
+/// What the import of a demo does with one ticket: receipt, answer, closing.
+async fn live_through(tx: &Tx, number: u128) {
+    let new = assigned(number, expert(1 + number % 3));
+    let id = tickets::insert(tx, &new).await.unwrap().unwrap();
+    let received = (event(id, EventKind::Received, new.received_at), 1);
+    events::append(tx, &[received, (event(id, EventKind::Assigned, new.received_at), 0)]).await.unwrap();
+
+    let ticket = tickets::find(tx, id, &Scope::Everything).await.unwrap().unwrap();
+    let answered = new.received_at + minutes(500);
+    let met = |metric| Deadline { met_at: Some(answered), ..deadline(metric, new.received_at) };
+    let answer = TicketChange {
+        status: Some(TicketStatus::Answered),
+        answered_at: Some(answered),
+        first_answered_at: Some(answered),
+        deadlines: vec![met(Metric::FirstResponse), met(Metric::Answer)],
+        reindex: true,
+        ..TicketChange::default()
+    };
+    assert!(tickets::change(tx, &ticket, answered, &answer).await.unwrap());
+    let text = message(1_000_000 + number, MessageKind::Answer, "Begin met de handreiking.");
+    messages::insert(tx, id, &text).await.unwrap();
+    events::append(tx, &[(event(id, EventKind::Answered, answered), -1)]).await.unwrap();
+
+    let ticket = Ticket { revision: ticket.revision + 1, status: TicketStatus::Answered, ..ticket };
+    let closed = answered + minutes(60);
+    let close =
+        TicketChange { status: Some(TicketStatus::Closed), closed_at: Some(Some(closed)), ..TicketChange::default() };
+    assert!(tickets::change(tx, &ticket, closed, &close).await.unwrap());
+    events::append(tx, &[(event(id, EventKind::Closed, closed), 0)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn two_thousand_lives_fit_in_one_transaction_and_little_time() {
+    let store = sqlite().await;
+    desk(&store).await;
+    let began = Instant::now();
+    let tx = store.write().await.unwrap();
+    for number in 1..=2_000 {
+        live_through(&tx, number).await;
+    }
+    tx.commit().await.unwrap();
+    let written = began.elapsed();
+    while search::index_pending(&store, 500).await.unwrap() > 0 {}
+    println!("written in {written:?}, findable after {:?}", began.elapsed());
+    // Ten times what it takes on two quiet cores without optimisation: it fails when the cost per ticket grows with
+    // the number of tickets.
+    assert!(began.elapsed() < Duration::from_secs(120), "{:?}", began.elapsed());
+}

@@ -1,1 +1,221 @@
+//! How the databases go about it: with a past of thousands of tickets, nothing may read them all.
 
+use crate::given::{self, day, desk, expert, job, minutes, monday, question, uuid};
+use chrono::Days;
+use domain::{
+    Axis, Decision, DecisionCause, DecisionId, EventKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind,
+    OrganisationName, Place, RegionRef, SubmissionKey, TicketId, TicketStatus,
+};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+use store::decisions::StoredDecision;
+use store::tickets::{self, NewTicket};
+use store::{
+    Cursor, Scope, Store, TicketFilter, deadlines, decisions, events, jobs, messages, organisations, search, sessions,
+};
+use testkit::database::{TestStore, stores};
+
+const TICKETS: u128 = 1_000;
+/// Tables that grow with every question.
+const GROWING: [&str; 8] =
+    ["tickets", "ticket_topics", "ticket_search", "deadlines", "messages", "events", "jobs", "decisions"];
+
+/// Desks with a past: most questions are closed, and most letters delivered.
+async fn with_a_past() -> Vec<TestStore> {
+    let stores = stores().await;
+    for store in &stores {
+        desk(store).await;
+        live(store).await;
+        while search::index_pending(store, 500).await.unwrap() > 0 {}
+        let mut options = ConnectOptions::new(store.url());
+        options.max_connections(1);
+        let connection = Database::connect(options).await.unwrap();
+        let grow = if store.is_embedded() { String::new() } else { doubling().repeat(4) };
+        for sql in format!("{PAST}{grow}{}", if store.is_embedded() { "" } else { "ANALYZE" }).split(';') {
+            connection.execute_unprepared(sql).await.unwrap();
+        }
+        connection.close().await.unwrap();
+    }
+    stores
+}
+
+async fn live(store: &Store) {
+    let tx = store.write().await.unwrap();
+    for number in 1..=TICKETS {
+        let organisation = OrganisationId(uuid(100 + number % 200));
+        let name = OrganisationName {
+            kind: OrganisationKind::Municipality,
+            name: format!("Organisatie {}", number % 200),
+            municipality: None,
+            region: None,
+        };
+        organisations::learn(&tx, organisation, &name).await.unwrap();
+        let place = match number % 4 {
+            0 => Place::Region(RegionRef::new("provincie", "PV26")),
+            other => Place::Municipality(MunicipalityCode(format!("GM{:04}", other * (number % 60)))),
+        };
+        let theme = if number % 2 == 0 { "woonzorgvisie" } else { "huisvesting" };
+        let received_at = monday() + minutes(60 * i64::try_from(number).unwrap());
+        let new = NewTicket {
+            organisation,
+            received_at,
+            deadlines: Metric::ALL.map(|metric| given::deadline(metric, received_at)).to_vec(),
+            place,
+            assignee: (number % 20 != 7).then(|| expert(1 + number % 3)),
+            topics: vec![given::topic(theme, Axis::Theme)],
+            ..question(number)
+        };
+        let id = tickets::insert(&tx, &new).await.unwrap().unwrap();
+        decisions::insert(&tx, &decision(number, id)).await.unwrap();
+        events::append(&tx, &[(given::event(id, EventKind::Received, monday()), 1)]).await.unwrap();
+    }
+    let letters: Vec<_> = (1..=TICKETS).map(|number| job(number, Some(TicketId(1)), monday())).collect();
+    jobs::enqueue(&tx, &letters, monday()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn decision(number: u128, ticket: TicketId) -> StoredDecision {
+    let decision = Decision {
+        chosen: None,
+        summary: "Niemand".to_owned(),
+        candidates: Vec::new(),
+        relaxed: Vec::new(),
+        decided_at: monday(),
+    };
+    let (id, cause, classifier) = (DecisionId(uuid(number)), DecisionCause::Submitted, "1".to_owned());
+    StoredDecision { id, ticket, cause, classifier, decision }
+}
+
+const PAST: &str = "
+    UPDATE tickets SET status = CASE WHEN id % 20 = 7 THEN 'UNASSIGNED' WHEN id % 200 = 8 THEN 'ASSIGNED' ELSE 'CLOSED' END;
+    UPDATE deadlines SET met_at = due_at WHERE ticket_id % 20 > 8;
+    UPDATE jobs SET state = 'done', letter = NULL WHERE message_id NOT LIKE '<1%';
+    UPDATE tickets SET indexed = false WHERE id = 9;";
+
+/// Twice as many of everything: PostgreSQL rightly reads a small table as a whole.
+fn doubling() -> String {
+    let copy = |table: &str, change: &str| {
+        format!(
+            "CREATE TEMP TABLE more AS SELECT * FROM {table};
+             UPDATE more SET {change};
+             INSERT INTO {table} SELECT * FROM more;
+             DROP TABLE more;"
+        )
+    };
+    let ticket = "id = id + size.n, submission_key = gen_random_uuid(), tracking_hash = md5(random()::text), \
+                  indexed = true, urgency = urgency + id FROM size";
+    [
+        "CREATE TEMP TABLE size AS SELECT max(id) AS n FROM tickets;".to_owned(),
+        copy("tickets", ticket),
+        copy("ticket_topics", "ticket_id = ticket_id + size.n FROM size"),
+        copy("ticket_search", "ticket_id = ticket_id + size.n FROM size"),
+        copy("deadlines", "ticket_id = ticket_id + size.n FROM size"),
+        copy("messages", "id = gen_random_uuid(), ticket_id = ticket_id + size.n FROM size"),
+        copy("decisions", "id = gen_random_uuid(), ticket_id = ticket_id + size.n FROM size"),
+        copy("events", "id = id + size.n, ticket_id = ticket_id + size.n FROM size"),
+        copy("jobs", "id = gen_random_uuid(), state = 'done', letter = NULL"),
+        "DROP TABLE size;".to_owned(),
+    ]
+    .concat()
+}
+
+/// The plans of what `read` asks.
+async fn plans(store: &Store, read: impl AsyncFnOnce(&Store)) -> Vec<String> {
+    store.statements().record();
+    read(store).await;
+    let plans = store.plans().await.unwrap();
+    store.statements().stop();
+    plans
+}
+
+fn reads_a_whole_table(plan: &str) -> bool {
+    plan.lines().any(|line| {
+        let line = line.trim_start_matches([' ', '-', '>']);
+        let scanned = line.strip_prefix("SCAN ").or_else(|| line.strip_prefix("Seq Scan on "));
+        let is_whole = !line.contains(" USING ") && !line.contains(" VIRTUAL TABLE INDEX 0:M");
+        scanned.is_some_and(|rest| is_whole && GROWING.contains(&rest.split(' ').next().unwrap_or(rest)))
+    })
+}
+
+fn sorts(plan: &str) -> bool {
+    plan.contains("USE TEMP B-TREE FOR ORDER BY") || plan.contains("Sort Key")
+}
+
+fn after_some() -> Option<Cursor> {
+    let urgency = (monday() + Days::new(2)).timestamp_micros();
+    Some(Cursor { urgency, id: TicketId(3) })
+}
+
+async fn list(store: &Store, scope: &Scope, filter: &TicketFilter) {
+    tickets::list(store, scope, filter, 25, after_some()).await.unwrap();
+    tickets::list(store, scope, filter, 25, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
+    for store in &with_a_past().await {
+        println!("on {}", store.name());
+        let all = TicketFilter::default;
+
+        let in_order = plans(store, async |store| {
+            list(store, &Scope::Everything, &all()).await;
+            list(store, &Scope::Everything, &TicketFilter { status: vec![TicketStatus::Assigned], ..all() }).await;
+            list(store, &Scope::Everything, &TicketFilter { assignee: Some(expert(2)), ..all() }).await;
+            list(store, &Scope::Everything, &TicketFilter { topics: vec!["huisvesting".into()], ..all() }).await;
+        });
+        let in_order: Vec<String> = in_order.await.into_iter().filter(|plan| plan.contains("LIMIT")).collect();
+        assert_eq!(in_order.len(), 8);
+        for plan in in_order {
+            assert!(!reads_a_whole_table(&plan) && !sorts(&plan), "{plan}");
+        }
+
+        let everything = plans(store, async |store| {
+            let open = vec![TicketStatus::Assigned, TicketStatus::Unassigned];
+            list(store, &Scope::Everything, &TicketFilter { status: open, ..all() }).await;
+            list(store, &Scope::Expert(expert(1)), &all()).await;
+            list(store, &Scope::Everything, &TicketFilter { text: Some("vraag 77".to_owned()), ..all() }).await;
+            let inside = TicketFilter {
+                municipalities: Some(vec![MunicipalityCode("GM0030".to_owned())]),
+                regions: vec![RegionRef::new("provincie", "PV26")],
+                ..all()
+            };
+            list(store, &Scope::Everything, &inside).await;
+            let of_a_day = TicketFilter {
+                organisation_kind: vec![OrganisationKind::Province],
+                received_from: Some(day("2026-11-02")),
+                received_to: Some(day("2026-11-02")),
+                ..all()
+            };
+            list(store, &Scope::Everything, &of_a_day).await;
+            tickets::unassigned(store, 25).await.unwrap();
+            tickets::open_of(store, expert(1)).await.unwrap();
+            tickets::find(store, TicketId(3), &Scope::Expert(expert(1))).await.unwrap();
+            tickets::by_submission_key(store, SubmissionKey(uuid(7))).await.unwrap();
+            tickets::by_tracking_hash(store, &[0; 32]).await.unwrap();
+            tickets::earlier_experts(store, OrganisationId(uuid(103)), monday()).await.unwrap();
+            events::of_ticket(store, TicketId(10)).await.unwrap();
+            messages::page(store, TicketId(10), false, 20, None).await.unwrap();
+            decisions::latest(store, &[TicketId(10)]).await.unwrap();
+            jobs::of_ticket(store, TicketId(3)).await.unwrap();
+            sessions::find(store, &[1; 32], monday()).await.unwrap();
+        });
+        for plan in everything.await {
+            assert!(!reads_a_whole_table(&plan), "{plan}");
+        }
+
+        let sweeps = plans(store, async |store| {
+            let now = monday() + minutes(1);
+            assert!(!deadlines::due(store, now + Days::new(3), 25).await.unwrap().is_empty());
+            assert_eq!(jobs::lease(store, now, now + minutes(1), 1).await.unwrap().len(), 1);
+            jobs::queue(store, now).await.unwrap();
+            tickets::unassigned(store, 25).await.unwrap();
+            assert_eq!(search::index_pending(store, 25).await.unwrap(), 1);
+        });
+        let sweeps = sweeps.await;
+        for plan in &sweeps {
+            assert!(!reads_a_whole_table(plan), "{plan}");
+        }
+        for index in ["deadlines_due", "jobs_waiting", "jobs_dead", "tickets_waiting", "tickets_unindexed"] {
+            assert!(sweeps.iter().any(|plan| plan.contains(index)), "{index} serves nothing: {}", sweeps.join("\n\n"));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! How a calendar is written down, and what is refused when it is read.
+
+use crate::calendar::{Calendar, Opening, SpecialDay};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use thiserror::Error;
+
+/// Why these opening hours make no calendar. The words are for the administrator.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CalendarError {
+    /// No weekday has opening hours: no promise could ever fall due.
+    #[error("Het loket is op geen enkele dag open. Vul voor ten minste één dag openingstijden in.")]
+    NeverOpen,
+    /// An opening ends before or when it begins.
+    #[error("De openingstijd van {from} tot {to} eindigt voordat die begint.")]
+    EndsBeforeItBegins {
+        /// Where it begins, as `09:00`.
+        from: String,
+        /// Where it ends.
+        to: String,
+    },
+    /// Two openings of one day overlap.
+    #[error("Twee openingstijden op dezelfde dag overlappen elkaar.")]
+    Overlap,
+    /// One day is listed twice.
+    #[error("De dag {0} staat er twee keer in.")]
+    DayTwice(NaiveDate),
+}
+
+/// A calendar as it is stored; anything can stand in it until it has been read.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CalendarForm {
+    version: i32,
+    /// Monday first.
+    hours: [Vec<Opening>; 7],
+    good_friday_off: bool,
+    liberation_day_off: bool,
+    #[serde(default)]
+    special_days: Vec<SpecialDay>,
+}
+
+impl From<Calendar> for CalendarForm {
+    fn from(calendar: Calendar) -> Self {
+        Self {
+            version: calendar.version,
+            hours: calendar.hours,
+            good_friday_off: calendar.good_friday_off,
+            liberation_day_off: calendar.liberation_day_off,
+            special_days: calendar.special.into_values().collect(),
+        }
+    }
+}
+
+impl TryFrom<CalendarForm> for Calendar {
+    type Error = CalendarError;
+
+    fn try_from(form: CalendarForm) -> Result<Self, CalendarError> {
+        let mut hours = form.hours;
+        for day in &mut hours {
+            day.sort_by_key(|opening| opening.from);
+            check(day)?;
+        }
+        if hours.iter().all(Vec::is_empty) {
+            return Err(CalendarError::NeverOpen);
+        }
+        let mut days = BTreeSet::new();
+        if let Some(twice) = form.special_days.iter().find(|special| !days.insert(special.day)) {
+            return Err(CalendarError::DayTwice(twice.day));
+        }
+        let bare = Self {
+            version: form.version,
+            hours,
+            good_friday_off: form.good_friday_off,
+            liberation_day_off: form.liberation_day_off,
+            ..Self::standard()
+        };
+        Ok(form.special_days.into_iter().fold(bare, Self::with_special_day))
+    }
+}
+
+fn check(day: &[Opening]) -> Result<(), CalendarError> {
+    for opening in day {
+        if opening.to <= opening.from {
+            let clock = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+            return Err(CalendarError::EndsBeforeItBegins { from: clock(opening.from), to: clock(opening.to) });
+        }
+    }
+    if day.windows(2).any(|pair| pair[1].from < pair[0].to) { Err(CalendarError::Overlap) } else { Ok(()) }
+}
