@@ -1,9 +1,10 @@
 use crate::given::{assigned, deadline, desk, event, expert, message, minutes};
 use domain::{Deadline, EventKind, MessageKind, Metric, Ticket, TicketStatus};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::tickets::{self, TicketChange};
 use store::{Scope, Tx, events, messages, search};
 use testkit::database::sqlite;
+use tokio::time::Instant;
 
 /// What the import of a demo does with one ticket: receipt, answer, closing.
 async fn live_through(tx: &Tx, number: u128) {
