@@ -5,7 +5,7 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use domain::{Actor, DecisionCause, Origin, Ticket};
 
-/// How many waiting questions one sweep looks at; the next sweep goes on.
+/// How many waiting questions are read in one go.
 const BATCH: u32 = 200;
 
 impl App {
@@ -16,10 +16,19 @@ impl App {
         let caller = Caller::system(Origin::Worker);
         policy::check(&Actor::System, Action::Operate)?;
         let mut found = 0;
-        for ticket in store::tickets::unassigned(&self.store, BATCH).await? {
-            if self.route_one(&caller, &ticket).await? {
-                self.announce(ticket.id);
-                found += 1;
+        let mut last: Option<Ticket> = None;
+        loop {
+            let waiting = store::tickets::unassigned_after(&self.store, last.as_ref(), BATCH).await?;
+            for ticket in &waiting {
+                if self.route_one(&caller, ticket).await? {
+                    self.announce(ticket.id);
+                    found += 1;
+                }
+            }
+            let more = waiting.len() == BATCH as usize;
+            last = waiting.into_iter().last();
+            if !more {
+                break;
             }
         }
         Ok(found)

@@ -91,6 +91,14 @@ impl App {
         Ok(())
     }
 
+    /// Forgets sessions that have expired.
+    pub async fn forget_sessions(&self) -> Result<(), Refusal> {
+        policy::check(&Actor::System, policy::Action::Operate)?;
+        let tx = self.store.write().await?;
+        store::sessions::delete_expired(&tx, self.clock.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// What a page may offer this caller.
     pub fn may(&self, caller: &Caller, action: policy::Action<'_>) -> bool {
         policy::check(&caller.actor, action).is_ok()

@@ -353,7 +353,7 @@ impl Ticket {
     async fn messages(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 25)] first: i32,
+        #[graphql(default_with = "Some(25)")] first: Option<i32>,
         after: Option<String>,
     ) -> Result<MessageConnection> {
         let first = crate::query::page_size(first)?;

@@ -37,7 +37,7 @@ impl Query {
         ctx: &Context<'_>,
         search: String,
         kind: Option<OrganisationKind>,
-        #[graphql(default = 10)] first: i32,
+        #[graphql(default_with = "Some(10)")] first: Option<i32>,
     ) -> Result<Vec<OrganisationMatch>> {
         let first = page_size(first)?;
         let app = ctx.data::<App>()?;
@@ -71,7 +71,7 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         filter: Option<TicketFilter>,
-        #[graphql(default = 25)] first: i32,
+        #[graphql(default_with = "Some(25)")] first: Option<i32>,
         after: Option<String>,
     ) -> Result<TicketConnection> {
         let first = page_size(first)?;
@@ -84,7 +84,7 @@ impl Query {
     async fn experts(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 50)] first: i32,
+        #[graphql(default_with = "Some(50)")] first: Option<i32>,
         after: Option<String>,
     ) -> Result<ExpertConnection> {
         let first = page_size(first)? as usize;
@@ -139,8 +139,11 @@ pub(crate) fn caller<'c>(ctx: &Context<'c>) -> Result<&'c Caller> {
     ctx.data::<Caller>()
 }
 
-pub(crate) fn page_size(first: i32) -> Result<u32> {
-    u32::try_from(first)
+/// A page that somebody leaves open explicitly, with null, is a usual one.
+const USUAL_PAGE: i32 = 25;
+
+pub(crate) fn page_size(first: Option<i32>) -> Result<u32> {
+    u32::try_from(first.unwrap_or(USUAL_PAGE))
         .ok()
         .filter(|size| (1..=100).contains(size))
         .ok_or_else(|| coded("BAD_REQUEST", "first moet tussen 1 en 100 liggen."))

@@ -8,6 +8,7 @@ pub(crate) async fn run_all(app: &App) {
     report("record breaches", app.record_breaches().await);
     report("route waiting", app.route_waiting().await);
     report("index texts", app.index_texts().await);
+    report("forget sessions", app.forget_sessions().await.map(|()| 0));
 }
 
 fn report(sweep: &str, outcome: Result<usize, Refusal>) {

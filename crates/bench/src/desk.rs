@@ -1,0 +1,127 @@
+//! A desk to measure, with its API on a port of this machine.
+
+use anyhow::{Context, Result, ensure};
+use app::{App, Caller, Clock, RandomIds, SystemClock};
+use axum::Router;
+use axum::routing::get;
+use chrono::Duration;
+use domain::{Origin, amsterdam_day};
+use sea_orm::{ConnectionTrait, Database};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use store::{Options, Store};
+use uuid::Uuid;
+
+/// The lead of the demo sees everything.
+const LEAD: &str = "programmaleider@demo.example";
+
+pub struct Desk {
+    url: String,
+    app: App,
+    address: String,
+    token: String,
+    http: reqwest::Client,
+}
+
+impl Desk {
+    /// On an empty database; migrates it and adds the demo's people, with room for as many questions as are asked.
+    pub async fn open(url: &str) -> Result<Self> {
+        let store = Store::connect(&Options::new(url)).await?;
+        let now = SystemClock.now();
+        app::migrate(&store, now).await?;
+        let people = demo::people(amsterdam_day(now));
+        let mut experts: Vec<_> = people.iter().filter_map(|person| person.expert.clone()).collect();
+        for expert in &mut experts {
+            expert.weekly_minutes = 1_000_000;
+            expert.absences.clear();
+        }
+        let people: Vec<_> = people.into_iter().map(|person| person.person).collect();
+        app::install_people(&store, &people, &experts, now).await?;
+        let settings = app::Settings {
+            public_url: "http://127.0.0.1".to_owned(),
+            allow_demo: true,
+            signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
+        };
+        let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings).await?;
+        let token = app.issue_token(&Caller::system(Origin::Cli), LEAD, Duration::hours(4)).await?;
+        let options = graphql::Options { limiter: Arc::new(|_| Ok(())), trust_forwarded_for: false };
+        let router: Router = graphql::router(app.clone(), options).route("/leeg", get(|| async { "" }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        tokio::spawn(
+            async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await },
+        );
+        Ok(Self { url: url.to_owned(), app, address, token, http: reqwest::Client::new() })
+    }
+
+    pub async fn get_empty(&self) -> Result<()> {
+        self.http.get(format!("{}/leeg", self.address)).send().await?.bytes().await?;
+        Ok(())
+    }
+
+    pub async fn ask(&self, query: &str, variables: Value) -> Result<()> {
+        let body = json!({ "query": query, "variables": variables });
+        let answer: Value = self
+            .http
+            .post(format!("{}/graphql", self.address))
+            .bearer_auth(&self.token)
+            .json(&body)
+            .send()
+            .await?
+            .json()
+            .await?;
+        ensure!(answer.get("errors").is_none(), "{answer}");
+        Ok(())
+    }
+
+    pub async fn submit(&self, number: usize) -> Result<()> {
+        let query = "mutation($input: SubmitQuestionInput!) { submitQuestion(input: $input) { receipt { reference } errors { message } } }";
+        let input = json!({ "input": {
+            "submissionKey": Uuid::from_u128(number as u128 + (1 << 80)).to_string(),
+            "subject": format!("Flexwoningen en statushouders {number}"),
+            "body": "Onze gemeente wil veertig flexwoningen plaatsen voor statushouders. Hoe lang mogen die blijven staan, \
+                     en welke regels gelden er voor de omgevingsvergunning?",
+            "organisation": { "kind": "MUNICIPALITY", "name": "Gemeente Arnhem", "municipality": "GM0202" },
+            "contact": { "name": "Ans Vermeer", "email": "ans@arnhem.example" }
+        }});
+        self.ask(query, input).await
+    }
+
+    /// Makes the desk as full as asked for, by copying one question in the database itself, spread over a year.
+    pub async fn fill(&self, tickets: u64) -> Result<()> {
+        self.submit(0).await?;
+        let database = Database::connect(&self.url).await?;
+        let embedded = self.app.store().is_embedded();
+        let key = if embedded { "randomblob(16)" } else { "gen_random_uuid()" };
+        let day = if embedded {
+            "date('2025-12-01', '+' || (i % 360) || ' days')"
+        } else {
+            "date '2025-12-01' + (i % 360)::int"
+        };
+        let numbers = format!("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {tickets})");
+        let columns = "subject, language, status, received_at, organisation_id, organisation_kind, municipality, region_layout, \
+                       region_code, contact_name, contact_email, contact_phone, out_of_scope, policy, assignee_id, \
+                       routing_summary, effort_minutes, has_personal_data, revision";
+        for statement in [
+            format!(
+                "{numbers} INSERT INTO tickets (submission_key, tracking_hash, received_on, urgency, indexed, {columns}) \
+                 SELECT {key}, 'copy' || i, {day}, t.urgency + i, true, {columns} FROM tickets t, n WHERE t.id = 1"
+            )
+            // SQLite wants the WITH after INSERT INTO.
+            .replace(&format!("{numbers} INSERT INTO tickets (submission_key, tracking_hash, received_on, urgency, indexed, {columns}) "),
+                &format!("INSERT INTO tickets (submission_key, tracking_hash, received_on, urgency, indexed, {columns}) {numbers} ")),
+            "INSERT INTO ticket_topics SELECT t.id, x.position, x.topic, x.axis, x.source, x.confidence, x.is_primary, x.evidence \
+             FROM tickets t, ticket_topics x WHERE x.ticket_id = 1 AND t.id > 1"
+                .to_owned(),
+            "INSERT INTO deadlines SELECT t.id, d.metric, d.counted_from, d.due_at, d.due_on, d.remind_at, d.derivation, \
+             d.calendar_version, d.met_at, d.met_on, d.breached_at, d.paused_at FROM tickets t, deadlines d \
+             WHERE d.ticket_id = 1 AND t.id > 1"
+                .to_owned(),
+            "ANALYZE".to_owned(),
+        ] {
+            database.execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
+}
