@@ -21,13 +21,15 @@ pub(crate) struct Suggestion {
     name: String,
     /// What stands beside it: the kind of organisation.
     kind: &'static str,
+    /// The kind as the form sends it.
+    value: &'static str,
     /// What goes into the hidden field; empty where the place is not known.
     place: String,
 }
 
 impl From<OrganisationName> for Suggestion {
     fn from(found: OrganisationName) -> Self {
-        Self { kind: found.kind.label(), place: place_code(&found), name: found.name }
+        Self { kind: found.kind.label(), value: found.kind.as_str(), place: place_code(&found), name: found.name }
     }
 }
 
