@@ -1,0 +1,40 @@
+// Debian's Chromium, driven without a downloaded browser.
+
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Starts the browser: `LOKET_CHROMIUM`, else the first that is installed. Close it with `.close()`. */
+export async function startBrowser() {
+  const executablePath = process.env.LOKET_CHROMIUM ?? places.find(existsSync);
+  if (!executablePath) throw new Error('no Chromium found: as root, scripts/test installs it');
+  // As root, as in most containers, Chromium's own sandbox refuses to start.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath, args });
+}
+
+/**
+ * A page for somebody who was never here before.
+ *
+ * What goes wrong in the page itself (a script that fails, something the content security policy stopped) is kept in
+ * `page.faults`; `assertQuiet` in `checks.js` looks at it. `page.javaScript` says what was asked for here.
+ */
+export async function newPage(browser, { javaScript = true, url = undefined } = {}) {
+  const context = await browser.newContext({
+    baseURL: url,
+    javaScriptEnabled: javaScript,
+    locale: 'nl-NL',
+    timezoneId: 'Europe/Amsterdam',
+    viewport: { width: 1280, height: 900 },
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  page.javaScript = javaScript;
+  page.faults = [];
+  page.on('pageerror', (error) => page.faults.push(`script: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.faults.push(`console: ${message.text()}`);
+  });
+  return page;
+}

@@ -1,0 +1,91 @@
+// What must hold on every page: axe finds nothing, nothing runs off the side, and somebody can look at it afterwards.
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+
+const folder = process.env.LOKET_SCREENSHOTS ?? fileURLToPath(new URL('../../target/screenshots', import.meta.url));
+
+/** WCAG 2.2 at levels A and AA, and what axe's makers hold to be good practice. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+/** The widths at which a page must fit; 640 is what 1280 shows at 200 %. */
+export const WIDTHS = { desktop: 1280, 'zoom-200': 640, narrow: 320 };
+
+/**
+ * A page in which axe can run: the page itself, or where JavaScript is off (and axe would wait for its timers for ever)
+ * the same markup with the same styles in a page where it is on, less the scripts.
+ */
+async function readable(page) {
+  if (page.javaScript !== false) return { subject: page, close: async () => {} };
+  const markup = (await page.content()).replaceAll(/<script\b[^>]*>.*?<\/script>/gs, '');
+  const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
+  const subject = await context.newPage();
+  if (page.url() === 'about:blank') {
+    await subject.setContent(markup);
+  } else {
+    const address = page.url().split('#')[0];
+    await subject.route(address, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: markup }));
+    await subject.goto(address);
+  }
+  return { subject, close: () => context.close() };
+}
+
+/** Fails when axe finds a violation, with the rule, the element and axe's advice. */
+export async function assertAccessible(page) {
+  const { subject, close } = await readable(page);
+  // Past any content security policy, because the developer protocol stands outside the page.
+  await subject.evaluate(axe.source);
+  const { violations, passes } = await subject.evaluate(
+    (tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }),
+    RULES,
+  );
+  await close();
+  assert.ok(passes.length > 0, 'axe looked at nothing');
+  const told = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n    ${node.html}\n    ${node.failureSummary.replaceAll('\n', '\n    ')}`),
+  );
+  assert.equal(told.length, 0, `axe on ${page.url()}:\n${told.join('\n')}`);
+}
+
+/** Fails when the page is wider than its window, and names the elements that stick out. */
+export async function assertFits(page) {
+  const { wide, window, culprits } = await page.evaluate(() => {
+    const window = document.documentElement.clientWidth;
+    const wide = document.documentElement.scrollWidth;
+    // What sticks out of a box that scrolls by itself (a wide table) is fine.
+    const scrolls = (element) =>
+      element !== null && element !== document.body && element !== document.documentElement &&
+      (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    const sticksOut = (element) => element.getBoundingClientRect().right > window + 1 && !scrolls(element.parentElement);
+    const culprits = [...document.querySelectorAll('body *')].filter(sticksOut).map((e) => e.outerHTML.slice(0, 120));
+    return { wide, window, culprits: culprits.slice(0, 5) };
+  });
+  assert.ok(wide <= window, `${page.url()} is ${wide} px wide in a window of ${window}:\n${culprits.join('\n')}`);
+}
+
+/** Fails when the page's own scripts, or its content security policy, had something to complain about. */
+export function assertQuiet(page) {
+  assert.deepEqual(page.faults ?? [], [], `${page.url()} complains`);
+}
+
+/** Takes a picture of the whole page: `target/screenshots/NAME.png`, or under `LOKET_SCREENSHOTS`. */
+export async function picture(page, name) {
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Everything above, at every width; leaves pictures `NAME-desktop`, `NAME-zoom-200` and `NAME-narrow`. */
+export async function look(page, name) {
+  const before = page.viewportSize();
+  for (const [label, width] of Object.entries(WIDTHS)) {
+    await page.setViewportSize({ width, height: 900 });
+    await picture(page, `${name}-${label}`);
+    await assertFits(page);
+    await assertAccessible(page);
+  }
+  await page.setViewportSize(before);
+  assertQuiet(page);
+}

@@ -1,0 +1,83 @@
+// A desk of its own for the tests: the demo, in a folder that goes away, on a port that is free.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Making a year of questions takes up to half a minute; a machine that is busy may take longer. */
+const START_WITHIN_MS = 120_000;
+/** How long it may take to finish what is running after SIGTERM. */
+const STOP_WITHIN_MS = 20_000;
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/**
+ * Starts `loket demo` and waits until it says it is ready.
+ *
+ * `LOKET_BIN` is the program (default `target/debug/loket`), `LOKET_PORT` the port (default any that is free). With
+ * `LOKET_URL` nothing is started: the tests use the demo that runs there.
+ *
+ * @returns {Promise<{url: string, output: () => string, stop: () => Promise<void>}>}
+ */
+export async function startDesk() {
+  if (process.env.LOKET_URL) {
+    return { url: process.env.LOKET_URL.replace(/\/$/, ''), output: () => '', stop: async () => {} };
+  }
+  const program = process.env.LOKET_BIN ?? join(root, 'target/debug/loket');
+  const port = process.env.LOKET_PORT ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const folder = await mkdtemp(join(tmpdir(), 'loket-browser-'));
+  const desk = spawn(program, ['demo'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      LOKET__SERVER__BIND: `127.0.0.1:${port}`,
+      LOKET__SERVER__PUBLIC_URL: url,
+      // These tests ask more questions from one address than a person would.
+      LOKET__LIMITS__SUBMISSIONS_PER_HOUR: '0',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let ended = null;
+  for (const stream of [desk.stdout, desk.stderr]) stream.on('data', (text) => (output += text));
+  const end = new Promise((done) => {
+    desk.on('error', (error) => done((ended = error.message)));
+    desk.on('exit', (code, signal) => done((ended = `exit ${code ?? signal}`)));
+  });
+  // Also when the tests themselves fall over: no desk stays behind.
+  process.once('exit', () => desk.kill('SIGKILL'));
+
+  const stop = async () => {
+    if (ended === null) {
+      desk.kill('SIGTERM');
+      const stopped = await Promise.race([end, wait(STOP_WITHIN_MS, null, { ref: false })]);
+      if (stopped === null) desk.kill('SIGKILL');
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  for (let left = START_WITHIN_MS; left > 0; left -= 250) {
+    if (ended !== null) {
+      await stop();
+      throw new Error(`${program} demo ended (${ended}) before it was ready:\n${output}`);
+    }
+    const ready = await fetch(`${url}/health/ready`).catch(() => null);
+    if (ready?.ok) return { url, output: () => output, stop };
+    await wait(250);
+  }
+  await stop();
+  throw new Error(`${program} demo was not ready in ${START_WITHIN_MS / 1000} s:\n${output}`);
+}
