@@ -18,7 +18,7 @@ export async function startBrowser() {
  * A page for somebody who was never here before.
  *
  * What goes wrong in the page itself (a script that fails, something the content security policy stopped) is kept in
- * `page.faults`; `assertQuiet` in `checks.js` looks at it.
+ * `page.faults`; `assertQuiet` in `checks.js` looks at it. `page.javaScript` says what was asked for here.
  */
 export async function newPage(browser, { javaScript = true, url = undefined } = {}) {
   const context = await browser.newContext({
@@ -30,6 +30,7 @@ export async function newPage(browser, { javaScript = true, url = undefined } = 
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
+  page.javaScript = javaScript;
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(`script: ${error.message}`));
   page.on('console', (message) => {

@@ -47,6 +47,13 @@ for (const javaScript of [true, false]) {
   });
 }
 
+test('a page without JavaScript runs no script, also when axe looks at it', async () => {
+  const script = '<script>document.title = "gedaan"; document.querySelector("p").innerHTML = "<input>"</script>';
+  const page = await show(whole(`<p>leeg</p>${script}`), { javaScript: false });
+  await assertAccessible(page);
+  assert.equal(await page.title(), 'Proef');
+});
+
 test('what the Tab key cannot reach is a failure', async () => {
   const page = await show(whole('<a href="#a">Wel</a><button tabindex="-1">Niet</button>'));
   await tabTo(page, 'Wel');

@@ -274,3 +274,7 @@ fn make_parent_folder(url: &str) -> Result<(), StoreError> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+#[path = "connect_tests.rs"]
+mod tests;

@@ -28,11 +28,11 @@ pub async fn index_pending(store: &Store, limit: u32) -> Result<usize, StoreErro
     let tx = store.write().await?;
     let mut indexed = 0;
     for row in pending {
-        // Whoever changes the text meanwhile changes the revision, and the row stays pending.
+        // The claim locks the row: what was said before it is read below, what is said after it makes the row pending
+        // again.
         let claimed = ticket::Entity::update_many()
             .col_expr(ticket::Column::Indexed, Expr::val(true))
             .filter(ticket::Column::Id.eq(row.id))
-            .filter(ticket::Column::Revision.eq(row.revision))
             .filter(ticket::Column::Indexed.eq(false))
             .exec(&tx.0)
             .await?;
@@ -79,7 +79,7 @@ pub(crate) fn condition(from: &impl Reads, text: &str) -> Expr {
     }
     match from.connection().get_database_backend() {
         DatabaseBackend::Sqlite => {
-            // Quoted, because MATCH is a language of its own.
+            // MATCH is a language of its own. Folding leaves none of its signs; quoted, no word of it is left either.
             let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
             Expr::cust_with_values(
                 "\"tickets\".\"id\" IN (SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?)",

@@ -34,14 +34,28 @@ pub async fn list(
 
 /// Tickets without an expert that are not doubted to be for this desk, longest waiting first.
 pub async fn unassigned(from: &impl Reads, limit: u32) -> Result<Vec<Ticket>, StoreError> {
-    let rows = with_organisation()
+    unassigned_after(from, None, limit).await
+}
+
+/// The same, going on after a ticket: so that those that nobody can take do not hide the ones behind them.
+pub async fn unassigned_after(
+    from: &impl Reads,
+    after: Option<&Ticket>,
+    limit: u32,
+) -> Result<Vec<Ticket>, StoreError> {
+    let mut query = with_organisation()
         // Written out, so that both databases see that the partial index serves.
         .filter(Expr::cust("\"tickets\".\"status\" = 'UNASSIGNED' AND NOT \"tickets\".\"out_of_scope\""))
         .order_by_asc(ticket::Column::ReceivedAt)
-        .order_by_asc(ticket::Column::Id)
-        .limit(u64::from(limit))
-        .all(from.connection())
-        .await?;
+        .order_by_asc(ticket::Column::Id);
+    if let Some(last) = after {
+        let here = Expr::tuple([
+            Expr::col((ticket::Entity, ticket::Column::ReceivedAt)),
+            Expr::col((ticket::Entity, ticket::Column::Id)),
+        ]);
+        query = query.filter(here.gt(Expr::tuple([Expr::val(last.received_at), Expr::val(last.id.0)])));
+    }
+    let rows = query.limit(u64::from(limit)).all(from.connection()).await?;
     complete(from, rows).await
 }
 

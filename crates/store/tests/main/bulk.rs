@@ -50,7 +50,7 @@ async fn two_thousand_lives_fit_in_one_transaction_and_little_time() {
     let written = began.elapsed();
     while search::index_pending(&store, 500).await.unwrap() > 0 {}
     println!("written in {written:?}, findable after {:?}", began.elapsed());
-    // Ten times what it takes on two quiet cores without optimisation: it fails when the cost per ticket grows with
-    // the number of tickets.
-    assert!(began.elapsed() < Duration::from_secs(120), "{:?}", began.elapsed());
+    // Fifteen times what it takes on two quiet cores without optimisation: it fails when the cost of a ticket grows
+    // with the number of tickets, not when the machine is busy.
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
 }

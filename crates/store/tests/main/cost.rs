@@ -1,1 +1,109 @@
+//! How many statements things cost: each is a round trip on PostgreSQL and a change of threads on SQLite.
 
+use crate::given::{assigned, day, desk, event, expert, job, monday, question, stored};
+use domain::{EventKind, TicketStatus};
+use store::counts::{self, Split};
+use store::tickets::{self, TicketChange};
+use store::{Scope, Store, TicketFilter, events, experts, jobs};
+use testkit::database::on_both;
+
+/// What `act` sent, each statement by its first words.
+async fn sent(store: &Store, act: impl AsyncFnOnce(&Store)) -> Vec<String> {
+    store.statements().record();
+    act(store).await;
+    let seen = store.statements().seen();
+    store.statements().stop();
+    seen
+}
+
+#[tokio::test]
+async fn a_new_ticket_costs_four_statements() {
+    on_both(async |store| {
+        desk(store).await;
+        let seen = sent(store, async |store| {
+            let tx = store.write().await.unwrap();
+            tickets::insert(&tx, &question(1)).await.unwrap().unwrap();
+            tx.commit().await.unwrap();
+        });
+        assert_eq!(seen.await.len(), 4);
+        let seen = sent(store, async |store| {
+            let tx = store.write().await.unwrap();
+            assert_eq!(tickets::insert(&tx, &question(1)).await.unwrap(), None);
+        });
+        assert_eq!(seen.await.len(), 1, "a key used before is noticed at once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_costs_three_statements_whatever_its_size() {
+    on_both(async |store| {
+        desk(store).await;
+        for number in 1..=30 {
+            stored(store, &question(number)).await;
+        }
+        for (first, scope) in [(1, Scope::Everything), (30, Scope::Everything), (30, Scope::Expert(expert(1)))] {
+            let seen = sent(store, async |store| {
+                let page = tickets::list(store, &scope, &TicketFilter::default(), first, None).await.unwrap();
+                assert_eq!(page.items.len(), first as usize);
+            });
+            assert_eq!(seen.await.len(), 3);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rows_that_belong_together_go_in_one_statement() {
+    on_both(async |store| {
+        desk(store).await;
+        let ticket = stored(store, &assigned(1, expert(1))).await;
+        let seen = sent(store, async |store| {
+            let tx = store.write().await.unwrap();
+            let happened: Vec<_> = EventKind::ALL.map(|kind| (event(ticket.id, kind, monday()), 0)).to_vec();
+            events::append(&tx, &happened).await.unwrap();
+            jobs::enqueue(&tx, &[job(1, None, monday()), job(2, None, monday())], monday()).await.unwrap();
+            experts::loads(&tx).await.unwrap();
+            experts::take_work(&tx, expert(1), 60, 600, 60, monday(), false).await.unwrap();
+            let change = TicketChange { status: Some(TicketStatus::Answered), ..TicketChange::default() };
+            tickets::change(&tx, &ticket, monday(), &change).await.unwrap();
+            tx.commit().await.unwrap();
+        });
+        assert_eq!(seen.await.len(), 5, "events, letters, loads, work, change");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_figure_costs_one_statement() {
+    on_both(async |store| {
+        let (filter, first, last) = (TicketFilter::default(), day("2026-01-01"), day("2026-12-31"));
+        let seen = sent(store, async |store| {
+            counts::received(store, &filter, first, last, Split::Place).await.unwrap();
+            counts::answered(store, &filter, first, last, Split::Expert).await.unwrap();
+            counts::reopened(store, &filter, first, last, Split::None).await.unwrap();
+            counts::open_changes(store, &filter, first, Split::None).await.unwrap();
+            counts::open_now(store, &filter, Split::None).await.unwrap();
+        });
+        assert_eq!(seen.await.len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_kept_until_somebody_asks() {
+    on_both(async |store| {
+        store.ping().await.unwrap();
+        assert_eq!(store.statements().seen(), Vec::<String>::new());
+        store.statements().record();
+        store.ping().await.unwrap();
+        assert_eq!(store.statements().seen(), ["SELECT 1"]);
+        assert_eq!(store.statements().seen(), ["SELECT 1"], "looking does not change it");
+        store.statements().record();
+        assert_eq!(store.statements().seen(), Vec::<String>::new());
+        store.statements().stop();
+        store.ping().await.unwrap();
+        assert_eq!(store.statements().seen(), Vec::<String>::new());
+    })
+    .await;
+}

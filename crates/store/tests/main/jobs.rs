@@ -1,6 +1,7 @@
 use crate::given::{desk, job, minutes, monday, question, stored, write};
 use chrono::{DateTime, Utc};
 use domain::JobId;
+use sea_orm::{ConnectionTrait, Database};
 use store::jobs::{self, Job, Queue};
 use store::{Store, Tx};
 use testkit::database::on_both;
@@ -153,4 +154,18 @@ async fn the_queue_is_counted_as_it_stands() {
         assert_eq!(later.oldest_due, Some(monday() + minutes(3)));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_be_read_does_not_stop_the_ones_behind_it() {
+    for store in &testkit::database::stores().await {
+        println!("on {}", store.name());
+        enqueue(store, &[job(1, None, monday()), job(2, None, monday())]).await;
+        let raw = Database::connect(store.url()).await.unwrap();
+        let spoil = "UPDATE jobs SET letter = '{\"kind\": \"unheard of\"}' WHERE message_id = '<1@loket.example>'";
+        raw.execute_unprepared(spoil).await.unwrap();
+        raw.close().await.unwrap();
+        assert_eq!(ids(&lease(store, monday()).await), [job(2, None, monday()).id]);
+        assert_eq!(jobs::queue(&**store, monday()).await.unwrap().dead, 1);
+    }
 }

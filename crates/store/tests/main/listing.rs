@@ -185,6 +185,10 @@ async fn who_waits_longest_for_an_expert_comes_first_and_doubtful_questions_do_n
         };
         assert_eq!(waiting(10).await, [early, late]);
         assert_eq!(waiting(1).await, [early]);
+        let first = read(store, early).await;
+        let rest = tickets::unassigned_after(store, Some(&first), 10).await.unwrap();
+        assert_eq!(rest.iter().map(|ticket| ticket.id).collect::<Vec<_>>(), [late]);
+        assert_eq!(tickets::unassigned_after(store, rest.last(), 10).await.unwrap(), []);
     })
     .await;
 }

@@ -207,7 +207,8 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             assert!(!deadlines::due(store, now + Days::new(3), 25).await.unwrap().is_empty());
             assert_eq!(jobs::lease(store, now, now + minutes(1), 1).await.unwrap().len(), 1);
             jobs::queue(store, now).await.unwrap();
-            tickets::unassigned(store, 25).await.unwrap();
+            let first = tickets::unassigned(store, 25).await.unwrap();
+            tickets::unassigned_after(store, first.last(), 25).await.unwrap();
             assert_eq!(search::index_pending(store, 25).await.unwrap(), 1);
         });
         let sweeps = sweeps.await;
