@@ -1,4 +1,4 @@
-//! Numbers to places: scales, round steps, and labels that do not lie over each other.
+//! Numbers to places: an axis with round steps.
 
 /// A vertical axis from zero to a round number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,28 +42,6 @@ fn round_up(step: f64) -> f64 {
     factor.unwrap_or(10.0) * power
 }
 
-/// Moves places apart until each is at least `gap` from the next, in the order in which they lay, inside the bounds as
-/// far as there is room.
-pub(crate) fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|&left, &right| wanted[left].total_cmp(&wanted[right]).then(left.cmp(&right)));
-    let mut placed: Vec<f64> = Vec::with_capacity(wanted.len());
-    for &at in &order {
-        let least = placed.last().map_or(low, |last| last + gap);
-        placed.push(wanted[at].max(least));
-    }
-    let mut most = high;
-    for place in placed.iter_mut().rev() {
-        *place = place.min(most);
-        most = *place - gap;
-    }
-    let mut result = vec![0.0; wanted.len()];
-    for (place, at) in placed.into_iter().zip(order) {
-        result[at] = place;
-    }
-    result
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,20 +67,6 @@ mod tests {
         fn more_is_never_drawn_lower(low in 0f64..1000.0, more in 0f64..1000.0, top in 1f64..2000.0) {
             let scale = Scale::up_to(top, false);
             prop_assert!(scale.share(low + more) >= scale.share(low));
-        }
-
-        #[test]
-        fn labels_keep_their_distance_and_order(wanted in prop::collection::vec(0f64..300.0, 0..9)) {
-            let placed = spread(&wanted, 20.0, 0.0, 300.0);
-            for (at, left) in wanted.iter().enumerate() {
-                for (other, right) in wanted.iter().enumerate().skip(at + 1) {
-                    prop_assert!((placed[at] - placed[other]).abs() >= 20.0 - 1e-6);
-                    if (left - right).abs() > 1e-9 {
-                        prop_assert_eq!(left < right, placed[at] < placed[other]);
-                    }
-                }
-                prop_assert!((-1e-6..=300.0 + 1e-6).contains(&placed[at]));
-            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Figures: a picture with its table, and what is rising.
 
 use crate::Pages;
-use crate::chart::{Chart, Figures, MOST_LINES, draw};
+use crate::chart::{Chart, Figures, MOST_PANELS, Part, draw};
 use crate::error::Failure;
 use crate::faults::Faults;
 use crate::form::Asked;
@@ -110,11 +110,11 @@ fn figures(report: &TrendsReport, wanted: &Wanted, title: &str, desk: &Desk, tod
     let starts: Vec<NaiveDate> = wanted.bucket.2.starts(wanted.from, wanted.to);
     let series = report.series.iter().map(|one| {
         let values = one.series.points.iter().map(|point| point.value).collect();
-        (one.label.clone(), values)
+        Part { name: one.label.clone(), total: (wanted.written())(one.series.total), values }
     });
     let figures = Figures {
         series: series.collect(),
-        buckets: starts.iter().map(|start| wanted.bucket_below(*start)).collect(),
+        buckets: starts.iter().map(|start| wanted.bucket_short(*start)).collect(),
         whole: wanted.is_count(),
         written: wanted.written(),
     };
@@ -123,7 +123,7 @@ fn figures(report: &TrendsReport, wanted: &Wanted, title: &str, desk: &Desk, tod
         description: description(report, wanted, title),
         table: table(wanted, &report.series),
         definition: report.definition,
-        left_out: report.series.len().saturating_sub(MOST_LINES),
+        left_out: report.series.len().saturating_sub(MOST_PANELS),
         rising: report.rising.iter().map(|rising| sentence(rising, desk, today)).collect(),
         is_empty: report
             .series
@@ -132,11 +132,11 @@ fn figures(report: &TrendsReport, wanted: &Wanted, title: &str, desk: &Desk, tod
     }
 }
 
-/// The picture in a few sentences: what it shows, and the highest value of each line.
+/// The picture in a few sentences: what it shows, and the highest value of each panel.
 fn description(report: &TrendsReport, wanted: &Wanted, title: &str) -> String {
     let written = wanted.written();
     let mut text = format!("{title}.");
-    for one in report.series.iter().take(MOST_LINES) {
+    for one in report.series.iter().take(MOST_PANELS) {
         let points = one.series.points.iter().filter_map(|point| Some((point.start, point.value?)));
         // The first of equals, so that the sentence says when it was reached.
         let highest = points.reduce(|best, next| if next.1 > best.1 { next } else { best });

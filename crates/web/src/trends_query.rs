@@ -137,17 +137,17 @@ impl Wanted {
         }
     }
 
-    /// What stands below the bucket in the picture: the day, and the year apart.
-    pub(crate) fn bucket_below(&self, start: NaiveDate) -> (String, String) {
-        let text = match self.bucket.2 {
-            Bucket::Month => short_month(start),
-            Bucket::Quarter => format!("{}e kw.", start.month0() / 3 + 1),
-            Bucket::Week | Bucket::Day => format!("{} {}", start.day(), short_month(start)),
-        };
-        (text, start.year().to_string())
+    /// The bucket in as few letters as say which it is, for the picture and the heads of columns.
+    pub(crate) fn bucket_short(&self, start: NaiveDate) -> String {
+        let year = start.year();
+        match self.bucket.2 {
+            Bucket::Month => format!("{} {year}", short_month(start)),
+            Bucket::Quarter => format!("{}e kw. {year}", start.month0() / 3 + 1),
+            Bucket::Week | Bucket::Day => format!("{} {} {year}", start.day(), short_month(start)),
+        }
     }
 
-    /// What the bucket is called in the table and in sentences.
+    /// What the bucket is called in sentences, and at the head of a row.
     pub(crate) fn bucket_name(&self, start: NaiveDate) -> String {
         match self.bucket.2 {
             Bucket::Month => month_in_words(start),

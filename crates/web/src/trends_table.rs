@@ -25,7 +25,7 @@ pub(crate) fn table(wanted: &Wanted, series: &[NamedSeries]) -> Table {
         return Table { corner: "Periode".to_owned(), columns: vec![only.label.clone()], rows };
     }
     let starts = series.first().map(|first| first.series.points.as_slice()).unwrap_or_default();
-    let columns = starts.iter().map(|point| wanted.bucket_name(point.start));
+    let columns = starts.iter().map(|point| wanted.bucket_short(point.start));
     let rows = series.iter().map(|one| {
         let values = one.series.points.iter().map(|point| value(point.value));
         (one.label.clone(), values.chain([written(one.series.total)]).collect())
