@@ -23,7 +23,7 @@ const BELOW: f64 = 26.0;
 const TEXT: f64 = 19.0;
 const NAME_LINES: usize = 2;
 /// Longest line of a name, in characters.
-const NAME_MAX: usize = 32;
+const NAME_MAX: usize = 30;
 /// As many parts as fit on a printed page; the rest stands in the table.
 pub(crate) const MOST_PANELS: usize = 12;
 /// With more bars than this, only the highest and the last get their number.
