@@ -1,4 +1,4 @@
-//! A desk with the demo's people, a clock that stands still, and its pages.
+//! A desk with the demo's people, a clock that ticks when it is looked at, and its pages.
 
 use app::{App, Clock, Settings};
 use axum::Router;
@@ -18,11 +18,13 @@ pub fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).single().expect("a real instant")
 }
 
-struct Frozen;
+/// Names sort by time, so that two messages of one instant would have no order: each look is a millisecond later.
+#[derive(Default)]
+struct Ticking(AtomicU32);
 
-impl Clock for Frozen {
+impl Clock for Ticking {
     fn now(&self) -> DateTime<Utc> {
-        now()
+        now() + chrono::Duration::milliseconds(i64::from(self.0.fetch_add(1, Ordering::SeqCst)))
     }
 }
 
@@ -52,8 +54,9 @@ impl Desk {
         app::install_people(&store, &persons, &experts, now()).await.expect("people");
         let key = app::new_signing_key().expect("the system has randomness").into_bytes();
         let settings = Settings { public_url: public_url.to_owned(), allow_demo: true, signing_key: key };
-        let app =
-            App::open((*store).clone(), Box::new(Frozen), Box::new(app::RandomIds), settings).await.expect("a desk");
+        let app = App::open((*store).clone(), Box::new(Ticking::default()), Box::new(app::RandomIds), settings)
+            .await
+            .expect("a desk");
         let left = AtomicU32::new(questions);
         let keys = AtomicU32::new(1);
         let options = Options {
