@@ -62,7 +62,11 @@ fn counts_as_received_on(received: DateTime<Utc>, calendar: &Calendar) -> NaiveD
     match calendar.closing_time(day) {
         Some(closing) if received <= closing => day,
         // At the end of all years there is no next working day; then the last one there is.
-        _ => calendar.next_working_day(day).or_else(|| calendar.previous_working_day(day)).unwrap_or(day),
+        closing => calendar
+            .next_working_day(day)
+            .or_else(|| closing.map(|_| day))
+            .or_else(|| calendar.previous_working_day(day))
+            .unwrap_or(day),
     }
 }
 

@@ -112,6 +112,27 @@ fn each_day_gives_back_its_own_length() {
 }
 
 #[test]
+fn a_desk_open_at_weekends_is_closed_on_the_saturday_that_kings_day_moves_to() {
+    let calendar = Calendar::standard()
+        .with_hours(Weekday::Sat, &[hours("10:00", "16:00")])
+        .and_then(|calendar| calendar.with_hours(Weekday::Sun, &[hours("10:00", "16:00")]))
+        .expect("good hours");
+    // 27 April is a Sunday in 2025 and a Saturday in 2024.
+    assert!(!calendar.is_working_day(day("2025-04-26")));
+    assert!(calendar.is_working_day(day("2025-04-27")));
+    assert!(!calendar.is_working_day(day("2024-04-27")));
+    assert_eq!(due("2025-04-25T10:00:00+02:00", 1, &calendar), "2025-04-27T14:00:00+00:00");
+}
+
+#[test]
+fn an_opening_through_the_night_lasts_as_long_as_it_really_does() {
+    let calendar = Calendar::standard().with_hours(Weekday::Sun, &[hours("00:00", "06:15")]).expect("good hours");
+    assert_eq!(calendar.opening_on(day("2026-03-22")), TimeDelta::minutes(375));
+    assert_eq!(calendar.opening_on(day("2026-03-29")), TimeDelta::minutes(315));
+    assert_eq!(calendar.opening_on(day("2026-10-25")), TimeDelta::minutes(435));
+}
+
+#[test]
 fn a_weekday_without_hours_is_a_weekend_day() {
     let calendar = Calendar::standard().with_hours(Weekday::Wed, &[]).expect("good hours");
     assert_eq!(due("2026-11-24T10:00:00+01:00", 1, &calendar), "2026-11-26T16:00:00+00:00");

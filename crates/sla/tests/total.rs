@@ -45,8 +45,13 @@ fn an_endless_budget_ends_on_the_last_working_day_there_is() {
 
 #[test]
 fn a_question_after_the_last_working_day_is_due_on_it() {
-    let promise = deadline(at("9999-12-31T17:30:00+01:00"), 10, &Calendar::standard(), &[]);
-    assert_eq!(promise.due_at, at("9999-12-31T17:00:00+01:00"));
+    let received = at("9999-12-31T17:30:00+01:00");
+    let shorter = NaiveDate::from_ymd_opt(9999, 12, 31).map(|day| Calendar::standard().with_closed_day(day, "Dicht"));
+    for budget in [0, 10] {
+        let due = |calendar: &Calendar| deadline(received, budget, calendar, &[]).due_at;
+        assert_eq!(due(&Calendar::standard()), at("9999-12-31T17:00:00+01:00"));
+        assert_eq!(shorter.as_ref().map(due), Some(at("9999-12-30T17:00:00+01:00")));
+    }
 }
 
 #[test]
