@@ -7,8 +7,12 @@ use crate::{Reads, StoreError, Tx};
 use domain::{MunicipalityCode, Organisation, OrganisationId, OrganisationKind, OrganisationName, Place, fold};
 use sea_orm::sea_query::{Expr, LikeExpr, OnConflict, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
-/// The organisation of this kind, name (folded) and place: found or learnt, in one statement.
+/// The organisation of this kind, name (folded) and place: found in one statement, or learnt in two.
+///
+/// It is looked up first because the upsert holds the row until the end of the transaction: on PostgreSQL everybody
+/// who asks for the same organisation at the same moment would wait for each other.
 pub async fn learn(tx: &Tx, id_if_new: OrganisationId, name: &OrganisationName) -> Result<OrganisationId, StoreError> {
     let place = match (&name.municipality, &name.region) {
         (Some(code), _) => Place::Municipality(code.clone()),
@@ -20,6 +24,19 @@ pub async fn learn(tx: &Tx, id_if_new: OrganisationId, name: &OrganisationName) 
         Place::Region(region) => format!("{}:{}", region.layout, region.code),
         Place::Nationwide => String::new(),
     };
+    let folded = fold(&name.name);
+    let known: Option<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Kind.eq(name.kind.as_str()))
+        .filter(Column::Folded.eq(folded.as_str()))
+        .filter(Column::Place.eq(place_key.as_str()))
+        .into_tuple()
+        .one(&tx.0)
+        .await?;
+    if let Some(known) = known {
+        return Ok(OrganisationId(known));
+    }
     let columns = PlaceColumns::of(&place);
     let mut insert = Query::insert();
     insert
@@ -38,7 +55,7 @@ pub async fn learn(tx: &Tx, id_if_new: OrganisationId, name: &OrganisationName) 
             id_if_new.0.into(),
             name.kind.as_str().into(),
             name.name.as_str().into(),
-            fold(&name.name).into(),
+            folded.into(),
             place_key.into(),
             columns.municipality.into(),
             columns.region_layout.into(),
