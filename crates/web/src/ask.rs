@@ -119,12 +119,31 @@ pub(crate) async fn submit(
             return Ok(Redirect::to(&format!("{path}?ontvangen")).into_response());
         }
         Ok(None) => Vec::new(),
-        Err(Refusal::Complaints(complaints)) => field_errors(complaints),
+        Err(Refusal::Complaints(complaints)) => in_page_order(field_errors(complaints)),
         Err(refusal) => return Err(refusal.into()),
     };
     let mut response = show(&page(&web, fields, errors, personal).await)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
+}
+
+/// Fields from top to bottom, so that the summary can be worked off in reading order.
+const FIELDS: [&str; 10] = [
+    "organisation-kind",
+    "organisation-name",
+    "organisation-municipality",
+    "subject",
+    "body",
+    "groups",
+    "themes",
+    "contact-name",
+    "contact-email",
+    "contact-phone",
+];
+
+fn in_page_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
+    errors.sort_by_key(|error| FIELDS.iter().position(|field| *field == error.field));
+    errors
 }
 
 /// Phone numbers and addresses in the text that the asker has not yet answered for.
