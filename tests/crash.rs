@@ -14,13 +14,18 @@ fn free_port() -> u16 {
 }
 
 pub fn loket(folder: &Path, url: &str) -> Command {
+    let key = folder.join("key.pem");
+    if !key.exists() {
+        // On PostgreSQL the operator brings the key: every server has to have the same.
+        std::fs::write(&key, app::new_signing_key().expect("there is randomness")).expect("it can be written");
+    }
     let mut command = Command::new(env!("CARGO_BIN_EXE_loket"));
     command
         .current_dir(folder)
         .env("LOKET__DATABASE__URL", url)
         .env("LOKET__SERVER__ALLOW_DEMO", "true")
         .env("LOKET__LIMITS__SUBMISSIONS_PER_HOUR", "0")
-        .env("LOKET__AUTH__SIGNING_KEY_FILE", folder.join("key.pem"))
+        .env("LOKET__AUTH__SIGNING_KEY_FILE", &key)
         .env("LOKET__MAIL__FOLDER", folder.join("mail"))
         .env("LOKET__LOG__FILTER", "warn")
         .stdin(Stdio::null());
@@ -56,13 +61,19 @@ fn question(number: u128) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_kill_9_every_acknowledged_question_is_there_once_and_whole() {
+    for database in testkit::database::stores().await {
+        println!("on {}", database.name());
+        kill_under_load(database.url()).await;
+    }
+}
+
+async fn kill_under_load(url: &str) {
     let folder = tempfile::tempdir().expect("a folder");
-    let url = format!("sqlite://{}", folder.path().join("loket.db").display());
     for arguments in [&["migrate"][..], &["demo", "--seed-only", "--questions", "10"]] {
-        assert!(loket(folder.path(), &url).args(arguments).stdout(Stdio::null()).status().expect("it runs").success());
+        assert!(loket(folder.path(), url).args(arguments).stdout(Stdio::null()).status().expect("it runs").success());
     }
     let port = free_port();
-    let mut server = serve(folder.path(), &url, port);
+    let mut server = serve(folder.path(), url, port);
     ready(port).await;
 
     let client = Arc::new(Client::at(format!("http://127.0.0.1:{port}")));
@@ -86,7 +97,7 @@ async fn after_kill_9_every_acknowledged_question_is_there_once_and_whole() {
     }
     println!("{} of 200 acknowledged before the kill", acknowledged.len());
 
-    let store = Store::connect(&Options::new(&url)).await.expect("it opens");
+    let store = Store::connect(&Options::new(url)).await.expect("it opens");
     let mut unique = acknowledged.clone();
     unique.sort_unstable();
     unique.dedup();
@@ -106,7 +117,7 @@ async fn after_kill_9_every_acknowledged_question_is_there_once_and_whole() {
 
     // It serves again, and the same keys give the same tickets.
     let port = free_port();
-    let mut server = serve(folder.path(), &url, port);
+    let mut server = serve(folder.path(), url, port);
     ready(port).await;
     let client = Client::at(format!("http://127.0.0.1:{port}"));
     let again = client.ask(None, SUBMIT, question(0)).await;

@@ -170,3 +170,23 @@ async fn what_may_not_be_seen_looks_like_what_does_not_exist() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_lead_overrules_and_the_promise_stays() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        let submitted = client.ask(None, SUBMIT, question(6)).await;
+        let receipt = &submitted["submitQuestion"]["receipt"];
+        let lead = desk.token(TestDesk::LEAD).await;
+        let assign = "mutation($input: AssignTicketInput!) { assignTicket(input: $input) {
+            ticket { assignee { name } routing { summary } deadlines { metric dueAt } } errors { path message } } }";
+        let input = |expert: String| json!({ "input": { "reference": receipt["reference"], "expertId": expert, "reason": "Carla kent deze gemeente." } });
+        let assigned = client.ask(Some(&lead), assign, input(TestDesk::CARLA.to_string())).await;
+        let ticket = &assigned["assignTicket"]["ticket"];
+        assert_eq!(ticket["assignee"]["name"], "Carla Smit");
+        assert_eq!(ticket["routing"]["summary"], "Toegewezen door Lida Vos: Carla kent deze gemeente.");
+        assert_eq!(deadline(ticket, "ANSWER")["dueAt"], receipt["answerDueAt"]);
+        let unknown = client.ask(Some(&lead), assign, input(TestDesk::LEAD.to_string())).await;
+        assert_eq!(unknown["assignTicket"]["errors"][0]["path"], json!(["input", "expertId"]));
+    }
+}

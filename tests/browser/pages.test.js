@@ -151,6 +151,23 @@ test('a lead sees all tickets and the figures', async () => {
   await page.context().close();
 });
 
+test('a lead gives a question to somebody else', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  const first = page.locator('.loket-row__subject a').first();
+  const address = await first.getAttribute('href');
+  await first.click();
+  await page.locator('summary', { hasText: 'Overdragen' }).click();
+  const other = page.locator('#expertId option').nth(1);
+  const name = await other.textContent();
+  await page.selectOption('#expertId', await other.getAttribute('value'));
+  await page.selectOption('#reason', 'Verkeerd onderwerp');
+  await press(page, 'Draag over');
+  await page.goto(address);
+  assert.equal(await page.locator('#waarom').textContent(), `Waarom ${name}?`);
+  await page.context().close();
+});
+
 test('every other page is in order', async () => {
   const page = await visit();
   for (const [path, name] of [
