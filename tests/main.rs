@@ -7,4 +7,5 @@ mod crash;
 mod faults;
 mod files;
 mod house;
+mod routing;
 mod walk;

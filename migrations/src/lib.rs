@@ -11,7 +11,8 @@ pub const TEXT: &str = concat!(
     include_str!("dialect.rs"),
     include_str!("desk.sql"),
     include_str!("search_sqlite.sql"),
-    include_str!("search_postgres.sql")
+    include_str!("search_postgres.sql"),
+    include_str!("learning.sql")
 );
 
 /// All migrations, in order.
@@ -19,7 +20,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Desk)]
+        vec![Box::new(Desk), Box::new(Learning)]
     }
 }
 
@@ -42,5 +43,21 @@ impl MigrationTrait for Desk {
             }
             _ => dialect::run(manager, include_str!("search_postgres.sql")).await,
         }
+    }
+}
+
+/// What routing learns, and what leads decide about it.
+struct Learning;
+
+impl MigrationName for Learning {
+    fn name(&self) -> &str {
+        "m0002_learning"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Learning {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, include_str!("learning.sql")).await
     }
 }

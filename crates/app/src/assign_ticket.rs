@@ -3,9 +3,11 @@
 use crate::change::{Outcome, about, checked_text, step};
 use crate::policy::Action;
 use crate::routing_step::{Staffing, human_decision};
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, promises};
 use chrono::{DateTime, Utc};
-use domain::{Complaints, DecisionCause, EventKind, PersonId, Reference, Role, Ticket, TicketStatus, Transition};
+use domain::{
+    Complaints, DecisionCause, EventKind, HandoverReason, PersonId, Reference, Role, Ticket, TicketStatus, Transition,
+};
 use serde_json::json;
 use store::Tx;
 
@@ -34,7 +36,7 @@ impl App {
         let Some(expert) = staffing.desk.expert(to) else { return Err(Refusal::Forbidden) };
         let cause = cause_of(caller, ticket);
         let mut outcome = Outcome::default();
-        self.let_go(tx, ticket, &reason, cause, now).await?;
+        self.let_go(caller, tx, ticket, &reason, cause, now).await?;
         self.take_work(tx, &staffing, to, ticket.effort_minutes, now, true).await?;
         let by = caller.actor.person().map_or("het loket", |person| staffing.desk.name(person));
         let summary = match cause {
@@ -60,15 +62,17 @@ impl App {
         let now = open.now;
         step(ticket, Transition::Assign)?;
         let mut outcome = Outcome::default();
-        self.let_go(tx, ticket, &reason, DecisionCause::Handover, now).await?;
+        self.let_go(caller, tx, ticket, &reason, DecisionCause::Handover, now).await?;
         let staffing = self.staffing(tx).await?;
         self.route_again(tx, ticket, DecisionCause::Handover, &staffing, &mut outcome, now).await?;
         self.finish_change(caller, open, outcome).await
     }
 
-    /// The present expert no longer has the work; one who handed it over does not get it back by itself.
+    /// The present expert no longer has the work; one who handed it over does not get it back by itself. A wrong topic
+    /// teaches, a conflict of interest is remembered, and the other reasons say nothing of the question.
     async fn let_go(
         &self,
+        caller: &Caller,
         tx: &Tx,
         ticket: &Ticket,
         reason: &str,
@@ -79,7 +83,20 @@ impl App {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
             if cause == DecisionCause::Handover {
                 store::tickets::decline(tx, ticket.id, expert, reason, now).await?;
+                match HandoverReason::of(reason) {
+                    HandoverReason::WrongTopic => {
+                        let primary = ticket.topics.iter().find(|topic| topic.primary).map(|topic| topic.key.clone());
+                        if primary.is_some() {
+                            self.remember(tx, caller, ticket, Vec::new(), Vec::new(), primary).await?;
+                        }
+                    }
+                    HandoverReason::ConflictOfInterest => {
+                        store::conflicts::add(tx, expert, ticket.organisation, now).await?;
+                    }
+                    HandoverReason::WrongRegion | HandoverReason::NoRoom | HandoverReason::Other => {}
+                }
             }
+            store::stand_ins::end(tx, ticket.id).await?;
         }
         Ok(())
     }
@@ -108,7 +125,7 @@ impl App {
 
     /// Rows, events and letter of a decision that was taken.
     #[expect(clippy::too_many_arguments, reason = "each is a different part of one decision")]
-    async fn hand_to(
+    pub(crate) async fn hand_to(
         &self,
         tx: &Tx,
         ticket: &Ticket,
@@ -122,6 +139,10 @@ impl App {
         outcome.event(EventKind::Routed, json!({ "cause": cause, "chosen": decision.chosen }));
         outcome.change.assignee = Some(decision.chosen);
         outcome.change.routing_summary = Some(decision.summary.clone());
+        outcome.change.triage_due_at = match decision.chosen {
+            Some(_) => ticket.triage_due_at.map(|_| None),
+            None => Some(ticket.triage_due_at.or_else(|| Some(promises::triage_due(now, &self.calendar)))),
+        };
         match decision.chosen {
             Some(expert) => {
                 let waits = ticket.is_waiting() && ticket.status.is_open();

@@ -8,6 +8,7 @@
 mod change;
 mod clock;
 mod desk;
+mod learn;
 mod letters;
 mod policy;
 mod promises;
@@ -22,52 +23,67 @@ mod assign_ticket;
 mod check_health;
 mod close_ticket;
 mod deliver_letters;
+mod expert_changes;
 mod find_organisations;
 mod follow_ticket;
 mod import_questions;
 mod import_regions;
 mod install;
 mod issue_token;
+mod lexicon;
 mod list_tickets;
+mod plan_absence;
 mod preview_routing;
 mod react_as_asker;
 mod read_ticket;
 mod read_trends;
 mod record_breaches;
 mod reopen_ticket;
+mod replay;
 mod reply_to_ticket;
 mod route_waiting;
+mod routing_rules;
 mod set_ticket_topics;
 mod sign_in;
+mod stand_in;
 mod submit_question;
+mod triage;
 
 pub use check_health::{Check, Health};
 pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use deliver_letters::LetterOutcome;
 pub use desk::Desk;
+pub use expert_changes::ExpertProfile;
 pub use import_questions::{ImportLine, ImportedQuestion};
 pub use import_regions::{LayoutImport, RegionsReport};
 pub use install::{install_people, migrate};
 pub use issue_token::TokenKeys;
+pub use learn::{CertaintyBand, LearningView};
+pub use lexicon::DryRun;
 pub use list_tickets::TicketSearch;
+pub use plan_absence::Uncovered;
 pub use policy::Action;
 pub use read_ticket::{RoutingView, TicketView};
 pub use read_trends::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use refusal::Refusal;
+pub use replay::Replay;
 pub use sign_in::form_token;
 pub use signing_key::new_signing_key;
 pub use submit_question::Receipt;
+pub use triage::TriageItem;
 
 // Words of lower floors that stand in the signatures above: adapters name them through here.
 pub use store::decisions::StoredDecision;
+pub use store::models::{ModelState, StoredModel};
+pub use store::routing_rules::RoutingRules;
+pub use store::terms::StoredTerm;
 pub use store::{Cursor, Page};
 pub use trends::{Bucket, Measure, Point, Rise, Series};
 
 use domain::{Actor, Origin, Reference, SubmissionKey, TicketId};
-use routing::Classifier;
 use sla::Calendar;
 use std::sync::{Arc, RwLock};
-use store::{Store, StoreError};
+use store::Store;
 
 /// Who calls a verb, and through which door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +138,6 @@ pub struct Inner {
     pub(crate) store: Store,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) ids: Box<dyn Ids>,
-    pub(crate) classifier: Classifier,
     pub(crate) calendar: Calendar,
     pub(crate) settings: Settings,
     pub(crate) tokens: TokenKeys,
@@ -150,12 +165,11 @@ impl App {
         ids: Box<dyn Ids>,
         settings: Settings,
     ) -> Result<Self, Refusal> {
-        let desk = Desk::load(&store).await?;
+        let desk = Desk::load(&store, None).await?;
         Ok(Self(Arc::new(Inner {
             store,
             clock,
             ids,
-            classifier: Classifier::standard(),
             calendar: Calendar::standard(),
             tokens: TokenKeys::new(&settings)?,
             tracking_key: secrets::derive(&settings.signing_key, "tracking links"),
@@ -179,8 +193,8 @@ impl App {
         Ok(())
     }
 
-    pub(crate) async fn reload(&self) -> Result<Arc<Desk>, StoreError> {
-        let desk = Arc::new(Desk::load(&self.store).await?);
+    pub(crate) async fn reload(&self) -> Result<Arc<Desk>, Refusal> {
+        let desk = Arc::new(Desk::load(&self.store, Some(&self.desk())).await?);
         *self.desk.write().expect("no code panics while it holds the desk") = Arc::clone(&desk);
         Ok(desk)
     }

@@ -1,7 +1,7 @@
 //! Who may see and do what. Nothing else decides it: each verb asks here first.
 
 use crate::Refusal;
-use domain::{Actor, Role, Ticket};
+use domain::{Actor, PersonId, Role, Ticket};
 use store::Scope;
 
 /// What somebody wants to do.
@@ -37,6 +37,16 @@ pub enum Action<'a> {
     PreviewRouting,
     /// See figures.
     ReadTrends,
+    /// Choose an expert for questions that wait for a lead.
+    Triage,
+    /// Change what experts know, where they work and how much time they have.
+    ManageExperts,
+    /// Plan or take back an absence of this expert.
+    PlanAbsence(PersonId),
+    /// Models, and from which certainty the desk assigns by itself.
+    ManageRouting,
+    /// Words of the lexicon.
+    ManageLexicon,
     /// Sweeps, imports, tokens, letters: the desk itself and its operator.
     Operate,
 }
@@ -66,6 +76,11 @@ pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::PreviewRouting | Action::ReadTrends => {
             allow(actor.has(Role::Expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
+        Action::Triage | Action::ManageExperts | Action::ManageRouting => {
+            allow(actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
+        }
+        Action::PlanAbsence(expert) => allow(actor.has(Role::Lead) || actor.person() == Some(expert), refused(actor)),
+        Action::ManageLexicon => allow(actor.has(Role::Administrator) || actor.has(Role::Lead), refused(actor)),
         Action::Operate => allow(*actor == Actor::System, refused(actor)),
     }
 }

@@ -1,7 +1,7 @@
 //! What would happen to a question, without storing anything.
 
 use crate::policy::{self, Action};
-use crate::routing_step::{EFFORT_MINUTES, Subject, topics_of};
+use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{App, Caller, Refusal, promises};
 use domain::{Complaints, Decision, Metric, OrganisationDraft, TopicKey, amsterdam_day};
 use sla::Policy;
@@ -28,7 +28,7 @@ impl App {
             }
         }
         complaints.or(|| ())?;
-        let classification = self.classifier.classify(subject, body);
+        let classification = desk.classifier.classify(subject, body);
         let topics = topics_of(groups, themes, &classification);
         let deadlines = promises::on_receipt(now, &Policy::standard(), &self.calendar);
         let due = deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
@@ -43,7 +43,9 @@ impl App {
                 received_at: now,
                 answer_due_at: due.map_or(now, |deadline| deadline.due_at),
                 declined_by: Vec::new(),
+                conflicts: Vec::new(),
                 known_experts: Vec::new(),
+                gate: Gate::open_from(&staffing.desk),
             },
             &staffing,
             now,

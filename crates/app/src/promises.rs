@@ -40,6 +40,11 @@ pub(crate) fn promise(
     }
 }
 
+/// Until when a lead may choose an expert: closing time of the next working day.
+pub(crate) fn triage_due(from: DateTime<Utc>, calendar: &Calendar) -> DateTime<Utc> {
+    sla::deadline(from, 1, calendar, &[]).due_at
+}
+
 /// The clock stops for every promise not kept yet.
 pub(crate) fn pause(ticket: &Ticket, now: DateTime<Utc>) -> Vec<Deadline> {
     unmet(ticket).map(|deadline| Deadline { paused_at: deadline.paused_at.or(Some(now)), ..deadline.clone() }).collect()

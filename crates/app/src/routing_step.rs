@@ -39,7 +39,59 @@ pub(crate) struct Subject<'a> {
     pub received_at: DateTime<Utc>,
     pub answer_due_at: DateTime<Utc>,
     pub declined_by: Vec<PersonId>,
+    pub conflicts: Vec<PersonId>,
     pub known_experts: Vec<PersonId>,
+    pub gate: Gate,
+}
+
+/// How sure the desk must be of the primary theme to assign a question without a lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gate {
+    /// From this certainty, in thousandths.
+    From(i32),
+    /// The time in which a lead could choose is over: the best proposal it is.
+    TimeIsUp,
+}
+
+impl Gate {
+    /// The gate that leads set.
+    pub(crate) fn open_from(desk: &Desk) -> Self {
+        Self::From(desk.rules.assign_from)
+    }
+
+    fn of(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>) -> Self {
+        match ticket.triage_due_at {
+            Some(due) if due <= now => Self::TimeIsUp,
+            _ => Self::open_from(desk),
+        }
+    }
+
+    /// Holds a decision back for a lead when the desk is not sure enough; marks it when nobody chose in time.
+    fn apply(self, decision: &mut Decision, topics: &[TicketTopic], assign_from: i32) {
+        let certainty = certainty(topics);
+        if decision.chosen.is_none() || certainty >= assign_from {
+            return;
+        }
+        let percent = certainty / 10;
+        match self {
+            Self::From(_) => {
+                decision.chosen = None;
+                decision.relaxed.clear();
+                decision.summary =
+                    format!("Een programmaleider kiest: het loket is {percent} % zeker van het onderwerp.");
+            }
+            Self::TimeIsUp => {
+                decision
+                    .relaxed
+                    .push(format!("niemand koos op tijd, terwijl het loket {percent} % zeker was van het onderwerp"));
+            }
+        }
+    }
+}
+
+/// How sure the desk is of the primary theme, in thousandths: entirely when people set it, not at all without one.
+pub(crate) fn certainty(topics: &[TicketTopic]) -> i32 {
+    topics.iter().find(|topic| topic.primary).map_or(0, |primary| primary.confidence.unwrap_or(1000))
 }
 
 impl App {
@@ -58,13 +110,16 @@ impl App {
     /// Who should have it.
     pub(crate) fn decide(&self, subject: &Subject<'_>, staffing: &Staffing, now: DateTime<Utc>) -> Decision {
         let case = case_of(subject, &staffing.desk, now);
-        routing::decide(&case, &staffing.desk.roster, &staffing.loads, now)
+        let mut decision = routing::decide(&case, &staffing.desk.roster, &staffing.loads, now);
+        subject.gate.apply(&mut decision, subject.topics, staffing.desk.rules.assign_from);
+        decision
     }
 
     /// What routing must know of a ticket that is stored already.
     pub(crate) async fn subject_of<'a>(&self, from: &impl Reads, ticket: &'a Ticket) -> Result<Subject<'a>, Refusal> {
         let declined_by = store::tickets::declined_by(from, ticket.id).await?;
         let known_experts = self.known_experts(from, ticket.organisation).await?;
+        let conflicts = store::conflicts::of(from, ticket.organisation).await?;
         Ok(Subject {
             topics: &ticket.topics,
             place: &ticket.place,
@@ -74,7 +129,9 @@ impl App {
             received_at: ticket.received_at,
             answer_due_at: ticket.deadline(Metric::Answer).map_or(ticket.received_at, |deadline| deadline.due_at),
             declined_by,
+            conflicts,
             known_experts,
+            gate: Gate::of(ticket, &self.desk(), self.clock.now()),
         })
     }
 
@@ -108,7 +165,7 @@ impl App {
             id: DecisionId(self.ids.uuid(decision.decided_at)),
             ticket,
             cause,
-            classifier: self.classifier.version().to_owned(),
+            classifier: self.desk().classifier.version().to_owned(),
             decision: decision.clone(),
         }
     }
@@ -189,7 +246,7 @@ fn words_of(proposal: &Proposal) -> Vec<String> {
     supporting.take(EVIDENCE_WORDS).map(|evidence| evidence.word.clone()).collect()
 }
 
-fn case_of(subject: &Subject<'_>, desk: &Desk, now: DateTime<Utc>) -> Case {
+pub(crate) fn case_of(subject: &Subject<'_>, desk: &Desk, now: DateTime<Utc>) -> Case {
     let today = amsterdam_day(now);
     Case {
         topics: case_topics(subject.topics, &desk.taxonomy),
@@ -200,7 +257,7 @@ fn case_of(subject: &Subject<'_>, desk: &Desk, now: DateTime<Utc>) -> Case {
         answer_due_on: amsterdam_day(subject.answer_due_at),
         waiting_days: i32::try_from((today - amsterdam_day(subject.received_at)).num_days()).unwrap_or(i32::MAX),
         declined_by: subject.declined_by.clone(),
-        conflicts: Vec::new(),
+        conflicts: subject.conflicts.clone(),
         known_experts: subject.known_experts.clone(),
     }
 }

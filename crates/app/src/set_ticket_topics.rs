@@ -2,12 +2,18 @@
 
 use crate::change::Outcome;
 use crate::policy::Action;
+use crate::routing_step::Staffing;
 use crate::{App, Caller, Refusal};
-use domain::{Axis, Complaints, EventKind, Reference, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day};
+use chrono::{DateTime, Utc};
+use domain::{
+    Axis, Complaints, DecisionCause, EventKind, Reference, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+};
 use serde_json::json;
+use store::Tx;
 
 impl App {
-    /// Confirms or corrects the topics; the first theme is the primary one. The ticket stays where it is.
+    /// Confirms or corrects the topics; the first theme is the primary one. The desk learns from it. The ticket stays
+    /// where it is, unless its expert knows none of the right topics, or nobody had it: then the desk decides again.
     pub async fn set_ticket_topics(
         &self,
         caller: &Caller,
@@ -33,7 +39,37 @@ impl App {
         outcome.change.topics = Some(kept);
         let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
         outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
+        let of_axis = |axis| topics.iter().filter(|topic| topic.axis == axis).map(|topic| topic.key.clone()).collect();
+        self.remember(&open.tx, caller, ticket, of_axis(Axis::Group), of_axis(Axis::Theme), None).await?;
+        let desk = self.desk();
+        let knows = |expert: &domain::Expert| expert.expertise.iter().any(|known| keys.contains(&&known.topic));
+        let fits = ticket.assignee.and_then(|id| desk.expert(id)).is_some_and(knows);
+        if ticket.status.is_open() && !fits {
+            let staffing = self.staffing(&open.tx).await?;
+            let corrected = Ticket { topics: topics.clone(), ..ticket.clone() };
+            self.look_again(&open.tx, &corrected, &staffing, &mut outcome, open.now).await?;
+        }
         self.finish_change(caller, open, outcome).await
+    }
+
+    /// Another expert, if there is one: a question is not taken from somebody to be given to nobody.
+    async fn look_again(
+        &self,
+        tx: &Tx,
+        corrected: &Ticket,
+        staffing: &Staffing,
+        outcome: &mut Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let subject = self.subject_of(tx, corrected).await?;
+        let found = self.decide(&subject, staffing, now).chosen;
+        if found.is_none() || found == corrected.assignee {
+            return Ok(());
+        }
+        if let Some(expert) = corrected.assignee {
+            store::experts::drop_work(tx, expert, corrected.effort_minutes).await?;
+        }
+        self.route_again(tx, corrected, DecisionCause::TopicsCorrected, staffing, outcome, now).await
     }
 
     fn checked(&self, complaints: &mut Complaints, path: &str, axis: Axis, keys: &[String]) -> Vec<TicketTopic> {

@@ -2,7 +2,7 @@
 
 use crate::letters::About;
 use crate::policy::{self, Action};
-use crate::routing_step::{EFFORT_MINUTES, Subject, topics_of};
+use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{ATTEMPTS, App, Caller, Refusal, promises, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
@@ -38,7 +38,7 @@ impl App {
         let now = self.clock.now();
         let desk = self.desk();
         let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(now))?;
-        let classification = self.classifier.classify(&question.subject, &question.body);
+        let classification = desk.classifier.classify(&question.subject, &question.body);
         for _ in 0..ATTEMPTS {
             if let Some(receipt) = self.try_to_submit(caller, &question, &classification, now).await? {
                 self.announce(receipt.reference.ticket);
@@ -64,6 +64,7 @@ impl App {
             store::organisations::learn(&tx, OrganisationId(self.ids.uuid(now)), &question.organisation).await?;
         let staffing = self.staffing(&tx).await?;
         let topics = topics_of(&question.groups, &question.themes, classification);
+        let out_of_scope = classification.out_of_scope.flag && question.themes.is_empty();
         let decision = self.decide(
             &Subject {
                 topics: &topics,
@@ -74,7 +75,9 @@ impl App {
                 received_at: now,
                 answer_due_at: due(&deadlines, Metric::Answer, now),
                 declined_by: Vec::new(),
+                conflicts: store::conflicts::of(&tx, organisation).await?,
                 known_experts: self.known_experts(&tx, organisation).await?,
+                gate: Gate::open_from(&staffing.desk),
             },
             &staffing,
             now,
@@ -93,7 +96,7 @@ impl App {
             place: question.place.clone(),
             contact: question.contact.clone(),
             language: classification.language.as_str().to_owned(),
-            out_of_scope: classification.out_of_scope.flag && question.themes.is_empty(),
+            out_of_scope,
             policy: policy.name.to_string(),
             topics,
             assignee: decision.chosen,
@@ -101,6 +104,7 @@ impl App {
             effort_minutes: EFFORT_MINUTES,
             has_personal_data: !find_personal_data(&question.body).is_empty(),
             deadlines: deadlines.clone(),
+            triage_due_at: decision.chosen.is_none().then(|| promises::triage_due(now, &self.calendar)),
             question: Message {
                 id: MessageId(self.ids.uuid(now)),
                 kind: MessageKind::Question,

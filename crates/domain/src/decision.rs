@@ -20,6 +20,8 @@ pub enum DecisionCause {
     Overruled,
     /// An absence began or ended.
     Absence,
+    /// The expert lost the right topic or region.
+    RosterChanged,
     /// It waited until somebody had room.
     Sweep,
     /// Only to see what would happen.
@@ -28,13 +30,14 @@ pub enum DecisionCause {
 
 impl DecisionCause {
     /// Every cause.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Submitted,
         Self::Reopened,
         Self::TopicsCorrected,
         Self::Handover,
         Self::Overruled,
         Self::Absence,
+        Self::RosterChanged,
         Self::Sweep,
         Self::Preview,
     ];
@@ -48,6 +51,7 @@ impl DecisionCause {
             Self::Handover => "handover",
             Self::Overruled => "overruled",
             Self::Absence => "absence",
+            Self::RosterChanged => "roster_changed",
             Self::Sweep => "sweep",
             Self::Preview => "preview",
         }

@@ -50,13 +50,19 @@ pub enum EventKind {
     RegionsImported,
     /// Not about a ticket: people, expertise or absences changed.
     RosterChanged,
+    /// Not about a ticket: the certainty gate, or whether the desk learns, changed.
+    RoutingRulesChanged,
+    /// Not about a ticket: a model was fitted, or a lead went back to an earlier one.
+    ModelChanged,
+    /// Not about a ticket: a word was added to the lexicon, or taken from it.
+    LexiconChanged,
     /// A letter could not be delivered and will not be tried again.
     LetterDead,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -78,6 +84,9 @@ impl EventKind {
         Self::TokenIssued,
         Self::RegionsImported,
         Self::RosterChanged,
+        Self::RoutingRulesChanged,
+        Self::ModelChanged,
+        Self::LexiconChanged,
         Self::LetterDead,
     ];
 
@@ -105,6 +114,9 @@ impl EventKind {
             Self::TokenIssued => "token_issued",
             Self::RegionsImported => "regions_imported",
             Self::RosterChanged => "roster_changed",
+            Self::RoutingRulesChanged => "routing_rules_changed",
+            Self::ModelChanged => "model_changed",
+            Self::LexiconChanged => "lexicon_changed",
             Self::LetterDead => "letter_dead",
         }
     }

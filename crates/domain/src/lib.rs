@@ -11,6 +11,7 @@ mod days;
 mod deadline;
 mod decision;
 mod event;
+mod handover;
 mod ids;
 mod letter;
 mod organisation;
@@ -29,6 +30,7 @@ pub use days::{AMSTERDAM, amsterdam_day, day_in_words, long_day_in_words, moment
 pub use deadline::{Deadline, DeadlineState, Metric, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use event::{Event, EventKind};
+pub use handover::HandoverReason;
 pub use ids::{AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
 pub use letter::{Letter, LetterKind};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};

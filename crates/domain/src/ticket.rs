@@ -169,6 +169,8 @@ pub struct Ticket {
     pub answered_at: Option<DateTime<Utc>>,
     /// When it was closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Until when a lead may choose an expert before the desk does; none while somebody has it.
+    pub triage_due_at: Option<DateTime<Utc>>,
 }
 
 impl Ticket {

@@ -1,7 +1,7 @@
 //! What a decision is made from.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Axis, Confidence, Expert, OrganisationId, PersonId, RegionRef, TopicKey};
+use domain::{Axis, Confidence, Coverage, Expert, Level, OrganisationId, PersonId, RegionRef, TopicKey};
 use std::collections::HashMap;
 
 /// A question, as far as routing must know it.
@@ -70,24 +70,36 @@ pub struct Load {
     pub last_assigned_at: Option<DateTime<Utc>>,
 }
 
-/// Everybody who may get questions, by id, with an index from topics to the experts who know them.
+/// Everybody who may get questions, by id, with an index from topics and from regions to the experts who know them.
 #[derive(Debug, Clone, Default)]
 pub struct Roster {
     experts: Vec<Expert>,
-    by_topic: HashMap<TopicKey, Vec<usize>>,
+    by_topic: HashMap<TopicKey, Vec<(usize, Level)>>,
+    by_region: HashMap<RegionRef, Vec<usize>>,
+    national: Vec<usize>,
 }
 
 impl Roster {
     /// The order given does not matter.
     pub fn new(mut experts: Vec<Expert>) -> Self {
         experts.sort_by_key(|expert| expert.id);
-        let mut by_topic: HashMap<TopicKey, Vec<usize>> = HashMap::new();
+        let mut roster = Self::default();
         for (at, expert) in experts.iter().enumerate() {
             for known in &expert.expertise {
-                by_topic.entry(known.topic.clone()).or_default().push(at);
+                let knowing = roster.by_topic.entry(known.topic.clone()).or_default();
+                // Whoever claims a topic twice knows it as the first claim says.
+                if knowing.last().is_none_or(|(last, _)| *last != at) {
+                    knowing.push((at, known.level));
+                }
+            }
+            for covered in &expert.coverage {
+                match covered {
+                    Coverage::National => roster.national.push(at),
+                    Coverage::Region(region) => roster.by_region.entry(region.clone()).or_default().push(at),
+                }
             }
         }
-        Self { experts, by_topic }
+        Self { experts, ..roster }
     }
 
     /// Everybody, by id.
@@ -95,8 +107,18 @@ impl Roster {
         &self.experts
     }
 
-    /// Who knows this topic, as places in [`Roster::experts`].
-    pub(crate) fn knowing(&self, topic: &TopicKey) -> &[usize] {
+    /// Who knows this topic and how well, as places in [`Roster::experts`], in their order.
+    pub(crate) fn knowing(&self, topic: &TopicKey) -> &[(usize, Level)] {
         self.by_topic.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who works in this region.
+    pub(crate) fn working_in(&self, region: &RegionRef) -> &[usize] {
+        self.by_region.get(region).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who works in the whole country.
+    pub(crate) fn national(&self) -> &[usize] {
+        &self.national
     }
 }

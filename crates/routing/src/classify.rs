@@ -1,30 +1,39 @@
 //! What a question is about.
 
+use crate::corpus::{Example, training_corpus};
+use crate::features::{Found, Reading};
 use crate::language::Language;
-use crate::lexicon::{Hit, Lexicon};
+use crate::lexicon::{Hit, Lexicon, Term};
+use crate::model::{LANES, Lesson, Model, Row, add, sigmoid};
 use crate::text::spaced;
 use domain::TopicKey;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 const GROUPS: &str = include_str!("../lexicon/groups.txt");
 const THEMES: &str = include_str!("../lexicon/themes.txt");
 const OUT_OF_SCOPE: &str = include_str!("../lexicon/out-of-scope.txt");
 
-/// Counts up when lexicon or method change; stored with each decision.
-const VERSION: &str = "lexicon-1";
-/// A word in the subject counts this much more than one in the body.
+/// Counts up when the method changes: the first part of the version stored with each decision.
+const METHOD: &str = "2";
+/// A lexicon word in the subject counts this much more than one in the body.
 const SUBJECT_FACTOR: f32 = 1.5;
-/// A word that comes back counts this much of itself again, once.
+/// A lexicon word that comes back counts this much of itself again, once.
 const REPEAT_FACTOR: f32 = 0.4;
-/// A score at which we are about two thirds sure.
-const SURE: f32 = 3.0;
-/// Weakest score at which a topic is set without anything else pointing to it.
-const WEAKEST: f32 = 1.5;
-/// A second theme must score at least this share of the first.
-const CLOSE: f32 = 0.55;
+/// What the lexicon counts beside what was learned, on each axis.
+const THEME_PRIOR: f32 = 1.2;
+const GROUP_PRIOR: f32 = 1.6;
+const STRANGE_PRIOR: f32 = 0.8;
+/// Score at which a second theme or a group is set.
+const THEME_THRESHOLD: f32 = -0.4;
+const GROUP_THRESHOLD: f32 = -0.3;
+/// How far a second theme may stay behind the first.
+const THEME_GAP: f32 = 3.0;
 /// Most themes and groups the classifier sets.
 const MOST: usize = 3;
+/// Chance from which a question is doubted to be for this desk.
+const DOUBT: f32 = 0.5;
 
 /// What a text is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +48,13 @@ pub struct Classification {
     pub language: Language,
 }
 
+impl Classification {
+    /// How sure the primary theme is, from 0 to 1: what a lead's gate looks at.
+    pub fn certainty(&self) -> f32 {
+        self.themes.first().map_or(0.0, |first| first.confidence)
+    }
+}
+
 /// One topic, proposed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
@@ -46,13 +62,17 @@ pub struct Proposal {
     pub key: TopicKey,
     /// How sure, from 0 to 1.
     pub confidence: f32,
+    /// The logit: [`Proposal::bias`] and the contributions of the evidence added up.
+    pub score: f32,
+    /// The score of an empty text.
+    pub bias: f32,
     /// Would the desk set it?
     pub chosen: bool,
-    /// What led here, strongest first; the contributions add up to the score.
+    /// What led here, strongest first; for a topic that is chosen or nearly so.
     pub evidence: Vec<Evidence>,
 }
 
-/// A word that points to a topic.
+/// A word that points to a topic, or away from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// As it stands in the text, folded.
@@ -70,41 +90,151 @@ pub struct OutOfScope {
     pub flag: bool,
 }
 
+/// What somebody who read a question says it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The question, with the topics as confirmed or corrected.
+    pub example: Example,
+    /// Set when somebody only said which theme it is *not*: then nothing else is learned from it.
+    pub wrong_theme: Option<TopicKey>,
+    /// Who says so; nobody's share of what is learned may grow without bound.
+    pub teacher: u128,
+}
+
+/// What one correction counts beside a question of the corpus: it is real, and it is from this desk.
+const CORRECTION_WEIGHT: f32 = 2.0;
+/// Most that all corrections of one person count together, as a share of the corpus.
+const TEACHER_SHARE: f32 = 0.2;
+
 /// Proposes topics. Built once, cheap to share.
 #[derive(Clone)]
 pub struct Classifier {
-    groups: Arc<Lexicon>,
-    themes: Arc<Lexicon>,
-    out_of_scope: Arc<Lexicon>,
+    lexicons: Arc<Lexicons>,
+    model: Arc<Model>,
+    version: Arc<str>,
+}
+
+impl fmt::Debug for Classifier {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Classifier").field(&self.version).finish()
+    }
+}
+
+struct Lexicons {
+    themes: Lexicon,
+    groups: Lexicon,
+    strange: Lexicon,
 }
 
 impl Classifier {
-    /// The lexicon of this version of the program.
+    /// What this version of the program knows by itself.
     pub fn standard() -> Self {
+        static STANDARD: OnceLock<Classifier> = OnceLock::new();
+        STANDARD.get_or_init(|| Self::taught(training_corpus(), &[])).clone()
+    }
+
+    /// Learns from a corpus and from the desk's corrections, in their order. The same input gives the same classifier,
+    /// byte for byte.
+    pub fn taught(corpus: &[Example], corrections: &[Correction]) -> Self {
+        let lexicons = Lexicons::new(&[]);
+        let examples = || corpus.iter().chain(corrections.iter().map(|correction| &correction.example));
+        let texts: Vec<(String, String)> =
+            examples().map(|example| (spaced(&example.subject), spaced(&example.body))).collect();
+        let weights = corpus.iter().map(|_| (1.0, None)).chain(
+            corrections
+                .iter()
+                .zip(weights(corpus.len(), corrections))
+                .map(|(correction, weight)| (weight, correction.wrong_theme.as_ref())),
+        );
+        let lessons: Vec<Lesson<'_>> = texts
+            .iter()
+            .zip(examples().zip(weights))
+            .map(|((subject, body), (example, (weight, wrong)))| Lesson {
+                reading: Reading::of(subject, body),
+                offset: lexicons.offset(&lexicons.hits(subject, body)),
+                labels: lexicons.labels(example),
+                weights: lexicons.weights(weight, wrong),
+            })
+            .collect();
+        let model = Model::fit(&lessons);
+        let version = format!("{METHOD}-{}", model.fingerprint());
+        Self { lexicons: Arc::new(lexicons), model: Arc::new(model), version: version.into() }
+    }
+
+    /// The same, with words that the desk itself added to the lexicon. They count at once, without learning again.
+    #[must_use]
+    pub fn with_terms(&self, terms: &[Term]) -> Self {
+        if terms.is_empty() {
+            return self.clone();
+        }
         Self {
-            groups: Arc::new(Lexicon::parse(GROUPS)),
-            themes: Arc::new(Lexicon::parse(THEMES)),
-            out_of_scope: Arc::new(Lexicon::parse(OUT_OF_SCOPE)),
+            lexicons: Arc::new(Lexicons::new(terms)),
+            model: Arc::clone(&self.model),
+            version: format!("{}-{}", self.version, Term::fingerprint(terms)).into(),
         }
     }
 
-    /// Which lexicon and method; stored with each decision.
+    /// Method and hash of what was learned; stored with each decision.
     pub fn version(&self) -> &str {
-        VERSION
+        &self.version
     }
 
     /// Proposes topics for a question, with the words that led to each.
     pub fn classify(&self, subject: &str, body: &str) -> Classification {
-        let subject = spaced(subject);
-        let body = spaced(body);
-        let mut themes = proposals(&self.themes, &subject, &body);
-        let mut groups = proposals(&self.groups, &subject, &body);
+        let Self { lexicons, model, .. } = self;
+        let (subject, body) = (spaced(subject), spaced(body));
+        let reading = Reading::of(&subject, &body);
+        let hits = lexicons.hits(&subject, &body);
+        let offset = lexicons.offset(&hits);
+
+        let mut found: Vec<Found> = Vec::with_capacity(1_024);
+        model.vocabulary.find(&reading, &mut found);
+        // What every word says of every topic, so that the words can be told apart.
+        let mut by_word: Vec<Row> = vec![[0.0; LANES]; reading.words.len()];
+        for found in &found {
+            add(&mut by_word[found.word as usize], model.row(found.feature), found.value);
+        }
+        let mut scores = model.bias;
+        for row in &by_word {
+            add(&mut scores, row, 1.0);
+        }
+        add(&mut scores, &offset, 1.0);
+
+        let proposals = |lexicon: &Lexicon, first: usize, enough: f32| {
+            let mut proposals: Vec<(usize, Proposal)> = lexicon
+                .topics()
+                .iter()
+                .enumerate()
+                .filter(|(_, key)| key.as_str() != TopicKey::GENERAL)
+                .map(|(at, key)| {
+                    let score = scores[first + at];
+                    let proposal = Proposal {
+                        key: key.clone(),
+                        confidence: sigmoid(score),
+                        score,
+                        bias: model.bias[first + at],
+                        chosen: false,
+                        evidence: Vec::new(),
+                    };
+                    (first + at, proposal)
+                })
+                .collect();
+            proposals.sort_by(|(_, left), (_, right)| right.score.total_cmp(&left.score));
+            let best = proposals.first().map_or(0.0, |(_, best)| best.score);
+            for (rank, (lane, proposal)) in proposals.iter_mut().enumerate() {
+                if rank < MOST || proposal.score > best.min(enough) {
+                    proposal.evidence = evidence(*lane, &reading, &by_word, &hits, &offset);
+                }
+            }
+            proposals.into_iter().map(|(_, proposal)| proposal).collect::<Vec<_>>()
+        };
+        let mut themes = proposals(&lexicons.themes, 0, THEME_THRESHOLD);
+        let mut groups = proposals(&lexicons.groups, lexicons.first_group(), GROUP_THRESHOLD);
         choose_themes(&mut themes);
         choose_groups(&mut groups);
-        let strangeness: f32 =
-            self.out_of_scope.hits(&subject).iter().chain(&self.out_of_scope.hits(&body)).map(|hit| hit.weight).sum();
+        let doubt = sigmoid(doubt(scores[lexicons.strange_lane()], &themes, &groups));
         Classification {
-            out_of_scope: doubt(strangeness, &themes, &groups),
+            out_of_scope: OutOfScope { score: doubt, flag: doubt > DOUBT },
             language: Language::of(&format!("{subject}{body}")),
             groups,
             themes,
@@ -112,74 +242,163 @@ impl Classifier {
     }
 }
 
-/// Every topic of a lexicon with its evidence, best first; ties by the order of the lexicon.
-fn proposals(lexicon: &Lexicon, subject: &str, body: &str) -> Vec<Proposal> {
-    let mut words: Vec<BTreeMap<String, (f32, u32)>> = vec![BTreeMap::new(); lexicon.topics().len()];
-    let mut add = |hits: Vec<Hit<'_>>, factor: f32| {
-        for hit in hits {
-            let seen = words[hit.topic].entry(hit.words.to_owned()).or_insert((0.0, 0));
-            seen.0 = seen.0.max(hit.weight * factor);
-            seen.1 += 1;
+/// What each correction counts: less when its teacher gave many.
+fn weights(corpus: usize, corrections: &[Correction]) -> Vec<f32> {
+    let mut by_teacher: FxHashMap<u128, f32> = FxHashMap::default();
+    for correction in corrections {
+        *by_teacher.entry(correction.teacher).or_default() += CORRECTION_WEIGHT;
+    }
+    let most = (corpus as f32 * TEACHER_SHARE).max(CORRECTION_WEIGHT);
+    let share = |teacher: &u128| (most / by_teacher[teacher]).min(1.0);
+    corrections.iter().map(|correction| CORRECTION_WEIGHT * share(&correction.teacher)).collect()
+}
+
+/// A hit of a lexicon on a lane of the model.
+struct LaneHit<'t> {
+    lane: usize,
+    words: &'t str,
+    weight: f32,
+}
+
+impl Lexicons {
+    fn new(terms: &[Term]) -> Self {
+        Self {
+            themes: Lexicon::new(THEMES, terms),
+            groups: Lexicon::new(GROUPS, terms),
+            strange: Lexicon::new(OUT_OF_SCOPE, &[]),
         }
-    };
-    add(lexicon.hits(subject), SUBJECT_FACTOR);
-    add(lexicon.hits(body), 1.0);
-    let mut proposals: Vec<Proposal> = lexicon
-        .topics()
-        .iter()
-        .zip(words)
-        .map(|(key, words)| {
-            let mut evidence: Vec<Evidence> = words
-                .into_iter()
-                .map(|(word, (weight, times))| Evidence {
-                    word,
-                    contribution: weight * if times > 1 { 1.0 + REPEAT_FACTOR } else { 1.0 },
-                })
-                .collect();
-            evidence.sort_by(|left, right| right.contribution.total_cmp(&left.contribution));
-            let score = total(&evidence);
-            Proposal { key: key.clone(), confidence: 1.0 - (-score / SURE).exp(), chosen: false, evidence }
-        })
-        .collect();
-    proposals.sort_by(|left, right| right.confidence.total_cmp(&left.confidence));
-    proposals
+    }
+
+    fn first_group(&self) -> usize {
+        self.themes.topics().len()
+    }
+
+    fn strange_lane(&self) -> usize {
+        self.first_group() + self.groups.topics().len()
+    }
+
+    fn labels(&self, example: &Example) -> [bool; LANES] {
+        let mut labels = [false; LANES];
+        for (at, key) in self.themes.topics().iter().enumerate() {
+            labels[at] = example.themes.contains(key);
+        }
+        for (at, key) in self.groups.topics().iter().enumerate() {
+            labels[self.first_group() + at] = example.groups.contains(key);
+        }
+        labels[self.strange_lane()] = example.out_of_scope();
+        labels
+    }
+
+    /// How much a question teaches of each topic.
+    fn weights(&self, weight: f32, wrong_theme: Option<&TopicKey>) -> Row {
+        match wrong_theme {
+            None => [weight; LANES],
+            Some(wrong) => {
+                let mut weights = [0.0; LANES];
+                if let Some(at) = self.themes.topics().iter().position(|key| key == wrong) {
+                    weights[at] = weight;
+                }
+                weights
+            }
+        }
+    }
+
+    fn hits<'t>(&self, subject: &'t str, body: &'t str) -> Vec<LaneHit<'t>> {
+        let mut hits: Vec<LaneHit<'t>> = Vec::new();
+        for (lexicon, first) in
+            [(&self.themes, 0), (&self.groups, self.first_group()), (&self.strange, self.strange_lane())]
+        {
+            let start = hits.len();
+            let mut take = |found: Vec<Hit<'t>>, factor: f32| {
+                for hit in found {
+                    let lane = first + hit.topic;
+                    let weight = hit.weight * factor;
+                    let seen = hits[start..].iter_mut().find(|seen| seen.lane == lane && seen.words == hit.words);
+                    match seen {
+                        // Each time more counts, but less and less of the same word is said.
+                        Some(seen) => seen.weight = seen.weight.max(weight).max(hit.weight * (1.0 + REPEAT_FACTOR)),
+                        None => hits.push(LaneHit { lane, words: hit.words, weight }),
+                    }
+                }
+            };
+            take(lexicon.hits(subject), SUBJECT_FACTOR);
+            take(lexicon.hits(body), 1.0);
+        }
+        hits
+    }
+
+    /// What the lexicon says of every topic: more words say more, but ever less more.
+    fn offset(&self, hits: &[LaneHit<'_>]) -> Row {
+        let mut sums = [0.0; LANES];
+        for hit in hits {
+            sums[hit.lane] += hit.weight;
+        }
+        let mut offset = [0.0; LANES];
+        for (lane, (offset, sum)) in offset.iter_mut().zip(sums).enumerate() {
+            let prior = if lane < self.first_group() {
+                THEME_PRIOR
+            } else if lane < self.strange_lane() {
+                GROUP_PRIOR
+            } else {
+                STRANGE_PRIOR
+            };
+            *offset = prior * libm::logf(1.0 + sum);
+        }
+        offset
+    }
 }
 
-fn total(evidence: &[Evidence]) -> f32 {
-    evidence.iter().map(|evidence| evidence.contribution).sum()
+/// What each word adds to the score of a topic, learned and from the lexicon, strongest first.
+fn evidence(lane: usize, reading: &Reading<'_>, by_word: &[Row], hits: &[LaneHit<'_>], offset: &Row) -> Vec<Evidence> {
+    let total: f32 = hits.iter().filter(|hit| hit.lane == lane).map(|hit| hit.weight).sum();
+    let mut evidence: Vec<(&str, f32)> =
+        hits.iter().filter(|hit| hit.lane == lane).map(|hit| (hit.words, offset[lane] * hit.weight / total)).collect();
+    let from_lexicon = evidence.len();
+    for (word, row) in reading.words.iter().zip(by_word).filter(|(_, row)| row[lane] != 0.0) {
+        match evidence[..from_lexicon].iter_mut().find(|(words, _)| *words == word.text) {
+            Some((_, contribution)) => *contribution += row[lane],
+            None => evidence.push((word.text, row[lane])),
+        }
+    }
+    evidence.sort_by(|left, right| right.1.total_cmp(&left.1));
+    evidence.into_iter().map(|(word, contribution)| Evidence { word: word.to_owned(), contribution }).collect()
 }
 
-/// The best theme, and others that come close to it.
+/// The best theme, and others that are likely too.
 fn choose_themes(themes: &mut [Proposal]) {
-    let best = themes.first().map_or(0.0, |first| total(&first.evidence));
-    for theme in themes.iter_mut().take(MOST) {
-        let score = total(&theme.evidence);
-        theme.chosen = score > 0.0 && score >= best * CLOSE && (score >= WEAKEST || score >= best);
+    let best = themes.first().map_or(0.0, |first| first.score);
+    for (rank, theme) in themes.iter_mut().take(MOST).enumerate() {
+        theme.chosen = rank == 0 || (theme.score > THEME_THRESHOLD && theme.score > best - THEME_GAP);
     }
 }
 
-/// Groups with evidence of their own; `algemeen` only when there is none, or when there are too many to be meant.
-fn choose_groups(groups: &mut [Proposal]) {
-    let strong = |group: &Proposal| group.key.as_str() != TopicKey::GENERAL && total(&group.evidence) >= WEAKEST;
-    let best = groups.iter().filter(|group| strong(group)).map(|group| total(&group.evidence)).fold(0.0, f32::max);
-    let close = |group: &Proposal| strong(group) && total(&group.evidence) >= best * CLOSE;
-    let named = groups.iter().filter(|group| close(group)).count();
-    let general = named == 0 || named > MOST;
-    for group in groups.iter_mut() {
-        group.chosen = if group.key.as_str() == TopicKey::GENERAL { general } else { !general && close(group) };
+/// Groups that are likely by themselves; `algemeen` when there is none, or when there are too many to be meant.
+fn choose_groups(groups: &mut Vec<Proposal>) {
+    let likely = groups.iter().filter(|group| group.score > GROUP_THRESHOLD).count();
+    let general = likely == 0 || likely > MOST;
+    let best = groups.first().map_or(0.0, |first| first.confidence);
+    for group in groups.iter_mut().take(if general { 0 } else { likely }) {
+        group.chosen = true;
     }
-    // What is chosen stands first: the order is what people read.
-    groups.sort_by_key(|group| !group.chosen);
+    let place = if general { 0 } else { likely };
+    let score = -groups.first().map_or(0.0, |first| first.score);
+    groups.insert(
+        place,
+        Proposal {
+            key: TopicKey(TopicKey::GENERAL.to_owned()),
+            confidence: 1.0 - best,
+            score,
+            bias: score,
+            chosen: general,
+            evidence: Vec::new(),
+        },
+    );
 }
 
-fn doubt(strangeness: f32, themes: &[Proposal], groups: &[Proposal]) -> OutOfScope {
-    let theme = themes.first().map_or(0.0, |first| total(&first.evidence));
-    let group = groups
-        .iter()
-        .filter(|group| group.key.as_str() != TopicKey::GENERAL)
-        .map(|group| total(&group.evidence))
-        .fold(0.0, f32::max);
-    let leaning = 0.9 * strangeness - 0.6 * theme - 0.3 * group + 0.2;
-    let score = 1.0 / (1.0 + (-leaning).exp());
-    OutOfScope { score, flag: strangeness >= 2.0 && score > 0.6 }
+/// A question that resembles strange ones, and nothing of ours.
+fn doubt(strange: f32, themes: &[Proposal], groups: &[Proposal]) -> f32 {
+    let theme = themes.first().map_or(0.0, |theme| theme.score);
+    let group = groups.iter().filter(|group| group.key.as_str() != TopicKey::GENERAL).map(|group| group.score);
+    let group = group.fold(f32::MIN, f32::max);
+    strange - 0.35 * (theme + 1.0) - 0.15 * (group + 1.0)
 }

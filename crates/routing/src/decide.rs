@@ -1,7 +1,7 @@
 //! Who should answer, and why.
 
-use crate::score::{best_region, is_national, level, place_in_words, reasons};
-use crate::{Case, Load, Roster};
+use crate::score::{Fit, level, place_in_words};
+use crate::{Case, CaseTopic, Load, Roster};
 use chrono::{DateTime, Utc};
 use domain::{Axis, Candidate, Decision, Exclusion, Expert, PersonId, amsterdam_day};
 use std::cmp::Reverse;
@@ -35,43 +35,59 @@ impl Step {
     }
 }
 
-/// Picks an expert for a case: gates first, then the highest score; a tie goes to whoever got nothing for longest, then
-/// to the lowest id. Lists everybody: the eligible best first, then the excluded with their reason.
-pub fn decide(case: &Case, roster: &Roster, loads: &HashMap<PersonId, Load>, now: DateTime<Utc>) -> Decision {
-    let load_of = |expert: &Expert| loads.get(&expert.id).copied().unwrap_or_default();
-    let barred: Vec<Option<Exclusion>> =
-        roster.experts().iter().map(|expert| barred(expert, case, load_of(expert), now)).collect();
-    let (step, eligible) = eligible(case, roster, &barred);
+/// Who fits a case best, before anything is put into words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    step: Step,
+    /// Score and place in the roster, best first.
+    ranked: Vec<(i32, usize)>,
+}
 
-    let mut ranked: Vec<(Candidate, Option<DateTime<Utc>>)> = eligible
+impl Choice {
+    /// The best one.
+    pub fn chosen(&self, roster: &Roster) -> Option<PersonId> {
+        self.ranked.first().map(|(_, at)| roster.experts()[*at].id)
+    }
+}
+
+/// The experts who know one of the topics, or when there are few of them everybody, are listed with a decision.
+const EVERYBODY_LISTED: usize = 200;
+
+/// Picks an expert for a case: gates first, then the highest score; a tie goes to whoever got nothing for longest, then
+/// to the lowest id. Looks only at who knows one of the topics.
+pub fn choose(case: &Case, roster: &Roster, loads: &HashMap<PersonId, Load>, now: DateTime<Utc>) -> Choice {
+    choose_with(case, roster, loads, now, &Fit::of(case, roster))
+}
+
+/// The same decision with everything a person may want to know of it: everybody considered, the eligible best first,
+/// then the excluded with their reason.
+pub fn decide(case: &Case, roster: &Roster, loads: &HashMap<PersonId, Load>, now: DateTime<Utc>) -> Decision {
+    let fit = Fit::of(case, roster);
+    let choice = choose_with(case, roster, loads, now, &fit);
+    let load_of = |at: usize| loads.get(&roster.experts()[at].id).copied().unwrap_or_default();
+    let mut candidates: Vec<Candidate> = choice
+        .ranked
         .iter()
-        .map(|&at| {
+        .map(|&(score, at)| {
             let expert = &roster.experts()[at];
-            let load = load_of(expert);
-            let reasons = reasons(expert, case, load);
-            let score = reasons.iter().map(|reason| reason.points).sum();
-            let candidate =
-                Candidate { expert: expert.id, name: expert.name.clone(), score: Some(score), excluded: None, reasons };
-            (candidate, load.last_assigned_at)
+            let reasons = fit.reasons(at, roster, load_of(at));
+            Candidate { expert: expert.id, name: expert.name.clone(), score: Some(score), excluded: None, reasons }
         })
         .collect();
-    // `None` sorts before any instant: who never got anything has waited longest.
-    ranked.sort_by_key(|(candidate, last)| (Reverse(candidate.score), *last, candidate.expert));
-
-    let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(candidate, _)| candidate).collect();
-    let chosen = candidates.first().map(|first| first.expert);
-    let summary = summary(case, roster, &candidates, step, load_of);
-    let is_eligible: Vec<bool> = {
-        let mut flags = vec![false; roster.experts().len()];
-        for &at in &eligible {
-            flags[at] = true;
-        }
-        flags
-    };
+    let chosen = choice.chosen(roster);
+    let summary = summary(case, roster, &choice, &fit, load_of);
+    let mut is_eligible = vec![false; roster.experts().len()];
+    for (_, at) in &choice.ranked {
+        is_eligible[*at] = true;
+    }
+    let many = roster.experts().len() > EVERYBODY_LISTED;
     for (at, expert) in roster.experts().iter().enumerate().filter(|(at, _)| !is_eligible[*at]) {
-        let excluded = barred[at].clone().unwrap_or_else(|| {
-            if knows_enough(expert, case, Step::AnyRegion) { Exclusion::Region } else { Exclusion::Topic }
+        let excluded = barred(expert, case, load_of(at), now).unwrap_or_else(|| {
+            if knows_enough(at, roster, case, Step::AnyRegion) { Exclusion::Region } else { Exclusion::Topic }
         });
+        if many && !knows_enough(at, roster, case, Step::AnyTopic) {
+            continue;
+        }
         candidates.push(Candidate {
             expert: expert.id,
             name: expert.name.clone(),
@@ -81,10 +97,44 @@ pub fn decide(case: &Case, roster: &Roster, loads: &HashMap<PersonId, Load>, now
         });
     }
     let relaxed = match chosen {
-        Some(_) => step.in_words().into_iter().map(str::to_owned).collect(),
+        Some(_) => choice.step.in_words().into_iter().map(str::to_owned).collect(),
         None => Vec::new(),
     };
     Decision { chosen, summary, candidates, relaxed, decided_at: now }
+}
+
+/// The first step at which somebody fits, and who does, best first.
+fn choose_with(
+    case: &Case,
+    roster: &Roster,
+    loads: &HashMap<PersonId, Load>,
+    now: DateTime<Utc>,
+    fit: &Fit<'_>,
+) -> Choice {
+    for step in STEPS {
+        if step == Step::Anybody && !case.topics.is_empty() {
+            break;
+        }
+        // `None` sorts before any instant: who never got anything has waited longest.
+        let mut ranked: Vec<(Reverse<i32>, Option<DateTime<Utc>>, usize)> = pool(case, roster, step)
+            .into_iter()
+            .filter(|&at| step > Step::Strict || fit.works_here(at))
+            .filter_map(|at| {
+                let expert = &roster.experts()[at];
+                let load = loads.get(&expert.id).copied().unwrap_or_default();
+                if barred(expert, case, load, now).is_some() {
+                    return None;
+                }
+                let score = fit.score(at, expert.weekly_minutes, load, case.known_experts.contains(&expert.id));
+                Some((Reverse(score), load.last_assigned_at, at))
+            })
+            .collect();
+        if !ranked.is_empty() {
+            ranked.sort_unstable();
+            return Choice { step, ranked: ranked.into_iter().map(|(score, _, at)| (score.0, at)).collect() };
+        }
+    }
+    Choice { step: Step::Strict, ranked: Vec::new() }
 }
 
 /// What no relaxation mends.
@@ -109,97 +159,66 @@ fn barred(expert: &Expert, case: &Case, load: Load, now: DateTime<Utc>) -> Optio
     None
 }
 
-/// The first step at which somebody fits, and who does.
-fn eligible(case: &Case, roster: &Roster, barred: &[Option<Exclusion>]) -> (Step, Vec<usize>) {
-    for step in STEPS {
-        if step == Step::Anybody && !case.topics.is_empty() {
-            break;
-        }
-        let fitting: Vec<usize> = pool(case, roster, step)
-            .into_iter()
-            .filter(|&at| barred[at].is_none())
-            .filter(|&at| {
-                let expert = &roster.experts()[at];
-                knows_enough(expert, case, step) && (step > Step::Strict || works_here(expert, case))
-            })
-            .collect();
-        if !fitting.is_empty() {
-            return (step, fitting);
-        }
-    }
-    (Step::Strict, Vec::new())
-}
-
 /// Who could fit a step, through the index.
 fn pool(case: &Case, roster: &Roster, step: Step) -> Vec<usize> {
-    let mut pool: Vec<usize> = match step {
+    match step {
         Step::Strict | Step::AnyRegion => match primary(case) {
-            Some(key) => roster.knowing(key).to_vec(),
+            Some(topic) => roster.knowing(&topic.key).iter().map(|(at, _)| *at).collect(),
             None => Vec::new(),
         },
-        Step::AnyTopic => case.topics.iter().flat_map(|topic| roster.knowing(&topic.key).iter().copied()).collect(),
+        Step::AnyTopic => {
+            let knowing = case.topics.iter().flat_map(|topic| roster.knowing(&topic.key));
+            let mut pool: Vec<usize> = knowing.map(|(at, _)| *at).collect();
+            pool.sort_unstable();
+            pool.dedup();
+            pool
+        }
         Step::Anybody => (0..roster.experts().len()).collect(),
-    };
-    pool.sort_unstable();
-    pool.dedup();
-    pool
+    }
 }
 
 /// The topic whose expert should answer: the primary theme, else the first theme, else the first group.
-fn primary(case: &Case) -> Option<&domain::TopicKey> {
-    let by = |wanted: fn(&crate::CaseTopic) -> bool| case.topics.iter().find(|topic| wanted(topic));
-    by(|topic| topic.primary)
-        .or_else(|| by(|topic| topic.axis == Axis::Theme))
-        .or_else(|| by(|_| true))
-        .map(|topic| &topic.key)
+fn primary(case: &Case) -> Option<&CaseTopic> {
+    let by = |wanted: fn(&CaseTopic) -> bool| case.topics.iter().find(|topic| wanted(topic));
+    by(|topic| topic.primary).or_else(|| by(|topic| topic.axis == Axis::Theme)).or_else(|| by(|_| true))
 }
 
-fn knows_enough(expert: &Expert, case: &Case, step: Step) -> bool {
+fn knows_enough(expert: usize, roster: &Roster, case: &Case, step: Step) -> bool {
+    let knows = |topic: &CaseTopic| level(roster, topic, expert).is_some();
     match step {
-        Step::Strict | Step::AnyRegion => primary(case).is_some_and(|key| level(expert, key).is_some()),
-        Step::AnyTopic => case.topics.iter().any(|topic| level(expert, &topic.key).is_some()),
+        Step::Strict | Step::AnyRegion => primary(case).is_some_and(knows),
+        Step::AnyTopic => case.topics.iter().any(knows),
         Step::Anybody => true,
     }
 }
 
-fn works_here(expert: &Expert, case: &Case) -> bool {
-    // A question from nowhere in particular is at home everywhere.
-    case.regions.is_empty() || is_national(expert) || best_region(expert, case).is_some()
-}
-
 /// One Dutch sentence a lead could read out.
-fn summary(
-    case: &Case,
-    roster: &Roster,
-    ranked: &[Candidate],
-    step: Step,
-    load_of: impl Fn(&Expert) -> Load,
-) -> String {
-    let find = |id: PersonId| roster.experts().iter().find(|expert| expert.id == id);
-    let Some(expert) = ranked.first().and_then(|first| find(first.expert)) else {
+fn summary(case: &Case, roster: &Roster, choice: &Choice, fit: &Fit<'_>, load_of: impl Fn(usize) -> Load) -> String {
+    let Some(&(_, at)) = choice.ranked.first() else {
         return "Nog niet toegewezen: geen deskundige die het onderwerp kent heeft ruimte.".to_owned();
     };
+    let expert = &roster.experts()[at];
     let mut because = Vec::new();
     let known = case.topics.iter().filter_map(|topic| {
-        let level = level(expert, &topic.key)?;
+        let level = level(roster, topic, at)?;
         Some((topic.axis == Axis::Group, Reverse(topic.primary), Reverse(level), &topic.label))
     });
     if let Some((_, _, level, label)) = known.min() {
         because.push(format!("{label} kent (niveau {})", level.0.label()));
     }
-    if let Some(place) = best_region(expert, case) {
+    if let Some(place) = fit.region(at) {
         because.push(format!("werkt in {}", place_in_words(place)));
-    } else if is_national(expert) {
+    } else if roster.national().contains(&at) {
         because.push("in heel Nederland werkt".to_owned());
     }
-    let load = load_of(expert);
+    let load = load_of(at);
     because.push(format!("{} van {} uur bezet is", load.open_minutes / 60, expert.weekly_minutes / 60));
     let mut text = format!("Naar {}, omdat deze deskundige {}", expert.name, listed(&because));
-    if let Some(words) = step.in_words() {
+    if let Some(words) = choice.step.in_words() {
         text.push_str(&format!("; ruimer gezocht: {words}"));
     }
-    match ranked.get(1) {
-        Some(second) => text.push_str(&format!("; {} was tweede.", second.name)),
+    match choice.ranked.get(1) {
+        Some((_, second)) => text.push_str(&format!("; {} was tweede.", roster.experts()[*second].name)),
         None => text.push_str("; verder paste niemand."),
     }
     text

@@ -3,9 +3,34 @@
 //! A file holds a heading per topic and lines `weight: pattern, pattern, …`. A `*` opens an end of the first or last
 //! word of a pattern; a pattern of several words asks for them next to each other.
 
+use crate::model::short;
 use crate::text::words_around;
 use aho_corasick::{AhoCorasick, MatchKind};
 use domain::{TopicKey, fold};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A word that the desk itself added to the lexicon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// Where it points.
+    pub topic: TopicKey,
+    /// One or more words; `*` leaves an end open.
+    pub pattern: String,
+    /// From 1 (weak) to 5 (as good as certain).
+    pub weight: u8,
+}
+
+impl Term {
+    /// These terms as a number of 16 hexadecimal digits.
+    pub(crate) fn fingerprint(terms: &[Self]) -> String {
+        let mut hash = Sha256::new();
+        for term in terms {
+            hash.update(format!("{}\0{}\0{}\0", term.topic.as_str(), term.pattern, term.weight));
+        }
+        short(hash)
+    }
+}
 
 /// One pattern of one topic.
 struct Entry {
@@ -29,8 +54,9 @@ pub(crate) struct Hit<'t> {
 }
 
 impl Lexicon {
-    /// Reads a lexicon file of this project; a faulty line is a mistake of the builders and fails every test.
-    pub(crate) fn parse(file: &str) -> Self {
+    /// Reads a lexicon file of this project, and adds the desk's own terms for its topics. A faulty line is a mistake
+    /// of the builders and fails every test.
+    pub(crate) fn new(file: &str, terms: &[Term]) -> Self {
         let mut topics = Vec::new();
         let mut entries = Vec::new();
         let mut patterns = Vec::new();
@@ -44,6 +70,12 @@ impl Lexicon {
             for pattern in words.split(',').map(str::trim).filter(|pattern| !pattern.is_empty()) {
                 patterns.push(searched(pattern));
                 entries.push(Entry { topic: topics.len() - 1, weight });
+            }
+        }
+        for term in terms {
+            if let Some(topic) = topics.iter().position(|topic| *topic == term.topic) {
+                patterns.push(searched(&term.pattern));
+                entries.push(Entry { topic, weight: term.weight as f32 });
             }
         }
         let automaton = AhoCorasick::builder()

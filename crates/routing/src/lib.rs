@@ -7,15 +7,20 @@
 
 mod case;
 mod classify;
+mod corpus;
 mod decide;
 mod evaluation;
+mod features;
 mod language;
 mod lexicon;
+mod model;
 mod score;
 mod text;
 
 pub use case::{Case, CaseRegion, CaseTopic, Load, Roster};
-pub use classify::{Classification, Classifier, Evidence, OutOfScope, Proposal};
-pub use decide::decide;
+pub use classify::{Classification, Classifier, Correction, Evidence, OutOfScope, Proposal};
+pub use corpus::{Example, parse_corpus, training_corpus};
+pub use decide::{Choice, choose, decide};
 pub use evaluation::{AxisReport, Evaluation, Labelled, TopicReport, evaluate};
 pub use language::Language;
+pub use lexicon::Term;

@@ -138,14 +138,14 @@ async fn insert_profile(tx: &Tx, one: &Expert) -> Result<(), StoreError> {
 
 /// Every expert's load, and the versions the caller's caches must match (one statement).
 pub async fn loads(from: &impl Reads) -> Result<(Vec<ExpertLoad>, Versions), StoreError> {
-    let sql = "SELECT v.roster, v.reference, l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at \
+    let sql = "SELECT v.roster, v.reference, v.routing, l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at \
                FROM versions v LEFT JOIN expert_loads l ON 1 = 1";
     let connection = from.connection();
     let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
     let mut current = Versions::default();
     let mut loads = Vec::with_capacity(rows.len());
     for row in rows {
-        current = Versions { roster: row.try_get("", "roster")?, reference: row.try_get("", "reference")? };
+        current = versions::read(&row)?;
         let Some(expert) = row.try_get::<Option<Uuid>>("", "person_id")? else { continue };
         loads.push(ExpertLoad {
             expert: PersonId(expert),

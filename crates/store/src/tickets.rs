@@ -6,7 +6,10 @@ mod read;
 mod write;
 
 pub use insert::{NewTicket, insert};
-pub use list::{list, open_of, unassigned, unassigned_after};
+pub use list::{
+    AskedQuestion, RoutedQuestion, for_triage, latest_questions, list, open_of, routed_since, unassigned,
+    unassigned_after,
+};
 pub use read::{by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, waits};
 pub use write::{TicketChange, begin_wait, change, decline, end_wait};
 

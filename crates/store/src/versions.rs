@@ -1,7 +1,7 @@
 //! When caches are out of date.
 
 use crate::{Reads, StoreError, Tx};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
 /// Counts up with every change of what is cached.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -10,15 +10,30 @@ pub struct Versions {
     pub roster: i64,
     /// Topics and geography.
     pub reference: i64,
+    /// Models, lexicon terms and the rules of routing.
+    pub routing: i64,
 }
 
 /// As they stand.
 pub async fn current(from: &impl Reads) -> Result<Versions, StoreError> {
     let connection = from.connection();
-    let sql = "SELECT roster, reference FROM versions";
+    let sql = "SELECT roster, reference, routing FROM versions";
     let row = connection.query_one_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
     let row = row.ok_or_else(|| StoreError::Unreadable("versions is empty".to_owned()))?;
-    Ok(Versions { roster: row.try_get("", "roster")?, reference: row.try_get("", "reference")? })
+    read(&row)
+}
+
+/// The versions in a row that selects them.
+pub(crate) fn read(row: &QueryResult) -> Result<Versions, StoreError> {
+    Ok(Versions {
+        roster: row.try_get("", "roster")?,
+        reference: row.try_get("", "reference")?,
+        routing: row.try_get("", "routing")?,
+    })
+}
+
+pub(crate) async fn count_up_routing(tx: &Tx) -> Result<(), StoreError> {
+    count_up(tx, "UPDATE versions SET routing = routing + 1").await
 }
 
 pub(crate) async fn count_up_roster(tx: &Tx) -> Result<(), StoreError> {

@@ -4,14 +4,18 @@ mod ask;
 mod assets;
 mod chart;
 mod error;
+mod experts;
 mod follow;
 mod headers;
 mod inbox;
+mod learning;
+mod lexicon;
 mod page;
 mod sign_in;
 mod statements;
 mod ticket;
 mod trends_page;
+mod triage;
 mod visitor;
 
 use app::App;
@@ -66,6 +70,15 @@ pub fn router(app: App, options: Options) -> Router {
         .route("/vragen/{reference}/onderwerpen", post(ticket::topics))
         .route("/vragen/{reference}/sluiten", post(ticket::close))
         .route("/vragen/{reference}/heropenen", post(ticket::reopen))
+        .route("/verdelen", get(triage::page))
+        .route("/deskundigen", get(experts::list))
+        .route("/deskundigen/{id}", get(experts::page).post(experts::change))
+        .route("/deskundigen/{id}/afwezigheid", post(experts::plan))
+        .route("/deskundigen/{id}/terug", post(experts::back))
+        .route("/leren", get(learning::page).post(learning::rules))
+        .route("/leren/model", post(learning::model))
+        .route("/woordenlijst", get(lexicon::page).post(lexicon::add))
+        .route("/woordenlijst/{id}/weg", post(lexicon::remove))
         .route("/cijfers", get(trends_page::page))
         .route("/toegankelijkheid", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))

@@ -16,6 +16,12 @@ pub(crate) struct Frame {
     pub form_token: String,
     pub sees_tickets: bool,
     pub sees_trends: bool,
+    /// Leads: triage, experts and learning.
+    pub leads: bool,
+    /// Leads and administrators.
+    pub edits_lexicon: bool,
+    /// The signed-in person's own expert page, if they are an expert.
+    pub own_page: Option<String>,
 }
 
 impl Frame {
@@ -28,6 +34,9 @@ impl Frame {
             form_token: String::new(),
             sees_tickets: false,
             sees_trends: false,
+            leads: false,
+            edits_lexicon: false,
+            own_page: None,
         }
     }
 
@@ -39,6 +48,14 @@ impl Frame {
             form_token: visitor.form_token(),
             sees_tickets: visitor.app.may(&visitor.caller, Action::ListTickets),
             sees_trends: visitor.app.may(&visitor.caller, Action::ReadTrends),
+            leads: visitor.app.may(&visitor.caller, Action::Triage),
+            edits_lexicon: visitor.app.may(&visitor.caller, Action::ManageLexicon),
+            own_page: visitor
+                .caller
+                .actor
+                .person()
+                .filter(|id| desk.expert(*id).is_some())
+                .map(|id| format!("/deskundigen/{id}")),
             ..Self::public(title)
         }
     }

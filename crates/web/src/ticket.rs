@@ -11,8 +11,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use domain::{
-    Actor, Axis, Decision, Event, EventKind, MessageKind, PersonId, Reference, Ticket, amsterdam_day,
-    long_day_in_words, moment_in_words,
+    Actor, Axis, Decision, Event, EventKind, HandoverReason, MessageKind, PersonId, Reference, Ticket, TopicSource,
+    amsterdam_day, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -57,6 +57,9 @@ struct TicketPage {
     expert: Option<String>,
     why: String,
     relaxed: Vec<String>,
+    reasons: Vec<String>,
+    is_confirmed: bool,
+    handover_reasons: [&'static str; 5],
     topics: Vec<TopicLine>,
     candidates: Vec<CandidateLine>,
     deadlines: Vec<DeadlineLine>,
@@ -279,6 +282,9 @@ fn ticket_page(
         expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
         why: ticket.routing_summary.clone(),
         relaxed: decision.map(|decision| decision.relaxed.clone()).unwrap_or_default(),
+        reasons: decision.map(reasons_of_chosen).unwrap_or_default(),
+        is_confirmed: ticket.topics.iter().all(|topic| topic.source == TopicSource::Expert),
+        handover_reasons: HandoverReason::ALL.map(HandoverReason::label),
         topics: topic_lines(ticket, &desk),
         candidates: decision.map(candidate_lines).unwrap_or_default(),
         deadlines: ticket
@@ -321,6 +327,13 @@ fn topic_lines(ticket: &Ticket, desk: &app::Desk) -> Vec<TopicLine> {
             primary: topic.primary,
         })
         .collect()
+}
+
+/// What the score of the chosen expert is made of.
+fn reasons_of_chosen(decision: &Decision) -> Vec<String> {
+    let chosen = decision.candidates.iter().find(|candidate| Some(candidate.expert) == decision.chosen);
+    let reasons = chosen.filter(|candidate| candidate.score.is_some()).map(|candidate| candidate.reasons.iter());
+    reasons.into_iter().flatten().map(|reason| format!("{} ({:+})", reason.text, reason.points)).collect()
 }
 
 fn candidate_lines(decision: &Decision) -> Vec<CandidateLine> {
@@ -388,7 +401,10 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         | EventKind::SignedOut
         | EventKind::TokenIssued
         | EventKind::RegionsImported
-        | EventKind::RosterChanged => event.kind.as_str().to_owned(),
+        | EventKind::RosterChanged
+        | EventKind::RoutingRulesChanged
+        | EventKind::ModelChanged
+        | EventKind::LexiconChanged => event.kind.as_str().to_owned(),
     };
     let who = match &event.actor {
         Actor::Anonymous | Actor::Asker(_) => "vraagsteller",

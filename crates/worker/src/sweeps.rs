@@ -6,7 +6,9 @@ use app::{App, Refusal};
 pub(crate) async fn run_all(app: &App) {
     report("refresh", app.refresh().await.map(|()| 0));
     report("record breaches", app.record_breaches().await);
+    report("apply absences", app.apply_absences().await);
     report("route waiting", app.route_waiting().await);
+    report("learn", app.learn_if_due().await);
     report("index texts", app.index_texts().await);
     report("forget sessions", app.forget_sessions().await.map(|()| 0));
 }

@@ -1,6 +1,8 @@
 //! Rows, one file per table; private to this crate.
 
 pub(crate) mod absence;
+pub(crate) mod conflict;
+pub(crate) mod correction;
 pub(crate) mod coverage;
 pub(crate) mod deadline;
 pub(crate) mod decision;
@@ -13,11 +15,15 @@ pub(crate) mod job;
 pub(crate) mod layout;
 pub(crate) mod membership;
 pub(crate) mod message;
+pub(crate) mod model;
 pub(crate) mod municipality;
 pub(crate) mod organisation;
 pub(crate) mod person;
 pub(crate) mod region;
+pub(crate) mod routing_rule;
 pub(crate) mod session;
+pub(crate) mod stand_in;
+pub(crate) mod term;
 pub(crate) mod ticket;
 pub(crate) mod ticket_topic;
 pub(crate) mod topic;

@@ -33,6 +33,7 @@ pub struct Model {
     pub answered_at: Option<DateTimeUtc>,
     pub closed_at: Option<DateTimeUtc>,
     pub indexed: bool,
+    pub triage_due_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -37,6 +37,7 @@ pub struct NewTicket {
     pub effort_minutes: i32,
     pub has_personal_data: bool,
     pub deadlines: Vec<Deadline>,
+    pub triage_due_at: Option<DateTime<Utc>>,
     /// The question itself.
     pub question: Message,
 }
@@ -110,5 +111,6 @@ fn row(new: &NewTicket) -> ticket::ActiveModel {
         answered_at: Set(None),
         closed_at: Set(None),
         indexed: Set(false),
+        triage_due_at: Set(new.triage_due_at),
     }
 }

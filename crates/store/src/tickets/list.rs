@@ -1,11 +1,13 @@
 //! Lists of tickets, each walking an index.
 
-use super::read::{complete, with_organisation};
-use crate::entity::{organisation, ticket};
+use super::read::{complete, topics_of, with_organisation};
+use crate::entity::{message, organisation, ticket};
+use crate::rows::PlaceColumns;
 use crate::{Cursor, Page, Reads, Scope, StoreError, TicketFilter};
-use domain::{PersonId, Ticket, TicketId, TicketStatus};
+use chrono::{DateTime, Utc};
+use domain::{MessageKind, OrganisationId, PersonId, Place, Ticket, TicketId, TicketStatus, TicketTopic};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, SelectTwo};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, SelectTwo};
 
 /// One page, most urgent first (3 statements whatever the size).
 pub async fn list(
@@ -58,6 +60,117 @@ pub async fn unassigned_after(
     let rows = query.limit(u64::from(limit)).all(from.connection()).await?;
     complete(from, rows).await
 }
+
+/// Tickets that nobody has, the one whose time to choose ends first in front.
+pub async fn for_triage(from: &impl Reads, limit: u32) -> Result<Vec<Ticket>, StoreError> {
+    let rows = with_organisation()
+        .filter(ticket::Column::TriageDueAt.is_not_null())
+        .order_by_asc(ticket::Column::TriageDueAt)
+        .order_by_asc(ticket::Column::Id)
+        .limit(u64::from(limit))
+        .all(from.connection())
+        .await?;
+    complete(from, rows).await
+}
+
+/// A question with its text and topics, without who asked it.
+#[derive(Debug, Clone)]
+pub struct AskedQuestion {
+    /// Its number.
+    pub ticket: TicketId,
+    /// Its subject line.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+    /// What it is about.
+    pub topics: Vec<TicketTopic>,
+}
+
+/// The latest questions, newest first (two statements).
+pub async fn latest_questions(from: &impl Reads, limit: u32) -> Result<Vec<AskedQuestion>, StoreError> {
+    let rows: Vec<(i64, String, String)> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .column(ticket::Column::Subject)
+        .column(message::Column::Body)
+        .join(
+            JoinType::InnerJoin,
+            ticket::Entity::belongs_to(message::Entity).from(ticket::Column::Id).to(message::Column::TicketId).into(),
+        )
+        .filter(message::Column::Kind.eq(MessageKind::Question.as_str()))
+        .order_by_desc(ticket::Column::Id)
+        .limit(u64::from(limit))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let mut topics = topics_of(from, rows.iter().map(|(id, _, _)| *id).collect()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, subject, body)| AskedQuestion {
+            ticket: TicketId(id),
+            subject,
+            body,
+            topics: topics.remove(&id).unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// What routing knew of a question, to look back on.
+#[derive(Debug, Clone)]
+pub struct RoutedQuestion {
+    /// Its number.
+    pub ticket: TicketId,
+    /// When it came in.
+    pub received_at: DateTime<Utc>,
+    /// When it was done with, if it is.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Who asked.
+    pub organisation: OrganisationId,
+    /// From where.
+    pub place: Place,
+    /// In which language.
+    pub language: String,
+    /// How much work it was thought to be, in minutes.
+    pub effort_minutes: i32,
+    /// What it is about.
+    pub topics: Vec<TicketTopic>,
+}
+
+/// Every question received since a moment, in the order of receipt, without texts and askers.
+pub async fn routed_since(from: &impl Reads, since: DateTime<Utc>) -> Result<Vec<RoutedQuestion>, StoreError> {
+    let rows = ticket::Entity::find()
+        .filter(ticket::Column::ReceivedOn.gte(domain::amsterdam_day(since)))
+        .filter(ticket::Column::OutOfScope.eq(false))
+        .order_by_asc(ticket::Column::ReceivedOn)
+        .order_by_asc(ticket::Column::Id)
+        .all(from.connection())
+        .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for rows in rows.chunks(AT_ONCE) {
+        let mut topics = topics_of(from, rows.iter().map(|row| row.id).collect()).await?;
+        found.extend(rows.iter().map(|row| {
+            RoutedQuestion {
+                ticket: TicketId(row.id),
+                received_at: row.received_at,
+                answered_at: row.answered_at.or(row.closed_at),
+                organisation: OrganisationId(row.organisation_id),
+                place: PlaceColumns {
+                    municipality: row.municipality.clone(),
+                    region_layout: row.region_layout.clone(),
+                    region_code: row.region_code.clone(),
+                }
+                .place(),
+                language: row.language.clone(),
+                effort_minutes: row.effort_minutes,
+                topics: topics.remove(&row.id).unwrap_or_default(),
+            }
+        }));
+    }
+    Ok(found)
+}
+
+/// How many tickets one statement names.
+const AT_ONCE: usize = 5_000;
 
 /// Open tickets of one expert, most urgent first.
 pub async fn open_of(from: &impl Reads, expert: PersonId) -> Result<Vec<Ticket>, StoreError> {

@@ -75,16 +75,7 @@ pub(super) async fn complete(
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
-    let mut topics: HashMap<i64, Vec<TicketTopic>> = HashMap::new();
-    let topic_rows = ticket_topic::Entity::find()
-        .filter(ticket_topic::Column::TicketId.is_in(ids.clone()))
-        .order_by_asc(ticket_topic::Column::TicketId)
-        .order_by_asc(ticket_topic::Column::Position)
-        .all(from.connection())
-        .await?;
-    for row in topic_rows {
-        topics.entry(row.ticket_id).or_default().push(rows::topic(row)?);
-    }
+    let mut topics = topics_of(from, ids.clone()).await?;
     let mut deadlines: HashMap<i64, Vec<Deadline>> = HashMap::new();
     let deadline_rows =
         deadline::Entity::find().filter(deadline::Column::TicketId.is_in(ids)).all(from.connection()).await?;
@@ -99,6 +90,21 @@ pub(super) async fn complete(
             ticket(row, organisation.map(|known| known.name).unwrap_or_default(), topics, deadlines)
         })
         .collect()
+}
+
+/// The topics of these tickets, each in their order (one statement).
+pub(super) async fn topics_of(from: &impl Reads, ids: Vec<i64>) -> Result<HashMap<i64, Vec<TicketTopic>>, StoreError> {
+    let mut topics: HashMap<i64, Vec<TicketTopic>> = HashMap::new();
+    let topic_rows = ticket_topic::Entity::find()
+        .filter(ticket_topic::Column::TicketId.is_in(ids))
+        .order_by_asc(ticket_topic::Column::TicketId)
+        .order_by_asc(ticket_topic::Column::Position)
+        .all(from.connection())
+        .await?;
+    for row in topic_rows {
+        topics.entry(row.ticket_id).or_default().push(rows::topic(row)?);
+    }
+    Ok(topics)
 }
 
 fn ticket(
@@ -139,6 +145,7 @@ fn ticket(
         first_answered_at: row.first_answered_at,
         answered_at: row.answered_at,
         closed_at: row.closed_at,
+        triage_due_at: row.triage_due_at,
     })
 }
 

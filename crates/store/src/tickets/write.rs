@@ -29,6 +29,8 @@ pub struct TicketChange {
     pub deadlines: Vec<Deadline>,
     /// Replaces all topics.
     pub topics: Option<Vec<TicketTopic>>,
+    /// Until when a lead may choose; `Some(None)` once somebody has it.
+    pub triage_due_at: Option<Option<DateTime<Utc>>>,
     /// A new text to search in: the search row is out of date.
     pub reindex: bool,
 }
@@ -74,6 +76,9 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     }
     if let Some(closed) = change.closed_at {
         update = update.col_expr(ticket::Column::ClosedAt, Expr::val(closed));
+    }
+    if let Some(due) = change.triage_due_at {
+        update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(due));
     }
     if change.reindex {
         update = update.col_expr(ticket::Column::Indexed, Expr::val(false));

@@ -100,6 +100,7 @@ pub fn question(number: u128) -> NewTicket {
         effort_minutes: 90,
         has_personal_data: true,
         deadlines: vec![deadline(Metric::FirstResponse, received_at), deadline(Metric::Answer, received_at)],
+        triage_due_at: None,
         question: message(number, MessageKind::Question, "Hoe maken wij een woonzorgvisie?"),
     }
 }

@@ -1,0 +1,111 @@
+//! What experts know, where they work, how much time they have: changed by a lead, after seeing what it would do.
+
+use crate::learn::desk_event;
+use crate::policy::{self, Action};
+use crate::replay::Replay;
+use crate::{App, Caller, Refusal};
+use domain::{
+    Complaints, Coverage, DecisionCause, EventKind, Expert, Expertise, PersonId, Ticket, WorkingDays, amsterdam_day,
+};
+use serde_json::json;
+
+/// An expert's profile as a lead wants it; absences are planned apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpertProfile {
+    /// Topics and levels.
+    pub expertise: Vec<Expertise>,
+    /// Where.
+    pub coverage: Vec<Coverage>,
+    /// Languages besides Dutch.
+    pub languages: Vec<String>,
+    /// Working time a week for the desk, in hours.
+    pub weekly_hours: i32,
+    /// On which days.
+    pub working_days: WorkingDays,
+}
+
+impl App {
+    /// What the last twelve months would have looked like with this profile: who gets more, what becomes uncovered,
+    /// how many decisions change.
+    pub async fn replay_expert_change(
+        &self,
+        caller: &Caller,
+        expert: PersonId,
+        profile: &ExpertProfile,
+    ) -> Result<Replay, Refusal> {
+        policy::check(&caller.actor, Action::ManageExperts)?;
+        let changed = self.changed_expert(expert, profile)?;
+        self.replay(changed).await
+    }
+
+    /// Changes an expert. Open questions for which the right topic or region was lost go to somebody else.
+    pub async fn change_expert(
+        &self,
+        caller: &Caller,
+        expert: PersonId,
+        profile: &ExpertProfile,
+    ) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::ManageExperts)?;
+        let changed = self.changed_expert(expert, profile)?;
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        store::experts::save(&tx, std::slice::from_ref(&changed)).await?;
+        let before = self.desk().expert(expert).cloned();
+        let detail = json!({ "expert": expert, "before": before, "after": changed });
+        store::events::append(&tx, &[(desk_event(caller, EventKind::RosterChanged, detail, now), 0)]).await?;
+        tx.commit().await?;
+        self.reload().await?;
+        for ticket in store::tickets::open_of(&self.store, expert).await? {
+            if !still_fits(&changed, &ticket, &self.desk(), amsterdam_day(now)) {
+                self.move_on(caller, &ticket, DecisionCause::RosterChanged).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The expert with the profile, or every complaint about it.
+    fn changed_expert(&self, expert: PersonId, profile: &ExpertProfile) -> Result<Expert, Refusal> {
+        let desk = self.desk();
+        let before = desk.expert(expert).ok_or(Refusal::Hidden)?;
+        let mut complaints = Complaints::default();
+        for known in &profile.expertise {
+            if desk.taxonomy.get(&known.topic).is_none() {
+                complaints.add("expertise", "UNKNOWN", format!("Wij kennen het onderwerp {:?} niet.", known.topic.0));
+            }
+        }
+        for place in &profile.coverage {
+            if let Coverage::Region(region) = place
+                && !desk.geography.regions.contains_key(region)
+            {
+                complaints.add("coverage", "UNKNOWN", format!("Wij kennen de regio {:?} niet.", region.code));
+            }
+        }
+        if !(0..=40).contains(&profile.weekly_hours) {
+            complaints.add("weeklyHours", "OUT_OF_RANGE", "Kies 0 tot en met 40 uur per week.");
+        }
+        if profile.working_days.0 & 0b111_1111 == 0 && profile.weekly_hours > 0 {
+            complaints.add("workingDays", "REQUIRED", "Kies minstens een werkdag.");
+        }
+        complaints.or(|| ())?;
+        Ok(Expert {
+            expertise: profile.expertise.clone(),
+            coverage: profile.coverage.clone(),
+            languages: profile.languages.clone(),
+            weekly_minutes: profile.weekly_hours * 60,
+            working_days: profile.working_days,
+            ..before.clone()
+        })
+    }
+}
+
+/// Does the expert still know one of its topics, and still work where it comes from? A question about nothing known,
+/// or from nowhere in particular, fits everybody.
+fn still_fits(expert: &Expert, ticket: &Ticket, desk: &crate::Desk, today: chrono::NaiveDate) -> bool {
+    let knows = ticket.topics.is_empty()
+        || ticket.topics.iter().any(|topic| expert.expertise.iter().any(|known| known.topic == topic.key));
+    let regions = desk.geography.regions_of(&ticket.place, today);
+    let works_there = regions.is_empty()
+        || expert.coverage.contains(&Coverage::National)
+        || regions.iter().any(|(region, _)| expert.coverage.contains(&Coverage::Region(region.clone())));
+    knows && works_there
+}

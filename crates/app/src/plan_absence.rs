@@ -1,0 +1,103 @@
+//! Holidays, sickness and who takes over.
+
+use crate::learn::desk_event;
+use crate::policy::{self, Action};
+use crate::{App, Caller, Refusal};
+use chrono::NaiveDate;
+use domain::{Absence, Complaints, Coverage, EventKind, Expert, PersonId, amsterdam_day};
+use serde_json::json;
+
+/// Topics and places that would have nobody while an expert is away; in Dutch, fit to show.
+pub type Uncovered = Vec<String>;
+
+impl App {
+    /// Plans an absence, both days included. When nobody else covers some of the expert's topics in some of their
+    /// regions, that is said first; `accepted` plans it all the same. An absence that begins today takes effect with
+    /// the next sweep.
+    pub async fn plan_absence(
+        &self,
+        caller: &Caller,
+        expert: PersonId,
+        absence: Absence,
+        accepted: bool,
+    ) -> Result<Uncovered, Refusal> {
+        policy::check(&caller.actor, Action::PlanAbsence(expert))?;
+        let desk = self.desk();
+        let profile = desk.expert(expert).ok_or(Refusal::Hidden)?;
+        let mut complaints = Complaints::default();
+        if absence.to < absence.from {
+            complaints.add("to", "OUT_OF_RANGE", "De laatste dag ligt voor de eerste.");
+        }
+        if absence.to < amsterdam_day(self.clock.now()) {
+            complaints.add("to", "OUT_OF_RANGE", "Deze afwezigheid is al voorbij.");
+        }
+        if let Some(cover) = absence.cover
+            && (cover == expert || desk.expert(cover).is_none())
+        {
+            complaints.add("cover", "UNKNOWN", "Kies een andere deskundige als waarnemer.");
+        }
+        let overlaps = |other: &Absence| other.from <= absence.to && absence.from <= other.to;
+        if profile.absences.iter().any(overlaps) {
+            complaints.add("from", "OVERLAPS", "In deze dagen staat al een afwezigheid.");
+        }
+        complaints.or(|| ())?;
+        let uncovered = uncovered(profile, desk.roster.experts(), &absence, &desk);
+        if !uncovered.is_empty() && !accepted {
+            return Ok(uncovered);
+        }
+        let mut changed = profile.clone();
+        changed.absences.push(absence.clone());
+        changed.absences.sort_by_key(|absence| absence.from);
+        self.save_absences(caller, changed, json!({ "expert": expert, "away": absence })).await?;
+        Ok(Vec::new())
+    }
+
+    /// Ends an absence early, or takes it back: from today on the expert is there.
+    pub async fn cancel_absence(&self, caller: &Caller, expert: PersonId, from: NaiveDate) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::PlanAbsence(expert))?;
+        let desk = self.desk();
+        let mut changed = desk.expert(expert).ok_or(Refusal::Hidden)?.clone();
+        let before = changed.absences.len();
+        changed.absences.retain(|absence| absence.from != from);
+        if changed.absences.len() == before {
+            return Err(Refusal::Hidden);
+        }
+        self.save_absences(caller, changed, json!({ "expert": expert, "back": from })).await
+    }
+
+    async fn save_absences(&self, caller: &Caller, changed: Expert, detail: serde_json::Value) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        store::experts::save(&tx, &[changed]).await?;
+        store::events::append(&tx, &[(desk_event(caller, EventKind::RosterChanged, detail, now), 0)]).await?;
+        tx.commit().await?;
+        self.reload().await?;
+        Ok(())
+    }
+}
+
+/// Each topic and place of this expert that nobody else covers on every day of the absence.
+fn uncovered(away: &Expert, experts: &[Expert], absence: &Absence, desk: &crate::Desk) -> Uncovered {
+    let others: Vec<&Expert> = experts
+        .iter()
+        .filter(|other| other.id != away.id && other.weekly_minutes > 0)
+        .filter(|other| !other.absences.iter().any(|theirs| theirs.from <= absence.to && absence.from <= theirs.to))
+        .collect();
+    let mut found = Vec::new();
+    for known in &away.expertise {
+        for place in &away.coverage {
+            let covered = others.iter().any(|other| {
+                other.expertise.iter().any(|theirs| theirs.topic == known.topic)
+                    && (other.coverage.contains(place) || other.coverage.contains(&Coverage::National))
+            });
+            if !covered {
+                let place = match place {
+                    Coverage::National => "heel Nederland",
+                    Coverage::Region(region) => desk.geography.region_name(region),
+                };
+                found.push(format!("{} in {place}", desk.taxonomy.label(&known.topic)));
+            }
+        }
+    }
+    found
+}

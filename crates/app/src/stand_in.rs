@@ -1,0 +1,150 @@
+//! Work changes hands when an absence begins, and comes back, untouched, when it ends.
+
+use crate::change::Outcome;
+use crate::policy::{self, Action};
+use crate::routing_step::human_decision;
+use crate::{App, Caller, Desk, Refusal};
+use chrono::NaiveDate;
+use domain::{Actor, DecisionCause, Expert, Origin, PersonId, Ticket, amsterdam_day, day_in_words};
+use store::Scope;
+use store::stand_ins::StandIn;
+
+impl App {
+    /// Hands the open questions of everybody who is away to their cover, with the promises as they are, and brings
+    /// back what the cover did not touch once they have returned. How many questions changed hands.
+    ///
+    /// Without a cover a question is routed again if its next promise falls within the absence; otherwise it waits.
+    pub async fn apply_absences(&self) -> Result<usize, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let desk = self.desk();
+        let today = amsterdam_day(self.clock.now());
+        let mut moved = self.bring_back(&desk, today).await?;
+        for away in desk.roster.experts().iter().filter(|expert| expert.absence_on(today).is_some()) {
+            for ticket in store::tickets::open_of(&self.store, away.id).await? {
+                moved += usize::from(self.pass_on(&desk, away, &ticket, today).await?);
+            }
+        }
+        Ok(moved)
+    }
+
+    async fn pass_on(&self, desk: &Desk, away: &Expert, ticket: &Ticket, today: NaiveDate) -> Result<bool, Refusal> {
+        let caller = Caller::system(Origin::Worker);
+        let Some(absence) = away.absence_on(today) else { return Ok(false) };
+        let Some(cover) = cover_of(away.id, desk, today) else {
+            let next = ticket.deadlines.iter().filter(|deadline| deadline.met_at.is_none()).map(|d| d.due_at).min();
+            if next.is_none_or(|due| amsterdam_day(due) > absence.to) {
+                return Ok(false);
+            }
+            return self.move_on(&caller, ticket, DecisionCause::Absence).await;
+        };
+        let words =
+            format!("{} is afwezig tot en met {}; {} neemt waar.", away.name, day_in_words(absence.to), cover.name);
+        let lent = StandIn { ticket: ticket.id, absent: away.id, cover: cover.id, at: self.clock.now() };
+        self.give(&caller, ticket, cover, words, Some(lent)).await
+    }
+
+    async fn bring_back(&self, desk: &Desk, today: NaiveDate) -> Result<usize, Refusal> {
+        let caller = Caller::system(Origin::Worker);
+        let mut moved = 0;
+        for lent in store::stand_ins::all(&self.store).await? {
+            let Some(owner) = desk.expert(lent.absent) else { continue };
+            if owner.absence_on(today).is_some() {
+                continue;
+            }
+            let ticket = store::tickets::find(&self.store, lent.ticket, &Scope::Everything).await?;
+            let untouched = match &ticket {
+                Some(ticket) => {
+                    ticket.status.is_open()
+                        && ticket.assignee == Some(lent.cover)
+                        && !store::stand_ins::is_touched(&self.store, &lent).await?
+                }
+                None => false,
+            };
+            if let (true, Some(ticket)) = (untouched, ticket) {
+                let words = format!("{} is terug en krijgt de vraag terug.", owner.name);
+                moved += usize::from(self.give(&caller, &ticket, owner, words, None).await?);
+            } else {
+                let tx = self.store.write().await?;
+                store::stand_ins::end(&tx, lent.ticket).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(moved)
+    }
+
+    /// Gives a question to a named expert because of an absence; `false` when somebody else changed it meanwhile.
+    async fn give(
+        &self,
+        caller: &Caller,
+        ticket: &Ticket,
+        to: &Expert,
+        words: String,
+        lent: Option<StandIn>,
+    ) -> Result<bool, Refusal> {
+        let tx = self.store.write().await?;
+        let now = self.clock.now();
+        let staffing = self.staffing(&tx).await?;
+        if let Some(from) = ticket.assignee {
+            store::experts::drop_work(&tx, from, ticket.effort_minutes).await?;
+        }
+        self.take_work(&tx, &staffing, to.id, ticket.effort_minutes, now, true).await?;
+        match lent {
+            Some(lent) => store::stand_ins::lend(&tx, &lent).await?,
+            None => {
+                store::stand_ins::end(&tx, ticket.id).await?;
+            }
+        }
+        let decision = human_decision(to, words, now);
+        let mut outcome = Outcome::default();
+        self.hand_to(&tx, ticket, DecisionCause::Absence, &decision, &staffing, &mut outcome, now).await?;
+        if !self.carry_out(&tx, caller, ticket, &outcome, now).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        tx.commit().await?;
+        self.announce(ticket.id);
+        Ok(true)
+    }
+
+    /// Takes a question from its expert and lets the desk decide again; `false` when somebody else changed it.
+    pub(crate) async fn move_on(
+        &self,
+        caller: &Caller,
+        ticket: &Ticket,
+        cause: DecisionCause,
+    ) -> Result<bool, Refusal> {
+        let tx = self.store.write().await?;
+        let now = self.clock.now();
+        if let Some(from) = ticket.assignee {
+            store::experts::drop_work(&tx, from, ticket.effort_minutes).await?;
+        }
+        let staffing = self.staffing(&tx).await?;
+        let mut outcome = Outcome::default();
+        self.route_again(&tx, ticket, cause, &staffing, &mut outcome, now).await?;
+        if !self.carry_out(&tx, caller, ticket, &outcome, now).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        tx.commit().await?;
+        self.announce(ticket.id);
+        Ok(true)
+    }
+}
+
+/// Who takes over, following covers who are away themselves; none when the chain ends or bites its tail.
+fn cover_of<'d>(away: PersonId, desk: &'d Desk, today: NaiveDate) -> Option<&'d Expert> {
+    let mut passed = vec![away];
+    let mut at = away;
+    loop {
+        let next = desk.expert(at)?.absence_on(today)?.cover?;
+        if passed.contains(&next) {
+            return None;
+        }
+        let cover = desk.expert(next)?;
+        if cover.absence_on(today).is_none() {
+            return Some(cover);
+        }
+        passed.push(next);
+        at = next;
+    }
+}

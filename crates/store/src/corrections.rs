@@ -1,0 +1,151 @@
+//! What people said questions are about: the append-only log that routing learns from.
+
+use crate::entity::correction::{ActiveModel, Column, Entity};
+use crate::entity::{message, ticket};
+use crate::{Reads, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use domain::{MessageKind, PersonId, TicketId, TopicKey};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Alias, Expr, Func};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// One line of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCorrection {
+    /// About which question.
+    pub ticket: TicketId,
+    /// Its groups, as confirmed or corrected.
+    pub groups: Vec<TopicKey>,
+    /// Its themes, the primary one first.
+    pub themes: Vec<TopicKey>,
+    /// Set when somebody only said which theme it is not.
+    pub wrong_theme: Option<TopicKey>,
+    /// How sure the classifier was of its primary theme (thousandths), and whether that proved right; none when the
+    /// topics had been set by people before.
+    pub judged: Option<(i32, bool)>,
+    /// Who says so.
+    pub by: PersonId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A line of the log with the text of its question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lesson {
+    /// Counts up along the log.
+    pub id: i64,
+    /// About which question.
+    pub ticket: TicketId,
+    /// Its subject line.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+    /// See [`NewCorrection`].
+    pub groups: Vec<TopicKey>,
+    /// See [`NewCorrection`].
+    pub themes: Vec<TopicKey>,
+    /// See [`NewCorrection`].
+    pub wrong_theme: Option<TopicKey>,
+    /// Who says so.
+    pub by: PersonId,
+}
+
+/// Appends a line.
+pub async fn append(tx: &Tx, new: &NewCorrection) -> Result<(), StoreError> {
+    let row = ActiveModel {
+        id: NotSet,
+        ticket_id: Set(new.ticket.0),
+        groups: Set(serde_json::to_value(&new.groups)?),
+        themes: Set(serde_json::to_value(&new.themes)?),
+        wrong_theme: Set(new.wrong_theme.as_ref().map(|key| key.0.clone())),
+        certainty: Set(new.judged.map(|(certainty, _)| certainty)),
+        was_right: Set(new.judged.map(|(_, right)| right)),
+        person_id: Set(new.by.0),
+        at: Set(new.at),
+    };
+    Entity::insert(row).exec_without_returning(&tx.0).await?;
+    Ok(())
+}
+
+/// How many lines there are after this one.
+pub async fn count_after(from: &impl Reads, id: i64) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::Id.gt(id)).count(from.connection()).await?)
+}
+
+/// The log up to and including a line, oldest first, with the texts. Of a question that was corrected several times
+/// only the last line counts.
+pub async fn until(from: &impl Reads, id: i64) -> Result<Vec<Lesson>, StoreError> {
+    type Row = (i64, i64, Value, Value, Option<String>, Uuid, String, String);
+    let rows: Vec<Row> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::TicketId, Column::Groups, Column::Themes, Column::WrongTheme, Column::PersonId])
+        .column(ticket::Column::Subject)
+        .column(message::Column::Body)
+        .join(
+            JoinType::InnerJoin,
+            Entity::belongs_to(ticket::Entity).from(Column::TicketId).to(ticket::Column::Id).into(),
+        )
+        .join(
+            JoinType::InnerJoin,
+            Entity::belongs_to(message::Entity).from(Column::TicketId).to(message::Column::TicketId).into(),
+        )
+        .filter(Column::Id.lte(id))
+        .filter(message::Column::Kind.eq(MessageKind::Question.as_str()))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let mut lessons: Vec<Lesson> = Vec::with_capacity(rows.len());
+    for (id, ticket, groups, themes, wrong, by, subject, body) in rows {
+        lessons.push(Lesson {
+            id,
+            ticket: TicketId(ticket),
+            subject,
+            body,
+            groups: serde_json::from_value(groups)?,
+            themes: serde_json::from_value(themes)?,
+            wrong_theme: wrong.map(TopicKey),
+            by: PersonId(by),
+        });
+    }
+    let mut seen = std::collections::HashSet::new();
+    lessons.reverse();
+    lessons.retain(|lesson| seen.insert(lesson.ticket));
+    lessons.reverse();
+    Ok(lessons)
+}
+
+/// The number of the last line; 0 when there is none.
+pub async fn last(from: &impl Reads) -> Result<i64, StoreError> {
+    let id: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .order_by_desc(Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(from.connection())
+        .await?;
+    Ok(id.unwrap_or(0))
+}
+
+/// How sure the classifier was (tenths of the whole, rounded down), how many questions it was so sure of, and for how
+/// many of them it was right.
+pub async fn judged(from: &impl Reads) -> Result<Vec<(i32, i64, i64)>, StoreError> {
+    // Written out: as parameters, PostgreSQL does not see that both are the same.
+    let tenth = || Expr::cust("certainty / 100");
+    let right = Expr::case(Column::WasRight.eq(true), 1).finally(0);
+    let rows: Vec<(i32, i64, i64)> = Entity::find()
+        .select_only()
+        .expr_as(tenth(), "tenth")
+        .expr_as(Column::Id.count(), "asked")
+        .expr_as(Func::cast_as(Func::sum(right), Alias::new("bigint")), "right")
+        .filter(Column::Certainty.is_not_null())
+        .group_by(tenth())
+        .order_by_asc(tenth())
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows)
+}

@@ -1,0 +1,130 @@
+//! The words the desk itself adds, each tried before it counts.
+
+use crate::error::Failure;
+use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::visitor::Visitor;
+use app::{DryRun, Refusal};
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use domain::{Axis, TopicKey, amsterdam_day, day_in_words};
+use serde::Deserialize;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Fields {
+    #[serde(default)]
+    token: String,
+    #[serde(default)]
+    topic: String,
+    #[serde(default)]
+    pattern: String,
+    #[serde(default)]
+    weight: String,
+    /// `probeer` shows what would change.
+    #[serde(default)]
+    how: String,
+}
+
+#[derive(Template)]
+#[template(path = "lexicon.html")]
+struct LexiconPage {
+    frame: Frame,
+    terms: Vec<Line>,
+    topics: Vec<(String, String, bool)>,
+    weights: Vec<(i32, bool)>,
+    fields: Fields,
+    tried: Option<DryRun>,
+    errors: Vec<FieldError>,
+}
+
+struct Line {
+    id: i64,
+    pattern: String,
+    topic: String,
+    weight: u8,
+    by: String,
+    when: String,
+}
+
+impl LexiconPage {
+    fn error(&self, field: &str) -> Option<&str> {
+        message_for(&self.errors, field)
+    }
+}
+
+/// The page.
+pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
+    visitor.require_staff()?;
+    view(&visitor, Fields::default(), None, Vec::new()).await
+}
+
+/// Tries a word, or adds it.
+pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let weight = fields.weight.parse().unwrap_or(0);
+    let outcome = if fields.how == "probeer" {
+        visitor.app.try_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(Some)
+    } else {
+        visitor.app.add_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(|()| None)
+    };
+    match outcome {
+        Ok(Some(tried)) => view(&visitor, fields, Some(tried), Vec::new()).await,
+        Ok(None) => Ok(Redirect::to("/woordenlijst").into_response()),
+        Err(Refusal::Complaints(complaints)) => {
+            let mut response = view(&visitor, fields, None, field_errors(complaints)).await?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// Takes a word out.
+pub(crate) async fn remove(
+    visitor: Visitor,
+    Path(id): Path<i64>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    visitor.app.remove_term(&visitor.caller, id).await?;
+    Ok(Redirect::to("/woordenlijst").into_response())
+}
+
+async fn view(
+    visitor: &Visitor,
+    fields: Fields,
+    tried: Option<DryRun>,
+    errors: Vec<FieldError>,
+) -> Result<Response, Failure> {
+    let terms = visitor.app.list_terms(&visitor.caller).await?;
+    let desk = visitor.app.desk();
+    let today = amsterdam_day(visitor.app.now());
+    let topics = [Axis::Theme, Axis::Group]
+        .into_iter()
+        .flat_map(|axis| desk.taxonomy.on(axis, today))
+        .filter(|topic| topic.key.as_str() != TopicKey::GENERAL)
+        .map(|topic| (topic.key.0.clone(), topic.label.clone(), topic.key.0 == fields.topic))
+        .collect();
+    let chosen = fields.weight.parse().unwrap_or(3);
+    show(&LexiconPage {
+        frame: Frame::of("Woordenlijst", visitor),
+        terms: terms
+            .into_iter()
+            .map(|term| Line {
+                id: term.id,
+                pattern: term.pattern,
+                topic: desk.taxonomy.label(&term.topic).to_owned(),
+                weight: term.weight,
+                by: desk.name(term.added_by).to_owned(),
+                when: day_in_words(amsterdam_day(term.added_at)),
+            })
+            .collect(),
+        topics,
+        weights: (1..=5).map(|weight| (weight, weight == chosen)).collect(),
+        fields,
+        tried,
+        errors,
+    })
+}
