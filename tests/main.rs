@@ -7,5 +7,6 @@ mod crash;
 mod faults;
 mod files;
 mod house;
+mod races;
 mod routing;
 mod walk;

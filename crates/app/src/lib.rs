@@ -194,7 +194,12 @@ impl App {
     }
 
     pub(crate) async fn reload(&self) -> Result<Arc<Desk>, Refusal> {
-        let desk = Arc::new(Desk::load(&self.store, Some(&self.desk())).await?);
+        self.reload_from(&self.store).await
+    }
+
+    /// Within a transaction it reads through that: a second connection might never come when many wait for one.
+    pub(crate) async fn reload_from(&self, from: &impl store::Reads) -> Result<Arc<Desk>, Refusal> {
+        let desk = Arc::new(Desk::load(from, Some(&self.desk())).await?);
         *self.desk.write().expect("no code panics while it holds the desk") = Arc::clone(&desk);
         Ok(desk)
     }

@@ -100,7 +100,7 @@ impl App {
         let (rows, versions) = store::experts::loads(from).await?;
         let mut desk = self.desk();
         if desk.versions != versions {
-            desk = self.reload().await?;
+            desk = self.reload_from(from).await?;
         }
         let now = self.clock.now();
         let loads = rows.iter().map(|row| (row.expert, load_at(row, now))).collect();

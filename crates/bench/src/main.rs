@@ -6,6 +6,7 @@
 mod desk;
 mod measure;
 mod raw;
+mod year;
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
@@ -17,8 +18,8 @@ use serde_json::json;
 #[derive(Parser)]
 struct Bench {
     what: What,
-    /// Een lege database: sqlite://pad of postgres://…
-    #[arg(long)]
+    /// Een lege database: sqlite://pad of postgres://…; het jaar maakt er zelf een
+    #[arg(long, default_value = "")]
     database: String,
     /// Hoeveel vragen er al zijn (inbox, trends)
     #[arg(long, default_value_t = 10_000)]
@@ -36,11 +37,16 @@ enum What {
     Submit,
     Inbox,
     Trends,
+    /// Een jaar met 30 deskundigen en 6.000 vragen, zonder en met leren
+    Year,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let bench = Bench::parse();
+    if matches!(bench.what, What::Year) {
+        return year::run().await;
+    }
     let desk = Desk::open(&bench.database).await?;
     println!("{}", Figures::head());
     let empty = measured(bench.clients, bench.requests, async |_| desk.get_empty().await).await?;
@@ -57,6 +63,7 @@ async fn main() -> Result<()> {
             let one = measured(1, bench.requests / 4, async |_| desk.ask(inbox, json!({})).await).await?;
             println!("{}", one.line(&format!("{name}, een tegelijk")));
         }
+        What::Year => {}
         What::Trends => {
             desk.fill(bench.tickets).await?;
             let trends = "query($by: TrendDimension) { trends(input: { from: \"2025-12-01\", to: \"2026-11-30\", \

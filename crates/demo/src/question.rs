@@ -27,6 +27,10 @@ pub struct DemoQuestion {
     pub draft: QuestionDraft,
     /// When it came in.
     pub received_at: DateTime<Utc>,
+    /// What it is about, for somebody who read it; none for what is not for this desk.
+    pub groups: Vec<String>,
+    /// The same, the primary one first.
+    pub themes: Vec<String>,
     /// What happened after it was assigned, in order of time. Empty for what nobody has reacted to yet.
     pub story: Vec<Step>,
 }
@@ -105,7 +109,7 @@ pub fn questions(count: usize, until: DateTime<Utc>) -> Vec<DemoQuestion> {
                 None => writer.new_question(number, amsterdam_day(received_at)),
             };
             let story = story::tell(&material, &subject, received_at, until, &mut writer.rng);
-            DemoQuestion { draft, received_at, story }
+            DemoQuestion { draft, received_at, groups: subject.groups, themes: subject.themes, story }
         })
         .collect()
 }

@@ -1,0 +1,349 @@
+//! A year at the desk, with the real verbs on a clock that runs through it: 30 experts with part-time weeks, holidays
+//! and sickness, 6,000 questions, once without and once with learning from corrections.
+//!
+//! Everything but the duration is the same in every run: chance has a seed.
+
+use anyhow::{Context, Result};
+use app::{App, Caller, Clock, RandomIds, RoutingRules};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use demo::DemoQuestion;
+use domain::{
+    AMSTERDAM, Absence, Actor, Expert, Metric, Origin, PersonId, Reference, Role, Ticket, TicketStatus, WorkingDays,
+    amsterdam_day,
+};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use store::{Options, Store};
+
+const QUESTIONS: usize = 6_000;
+const EXPERTS: usize = 30;
+/// Weekly hours of the experts, in turn: together about a fifth more than the questions ask for.
+const HOURS: [i32; 5] = [8, 12, 16, 8, 12];
+/// Their working days, in turn.
+const DAYS: [u8; 5] = [0b1_1111, 0b0_0111, 0b1_1011, 0b1_1100, 0b0_1111];
+/// What one question costs, in minutes.
+const EFFORT: i32 = 120;
+/// In how many of a hundred questions the expert confirms the topics though they are right.
+const CONFIRMED: u64 = 30;
+
+/// The questions lie in the year before this day.
+fn until() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_798_714_800, 0).unwrap_or_default()
+}
+
+/// Runs both years and prints what became of them.
+pub async fn run() -> Result<()> {
+    let frozen = year(false).await?;
+    let learning = year(true).await?;
+    println!("| {EXPERTS} deskundigen, {QUESTIONS} vragen, een jaar | zonder leren | met leren |");
+    println!("|---|---|---|");
+    for ((name, without), (_, with)) in frozen.lines().into_iter().zip(learning.lines()) {
+        println!("| {name} | {without} | {with} |");
+    }
+    Ok(())
+}
+
+#[derive(Clone)]
+struct YearClock(Arc<AtomicI64>);
+
+impl Clock for YearClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::Relaxed)).unwrap_or_default()
+    }
+}
+
+/// What became of a year.
+#[derive(Default)]
+struct Report {
+    answered: usize,
+    first_in_time: usize,
+    answer_in_time: usize,
+    handed_over: usize,
+    moved_by_absence: usize,
+    /// Hours until somebody had it, per question.
+    waited: Vec<f64>,
+    /// Per quarter: questions, and how many had the right primary theme at once.
+    right: [(usize, usize); 4],
+    /// Minutes worked and minutes available, per expert.
+    used: BTreeMap<PersonId, (f64, f64)>,
+    open_at_the_end: usize,
+    models: usize,
+}
+
+impl Report {
+    fn lines(&self) -> Vec<(&'static str, String)> {
+        let percent = |part: usize, whole: usize| format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64);
+        let mut waited = self.waited.clone();
+        waited.sort_by(f64::total_cmp);
+        let at = |share: f64| waited.get((waited.len() as f64 * share) as usize).copied().unwrap_or(0.0);
+        let shares: Vec<f64> = self.used.values().map(|(used, available)| used / available.max(1.0)).collect();
+        let sum: f64 = shares.iter().sum();
+        let squares: f64 = shares.iter().map(|share| share * share).sum();
+        let quarter = |at: usize| percent(self.right[at].1, self.right[at].0);
+        vec![
+            ("beantwoord", self.answered.to_string()),
+            ("eerste reactie op tijd", percent(self.first_in_time, self.answered)),
+            ("antwoord op tijd", percent(self.answer_in_time, self.answered)),
+            ("nog open aan het eind", self.open_at_the_end.to_string()),
+            ("overdrachten wegens verkeerd onderwerp, per 100 vragen", {
+                format!("{:.1}", 100.0 * self.handed_over as f64 / self.answered.max(1) as f64)
+            }),
+            ("verplaatst door afwezigheid", self.moved_by_absence.to_string()),
+            ("zonder deskundige: gemiddeld, 99e percentiel (uur)", {
+                let mean = waited.iter().sum::<f64>() / waited.len().max(1) as f64;
+                format!("{mean:.1}, {:.1}", at(0.99))
+            }),
+            ("bezetting gemiddeld", format!("{:.0} %", 100.0 * sum / shares.len().max(1) as f64)),
+            ("eerlijkheid van de bezetting (Jain)", format!("{:.3}", sum * sum / (shares.len() as f64 * squares))),
+            ("hoofdthema meteen goed, kwartaal 1", quarter(0)),
+            ("kwartaal 2", quarter(1)),
+            ("kwartaal 3", quarter(2)),
+            ("kwartaal 4", quarter(3)),
+            ("modellen die het werk overnamen", self.models.to_string()),
+        ]
+    }
+}
+
+/// Chance with a seed: the same in every year.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most.max(1)
+    }
+}
+
+struct Year {
+    app: App,
+    clock: YearClock,
+    experts: Vec<Expert>,
+    truth: HashMap<Reference, usize>,
+    questions: Vec<DemoQuestion>,
+    report: Report,
+    chance: Chance,
+    /// Unused working time of each expert, in minutes; at most a day is kept.
+    time_left: HashMap<PersonId, f64>,
+}
+
+async fn year(learns: bool) -> Result<Report> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite://{}", folder.path().join("year.db").display());
+    let store = Store::connect(&Options { durable: false, ..Options::new(&url) }).await?;
+    let mut questions = demo::questions(QUESTIONS, until());
+    for question in &mut questions {
+        // The desk is to find out by itself.
+        question.draft.groups.clear();
+        question.draft.themes.clear();
+    }
+    let start = questions.first().context("there are questions")?.received_at - Duration::days(1);
+    let clock = YearClock(Arc::new(AtomicI64::new(start.timestamp_micros())));
+    app::migrate(&store, start).await?;
+    let (people, experts) = roster(amsterdam_day(start));
+    app::install_people(&store, &people, &experts, start).await?;
+    let settings = app::Settings {
+        public_url: "http://127.0.0.1".to_owned(),
+        allow_demo: false,
+        signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
+    };
+    let app = App::open(store, Box::new(clock.clone()), Box::new(RandomIds), settings).await?;
+    app.set_routing_rules(&Caller::system(Origin::Cli), RoutingRules { assign_from: 0, learns }).await?;
+    let mut year = Year {
+        app,
+        clock,
+        experts,
+        truth: HashMap::new(),
+        questions,
+        report: Report::default(),
+        chance: Chance(20_261_124),
+        time_left: HashMap::new(),
+    };
+    year.live(amsterdam_day(start)).await?;
+    Ok(year.report)
+}
+
+/// Experts of the demo in a smaller desk, with holidays and named covers; sickness comes during the year.
+fn roster(first: NaiveDate) -> (Vec<domain::Person>, Vec<Expert>) {
+    let people = demo::people(first);
+    let mut experts: Vec<Expert> = people.iter().filter_map(|person| person.expert.clone()).take(EXPERTS).collect();
+    let ids: Vec<PersonId> = experts.iter().map(|expert| expert.id).collect();
+    for (at, expert) in experts.iter_mut().enumerate() {
+        expert.weekly_minutes = HOURS[at % HOURS.len()] * 60;
+        expert.working_days = WorkingDays(DAYS[at % DAYS.len()]);
+        let cover = Some(ids[(at + 1) % ids.len()]);
+        let away = |from: i64, days: i64| Absence {
+            from: first + Duration::days(from),
+            to: first + Duration::days(from + days),
+            cover,
+        };
+        // A week in spring, three in summer, each at another time.
+        expert.absences = vec![away(90 + at as i64 * 2, 6), away(200 + at as i64 * 2, 20)];
+    }
+    let people = people
+        .into_iter()
+        .filter(|person| person.expert.is_none() || ids.contains(&person.id))
+        .map(|person| person.person)
+        .collect();
+    (people, experts)
+}
+
+impl Year {
+    async fn live(&mut self, first: NaiveDate) -> Result<()> {
+        let mut next = 0;
+        let mut day = first;
+        while day <= amsterdam_day(until()) {
+            self.fall_ill(day).await?;
+            let mut morning = true;
+            for hour in [8, 10, 12, 14, 16, 24] {
+                let moment = at(day, hour);
+                while next < self.questions.len() && self.questions[next].received_at < moment {
+                    self.receive(next).await?;
+                    next += 1;
+                }
+                if hour == 24 {
+                    break;
+                }
+                self.put_clock(moment);
+                self.sweep().await?;
+                if self.app.calendar().next_working_day(day.pred_opt().unwrap_or(day)) == Some(day) {
+                    self.work(day, morning).await?;
+                    morning = false;
+                }
+            }
+            day = day.succ_opt().context("the year ends")?;
+        }
+        self.finish().await
+    }
+
+    fn put_clock(&self, moment: DateTime<Utc>) {
+        self.clock.0.store(moment.timestamp_micros(), Ordering::Relaxed);
+    }
+
+    async fn receive(&mut self, number: usize) -> Result<()> {
+        let question = &self.questions[number];
+        self.put_clock(question.received_at);
+        let anonymous = Caller::new(Actor::Anonymous, Origin::Web);
+        let reference = self.app.submit_question(&anonymous, question.draft.clone()).await?.reference;
+        self.truth.insert(reference, number);
+        let ticket = self.app.view_ticket(&Caller::system(Origin::Cli), reference).await?.ticket;
+        let quarter = &mut self.report.right[number * 4 / QUESTIONS];
+        if let Some(theme) = question.themes.first() {
+            quarter.0 += 1;
+            quarter.1 += usize::from(ticket.topics.iter().any(|topic| topic.primary && topic.key.0 == *theme));
+        }
+        if ticket.assignee.is_some() {
+            self.report.waited.push(0.0);
+        }
+        Ok(())
+    }
+
+    async fn sweep(&mut self) -> Result<()> {
+        self.report.moved_by_absence += self.app.apply_absences().await?;
+        let before = self.unassigned().await?;
+        self.app.route_waiting().await?;
+        let after = self.unassigned().await?;
+        let now = self.clock.now();
+        for ticket in before.iter().filter(|ticket| after.iter().all(|other| other.id != ticket.id)) {
+            self.report.waited.push((now - ticket.received_at).num_minutes() as f64 / 60.0);
+        }
+        self.app.record_breaches().await?;
+        self.report.models += self.app.learn_if_due().await?;
+        Ok(())
+    }
+
+    async fn unassigned(&self) -> Result<Vec<Ticket>> {
+        Ok(store::tickets::unassigned(self.app.store(), 5_000).await?)
+    }
+
+    /// Now and then somebody is ill for a few days, and nobody planned it.
+    async fn fall_ill(&mut self, day: NaiveDate) -> Result<()> {
+        for at_place in 0..self.experts.len() {
+            if self.chance.below(180) == 0 {
+                let absence =
+                    Absence { from: day, to: day + Duration::days(1 + self.chance.below(4) as i64), cover: None };
+                self.put_clock(at(day, 7));
+                let lead = staff(PersonId(uuid::Uuid::from_u128(1)), Role::Lead);
+                // Ill during a holiday is no other absence.
+                let _ = self.app.plan_absence(&lead, self.experts[at_place].id, absence, true).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Everybody who is there spends their time on their own questions, the most urgent first.
+    async fn work(&mut self, day: NaiveDate, morning: bool) -> Result<()> {
+        let desk = self.app.desk();
+        for expert in desk.roster.experts() {
+            let days = f64::from(expert.working_days.0.count_ones().max(1));
+            let a_day = f64::from(expert.weekly_minutes) / days;
+            if expert.working_days.contains(day) && expert.absence_on(day).is_none() {
+                let left = self.time_left.entry(expert.id).or_default();
+                if morning {
+                    *left = (*left + a_day).min(a_day + f64::from(EFFORT));
+                    self.report.used.entry(expert.id).or_default().1 += a_day;
+                }
+                while self.time_left[&expert.id] >= f64::from(EFFORT) {
+                    let open = store::tickets::open_of(self.app.store(), expert.id).await?;
+                    let Some(ticket) = open.into_iter().next() else { break };
+                    self.treat(expert, &ticket).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a question; corrects what it is about when that is wrong, and answers it if it still is theirs.
+    async fn treat(&mut self, expert: &Expert, ticket: &Ticket) -> Result<()> {
+        let caller = staff(expert.id, Role::Expert);
+        let number = self.truth[&ticket.reference];
+        let (groups, themes) = (self.questions[number].groups.clone(), self.questions[number].themes.clone());
+        let primary = ticket.topics.iter().find(|topic| topic.primary).map(|topic| topic.key.0.clone());
+        let is_right = primary == themes.first().cloned();
+        if !themes.is_empty() && (!is_right || self.chance.below(100) < CONFIRMED) {
+            let changed = self.app.set_ticket_topics(&caller, ticket.reference, &groups, &themes).await?;
+            if changed.assignee != Some(expert.id) {
+                self.report.handed_over += 1;
+                // Reading it took a while all the same.
+                self.spend(expert.id, 15.0);
+                return Ok(());
+            }
+        }
+        let body = "Dank voor uw vraag. Zie de handreiking, hoofdstuk 3.";
+        let answered = self.app.reply_to_ticket(&caller, ticket.reference, body, false).await?;
+        self.spend(expert.id, f64::from(EFFORT));
+        self.report.answered += 1;
+        let kept = |metric| {
+            answered.deadline(metric).is_some_and(|deadline| deadline.met_at.is_some_and(|met| met <= deadline.due_at))
+        };
+        self.report.first_in_time += usize::from(kept(Metric::FirstResponse));
+        self.report.answer_in_time += usize::from(kept(Metric::Answer));
+        Ok(())
+    }
+
+    fn spend(&mut self, expert: PersonId, minutes: f64) {
+        *self.time_left.entry(expert).or_default() -= minutes;
+        self.report.used.entry(expert).or_default().0 += minutes;
+    }
+
+    async fn finish(&mut self) -> Result<()> {
+        let mut open = self.unassigned().await?.len();
+        for expert in &self.experts {
+            let tickets = store::tickets::open_of(self.app.store(), expert.id).await?;
+            open += tickets.iter().filter(|ticket| ticket.status != TicketStatus::Closed).count();
+        }
+        self.report.open_at_the_end = open;
+        Ok(())
+    }
+}
+
+fn staff(id: PersonId, role: Role) -> Caller {
+    Caller::new(Actor::Staff { id, roles: vec![role] }, Origin::Api)
+}
+
+/// This hour of a day in Amsterdam; 24 is midnight at its end.
+fn at(day: NaiveDate, hour: u32) -> DateTime<Utc> {
+    let (day, hour) = if hour == 24 { (day + Duration::days(1), 0) } else { (day, hour) };
+    let local = day.and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default());
+    AMSTERDAM.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |moment| moment.to_utc())
+}
