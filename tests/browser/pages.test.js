@@ -168,6 +168,67 @@ test('a lead gives a question to somebody else', async () => {
   await page.context().close();
 });
 
+test('a lead sees what a change of an expert would do, and plans an absence', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  await page.goto('/deskundigen');
+  await look(page, 'experts');
+  await page.locator('tbody a').first().click();
+  await look(page, 'expert');
+  await fill(page, 'Uren per week voor het loket', '1');
+  await press(page, 'Bekijk de gevolgen');
+  assert.match(await page.locator('#gevolgen').textContent(), /afgelopen jaar/);
+  assert.match(await page.locator('main').textContent(), /Van \d+ vragen waren er \d+ naar iemand anders gegaan/);
+  await look(page, 'replay');
+  await page.locator('#from').fill('2031-03-03');
+  await page.locator('#to').fill('2031-03-07');
+  await press(page, 'Plan afwezigheid');
+  if (await page.locator('[name=accepted]').count()) {
+    await page.locator('[name=accepted]').check();
+    await press(page, 'Plan afwezigheid');
+  }
+  assert.match(await page.locator('main').textContent(), /3 maart 2031 tot en met/);
+  await page.context().close();
+});
+
+test('a lead holds questions back and chooses from the proposals', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  await page.goto('/leren');
+  await look(page, 'learning');
+  await fill(page, 'Vanaf welke zekerheid wijst het loket zelf toe? (in %)', '100');
+  await press(page, 'Bewaar');
+  await page.context().clearCookies();
+  await ask(page, { subject: 'Vraagje over buren', body: 'De buurt is boos. Hoe praten wij met omwonenden?' });
+  await signIn(page, 'programmaleider');
+  await page.goto('/verdelen');
+  await look(page, 'triage');
+  const mine = page.locator('.loket-card').filter({ hasText: 'Vraagje over buren' });
+  await mine.locator('button').first().click();
+  await page.goto('/verdelen');
+  assert.equal(await page.locator('.loket-card').filter({ hasText: 'Vraagje over buren' }).count(), 0);
+  await page.goto('/leren');
+  await fill(page, 'Vanaf welke zekerheid wijst het loket zelf toe? (in %)', '0');
+  await press(page, 'Bewaar');
+  await page.context().close();
+});
+
+test('a word is tried on the last questions before it is added', async () => {
+  const page = await visit();
+  await signIn(page, 'beheerder');
+  await page.goto('/woordenlijst');
+  await fill(page, 'Woord of woorden', 'omwonende*');
+  await page.locator('#topic').selectOption('draagvlak');
+  await press(page, 'Probeer');
+  assert.match(await page.locator('[role=status]').textContent(), /Van de laatste \d+ vragen/);
+  await look(page, 'lexicon');
+  await press(page, 'Voeg toe');
+  assert.match(await page.locator('main').textContent(), /omwonende\*/);
+  await press(page, 'Haal weg');
+  assert.match(await page.locator('main').textContent(), /Er zijn nog geen woorden toegevoegd/);
+  await page.context().close();
+});
+
 test('every other page is in order', async () => {
   const page = await visit();
   for (const [path, name] of [

@@ -18,8 +18,8 @@ use store::{Options, Store};
 
 const QUESTIONS: usize = 6_000;
 const EXPERTS: usize = 30;
-/// Weekly hours of the experts, in turn: together about a fifth more than the questions ask for.
-const HOURS: [i32; 5] = [8, 12, 16, 8, 12];
+/// Weekly hours of the experts, in turn: together about half more than the questions ask for.
+const HOURS: [i32; 5] = [12, 16, 20, 10, 16];
 /// Their working days, in turn.
 const DAYS: [u8; 5] = [0b1_1111, 0b0_0111, 0b1_1011, 0b1_1100, 0b0_1111];
 /// What one question costs, in minutes.

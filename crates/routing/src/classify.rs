@@ -26,10 +26,12 @@ const THEME_PRIOR: f32 = 1.2;
 const GROUP_PRIOR: f32 = 1.6;
 const STRANGE_PRIOR: f32 = 0.8;
 /// Score at which a second theme or a group is set.
-const THEME_THRESHOLD: f32 = -0.4;
-const GROUP_THRESHOLD: f32 = -0.3;
+const THEME_THRESHOLD: f32 = -1.0;
+const GROUP_THRESHOLD: f32 = -1.0;
+/// How far a second group may stay behind the first.
+const GROUP_GAP: f32 = 1.5;
 /// How far a second theme may stay behind the first.
-const THEME_GAP: f32 = 3.0;
+const THEME_GAP: f32 = 1.5;
 /// Most themes and groups the classifier sets.
 const MOST: usize = 3;
 /// Chance from which a question is doubted to be for this desk.
@@ -205,7 +207,6 @@ impl Classifier {
                 .topics()
                 .iter()
                 .enumerate()
-                .filter(|(_, key)| key.as_str() != TopicKey::GENERAL)
                 .map(|(at, key)| {
                     let score = scores[first + at];
                     let proposal = Proposal {
@@ -372,27 +373,19 @@ fn choose_themes(themes: &mut [Proposal]) {
     }
 }
 
-/// Groups that are likely by themselves; `algemeen` when there is none, or when there are too many to be meant.
-fn choose_groups(groups: &mut Vec<Proposal>) {
-    let likely = groups.iter().filter(|group| group.score > GROUP_THRESHOLD).count();
-    let general = likely == 0 || likely > MOST;
-    let best = groups.first().map_or(0.0, |first| first.confidence);
-    for group in groups.iter_mut().take(if general { 0 } else { likely }) {
-        group.chosen = true;
+/// Groups that are likely by themselves; `algemeen` when there is none, or when there are too many to be meant. Never
+/// both.
+fn choose_groups(groups: &mut [Proposal]) {
+    let is_general = |group: &Proposal| group.key.as_str() == TopicKey::GENERAL;
+    let likely = |group: &Proposal| !is_general(group) && group.score > GROUP_THRESHOLD;
+    let best = groups.iter().filter(|group| likely(group)).map(|group| group.score).fold(f32::MIN, f32::max);
+    let meant = |group: &Proposal| likely(group) && group.score > best - GROUP_GAP;
+    let general = !(1..=MOST).contains(&groups.iter().filter(|group| meant(group)).count());
+    for group in groups.iter_mut() {
+        group.chosen = if general { is_general(group) } else { meant(group) };
     }
-    let place = if general { 0 } else { likely };
-    let score = -groups.first().map_or(0.0, |first| first.score);
-    groups.insert(
-        place,
-        Proposal {
-            key: TopicKey(TopicKey::GENERAL.to_owned()),
-            confidence: 1.0 - best,
-            score,
-            bias: score,
-            chosen: general,
-            evidence: Vec::new(),
-        },
-    );
+    // What is chosen stands first: the order is what people read.
+    groups.sort_by_key(|group| !group.chosen);
 }
 
 /// A question that resembles strange ones, and nothing of ours.

@@ -7,7 +7,7 @@ use crate::text::is_small;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A word in the subject counts this much.
-const IN_SUBJECT: f32 = 2.0;
+const IN_SUBJECT: f32 = 1.3;
 /// A word that comes back counts this much.
 const REPEATED: f32 = 1.4;
 /// Length of the vector of words, of pairs and of pieces.

@@ -285,10 +285,7 @@ fn specialist() -> Expert {
     Expert {
         id: PersonId(Uuid::nil()),
         name: String::new(),
-        expertise: TOPICS
-            .iter()
-            .map(|topic| Expertise { topic: TopicKey::from(*topic), level: Level::Good })
-            .collect(),
+        expertise: TOPICS.iter().map(|topic| Expertise { topic: TopicKey::from(*topic), level: Level::Good }).collect(),
         coverage: vec![Coverage::National],
         languages: Vec::new(),
         weekly_minutes: 20 * 60,

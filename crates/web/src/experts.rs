@@ -12,7 +12,7 @@ use axum_extra::extract::Form;
 use chrono::NaiveDate;
 use domain::{
     Absence, Axis, Coverage, Expert, Expertise, Level, PersonId, RegionRef, TopicKey, WorkingDays, amsterdam_day,
-    day_in_words,
+    day_in_words, long_day_in_words,
 };
 use serde::Deserialize;
 
@@ -336,7 +336,7 @@ fn view(
             .filter(|absence| absence.to >= today)
             .map(|absence| AbsenceLine {
                 from: absence.from.to_string(),
-                period: format!("{} tot en met {}", day_in_words(absence.from), day_in_words(absence.to)),
+                period: format!("{} tot en met {}", long_day_in_words(absence.from), long_day_in_words(absence.to)),
                 cover: absence.cover.map_or_else(|| "geen waarnemer".to_owned(), |cover| desk.name(cover).to_owned()),
             })
             .collect(),
