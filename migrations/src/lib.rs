@@ -12,7 +12,8 @@ pub const TEXT: &str = concat!(
     include_str!("desk.sql"),
     include_str!("search_sqlite.sql"),
     include_str!("search_postgres.sql"),
-    include_str!("learning.sql")
+    include_str!("learning.sql"),
+    include_str!("promises.sql")
 );
 
 /// All migrations, in order.
@@ -20,7 +21,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Desk), Box::new(Learning)]
+        vec![Box::new(Desk), Box::new(Learning), Box::new(Promises)]
     }
 }
 
@@ -59,5 +60,21 @@ impl MigrationName for Learning {
 impl MigrationTrait for Learning {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, include_str!("learning.sql")).await
+    }
+}
+
+/// Calendar, policies, extensions and reminders.
+struct Promises;
+
+impl MigrationName for Promises {
+    fn name(&self) -> &str {
+        "m0003_promises"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Promises {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, include_str!("promises.sql")).await
     }
 }

@@ -141,7 +141,9 @@ impl App {
         outcome.change.routing_summary = Some(decision.summary.clone());
         outcome.change.triage_due_at = match decision.chosen {
             Some(_) => ticket.triage_due_at.map(|_| None),
-            None => Some(ticket.triage_due_at.or_else(|| Some(promises::triage_due(now, &self.calendar)))),
+            None => {
+                Some(ticket.triage_due_at.or_else(|| Some(promises::triage_due(now, &self.desk().promises.calendar))))
+            }
         };
         match decision.chosen {
             Some(expert) => {

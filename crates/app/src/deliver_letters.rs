@@ -7,11 +7,11 @@ use domain::{Actor, Event, EventKind, Origin};
 use serde_json::json;
 use store::jobs::{Job, Queue};
 
-/// How long a worker may hold a letter before others may take it.
+/// How long a worker may hold a letter before others may take it, unless the settings say otherwise.
 ///
-/// Longer than the slowest SMTP answer we allow (30 s), short enough that a killed worker delays a letter by no more
+/// Longer than the slowest SMTP answer we allow (60 s), short enough that a killed worker delays a letter by no more
 /// than two minutes.
-const LEASE: Duration = Duration::minutes(2);
+pub const LETTER_LEASE: Duration = Duration::minutes(2);
 
 /// After so many attempts, about three days, a letter is given up and shown to people.
 const MOST_ATTEMPTS: i32 = 16;
@@ -32,7 +32,7 @@ impl App {
     pub async fn lease_letters(&self, limit: u32) -> Result<Vec<Job>, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         let now = self.clock.now();
-        Ok(store::jobs::lease(&self.store, now, now + LEASE, limit).await?)
+        Ok(store::jobs::lease(&self.store, now, now + self.settings.letter_lease, limit).await?)
     }
 
     /// Writes down what became of a letter. `false` when the lease had run out and another worker took over.
@@ -63,6 +63,16 @@ impl App {
         };
         tx.commit().await?;
         Ok(settled)
+    }
+
+    /// Puts a letter back that was not tried, or not to the end: another worker may take it at once. `false` when
+    /// another worker took over.
+    pub async fn give_letter_back(&self, job: &Job) -> Result<bool, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let tx = self.store.write().await?;
+        let given = store::jobs::give_back(&tx, job.id, job.attempt, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(given)
     }
 
     /// How many letters stand where.

@@ -2,6 +2,7 @@
 
 use crate::Refusal;
 use crate::learn::taught;
+use crate::promise_rules::in_force;
 use domain::{Expert, Geography, Person, PersonId, Taxonomy};
 use routing::{Classifier, Roster, Term};
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ pub struct Desk {
     pub classifier: Classifier,
     /// What leads decided about routing.
     pub rules: RoutingRules,
+    /// What the desk promises.
+    pub promises: sla::Rules,
     /// Which corrections the classifier learned from.
     learned: Learned,
 }
@@ -48,6 +51,7 @@ impl Desk {
             versions,
             classifier,
             rules: store::routing_rules::load(from).await?,
+            promises: in_force(from).await?,
             learned,
             taxonomy: store::topics::load(from).await?,
             geography: store::geography::load(from).await?,

@@ -1,10 +1,11 @@
 //! The letters the desk sends: what they say, and the job rows that carry them.
 
 use crate::App;
+use crate::watch_promises::in_a_sentence;
 use chrono::{DateTime, Utc};
 use domain::{
     AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Metric, Person, Reference, TicketId, amsterdam_day,
-    long_day_in_words,
+    day_in_words, long_day_in_words,
 };
 use store::jobs::Job;
 
@@ -146,6 +147,74 @@ impl App {
             &body,
             now,
         )
+    }
+
+    /// To the asker: another date, and why.
+    pub(crate) fn deadline_moved_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        why: &str,
+        deadlines: &[Deadline],
+        tracking_url: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let dates: Vec<String> = deadlines
+            .iter()
+            .map(|deadline| {
+                let day = long_day_in_words(amsterdam_day(deadline.due_at));
+                match deadline.metric {
+                    Metric::FirstResponse => format!("Een deskundige reageert uiterlijk {day}."),
+                    Metric::Answer => format!("U krijgt uiterlijk {day} antwoord."),
+                }
+            })
+            .collect();
+        let body = format!(
+            "De datum van ons antwoord is veranderd.\n\n{why}\n\n{dates}\n\nBekijk uw vraag:\n{tracking_url}",
+            dates = dates.join("\n")
+        );
+        self.letter(LetterKind::DeadlineMoved, about, to, &format!("Een andere datum: {}", about.subject), &body, now)
+    }
+
+    /// To whoever can act: a promise comes near.
+    pub(crate) fn reminder_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        metric: Metric,
+        due_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let (what, day) = (in_a_sentence(metric), long_day_in_words(amsterdam_day(due_at)));
+        let body = format!(
+            "Voor deze vraag is {what} beloofd uiterlijk {day}: {subject}\n\nBekijk de vraag:\n{url}",
+            subject = about.subject,
+            url = self.ticket_url(about.reference),
+        );
+        let subject = format!("{} voor {}: {}", metric.label(), day_in_words(amsterdam_day(due_at)), about.subject);
+        self.letter(LetterKind::Reminder, about, to, &subject, &body, now)
+    }
+
+    /// To a lead: a promise was broken.
+    pub(crate) fn missed_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        metric: Metric,
+        due_at: DateTime<Utc>,
+        expert: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let (what, day) = (in_a_sentence(metric), long_day_in_words(amsterdam_day(due_at)));
+        let whose =
+            expert.map_or_else(|| "Niemand heeft deze vraag.".to_owned(), |name| format!("{name} heeft de vraag."));
+        let body = format!(
+            "Voor deze vraag was {what} beloofd uiterlijk {day}. Dat is niet gelukt: {subject}\n\n{whose}\n\n\
+             Bekijk de vraag:\n{url}",
+            subject = about.subject,
+            url = self.ticket_url(about.reference),
+        );
+        self.letter(LetterKind::Breach, about, to, &format!("Te laat: {}", about.subject), &body, now)
     }
 
     /// To the asker: closed, or open again.

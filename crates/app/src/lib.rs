@@ -14,6 +14,7 @@ mod policy;
 mod promises;
 mod reference;
 mod refusal;
+mod relay;
 mod routing_step;
 mod secrets;
 mod signing_key;
@@ -24,20 +25,23 @@ mod check_health;
 mod close_ticket;
 mod deliver_letters;
 mod expert_changes;
+mod extend_deadline;
 mod find_organisations;
 mod follow_ticket;
 mod import_questions;
 mod import_regions;
+mod index_texts;
 mod install;
 mod issue_token;
 mod lexicon;
 mod list_tickets;
 mod plan_absence;
 mod preview_routing;
+mod promise_rules;
 mod react_as_asker;
 mod read_ticket;
 mod read_trends;
-mod record_breaches;
+mod recount_promises;
 mod reopen_ticket;
 mod replay;
 mod reply_to_ticket;
@@ -48,10 +52,11 @@ mod sign_in;
 mod stand_in;
 mod submit_question;
 mod triage;
+mod watch_promises;
 
 pub use check_health::{Check, Health};
 pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
-pub use deliver_letters::LetterOutcome;
+pub use deliver_letters::{LETTER_LEASE, LetterOutcome};
 pub use desk::Desk;
 pub use expert_changes::ExpertProfile;
 pub use import_questions::{ImportLine, ImportedQuestion};
@@ -63,6 +68,7 @@ pub use lexicon::DryRun;
 pub use list_tickets::TicketSearch;
 pub use plan_absence::Uncovered;
 pub use policy::Action;
+pub use promise_rules::{PromisePreview, RulesChange};
 pub use read_ticket::{RoutingView, TicketView};
 pub use read_trends::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use refusal::Refusal;
@@ -74,14 +80,15 @@ pub use triage::TriageItem;
 
 // Words of lower floors that stand in the signatures above: adapters name them through here.
 pub use store::decisions::StoredDecision;
+pub use store::jobs::{Job as LetterJob, Queue};
 pub use store::models::{ModelState, StoredModel};
+pub use store::promise_rules::Edition;
 pub use store::routing_rules::RoutingRules;
 pub use store::terms::StoredTerm;
 pub use store::{Cursor, Page};
 pub use trends::{Bucket, Measure, Point, Rise, Series};
 
 use domain::{Actor, Origin, Reference, SubmissionKey, TicketId};
-use sla::Calendar;
 use std::sync::{Arc, RwLock};
 use store::Store;
 
@@ -115,6 +122,8 @@ pub struct Settings {
     pub allow_demo: bool,
     /// Contents of the signing key file (PKCS#8 PEM of an Ed25519 key).
     pub signing_key: Vec<u8>,
+    /// How long a worker may hold a letter before others may take it; see [`LETTER_LEASE`].
+    pub letter_lease: chrono::Duration,
 }
 
 impl Settings {
@@ -138,13 +147,15 @@ pub struct Inner {
     pub(crate) store: Store,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) ids: Box<dyn Ids>,
-    pub(crate) calendar: Calendar,
     pub(crate) settings: Settings,
     pub(crate) tokens: TokenKeys,
     tracking_key: [u8; 32],
     desk: RwLock<Arc<Desk>>,
     letters_waiting: tokio::sync::Notify,
+    /// Changes anywhere, for those who listen here.
     changes: tokio::sync::broadcast::Sender<TicketId>,
+    /// Changes by this process, for the relay.
+    changed_here: tokio::sync::broadcast::Sender<TicketId>,
 }
 
 /// How many changes a slow listener may lag behind before it misses some.
@@ -170,13 +181,13 @@ impl App {
             store,
             clock,
             ids,
-            calendar: Calendar::standard(),
             tokens: TokenKeys::new(&settings)?,
             tracking_key: secrets::derive(&settings.signing_key, "tracking links"),
             settings,
             desk: RwLock::new(Arc::new(desk)),
             letters_waiting: tokio::sync::Notify::new(),
             changes: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
+            changed_here: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
         })))
     }
 
@@ -219,30 +230,31 @@ impl App {
         self.clock.now()
     }
 
-    /// The working calendar in force.
-    pub fn calendar(&self) -> &Calendar {
-        &self.calendar
-    }
-
     /// Where people reach the desk.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Resolves when letters were written by this process; the worker waits for it between two polls.
+    /// Resolves when letters were written, here or elsewhere; the worker waits for it between two polls.
     pub async fn letters_written(&self) {
         self.letters_waiting.notified().await;
     }
 
-    /// Tickets changed by this process, as they change. What a listener may see of them is asked per ticket.
+    /// Tickets changed by any process, as they change. What a listener may see of them is asked per ticket.
     pub fn changes(&self) -> tokio::sync::broadcast::Receiver<TicketId> {
         self.changes.subscribe()
     }
 
     /// After a commit: tells those who wait for letters and for changes.
     pub(crate) fn announce(&self, ticket: TicketId) {
-        self.letters_waiting.notify_one();
+        self.spread(ticket);
         // Nobody listening is the normal case.
+        let _ = self.changed_here.send(ticket);
+    }
+
+    /// Wakes the worker and the listeners of this process.
+    pub(crate) fn spread(&self, ticket: TicketId) {
+        self.letters_waiting.notify_one();
         let _ = self.changes.send(ticket);
     }
 

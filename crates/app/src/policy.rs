@@ -25,6 +25,10 @@ pub enum Action<'a> {
     Assign(&'a Ticket),
     /// Confirm or correct what it is about.
     SetTopics(&'a Ticket),
+    /// Give a promise more time.
+    ExtendDeadline(&'a Ticket),
+    /// Promise the answer under another policy.
+    SetPolicy(&'a Ticket),
     /// Say that it is done.
     Close(&'a Ticket),
     /// Say that it is not done after all.
@@ -45,6 +49,8 @@ pub enum Action<'a> {
     PlanAbsence(PersonId),
     /// Models, and from which certainty the desk assigns by itself.
     ManageRouting,
+    /// Opening hours, closing days and policies.
+    ManagePromises,
     /// Words of the lexicon.
     ManageLexicon,
     /// Sweeps, imports, tokens, letters: the desk itself and its operator.
@@ -67,11 +73,17 @@ pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::Reply(ticket)
         | Action::Assign(ticket)
         | Action::SetTopics(ticket)
+        | Action::SetPolicy(ticket)
         | Action::Close(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(answers_for(actor, ticket), refused(actor))
         }
+        Action::ExtendDeadline(ticket) => {
+            allow(may_read(actor, ticket), Refusal::Hidden)?;
+            allow(actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
+        }
+        Action::ManagePromises => allow(actor.has(Role::Administrator), refused(actor)),
         Action::ListTickets | Action::ListExperts => allow(is_staff(actor), refused(actor)),
         Action::PreviewRouting | Action::ReadTrends => {
             allow(actor.has(Role::Expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))

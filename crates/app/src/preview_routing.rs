@@ -4,7 +4,6 @@ use crate::policy::{self, Action};
 use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{App, Caller, Refusal, promises};
 use domain::{Complaints, Decision, Metric, OrganisationDraft, TopicKey, amsterdam_day};
-use sla::Policy;
 
 impl App {
     /// Who would get this question now, and why.
@@ -30,7 +29,7 @@ impl App {
         complaints.or(|| ())?;
         let classification = desk.classifier.classify(subject, body);
         let topics = topics_of(groups, themes, &classification);
-        let deadlines = promises::on_receipt(now, &Policy::standard(), &self.calendar);
+        let deadlines = promises::on_receipt(now, &desk.promises);
         let due = deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
         let staffing = self.staffing(&self.store).await?;
         Ok(self.decide(

@@ -1,22 +1,29 @@
-//! The two promises of a ticket: made on receipt, moved by waiting, kept by a message.
+//! The two promises of a ticket: made on receipt, moved by waiting, extended by a lead, kept by a message.
 
+use crate::change::Outcome;
 use chrono::{DateTime, Utc};
-use domain::{Deadline, Metric, Ticket, Wait};
-use sla::{Calendar, Policy};
+use domain::{Deadline, EventKind, Metric, Ticket, Wait, amsterdam_day};
+use serde_json::json;
+use sla::{Calendar, Rules};
+
+/// Under which policy every question begins.
+pub(crate) const STANDARD: &str = "standard";
 
 /// Both promises for a question received at this moment.
-pub(crate) fn on_receipt(received: DateTime<Utc>, policy: &Policy, calendar: &Calendar) -> Vec<Deadline> {
-    Metric::ALL.into_iter().map(|metric| promise(metric, received, policy, calendar, &[])).collect()
+pub(crate) fn on_receipt(received: DateTime<Utc>, rules: &Rules) -> Vec<Deadline> {
+    Metric::ALL.into_iter().map(|metric| promise(metric, received, STANDARD, 0, rules, &[])).collect()
 }
 
-/// One promise, counted from `from`, moved by the waits that have ended.
+/// One promise, counted from `from`, extended by `extra_days`, moved by the waits that have ended.
 pub(crate) fn promise(
     metric: Metric,
     from: DateTime<Utc>,
-    policy: &Policy,
-    calendar: &Calendar,
+    policy: &str,
+    extra_days: u32,
+    rules: &Rules,
     waits: &[Wait],
 ) -> Deadline {
+    let policy = rules.policy(policy, amsterdam_day(from));
     let (budget, remind_before) = match metric {
         Metric::FirstResponse => (policy.first_response_days, policy.remind_first_response_days),
         Metric::Answer => (policy.answer_days, policy.remind_answer_days),
@@ -26,17 +33,23 @@ pub(crate) fn promise(
         .filter_map(|wait| wait.to.map(|to| sla::Wait { from: wait.from.max(from), to }))
         .filter(|wait| wait.from < wait.to)
         .collect();
-    let found = sla::deadline(from, budget, calendar, &ended);
+    let found = sla::deadline(from, budget.saturating_add(extra_days), &rules.calendar, &ended);
+    let extended = match extra_days {
+        0 => String::new(),
+        1 => "; 1 werkdag daarvan is verlenging".to_owned(),
+        days => format!("; {days} werkdagen daarvan zijn verlenging"),
+    };
     Deadline {
         metric,
         counted_from: from,
         due_at: found.due_at,
-        remind_at: sla::remind_at(found.due_at, remind_before, calendar),
-        derivation: found.derivation,
-        calendar_version: calendar.version(),
+        remind_at: sla::remind_at(found.due_at, remind_before, &rules.calendar),
+        derivation: found.derivation + &extended,
+        calendar_version: rules.calendar.version(),
         met_at: None,
         breached_at: None,
         paused_at: None,
+        extra_days,
     }
 }
 
@@ -51,14 +64,19 @@ pub(crate) fn pause(ticket: &Ticket, now: DateTime<Utc>) -> Vec<Deadline> {
 }
 
 /// The clock runs again, and the promises not kept yet move by the time waited.
-pub(crate) fn resume(ticket: &Ticket, waits: &[Wait], calendar: &Calendar) -> Vec<Deadline> {
-    let policy = policy_of(ticket);
+pub(crate) fn resume(ticket: &Ticket, waits: &[Wait], rules: &Rules) -> Vec<Deadline> {
+    let running = |deadline| Deadline { paused_at: None, ..deadline };
+    count_again(ticket, &ticket.policy, waits, rules).into_iter().map(running).collect()
+}
+
+/// The promises not kept yet as this policy and these rules make them; a clock that stands still goes on standing still.
+pub(crate) fn count_again(ticket: &Ticket, policy: &str, waits: &[Wait], rules: &Rules) -> Vec<Deadline> {
     unmet(ticket)
         .map(|deadline| {
-            let moved = promise(deadline.metric, deadline.counted_from, &policy, calendar, waits);
-            // A promise broken before the wait began stays broken: it does not move.
-            let broken = if moved.due_at == deadline.due_at { deadline.breached_at } else { None };
-            Deadline { breached_at: broken, ..moved }
+            let counted = promise(deadline.metric, deadline.counted_from, policy, deadline.extra_days, rules, waits);
+            // A promise broken before stays broken: it does not move.
+            let broken = if counted.due_at == deadline.due_at { deadline.breached_at } else { None };
+            Deadline { breached_at: broken, paused_at: deadline.paused_at, ..counted }
         })
         .collect()
 }
@@ -77,9 +95,27 @@ pub(crate) fn meet(deadlines: Vec<Deadline>, metrics: &[Metric], now: DateTime<U
         .collect()
 }
 
-/// The policy a ticket was promised.
-pub(crate) fn policy_of(ticket: &Ticket) -> Policy {
-    Policy::by_name(&ticket.policy).unwrap_or_else(Policy::standard)
+/// Writes down which promises moved, and why; true when one did.
+pub(crate) fn note_moves(before: &[Deadline], after: &[Deadline], why: &str, outcome: &mut Outcome) -> bool {
+    let mut moved = false;
+    for after in after {
+        let before = before.iter().find(|before| before.metric == after.metric && before.due_at != after.due_at);
+        if let Some(before) = before {
+            moved = true;
+            outcome.event(
+                EventKind::DeadlineMoved,
+                json!({ "metric": before.metric, "from": before.due_at, "to": after.due_at, "why": why }),
+            );
+        }
+    }
+    moved
+}
+
+/// Replaces promises in a list by those of the same metric.
+pub(crate) fn merged(old: &[Deadline], new: &[Deadline]) -> Vec<Deadline> {
+    old.iter()
+        .map(|deadline| new.iter().find(|changed| changed.metric == deadline.metric).unwrap_or(deadline).clone())
+        .collect()
 }
 
 fn unmet(ticket: &Ticket) -> impl Iterator<Item = &Deadline> {

@@ -209,13 +209,13 @@ impl App {
 
     /// Working hours or working days from receipt until the promise was kept, waiting left out.
     fn working_time(&self, measure: Measure, row: &PromiseRow, met: chrono::DateTime<chrono::Utc>) -> f64 {
-        let total = sla::elapsed(row.received_at, met, &self.calendar);
+        let total = sla::elapsed(row.received_at, met, &self.desk().promises.calendar);
         let waited: f64 = row
             .waits
             .iter()
             .map(|wait| {
                 let until = wait.to.unwrap_or(met).min(met);
-                sla::elapsed(wait.from.max(row.received_at), until, &self.calendar).hours()
+                sla::elapsed(wait.from.max(row.received_at), until, &self.desk().promises.calendar).hours()
             })
             .sum();
         let hours = (total.hours() - waited).max(0.0);

@@ -2,8 +2,8 @@
 
 use crate::change::{Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
-use crate::routing_step::merged;
-use crate::{App, Caller, Refusal, promises};
+use crate::promises::{self, merged};
+use crate::{App, Caller, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
     DecisionCause, EventKind, Metric, Reference, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words,
@@ -45,7 +45,7 @@ impl App {
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let again = promises::promise(Metric::Answer, now, &promises::policy_of(ticket), &self.calendar, &[]);
+        let again = promises::promise(Metric::Answer, now, &ticket.policy, 0, &self.desk().promises, &[]);
         let due_on = amsterdam_day(again.due_at);
         outcome.change.deadlines = merged(&ticket.deadlines, &[again]);
         outcome.change.closed_at = Some(None);

@@ -2,8 +2,8 @@
 
 use crate::change::{Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
-use crate::routing_step::merged;
-use crate::{App, Caller, Refusal, promises};
+use crate::promises::{self, merged, note_moves};
+use crate::{App, Caller, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{EventKind, MessageKind, Metric, Reference, Ticket, Transition};
 use serde_json::json;
@@ -121,16 +121,9 @@ impl App {
         }
         store::tickets::end_wait(tx, ticket.id, now).await?;
         let waits = store::tickets::waits(tx, ticket.id).await?;
-        let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.calendar));
+        let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.desk().promises));
         outcome.event(EventKind::Resumed, json!({}));
-        for (before, after) in ticket.deadlines.iter().zip(&resumed) {
-            if before.due_at != after.due_at {
-                outcome.event(
-                    EventKind::DeadlineMoved,
-                    json!({ "metric": before.metric, "from": before.due_at, "to": after.due_at }),
-                );
-            }
-        }
+        note_moves(&ticket.deadlines, &resumed, "wachten op vraagsteller", outcome);
         Ok(resumed)
     }
 

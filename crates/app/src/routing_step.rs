@@ -3,8 +3,8 @@
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Axis, Candidate, Deadline, Decision, DecisionCause, DecisionId, Expert, Geography, Metric, OrganisationId,
-    PersonId, Place, Reason, Taxonomy, Ticket, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    Axis, Candidate, Decision, DecisionCause, DecisionId, Expert, Geography, Metric, OrganisationId, PersonId, Place,
+    Reason, Taxonomy, Ticket, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
 };
 use routing::{Case, CaseRegion, CaseTopic, Classification, Load, Proposal};
 use std::collections::HashMap;
@@ -307,11 +307,4 @@ fn load_at(row: &ExpertLoad, now: DateTime<Utc>) -> Load {
         recent_minutes: (f64::from(row.recent_minutes) * 0.5_f64.powf(days / RECENT_HALF_LIFE_DAYS)).round() as i32,
         last_assigned_at: row.last_assigned_at,
     }
-}
-
-/// Replaces promises in a list by those of the same metric.
-pub(crate) fn merged(old: &[Deadline], new: &[Deadline]) -> Vec<Deadline> {
-    old.iter()
-        .map(|deadline| new.iter().find(|changed| changed.metric == deadline.metric).unwrap_or(deadline).clone())
-        .collect()
 }

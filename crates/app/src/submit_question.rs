@@ -11,7 +11,6 @@ use domain::{
 };
 use routing::Classification;
 use serde_json::json;
-use sla::Policy;
 use store::tickets::NewTicket;
 
 /// What the asker gets back.
@@ -56,13 +55,13 @@ impl App {
         classification: &Classification,
         now: DateTime<Utc>,
     ) -> Result<Option<Receipt>, Refusal> {
-        let policy = Policy::standard();
-        let deadlines = promises::on_receipt(now, &policy, &self.calendar);
         let tx = self.store.write().await?;
 
         let organisation =
             store::organisations::learn(&tx, OrganisationId(self.ids.uuid(now)), &question.organisation).await?;
         let staffing = self.staffing(&tx).await?;
+        let rules = &staffing.desk.promises;
+        let deadlines = promises::on_receipt(now, rules);
         let topics = topics_of(&question.groups, &question.themes, classification);
         let out_of_scope = classification.out_of_scope.flag && question.themes.is_empty();
         let decision = self.decide(
@@ -97,14 +96,14 @@ impl App {
             contact: question.contact.clone(),
             language: classification.language.as_str().to_owned(),
             out_of_scope,
-            policy: policy.name.to_string(),
+            policy: promises::STANDARD.to_owned(),
             topics,
             assignee: decision.chosen,
             routing_summary: decision.summary.clone(),
             effort_minutes: EFFORT_MINUTES,
             has_personal_data: !find_personal_data(&question.body).is_empty(),
             deadlines: deadlines.clone(),
-            triage_due_at: decision.chosen.is_none().then(|| promises::triage_due(now, &self.calendar)),
+            triage_due_at: decision.chosen.is_none().then(|| promises::triage_due(now, &rules.calendar)),
             question: Message {
                 id: MessageId(self.ids.uuid(now)),
                 kind: MessageKind::Question,

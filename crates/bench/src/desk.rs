@@ -42,6 +42,7 @@ impl Desk {
             public_url: "http://127.0.0.1".to_owned(),
             allow_demo: true,
             signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
+            letter_lease: app::LETTER_LEASE,
         };
         let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings).await?;
         let token = app.issue_token(&Caller::system(Origin::Cli), LEAD, Duration::hours(4)).await?;

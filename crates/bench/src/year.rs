@@ -146,6 +146,7 @@ async fn year(learns: bool) -> Result<Report> {
         public_url: "http://127.0.0.1".to_owned(),
         allow_demo: false,
         signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
+        letter_lease: app::LETTER_LEASE,
     };
     let app = App::open(store, Box::new(clock.clone()), Box::new(RandomIds), settings).await?;
     app.set_routing_rules(&Caller::system(Origin::Cli), RoutingRules { assign_from: 0, learns }).await?;
@@ -206,7 +207,7 @@ impl Year {
                 }
                 self.put_clock(moment);
                 self.sweep().await?;
-                if self.app.calendar().next_working_day(day.pred_opt().unwrap_or(day)) == Some(day) {
+                if self.app.desk().promises.calendar.next_working_day(day.pred_opt().unwrap_or(day)) == Some(day) {
                     self.work(day, morning).await?;
                     morning = false;
                 }

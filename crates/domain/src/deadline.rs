@@ -89,6 +89,8 @@ pub struct Deadline {
     pub breached_at: Option<DateTime<Utc>>,
     /// Since when we wait for the asker.
     pub paused_at: Option<DateTime<Utc>>,
+    /// By how many working days a lead extended it; part of `due_at`.
+    pub extra_days: u32,
 }
 
 impl Deadline {

@@ -56,13 +56,15 @@ pub enum EventKind {
     ModelChanged,
     /// Not about a ticket: a word was added to the lexicon, or taken from it.
     LexiconChanged,
+    /// Not about a ticket: opening hours, closing days or policies changed.
+    PromiseRulesChanged,
     /// A letter could not be delivered and will not be tried again.
     LetterDead,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -87,6 +89,7 @@ impl EventKind {
         Self::RoutingRulesChanged,
         Self::ModelChanged,
         Self::LexiconChanged,
+        Self::PromiseRulesChanged,
         Self::LetterDead,
     ];
 
@@ -117,6 +120,7 @@ impl EventKind {
             Self::RoutingRulesChanged => "routing_rules_changed",
             Self::ModelChanged => "model_changed",
             Self::LexiconChanged => "lexicon_changed",
+            Self::PromiseRulesChanged => "promise_rules_changed",
             Self::LetterDead => "letter_dead",
         }
     }

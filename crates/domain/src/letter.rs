@@ -18,6 +18,8 @@ pub enum LetterKind {
     AskerReacted,
     /// To the asker: your question is closed, or open again.
     StatusChange,
+    /// To the asker: your question gets another date.
+    DeadlineMoved,
     /// To the expert: a deadline comes near.
     Reminder,
     /// To the lead: a deadline was missed.
@@ -26,13 +28,14 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
         Self::Answer,
         Self::AskerReacted,
         Self::StatusChange,
+        Self::DeadlineMoved,
         Self::Reminder,
         Self::Breach,
     ];
@@ -46,6 +49,7 @@ impl LetterKind {
             Self::Answer => "answer",
             Self::AskerReacted => "asker_reacted",
             Self::StatusChange => "status_change",
+            Self::DeadlineMoved => "deadline_moved",
             Self::Reminder => "reminder",
             Self::Breach => "breach",
         }

@@ -109,7 +109,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
         }
         Command::Import { what } => import::run(&settings, what).await,
         Command::Route(route) => routes_file::run(&route),
-        Command::Sla { what } => sla_due::run(&what),
+        Command::Sla { what } => sla_due::run(&settings, &what).await,
         Command::Token(token) => token::run(&settings, &token).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::Config { what: Config::Show } => {

@@ -41,6 +41,7 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
         public_url: settings.public_url.clone(),
         allow_demo: settings.allow_demo,
         signing_key: signing_key(settings)?,
+        letter_lease: chrono::Duration::seconds(settings.lease_seconds),
     };
     Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)
 }

@@ -4,6 +4,7 @@ use crate::settings::Settings;
 use crate::{listen, observe, open, router};
 use anyhow::bail;
 use app::App;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use worker::MailSettings;
@@ -21,7 +22,9 @@ pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
     let app = open::desk(settings).await?;
     refuse_demo_people(&app, settings).await?;
     let carrier = worker::carrier(&mail(settings))?;
+    let relaying = tokio::spawn(relay(app.clone()));
     worker::run(app, carrier, stop_signal()?).await;
+    relaying.abort();
     Ok(true)
 }
 
@@ -29,6 +32,7 @@ pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
 pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::Result<()> {
     let stop = stop_signal()?;
     let router = router::router(app, settings, observe::start_metrics()?);
+    let relaying = tokio::spawn(relay(app.clone()));
     let working = if with_worker {
         let carrier = worker::carrier(&mail(settings))?;
         Some(tokio::spawn(worker::run(app.clone(), carrier, stop.clone())))
@@ -39,8 +43,22 @@ pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::R
     if let Some(working) = working {
         working.await?;
     }
+    relaying.abort();
     Ok(())
 }
+
+/// News between processes, again and again whatever happens to the connection; without it, polls find out later.
+async fn relay(app: App) {
+    loop {
+        if let Err(refusal) = app.relay().await {
+            tracing::warn!(error = %refusal, "no news from other processes for a moment");
+        }
+        tokio::time::sleep(RELAY_AGAIN).await;
+    }
+}
+
+/// How long to wait before the connection for news is tried again.
+const RELAY_AGAIN: Duration = Duration::from_secs(5);
 
 /// People who sign in without a password do not belong on a real desk.
 async fn refuse_demo_people(app: &App, settings: &Settings) -> anyhow::Result<()> {

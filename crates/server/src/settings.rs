@@ -26,7 +26,7 @@ const fn known(key: &'static str, default: Default, meaning: &'static str) -> Kn
     Known { key, default, secret: false, meaning }
 }
 
-const KNOWN: [Known; 16] = [
+const KNOWN: [Known; 17] = [
     Known {
         key: "database.url",
         default: Default::Text("sqlite://data/loket.db"),
@@ -63,6 +63,11 @@ const KNOWN: [Known; 16] = [
         Default::Text("Expertteam Huisvesting Aandachtsgroepen <loket@example.org>"),
         "Sender of letters",
     ),
+    known(
+        "worker.lease_seconds",
+        Default::Number(120),
+        "How long a worker may hold a letter before others may take it; longer than a mail server may take to answer",
+    ),
     known("limits.submissions_per_hour", Default::Number(60), "Questions one address may put per hour; 0 is no limit"),
     known(
         "auth.signing_key_file",
@@ -88,6 +93,7 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     pub mail_folder: PathBuf,
     pub mail_from: String,
+    pub lease_seconds: i64,
     pub submissions_per_hour: u32,
     pub signing_key_file: Option<PathBuf>,
     pub log_filter: String,
@@ -157,6 +163,7 @@ impl Settings {
             smtp_url: given("mail.smtp_url"),
             mail_folder: text("mail.folder").into(),
             mail_from: text("mail.from"),
+            lease_seconds: number("worker.lease_seconds").max(1).into(),
             submissions_per_hour: number("limits.submissions_per_hour"),
             signing_key_file: given("auth.signing_key_file").map(PathBuf::from),
             log_filter: text("log.filter"),
@@ -179,6 +186,7 @@ impl Settings {
             "mail.smtp_url" => self.smtp_url.as_deref().map(quoted),
             "mail.folder" => Some(quoted(&self.mail_folder.display().to_string())),
             "mail.from" => Some(quoted(&self.mail_from)),
+            "worker.lease_seconds" => Some(self.lease_seconds.to_string()),
             "limits.submissions_per_hour" => Some(self.submissions_per_hour.to_string()),
             "auth.signing_key_file" => self.signing_key_file.as_ref().map(|path| quoted(&path.display().to_string())),
             "log.filter" => Some(quoted(&self.log_filter)),

@@ -1,11 +1,14 @@
 //! `loket sla due`: why that date? Without a database.
 
+use crate::open;
+use crate::settings::Settings;
 use anyhow::{Context, bail};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use clap::Subcommand;
-use domain::AMSTERDAM;
+use domain::{AMSTERDAM, amsterdam_day};
 use serde_json::json;
-use sla::{Calendar, Policy, Wait};
+use sla::{Rules, Wait};
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub enum Sla {
@@ -20,19 +23,45 @@ pub enum Sla {
         /// standard of complex
         #[arg(long, default_value = "standard")]
         policy: String,
+        /// Openingstijden, sluitingsdagen en termijnen van dit loket, uit `loket sla rules`
+        #[arg(long)]
+        rules: Option<PathBuf>,
     },
+    /// De openingstijden, sluitingsdagen en termijnen die nu gelden, uit de database
+    Rules,
 }
 
 /// Prints one JSON object.
-pub fn run(what: &Sla) -> anyhow::Result<bool> {
-    let Sla::Due { received, waiting, policy } = what;
+pub async fn run(settings: &Settings, what: &Sla) -> anyhow::Result<bool> {
+    match what {
+        Sla::Due { received, waiting, policy, rules } => due(received, waiting, policy, rules.as_deref()),
+        Sla::Rules => {
+            let desk = open::desk(settings).await?.desk();
+            println!("{}", serde_json::to_string_pretty(&desk.promises)?);
+            Ok(true)
+        }
+    }
+}
+
+fn read_rules(path: &Path) -> anyhow::Result<Rules> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} is niet te lezen", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("in {} staan geen termijnen", path.display()))
+}
+
+fn due(received: &str, waiting: &[String], policy: &str, rules: Option<&Path>) -> anyhow::Result<bool> {
     let received = instant(received)?;
-    let policy =
-        Policy::by_name(policy).with_context(|| format!("er is geen beleid {policy:?}; wel standard en complex"))?;
     let waits: Vec<Wait> = waiting.iter().map(|text| wait(text)).collect::<anyhow::Result<_>>()?;
-    let calendar = Calendar::standard();
+    let rules = match rules {
+        Some(path) => read_rules(path)?,
+        None => Rules::standard(),
+    };
+    if !rules.knows(policy) {
+        bail!("er is geen termijn {policy:?}; wel standard en complex");
+    }
+    let policy = rules.policy(policy, amsterdam_day(received));
+    let calendar = &rules.calendar;
     let promise = |days| {
-        let promise = sla::deadline(received, days, &calendar, &waits);
+        let promise = sla::deadline(received, days, calendar, &waits);
         let due_at = promise.due_at.with_timezone(&AMSTERDAM).to_rfc3339_opts(SecondsFormat::Secs, false);
         json!({ "dueAt": due_at, "derivation": promise.derivation })
     };

@@ -1,6 +1,6 @@
 //! When the desk is open.
 
-use crate::amsterdam::{FIRST_DAY, LAST_DAY, day_after, day_before, instant};
+use crate::amsterdam::{FIRST_DAY, LAST_DAY, day_after, day_before, day_of, instant};
 use crate::calendar_form::{CalendarError, CalendarForm};
 use crate::holidays::holiday;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
@@ -40,9 +40,40 @@ pub struct SpecialDay {
     /// Open although the rules close it; otherwise closed although the rules open it.
     #[serde(default)]
     pub open: bool,
-    /// When it was decided; none when it always held. See [`Calendar::as_known_on`].
-    #[serde(default)]
-    pub decided_on: Option<NaiveDate>,
+}
+
+/// Opening hours and the employer's choices, from a day on until the next ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regime {
+    /// From which day it holds; the first regime of a calendar also holds for all days before.
+    pub from: NaiveDate,
+    /// Monday first; within a day in the order of time, not overlapping.
+    pub hours: [Vec<Opening>; 7],
+    /// Is Good Friday a day off?
+    pub good_friday_off: bool,
+    /// Is 5 May a day off?
+    pub liberation_day_off: bool,
+}
+
+impl Regime {
+    /// Monday to Friday, 09:00 to 17:00, closed on all days of the *Algemene termijnenwet*.
+    pub fn standard() -> Self {
+        const OFFICE: Opening = Opening {
+            from: NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock exists"),
+            to: NaiveTime::from_hms_opt(17, 0, 0).expect("five o'clock exists"),
+        };
+        Self {
+            from: FIRST_DAY,
+            hours: std::array::from_fn(|weekday| if weekday < 5 { vec![OFFICE] } else { Vec::new() }),
+            good_friday_off: true,
+            liberation_day_off: true,
+        }
+    }
+
+    fn on_weekday(&self, weekday: Weekday) -> &[Opening] {
+        &self.hours[weekday.num_days_from_monday() as usize]
+    }
 }
 
 /// When the desk is open.
@@ -53,27 +84,15 @@ pub struct SpecialDay {
 #[serde(try_from = "CalendarForm", into = "CalendarForm")]
 pub struct Calendar {
     pub(crate) version: i32,
-    /// Monday first; within a day in the order of time, not overlapping.
-    pub(crate) hours: [Vec<Opening>; 7],
-    pub(crate) good_friday_off: bool,
-    pub(crate) liberation_day_off: bool,
+    /// At least one, in the order of time.
+    pub(crate) regimes: Vec<Regime>,
     pub(crate) special: BTreeMap<NaiveDate, SpecialDay>,
 }
 
 impl Calendar {
-    /// Version 1: Monday to Friday, 09:00 to 17:00, closed on all days of the *Algemene termijnenwet*.
+    /// Version 1, with [`Regime::standard`] for all days.
     pub fn standard() -> Self {
-        const OFFICE: Opening = Opening {
-            from: NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock exists"),
-            to: NaiveTime::from_hms_opt(17, 0, 0).expect("five o'clock exists"),
-        };
-        Self {
-            version: 1,
-            hours: std::array::from_fn(|weekday| if weekday < 5 { vec![OFFICE] } else { Vec::new() }),
-            good_friday_off: true,
-            liberation_day_off: true,
-            special: BTreeMap::new(),
-        }
+        Self { version: 1, regimes: vec![Regime::standard()], special: BTreeMap::new() }
     }
 
     /// The same calendar under another version number.
@@ -83,38 +102,46 @@ impl Calendar {
         self
     }
 
-    /// Opening hours of one day of the week; none at all closes it. Refused when they overlap, run backwards, or leave
-    /// the desk without any opening in the week.
+    /// Opening hours of one day of the week in the latest regime; none at all closes it. Refused when they overlap, run
+    /// backwards, or leave the desk without any opening in the week.
     pub fn with_hours(mut self, weekday: Weekday, hours: &[Opening]) -> Result<Self, CalendarError> {
-        self.hours[weekday.num_days_from_monday() as usize] = hours.to_vec();
+        self.latest_mut().hours[weekday.num_days_from_monday() as usize] = hours.to_vec();
         CalendarForm::from(self).try_into()
     }
 
-    /// Is Good Friday a day off? The employer's choice.
+    /// Other opening hours and choices from a day on; what was to begin on that day or later is forgotten. Refused like
+    /// [`Calendar::with_hours`].
+    pub fn with_regime(mut self, regime: Regime) -> Result<Self, CalendarError> {
+        self.regimes.retain(|earlier| earlier.from < regime.from);
+        self.regimes.push(regime);
+        CalendarForm::from(self).try_into()
+    }
+
+    /// Is Good Friday a day off in the latest regime? The employer's choice.
     #[must_use]
     pub fn with_good_friday_off(mut self, off: bool) -> Self {
-        self.good_friday_off = off;
+        self.latest_mut().good_friday_off = off;
         self
     }
 
-    /// Is 5 May a day off? The employer's choice.
+    /// Is 5 May a day off in the latest regime? The employer's choice.
     #[must_use]
     pub fn with_liberation_day_off(mut self, off: bool) -> Self {
-        self.liberation_day_off = off;
+        self.latest_mut().liberation_day_off = off;
         self
     }
 
     /// Closed on one more day, such as a bridge day the government appoints.
     #[must_use]
     pub fn with_closed_day(self, day: NaiveDate, label: &str) -> Self {
-        self.with_special_day(SpecialDay { day, label: label.to_owned(), open: false, decided_on: None })
+        self.with_special_day(SpecialDay { day, label: label.to_owned(), open: false })
     }
 
     /// Open on a day that the rules would close, with the hours of its weekday; a weekday without hours borrows those
     /// of the first weekday that has any.
     #[must_use]
     pub fn with_open_day(self, day: NaiveDate, label: &str) -> Self {
-        self.with_special_day(SpecialDay { day, label: label.to_owned(), open: true, decided_on: None })
+        self.with_special_day(SpecialDay { day, label: label.to_owned(), open: true })
     }
 
     /// Opens or closes one day. What is said last about a day holds.
@@ -126,14 +153,11 @@ impl Calendar {
         self
     }
 
-    /// The calendar without the special days that were decided after this day: what could be promised then.
-    ///
-    /// Counting a promise again with it keeps a bridge day appointed later from moving what was already promised.
+    /// What data said about one day is forgotten: the rules decide again.
     #[must_use]
-    pub fn as_known_on(&self, day: NaiveDate) -> Self {
-        let mut known = self.clone();
-        known.special.retain(|_, special| special.decided_on.is_none_or(|decided| decided <= day));
-        known
+    pub fn without_special_day(mut self, day: NaiveDate) -> Self {
+        self.special.remove(&day);
+        self
     }
 
     /// Which version of the calendar this is.
@@ -152,7 +176,10 @@ impl Calendar {
         match self.special.get(&day) {
             Some(special) if special.open => None,
             Some(special) => Some(&special.label),
-            None => holiday(day, self.good_friday_off, self.liberation_day_off),
+            None => {
+                let regime = self.regime_on(day);
+                holiday(day, regime.good_friday_off, regime.liberation_day_off)
+            }
         }
     }
 
@@ -189,9 +216,41 @@ impl Calendar {
         self.hours_on(day).iter().map(|opening| opening.lasts_on(day)).sum()
     }
 
-    /// What counts as one working day when opening time is told in days: the mean of the weekdays that have hours.
+    /// Is the desk open at this instant? Closing time itself is no longer open.
+    pub fn is_open_at(&self, moment: DateTime<Utc>) -> bool {
+        self.openings(day_of(moment)).any(|(opens, closes)| opens <= moment && moment < closes)
+    }
+
+    /// This instant when the desk is open, otherwise the next at which it opens.
+    pub fn open_from(&self, moment: DateTime<Utc>) -> DateTime<Utc> {
+        let today = day_of(moment);
+        let later_today = self.openings(today).find(|(_, closes)| moment < *closes).map(|(opens, _)| opens.max(moment));
+        later_today
+            .or_else(|| self.opening_time(self.next_working_day(today)?))
+            // At the end of all years the desk never opens again.
+            .unwrap_or(moment)
+    }
+
+    /// The first of these days on which the desk is open at other times than by the other calendar.
+    pub fn first_difference(&self, other: &Self, days: impl IntoIterator<Item = NaiveDate>) -> Option<NaiveDate> {
+        days.into_iter().find(|&day| self.hours_on(day) != other.hours_on(day))
+    }
+
+    /// Opening hours and choices, in the order of time.
+    pub fn regimes(&self) -> &[Regime] {
+        &self.regimes
+    }
+
+    /// What holds on this day.
+    pub fn regime_on(&self, day: NaiveDate) -> &Regime {
+        let later = self.regimes.iter().skip(1).take_while(|regime| regime.from <= day).count();
+        &self.regimes[later]
+    }
+
+    /// What counts as one working day when opening time is told in days: the mean of the weekdays that have hours, in
+    /// the latest regime.
     pub fn usual_day(&self) -> TimeDelta {
-        let open = self.hours.iter().filter(|hours| !hours.is_empty());
+        let open = self.latest().hours.iter().filter(|hours| !hours.is_empty());
         let days = i32::try_from(open.clone().count()).unwrap_or(7).max(1);
         open.flatten().map(|opening| opening.to - opening.from).sum::<TimeDelta>() / days
     }
@@ -205,17 +264,18 @@ impl Calendar {
 
     /// Is the desk open on this day in other weeks? Days for which it is not are closed without saying.
     pub(crate) fn has_hours_on_weekday_of(&self, day: NaiveDate) -> bool {
-        !self.weekly_hours(day.weekday()).is_empty()
+        !self.weekly_hours(day).is_empty()
     }
 
     fn hours_on(&self, day: NaiveDate) -> &[Opening] {
         if !(FIRST_DAY..=LAST_DAY).contains(&day) {
             return &[];
         }
-        let weekly = self.weekly_hours(day.weekday());
+        let weekly = self.weekly_hours(day);
         match self.special.get(&day) {
             Some(special) if special.open && weekly.is_empty() => {
-                self.hours.iter().find(|hours| !hours.is_empty()).map_or(&[], Vec::as_slice)
+                let mut week = self.regime_on(day).hours.iter();
+                week.find(|hours| !hours.is_empty()).map_or(&[], Vec::as_slice)
             }
             Some(special) if special.open => weekly,
             None if !weekly.is_empty() && self.holiday(day).is_none() => weekly,
@@ -223,7 +283,16 @@ impl Calendar {
         }
     }
 
-    fn weekly_hours(&self, weekday: Weekday) -> &[Opening] {
-        &self.hours[weekday.num_days_from_monday() as usize]
+    fn weekly_hours(&self, day: NaiveDate) -> &[Opening] {
+        self.regime_on(day).on_weekday(day.weekday())
+    }
+
+    fn latest(&self) -> &Regime {
+        &self.regimes[self.regimes.len() - 1]
+    }
+
+    fn latest_mut(&mut self) -> &mut Regime {
+        let latest = self.regimes.len() - 1;
+        &mut self.regimes[latest]
     }
 }

@@ -1,9 +1,9 @@
 //! How a calendar is written down, and what is refused when it is read.
 
-use crate::calendar::{Calendar, Opening, SpecialDay};
+use crate::calendar::{Calendar, Opening, Regime, SpecialDay};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 /// Why these opening hours make no calendar. The words are for the administrator.
@@ -33,10 +33,8 @@ pub enum CalendarError {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CalendarForm {
     version: i32,
-    /// Monday first.
-    hours: [Vec<Opening>; 7],
-    good_friday_off: bool,
-    liberation_day_off: bool,
+    /// In the order of time.
+    regimes: Vec<Regime>,
     #[serde(default)]
     special_days: Vec<SpecialDay>,
 }
@@ -45,9 +43,7 @@ impl From<Calendar> for CalendarForm {
     fn from(calendar: Calendar) -> Self {
         Self {
             version: calendar.version,
-            hours: calendar.hours,
-            good_friday_off: calendar.good_friday_off,
-            liberation_day_off: calendar.liberation_day_off,
+            regimes: calendar.regimes,
             special_days: calendar.special.into_values().collect(),
         }
     }
@@ -57,25 +53,25 @@ impl TryFrom<CalendarForm> for Calendar {
     type Error = CalendarError;
 
     fn try_from(form: CalendarForm) -> Result<Self, CalendarError> {
-        let mut hours = form.hours;
-        for day in &mut hours {
-            day.sort_by_key(|opening| opening.from);
-            check(day)?;
+        let mut regimes = form.regimes;
+        regimes.sort_by_key(|regime| regime.from);
+        if let Some(pair) = regimes.windows(2).find(|pair| pair[0].from == pair[1].from) {
+            return Err(CalendarError::DayTwice(pair[0].from));
         }
-        if hours.iter().all(Vec::is_empty) {
+        for regime in &mut regimes {
+            for day in &mut regime.hours {
+                day.sort_by_key(|opening| opening.from);
+                check(day)?;
+            }
+        }
+        if regimes.is_empty() || regimes.iter().any(|regime| regime.hours.iter().all(Vec::is_empty)) {
             return Err(CalendarError::NeverOpen);
         }
         let mut days = BTreeSet::new();
         if let Some(twice) = form.special_days.iter().find(|special| !days.insert(special.day)) {
             return Err(CalendarError::DayTwice(twice.day));
         }
-        let bare = Self {
-            version: form.version,
-            hours,
-            good_friday_off: form.good_friday_off,
-            liberation_day_off: form.liberation_day_off,
-            ..Self::standard()
-        };
+        let bare = Self { version: form.version, regimes, special: BTreeMap::new() };
         Ok(form.special_days.into_iter().fold(bare, Self::with_special_day))
     }
 }

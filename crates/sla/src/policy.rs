@@ -34,9 +34,9 @@ impl Policy {
         Self { name: "complex".to_owned(), answer_days: 20, ..Self::standard() }
     }
 
-    /// The policy of this name.
-    pub fn by_name(name: &str) -> Option<Self> {
-        [Self::standard(), Self::complex()].into_iter().find(|policy| policy.name == name)
+    /// The standard policy and the complex one.
+    pub fn all() -> [Self; 2] {
+        [Self::standard(), Self::complex()]
     }
 }
 
@@ -50,13 +50,5 @@ mod tests {
         assert_eq!((standard.first_response_days, standard.answer_days), (2, 10));
         assert_eq!((complex.first_response_days, complex.answer_days), (2, 20));
         assert_eq!((complex.remind_first_response_days, complex.remind_answer_days), (1, 2));
-    }
-
-    #[test]
-    fn a_policy_is_found_by_its_own_name_only() {
-        for policy in [Policy::standard(), Policy::complex()] {
-            assert_eq!(Policy::by_name(&policy.name), Some(policy));
-        }
-        assert_eq!(Policy::by_name("Standard"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! What data can change about the calendar.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
-use sla::{Calendar, CalendarError, Opening, SpecialDay, Wait, deadline};
+use sla::{Calendar, CalendarError, Opening, Regime, Wait, deadline};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -62,17 +62,32 @@ fn a_saturday_opened_by_data_borrows_the_hours_of_the_week() {
 }
 
 #[test]
-fn a_bridge_day_decided_later_was_not_known_when_the_promise_was_made() {
-    let bridge = SpecialDay {
-        day: day("2026-05-15"),
-        label: "Brugdag".to_owned(),
-        open: false,
-        decided_on: Some(day("2026-05-01")),
-    };
-    let calendar = Calendar::standard().with_special_day(bridge);
-    assert!(calendar.as_known_on(day("2026-04-30")).is_working_day(day("2026-05-15")));
-    assert!(!calendar.as_known_on(day("2026-05-01")).is_working_day(day("2026-05-15")));
-    assert!(!calendar.is_working_day(day("2026-05-15")));
+fn other_opening_hours_hold_from_their_day_on() {
+    let mut short = Regime { from: day("2027-01-01"), ..Regime::standard() };
+    short.hours[0] = vec![hours("10:00", "12:00"), hours("13:00", "15:30")];
+    short.good_friday_off = false;
+    let calendar = Calendar::standard().with_regime(short).expect("good hours");
+    assert_eq!(due("2026-12-17T10:00:00+01:00", 2, &calendar), "2026-12-21T16:00:00+00:00");
+    assert_eq!(due("2026-12-30T10:00:00+01:00", 2, &calendar), "2027-01-04T14:30:00+00:00");
+    assert!(!calendar.is_working_day(day("2026-04-03")));
+    assert!(calendar.is_working_day(day("2027-03-26")));
+    let days = || day("2026-06-01").iter_days().take(400);
+    assert_eq!(calendar.first_difference(&Calendar::standard(), days()), Some(day("2027-01-04")));
+    assert_eq!(calendar.first_difference(&calendar, days()), None);
+}
+
+#[test]
+fn open_and_closed_are_told_to_the_second() {
+    let calendar = Calendar::standard();
+    let open = |text: &str| calendar.is_open_at(at(text));
+    assert!(open("2026-11-24T09:00:00+01:00") && open("2026-11-24T16:59:59+01:00"));
+    assert!(!open("2026-11-24T08:59:59+01:00") && !open("2026-11-24T17:00:00+01:00"));
+    let from = |text: &str| calendar.open_from(at(text)).to_rfc3339();
+    assert_eq!(from("2026-11-24T12:00:00+01:00"), "2026-11-24T11:00:00+00:00");
+    assert_eq!(from("2026-11-24T03:00:00+01:00"), "2026-11-24T08:00:00+00:00");
+    assert_eq!(from("2026-12-24T17:00:00+01:00"), "2026-12-28T08:00:00+00:00");
+    // The night in which the clock goes forward.
+    assert_eq!(from("2026-03-28T23:30:00+01:00"), "2026-03-30T07:00:00+00:00");
 }
 
 #[test]

@@ -189,6 +189,15 @@ impl Store {
         Ok(plans)
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.options.url
+    }
+
+    /// The connections that may write.
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
     /// `true` on SQLite.
     pub fn is_embedded(&self) -> bool {
         self.write.get_database_backend() == DatabaseBackend::Sqlite

@@ -1,12 +1,15 @@
 //! Promises that fall due.
 
-use crate::entity::deadline::{Column, Entity};
+use crate::entity::deadline::{Column, Entity, Model};
 use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{Metric, TicketId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    UpdateMany,
+};
 
 /// A promise that has fallen due unkept and has not been recorded as broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub struct Due {
     pub due_at: DateTime<Utc>,
 }
 
-/// The condition of the partial index `deadlines_due`.
+/// The condition of the partial index `deadlines_due`: not kept, not recorded as broken, and the clock runs.
 fn running() -> Condition {
     Condition::all().add(Column::MetAt.is_null()).add(Column::BreachedAt.is_null()).add(Column::PausedAt.is_null())
 }
@@ -27,33 +30,92 @@ fn running() -> Condition {
 /// Unkept promises due before `now`, not paused, not recorded, oldest first. Cost grows with what is due, not with
 /// what is open.
 pub async fn due(from: &impl Reads, now: DateTime<Utc>, limit: u32) -> Result<Vec<Due>, StoreError> {
-    let rows = Entity::find()
-        .filter(running())
-        .filter(Column::DueAt.lt(now))
-        .order_by_asc(Column::DueAt)
-        .limit(u64::from(limit))
-        .all(from.connection())
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Due {
-                ticket: TicketId(row.ticket_id),
-                metric: Metric::parse(&row.metric).ok_or_else(|| unreadable("deadlines.metric", &row.metric))?,
-                due_at: row.due_at,
-            })
-        })
-        .collect()
+    let query = Entity::find().filter(running()).filter(Column::DueAt.lt(now)).order_by_asc(Column::DueAt);
+    these(query, from, limit).await
 }
 
-/// Records a broken promise at its deadline; `false` when it was kept, moved or recorded meanwhile.
-pub async fn breach(tx: &Tx, due: &Due) -> Result<bool, StoreError> {
-    let done = Entity::update_many()
-        .col_expr(Column::BreachedAt, Expr::val(due.due_at))
-        .filter(Column::TicketId.eq(due.ticket.0))
-        .filter(Column::Metric.eq(due.metric.as_str()))
-        .filter(Column::DueAt.eq(due.due_at))
+/// Running promises not due yet that come near and that nobody was reminded of, nearest reminder first. Cost grows with what comes
+/// near, not with what is open.
+pub async fn to_remind(from: &impl Reads, now: DateTime<Utc>, limit: u32) -> Result<Vec<Due>, StoreError> {
+    let query = Entity::find()
         .filter(running())
-        .exec(&tx.0)
-        .await?;
-    Ok(done.rows_affected == 1)
+        .filter(Column::RemindedFor.is_null())
+        .filter(Column::RemindAt.lte(now))
+        .filter(Column::DueAt.gte(now))
+        .order_by_asc(Column::RemindAt);
+    these(query, from, limit).await
+}
+
+/// Unkept promises, running or not, that fall due from this moment on and were counted by an edition of the calendar
+/// before this one; nearest first.
+pub async fn counted_before(
+    from: &impl Reads,
+    version: i32,
+    due_from: DateTime<Utc>,
+    after: Option<&Due>,
+    limit: u32,
+) -> Result<Vec<Due>, StoreError> {
+    let mut query = Entity::find()
+        .filter(Column::MetAt.is_null())
+        .filter(Column::DueAt.gte(due_from))
+        .filter(Column::CalendarVersion.lt(version))
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::TicketId)
+        .order_by_asc(Column::Metric);
+    if let Some(last) = after {
+        let here = Expr::tuple([Column::DueAt, Column::TicketId, Column::Metric].map(Expr::col));
+        let last = Expr::tuple([Expr::val(last.due_at), Expr::val(last.ticket.0), Expr::val(last.metric.as_str())]);
+        query = query.filter(here.gt(last));
+    }
+    these(query, from, limit).await
+}
+
+async fn these(query: Select<Entity>, from: &impl Reads, limit: u32) -> Result<Vec<Due>, StoreError> {
+    let rows = query.limit(u64::from(limit)).all(from.connection()).await?;
+    rows.into_iter().map(due_of).collect()
+}
+
+/// How many running promises somebody should have been reminded of by now.
+pub async fn count_to_remind(from: &impl Reads, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let waiting = Entity::find().filter(running()).filter(Column::RemindedFor.is_null());
+    Ok(waiting.filter(Column::RemindAt.lte(now)).filter(Column::DueAt.gte(now)).count(from.connection()).await?)
+}
+
+/// Claims the reminders of these promises in one statement; gives those that were not kept, moved or claimed meanwhile.
+pub async fn claim_reminders(tx: &Tx, near: &[Due]) -> Result<Vec<Due>, StoreError> {
+    let claim = Entity::update_many().col_expr(Column::RemindedFor, Expr::col(Column::DueAt));
+    won(claim.filter(Column::RemindedFor.is_null()), tx, near).await
+}
+
+/// Records broken promises, each at its deadline, in one statement; gives those that were not kept, moved or recorded
+/// meanwhile.
+pub async fn breach(tx: &Tx, due: &[Due]) -> Result<Vec<Due>, StoreError> {
+    won(Entity::update_many().col_expr(Column::BreachedAt, Expr::col(Column::DueAt)), tx, due).await
+}
+
+/// Changes those of these very promises that still run.
+async fn won(change: UpdateMany<Entity>, tx: &Tx, these: &[Due]) -> Result<Vec<Due>, StoreError> {
+    if these.is_empty() {
+        return Ok(Vec::new());
+    }
+    let any = these.iter().fold(Condition::any(), |any, due| {
+        any.add(
+            Condition::all()
+                .add(Column::TicketId.eq(due.ticket.0))
+                .add(Column::Metric.eq(due.metric.as_str()))
+                .add(Column::DueAt.eq(due.due_at)),
+        )
+    });
+    let rows = change.filter(any).filter(running()).exec_with_returning(&tx.0).await?;
+    let mut won: Vec<Due> = rows.into_iter().map(due_of).collect::<Result<_, _>>()?;
+    won.sort_unstable_by_key(|due| (due.due_at, due.ticket, due.metric));
+    Ok(won)
+}
+
+fn due_of(row: Model) -> Result<Due, StoreError> {
+    Ok(Due {
+        ticket: TicketId(row.ticket_id),
+        metric: Metric::parse(&row.metric).ok_or_else(|| unreadable("deadlines.metric", &row.metric))?,
+        due_at: row.due_at,
+    })
 }

@@ -138,7 +138,7 @@ async fn insert_profile(tx: &Tx, one: &Expert) -> Result<(), StoreError> {
 
 /// Every expert's load, and the versions the caller's caches must match (one statement).
 pub async fn loads(from: &impl Reads) -> Result<(Vec<ExpertLoad>, Versions), StoreError> {
-    let sql = "SELECT v.roster, v.reference, v.routing, l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at \
+    let sql = "SELECT v.roster, v.reference, v.routing, v.promises, l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at \
                FROM versions v LEFT JOIN expert_loads l ON 1 = 1";
     let connection = from.connection();
     let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;

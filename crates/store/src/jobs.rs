@@ -45,6 +45,10 @@ pub struct Queue {
     pub dead: i64,
     /// When the oldest that should have run was due.
     pub oldest_due: Option<DateTime<Utc>>,
+    /// When the oldest lease ends.
+    pub oldest_lease_ends: Option<DateTime<Utc>>,
+    /// How often a lease ran out and another worker took over, ever.
+    pub takeovers: i64,
 }
 
 /// Adds jobs in one statement.
@@ -67,6 +71,7 @@ pub async fn enqueue(tx: &Tx, jobs: &[Job], now: DateTime<Utc>) -> Result<(), St
                 last_error: Set(None),
                 created_at: Set(now),
                 finished_at: Set(None),
+                takeovers: Set(0),
             })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -101,6 +106,8 @@ pub async fn lease(
             .col_expr(Column::State, Expr::val(LEASED))
             .col_expr(Column::RunAt, Expr::val(until))
             .col_expr(Column::Attempt, Expr::col(Column::Attempt).add(1))
+            // Its holder died, or was slower than its lease.
+            .col_expr(Column::Takeovers, Expr::col(Column::Takeovers).add(i32::from(row.state == LEASED)))
             .filter(Column::Id.eq(row.id))
             .filter(Column::Attempt.eq(row.attempt))
             .filter(Column::State.is_in([QUEUED, LEASED]))
@@ -137,6 +144,16 @@ pub async fn retry(tx: &Tx, id: JobId, attempt: i32, run_at: DateTime<Utc>, erro
         .col_expr(Column::State, Expr::val(QUEUED))
         .col_expr(Column::RunAt, Expr::val(run_at))
         .col_expr(Column::LastError, Expr::val(error));
+    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// Not tried, or not to the end: free for the next worker at once, and the attempt does not count. `false` when another
+/// worker took over.
+pub async fn give_back(tx: &Tx, id: JobId, attempt: i32, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let update = held(id, attempt)
+        .col_expr(Column::State, Expr::val(QUEUED))
+        .col_expr(Column::RunAt, Expr::val(now))
+        .col_expr(Column::Attempt, Expr::val(attempt - 1));
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
 
@@ -189,13 +206,21 @@ pub async fn queue(from: &impl Reads, now: DateTime<Utc>) -> Result<Queue, Store
         .into_tuple()
         .one(from.connection())
         .await?;
-    let mut queue = Queue { dead: dead.unwrap_or(0), ..Queue::default() };
+    let takeovers: Option<Option<i64>> = Entity::find()
+        .select_only()
+        .expr(Expr::cust("CAST(sum(takeovers) AS bigint)"))
+        .filter(Expr::cust("takeovers > 0"))
+        .into_tuple()
+        .one(from.connection())
+        .await?;
+    let mut queue = Queue { dead: dead.unwrap_or(0), takeovers: takeovers.flatten().unwrap_or(0), ..Queue::default() };
     for (state, count, oldest) in waiting {
         if state == QUEUED {
             queue.queued = count;
             queue.oldest_due = oldest.filter(|due| *due <= now);
         } else {
             queue.leased = count;
+            queue.oldest_lease_ends = oldest;
         }
     }
     Ok(queue)

@@ -7,6 +7,7 @@
 mod connect;
 mod entity;
 mod error;
+mod relay;
 mod rows;
 mod scope;
 mod statements;
@@ -25,6 +26,8 @@ pub mod messages;
 pub mod models;
 pub mod organisations;
 pub mod people;
+pub mod promise_rules;
+pub mod reminders;
 pub mod routing_rules;
 pub mod search;
 pub mod sessions;
@@ -36,5 +39,6 @@ pub mod versions;
 
 pub use connect::{Options, Reads, Store, Tx};
 pub use error::StoreError;
+pub use relay::{Ear, News};
 pub use scope::{Cursor, Page, Scope, TicketFilter};
 pub use statements::Statements;

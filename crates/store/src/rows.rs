@@ -58,6 +58,8 @@ pub(crate) fn deadline_row(ticket: TicketId, deadline: &Deadline) -> deadline::A
         met_on: Set(deadline.met_at.map(amsterdam_day)),
         breached_at: Set(deadline.breached_at),
         paused_at: Set(deadline.paused_at),
+        extra_days: Set(i32::try_from(deadline.extra_days).unwrap_or(i32::MAX)),
+        reminded_for: Set(None),
     }
 }
 
@@ -72,6 +74,7 @@ pub(crate) fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
         met_at: row.met_at,
         breached_at: row.breached_at,
         paused_at: row.paused_at,
+        extra_days: u32::try_from(row.extra_days).unwrap_or(0),
     })
 }
 

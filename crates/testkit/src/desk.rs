@@ -88,6 +88,7 @@ impl TestDesk {
             public_url: "http://loket.test".to_owned(),
             allow_demo: false,
             signing_key: app::new_signing_key().expect("there is randomness").into_bytes(),
+            letter_lease: app::LETTER_LEASE,
         };
         let app = App::open((*store).clone(), Box::new(clock.clone()), Box::new(CountedIds::default()), settings)
             .await

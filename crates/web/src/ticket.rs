@@ -404,7 +404,8 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         | EventKind::RosterChanged
         | EventKind::RoutingRulesChanged
         | EventKind::ModelChanged
-        | EventKind::LexiconChanged => event.kind.as_str().to_owned(),
+        | EventKind::LexiconChanged
+        | EventKind::PromiseRulesChanged => event.kind.as_str().to_owned(),
     };
     let who = match &event.actor {
         Actor::Anonymous | Actor::Asker(_) => "vraagsteller",

@@ -9,38 +9,40 @@ mod folder;
 mod letters;
 mod mail;
 mod smtp;
+mod stop;
 mod sweeps;
 
 pub use mail::{Carrier, MailError, MailSettings, carrier};
 
 use app::App;
-use std::future::Future;
 use std::time::Duration;
+use stop::Stop;
 use tokio::sync::watch;
 
 /// How often the worker looks for work that nobody told it about.
 const POLL: Duration = Duration::from_secs(2);
 
-/// Runs until `stop` turns true; what was begun is finished first.
+/// Runs until `stop` turns true; what was begun is finished first, or given back.
 pub async fn run(app: App, carrier: Carrier, stop: watch::Receiver<bool>) {
+    let stop = Stop::when(stop);
     let letters = async {
         loop {
-            letters::deliver(&app, &carrier).await;
+            letters::deliver(&app, &carrier, &stop).await;
             let more = async {
                 tokio::select! {
                     () = app.letters_written() => {}
                     () = tokio::time::sleep(jittered(POLL)) => {}
                 }
             };
-            if stopped_before(&stop, more).await {
+            if stop.comes_before(more).await {
                 return;
             }
         }
     };
     let sweeps = async {
         loop {
-            sweeps::run_all(&app).await;
-            if stopped_before(&stop, tokio::time::sleep(jittered(POLL))).await {
+            sweeps::run_all(&app, &stop).await;
+            if stop.comes_before(tokio::time::sleep(jittered(POLL))).await {
                 return;
             }
         }
@@ -50,18 +52,10 @@ pub async fn run(app: App, carrier: Carrier, stop: watch::Receiver<bool>) {
 
 /// One round of everything, for tests and the command line: letters are sent, sweeps done.
 pub async fn run_once(app: &App, carrier: &Carrier) {
-    sweeps::run_all(app).await;
-    letters::deliver(app, carrier).await;
-}
-
-/// Waits for `more`; true when told to stop first. Only waiting is ever cut short, never work.
-async fn stopped_before(stop: &watch::Receiver<bool>, more: impl Future<Output = ()>) -> bool {
-    let mut stop = stop.clone();
-    tokio::select! {
-        // The sender going away means the same as being told to stop.
-        _ = stop.wait_for(|&told| told) => true,
-        () = more => false,
-    }
+    let (_tell, told) = watch::channel(false);
+    let stop = Stop::when(told);
+    sweeps::run_all(app, &stop).await;
+    letters::deliver(app, carrier, &stop).await;
 }
 
 /// Several workers started at the same moment should not all poll at the same moment.

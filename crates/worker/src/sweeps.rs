@@ -1,22 +1,29 @@
 //! Sweeps: each re-reads the state and changes what needs it.
 
+use crate::stop::Stop;
 use app::{App, Refusal};
 
-/// Does every sweep once. One that fails is logged and tried again next time; it does not keep the others from running.
-pub(crate) async fn run_all(app: &App) {
-    report("refresh", app.refresh().await.map(|()| 0));
-    report("record breaches", app.record_breaches().await);
-    report("apply absences", app.apply_absences().await);
-    report("route waiting", app.route_waiting().await);
-    report("learn", app.learn_if_due().await);
-    report("index texts", app.index_texts().await);
-    report("forget sessions", app.forget_sessions().await.map(|()| 0));
+/// Does every sweep once, unless told to stop in between. One that fails is logged and tried again next time; it does
+/// not keep the others from running.
+pub(crate) async fn run_all(app: &App, stop: &Stop) {
+    sweep("refresh", stop, async { app.refresh().await.map(|()| 0) }).await;
+    sweep("record breaches", stop, app.record_breaches()).await;
+    sweep("recount promises", stop, app.recount_promises()).await;
+    sweep("send reminders", stop, app.send_reminders()).await;
+    sweep("apply absences", stop, app.apply_absences()).await;
+    sweep("route waiting", stop, app.route_waiting()).await;
+    sweep("learn", stop, app.learn_if_due()).await;
+    sweep("index texts", stop, app.index_texts()).await;
+    sweep("forget sessions", stop, async { app.forget_sessions().await.map(|()| 0) }).await;
 }
 
-fn report(sweep: &str, outcome: Result<usize, Refusal>) {
-    match outcome {
+async fn sweep(name: &str, stop: &Stop, work: impl Future<Output = Result<usize, Refusal>>) {
+    if stop.is_told() {
+        return;
+    }
+    match work.await {
         Ok(0) => {}
-        Ok(changed) => tracing::info!(sweep, changed, "swept"),
-        Err(refusal) => tracing::error!(sweep, error = %refusal, "sweep failed"),
+        Ok(changed) => tracing::info!(sweep = name, changed, "swept"),
+        Err(refusal) => tracing::error!(sweep = name, error = %refusal, "sweep failed"),
     }
 }

@@ -17,6 +17,8 @@ pub struct Model {
     pub met_on: Option<Date>,
     pub breached_at: Option<DateTimeUtc>,
     pub paused_at: Option<DateTimeUtc>,
+    pub extra_days: i32,
+    pub reminded_for: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

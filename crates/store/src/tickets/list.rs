@@ -184,6 +184,16 @@ pub async fn open_of(from: &impl Reads, expert: PersonId) -> Result<Vec<Ticket>,
     complete(from, rows).await
 }
 
+/// These tickets, in no particular order (three statements).
+pub async fn these(from: &impl Reads, ids: &[TicketId]) -> Result<Vec<Ticket>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = ids.iter().map(|id| id.0);
+    let rows = with_organisation().filter(ticket::Column::Id.is_in(ids)).all(from.connection()).await?;
+    complete(from, rows).await
+}
+
 fn by_urgency() -> SelectTwo<ticket::Entity, organisation::Entity> {
     with_organisation().order_by_asc(ticket::Column::Urgency).order_by_asc(ticket::Column::Id)
 }

@@ -190,6 +190,20 @@ pub async fn waits(from: &impl Reads, ticket: TicketId) -> Result<Vec<Wait>, Sto
     Ok(rows.into_iter().map(|row| Wait { from: row.from_at, to: row.to_at }).collect())
 }
 
+/// The waits of these tickets (one statement).
+pub async fn waits_of(from: &impl Reads, ids: &[TicketId]) -> Result<HashMap<TicketId, Vec<Wait>>, StoreError> {
+    let mut waits: HashMap<TicketId, Vec<Wait>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(waits);
+    }
+    let ids = ids.iter().map(|id| id.0);
+    let rows = wait::Entity::find().filter(wait::Column::TicketId.is_in(ids)).all(from.connection()).await?;
+    for row in rows {
+        waits.entry(TicketId(row.ticket_id)).or_default().push(Wait { from: row.from_at, to: row.to_at });
+    }
+    Ok(waits)
+}
+
 /// Has a ticket a topic for which this holds?
 pub(crate) fn has_topic(condition: Condition) -> Expr {
     Expr::exists(topics_of_ticket(Expr::val(1), condition))

@@ -29,6 +29,8 @@ pub struct TicketChange {
     pub deadlines: Vec<Deadline>,
     /// Replaces all topics.
     pub topics: Option<Vec<TicketTopic>>,
+    /// Under which policy it is promised from now on.
+    pub policy: Option<String>,
     /// Until when a lead may choose; `Some(None)` once somebody has it.
     pub triage_due_at: Option<Option<DateTime<Utc>>>,
     /// A new text to search in: the search row is out of date.
@@ -66,6 +68,9 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     if let Some(summary) = &change.routing_summary {
         update = update.col_expr(ticket::Column::RoutingSummary, Expr::val(summary.as_str()));
     }
+    if let Some(policy) = &change.policy {
+        update = update.col_expr(ticket::Column::Policy, Expr::val(policy.as_str()));
+    }
     if let Some(answered) = change.answered_at {
         update = update.col_expr(ticket::Column::AnsweredAt, Expr::val(answered));
     }
@@ -95,6 +100,10 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
 const STILL_BROKEN: &str = "CASE WHEN deadlines.due_at = excluded.due_at \
                             THEN coalesce(deadlines.breached_at, excluded.breached_at) ELSE excluded.breached_at END";
 
+/// A promise that moved is reminded of again.
+const STILL_REMINDED: &str =
+    "CASE WHEN deadlines.due_at = excluded.due_at THEN deadlines.reminded_for ELSE excluded.reminded_for END";
+
 async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) -> Result<(), StoreError> {
     let rows = deadlines.iter().map(|deadline| deadline_row(ticket, deadline));
     deadline::Entity::insert_many(rows)
@@ -110,8 +119,10 @@ async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) ->
                     deadline::Column::MetAt,
                     deadline::Column::MetOn,
                     deadline::Column::PausedAt,
+                    deadline::Column::ExtraDays,
                 ])
                 .value(deadline::Column::BreachedAt, Expr::cust(STILL_BROKEN))
+                .value(deadline::Column::RemindedFor, Expr::cust(STILL_REMINDED))
                 .to_owned(),
         )
         .exec_without_returning(&tx.0)

@@ -33,10 +33,10 @@ async fn a_breach_is_recorded_once_and_at_its_deadline() {
         let now = monday() + chrono::Days::new(30);
         let due = deadlines::due(store, now, 10).await.unwrap();
         assert_eq!(due.len(), 2);
-        let breach = async |due: Due| write(store, async |tx| deadlines::breach(tx, &due).await.unwrap()).await;
-        assert!(breach(due[0]).await);
-        assert!(!breach(due[0]).await);
-        assert!(!breach(Due { due_at: due[1].due_at + minutes(1), ..due[1] }).await, "it moved meanwhile");
+        let breach = async |due: Due| write(store, async |tx| deadlines::breach(tx, &[due]).await.unwrap()).await;
+        assert_eq!(breach(due[0]).await, [due[0]]);
+        assert_eq!(breach(due[0]).await, []);
+        assert_eq!(breach(Due { due_at: due[1].due_at + minutes(1), ..due[1] }).await, [], "it moved meanwhile");
         let ticket = read(store, ticket.id).await;
         assert_eq!(ticket.deadlines[0].breached_at, Some(ticket.deadlines[0].due_at));
         assert_eq!(ticket.deadlines[1].breached_at, None);

@@ -58,6 +58,7 @@ pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
         met_at: None,
         breached_at: None,
         paused_at: None,
+        extra_days: 0,
     }
 }
 

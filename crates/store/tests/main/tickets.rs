@@ -211,7 +211,7 @@ async fn a_breach_recorded_meanwhile_survives_a_change_of_the_same_promise() {
         let ticket = stored(store, &assigned(1, expert(1))).await;
         let promise = deadline(Metric::Answer, ticket.received_at);
         let due = Due { ticket: ticket.id, metric: Metric::Answer, due_at: promise.due_at };
-        assert!(write(store, async |tx| deadlines::breach(tx, &due).await.unwrap()).await);
+        assert_eq!(write(store, async |tx| deadlines::breach(tx, &[due]).await.unwrap()).await, [due]);
         let met = domain::Deadline { met_at: Some(due.due_at + minutes(3)), ..promise.clone() };
         assert!(change(store, &ticket, &TicketChange { deadlines: vec![met], ..Default::default() }).await);
         let ticket = read(store, ticket.id).await;

@@ -1,0 +1,123 @@
+//! A promise gets more time: by a lead, for one question, or because the question is harder than most.
+
+use crate::change::{Change, Outcome, about, checked_text};
+use crate::policy::Action;
+use crate::promises::{count_again, merged, note_moves, promise};
+use crate::{App, Caller, Refusal};
+use chrono::{Days, NaiveDate};
+use domain::{Complaints, Deadline, Metric, Reference, Ticket, amsterdam_day, day_in_words};
+
+/// Longest extension, in calendar days: whoever needs more should say what is really going on.
+const MOST_DAYS: u64 = 366;
+
+impl App {
+    /// Moves an unkept promise to a later working day. The asker is told at once, with the reason, and so before the
+    /// old date passes: a promise that was broken already cannot be extended.
+    pub async fn extend_deadline(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        metric: Metric,
+        due_on: NaiveDate,
+        reason: &str,
+    ) -> Result<Ticket, Refusal> {
+        let reason =
+            checked_text("reason", reason, "Schrijf waarom het antwoord later komt. De vraagsteller leest dit.");
+        let open = self.open_change(caller, reference, |ticket| Action::ExtendDeadline(ticket)).await?;
+        let old = running(&open, metric)?;
+        let mut complaints = Complaints::default();
+        let rules = &self.desk().promises;
+        let from = amsterdam_day(old.due_at);
+        if due_on <= from {
+            complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
+        } else if from.checked_add_days(Days::new(MOST_DAYS)).is_none_or(|last| last < due_on) {
+            complaints.add("dueOn", "OUT_OF_RANGE", "Kies een dag binnen een jaar.");
+        } else if !rules.calendar.is_working_day(due_on) {
+            complaints.add(
+                "dueOn",
+                "NOT_A_WORKING_DAY",
+                format!("Op {} is het loket dicht. Kies een werkdag.", day_in_words(due_on)),
+            );
+        }
+        let reason = match reason {
+            Ok(reason) => reason,
+            Err(missing) => {
+                complaints.0.extend(missing.0);
+                String::new()
+            }
+        };
+        complaints.or(|| ())?;
+        let later = from.iter_days().skip(1).take_while(|day| *day <= due_on);
+        let extra = later.filter(|day| rules.calendar.is_working_day(*day)).count();
+        let extra_days = old.extra_days.saturating_add(u32::try_from(extra).unwrap_or(u32::MAX));
+        let waits = store::tickets::waits(&open.tx, open.ticket.id).await?;
+        let new = promise(metric, old.counted_from, &open.ticket.policy, extra_days, rules, &waits);
+        let new = Deadline { paused_at: old.paused_at, ..new };
+        self.move_deadlines(caller, open, vec![new], &reason, None).await
+    }
+
+    /// Promises the answer under another policy: `complex` for regional or legal questions. The asker is told.
+    pub async fn set_ticket_policy(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        policy: &str,
+    ) -> Result<Ticket, Refusal> {
+        let rules = &self.desk().promises;
+        if !rules.knows(policy) {
+            return Err(Complaints::one("policy", "UNKNOWN", "Kies standard of complex.").into());
+        }
+        let open = self.open_change(caller, reference, |ticket| Action::SetPolicy(ticket)).await?;
+        running(&open, Metric::Answer)?;
+        let waits = store::tickets::waits(&open.tx, open.ticket.id).await?;
+        let counted = count_again(&open.ticket, policy, &waits, rules);
+        if counted.iter().any(|deadline| deadline.due_at < open.now) {
+            return Err(Refusal::Conflict("Met deze termijn zou het antwoord nu al te laat zijn.".to_owned()));
+        }
+        let why = if policy == crate::promises::STANDARD {
+            "Uw vraag blijkt minder werk dan wij dachten."
+        } else {
+            "Uw vraag is ingewikkelder dan de meeste. Wij nemen meer tijd om hem goed uit te zoeken."
+        };
+        self.move_deadlines(caller, open, counted, why, Some(policy)).await
+    }
+
+    /// Stores promises that moved, with a line in the ledger for each, and tells the asker.
+    async fn move_deadlines(
+        &self,
+        caller: &Caller,
+        open: Change,
+        moved: Vec<Deadline>,
+        why: &str,
+        policy: Option<&str>,
+    ) -> Result<Ticket, Refusal> {
+        let ticket = &open.ticket;
+        let mut outcome = Outcome::default();
+        outcome.change.policy = policy.map(str::to_owned);
+        if note_moves(&ticket.deadlines, &moved, why, &mut outcome) {
+            outcome.letters.push(self.deadline_moved_letter(
+                &about(ticket),
+                (&ticket.contact).into(),
+                why,
+                &moved,
+                &self.tracking_url(ticket.submission_key),
+                open.now,
+            ));
+        }
+        outcome.change.deadlines = merged(&ticket.deadlines, &moved);
+        self.finish_change(caller, open, outcome).await
+    }
+}
+
+/// The promise, if there is still something to extend.
+fn running(open: &Change, metric: Metric) -> Result<Deadline, Refusal> {
+    let conflict = |why: &str| Err(Refusal::Conflict(why.to_owned()));
+    match open.ticket.deadline(metric) {
+        Some(deadline) if deadline.met_at.is_some() => conflict("Deze belofte is al afgerond."),
+        Some(deadline) if deadline.due_at < open.now && deadline.paused_at.is_none_or(|at| at > deadline.due_at) => {
+            conflict("Deze termijn is al voorbij. Verlengen kan alleen voordat de vraagsteller op ons wacht.")
+        }
+        Some(deadline) => Ok(deadline.clone()),
+        None => Err(Refusal::Hidden),
+    }
+}

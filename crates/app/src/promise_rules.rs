@@ -1,0 +1,263 @@
+//! Opening hours, closing days and policies: what an administrator changes about what the desk promises.
+
+use crate::learn::desk_event;
+use crate::policy::{self, Action};
+use crate::promises::count_again;
+use crate::{App, Caller, Refusal};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::{AMSTERDAM, Complaints, EventKind, TicketId, amsterdam_day};
+use serde::Serialize;
+use sla::{CalendarError, Policy, Regime, Rules};
+use std::collections::{BTreeMap, HashSet};
+use store::deadlines::Due;
+use store::promise_rules::Edition;
+
+/// How far ahead a calendar is compared with the one before, in days: longer than any promise.
+const LOOK_AHEAD: usize = 3 * 366;
+/// How many promises are read at once.
+const CHUNK: u32 = 500;
+/// Most working days a policy may give.
+const MOST_DAYS: u32 = 250;
+/// Longest name of a day, in characters.
+const LABEL_MAX: usize = 60;
+
+/// One change to what the desk promises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RulesChange {
+    /// The desk is closed on a day, such as a bridge day.
+    CloseDay {
+        /// Which; today or later.
+        day: NaiveDate,
+        /// What people read in derivations.
+        label: String,
+    },
+    /// The desk is open on a day that the rules would close.
+    OpenDay {
+        /// Which; today or later.
+        day: NaiveDate,
+        /// What people read.
+        label: String,
+    },
+    /// What was said about a day is taken back.
+    ForgetDay {
+        /// Which; today or later.
+        day: NaiveDate,
+    },
+    /// Other opening hours, or other choices about Good Friday and 5 May, from a later day on.
+    Hours(Regime),
+    /// Another number of days or another reminder, for questions received from a later day on.
+    Policy {
+        /// From which day on.
+        from: NaiveDate,
+        /// What is promised then.
+        policy: Policy,
+    },
+}
+
+/// What a change would do to promises made before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PromisePreview {
+    /// How many questions get another date.
+    pub tickets: usize,
+    /// The smallest and the largest shift in calendar days; negative is earlier.
+    pub shift: Option<(i64, i64)>,
+    /// The first and the last of the new dates.
+    pub dates: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl App {
+    /// The rules in force, and the latest editions that people made.
+    pub async fn view_promise_rules(&self, caller: &Caller) -> Result<(Rules, Vec<Edition>), Refusal> {
+        policy::check(&caller.actor, Action::ManagePromises)?;
+        let editions = store::promise_rules::editions(&self.store, 10).await?;
+        Ok((self.desk().promises.clone(), editions))
+    }
+
+    /// Which promises a change would move, without changing anything.
+    pub async fn preview_promise_rules(
+        &self,
+        caller: &Caller,
+        change: &RulesChange,
+    ) -> Result<PromisePreview, Refusal> {
+        policy::check(&caller.actor, Action::ManagePromises)?;
+        let before = self.desk().promises.clone();
+        let after = self.changed(&before, change)?;
+        match self.touches_from(&before, &after) {
+            Some(day) => self.preview(&after, day).await,
+            None => Ok(PromisePreview::default()),
+        }
+    }
+
+    /// Changes the rules. Promises that the change touches are counted again by a sweep, in batches.
+    pub async fn change_promise_rules(&self, caller: &Caller, change: &RulesChange) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::ManagePromises)?;
+        let author = caller.actor.person().ok_or(Refusal::Forbidden)?;
+        let tx = self.store.write().await?;
+        // What is in force may be newer than what this process last read.
+        let before = in_force(&tx).await?;
+        let after = self.changed(&before, change)?;
+        let now = self.clock.now();
+        let edition = Edition {
+            version: after.calendar.version(),
+            content: serde_json::to_value(&after).map_err(|error| Refusal::Internal(error.to_string()))?,
+            touches_from: self.touches_from(&before, &after),
+            created_by: author,
+            created_at: now,
+        };
+        store::promise_rules::insert(&tx, &edition).await?;
+        let detail = serde_json::json!({ "edition": edition.version, "change": change });
+        let event = desk_event(caller, EventKind::PromiseRulesChanged, detail, now);
+        store::events::append(&tx, &[(event, 0)]).await?;
+        tx.commit().await?;
+        self.reload().await?;
+        Ok(())
+    }
+
+    /// The rules with this change, or every complaint about it.
+    fn changed(&self, before: &Rules, change: &RulesChange) -> Result<Rules, Refusal> {
+        let today = amsterdam_day(self.clock.now());
+        let calendar = before.calendar.clone().with_version(before.calendar.version() + 1);
+        let mut complaints = Complaints::default();
+        let after = match change {
+            RulesChange::CloseDay { day, label } => {
+                check_day(*day, Some(label), today, &mut complaints);
+                before.clone().with_calendar(calendar.with_closed_day(*day, label))
+            }
+            RulesChange::OpenDay { day, label } => {
+                check_day(*day, Some(label), today, &mut complaints);
+                before.clone().with_calendar(calendar.with_open_day(*day, label))
+            }
+            RulesChange::ForgetDay { day } => {
+                check_day(*day, None, today, &mut complaints);
+                before.clone().with_calendar(calendar.without_special_day(*day))
+            }
+            RulesChange::Hours(regime) => {
+                check_from(regime.from, today, &mut complaints);
+                match calendar.clone().with_regime(regime.clone()) {
+                    Ok(calendar) => before.clone().with_calendar(calendar),
+                    Err(error) => {
+                        complaints.add("hours", code(&error), error.to_string());
+                        before.clone()
+                    }
+                }
+            }
+            RulesChange::Policy { from, policy } => {
+                check_from(*from, today, &mut complaints);
+                check_policy(policy, before, &mut complaints);
+                before.clone().with_calendar(calendar).with_policy(*from, policy.clone())
+            }
+        };
+        complaints.or(|| after).map_err(Refusal::from)
+    }
+
+    fn touches_from(&self, before: &Rules, after: &Rules) -> Option<NaiveDate> {
+        let days = amsterdam_day(self.clock.now()).iter_days().take(LOOK_AHEAD);
+        after.calendar.first_difference(&before.calendar, days)
+    }
+
+    async fn preview(&self, after: &Rules, touches_from: NaiveDate) -> Result<PromisePreview, Refusal> {
+        let now = self.clock.now();
+        let mut preview = PromisePreview::default();
+        let mut moved: HashSet<TicketId> = HashSet::new();
+        let mut last: Option<Due> = None;
+        loop {
+            let (version, from) = (after.calendar.version(), midnight(touches_from));
+            let touched = store::deadlines::counted_before(&self.store, version, from, last.as_ref(), CHUNK).await?;
+            let ids: Vec<TicketId> = touched.iter().map(|promise| promise.ticket).collect();
+            let mut waits = store::tickets::waits_of(&self.store, &ids).await?;
+            for ticket in store::tickets::these(&self.store, &ids).await? {
+                let waits = waits.remove(&ticket.id).unwrap_or_default();
+                let counted = count_again(&ticket, &ticket.policy, &waits, after);
+                for (new, old) in counted.iter().filter_map(|new| Some((new, ticket.deadline(new.metric)?))) {
+                    if moves(new.due_at, old.due_at, now) {
+                        moved.insert(ticket.id);
+                        preview.count(amsterdam_day(old.due_at), amsterdam_day(new.due_at));
+                    }
+                }
+            }
+            if touched.len() < CHUNK as usize {
+                preview.tickets = moved.len();
+                return Ok(preview);
+            }
+            last = touched.last().copied();
+        }
+    }
+}
+
+impl PromisePreview {
+    fn count(&mut self, old: NaiveDate, new: NaiveDate) {
+        let shift = (new - old).num_days();
+        self.shift = Some(self.shift.map_or((shift, shift), |(least, most)| (least.min(shift), most.max(shift))));
+        self.dates = Some(self.dates.map_or((new, new), |(first, last)| (first.min(new), last.max(new))));
+    }
+}
+
+/// The rules in force.
+pub(crate) async fn in_force(from: &impl store::Reads) -> Result<Rules, Refusal> {
+    match store::promise_rules::latest(from).await? {
+        Some(edition) => serde_json::from_value(edition.content)
+            .map_err(|error| Refusal::Internal(format!("promise_rules: {error}"))),
+        None => Ok(Rules::standard()),
+    }
+}
+
+/// Does a promise move? It never moves to a moment that has passed: what was promised then still holds.
+pub(crate) fn moves(new: DateTime<Utc>, old: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    new != old && new >= now
+}
+
+/// The first moment of a day.
+pub(crate) fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    // Midnight exists every night in Amsterdam: the clock changes at two and at three.
+    day.and_time(NaiveTime::MIN).and_local_timezone(AMSTERDAM).earliest().map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
+}
+
+fn check_day(day: NaiveDate, label: Option<&String>, today: NaiveDate, complaints: &mut Complaints) {
+    if day < today {
+        complaints.add("day", "OUT_OF_RANGE", "Kies vandaag of een latere dag.");
+    }
+    let Some(label) = label else { return };
+    if label.trim().is_empty() {
+        complaints.add("label", "REQUIRED", "Vul in hoe deze dag heet. De naam staat in de uitleg van termijnen.");
+    } else if label.chars().count() > LABEL_MAX || !domain::is_clean_text(label) {
+        complaints.add("label", "INVALID", format!("Gebruik hoogstens {LABEL_MAX} gewone tekens."));
+    }
+}
+
+fn check_from(from: NaiveDate, today: NaiveDate, complaints: &mut Complaints) {
+    if from <= today {
+        complaints.add("from", "OUT_OF_RANGE", "Kies morgen of een latere dag: wat vandaag is beloofd, blijft zo.");
+    }
+}
+
+fn check_policy(policy: &Policy, before: &Rules, complaints: &mut Complaints) {
+    if !before.knows(&policy.name) {
+        complaints.add("policy", "UNKNOWN", "Kies een van de termijnen.");
+    }
+    let days: BTreeMap<&str, u32> =
+        [("firstResponseDays", policy.first_response_days), ("answerDays", policy.answer_days)].into();
+    for (path, _) in days.iter().filter(|(_, days)| !(1..=MOST_DAYS).contains(*days)) {
+        complaints.add(path, "OUT_OF_RANGE", format!("Kies 1 tot en met {MOST_DAYS} werkdagen."));
+    }
+    if policy.answer_days < policy.first_response_days {
+        complaints.add("answerDays", "OUT_OF_RANGE", "Het antwoord kan niet voor de eerste reactie komen.");
+    }
+    for (path, days, within) in [
+        ("remindFirstResponseDays", policy.remind_first_response_days, policy.first_response_days),
+        ("remindAnswerDays", policy.remind_answer_days, policy.answer_days),
+    ] {
+        if days > within {
+            complaints.add(path, "OUT_OF_RANGE", "Herinner niet eerder dan de vraag binnenkomt.");
+        }
+    }
+}
+
+fn code(error: &CalendarError) -> &'static str {
+    match error {
+        CalendarError::NeverOpen => "NEVER_OPEN",
+        CalendarError::EndsBeforeItBegins { .. } => "BACKWARDS",
+        CalendarError::Overlap => "OVERLAPS",
+        CalendarError::DayTwice(_) => "TWICE",
+    }
+}

@@ -1,0 +1,162 @@
+//! The sweeps that watch over promises: experts are reminded, broken promises are written down and told once.
+
+use crate::letters::{About, To};
+use crate::policy::{self, Action};
+use crate::{App, Desk, Refusal};
+use chrono::{DateTime, Utc};
+use domain::{Actor, Event, EventKind, Metric, Origin, Person, PersonId, Role, Ticket, TicketId};
+use serde_json::json;
+use std::collections::HashMap;
+use store::Tx;
+use store::deadlines::Due;
+use store::jobs::Job;
+use store::reminders::{Reminder, ReminderKind};
+
+/// How many one transaction handles.
+const BATCH: u32 = 100;
+
+impl App {
+    /// Reminds whoever can act of each promise that comes near: its expert, or the leads when nobody has the question.
+    /// In opening hours only. How many promises.
+    pub async fn send_reminders(&self) -> Result<usize, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let now = self.clock.now();
+        if !self.desk().promises.calendar.is_open_at(now) {
+            return Ok(0);
+        }
+        let mut reminded = 0;
+        loop {
+            let near = store::deadlines::to_remind(&self.store, now, BATCH).await?;
+            let tx = self.store.write().await?;
+            let claimed = store::deadlines::claim_reminders(&tx, &near).await?;
+            let told = self.tell(&tx, &claimed, ReminderKind::DueSoon, now).await?;
+            tx.commit().await?;
+            reminded += claimed.len();
+            self.announce_all(&told);
+            if near.len() < BATCH as usize {
+                return Ok(reminded);
+            }
+        }
+    }
+
+    /// Writes down every promise that was broken until now, each at its own deadline, and tells the leads of it once.
+    /// How many.
+    pub async fn record_breaches(&self) -> Result<usize, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let now = self.clock.now();
+        let mut recorded = 0;
+        loop {
+            let due = store::deadlines::due(&self.store, now, BATCH).await?;
+            let tx = self.store.write().await?;
+            let broken = store::deadlines::breach(&tx, &due).await?;
+            let told = self.tell(&tx, &broken, ReminderKind::Missed, now).await?;
+            tx.commit().await?;
+            recorded += broken.len();
+            self.announce_all(&told);
+            if due.len() < BATCH as usize {
+                return Ok(recorded);
+            }
+        }
+    }
+
+    /// Events and letters about these promises. Which tickets they belong to.
+    async fn tell(
+        &self,
+        tx: &Tx,
+        promises: &[Due],
+        kind: ReminderKind,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<TicketId>, Refusal> {
+        let ids: Vec<TicketId> = promises.iter().map(|promise| promise.ticket).collect();
+        let tickets: HashMap<TicketId, Ticket> =
+            store::tickets::these(tx, &ids).await?.into_iter().map(|ticket| (ticket.id, ticket)).collect();
+        let desk = self.desk();
+        let (mut letters, mut reminders, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for promise in promises {
+            let Some(ticket) = tickets.get(&promise.ticket) else { continue };
+            events.push((event(promise, kind, now), 0));
+            for person in who_can_act(&desk, ticket, kind) {
+                let letter = self.promise_letter(&desk, ticket, promise, kind, person, now);
+                reminders.push(Reminder {
+                    ticket: promise.ticket,
+                    metric: promise.metric,
+                    kind,
+                    recipient: person.id,
+                    target_at: promise.due_at,
+                    job: letter.id,
+                });
+                letters.push(letter);
+            }
+        }
+        let new = store::reminders::note(tx, &reminders, now).await?;
+        letters.retain(|letter| new.contains(&letter.id));
+        store::events::append(tx, &events).await?;
+        store::jobs::enqueue(tx, &letters, now).await?;
+        Ok(ids)
+    }
+
+    fn promise_letter(
+        &self,
+        desk: &Desk,
+        ticket: &Ticket,
+        promise: &Due,
+        kind: ReminderKind,
+        person: &Person,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let about = About { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject };
+        let to = To::from(person);
+        match kind {
+            ReminderKind::DueSoon => self.reminder_letter(&about, to, promise.metric, promise.due_at, now),
+            ReminderKind::Missed => {
+                let expert = ticket.assignee.map(|expert| desk.name(expert));
+                let letter = self.missed_letter(&about, to, promise.metric, promise.due_at, expert, now);
+                // A promise ends when the desk closes; whoever reads this does so when it opens.
+                Job { run_at: desk.promises.calendar.open_from(now), ..letter }
+            }
+        }
+    }
+
+    fn announce_all(&self, tickets: &[TicketId]) {
+        for ticket in tickets {
+            self.announce(*ticket);
+        }
+    }
+}
+
+fn event(promise: &Due, kind: ReminderKind, now: DateTime<Utc>) -> Event {
+    let (kind, at) = match kind {
+        ReminderKind::DueSoon => (EventKind::Reminded, now),
+        ReminderKind::Missed => (EventKind::Breached, promise.due_at),
+    };
+    Event {
+        ticket: Some(promise.ticket),
+        kind,
+        at,
+        actor: Actor::System,
+        origin: Origin::Worker,
+        detail: json!({ "metric": promise.metric }),
+    }
+}
+
+/// Of a promise that comes near, its expert; leads when nobody has the question, and when the promise was broken.
+fn who_can_act<'d>(desk: &'d Desk, ticket: &Ticket, kind: ReminderKind) -> Vec<&'d Person> {
+    let active = |id: PersonId| desk.people.get(&id).filter(|person| person.active);
+    if kind == ReminderKind::DueSoon
+        && let Some(expert) = ticket.assignee.and_then(active)
+    {
+        return vec![expert];
+    }
+    let mut leads: Vec<&Person> =
+        desk.people.values().filter(|person| person.active && person.has(Role::Lead)).collect();
+    leads.sort_by_key(|person| person.id);
+    leads
+}
+
+/// Which of the two promises, as it stands in a sentence.
+pub(crate) fn in_a_sentence(metric: Metric) -> &'static str {
+    match metric {
+        Metric::FirstResponse => "een eerste reactie",
+        Metric::Answer => "het antwoord",
+    }
+}
