@@ -1,7 +1,8 @@
 //! Is the desk well? Every check with its reason.
 
 use crate::{App, Refusal};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
+use domain::{amsterdam_day, moment_in_words};
 use serde::Serialize;
 
 /// One check.
@@ -24,8 +25,19 @@ pub struct Health {
     pub checks: Vec<Check>,
 }
 
-/// A letter that has been waiting longer than this means that no worker is sending.
-const LATE_LETTER: Duration = Duration::minutes(10);
+/// Work that has been waiting longer than this means that no worker is doing it.
+const LATE: Duration = Duration::minutes(10);
+
+/// What the worker has still to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlog {
+    /// When the oldest promise fell due that no sweep has looked at.
+    pub oldest_unswept: Option<DateTime<Utc>>,
+    /// Since when the oldest reminder waits; none while the desk is closed.
+    pub oldest_reminder: Option<DateTime<Utc>>,
+    /// How many promises somebody should be reminded of.
+    pub reminders: u64,
+}
 
 impl App {
     /// Can requests be served? Cheap: a round trip and two look-ups.
@@ -54,6 +66,8 @@ impl App {
             Err(error) => ill("database-instellingen", error.to_string()),
         });
         checks.push(self.letters().await.unwrap_or_else(|refusal| ill("brieven", refusal.to_string())));
+        checks.push(self.promises().await.unwrap_or_else(|refusal| ill("termijnen", refusal.to_string())));
+        checks.push(self.reminders().await.unwrap_or_else(|refusal| ill("herinneringen", refusal.to_string())));
         let experts = self.desk().roster.experts().len();
         checks.push(if experts == 0 {
             ill("deskundigen", "er is niemand die vragen kan krijgen".to_owned())
@@ -63,9 +77,60 @@ impl App {
         summed(checks)
     }
 
+    /// What the worker has still to do.
+    pub async fn backlog(&self) -> Result<Backlog, Refusal> {
+        let now = self.clock.now();
+        let calendar = &self.desk().promises.calendar;
+        let waiting = if calendar.is_open_at(now) {
+            store::deadlines::oldest_unsent_reminder(&self.store, now).await?
+        } else {
+            // Nobody is reminded while the desk is closed.
+            None
+        };
+        Ok(Backlog {
+            oldest_unswept: store::deadlines::oldest_unswept(&self.store, now).await?,
+            oldest_reminder: waiting,
+            reminders: store::deadlines::count_to_remind(&self.store, now).await?,
+        })
+    }
+
+    async fn promises(&self) -> Result<Check, Refusal> {
+        let backlog = self.backlog().await?;
+        Ok(match backlog.oldest_unswept.filter(|due| self.clock.now() - *due > LATE) {
+            Some(due) => ill(
+                "termijnen",
+                format!(
+                    "een termijn van {} is voorbij en nog niet bekeken: de worker loopt achter of draait niet",
+                    moment_in_words(due)
+                ),
+            ),
+            None => well("termijnen", "alle verstreken termijnen zijn bekeken"),
+        })
+    }
+
+    async fn reminders(&self) -> Result<Check, Refusal> {
+        let backlog = self.backlog().await?;
+        let now = self.clock.now();
+        // After a night, counting begins when the desk opens.
+        let calendar = &self.desk().promises.calendar;
+        let opened = calendar.opening_time(amsterdam_day(now));
+        let since = backlog.oldest_reminder.map(|at| opened.map_or(at, |opened| at.max(opened)));
+        Ok(match since.filter(|at| now - *at > LATE) {
+            Some(at) => ill(
+                "herinneringen",
+                format!(
+                    "{} wachten, de oudste sinds {}: de worker loopt achter of draait niet",
+                    backlog.reminders,
+                    moment_in_words(at)
+                ),
+            ),
+            None => well("herinneringen", &format!("{} te versturen", backlog.reminders)),
+        })
+    }
+
     async fn letters(&self) -> Result<Check, Refusal> {
         let queue = self.letter_queue().await?;
-        let late = queue.oldest_due.is_some_and(|due| self.clock.now() - due > LATE_LETTER);
+        let late = queue.oldest_due.is_some_and(|due| self.clock.now() - due > LATE);
         Ok(if queue.dead > 0 {
             ill("brieven", format!("{} brieven konden niet worden bezorgd", queue.dead))
         } else if late {

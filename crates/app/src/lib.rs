@@ -54,7 +54,7 @@ mod submit_question;
 mod triage;
 mod watch_promises;
 
-pub use check_health::{Check, Health};
+pub use check_health::{Backlog, Check, Health};
 pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use deliver_letters::{LETTER_LEASE, LetterOutcome};
 pub use desk::Desk;

@@ -3,6 +3,7 @@
 use crate::settings::Settings;
 use anyhow::Context;
 use app::App;
+use chrono::{DateTime, Utc};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
@@ -34,7 +35,18 @@ pub async fn gauge(app: &App) {
         metrics::gauge!("letters", "state" => "queued").set(queue.queued as f64);
         metrics::gauge!("letters", "state" => "leased").set(queue.leased as f64);
         metrics::gauge!("letters", "state" => "dead").set(queue.dead as f64);
-        let age = queue.oldest_due.map_or(0, |due| (app.now() - due).num_seconds().max(0));
-        metrics::gauge!("letters_oldest_seconds").set(age as f64);
+        metrics::gauge!("letters_oldest_seconds", "state" => "queued").set(age(app, queue.oldest_due));
+        metrics::gauge!("letters_oldest_seconds", "state" => "leased").set(age(app, queue.oldest_lease_ends));
+        metrics::gauge!("letter_lease_losses").set(queue.takeovers as f64);
     }
+    if let Ok(backlog) = app.backlog().await {
+        metrics::gauge!("deadline_oldest_unswept_seconds").set(age(app, backlog.oldest_unswept));
+        metrics::gauge!("reminders_waiting").set(backlog.reminders as f64);
+        metrics::gauge!("reminder_oldest_seconds").set(age(app, backlog.oldest_reminder));
+    }
+}
+
+/// Seconds since this moment; none for one to come, or when there is none.
+fn age(app: &App, since: Option<DateTime<Utc>>) -> f64 {
+    since.map_or(0, |since| (app.now() - since).num_seconds().max(0)) as f64
 }

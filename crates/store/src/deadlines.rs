@@ -81,6 +81,27 @@ pub async fn count_to_remind(from: &impl Reads, now: DateTime<Utc>) -> Result<u6
     Ok(waiting.filter(Column::RemindAt.lte(now)).filter(Column::DueAt.gte(now)).count(from.connection()).await?)
 }
 
+/// When the oldest running promise fell due that nobody has recorded as broken; none when the sweep is up to date.
+pub async fn oldest_unswept(from: &impl Reads, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(due(from, now, 1).await?.first().map(|promise| promise.due_at))
+}
+
+/// When the oldest reminder should have been sent that was not; none when the sweep is up to date.
+pub async fn oldest_unsent_reminder(
+    from: &impl Reads,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let oldest = Entity::find()
+        .select_only()
+        .column(Column::RemindAt)
+        .filter(running())
+        .filter(Column::RemindedFor.is_null())
+        .filter(Column::RemindAt.lte(now))
+        .filter(Column::DueAt.gte(now))
+        .order_by_asc(Column::RemindAt);
+    Ok(oldest.into_tuple().one(from.connection()).await?)
+}
+
 /// Claims the reminders of these promises in one statement; gives those that were not kept, moved or claimed meanwhile.
 pub async fn claim_reminders(tx: &Tx, near: &[Due]) -> Result<Vec<Due>, StoreError> {
     let claim = Entity::update_many().col_expr(Column::RemindedFor, Expr::col(Column::DueAt));
