@@ -243,7 +243,7 @@ fn proposed(proposal: &Proposal, axis: Axis) -> TicketTopic {
 
 fn words_of(proposal: &Proposal) -> Vec<String> {
     let supporting = proposal.evidence.iter().filter(|evidence| evidence.contribution > 0.0);
-    supporting.take(EVIDENCE_WORDS).map(|evidence| evidence.word.clone()).collect()
+    supporting.take(EVIDENCE_WORDS).map(|evidence| evidence.word.to_string()).collect()
 }
 
 pub(crate) fn case_of(subject: &Subject<'_>, desk: &Desk, now: DateTime<Utc>) -> Case {

@@ -4,6 +4,7 @@
 //! part. Figures are printed, never judged: machines differ.
 
 mod desk;
+mod growth;
 mod measure;
 mod raw;
 mod year;
@@ -37,6 +38,8 @@ enum What {
     Submit,
     Inbox,
     Trends,
+    /// Hoe goed het loket onderwerpen herkent, naarmate het van meer vragen leerde
+    Growth,
     /// Een jaar met 30 deskundigen en 6.000 vragen, zonder en met leren
     Year,
 }
@@ -44,8 +47,10 @@ enum What {
 #[tokio::main]
 async fn main() -> Result<()> {
     let bench = Bench::parse();
-    if matches!(bench.what, What::Year) {
-        return year::run().await;
+    match bench.what {
+        What::Year => return year::run().await,
+        What::Growth => return growth::run(),
+        What::Submit | What::Inbox | What::Trends => {}
     }
     let desk = Desk::open(&bench.database).await?;
     println!("{}", Figures::head());
@@ -63,7 +68,7 @@ async fn main() -> Result<()> {
             let one = measured(1, bench.requests / 4, async |_| desk.ask(inbox, json!({})).await).await?;
             println!("{}", one.line(&format!("{name}, een tegelijk")));
         }
-        What::Year => {}
+        What::Year | What::Growth => {}
         What::Trends => {
             desk.fill(bench.tickets).await?;
             let trends = "query($by: TrendDimension) { trends(input: { from: \"2025-12-01\", to: \"2026-11-30\", \

@@ -41,6 +41,6 @@ pub use reference::{Reference, ReferenceError};
 pub use region::{
     Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, Region, RegionRef,
 };
-pub use text::{fold, is_clean_text};
+pub use text::{fold, fold_into, is_clean_text};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

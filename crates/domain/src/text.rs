@@ -5,18 +5,38 @@
 /// `"'s-Gravenhage "` and `"s gravenhage"` fold to the same.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        match plain(letter) {
-            Some(plain) => folded.push_str(plain),
-            None if letter.is_alphanumeric() => folded.push(letter),
-            None => {
-                if !folded.ends_with(' ') {
-                    folded.push(' ');
-                }
+    fold_into(text, &mut folded);
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// Folds like [`fold`] behind what stands there, with a space behind every word and none in front of the first.
+pub fn fold_into(text: &str, folded: &mut String) {
+    let start = folded.len();
+    let gap = |folded: &mut String| {
+        if folded.len() > start && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    };
+    for letter in text.chars() {
+        // Most letters are these, and need no tables.
+        if letter.is_ascii() {
+            if letter.is_ascii_alphanumeric() {
+                folded.push(letter.to_ascii_lowercase());
+            } else {
+                gap(folded);
+            }
+            continue;
+        }
+        for letter in letter.to_lowercase() {
+            match plain(letter) {
+                Some(plain) => folded.push_str(plain),
+                None if letter.is_alphanumeric() => folded.push(letter),
+                None => gap(folded),
             }
         }
     }
-    folded.trim().to_owned()
+    gap(folded);
 }
 
 fn plain(letter: char) -> Option<&'static str> {

@@ -6,6 +6,7 @@ use crate::language::Language;
 use crate::lexicon::{Hit, Lexicon, Term};
 use crate::model::{LANES, Lesson, Model, Row, add, sigmoid};
 use crate::text::spaced;
+use compact_str::CompactString;
 use domain::TopicKey;
 use rustc_hash::FxHashMap;
 use std::fmt;
@@ -16,24 +17,25 @@ const THEMES: &str = include_str!("../lexicon/themes.txt");
 const OUT_OF_SCOPE: &str = include_str!("../lexicon/out-of-scope.txt");
 
 /// Counts up when the method changes: the first part of the version stored with each decision.
-const METHOD: &str = "2";
+const METHOD: &str = "3";
 /// A lexicon word in the subject counts this much more than one in the body.
 const SUBJECT_FACTOR: f32 = 1.5;
 /// A lexicon word that comes back counts this much of itself again, once.
 const REPEAT_FACTOR: f32 = 0.4;
 /// What the lexicon counts beside what was learned, on each axis.
 const THEME_PRIOR: f32 = 1.2;
-const GROUP_PRIOR: f32 = 1.6;
-const STRANGE_PRIOR: f32 = 0.8;
-/// Score at which a second theme or a group is set.
+const GROUP_PRIOR: f32 = 2.0;
+const STRANGE_PRIOR: f32 = 0.4;
+/// Score from which a second theme is set.
 const THEME_THRESHOLD: f32 = -1.0;
-const GROUP_THRESHOLD: f32 = -1.0;
+/// By how much `algemeen` must be likelier than every group to be set instead.
+const GENERAL_MARGIN: f32 = 1.0;
 /// How far a second group may stay behind the first.
-const GROUP_GAP: f32 = 1.5;
-/// How far a second theme may stay behind the first.
-const THEME_GAP: f32 = 1.5;
+const GROUP_GAP: f32 = 0.5;
 /// Most themes and groups the classifier sets.
 const MOST: usize = 3;
+/// How many proposals per axis come with their evidence: those that can be chosen, and one that could have been.
+const EXPLAINED: usize = 4;
 /// Chance from which a question is doubted to be for this desk.
 const DOUBT: f32 = 0.5;
 
@@ -68,9 +70,9 @@ pub struct Proposal {
     pub score: f32,
     /// The score of an empty text.
     pub bias: f32,
-    /// Would the desk set it?
+    /// Would the desk set it? Nothing is set on a question that is doubted to be for this desk.
     pub chosen: bool,
-    /// What led here, strongest first; for a topic that is chosen or nearly so.
+    /// What led here, strongest first; for the best four of each axis.
     pub evidence: Vec<Evidence>,
 }
 
@@ -78,7 +80,7 @@ pub struct Proposal {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// As it stands in the text, folded.
-    pub word: String,
+    pub word: CompactString,
     /// What it adds to the score.
     pub contribution: f32,
 }
@@ -122,10 +124,13 @@ impl fmt::Debug for Classifier {
     }
 }
 
+/// The lexicon with its topics laid out as lanes of the model: themes, groups, and the strange one last.
+#[derive(Clone)]
 struct Lexicons {
-    themes: Lexicon,
-    groups: Lexicon,
-    strange: Lexicon,
+    program: Arc<Lexicon>,
+    /// Words that the desk itself added.
+    desk: Option<Arc<Lexicon>>,
+    first_group: usize,
 }
 
 impl Classifier {
@@ -138,7 +143,7 @@ impl Classifier {
     /// Learns from a corpus and from the desk's corrections, in their order. The same input gives the same classifier,
     /// byte for byte.
     pub fn taught(corpus: &[Example], corrections: &[Correction]) -> Self {
-        let lexicons = Lexicons::new(&[]);
+        let lexicons = Lexicons::standard();
         let examples = || corpus.iter().chain(corrections.iter().map(|correction| &correction.example));
         let texts: Vec<(String, String)> =
             examples().map(|example| (spaced(&example.subject), spaced(&example.body))).collect();
@@ -170,7 +175,7 @@ impl Classifier {
             return self.clone();
         }
         Self {
-            lexicons: Arc::new(Lexicons::new(terms)),
+            lexicons: Arc::new(self.lexicons.with_terms(terms)),
             model: Arc::clone(&self.model),
             version: format!("{}-{}", self.version, Term::fingerprint(terms)).into(),
         }
@@ -202,9 +207,8 @@ impl Classifier {
         }
         add(&mut scores, &offset, 1.0);
 
-        let proposals = |lexicon: &Lexicon, first: usize, enough: f32| {
-            let mut proposals: Vec<(usize, Proposal)> = lexicon
-                .topics()
+        let proposals = |topics: &[TopicKey], first: usize| {
+            let mut proposals: Vec<(usize, Proposal)> = topics
                 .iter()
                 .enumerate()
                 .map(|(at, key)| {
@@ -221,22 +225,22 @@ impl Classifier {
                 })
                 .collect();
             proposals.sort_by(|(_, left), (_, right)| right.score.total_cmp(&left.score));
-            let best = proposals.first().map_or(0.0, |(_, best)| best.score);
-            for (rank, (lane, proposal)) in proposals.iter_mut().enumerate() {
-                if rank < MOST || proposal.score > best.min(enough) {
-                    proposal.evidence = evidence(*lane, &reading, &by_word, &hits, &offset);
-                }
+            for (lane, proposal) in proposals.iter_mut().take(EXPLAINED) {
+                proposal.evidence = evidence(*lane, &reading, &by_word, &hits, &offset);
             }
             proposals.into_iter().map(|(_, proposal)| proposal).collect::<Vec<_>>()
         };
-        let mut themes = proposals(&lexicons.themes, 0, THEME_THRESHOLD);
-        let mut groups = proposals(&lexicons.groups, lexicons.first_group(), GROUP_THRESHOLD);
-        choose_themes(&mut themes);
-        choose_groups(&mut groups);
+        let mut themes = proposals(lexicons.themes(), 0);
+        let mut groups = proposals(lexicons.groups(), lexicons.first_group);
         let doubt = sigmoid(doubt(scores[lexicons.strange_lane()], &themes, &groups));
+        let out_of_scope = OutOfScope { score: doubt, flag: doubt > DOUBT };
+        if !out_of_scope.flag {
+            choose_themes(&mut themes);
+            choose_groups(&mut groups);
+        }
         Classification {
-            out_of_scope: OutOfScope { score: doubt, flag: doubt > DOUBT },
-            language: Language::of(&format!("{subject}{body}")),
+            out_of_scope,
+            language: Language::of(reading.words.iter().map(|word| word.text)),
             groups,
             themes,
         }
@@ -262,29 +266,36 @@ struct LaneHit<'t> {
 }
 
 impl Lexicons {
-    fn new(terms: &[Term]) -> Self {
-        Self {
-            themes: Lexicon::new(THEMES, terms),
-            groups: Lexicon::new(GROUPS, terms),
-            strange: Lexicon::new(OUT_OF_SCOPE, &[]),
-        }
+    fn standard() -> Self {
+        static STANDARD: OnceLock<Lexicons> = OnceLock::new();
+        let made = || Self {
+            program: Arc::new(Lexicon::of_files(&[THEMES, GROUPS, OUT_OF_SCOPE])),
+            desk: None,
+            first_group: THEMES.lines().filter(|line| line.starts_with('[')).count(),
+        };
+        STANDARD.get_or_init(made).clone()
     }
 
-    fn first_group(&self) -> usize {
-        self.themes.topics().len()
+    fn with_terms(&self, terms: &[Term]) -> Self {
+        Self { desk: Some(Arc::new(self.program.of_terms(terms))), ..self.clone() }
+    }
+
+    fn themes(&self) -> &[TopicKey] {
+        &self.program.topics()[..self.first_group]
+    }
+
+    fn groups(&self) -> &[TopicKey] {
+        &self.program.topics()[self.first_group..self.strange_lane()]
     }
 
     fn strange_lane(&self) -> usize {
-        self.first_group() + self.groups.topics().len()
+        self.program.topics().len() - 1
     }
 
     fn labels(&self, example: &Example) -> [bool; LANES] {
         let mut labels = [false; LANES];
-        for (at, key) in self.themes.topics().iter().enumerate() {
-            labels[at] = example.themes.contains(key);
-        }
-        for (at, key) in self.groups.topics().iter().enumerate() {
-            labels[self.first_group() + at] = example.groups.contains(key);
+        for (lane, key) in self.program.topics().iter().enumerate() {
+            labels[lane] = example.themes.contains(key) || example.groups.contains(key);
         }
         labels[self.strange_lane()] = example.out_of_scope();
         labels
@@ -296,7 +307,7 @@ impl Lexicons {
             None => [weight; LANES],
             Some(wrong) => {
                 let mut weights = [0.0; LANES];
-                if let Some(at) = self.themes.topics().iter().position(|key| key == wrong) {
+                if let Some(at) = self.themes().iter().position(|key| key == wrong) {
                     weights[at] = weight;
                 }
                 weights
@@ -306,24 +317,22 @@ impl Lexicons {
 
     fn hits<'t>(&self, subject: &'t str, body: &'t str) -> Vec<LaneHit<'t>> {
         let mut hits: Vec<LaneHit<'t>> = Vec::new();
-        for (lexicon, first) in
-            [(&self.themes, 0), (&self.groups, self.first_group()), (&self.strange, self.strange_lane())]
-        {
-            let start = hits.len();
-            let mut take = |found: Vec<Hit<'t>>, factor: f32| {
-                for hit in found {
-                    let lane = first + hit.topic;
-                    let weight = hit.weight * factor;
-                    let seen = hits[start..].iter_mut().find(|seen| seen.lane == lane && seen.words == hit.words);
-                    match seen {
-                        // Each time more counts, but less and less of the same word is said.
-                        Some(seen) => seen.weight = seen.weight.max(weight).max(hit.weight * (1.0 + REPEAT_FACTOR)),
-                        None => hits.push(LaneHit { lane, words: hit.words, weight }),
-                    }
+        let mut found: Vec<Hit<'t>> = Vec::new();
+        for (text, factor) in [(subject, SUBJECT_FACTOR), (body, 1.0)] {
+            found.clear();
+            self.program.hits(text, &mut found);
+            if let Some(desk) = &self.desk {
+                desk.hits(text, &mut found);
+            }
+            for hit in &found {
+                let weight = hit.weight * factor;
+                let seen = hits.iter_mut().find(|seen| seen.lane == hit.topic && seen.words == hit.words);
+                match seen {
+                    // Each time more counts, but less and less of the same word is said.
+                    Some(seen) => seen.weight = seen.weight.max(weight).max(hit.weight * (1.0 + REPEAT_FACTOR)),
+                    None => hits.push(LaneHit { lane: hit.topic, words: hit.words, weight }),
                 }
-            };
-            take(lexicon.hits(subject), SUBJECT_FACTOR);
-            take(lexicon.hits(body), 1.0);
+            }
         }
         hits
     }
@@ -336,7 +345,7 @@ impl Lexicons {
         }
         let mut offset = [0.0; LANES];
         for (lane, (offset, sum)) in offset.iter_mut().zip(sums).enumerate() {
-            let prior = if lane < self.first_group() {
+            let prior = if lane < self.first_group {
                 THEME_PRIOR
             } else if lane < self.strange_lane() {
                 GROUP_PRIOR
@@ -361,28 +370,27 @@ fn evidence(lane: usize, reading: &Reading<'_>, by_word: &[Row], hits: &[LaneHit
             None => evidence.push((word.text, row[lane])),
         }
     }
-    evidence.sort_by(|left, right| right.1.total_cmp(&left.1));
-    evidence.into_iter().map(|(word, contribution)| Evidence { word: word.to_owned(), contribution }).collect()
+    evidence.sort_unstable_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(right.0)));
+    evidence.into_iter().map(|(word, contribution)| Evidence { word: word.into(), contribution }).collect()
 }
 
 /// The best theme, and others that are likely too.
 fn choose_themes(themes: &mut [Proposal]) {
-    let best = themes.first().map_or(0.0, |first| first.score);
     for (rank, theme) in themes.iter_mut().take(MOST).enumerate() {
-        theme.chosen = rank == 0 || (theme.score > THEME_THRESHOLD && theme.score > best - THEME_GAP);
+        theme.chosen = rank == 0 || theme.score > THEME_THRESHOLD;
     }
 }
 
-/// Groups that are likely by themselves; `algemeen` when there is none, or when there are too many to be meant. Never
-/// both.
+/// The likeliest groups; `algemeen` when that is likelier, or when there are too many to be meant. Never both.
 fn choose_groups(groups: &mut [Proposal]) {
     let is_general = |group: &Proposal| group.key.as_str() == TopicKey::GENERAL;
-    let likely = |group: &Proposal| !is_general(group) && group.score > GROUP_THRESHOLD;
-    let best = groups.iter().filter(|group| likely(group)).map(|group| group.score).fold(f32::MIN, f32::max);
-    let meant = |group: &Proposal| likely(group) && group.score > best - GROUP_GAP;
-    let general = !(1..=MOST).contains(&groups.iter().filter(|group| meant(group)).count());
+    let general = groups.iter().find(|group| is_general(group)).map_or(f32::MIN, |general| general.score);
+    let best = groups.iter().filter(|group| !is_general(group)).map(|group| group.score).fold(f32::MIN, f32::max);
+    let meant = |group: &Proposal| !is_general(group) && group.score > best - GROUP_GAP;
+    let is_general_question =
+        general > best + GENERAL_MARGIN || groups.iter().filter(|group| meant(group)).count() > MOST;
     for group in groups.iter_mut() {
-        group.chosen = if general { is_general(group) } else { meant(group) };
+        group.chosen = if is_general_question { is_general(group) } else { meant(group) };
     }
     // What is chosen stands first: the order is what people read.
     groups.sort_by_key(|group| !group.chosen);

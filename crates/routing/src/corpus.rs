@@ -7,13 +7,15 @@
 use domain::TopicKey;
 use std::sync::OnceLock;
 
-/// The project's own questions, one file per sort of sender.
-const FILES: [&str; 6] = [
+/// The project's own questions, one file per sort of sender or of mail.
+const FILES: [&str; 8] = [
     include_str!("../corpus/gemeenten.txt"),
     include_str!("../corpus/corporaties.txt"),
     include_str!("../corpus/zorg-en-welzijn.txt"),
     include_str!("../corpus/provincies-en-regios.txt"),
     include_str!("../corpus/spreektaal.txt"),
+    include_str!("../corpus/praktijk.txt"),
+    include_str!("../corpus/doorgestuurd.txt"),
     include_str!("../corpus/grensgevallen.txt"),
 ];
 

@@ -4,7 +4,7 @@
 //! comes from, so that what a word contributed can be told.
 
 use crate::text::is_small;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// A word in the subject counts this much.
 const IN_SUBJECT: f32 = 1.3;
@@ -13,7 +13,7 @@ const REPEATED: f32 = 1.4;
 /// Length of the vector of words, of pairs and of pieces.
 const WORDS: f32 = 1.0;
 const PAIRS: f32 = 0.6;
-const PIECES: f32 = 1.2;
+const PIECES: f32 = 1.6;
 /// Pieces of this many letters.
 const SHORTEST: usize = 3;
 const LONGEST: usize = 5;
@@ -59,7 +59,7 @@ pub(crate) struct Reading<'t> {
 impl<'t> Reading<'t> {
     /// Subject and body as spaced text.
     pub(crate) fn of(subject: &'t str, body: &'t str) -> Self {
-        let mut places: FxHashMap<&'t str, u32> = FxHashMap::default();
+        let mut places: FxHashMap<&'t str, u32> = FxHashMap::with_capacity_and_hasher(body.len() / 6, FxBuildHasher);
         let mut words: Vec<Word<'t>> = Vec::with_capacity(body.len() / 6);
         let mut pairs = Vec::with_capacity(body.len() / 6);
         for (text, weight) in [(subject, IN_SUBJECT), (body, 1.0)] {

@@ -22,6 +22,9 @@ const ENGLISH: [&str; 22] = [
     "which", "would", "they", "you", "it", "be",
 ];
 
+/// Letters of the longest of them.
+const LONGEST: usize = 6;
+
 impl Language {
     /// The code, as stored.
     pub fn as_str(self) -> &'static str {
@@ -31,10 +34,13 @@ impl Language {
         }
     }
 
-    /// English only when its small words clearly win; Dutch is the language of the desk.
-    pub(crate) fn of(spaced: &str) -> Self {
-        let count = |small: &[&str]| spaced.split(' ').filter(|word| small.contains(word)).count();
-        let english = count(&ENGLISH);
-        if english >= 3 && english > 2 * count(&DUTCH) { Self::En } else { Self::Nl }
+    /// English only when its small words, each counted once, clearly win; Dutch is the language of the desk.
+    pub(crate) fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let (mut dutch, mut english) = (0, 0);
+        for word in words.filter(|word| word.len() <= LONGEST) {
+            dutch += usize::from(DUTCH.contains(&word));
+            english += usize::from(ENGLISH.contains(&word));
+        }
+        if english >= 3 && english > 2 * dutch { Self::En } else { Self::Nl }
     }
 }

@@ -14,9 +14,7 @@ pub(crate) const LANES: usize = 32;
 pub(crate) type Row = [f32; LANES];
 
 /// How much a mistake costs beside the size of the weights.
-const COST: f32 = 6.0;
-/// How much more a question with a topic counts than one without it: most topics are rare.
-const POSITIVE: f32 = 6.0;
+const COST: f32 = 2.0;
 /// How many times the questions are gone through.
 const ROUNDS: usize = 14;
 /// Value of the feature that every question has.
@@ -79,7 +77,7 @@ impl Model {
         let mut change = [0.0; LANES];
         for lane in 0..LANES {
             let sign = if sample.labels[lane] { 1.0 } else { -1.0 };
-            let cost = COST * sample.weights[lane] * if sample.labels[lane] { POSITIVE } else { 1.0 };
+            let cost = COST * sample.weights[lane];
             let target = cost * sigmoid(-sign * margin[lane]);
             let step = (target - dual[lane]) / (1.0 + cost * sample.squares / 4.0);
             dual[lane] += step;

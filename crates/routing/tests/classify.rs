@@ -38,8 +38,8 @@ proptest! {
                 prop_assert!((proposal.bias + sum - proposal.score).abs() < 1e-3, "{proposal:?}");
             }
         }
-        prop_assert!(found.themes.iter().any(|theme| theme.chosen));
-        prop_assert!(found.groups.iter().any(|group| group.chosen));
+        prop_assert_eq!(found.themes.iter().any(|theme| theme.chosen), !found.out_of_scope.flag);
+        prop_assert_eq!(found.groups.iter().any(|group| group.chosen), !found.out_of_scope.flag);
     }
 
     #[test]
