@@ -11,3 +11,4 @@ mod house;
 mod races;
 mod routing;
 mod walk;
+mod workers;

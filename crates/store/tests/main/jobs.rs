@@ -139,6 +139,34 @@ async fn a_failed_letter_comes_back_at_its_time() {
 }
 
 #[tokio::test]
+async fn a_letter_given_back_goes_to_the_next_worker_at_once_and_its_attempt_does_not_count() {
+    on_both(async |store| {
+        enqueue(store, &[job(1, None, monday())]).await;
+        let leased = lease(store, monday()).await.remove(0);
+        let now = monday() + minutes(1);
+        let give_back =
+            async |attempt| write(store, async |tx| jobs::give_back(tx, leased.id, attempt, now).await.unwrap()).await;
+        assert!(!give_back(2).await, "only who holds it can give it back");
+        assert!(give_back(1).await);
+        assert_eq!(lease(store, now).await[0].attempt, 1);
+        assert_eq!(jobs::queue(store, now).await.unwrap().takeovers, 0, "nobody lost a lease");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lease_that_ran_out_is_counted() {
+    on_both(async |store| {
+        enqueue(store, &[job(1, None, monday()), job(2, None, monday())]).await;
+        assert_eq!(lease(store, monday()).await.len(), 2);
+        assert_eq!(lease(store, monday() + minutes(5)).await.len(), 2);
+        assert_eq!(lease(store, monday() + minutes(10)).await.len(), 2);
+        assert_eq!(jobs::queue(store, monday()).await.unwrap().takeovers, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_queue_is_counted_as_it_stands() {
     on_both(async |store| {
         assert_eq!(jobs::queue(store, monday()).await.unwrap(), Queue::default());

@@ -205,6 +205,12 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
         let sweeps = plans(store, async |store| {
             let now = monday() + minutes(1);
             assert!(!deadlines::due(store, now + Days::new(3), 25).await.unwrap().is_empty());
+            assert!(!deadlines::to_remind(store, now + minutes(36 * 60), 25).await.unwrap().is_empty());
+            deadlines::oldest_unsent_reminder(store, now).await.unwrap();
+            deadlines::count_to_remind(store, monday()).await.unwrap();
+            let touched = deadlines::counted_before(store, 2, now, None, 25).await.unwrap();
+            assert_eq!(touched.len(), 25);
+            deadlines::counted_before(store, 2, now, touched.last(), 25).await.unwrap();
             assert_eq!(jobs::lease(store, now, now + minutes(1), 1).await.unwrap().len(), 1);
             jobs::queue(store, now).await.unwrap();
             let first = tickets::unassigned(store, 25).await.unwrap();
@@ -215,7 +221,16 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
         for plan in &sweeps {
             assert!(!reads_a_whole_table(plan), "{plan}");
         }
-        for index in ["deadlines_due", "jobs_waiting", "jobs_dead", "tickets_waiting", "tickets_unindexed"] {
+        for index in [
+            "deadlines_due",
+            "deadlines_remind",
+            "deadlines_unmet",
+            "jobs_waiting",
+            "jobs_dead",
+            "jobs_taken_over",
+            "tickets_waiting",
+            "tickets_unindexed",
+        ] {
             assert!(sweeps.iter().any(|plan| plan.contains(index)), "{index} serves nothing: {}", sweeps.join("\n\n"));
         }
     }
