@@ -4,6 +4,7 @@ mod client;
 mod contract;
 mod costs;
 mod crash;
+mod extend;
 mod faults;
 mod files;
 mod house;
