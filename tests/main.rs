@@ -5,6 +5,7 @@ mod contract;
 mod costs;
 mod crash;
 mod deadlines;
+mod extend;
 mod faults;
 mod files;
 mod house;

@@ -229,6 +229,154 @@ test('a word is tried on the last questions before it is added', async () => {
   await page.context().close();
 });
 
+test('an administrator adds a bridge day after seeing what it does, and takes it back', async () => {
+  const page = await visit();
+  await ask(page, { subject: 'Over een brugdag heen', body: 'Mag een woonwagenstandplaats in het bos?' });
+  const followed = await page.locator('form.loket-form').getAttribute('action');
+  const promised = async () => {
+    await page.goto(followed);
+    return page.locator('.loket-facts').textContent();
+  };
+  const before = await promised();
+  await signIn(page, 'beheerder');
+  await follow(page, 'Termijnen');
+  await look(page, 'promises');
+  // The first weekday that is at least three days ahead and no holiday: promises run past it.
+  const day = await page.evaluate(() => {
+    const closed = document.querySelector('main').textContent;
+    const words = (date) => date.toLocaleDateString('nl-NL', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    const date = new Date();
+    date.setDate(date.getDate() + 3);
+    while ([0, 6].includes(date.getDay()) || closed.includes(words(date))) date.setDate(date.getDate() + 1);
+    return { value: date.toLocaleDateString('sv-SE'), words: words(date) };
+  });
+  await page.locator('summary', { hasText: 'Voeg een dichte' }).click();
+  await page.locator('#dag-day').fill(day.value);
+  await fill(page, 'Hoe heet die dag?', 'Brugdag');
+  await press(page, 'Bekijk de gevolgen');
+  const told = await page.locator('section[aria-labelledby=gevolgen]').textContent();
+  assert.ok(told.includes(`Het loket is dicht op ${day.words}: Brugdag.`), told);
+  assert.match(told, /(\d+ vragen krijgen|1 vraag krijgt) een andere datum/);
+  assert.match(told, /Grootste verschil\s*\d+ dag(en)? later/);
+  assert.equal(await page.locator('#dag-label').inputValue(), 'Brugdag');
+  assert.equal(await page.locator('main').getByText('Haal weg').count(), 0, 'nothing was saved yet');
+  await look(page, 'promises-preview');
+  await press(page, 'Bewaar');
+  assert.match(await page.locator('[role=status]').textContent(), /Bewaard/);
+  assert.match(await page.locator('main').textContent(), new RegExp(`${day.words}\\s*Brugdag\\s*dicht`));
+  await look(page, 'promises-saved');
+  // The worker moves the promises one by one.
+  let moved = await promised();
+  for (let left = 60; left > 0 && moved === before; left -= 1) {
+    await page.waitForTimeout(500);
+    moved = await promised();
+  }
+  assert.notEqual(moved, before, 'the asker sees the new date');
+  await page.goto('/termijnen');
+  await press(page, `Haal weg: ${day.words}`);
+  await press(page, 'Bewaar');
+  assert.match(await page.locator('main').textContent(), /geen extra dichte of open dagen gepland/);
+  await page.context().close();
+});
+
+test('opening hours are read as people write them, and every fault is told at once, without JavaScript', async () => {
+  const page = await visit({ javaScript: false });
+  await signIn(page, 'beheerder');
+  await page.goto('/termijnen');
+  await page.locator('summary', { hasText: 'Verander de openingstijden' }).click();
+  await fill(page, 'Maandag', 'de hele ochtend');
+  await fill(page, 'Dinsdag', '17-9');
+  await fill(page, 'Woensdag', '9-12.30, 13-17');
+  await press(page, 'Bekijk de gevolgen');
+  assert.equal(await page.locator('#fouten li').count(), 3);
+  assert.equal(await page.locator('#uren-Maandag').inputValue(), 'de hele ochtend');
+  assert.equal(await page.locator('#uren-Woensdag').inputValue(), '9-12.30, 13-17');
+  forgetRefusal(page);
+  await look(page, 'promises-faults');
+  await fill(page, 'Maandag', '9 tot 12.30 en 13 tot 17 uur');
+  await fill(page, 'Dinsdag', 'dicht');
+  await page.locator('#uren-from').fill('2031-03-03');
+  await press(page, 'Bekijk de gevolgen');
+  const told = await page.locator('section[aria-labelledby=gevolgen]').textContent();
+  assert.match(told, /Vanaf maandag 3 maart 2031/);
+  assert.match(told, /Er verandert niets aan beloofde datums/);
+  await press(page, 'Bewaar');
+  const week = await page.locator('.loket-week').textContent();
+  assert.match(week, /Vanaf maandag 3 maart 2031/);
+  assert.match(week, /9\.00-12\.30 en 13\.00-17\.00/);
+  await look(page, 'promises-planned');
+  await page.context().close();
+});
+
+test('another number of days holds for later questions only', async () => {
+  const page = await visit();
+  await signIn(page, 'beheerder');
+  await page.goto('/termijnen');
+  await page.locator('summary', { hasText: 'bij een ingewikkelde vraag' }).click();
+  await fill(page, 'Werkdagen tot het antwoord', 'x');
+  await press(page, 'Bekijk de gevolgen');
+  assert.equal(await page.locator('#fouten li').count(), 2);
+  forgetRefusal(page);
+  await look(page, 'policy-faults');
+  await fill(page, 'Werkdagen tot het antwoord', '30');
+  await page.locator('#complex-from').fill('2031-03-03');
+  await press(page, 'Bekijk de gevolgen');
+  const told = await page.locator('section[aria-labelledby=gevolgen]').textContent();
+  assert.match(told, /binnen 30 werkdagen antwoord/);
+  assert.match(told, /Er verandert niets aan beloofde datums/);
+  await press(page, 'Bewaar');
+  assert.match(await page.locator('main').textContent(), /Vanaf maandag 3 maart 2031\s*binnen 2 werkdagen[^]*binnen 30 werkdagen/);
+  await page.context().close();
+});
+
+test('nobody but an administrator sees or changes the rules', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  assert.equal(await page.locator('nav').getByText('Termijnen').count(), 0);
+  assert.equal((await page.goto('/termijnen')).status(), 403);
+  await page.context().close();
+});
+
+test('a lead gives a promise more time, and the asker sees the new day', async () => {
+  const page = await visit();
+  await ask(page, { subject: 'Langer wachten', body: 'Welke regels gelden voor een woonwagenstandplaats?' });
+  const followed = await page.locator('form.loket-form').getAttribute('action');
+  const reference = (await page.locator('.loket-reference strong').textContent()).trim();
+  const before = await page.locator('.loket-facts').textContent();
+  await signIn(page, 'programmaleider');
+  await page.goto(`/vragen/${reference}`);
+  await page.locator('summary', { hasText: 'Geef meer tijd' }).click();
+  await page.selectOption('#metric', 'ANSWER');
+  await press(page, 'Verschuif de belofte');
+  assert.equal(await page.locator('#fouten li').count(), 2);
+  forgetRefusal(page);
+  await look(page, 'extend-faults');
+  // A Wednesday well after the promised day: of the holidays only those on a fixed date can fall on one.
+  const holidays = ['01-01', '04-27', '05-05', '12-25', '12-26'];
+  const value = (date) => date.toLocaleDateString('sv-SE');
+  const promised = new Date();
+  promised.setDate(promised.getDate() + 40);
+  while (promised.getDay() !== 3 || holidays.includes(value(promised).slice(5))) promised.setDate(promised.getDate() + 1);
+  await page.locator('#dueOn').fill(value(promised));
+  await fill(page, 'Waarom duurt het langer?', 'Wij wachten op een uitspraak van de rechter.');
+  await press(page, 'Verschuif de belofte');
+  const day = promised.toLocaleDateString('nl-NL', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  assert.ok((await page.locator('aside').textContent()).includes(day), day);
+  await page.locator('summary', { hasText: 'Geschiedenis' }).click();
+  assert.match(await page.locator('.loket-history').textContent(), /antwoord verschoven van .* naar woensdag .*: Wij wachten op een uitspraak/);
+  await look(page, 'extended');
+  await press(page, /^Maak ingewikkeld \(\d+ werkdagen\)$/);
+  await tabTo(page, /^Terug naar gewoon \(\d+ werkdagen\)$/);
+  await press(page, /^Terug naar gewoon/);
+  await page.goto(followed);
+  const after = await page.locator('.loket-facts').textContent();
+  assert.notEqual(after, before);
+  assert.ok(after.includes(day), after);
+  assert.match(after, /Dit is een nieuwe dag/);
+  await look(page, 'follow-extended');
+  await page.context().close();
+});
+
 test('every other page is in order', async () => {
   const page = await visit();
   for (const [path, name] of [

@@ -79,6 +79,7 @@ pub use submit_question::Receipt;
 pub use triage::TriageItem;
 
 // Words of lower floors that stand in the signatures above: adapters name them through here.
+pub use sla::{DatedPolicy, Opening, Policy, Regime, Rules};
 pub use store::decisions::StoredDecision;
 pub use store::jobs::{Job as LetterJob, Queue};
 pub use store::models::{ModelState, StoredModel};

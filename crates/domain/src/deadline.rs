@@ -61,7 +61,7 @@ impl DeadlineState {
         match self {
             Self::Running => "Loopt",
             Self::Paused => "Staat stil",
-            Self::DueSoon => "Bijna verlopen",
+            Self::DueSoon => "Bijna te laat",
             Self::Met => "Gehaald",
             Self::Missed => "Te laat",
         }

@@ -1,7 +1,7 @@
 //! What clients send, and how it becomes words of the domain.
 
 use crate::errors::coded;
-use crate::objects::{OrganisationKind, TicketStatus};
+use crate::objects::{DeadlineMetric, OrganisationKind, TicketStatus};
 use crate::scalars::Date;
 use app::TicketSearch;
 use async_graphql::{Error, ID, InputObject};
@@ -71,6 +71,23 @@ pub(crate) struct SetTicketTopicsInput {
     pub reference: String,
     pub groups: Vec<String>,
     pub themes: Vec<String>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct ExtendDeadlineInput {
+    pub reference: String,
+    pub metric: DeadlineMetric,
+    /// A working day after the day promised now.
+    pub due_on: Date,
+    /// The asker reads it.
+    pub reason: String,
+}
+
+#[derive(InputObject)]
+pub(crate) struct SetTicketPolicyInput {
+    pub reference: String,
+    /// "standard" or "complex".
+    pub policy: String,
 }
 
 #[derive(InputObject)]

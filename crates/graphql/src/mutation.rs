@@ -3,8 +3,8 @@
 use crate::errors::{InputError, coded, input_errors, refused};
 use crate::http::Submissions;
 use crate::inputs::{
-    AddNoteInput, AssignTicketInput, CloseTicketInput, ReopenTicketInput, ReplyToTicketInput, SetTicketTopicsInput,
-    SubmitQuestionInput,
+    AddNoteInput, AssignTicketInput, CloseTicketInput, ExtendDeadlineInput, ReopenTicketInput, ReplyToTicketInput,
+    SetTicketPolicyInput, SetTicketTopicsInput, SubmitQuestionInput,
 };
 use crate::objects::{SubmitQuestionPayload, Ticket, TicketPayload};
 use crate::query::{App, caller};
@@ -55,6 +55,19 @@ impl Mutation {
         let reference = reference(&input.reference)?;
         let app = ctx.data::<App>()?;
         payload(app.set_ticket_topics(caller(ctx)?, reference, &input.groups, &input.themes).await)
+    }
+
+    /// A lead: moves a promise that was not kept yet to a later working day. The asker is told, with the reason.
+    async fn extend_deadline(&self, ctx: &Context<'_>, input: ExtendDeadlineInput) -> Result<TicketPayload> {
+        let reference = reference(&input.reference)?;
+        let (app, due_on) = (ctx.data::<App>()?, input.due_on.0);
+        payload(app.extend_deadline(caller(ctx)?, reference, input.metric.into(), due_on, &input.reason).await)
+    }
+
+    /// The assigned expert or a lead: promises the answer under another policy. The asker is told.
+    async fn set_ticket_policy(&self, ctx: &Context<'_>, input: SetTicketPolicyInput) -> Result<TicketPayload> {
+        let reference = reference(&input.reference)?;
+        payload(ctx.data::<App>()?.set_ticket_policy(caller(ctx)?, reference, &input.policy).await)
     }
 
     async fn close_ticket(&self, ctx: &Context<'_>, input: CloseTicketInput) -> Result<TicketPayload> {

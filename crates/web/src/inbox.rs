@@ -52,8 +52,7 @@ struct Row {
     topics: String,
     status: &'static str,
     status_class: &'static str,
-    promise: String,
-    promise_class: &'static str,
+    promise: Promise,
     expert: String,
     why: String,
 }
@@ -114,7 +113,6 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
 }
 
 fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>) -> Row {
-    let (promise, promise_class) = promise(ticket, now);
     let topics: Vec<&str> = ticket.topics.iter().map(|topic| desk.taxonomy.label(&topic.key)).collect();
     Row {
         reference: ticket.reference.to_string(),
@@ -123,30 +121,37 @@ fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>) -> Row {
         topics: topics.join(" · "),
         status: ticket.status.label(),
         status_class: status_class(ticket.status),
-        promise,
-        promise_class,
+        promise: promise(ticket, now),
         expert: ticket.assignee.map_or_else(String::new, |id| desk.name(id).to_owned()),
         why: ticket.routing_summary.clone(),
     }
 }
 
 /// The nearest promise in words, and how it is drawn; the words say it all, the drawing only helps.
-pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> (String, &'static str) {
+pub(crate) struct Promise {
+    pub state: &'static str,
+    /// What was promised, and for when.
+    pub what: String,
+    pub class: &'static str,
+}
+
+pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
     let nearest = ticket.deadlines.iter().filter(|deadline| deadline.met_at.is_none()).min_by_key(|due| due.due_at);
     let Some(deadline) = nearest.filter(|_| ticket.status.is_open()) else {
-        return ("Afgerond".to_owned(), "loket-promise--done");
+        return Promise { state: "Afgerond", what: String::new(), class: "loket-promise--done" };
     };
-    let what = match deadline.metric {
+    let metric = match deadline.metric {
         Metric::FirstResponse => "reactie",
         Metric::Answer => "antwoord",
     };
     let day = day_in_words(amsterdam_day(deadline.due_at));
-    match deadline.state(now) {
-        DeadlineState::Missed => (format!("Te laat: {what} was beloofd voor {day}"), "loket-promise--missed"),
-        DeadlineState::DueSoon => (format!("Bijna verlopen: {what} voor {day}"), "loket-promise--soon"),
-        DeadlineState::Paused => (format!("Staat stil: wacht op vraagsteller ({what})"), "loket-promise--paused"),
-        DeadlineState::Running | DeadlineState::Met => (format!("Loopt: {what} voor {day}"), "loket-promise--running"),
-    }
+    let (what, class) = match deadline.state(now) {
+        DeadlineState::Missed => (format!("{metric} was beloofd voor {day}"), "loket-promise--missed"),
+        DeadlineState::DueSoon => (format!("{metric} voor {day}"), "loket-promise--soon"),
+        DeadlineState::Paused => (format!("wacht op vraagsteller ({metric})"), "loket-promise--paused"),
+        DeadlineState::Running | DeadlineState::Met => (format!("{metric} voor {day}"), "loket-promise--running"),
+    };
+    Promise { state: deadline.state(now).label(), what, class }
 }
 
 pub(crate) fn status_class(status: TicketStatus) -> &'static str {

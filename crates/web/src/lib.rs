@@ -10,7 +10,9 @@ mod headers;
 mod inbox;
 mod learning;
 mod lexicon;
+mod opening_hours;
 mod page;
+mod promises;
 mod sign_in;
 mod statements;
 mod ticket;
@@ -68,6 +70,8 @@ pub fn router(app: App, options: Options) -> Router {
         .route("/vragen/{reference}/notitie", post(ticket::note))
         .route("/vragen/{reference}/toewijzen", post(ticket::assign))
         .route("/vragen/{reference}/onderwerpen", post(ticket::topics))
+        .route("/vragen/{reference}/verlengen", post(ticket::extend))
+        .route("/vragen/{reference}/termijn", post(ticket::policy))
         .route("/vragen/{reference}/sluiten", post(ticket::close))
         .route("/vragen/{reference}/heropenen", post(ticket::reopen))
         .route("/verdelen", get(triage::page))
@@ -79,6 +83,7 @@ pub fn router(app: App, options: Options) -> Router {
         .route("/leren/model", post(learning::model))
         .route("/woordenlijst", get(lexicon::page).post(lexicon::add))
         .route("/woordenlijst/{id}/weg", post(lexicon::remove))
+        .route("/termijnen", get(promises::page).post(promises::change))
         .route("/cijfers", get(trends_page::page))
         .route("/toegankelijkheid", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))

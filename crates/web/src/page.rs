@@ -6,6 +6,7 @@ use crate::visitor::Visitor;
 use app::Action;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
+use chrono::{Datelike, NaiveDate};
 
 /// The frame around a page.
 pub(crate) struct Frame {
@@ -20,6 +21,8 @@ pub(crate) struct Frame {
     pub leads: bool,
     /// Leads and administrators.
     pub edits_lexicon: bool,
+    /// Administrators.
+    pub manages_promises: bool,
     /// The signed-in person's own expert page, if they are an expert.
     pub own_page: Option<String>,
 }
@@ -36,6 +39,7 @@ impl Frame {
             sees_trends: false,
             leads: false,
             edits_lexicon: false,
+            manages_promises: false,
             own_page: None,
         }
     }
@@ -50,6 +54,7 @@ impl Frame {
             sees_trends: visitor.app.may(&visitor.caller, Action::ReadTrends),
             leads: visitor.app.may(&visitor.caller, Action::Triage),
             edits_lexicon: visitor.app.may(&visitor.caller, Action::ManageLexicon),
+            manages_promises: visitor.app.may(&visitor.caller, Action::ManagePromises),
             own_page: visitor
                 .caller
                 .actor
@@ -87,4 +92,27 @@ pub(crate) fn field_errors(complaints: domain::Complaints) -> Vec<FieldError> {
 /// The first message for a field, for use in templates.
 pub(crate) fn message_for<'e>(errors: &'e [FieldError], field: &str) -> Option<&'e str> {
     errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+}
+
+/// A day of this millennium, as a browser sends it or as people write it where it offers no calendar.
+pub(crate) fn read_day(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d-%m-%Y"));
+    day.ok().filter(|day| (2000..=9999).contains(&day.year()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_browsers_and_as_people_write_it() {
+        let day = NaiveDate::from_ymd_opt(2027, 5, 7);
+        for text in ["2027-05-07", " 7-5-2027 ", "07-05-2027"] {
+            assert_eq!(read_day(text), day, "{text}");
+        }
+        for text in ["", "morgen", "31-02-2027", "0000-01-01", "1999-12-31", "+12027-01-01", "7-5-27"] {
+            assert_eq!(read_day(text), None, "{text}");
+        }
+    }
 }

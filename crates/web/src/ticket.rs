@@ -1,18 +1,19 @@
 //! One question, for the people of the desk: what was asked, why it is whose, and everything that can be done.
 
 use crate::error::Failure;
-use crate::inbox::{promise, status_class};
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::inbox::{Promise, promise, status_class};
+use crate::page::{FieldError, Frame, field_errors, message_for, read_day, show};
 use crate::visitor::Visitor;
-use app::{Refusal, TicketView};
+use app::{Action, Refusal, TicketView};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, Axis, Decision, Event, EventKind, HandoverReason, MessageKind, PersonId, Reference, Ticket, TopicSource,
-    amsterdam_day, long_day_in_words, moment_in_words,
+    Actor, Axis, Deadline, DeadlineState, Decision, Event, EventKind, HandoverReason, MessageKind, Metric, PersonId,
+    Reference, Ticket, TopicSource, amsterdam_day, day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -35,6 +36,12 @@ pub(crate) struct Fields {
     groups: Vec<String>,
     #[serde(default)]
     themes: Vec<String>,
+    #[serde(default)]
+    metric: String,
+    #[serde(default)]
+    due_on: String,
+    #[serde(default)]
+    policy: String,
 }
 
 #[derive(Template)]
@@ -49,8 +56,7 @@ struct TicketPage {
     received: String,
     status: &'static str,
     status_class: &'static str,
-    promise: String,
-    promise_class: &'static str,
+    promise: Promise,
     has_personal_data: bool,
     out_of_scope: bool,
     english: bool,
@@ -63,6 +69,10 @@ struct TicketPage {
     topics: Vec<TopicLine>,
     candidates: Vec<CandidateLine>,
     deadlines: Vec<DeadlineLine>,
+    /// Promises that the reader may extend.
+    extendable: Vec<Choice>,
+    /// The other policy, when the reader may choose it now: its key, and what the button says.
+    other_policy: Option<(&'static str, String)>,
     messages: Vec<Said>,
     history: Vec<String>,
     may_answer: bool,
@@ -144,7 +154,7 @@ pub(crate) async fn note(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let outcome = visitor.app.add_note(&visitor.caller, parse(&reference)?, &fields.body).await;
-    after(&visitor, &reference, fields, note_errors(outcome)).await
+    after(&visitor, &reference, fields, at_field(outcome, "body", "note")).await
 }
 
 /// To another expert: the one chosen, or whom the desk finds.
@@ -183,6 +193,32 @@ pub(crate) async fn topics(
     after(&visitor, &reference, fields, outcome).await
 }
 
+/// More time for a promise.
+pub(crate) async fn extend(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let metric = Metric::parse(&fields.metric).unwrap_or(Metric::Answer);
+    // A day that cannot be read lies before every promise, and the complaint about it says what to do.
+    let due_on = read_day(&fields.due_on).unwrap_or(NaiveDate::MIN);
+    let number = parse(&reference)?;
+    let outcome = visitor.app.extend_deadline(&visitor.caller, number, metric, due_on, &fields.reason).await;
+    after(&visitor, &reference, fields, at_field(outcome, "reason", "extend-reason")).await
+}
+
+/// Harder than most after all, or not.
+pub(crate) async fn policy(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let outcome = visitor.app.set_ticket_policy(&visitor.caller, parse(&reference)?, &fields.policy).await;
+    after(&visitor, &reference, fields, outcome).await
+}
+
 /// Done.
 pub(crate) async fn close(
     visitor: Visitor,
@@ -209,12 +245,12 @@ fn parse(reference: &str) -> Result<Reference, Failure> {
     reference.parse().map_err(|_| Failure::Refused(Refusal::Hidden))
 }
 
-/// Two forms on the page have a field `body`; a complaint about a note belongs to the note.
-fn note_errors(outcome: Result<Ticket, Refusal>) -> Result<Ticket, Refusal> {
+/// Several forms of the page have a field with this name; a complaint about it belongs to the one that was sent.
+fn at_field(outcome: Result<Ticket, Refusal>, name: &str, field: &str) -> Result<Ticket, Refusal> {
     outcome.map_err(|refusal| match refusal {
         Refusal::Complaints(mut complaints) => {
-            for complaint in &mut complaints.0 {
-                complaint.path = vec!["note".to_owned()];
+            for complaint in complaints.0.iter_mut().filter(|complaint| complaint.path == [name]) {
+                complaint.path = vec![field.to_owned()];
             }
             Refusal::Complaints(complaints)
         }
@@ -251,7 +287,6 @@ fn ticket_page(
     let desk = visitor.app.desk();
     let now = visitor.app.now();
     let ticket = &view.ticket;
-    let (promise, promise_class) = promise(ticket, now);
     let decision = view.routing.as_ref().map(|routing| &routing.latest.decision);
     let experts = visitor.app.list_experts(&visitor.caller).unwrap_or_default();
     let choices = |axis| {
@@ -274,8 +309,7 @@ fn ticket_page(
         received: moment_in_words(ticket.received_at),
         status: ticket.status.label(),
         status_class: status_class(ticket.status),
-        promise,
-        promise_class,
+        promise: promise(ticket, now),
         has_personal_data: ticket.has_personal_data,
         out_of_scope: ticket.out_of_scope,
         english: ticket.language == "en",
@@ -297,6 +331,8 @@ fn ticket_page(
                 derivation: deadline.derivation.clone(),
             })
             .collect(),
+        extendable: extendable(visitor, ticket, &fields),
+        other_policy: other_policy(visitor, ticket),
         messages: said(&view),
         history: view.events.iter().map(|event| line(event, &desk)).collect(),
         may_answer: view.may_answer,
@@ -312,6 +348,37 @@ fn ticket_page(
         errors,
         conflict,
     }
+}
+
+/// May this promise still be given more time? The verb has the last word.
+fn is_running(ticket: &Ticket, deadline: &Deadline, now: DateTime<Utc>) -> bool {
+    ticket.status.is_open() && !matches!(deadline.state(now), DeadlineState::Met | DeadlineState::Missed)
+}
+
+fn extendable(visitor: &Visitor, ticket: &Ticket, fields: &Fields) -> Vec<Choice> {
+    if !visitor.app.may(&visitor.caller, Action::ExtendDeadline(ticket)) {
+        return Vec::new();
+    }
+    let running = ticket.deadlines.iter().filter(|deadline| is_running(ticket, deadline, visitor.app.now()));
+    running
+        .map(|deadline| Choice {
+            value: deadline.metric.as_str().to_owned(),
+            label: format!("{}, nu {}", deadline.metric.label(), day_in_words(amsterdam_day(deadline.due_at))),
+            chosen: deadline.metric.as_str() == fields.metric,
+        })
+        .collect()
+}
+
+fn other_policy(visitor: &Visitor, ticket: &Ticket) -> Option<(&'static str, String)> {
+    let answer = ticket.deadline(Metric::Answer)?;
+    if !visitor.app.may(&visitor.caller, Action::SetPolicy(ticket)) || !is_running(ticket, answer, visitor.app.now()) {
+        return None;
+    }
+    let (key, words) =
+        if ticket.policy == "complex" { ("standard", "Terug naar gewoon") } else { ("complex", "Maak ingewikkeld") };
+    let desk = visitor.app.desk();
+    let days = desk.promises.policy(key, amsterdam_day(answer.counted_from)).answer_days;
+    Some((key, format!("{words} ({days} {})", if days == 1 { "werkdag" } else { "werkdagen" })))
 }
 
 fn topic_lines(ticket: &Ticket, desk: &app::Desk) -> Vec<TopicLine> {
@@ -379,6 +446,17 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         let id = event.detail.get(key).and_then(|id| id.as_str()).and_then(|id| id.parse::<PersonId>().ok());
         id.map_or_else(|| "niemand".to_owned(), |id| desk.name(id).to_owned())
     };
+    let word = |key: &str| event.detail.get(key).and_then(|word| word.as_str());
+    // Events of other times and places may not say which promise they are about.
+    let promise = match word("metric").and_then(Metric::parse) {
+        Some(Metric::FirstResponse) => "eerste reactie",
+        Some(Metric::Answer) => "antwoord",
+        None => "termijn",
+    };
+    let day = |key: &str| {
+        let at = word(key).and_then(|at| at.parse::<DateTime<Utc>>().ok());
+        at.map_or_else(|| "onbekend".to_owned(), |at| day_in_words(amsterdam_day(at)))
+    };
     let what = match event.kind {
         EventKind::Received => "vraag ontvangen".to_owned(),
         EventKind::Routed => format!("loket koos {}", named("chosen")),
@@ -391,11 +469,14 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         EventKind::AskerReacted => "vraagsteller reageerde".to_owned(),
         EventKind::Answered => "antwoord verstuurd".to_owned(),
         EventKind::Noted => "notitie toegevoegd".to_owned(),
-        EventKind::Reminded => "herinnering verstuurd".to_owned(),
-        EventKind::Breached => "beloofde termijn verstreken".to_owned(),
+        EventKind::Reminded => format!("herinnering verstuurd: {promise}"),
+        EventKind::Breached => format!("niet op tijd: {promise}"),
         EventKind::Closed => "gesloten".to_owned(),
         EventKind::Reopened => "heropend".to_owned(),
-        EventKind::DeadlineMoved => "termijn verschoven".to_owned(),
+        EventKind::DeadlineMoved => {
+            let why = word("why").map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
+            format!("{promise} verschoven van {} naar {}{why}", day("from"), day("to"))
+        }
         EventKind::LetterDead => "een brief kon niet worden bezorgd".to_owned(),
         EventKind::SignedIn
         | EventKind::SignedOut
