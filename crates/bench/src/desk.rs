@@ -56,6 +56,14 @@ impl Desk {
         Ok(Self { url: url.to_owned(), app, address, token, http: reqwest::Client::new() })
     }
 
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     pub async fn get_empty(&self) -> Result<()> {
         self.http.get(format!("{}/leeg", self.address)).send().await?.bytes().await?;
         Ok(())

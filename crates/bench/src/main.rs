@@ -7,6 +7,7 @@ mod desk;
 mod growth;
 mod measure;
 mod raw;
+mod sweep;
 mod year;
 
 use anyhow::Result;
@@ -38,6 +39,8 @@ enum What {
     Submit,
     Inbox,
     Trends,
+    /// Duizend termijnen die verlopen, tussen weinig en veel open vragen
+    Sweep,
     /// Hoe goed het loket onderwerpen herkent, naarmate het van meer vragen leerde
     Growth,
     /// Een jaar met 30 deskundigen en 6.000 vragen, zonder en met leren
@@ -50,7 +53,7 @@ async fn main() -> Result<()> {
     match bench.what {
         What::Year => return year::run().await,
         What::Growth => return growth::run(),
-        What::Submit | What::Inbox | What::Trends => {}
+        What::Submit | What::Inbox | What::Trends | What::Sweep => {}
     }
     let desk = Desk::open(&bench.database).await?;
     println!("{}", Figures::head());
@@ -68,6 +71,7 @@ async fn main() -> Result<()> {
             let one = measured(1, bench.requests / 4, async |_| desk.ask(inbox, json!({})).await).await?;
             println!("{}", one.line(&format!("{name}, een tegelijk")));
         }
+        What::Sweep => sweep::run(&desk, bench.tickets).await?,
         What::Year | What::Growth => {}
         What::Trends => {
             desk.fill(bench.tickets).await?;
