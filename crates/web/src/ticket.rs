@@ -1,15 +1,14 @@
 //! One question, for the people of the desk: what was asked, why it is whose, and everything that can be done.
 
 use crate::error::Failure;
+use crate::extract::{Form, Path};
 use crate::inbox::{promise, status_class};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
 use app::{Refusal, TicketView};
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use domain::{
     Actor, Axis, Decision, Event, EventKind, HandoverReason, MessageKind, PersonId, Reference, Ticket, TopicSource,
     amsterdam_day, long_day_in_words, moment_in_words,
@@ -161,7 +160,7 @@ pub(crate) async fn assign(
         .join(": ");
     let number = parse(&reference)?;
     let outcome = match fields.expert.parse::<PersonId>() {
-        Ok(expert) => visitor.app.assign_ticket(&visitor.caller, number, expert, &reason).await,
+        Ok(expert) => visitor.app.assign_ticket(&visitor.caller, number, Some(expert), &reason).await,
         Err(_) => visitor.app.hand_over_ticket(&visitor.caller, number, &reason).await,
     };
     // Whoever gave a question away may no longer see it: the inbox is the place to go on.
