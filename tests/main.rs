@@ -1,12 +1,17 @@
 //! The whole desk in tests: over its real doors, on both databases.
 
+mod abuse;
 mod client;
 mod contract;
 mod costs;
 mod crash;
+mod doors;
 mod faults;
 mod files;
+mod hidden;
 mod house;
+mod matrix;
 mod races;
 mod routing;
+mod subscriptions;
 mod walk;
