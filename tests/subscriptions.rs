@@ -39,8 +39,14 @@ impl Socket {
 
     /// What comes next: a message, or the code of the end.
     async fn hear(&mut self) -> Result<Value, u16> {
+        // Pings are no answer: they do not begin the wait again.
+        let until = tokio::time::sleep(SOON);
+        let mut until = std::pin::pin!(until);
         loop {
-            let message = tokio::time::timeout(SOON, self.0.next()).await.expect("something comes");
+            let message = tokio::select! {
+                message = self.0.next() => message,
+                () = &mut until => panic!("nothing comes"),
+            };
             match message {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("JSON")),
                 Some(Ok(Message::Close(frame))) => return Err(frame.map_or(0, |frame| frame.code.into())),
