@@ -39,10 +39,14 @@ impl Client {
 
 /// The desk's pages and API on a free port.
 pub async fn listening(desk: &TestDesk) -> Client {
-    let limiter: graphql::Limiter = Arc::new(|_| Ok(()));
-    let api = graphql::Options { limiter: Arc::clone(&limiter), trust_forwarded_for: false };
+    listening_with(desk, graphql::Limits::default(), Arc::new(|_, _| Ok(()))).await
+}
+
+/// The same within these bounds.
+pub async fn listening_with(desk: &TestDesk, limits: graphql::Limits, throttle: app::Throttle) -> Client {
+    let api = graphql::Options { throttle: Arc::clone(&throttle), trust_forwarded_for: false, limits };
     let pages = web::Options {
-        limiter,
+        throttle,
         trust_forwarded_for: false,
         security_contact: "mailto:security@loket.test".to_owned(),
         security_expires: "2027-01-01T00:00:00Z".to_owned(),

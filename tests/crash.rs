@@ -32,6 +32,43 @@ pub fn loket(folder: &Path, url: &str) -> Command {
     command
 }
 
+/// A server of its own, until it is stopped or dropped.
+pub struct Served {
+    process: Child,
+    port: u16,
+}
+
+impl Served {
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Number of the process, to look at its memory.
+    pub fn process(&self) -> u32 {
+        self.process.id()
+    }
+
+    pub fn stop(&mut self) {
+        // It may have gone already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// A server on a free port that is ready.
+pub async fn serve_on(folder: &Path, url: &str) -> Served {
+    let port = free_port();
+    let served = Served { process: serve(folder, url, port), port };
+    ready(port).await;
+    served
+}
+
 fn serve(folder: &Path, url: &str, port: u16) -> Child {
     loket(folder, url).arg("serve").env("LOKET__SERVER__BIND", format!("127.0.0.1:{port}")).spawn().expect("it starts")
 }

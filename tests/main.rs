@@ -1,15 +1,20 @@
 //! The whole desk in tests: over its real doors, on both databases.
 
+mod abuse;
 mod client;
 mod contract;
 mod costs;
 mod crash;
 mod deadlines;
+mod doors;
 mod extend;
 mod faults;
 mod files;
+mod hidden;
 mod house;
+mod matrix;
 mod races;
 mod routing;
+mod subscriptions;
 mod walk;
 mod workers;

@@ -176,7 +176,7 @@ async fn below_the_gate_a_lead_chooses_and_when_nobody_does_the_desk_takes_its_b
         assert!(!list[0].proposals.is_empty() && list[0].proposals.len() <= 3);
         assert_eq!(desk.app.route_waiting().await.expect("swept"), 0, "the sweep does not choose for the lead");
 
-        desk.app.assign_ticket(&lead, chosen, TestDesk::CARLA, "Gekozen").await.expect("assigned");
+        desk.app.assign_ticket(&lead, chosen, Some(TestDesk::CARLA), "Gekozen").await.expect("assigned");
         assert_eq!(desk.app.list_triage(&lead).await.expect("a list").len(), 1);
         assert!(matches!(desk.app.list_triage(&desk.staff(TestDesk::ANNA)).await, Err(app::Refusal::Forbidden)));
 

@@ -253,7 +253,7 @@ async fn what_changes_on_one_server_wakes_the_others_and_their_workers() {
         .into_iter()
         .map(|app| tokio::spawn(async move { app.relay().await }))
         .collect();
-    let mut heard = there.changes();
+    let mut heard = there.listen(&here.staff(TestDesk::LEAD)).expect("a lead may listen");
     // The relays need a moment to begin listening; asking again until they do is no loss.
     let mut woken = None;
     for key in 1..=50 {

@@ -9,8 +9,8 @@ use serde_json::json;
 impl App {
     /// Adds a note that the asker never sees. No clock stops or runs because of it.
     pub async fn add_note(&self, caller: &Caller, reference: Reference, body: &str) -> Result<Ticket, Refusal> {
-        let body = checked_text("body", body, "Schrijf uw notitie.")?;
         let open = self.open_change(caller, reference, |ticket| Action::AddNote(ticket)).await?;
+        let body = checked_text("body", body, "Schrijf uw notitie.")?;
         let ticket = &open.ticket;
         let now = open.now;
         let mut outcome = Outcome::default();

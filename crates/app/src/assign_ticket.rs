@@ -12,19 +12,20 @@ use serde_json::json;
 use store::Tx;
 
 impl App {
-    /// Gives a question to this expert, with a reason that is kept. The promises stay as they are.
+    /// Gives a question to this expert, with a reason that is kept. The promises stay as they are. `None` is somebody the
+    /// desk does not know: a complaint, but only to those who may know of the ticket.
     pub async fn assign_ticket(
         &self,
         caller: &Caller,
         reference: Reference,
-        to: PersonId,
+        to: Option<PersonId>,
         reason: &str,
     ) -> Result<Ticket, Refusal> {
-        let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
-        if self.desk().expert(to).is_none() {
-            return Err(Complaints::one("expertId", "UNKNOWN", "Kies een deskundige die vragen kan krijgen.").into());
-        }
         let open = self.open_change(caller, reference, |ticket| Action::Assign(ticket)).await?;
+        let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
+        let Some(to) = to.filter(|to| self.desk().expert(*to).is_some()) else {
+            return Err(Complaints::one("expertId", "UNKNOWN", "Kies een deskundige die vragen kan krijgen.").into());
+        };
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
@@ -55,8 +56,8 @@ impl App {
         reference: Reference,
         reason: &str,
     ) -> Result<Ticket, Refusal> {
-        let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
         let open = self.open_change(caller, reference, |ticket| Action::Assign(ticket)).await?;
+        let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

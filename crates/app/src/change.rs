@@ -52,7 +52,7 @@ impl App {
         action: for<'t> fn(&'t Ticket) -> Action<'t>,
     ) -> Result<Change, Refusal> {
         let tx = self.store.write().await?;
-        store::tickets::hold(&tx, reference.ticket).await?;
+        store::tickets::hold(&tx, reference.ticket, &policy::scope(&caller.actor)).await?;
         let ticket = self.ticket(&tx, caller, reference).await?;
         policy::check(&caller.actor, action(&ticket))?;
         Ok(Change { tx, ticket, now: self.clock.now() })

@@ -63,11 +63,11 @@ impl App {
         reference: Reference,
         policy: &str,
     ) -> Result<Ticket, Refusal> {
+        let open = self.open_change(caller, reference, |ticket| Action::SetPolicy(ticket)).await?;
         let rules = &self.desk().promises;
         if !rules.knows(policy) {
             return Err(Complaints::one("policy", "UNKNOWN", "Kies standard of complex.").into());
         }
-        let open = self.open_change(caller, reference, |ticket| Action::SetPolicy(ticket)).await?;
         running(&open, Metric::Answer)?;
         let waits = store::tickets::waits(&open.tx, open.ticket.id).await?;
         let counted = count_again(&open.ticket, policy, &waits, rules);

@@ -18,6 +18,7 @@ mod relay;
 mod routing_step;
 mod secrets;
 mod signing_key;
+mod throttle;
 
 mod add_note;
 mod assign_ticket;
@@ -76,6 +77,7 @@ pub use replay::Replay;
 pub use sign_in::form_token;
 pub use signing_key::new_signing_key;
 pub use submit_question::Receipt;
+pub use throttle::{Counted, Sender, Throttle};
 pub use triage::TriageItem;
 
 // Words of lower floors that stand in the signatures above: adapters name them through here.
@@ -241,9 +243,11 @@ impl App {
         self.letters_waiting.notified().await;
     }
 
-    /// Tickets changed by any process, as they change. What a listener may see of them is asked per ticket.
-    pub fn changes(&self) -> tokio::sync::broadcast::Receiver<TicketId> {
-        self.changes.subscribe()
+    /// Tickets changed by any process, as they change. What a listener may see of them is asked per ticket, with
+    /// [`App::read_changed_ticket`].
+    pub fn listen(&self, caller: &Caller) -> Result<tokio::sync::broadcast::Receiver<TicketId>, Refusal> {
+        policy::check(&caller.actor, Action::ListTickets)?;
+        Ok(self.changes.subscribe())
     }
 
     /// After a commit: tells those who wait for letters and for changes.

@@ -85,6 +85,7 @@ impl App {
             received_from: search.received_from,
             received_to: search.received_to,
             text: search.text.clone().filter(|text| !text.trim().is_empty()),
+            within: None,
         })
     }
 

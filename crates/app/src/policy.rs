@@ -1,6 +1,6 @@
 //! Who may see and do what. Nothing else decides it: each verb asks here first.
 
-use crate::Refusal;
+use crate::{App, Caller, Refusal};
 use domain::{Actor, PersonId, Role, Ticket};
 use store::Scope;
 
@@ -57,6 +57,13 @@ pub enum Action<'a> {
     Operate,
 }
 
+impl App {
+    /// May this caller do this? For adapters that want to know before they ask, and for the test of the whole matrix.
+    pub fn check(&self, caller: &Caller, action: Action<'_>) -> Result<(), Refusal> {
+        check(&caller.actor, action)
+    }
+}
+
 /// May this actor do this? `Hidden` where the actor may not even know of the ticket.
 pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
     match action {
@@ -91,7 +98,10 @@ pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::Triage | Action::ManageExperts | Action::ManageRouting => {
             allow(actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
-        Action::PlanAbsence(expert) => allow(actor.has(Role::Lead) || actor.person() == Some(expert), refused(actor)),
+        Action::PlanAbsence(expert) => {
+            let own = actor.has(Role::Expert) && actor.person() == Some(expert);
+            allow(own || actor.has(Role::Lead), refused(actor))
+        }
         Action::ManageLexicon => allow(actor.has(Role::Administrator) || actor.has(Role::Lead), refused(actor)),
         Action::Operate => allow(*actor == Actor::System, refused(actor)),
     }

@@ -9,6 +9,7 @@ use serde_json::json;
 impl App {
     /// Adds the asker's message. A waiting clock runs again; an answered or closed question is open again.
     pub async fn react_as_asker(&self, caller: &Caller, reference: Reference, body: &str) -> Result<Ticket, Refusal> {
+        let open = self.open_change(caller, reference, |ticket| Action::React(ticket)).await?;
         let body = checked_text("body", body, "Schrijf uw reactie.")?;
         if find_personal_data(&body).iter().any(|finding| finding.kind == FindingKind::CitizenNumber) {
             return Err(Refusal::Complaints(domain::Complaints::one(
@@ -17,7 +18,6 @@ impl App {
                 "In deze tekst lijkt een burgerservicenummer (BSN) te staan. Haal het weg: wij mogen het niet bewaren.",
             )));
         }
-        let open = self.open_change(caller, reference, |ticket| Action::React(ticket)).await?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

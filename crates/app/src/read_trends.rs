@@ -93,7 +93,12 @@ impl App {
                 Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
             );
         }
-        let filter = self.filter(caller, &query.filter)?;
+        let mut filter = self.filter(caller, &query.filter)?;
+        // Figures are of the whole country. Words, or one place, could point at a single question, and then they are of
+        // the questions that the reader may know of.
+        if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(|places| places.len() <= 1) {
+            filter.within = Some(policy::scope(&caller.actor));
+        }
         let mut series = match query.measure {
             Measure::Received | Measure::Answered | Measure::Reopened => self.counted(query, &filter, &desk).await?,
             Measure::Open => self.open_over_time(query, &filter, &desk).await?,

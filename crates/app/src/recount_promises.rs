@@ -58,7 +58,7 @@ impl App {
     async fn recount(&self, id: TicketId, rules: &Rules) -> Result<bool, Refusal> {
         let caller = Caller::system(Origin::Worker);
         let tx = self.store.write().await?;
-        store::tickets::hold(&tx, id).await?;
+        store::tickets::hold(&tx, id, &Scope::Everything).await?;
         let Some(ticket) = store::tickets::find(&tx, id, &Scope::Everything).await? else { return Ok(false) };
         let now = self.clock.now();
         let waits = store::tickets::waits(&tx, id).await?;

@@ -15,8 +15,8 @@ impl App {
     /// Opens a question again, with a new promise for its answer. It stays with its expert if that expert is there on
     /// the day the answer is due; otherwise the desk looks for another.
     pub async fn reopen_ticket(&self, caller: &Caller, reference: Reference, reason: &str) -> Result<Ticket, Refusal> {
-        let reason = checked_text("reason", reason, "Schrijf waarom u de vraag heropent.")?;
         let open = self.open_change(caller, reference, |ticket| Action::Reopen(ticket)).await?;
+        let reason = checked_text("reason", reason, "Schrijf waarom u de vraag heropent.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

@@ -18,8 +18,8 @@ impl App {
         body: &str,
         wait_for_asker: bool,
     ) -> Result<Ticket, Refusal> {
-        let body = checked_text("body", body, "Schrijf uw bericht aan de vraagsteller.")?;
         let open = self.open_change(caller, reference, |ticket| Action::Reply(ticket)).await?;
+        let body = checked_text("body", body, "Schrijf uw bericht aan de vraagsteller.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

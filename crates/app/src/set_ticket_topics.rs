@@ -21,6 +21,7 @@ impl App {
         groups: &[String],
         themes: &[String],
     ) -> Result<Ticket, Refusal> {
+        let open = self.open_change(caller, reference, |ticket| Action::SetTopics(ticket)).await?;
         let mut complaints = Complaints::default();
         let mut topics = self.checked(&mut complaints, "themes", Axis::Theme, themes);
         if let Some(first) = topics.first_mut() {
@@ -32,7 +33,6 @@ impl App {
         if !complaints.is_empty() {
             return Err(Refusal::Complaints(complaints));
         }
-        let open = self.open_change(caller, reference, |ticket| Action::SetTopics(ticket)).await?;
         let ticket = &open.ticket;
         let mut outcome = Outcome::default();
         let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();

@@ -46,7 +46,11 @@ impl Desk {
         };
         let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings).await?;
         let token = app.issue_token(&Caller::system(Origin::Cli), LEAD, Duration::hours(4)).await?;
-        let options = graphql::Options { limiter: Arc::new(|_| Ok(())), trust_forwarded_for: false };
+        let options = graphql::Options {
+            throttle: Arc::new(|_, _| Ok(())),
+            trust_forwarded_for: false,
+            limits: graphql::Limits::default(),
+        };
         let router: Router = graphql::router(app.clone(), options).route("/leeg", get(|| async { "" }));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://{}", listener.local_addr()?);

@@ -3,6 +3,7 @@
 //! The library expands nested fragment spreads exponentially while it validates; counting with a memo per fragment is
 //! linear. What passes here is handed over parsed.
 
+use crate::limits::Limits;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationType, Selection, SelectionSet,
 };
@@ -10,20 +11,17 @@ use async_graphql::{Name, Positioned, Value, Variables};
 use async_graphql_value::Value as Literal;
 use std::collections::HashMap;
 
-/// Bytes of query text.
-const QUERY_BYTES: usize = 16 * 1024;
 /// Brackets within brackets in the text: more would strain the parser itself.
 const BRACKETS: usize = 60;
-const NODES: u64 = 500;
-const DEPTH: u32 = 12;
 /// An introspection query is a known and harmless shape, but deeper than any other.
 const INTROSPECTION_DEPTH: u32 = 18;
-const ALIASES: usize = 20;
 const DIRECTIVES: usize = 10;
 const FRAGMENTS: usize = 20;
 const MUTATIONS: usize = 5;
-/// Fields in the answer, lists counted by their size.
-const COST: u64 = 50_000;
+/// The same for questions about the schema: the usual one fits, fields within fields within fields do not.
+const INTROSPECTION_COST: u64 = 400_000;
+/// Size of a list of which the size comes later, in a variable with a default: the largest there is.
+const LARGEST_LIST: u64 = 100;
 /// Size of a list when nothing says how long it is.
 const USUAL_LIST: u64 = 25;
 
@@ -35,8 +33,8 @@ pub(crate) enum Refused {
 }
 
 /// The parsed query, if it keeps within the bounds.
-pub(crate) fn check(query: &str, variables: &Variables) -> Result<ExecutableDocument, Refused> {
-    if query.len() > QUERY_BYTES {
+pub(crate) fn check(query: &str, variables: &Variables, limits: &Limits) -> Result<ExecutableDocument, Refused> {
+    if query.len() > limits.query_bytes {
         return Err(Refused::TooComplex("de vraag is te lang"));
     }
     if brackets(query) > BRACKETS {
@@ -70,17 +68,18 @@ pub(crate) fn check(query: &str, variables: &Variables) -> Result<ExecutableDocu
         .items
         .iter()
         .all(|item| matches!(&item.node, Selection::Field(field) if field.node.name.node.starts_with("__")));
-    let depth = if introspects { INTROSPECTION_DEPTH } else { DEPTH };
+    let (depth, cost) =
+        if introspects { (INTROSPECTION_DEPTH, INTROSPECTION_COST) } else { (limits.depth, limits.cost) };
     if total.depth > depth {
         return Err(Refused::TooComplex("te veel niveaus"));
     }
-    if total.nodes > NODES {
+    if total.nodes > limits.nodes {
         return Err(Refused::TooComplex("te veel velden"));
     }
-    if !introspects && total.cost > COST {
+    if total.cost > cost {
         return Err(Refused::TooComplex("te lange lijsten"));
     }
-    if count.aliases > ALIASES {
+    if count.aliases > limits.aliases {
         return Err(Refused::TooComplex("te veel aliassen"));
     }
     if count.directives > DIRECTIVES {
@@ -153,12 +152,16 @@ impl<'d> Count<'d> {
             Some(Literal::Number(number)) => number.as_u64(),
             Some(Literal::Variable(name)) => match self.variables.get(name) {
                 Some(Value::Number(number)) => number.as_u64(),
-                _ => None,
+                _ => Some(LARGEST_LIST),
             },
             _ => None,
         };
         match field.name.node.as_str() {
             "tickets" | "messages" | "experts" | "organisations" => number.unwrap_or(USUAL_LIST).clamp(1, 1_000),
+            // What the schema tells of itself, by how much of each there is.
+            "types" => 100,
+            "fields" | "inputFields" | "enumValues" | "possibleTypes" => 10,
+            "args" | "directives" | "interfaces" => 4,
             _ => 1,
         }
     }
@@ -183,26 +186,46 @@ impl<'d> Count<'d> {
 /// The deepest nesting of brackets in the text, strings and comments left out.
 fn brackets(query: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0_usize);
-    let mut signs = query.bytes();
-    let mut in_text = false;
-    while let Some(sign) = signs.next() {
+    let mut rest = query.as_bytes();
+    while let Some((sign, after)) = rest.split_first() {
+        rest = after;
         match sign {
-            b'\\' if in_text => {
-                signs.next();
+            b'"' => {
+                rest = match after.strip_prefix(b"\"\"") {
+                    Some(block) => after_text(block, b"\"\"\"", b"\\\"\"\""),
+                    None => after_text(after, b"\"", b"\\\""),
+                }
             }
-            b'"' => in_text = !in_text,
-            b'#' if !in_text => {
-                signs.by_ref().find(|&sign| sign == b'\n');
+            b'#' => {
+                let end = after.iter().position(|sign| matches!(sign, b'\n' | b'\r')).unwrap_or(after.len());
+                rest = &after[end..];
             }
-            b'{' | b'[' | b'(' if !in_text => {
+            b'{' | b'[' | b'(' => {
                 depth += 1;
                 deepest = deepest.max(depth);
             }
-            b'}' | b']' | b')' if !in_text => depth = depth.saturating_sub(1),
+            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
     deepest
+}
+
+/// What follows a text that ends with these quotes, when `escaped` does not end it.
+fn after_text<'t>(mut text: &'t [u8], quotes: &[u8], escaped: &[u8]) -> &'t [u8] {
+    while !text.is_empty() {
+        if let Some(rest) = text.strip_prefix(quotes) {
+            return rest;
+        }
+        // A line ends a short text, closed or not: the parser refuses it, and nothing may hide behind it.
+        if quotes.len() == 1 && matches!(text[0], b'\n' | b'\r') {
+            return text;
+        }
+        let backslash = quotes.len() == 1 && text.starts_with(b"\\\\");
+        let skipped = if text.starts_with(escaped) { escaped.len() } else { 1 + usize::from(backslash) };
+        text = &text[skipped..];
+    }
+    text
 }
 
 #[cfg(test)]
@@ -210,7 +233,7 @@ mod tests {
     use super::*;
 
     fn refused(query: &str) -> Option<Refused> {
-        check(query, &Variables::default()).err()
+        check(query, &Variables::default(), &Limits::default()).err()
     }
 
     #[test]
@@ -255,5 +278,45 @@ mod tests {
         let query = "{tickets(first:100){nodes{messages(first:100){nodes{id body author sentAt internal}}}}}";
         assert_eq!(refused(query), Some(Refused::TooComplex("te lange lijsten")));
         assert_eq!(refused("{tickets(first:100){nodes{messages(first:25){nodes{id body}}}}}"), None);
+    }
+
+    #[test]
+    fn a_text_cannot_hide_levels_from_the_count() {
+        let deep = format!("{}{}", "{a".repeat(80), "}".repeat(80));
+        for before in ["{a(b:\"\"\" \" \"\"\") ", "# x\r", "{a(b:\"\\\\\") ", "{a(b:\"\"\" \\\"\"\" \"\"\") "] {
+            assert_eq!(refused(&format!("{before}{deep}")), Some(Refused::TooComplex("te veel niveaus")), "{before}");
+        }
+    }
+
+    #[test]
+    fn a_size_that_is_not_known_counts_as_the_largest() {
+        let query =
+            "query($n: Int = 100){tickets(first:$n){nodes{messages(first:$n){nodes{id body author sentAt internal}}}}}";
+        assert_eq!(refused(query), Some(Refused::TooComplex("te lange lijsten")));
+    }
+
+    #[test]
+    fn a_schema_that_is_asked_for_within_itself_is_refused() {
+        let wide = "{__schema{types{fields{type{fields{type{fields{type{fields{type{name}}}}}}}}}}}";
+        assert_eq!(refused(wide), Some(Refused::TooComplex("te lange lijsten")));
+    }
+
+    #[test]
+    fn the_usual_introspection_query_passes() {
+        let of_type = "kind name ofType{kind name ofType{kind name ofType{kind name ofType{kind name ofType{kind name
+            ofType{kind name ofType{kind name ofType{kind name ofType{kind name}}}}}}}}}";
+        let query = format!(
+            "query IntrospectionQuery{{__schema{{description queryType{{name kind}} mutationType{{name kind}}
+            subscriptionType{{name kind}} types{{...FullType}} directives{{name description isRepeatable locations
+            args(includeDeprecated:true){{...InputValue}}}}}}}}
+            fragment FullType on __Type{{kind name description specifiedByURL isOneOf fields(includeDeprecated:true){{
+            name description args(includeDeprecated:true){{...InputValue}} type{{...TypeRef}} isDeprecated
+            deprecationReason}} inputFields(includeDeprecated:true){{...InputValue}} interfaces{{...TypeRef}}
+            enumValues(includeDeprecated:true){{name description isDeprecated deprecationReason}}
+            possibleTypes{{...TypeRef}}}}
+            fragment InputValue on __InputValue{{name description type{{...TypeRef}} defaultValue isDeprecated
+            deprecationReason}} fragment TypeRef on __Type{{{of_type}}}"
+        );
+        assert_eq!(refused(&query), None);
     }
 }

@@ -115,6 +115,9 @@ pub(crate) struct TicketFilter {
     mine: Option<bool>,
 }
 
+/// Most values of one kind that somebody may look for at once; a database takes no more than some thousands.
+const MOST_WANTED: usize = 100;
+
 impl SubmitQuestionInput {
     pub(crate) fn draft(self) -> QuestionDraft {
         QuestionDraft {
@@ -143,6 +146,14 @@ impl OrganisationInput {
 impl TicketFilter {
     pub(crate) fn search(self) -> Result<TicketSearch, Error> {
         let assignee = self.assignee_id.map(|id| person_id(&id)).transpose()?;
+        let lengths = [
+            self.status.as_ref().map(Vec::len),
+            self.topics.as_ref().map(Vec::len),
+            self.organisation_kind.as_ref().map(Vec::len),
+        ];
+        if lengths.into_iter().flatten().any(|length| length > MOST_WANTED) {
+            return Err(coded("BAD_REQUEST", "Zoek op hoogstens 100 waarden tegelijk."));
+        }
         Ok(TicketSearch {
             status: self.status.unwrap_or_default().into_iter().map(Into::into).collect(),
             topics: self.topics.unwrap_or_default().into_iter().map(TopicKey).collect(),

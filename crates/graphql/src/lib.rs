@@ -4,14 +4,18 @@ mod errors;
 mod guard;
 mod http;
 mod inputs;
+mod limits;
 mod mutation;
 mod objects;
 mod query;
 mod scalars;
+mod sender;
+mod socket;
 mod subscription;
 mod trend_objects;
 
-pub use http::{Limiter, Options, router};
+pub use http::{Options, router, routes};
+pub use limits::Limits;
 
 use async_graphql::Schema;
 

@@ -6,10 +6,11 @@ use crate::objects::{
     Expert, ExpertConnection, OrganisationKind, OrganisationMatch, PageInfo, RoutingDecision, Ticket, TicketConnection,
     Topic, TopicAxis, Viewer,
 };
+use crate::sender::Counts;
 use crate::trend_objects::{Trends, TrendsInput};
 pub(crate) use app::App;
 use app::Cursor;
-use app::{Action, Caller, Refusal};
+use app::{Action, Caller, Counted, Refusal};
 use async_graphql::{Context, Error, Object, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -40,6 +41,7 @@ impl Query {
         #[graphql(default_with = "Some(10)")] first: Option<i32>,
     ) -> Result<Vec<OrganisationMatch>> {
         let first = page_size(first)?;
+        ctx.data::<Counts>()?.count(Counted::Search)?;
         let app = ctx.data::<App>()?;
         let found =
             app.find_organisations(caller(ctx)?, &search, kind.map(Into::into), first).await.map_err(refused)?;
@@ -123,11 +125,7 @@ impl Query {
     /// Leads and experts.
     async fn trends(&self, ctx: &Context<'_>, input: TrendsInput) -> Result<Trends> {
         let app = ctx.data::<App>()?;
-        if !app.may(caller(ctx)?, Action::ReadTrends) {
-            let refusal =
-                if caller(ctx)?.actor.person().is_some() { Refusal::Forbidden } else { Refusal::Unauthenticated };
-            return Err(refused(refusal));
-        }
+        app.check(caller(ctx)?, Action::ReadTrends).map_err(refused)?;
         let query = input.query()?;
         let report = app.read_trends(caller(ctx)?, &query).await.map_err(refused)?;
         Ok(Trends::of(&report, &app.desk()))

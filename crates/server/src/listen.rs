@@ -15,10 +15,15 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 /// How long a sender may take to send the head of a request; also how long a silent connection stays open.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// Largest head of a request, in bytes; a token is about 400 of them.
+const HEAD_BYTES: usize = 64 * 1024;
+/// How long somebody may read nothing while we have something to say.
+const READ_PATIENCE: Duration = Duration::from_secs(20);
 /// How long requests under way get to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(15);
 
@@ -41,10 +46,14 @@ pub async fn listen(bind: &str, router: Router, most: usize, mut stop: watch::Re
             request.extensions_mut().insert(ConnectInfo(address));
             router.clone().oneshot(request)
         });
+        // Somebody who asks and does not read the answer would hold a place for ever.
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(READ_PATIENCE));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_PATIENCE)
-            .serve_connection(TokioIo::new(stream), service)
+            .max_buf_size(HEAD_BYTES)
+            .serve_connection(TokioIo::new(Box::pin(stream)), service)
             .with_upgrades();
         let mut stop = stop.clone();
         connections.spawn(async move {

@@ -11,6 +11,7 @@ mod routes_file;
 mod serve;
 mod settings;
 mod sla_due;
+mod throttle;
 mod token;
 
 use clap::{Parser, Subcommand};

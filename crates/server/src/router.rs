@@ -1,7 +1,8 @@
 //! All routes together, and what every request goes through.
 
 use crate::observe;
-use crate::settings::Settings;
+use crate::settings::{Limits, Settings};
+use crate::throttle::throttle;
 use app::App;
 use axum::Router;
 use axum::body::Body;
@@ -10,11 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
-use governor::clock::Clock as _;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use metrics_exporter_prometheus::PrometheusHandle;
-use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -27,19 +24,21 @@ const BODY_PATIENCE: Duration = Duration::from_secs(10);
 /// How long one request may take in all.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(30);
 
-/// May this address go on, or how long must it wait?
-pub type Limiter = Arc<dyn Fn(IpAddr) -> Result<(), Duration> + Send + Sync>;
-
 /// Pages, API, health and figures.
 pub fn router(app: &App, settings: &Settings, figures: PrometheusHandle) -> Router {
-    let limiter = limiter(settings.submissions_per_hour);
+    let throttle = throttle(settings);
+    let secure = settings.public_url.starts_with("https://");
     let pages = web::Options {
-        limiter: Arc::clone(&limiter),
+        throttle: Arc::clone(&throttle),
         trust_forwarded_for: settings.trust_forwarded_for,
         security_contact: settings.security_contact.clone(),
         security_expires: settings.security_expires.clone(),
     };
-    let api = graphql::Options { limiter, trust_forwarded_for: settings.trust_forwarded_for };
+    let api = graphql::Options {
+        throttle,
+        trust_forwarded_for: settings.trust_forwarded_for,
+        limits: graphql_limits(&settings.limits),
+    };
     let health = Router::new()
         .route("/health/live", get(|| async { Json(serde_json::json!({ "ok": true })) }))
         .route("/health/ready", get(ready))
@@ -53,8 +52,34 @@ pub fn router(app: &App, settings: &Settings, figures: PrometheusHandle) -> Rout
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(middleware::from_fn(move |request, next| web::secure(secure, request, next)))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Method and path of every route of this program.
+#[cfg(test)]
+pub fn routes() -> Vec<(&'static str, &'static str)> {
+    let own = [("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/metrics")];
+    own.into_iter().chain(graphql::routes()).chain(web::routes()).collect()
+}
+
+fn graphql_limits(limits: &Limits) -> graphql::Limits {
+    let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+    graphql::Limits {
+        body_bytes: limits.body_bytes as usize,
+        query_bytes: limits.query_bytes as usize,
+        nodes: limits.query_nodes.into(),
+        depth: limits.query_depth,
+        aliases: limits.query_aliases as usize,
+        cost: limits.query_cost.into(),
+        patience: seconds(limits.query_seconds),
+        sockets_per_address: limits.sockets_per_address as usize,
+        sockets_per_token: limits.sockets_per_token as usize,
+        operations_per_socket: limits.socket_operations as usize,
+        init_within: seconds(limits.socket_init_seconds),
+        ping_every: seconds(limits.socket_ping_seconds),
+    }
 }
 
 /// The route's pattern, never the address itself: a tracking link holds a secret.
@@ -88,17 +113,5 @@ async fn metrics(app: App, figures: PrometheusHandle) -> Response {
     ([(header::CONTENT_TYPE, text)], figures.render()).into_response()
 }
 
-/// Counts submissions per address in this process; `0` is no limit.
-fn limiter(per_hour: u32) -> Limiter {
-    let Some(per_hour) = NonZeroU32::new(per_hour) else { return Arc::new(|_| Ok(())) };
-    let buckets: DefaultKeyedRateLimiter<IpAddr> = RateLimiter::keyed(Quota::per_hour(per_hour));
-    Arc::new(move |address| {
-        // Addresses that have been quiet long enough are forgotten, so that the table cannot grow without end.
-        if buckets.len() > 10_000 {
-            buckets.retain_recent();
-        }
-        buckets
-            .check_key(&address)
-            .map_err(|refused| refused.wait_time_from(governor::clock::DefaultClock::default().now()))
-    })
-}
+#[cfg(test)]
+mod tests;

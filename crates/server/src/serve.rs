@@ -33,6 +33,7 @@ pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::R
     let stop = stop_signal()?;
     let router = router::router(app, settings, observe::start_metrics()?);
     let relaying = tokio::spawn(relay(app.clone()));
+    let refreshing = tokio::spawn(refresh(app.clone()));
     let working = if with_worker {
         let carrier = worker::carrier(&mail(settings))?;
         Some(tokio::spawn(worker::run(app.clone(), carrier, stop.clone())))
@@ -44,6 +45,7 @@ pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::R
         working.await?;
     }
     relaying.abort();
+    refreshing.abort();
     Ok(())
 }
 
@@ -56,6 +58,19 @@ async fn relay(app: App) {
         tokio::time::sleep(RELAY_AGAIN).await;
     }
 }
+
+/// Who works here is kept in memory: a server without a worker has to look, too, whether somebody left.
+async fn refresh(app: App) {
+    loop {
+        tokio::time::sleep(REFRESH).await;
+        if let Err(refusal) = app.refresh().await {
+            tracing::warn!(error = %refusal, "cannot see whether people or places changed");
+        }
+    }
+}
+
+/// How long somebody who left may still be let in by a server that did not hear of it.
+const REFRESH: Duration = Duration::from_secs(5);
 
 /// How long to wait before the connection for news is tried again.
 const RELAY_AGAIN: Duration = Duration::from_secs(5);

@@ -26,7 +26,7 @@ const fn known(key: &'static str, default: Default, meaning: &'static str) -> Kn
     Known { key, default, secret: false, meaning }
 }
 
-const KNOWN: [Known; 17] = [
+const KNOWN: [Known; 33] = [
     Known {
         key: "database.url",
         default: Default::Text("sqlite://data/loket.db"),
@@ -69,6 +69,30 @@ const KNOWN: [Known; 17] = [
         "How long a worker may hold a letter before others may take it; longer than a mail server may take to answer",
     ),
     known("limits.submissions_per_hour", Default::Number(60), "Questions one address may put per hour; 0 is no limit"),
+    known("limits.token_submissions_per_hour", Default::Number(600), "The same for the holder of a token"),
+    known(
+        "limits.searches_per_minute",
+        Default::Number(120),
+        "Searches for an organisation, per address; 0 is no limit",
+    ),
+    known("limits.token_searches_per_minute", Default::Number(600), "The same for the holder of a token"),
+    known("limits.sign_ins_per_hour", Default::Number(60), "Attempts to sign in, per address; 0 is no limit"),
+    known("limits.body_bytes", Default::Number(262_144), "Largest request or message to the API"),
+    known("limits.query_bytes", Default::Number(16_384), "Longest GraphQL query"),
+    known("limits.query_nodes", Default::Number(500), "Most fields of a GraphQL query, fragments expanded"),
+    known("limits.query_depth", Default::Number(12), "Deepest GraphQL query"),
+    known("limits.query_aliases", Default::Number(20), "Most aliases in a GraphQL query"),
+    known("limits.query_cost", Default::Number(50_000), "Most fields in a GraphQL answer, lists counted by their size"),
+    known("limits.query_seconds", Default::Number(10), "How long a GraphQL query may take"),
+    known("limits.sockets_per_address", Default::Number(100), "WebSockets open at once from one address"),
+    known("limits.sockets_per_token", Default::Number(10), "WebSockets open at once for the holder of a token"),
+    known("limits.socket_operations", Default::Number(10), "Operations under way at once on one WebSocket"),
+    known(
+        "limits.socket_init_seconds",
+        Default::Number(10),
+        "How long a WebSocket may wait before it says connection_init",
+    ),
+    known("limits.socket_ping_seconds", Default::Number(20), "How often a WebSocket is asked whether anybody is there"),
     known(
         "auth.signing_key_file",
         Default::Absent,
@@ -94,12 +118,34 @@ pub struct Settings {
     pub mail_folder: PathBuf,
     pub mail_from: String,
     pub lease_seconds: i64,
-    pub submissions_per_hour: u32,
+    pub limits: Limits,
     pub signing_key_file: Option<PathBuf>,
     pub log_filter: String,
     pub log_json: bool,
     pub security_contact: String,
     pub security_expires: String,
+}
+
+/// How much and how often; each field is the setting `limits.…` of the same name.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub submissions_per_hour: u32,
+    pub token_submissions_per_hour: u32,
+    pub searches_per_minute: u32,
+    pub token_searches_per_minute: u32,
+    pub sign_ins_per_hour: u32,
+    pub body_bytes: u32,
+    pub query_bytes: u32,
+    pub query_nodes: u32,
+    pub query_depth: u32,
+    pub query_aliases: u32,
+    pub query_cost: u32,
+    pub query_seconds: u32,
+    pub sockets_per_address: u32,
+    pub sockets_per_token: u32,
+    pub socket_operations: u32,
+    pub socket_init_seconds: u32,
+    pub socket_ping_seconds: u32,
 }
 
 type Values = BTreeMap<&'static str, String>;
@@ -116,7 +162,7 @@ impl Settings {
         Self::read(&file, environment)
     }
 
-    fn read(file: &str, environment: impl Iterator<Item = (String, String)>) -> anyhow::Result<Self> {
+    pub fn read(file: &str, environment: impl Iterator<Item = (String, String)>) -> anyhow::Result<Self> {
         let mut faults = Vec::new();
         let mut values: Values = KNOWN.iter().filter_map(|known| Some((known.key, default_text(known)?))).collect();
         let mut set = |key: &str, value: String, from: &str| match KNOWN.iter().find(|known| known.key == key) {
@@ -164,7 +210,25 @@ impl Settings {
             mail_folder: text("mail.folder").into(),
             mail_from: text("mail.from"),
             lease_seconds: number("worker.lease_seconds").max(1).into(),
-            submissions_per_hour: number("limits.submissions_per_hour"),
+            limits: Limits {
+                submissions_per_hour: number("limits.submissions_per_hour"),
+                token_submissions_per_hour: number("limits.token_submissions_per_hour"),
+                searches_per_minute: number("limits.searches_per_minute"),
+                token_searches_per_minute: number("limits.token_searches_per_minute"),
+                sign_ins_per_hour: number("limits.sign_ins_per_hour"),
+                body_bytes: number("limits.body_bytes"),
+                query_bytes: number("limits.query_bytes"),
+                query_nodes: number("limits.query_nodes"),
+                query_depth: number("limits.query_depth"),
+                query_aliases: number("limits.query_aliases"),
+                query_cost: number("limits.query_cost"),
+                query_seconds: number("limits.query_seconds").max(1),
+                sockets_per_address: number("limits.sockets_per_address"),
+                sockets_per_token: number("limits.sockets_per_token"),
+                socket_operations: number("limits.socket_operations"),
+                socket_init_seconds: number("limits.socket_init_seconds").max(1),
+                socket_ping_seconds: number("limits.socket_ping_seconds").max(1),
+            },
             signing_key_file: given("auth.signing_key_file").map(PathBuf::from),
             log_filter: text("log.filter"),
             log_json: text("log.format") == "json",
@@ -187,7 +251,23 @@ impl Settings {
             "mail.folder" => Some(quoted(&self.mail_folder.display().to_string())),
             "mail.from" => Some(quoted(&self.mail_from)),
             "worker.lease_seconds" => Some(self.lease_seconds.to_string()),
-            "limits.submissions_per_hour" => Some(self.submissions_per_hour.to_string()),
+            "limits.submissions_per_hour" => Some(self.limits.submissions_per_hour.to_string()),
+            "limits.token_submissions_per_hour" => Some(self.limits.token_submissions_per_hour.to_string()),
+            "limits.searches_per_minute" => Some(self.limits.searches_per_minute.to_string()),
+            "limits.token_searches_per_minute" => Some(self.limits.token_searches_per_minute.to_string()),
+            "limits.sign_ins_per_hour" => Some(self.limits.sign_ins_per_hour.to_string()),
+            "limits.body_bytes" => Some(self.limits.body_bytes.to_string()),
+            "limits.query_bytes" => Some(self.limits.query_bytes.to_string()),
+            "limits.query_nodes" => Some(self.limits.query_nodes.to_string()),
+            "limits.query_depth" => Some(self.limits.query_depth.to_string()),
+            "limits.query_aliases" => Some(self.limits.query_aliases.to_string()),
+            "limits.query_cost" => Some(self.limits.query_cost.to_string()),
+            "limits.query_seconds" => Some(self.limits.query_seconds.to_string()),
+            "limits.sockets_per_address" => Some(self.limits.sockets_per_address.to_string()),
+            "limits.sockets_per_token" => Some(self.limits.sockets_per_token.to_string()),
+            "limits.socket_operations" => Some(self.limits.socket_operations.to_string()),
+            "limits.socket_init_seconds" => Some(self.limits.socket_init_seconds.to_string()),
+            "limits.socket_ping_seconds" => Some(self.limits.socket_ping_seconds.to_string()),
             "auth.signing_key_file" => self.signing_key_file.as_ref().map(|path| quoted(&path.display().to_string())),
             "log.filter" => Some(quoted(&self.log_filter)),
             "log.format" => Some(quoted(if self.log_json { "json" } else { "text" })),

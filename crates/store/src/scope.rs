@@ -42,6 +42,8 @@ pub struct TicketFilter {
     pub received_to: Option<NaiveDate>,
     /// Words that must occur.
     pub text: Option<String>,
+    /// Only what this scope holds; for figures, which are of the whole country unless this says otherwise.
+    pub within: Option<Scope>,
 }
 
 /// Where a page starts: just after this ticket in the order most urgent first.
@@ -88,6 +90,9 @@ impl TicketFilter {
     /// What is asked for, as a predicate on `tickets`.
     pub(crate) fn condition(&self, from: &impl Reads) -> Result<Condition, StoreError> {
         let mut all = Condition::all();
+        if let Some(scope) = &self.within {
+            all = all.add(scope.condition());
+        }
         if !self.status.is_empty() {
             all = all.add(ticket::Column::Status.is_in(self.status.iter().map(|status| status.as_str())));
         }

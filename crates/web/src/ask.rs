@@ -2,20 +2,20 @@
 
 use crate::Web;
 use crate::error::Failure;
+use crate::extract::{Form, Query};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
-use app::{Caller, Refusal};
+use crate::sender::From;
+use app::{Caller, Counted, Refusal};
 use askama::Template;
-use axum::extract::{ConnectInfo, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Redirect, Response};
-use axum_extra::extract::Form;
 use domain::{
     Actor, Axis, ContactDraft, FindingKind, OrganisationDraft, OrganisationKind, Origin, QuestionDraft, SubmissionKey,
     amsterdam_day, find_personal_data,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::net::{IpAddr, SocketAddr};
 use uuid::Uuid;
 
 /// Most suggestions shown while somebody types.
@@ -90,16 +90,14 @@ pub(crate) async fn form(State(web): State<Web>) -> Result<Response, Failure> {
 /// Takes the question, or shows the form again with every complaint and everything that was typed.
 pub(crate) async fn submit(
     State(web): State<Web>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    form: Result<Form<Fields>, axum_extra::extract::FormRejection>,
+    sender: From,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    let Ok(Form(fields)) = form else { return Err(Failure::Form) };
     if !fields.website.is_empty() {
         // A robot filled in the field that nobody sees: it gets the empty form back, and nothing is stored.
         return Ok(Redirect::to("/").into_response());
     }
-    (web.options.limiter)(address(&web, &headers, peer)).map_err(Failure::Limited)?;
+    sender.count(&web, Counted::Submission)?;
     let personal = personal_data(&fields);
     let outcome = if personal.is_some() {
         // Nothing is stored before the asker has said that it may be; other complaints come at the same time.
@@ -233,7 +231,12 @@ pub(crate) struct Typed {
 }
 
 /// What the combobox shows while somebody types.
-pub(crate) async fn suggestions(State(web): State<Web>, Query(typed): Query<Typed>) -> Result<Json<Value>, Failure> {
+pub(crate) async fn suggestions(
+    State(web): State<Web>,
+    sender: From,
+    Query(typed): Query<Typed>,
+) -> Result<Json<Value>, Failure> {
+    sender.count(&web, Counted::Search)?;
     let caller = Caller::new(Actor::Anonymous, Origin::Web);
     let kind = OrganisationKind::parse(&typed.soort);
     let found = web.app.find_organisations(&caller, &typed.zoek, kind, SUGGESTIONS).await?;
@@ -249,9 +252,4 @@ pub(crate) async fn suggestions(State(web): State<Web>, Query(typed): Query<Type
         })
         .collect();
     Ok(Json(Value::Array(found)))
-}
-
-fn address(web: &Web, headers: &HeaderMap, peer: SocketAddr) -> IpAddr {
-    let forwarded = || headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok();
-    if web.options.trust_forwarded_for { forwarded().unwrap_or(peer.ip()) } else { peer.ip() }
 }

@@ -1,7 +1,7 @@
 //! Style, script and icon: compiled in, cached for ever under a name that changes with their content.
 
 use crate::error;
-use axum::extract::Path;
+use crate::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use std::hash::{DefaultHasher, Hash, Hasher};

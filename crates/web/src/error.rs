@@ -11,10 +11,12 @@ use std::time::Duration;
 pub(crate) enum Failure {
     /// A verb refused.
     Refused(Refusal),
-    /// Too many questions from one address.
+    /// Too many requests from one address.
     Limited(Duration),
     /// A form without the fields it should have.
     Form,
+    /// More than any form of ours holds.
+    TooLarge,
     /// Our own fault.
     Broken(String),
 }
@@ -64,10 +66,15 @@ impl IntoResponse for Failure {
                 "Dit formulier konden wij niet lezen",
                 "Ga terug naar de vorige pagina en probeer het nog eens.",
             ),
+            Self::TooLarge => page(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Dit formulier is te groot",
+                "Maak uw tekst korter en probeer het nog eens. Bijlagen kunt u hier niet meesturen.",
+            ),
             Self::Limited(wait) => {
                 let minutes = wait.as_secs().div_ceil(60).max(1);
                 let text = format!(
-                    "Vanaf dit adres kwamen veel vragen achter elkaar. Probeer het over {minutes} minuten nog eens."
+                    "Vanaf dit adres kwamen veel aanvragen achter elkaar. Probeer het over {minutes} minuten nog eens."
                 );
                 let mut response = page(StatusCode::TOO_MANY_REQUESTS, "Even geduld", &text);
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));

@@ -1,14 +1,13 @@
 //! Who the experts are: what they know, where they work, when they are away.
 
 use crate::error::Failure;
+use crate::extract::{Form, Path};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
 use app::{Action, ExpertProfile, Refusal, Replay};
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use chrono::NaiveDate;
 use domain::{
     Absence, Axis, Coverage, Expert, Expertise, Level, PersonId, RegionRef, TopicKey, WorkingDays, amsterdam_day,

@@ -2,13 +2,13 @@
 
 use crate::Web;
 use crate::error::Failure;
+use crate::extract::{Form, Path};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use app::{Refusal, TicketView};
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use chrono::{DateTime, Utc};
 use domain::{
     Deadline, DeadlineState, MessageKind, Metric, Origin, TicketStatus, amsterdam_day, long_day_in_words,

@@ -1,4 +1,4 @@
-//! What every page tells the browser about safety.
+//! What every answer tells the browser about safety: pages, the API, errors, and what is not there.
 
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
@@ -9,7 +9,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Adds the headers; HSTS only where people come over https.
-pub(crate) async fn secure(https: bool, request: Request, next: Next) -> Response {
+pub async fn secure(https: bool, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));

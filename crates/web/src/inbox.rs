@@ -1,12 +1,12 @@
 //! The inbox: most urgent first, each with why it is yours.
 
 use crate::error::Failure;
+use crate::extract::Query;
 use crate::page::{Frame, show};
 use crate::visitor::Visitor;
 use app::Cursor;
 use app::TicketSearch;
 use askama::Template;
-use axum::extract::Query;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::{

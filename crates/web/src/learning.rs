@@ -1,13 +1,13 @@
 //! What the desk learned, how sure it is, and from when it assigns by itself.
 
 use crate::error::Failure;
+use crate::extract::Form;
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
 use app::{ModelState, Refusal, RoutingRules};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use domain::moment_in_words;
 use serde::Deserialize;
 

@@ -1,14 +1,13 @@
 //! The words the desk itself adds, each tried before it counts.
 
 use crate::error::Failure;
+use crate::extract::{Form, Path};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
 use app::{DryRun, Refusal};
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use domain::{Axis, TopicKey, amsterdam_day, day_in_words};
 use serde::Deserialize;
 

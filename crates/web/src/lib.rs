@@ -5,6 +5,7 @@ mod assets;
 mod chart;
 mod error;
 mod experts;
+mod extract;
 mod follow;
 mod headers;
 mod inbox;
@@ -13,6 +14,8 @@ mod lexicon;
 mod opening_hours;
 mod page;
 mod promises;
+mod routes;
+mod sender;
 mod sign_in;
 mod statements;
 mod ticket;
@@ -20,26 +23,19 @@ mod trends_page;
 mod triage;
 mod visitor;
 
-use app::App;
+pub use headers::secure;
+pub use routes::routes;
+
+use app::{App, Throttle};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post};
-use std::net::IpAddr;
-use std::sync::Arc;
-use std::time::Duration;
-
-/// Largest form, in bytes.
-const FORM_BYTES: usize = 256 * 1024;
-
-/// May this address go on, or how long must it wait?
-pub type Limiter = Arc<dyn Fn(IpAddr) -> Result<(), Duration> + Send + Sync>;
 
 /// What pages need besides the desk.
 #[derive(Clone)]
 pub struct Options {
-    /// Counts submissions per address.
-    pub limiter: Limiter,
+    /// Counts questions, searches and attempts to sign in.
+    pub throttle: Throttle,
     /// Is there a proxy in front that sets X-Forwarded-For?
     pub trust_forwarded_for: bool,
     /// Contact for those who find a hole.
@@ -56,41 +52,11 @@ pub(crate) struct Web {
 
 /// Every page.
 pub fn router(app: App, options: Options) -> Router {
-    let secure = app.settings().public_url.starts_with("https://");
-    Router::new()
-        .route("/", get(ask::form).post(ask::submit))
-        .route("/organisaties", get(ask::suggestions))
-        .route("/volg", get(follow::lost))
-        .route("/volg/{secret}", get(follow::page).post(follow::react))
-        .route("/inloggen", get(sign_in::page).post(sign_in::sign_in))
-        .route("/uitloggen", post(sign_in::sign_out))
-        .route("/werkbak", get(inbox::page))
-        .route("/vragen/{reference}", get(ticket::page))
-        .route("/vragen/{reference}/antwoord", post(ticket::reply))
-        .route("/vragen/{reference}/notitie", post(ticket::note))
-        .route("/vragen/{reference}/toewijzen", post(ticket::assign))
-        .route("/vragen/{reference}/onderwerpen", post(ticket::topics))
-        .route("/vragen/{reference}/verlengen", post(ticket::extend))
-        .route("/vragen/{reference}/termijn", post(ticket::policy))
-        .route("/vragen/{reference}/sluiten", post(ticket::close))
-        .route("/vragen/{reference}/heropenen", post(ticket::reopen))
-        .route("/verdelen", get(triage::page))
-        .route("/deskundigen", get(experts::list))
-        .route("/deskundigen/{id}", get(experts::page).post(experts::change))
-        .route("/deskundigen/{id}/afwezigheid", post(experts::plan))
-        .route("/deskundigen/{id}/terug", post(experts::back))
-        .route("/leren", get(learning::page).post(learning::rules))
-        .route("/leren/model", post(learning::model))
-        .route("/woordenlijst", get(lexicon::page).post(lexicon::add))
-        .route("/woordenlijst/{id}/weg", post(lexicon::remove))
-        .route("/termijnen", get(promises::page).post(promises::change))
-        .route("/cijfers", get(trends_page::page))
-        .route("/toegankelijkheid", get(statements::accessibility))
-        .route("/privacy", get(statements::privacy))
-        .route("/.well-known/security.txt", get(statements::security))
-        .route("/bestanden/{name}", get(assets::file))
+    let web = Web { app, options };
+    routes::router()
         .fallback(error::not_found)
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(middleware::from_fn(move |request, next| headers::secure(secure, request, next)))
-        .with_state(Web { app, options })
+        .layer(middleware::from_fn_with_state(web.clone(), sender::sign_ins))
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(extract::bounded))
+        .with_state(web)
 }

@@ -2,6 +2,7 @@
 //! before it is saved.
 
 use crate::error::Failure;
+use crate::extract::Form;
 use crate::opening_hours;
 use crate::page::{FieldError, Frame, message_for, read_day, show};
 use crate::visitor::Visitor;
@@ -10,7 +11,6 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{amsterdam_day, long_day_in_words, moment_in_words};
 use serde::Deserialize;

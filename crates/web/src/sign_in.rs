@@ -2,13 +2,13 @@
 
 use crate::Web;
 use crate::error::Failure;
+use crate::extract::Form;
 use crate::page::{Frame, show};
 use crate::visitor::{Visitor, set_cookie};
 use askama::Template;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use domain::Role;
 use serde::Deserialize;
 

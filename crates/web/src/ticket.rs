@@ -1,15 +1,14 @@
 //! One question, for the people of the desk: what was asked, why it is whose, and everything that can be done.
 
 use crate::error::Failure;
+use crate::extract::{Form, Path};
 use crate::inbox::{Promise, promise, status_class};
 use crate::page::{FieldError, Frame, field_errors, message_for, read_day, show};
 use crate::visitor::Visitor;
 use app::{Action, Refusal, TicketView};
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Actor, Axis, Deadline, DeadlineState, Decision, Event, EventKind, HandoverReason, MessageKind, Metric, PersonId,
@@ -171,7 +170,7 @@ pub(crate) async fn assign(
         .join(": ");
     let number = parse(&reference)?;
     let outcome = match fields.expert.parse::<PersonId>() {
-        Ok(expert) => visitor.app.assign_ticket(&visitor.caller, number, expert, &reason).await,
+        Ok(expert) => visitor.app.assign_ticket(&visitor.caller, number, Some(expert), &reason).await,
         Err(_) => visitor.app.hand_over_ticket(&visitor.caller, number, &reason).await,
     };
     // Whoever gave a question away may no longer see it: the inbox is the place to go on.

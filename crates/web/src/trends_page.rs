@@ -2,12 +2,12 @@
 
 use crate::chart::{self, Chart, MOST_LINES, number};
 use crate::error::Failure;
+use crate::extract::Query;
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
 use app::{Bucket, Measure};
 use app::{Refusal, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
 use askama::Template;
-use axum::extract::Query;
 use axum::response::Response;
 use chrono::{Datelike, Months, NaiveDate};
 use domain::{Axis, LayoutKey, amsterdam_day, long_day_in_words};

@@ -21,9 +21,9 @@ impl Visitor {
         self.secret.as_deref().map(app::form_token).unwrap_or_default()
     }
 
-    /// A form counts only when it comes from a page of this session.
+    /// A form counts only when it comes from a page of this session, and the session still is somebody's.
     pub(crate) fn check_form(&self, token: &str) -> Result<(), Failure> {
-        if self.secret.is_some() && self.form_token() == token {
+        if self.caller.actor.person().is_some() && self.form_token() == token {
             Ok(())
         } else {
             Err(Failure::Refused(Refusal::Unauthenticated))

@@ -24,12 +24,12 @@ pub async fn find(from: &impl Reads, id: TicketId, scope: &Scope) -> Result<Opti
 }
 
 /// Holds a ticket until the transaction ends: others who want to change it wait. (SQLite has one writer at a time
-/// anyway, and writes no lock.)
-pub async fn hold(tx: &Tx, id: TicketId) -> Result<(), StoreError> {
+/// anyway, and writes no lock.) What is out of scope is not held: waiting for it would tell that it is there.
+pub async fn hold(tx: &Tx, id: TicketId, scope: &Scope) -> Result<(), StoreError> {
     ticket::Entity::find()
         .select_only()
         .column(ticket::Column::Id)
-        .filter(ticket::Column::Id.eq(id.0))
+        .filter(Condition::all().add(ticket::Column::Id.eq(id.0)).add(scope.condition()))
         .lock_exclusive()
         .into_tuple::<i64>()
         .one(&tx.0)

@@ -1,0 +1,92 @@
+//! Who sends a request, from where, and how often they may.
+
+use crate::errors::coded;
+use crate::http::{Options, problem};
+use app::{App, Caller, Counted, Refusal, Sender};
+use async_graphql::{Error, ErrorExtensions};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use domain::{Actor, Origin, PersonId};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// The token that came with a request, if any. Never a cookie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bearer(Option<String>);
+
+impl Bearer {
+    /// From the head of a request; refused when it says something else than `Bearer …`.
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
+        let Some(header) = headers.get(header::AUTHORIZATION) else { return Ok(Self(None)) };
+        let token = header
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim().to_owned());
+        token.map(|token| Self(Some(token))).ok_or(Refusal::Unauthenticated)
+    }
+
+    /// From a text as it may stand in `connection_init`, with or without `Bearer`.
+    pub(crate) fn of_text(text: &str) -> Self {
+        Self(Some(text.split_once(' ').map_or(text, |(_, token)| token).trim().to_owned()))
+    }
+
+    /// Who that is now: nobody in particular without a token, a refusal with a bad one.
+    pub(crate) async fn caller(&self, app: &App) -> Result<Caller, Refusal> {
+        match &self.0 {
+            None => Ok(Caller::new(Actor::Anonymous, Origin::Api)),
+            Some(token) => app.caller_of_token(token).inspect_err(|_| tracing::warn!("a token was refused")),
+        }
+    }
+}
+
+/// 401, without saying why.
+pub(crate) fn refused_token() -> Response {
+    problem(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Dit token is niet geldig.")
+}
+
+/// The sender's address.
+pub(crate) fn address(options: &Options, headers: &HeaderMap, peer: SocketAddr) -> IpAddr {
+    let forwarded = || {
+        // The last one is what our own proxy saw; those before it are what the sender says.
+        let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+        last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    };
+    if options.trust_forwarded_for { forwarded().unwrap_or(peer.ip()) } else { peer.ip() }
+}
+
+/// Counts what one request does; kept with it, so that the wait can become a header.
+#[derive(Clone)]
+pub(crate) struct Counts {
+    options: Options,
+    address: IpAddr,
+    person: Option<PersonId>,
+    wait: Arc<Mutex<Option<Duration>>>,
+}
+
+impl Counts {
+    pub(crate) fn new(options: &Options, address: IpAddr, caller: &Caller) -> Self {
+        Self { options: options.clone(), address, person: caller.actor.person(), wait: Arc::default() }
+    }
+
+    /// Counts this for the address, and for the holder of the token.
+    pub(crate) fn count(&self, what: Counted) -> Result<(), Error> {
+        let senders = std::iter::once(Sender::Address(self.address)).chain(self.person.map(Sender::Person));
+        for sender in senders {
+            (self.options.throttle)(what, sender).map_err(|wait| {
+                *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = Some(wait);
+                let error =
+                    coded("RATE_LIMITED", "U stuurde veel aanvragen achter elkaar. Probeer het later nog eens.");
+                error.extend_with(|_, extensions| extensions.set("retryAfterSeconds", wait.as_secs().max(1)))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// How long the sender was told to wait, if at all.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        *self.wait.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

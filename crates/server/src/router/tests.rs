@@ -1,0 +1,335 @@
+//! Every door of the program: that it is guarded, that it answers safely, that forms cannot be sent from elsewhere.
+
+use super::{router, routes};
+use crate::Cli;
+use crate::settings::Settings;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use clap::CommandFactory;
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use testkit::{TestDesk, desks};
+use tower::ServiceExt;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+async fn serving(settings: &str) -> (TestDesk, Router) {
+    let desk = desks().await.remove(0);
+    let settings = Settings::read(settings, std::iter::empty()).expect("good settings");
+    let figures = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
+    let router = router(&desk.app, &settings, figures);
+    (desk, router)
+}
+
+async fn send(router: &Router, request: Request<Body>) -> Response<Body> {
+    let mut request = request;
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4000))));
+    router.clone().oneshot(request).await.expect("a router always answers")
+}
+
+/// A path that fits the pattern.
+fn filled(pattern: &str) -> String {
+    pattern
+        .replace("{reference}", "2026-000001-X")
+        .replace("{secret}", "geheim")
+        .replace("{name}", "niets.css")
+        .replace("{id}", "1")
+}
+
+/// Fields of a type in the published schema.
+fn fields_of(kind: &str) -> Vec<String> {
+    let sdl = graphql::sdl();
+    let body = sdl.split(&format!("type {kind} {{\n")).nth(1).expect("the type is there");
+    let body = body.split("\n}").next().expect("it ends");
+    let mut described = false;
+    let lines = body.lines().filter(|line| {
+        let is_description = described || line.trim().starts_with("\"\"\"");
+        described ^= line.trim() == "\"\"\"";
+        !is_description && line.starts_with('\t')
+    });
+    lines.filter_map(|line| line.trim().split(['(', ':']).next()).map(str::to_owned).collect()
+}
+
+/// Every command without commands of its own.
+fn commands(command: &clap::Command, before: &str) -> Vec<String> {
+    let below: Vec<String> = command
+        .get_subcommands()
+        .flat_map(|below| commands(below, &format!("{before} {}", below.get_name())))
+        .collect();
+    if below.is_empty() { vec![before.trim().to_owned()] } else { below }
+}
+
+fn sources(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() && !entry.ends_with("node_modules") && !entry.ends_with("target") {
+            sources(&entry, text);
+        } else if entry.extension().is_some_and(|extension| extension == "rs" || extension == "js") {
+            text.push_str(&fs::read_to_string(&entry).expect("text"));
+        }
+    }
+}
+
+#[test]
+fn every_entry_point_has_a_row_that_says_what_guards_it() {
+    let table = fs::read_to_string(root().join("tests/entry_points.txt")).expect("the table is there");
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    let mut doors: BTreeSet<String> = routes().into_iter().map(|(method, path)| format!("{method} {path}")).collect();
+    for (kind, word) in [("Query", "query"), ("Mutation", "mutation"), ("Subscription", "subscription")] {
+        doors.extend(fields_of(kind).into_iter().map(|field| format!("{word} {field}")));
+    }
+    doors.extend(commands(&Cli::command(), "").into_iter().map(|command| format!("loket {command}")));
+    let listed: BTreeSet<String> = rows.iter().map(|row| row[0].to_owned()).collect();
+    let without: Vec<&String> = doors.difference(&listed).collect();
+    let gone: Vec<&String> = listed.difference(&doors).collect();
+    assert!(without.is_empty(), "no row in tests/entry_points.txt: {without:#?}");
+    assert!(gone.is_empty(), "rows for what is not there: {gone:#?}");
+
+    let policy = fs::read_to_string(root().join("crates/app/src/policy.rs")).expect("policy is there");
+    let mut code = String::new();
+    sources(&root().join("crates"), &mut code);
+    sources(&root().join("tests"), &mut code);
+    for row in &rows {
+        let [door, action, test] = row[..] else { panic!("three columns: {row:?}") };
+        let is_action = policy.contains(&format!("Action::{action}"));
+        assert!(is_action || action.starts_with("public: ") || action.starts_with("operator: "), "{door}: {action}");
+        let is_test = code.contains(&format!("fn {test}(")) || code.contains(&format!("test('{test}'"));
+        assert!(is_test, "{door} names a test that is not there: {test}");
+    }
+}
+
+#[test]
+fn the_table_of_routes_is_the_router() {
+    for (file, own) in [("crates/server/src/router.rs", 3), ("crates/graphql/src/http.rs", graphql::routes().len())] {
+        let text = fs::read_to_string(root().join(file)).expect("text");
+        assert_eq!(text.matches(".route(\"").count(), own, "{file}: a route that its table does not name");
+    }
+}
+
+/// What every answer must have, whatever it is about.
+fn is_safe(what: &str, headers: &HeaderMap) {
+    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let policy = value("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{what}: {policy}");
+    assert!(!policy.contains("unsafe"), "{what}: {policy}");
+    assert_eq!(value("x-content-type-options"), "nosniff", "{what}");
+    assert_eq!(value("referrer-policy"), "no-referrer", "{what}");
+    assert!(value("strict-transport-security").starts_with("max-age="), "{what}");
+    assert_eq!(value("cache-control"), "no-store", "{what}");
+}
+
+#[tokio::test]
+async fn every_answer_of_every_route_is_safe_to_show() {
+    let (_desk, router) = serving("[server]\npublic_url = \"https://loket.example\"\n").await;
+    let mut requests: Vec<(&str, String)> = routes().into_iter().map(|(method, path)| (method, filled(path))).collect();
+    for path in ["/bestaat-niet", "/volg/%ff", "/organisaties?zoek=a&zoek=b", "/graphql", "/werkbak?na=%00"] {
+        requests.push(("GET", path.to_owned()));
+    }
+    requests.push(("DELETE", "/".to_owned()));
+    requests.push(("PUT", "/graphql".to_owned()));
+    for (method, path) in requests {
+        let request = Request::builder().method(method).uri(&path).body(Body::empty()).expect("a request");
+        let answer = send(&router, request).await;
+        is_safe(&format!("{method} {path} ({})", answer.status()), answer.headers());
+        let text = to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
+        let text = String::from_utf8_lossy(&text);
+        for inside in ["Failed to deserialize", "Invalid UTF-8", "panicked", "sqlx", "Did you mean"] {
+            assert!(!text.contains(inside), "{method} {path}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn hsts_is_said_over_https_only_and_files_may_be_kept() {
+    let (_desk, router) = serving("").await;
+    let front = send(&router, Request::builder().uri("/").body(Body::empty()).expect("a request")).await;
+    assert!(!front.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
+    let page = to_bytes(front.into_body(), 1 << 20).await.expect("a body");
+    let page = String::from_utf8_lossy(&page);
+    let style = page.split('"').find(|part| part.starts_with("/bestanden/")).expect("a style");
+    let file = send(&router, Request::builder().uri(style).body(Body::empty()).expect("a request")).await;
+    assert_eq!(file.status(), StatusCode::OK);
+    assert_eq!(file.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+}
+
+/// Forms that carry no token, and why nobody gains by making somebody else send them.
+const WITHOUT_TOKEN: [(&str, &str); 4] = [
+    ("/", "acts for nobody: anybody may put a question"),
+    ("/volg/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
+    ("/inloggen", "nobody is signed in yet"),
+    ("/graphql", "takes no cookie: the token of the API has to be put in by hand"),
+];
+
+#[tokio::test]
+async fn every_form_that_acts_with_a_cookie_refuses_without_its_token() {
+    let (desk, router) = serving("").await;
+    let secret = desk.session(TestDesk::LEAD).await;
+    let mut tried = 0;
+    for (method, path) in routes() {
+        if method != "POST" || WITHOUT_TOKEN.iter().any(|(public, _)| *public == path) {
+            continue;
+        }
+        tried += 1;
+        for token in ["", "token=", "token=verkeerd", &format!("token={secret}")] {
+            desk.store.statements().record();
+            let request = Request::builder()
+                .method("POST")
+                .uri(filled(path))
+                .header(header::COOKIE, format!("loket={secret}"))
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from(token.to_owned()))
+                .expect("a request");
+            let answer = send(&router, request).await;
+            let sent_away = answer.status() == StatusCode::SEE_OTHER && answer.headers()["location"] == "/inloggen";
+            assert!(sent_away, "{path} with {token:?}: {}", answer.status());
+            let wrote = desk.store.statements().seen().into_iter().find(|sql| !sql.starts_with("SELECT"));
+            assert_eq!(wrote, None, "{path} changed something without its token");
+        }
+    }
+    assert!(tried >= 12, "only {tried} forms were tried");
+    // The session is still there: signing out was refused as well.
+    let request = Request::builder().uri("/werkbak").header(header::COOKIE, format!("loket={secret}"));
+    assert_eq!(send(&router, request.body(Body::empty()).expect("a request")).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_cookie_opens_nothing_of_the_api_and_a_token_nothing_of_the_pages() {
+    let (desk, router) = serving("").await;
+    let secret = desk.session(TestDesk::LEAD).await;
+    let query = r#"{"query":"{ viewer { name } }"}"#;
+    let request = Request::builder()
+        .method("POST")
+        .uri("/graphql")
+        .header(header::COOKIE, format!("loket={secret}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(query))
+        .expect("a request");
+    let answer = to_bytes(send(&router, request).await.into_body(), 1 << 20).await.expect("a body");
+    assert_eq!(answer, r#"{"data":{"viewer":null}}"#.as_bytes());
+    let token = desk.token(TestDesk::LEAD).await;
+    let request = Request::builder().uri("/werkbak").header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let answer = send(&router, request.body(Body::empty()).expect("a request")).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+}
+
+fn api(query: &str, token: Option<&str>) -> Request<Body> {
+    let mut request =
+        Request::builder().method("POST").uri("/graphql").header(header::CONTENT_TYPE, "application/json");
+    if let Some(token) = token {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    request.body(Body::from(serde_json::json!({ "query": query }).to_string())).expect("a request")
+}
+
+fn form(path: &str, fields: &str) -> Request<Body> {
+    Request::builder()
+        .method("POST")
+        .uri(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(fields.to_owned()))
+        .expect("a request")
+}
+
+const SUBMIT: &str = "mutation { submitQuestion(input: { submissionKey: \"018f0000-0000-7000-8000-000000000001\",
+    subject: \"\", body: \"\", organisation: { kind: MUNICIPALITY, name: \"\" }, contact: { name: \"\", email: \"\" } })
+    { errors { code } } }";
+
+#[tokio::test]
+async fn form_and_api_share_one_count_of_questions() {
+    let (_desk, router) = serving("[limits]\nsubmissions_per_hour = 2\n").await;
+    assert_eq!(send(&router, form("/", "subject=a")).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(send(&router, api(SUBMIT, None)).await.status(), StatusCode::OK);
+    let page = send(&router, form("/", "subject=a")).await;
+    assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(page.headers().contains_key(header::RETRY_AFTER));
+    let refused = send(&router, api(SUBMIT, None)).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers().contains_key(header::RETRY_AFTER));
+    let text = to_bytes(refused.into_body(), 1 << 20).await.expect("a body");
+    assert!(String::from_utf8_lossy(&text).contains(r#""code":"RATE_LIMITED""#));
+}
+
+#[tokio::test]
+async fn a_token_has_a_count_of_its_own() {
+    let (desk, router) = serving("[limits]\nsubmissions_per_hour = 0\ntoken_submissions_per_hour = 1\n").await;
+    let (anna, bram) = (desk.token(TestDesk::ANNA).await, desk.token(TestDesk::BRAM).await);
+    assert_eq!(send(&router, api(SUBMIT, Some(&anna))).await.status(), StatusCode::OK);
+    let another = desk.token(TestDesk::ANNA).await;
+    assert_eq!(send(&router, api(SUBMIT, Some(&another))).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(send(&router, api(SUBMIT, Some(&bram))).await.status(), StatusCode::OK);
+    assert_eq!(send(&router, api(SUBMIT, None)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn searches_and_sign_ins_are_counted_too() {
+    let (_desk, router) = serving("[limits]\nsearches_per_minute = 2\nsign_ins_per_hour = 2\n").await;
+    let search = "{ organisations(search: \"arn\") { name } }";
+    let twice = "{ a: organisations(search: \"arn\") { name } b: organisations(search: \"nij\") { name } }";
+    assert_eq!(send(&router, api(twice, None)).await.status(), StatusCode::OK, "each field counts");
+    assert_eq!(send(&router, api(search, None)).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    let page = Request::builder().uri("/organisaties?zoek=arn").body(Body::empty()).expect("a request");
+    assert_eq!(send(&router, page).await.status(), StatusCode::TOO_MANY_REQUESTS);
+
+    for path in ["/inloggen", "/inloggen/code"] {
+        assert_ne!(send(&router, form(path, "email=x")).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    }
+    let refused = send(&router, form("/inloggen", "email=x")).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers().contains_key(header::RETRY_AFTER));
+    let page = Request::builder().uri("/inloggen").body(Body::empty()).expect("a request");
+    assert_eq!(send(&router, page).await.status(), StatusCode::OK, "looking costs nothing");
+}
+
+#[tokio::test]
+async fn behind_a_proxy_only_the_address_that_the_proxy_saw_counts() {
+    let (_desk, router) = serving("[server]\ntrust_forwarded_for = true\n[limits]\nsign_ins_per_hour = 1\n").await;
+    let from = |lines: &[&str]| {
+        let mut request = form("/inloggen", "email=x");
+        for line in lines {
+            request.headers_mut().append("x-forwarded-for", line.parse().expect("a header"));
+        }
+        request
+    };
+    assert_ne!(send(&router, from(&["198.51.100.7"])).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    for invented in [&["203.0.113.9, 198.51.100.7"][..], &["203.0.113.10", "198.51.100.7"]] {
+        assert_eq!(send(&router, from(invented)).await.status(), StatusCode::TOO_MANY_REQUESTS, "{invented:?}");
+    }
+    assert_ne!(send(&router, from(&["198.51.100.8"])).await.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn an_error_never_repeats_what_was_sent() {
+    let (_desk, router) = serving("").await;
+    let secret = "ans.vermeer@arnhem.example";
+    for query in [
+        format!("{{ tickets(first: \"{secret}\") {{ nodes {{ id }} }} }}"),
+        format!("{{ topics(axis: \"{secret}\") {{ key }} }}"),
+        format!("{{ organisations(search: \"a\", kind: \"{secret}\") {{ name }} }}"),
+        format!("{{ ticket(reference: {{ a: \"{secret}\" }}) {{ id }} }}"),
+        format!("{{ trends(input: {{ from: \"{secret}\" }}) {{ definition }} }}"),
+        format!("query($a: Int = \"{secret}\") {{ tickets(first: $a) {{ nodes {{ id }} }} }}"),
+        format!("{{ \"{secret}\" "),
+        "{ tickts { id } }".to_owned(),
+        "{ viewer { nam } }".to_owned(),
+        "{ tickets(frst: 1) { nodes { id } } }".to_owned(),
+        "subscription { ticketChanged { id } }".to_owned(),
+    ] {
+        let answer = send(&router, api(&query, None)).await;
+        let text = to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
+        let text = String::from_utf8_lossy(&text);
+        println!("{text}");
+        assert!(text.contains("\"errors\"") && text.contains("\"code\""), "{query}: {text}");
+        for never in [secret, "vermeer", "Did you mean", "Some(", "Pos {", "line:"] {
+            assert!(!text.contains(never), "{query}: {text}");
+        }
+    }
+}

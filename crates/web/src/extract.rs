@@ -1,0 +1,77 @@
+//! What comes in with a request; what cannot be read gets a page in Dutch, never the words of a library.
+
+use crate::Web;
+use crate::error::Failure;
+use app::Refusal;
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
+use serde::de::DeserializeOwned;
+
+/// Largest form, in bytes.
+const FORM_BYTES: usize = 256 * 1024;
+/// How much of a larger one is read and thrown away, so that the sender reads our answer instead of a broken line.
+const DRAINED_BYTES: usize = 64 * 1024 * 1024;
+
+/// The fields of a form.
+pub(crate) struct Form<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Web> for Form<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        let read = axum_extra::extract::Form::<T>::from_request(request, web).await;
+        read.map(|form| Self(form.0)).map_err(|_| Failure::Form)
+    }
+}
+
+/// A part of the address; an address that cannot be read is no page.
+pub(crate) struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Path<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let read = axum::extract::Path::<T>::from_request_parts(parts, web).await;
+        read.map(|path| Self(path.0)).map_err(|_| Failure::Refused(Refusal::Hidden))
+    }
+}
+
+/// What stands behind the question mark.
+pub(crate) struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let read = axum::extract::Query::<T>::from_request_parts(parts, web).await;
+        read.map(|query| Self(query.0)).map_err(|_| Failure::Form)
+    }
+}
+
+/// Lets no more through than a form may hold; the rest of a larger one is thrown away before it is refused.
+pub(crate) async fn bounded(request: Request, next: Next) -> Response {
+    let (head, mut body) = request.into_parts();
+    let mut bytes = Vec::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return Failure::Form.into_response() };
+        let Ok(data) = frame.into_data() else { continue };
+        seen += data.len();
+        if seen <= FORM_BYTES {
+            bytes.extend_from_slice(&data);
+        } else {
+            bytes = Vec::new();
+        }
+        if seen > DRAINED_BYTES {
+            break;
+        }
+    }
+    if seen > FORM_BYTES {
+        return Failure::TooLarge.into_response();
+    }
+    next.run(Request::from_parts(head, Body::from(bytes))).await
+}
