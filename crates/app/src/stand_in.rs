@@ -132,7 +132,7 @@ impl App {
 }
 
 /// Who takes over, following covers who are away themselves; none when the chain ends or bites its tail.
-fn cover_of<'d>(away: PersonId, desk: &'d Desk, today: NaiveDate) -> Option<&'d Expert> {
+fn cover_of(away: PersonId, desk: &Desk, today: NaiveDate) -> Option<&Expert> {
     let mut passed = vec![away];
     let mut at = away;
     loop {

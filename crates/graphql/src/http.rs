@@ -6,7 +6,7 @@ use crate::guard::{self, Refused};
 use crate::objects::Decisions;
 use crate::query::App;
 use crate::{Desk, builder};
-use app::Caller;
+use app::{Caller, Refusal};
 use async_graphql::dataloader::DataLoader;
 use async_graphql::http::ALL_WEBSOCKET_PROTOCOLS;
 use async_graphql::{Data, Executor, Request as Query, Response as Answer, ServerError};
@@ -91,7 +91,7 @@ async fn answer(State(api): State<Api>, ConnectInfo(peer): ConnectInfo<SocketAdd
     if !is_json(&head.headers) {
         return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_REQUEST", "Stuur application/json.");
     }
-    let caller = match caller(&api.app, &head.headers) {
+    let caller = match caller(&api.app, &head.headers).await {
         Ok(caller) => caller,
         Err(refusal) => return refusal,
     };
@@ -213,20 +213,20 @@ fn query(body: &[u8]) -> Result<Query, Response> {
 }
 
 /// Nobody without a token; 401, without saying why, with a bad one. Never a cookie.
-fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Response> {
+async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Response> {
     let Some(header) = headers.get(header::AUTHORIZATION) else {
         return Ok(Caller::new(Actor::Anonymous, Origin::Api));
     };
-    header
-        .to_str()
-        .ok()
-        .and_then(|text| text.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .and_then(|(_, token)| app.caller_of_token(token.trim()).ok())
-        .ok_or_else(|| {
-            tracing::warn!("a token was refused");
-            problem(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Dit token is niet geldig.")
-        })
+    let text = header.to_str().ok().and_then(|text| text.split_once(' '));
+    let token = text.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    match app.caller_of_token(token.unwrap_or_default()).await {
+        Ok(caller) => Ok(caller),
+        Err(Refusal::Unavailable(_)) => {
+            let message = "Het loket is even niet bereikbaar. Probeer het zo nog eens.";
+            Err(problem(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message))
+        }
+        Err(_) => Err(problem(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Dit token is niet geldig.")),
+    }
 }
 
 fn address(options: &Options, headers: &HeaderMap, peer: SocketAddr) -> IpAddr {
@@ -255,7 +255,7 @@ async fn listen(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let known = match caller(&api.app, &headers) {
+    let known = match caller(&api.app, &headers).await {
         Ok(caller) => caller,
         Err(refusal) => return refusal,
     };
@@ -272,6 +272,7 @@ async fn listen(
                         Some(text) => {
                             let token = text.split_once(' ').map_or(text, |(_, token)| token);
                             app.caller_of_token(token.trim())
+                                .await
                                 .map_err(|_| coded("UNAUTHENTICATED", "Dit token is niet geldig."))?
                         }
                         None => known,

@@ -33,6 +33,7 @@ pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::R
     let stop = stop_signal()?;
     let router = router::router(app, settings, observe::start_metrics()?);
     let relaying = tokio::spawn(relay(app.clone()));
+    let asking = tokio::spawn(provider_keys(app.clone()));
     let working = if with_worker {
         let carrier = worker::carrier(&mail(settings))?;
         Some(tokio::spawn(worker::run(app.clone(), carrier, stop.clone())))
@@ -44,6 +45,7 @@ pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::R
         working.await?;
     }
     relaying.abort();
+    asking.abort();
     Ok(())
 }
 
@@ -56,6 +58,19 @@ async fn relay(app: App) {
         tokio::time::sleep(RELAY_AGAIN).await;
     }
 }
+
+/// The keys of the provider, again and again: they are replaced from time to time.
+async fn provider_keys(app: App) {
+    while app.has_provider() {
+        if let Err(refusal) = app.refresh_provider_keys().await {
+            tracing::warn!(error = %refusal, "the provider's keys cannot be read");
+        }
+        tokio::time::sleep(KEYS_AGAIN).await;
+    }
+}
+
+/// How often the keys of the provider are asked for.
+const KEYS_AGAIN: Duration = Duration::from_secs(300);
 
 /// How long to wait before the connection for news is tried again.
 const RELAY_AGAIN: Duration = Duration::from_secs(5);

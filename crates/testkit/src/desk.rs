@@ -41,8 +41,8 @@ impl Clock for FrozenClock {
 }
 
 /// Names and secrets that count up: the same in every run.
-#[derive(Debug, Default)]
-pub struct CountedIds(AtomicU64);
+#[derive(Debug, Clone, Default)]
+pub struct CountedIds(Arc<AtomicU64>);
 
 impl Ids for CountedIds {
     fn uuid(&self, now: DateTime<Utc>) -> Uuid {
@@ -66,6 +66,7 @@ pub struct TestDesk {
     pub clock: FrozenClock,
     /// Its database.
     pub store: TestStore,
+    ids: CountedIds,
 }
 
 impl TestDesk {
@@ -78,6 +79,9 @@ impl TestDesk {
     /// Leads the programme.
     pub const LEAD: PersonId = PersonId(Uuid::from_u128(0xd));
 
+    /// Administers the desk.
+    pub const ADMINISTRATOR: PersonId = PersonId(Uuid::from_u128(0xe));
+
     /// A desk on this store.
     pub async fn on(store: TestStore) -> Self {
         let moment = DateTime::parse_from_rfc3339("2026-11-24T10:00:00+01:00").expect("a good moment").to_utc();
@@ -89,16 +93,30 @@ impl TestDesk {
             allow_demo: false,
             signing_key: app::new_signing_key().expect("there is randomness").into_bytes(),
             letter_lease: app::LETTER_LEASE,
+            auth: app::AuthSettings::default(),
         };
-        let app = App::open((*store).clone(), Box::new(clock.clone()), Box::new(CountedIds::default()), settings)
+        let ids = CountedIds::default();
+        let app = App::open((*store).clone(), Box::new(clock.clone()), Box::new(ids.clone()), settings)
             .await
             .expect("the desk opens");
-        Self { app, clock, store }
+        Self { app, clock, store, ids }
+    }
+
+    /// The same desk, opened again with other settings.
+    pub async fn reopen(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.app.settings().clone();
+        change(&mut settings);
+        let (clock, ids) = (Box::new(self.clock.clone()), Box::new(self.ids.clone()));
+        self.app = App::open((*self.store).clone(), clock, ids, settings).await.expect("the desk opens");
     }
 
     /// A member of staff, over the API.
     pub fn staff(&self, id: PersonId) -> Caller {
-        let role = if id == Self::LEAD { Role::Lead } else { Role::Expert };
+        let role = match id {
+            Self::LEAD => Role::Lead,
+            Self::ADMINISTRATOR => Role::Administrator,
+            _ => Role::Expert,
+        };
         Caller::new(Actor::Staff { id, roles: vec![role] }, Origin::Api)
     }
 
@@ -125,6 +143,7 @@ fn people() -> Vec<Person> {
         (TestDesk::BRAM, "Bram Bos", "bram@desk.example", Role::Expert),
         (TestDesk::CARLA, "Carla Smit", "carla@desk.example", Role::Expert),
         (TestDesk::LEAD, "Lida Vos", "lida@desk.example", Role::Lead),
+        (TestDesk::ADMINISTRATOR, "Ada Kok", "ada@desk.example", Role::Administrator),
     ]
     .into_iter()
     .map(|(id, name, email, role)| Person {

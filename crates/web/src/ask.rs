@@ -251,7 +251,7 @@ pub(crate) async fn suggestions(State(web): State<Web>, Query(typed): Query<Type
     Ok(Json(Value::Array(found)))
 }
 
-fn address(web: &Web, headers: &HeaderMap, peer: SocketAddr) -> IpAddr {
+pub(crate) fn address(web: &Web, headers: &HeaderMap, peer: SocketAddr) -> IpAddr {
     let forwarded = || headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok();
     if web.options.trust_forwarded_for { forwarded().unwrap_or(peer.ip()) } else { peer.ip() }
 }

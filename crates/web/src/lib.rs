@@ -1,8 +1,11 @@
 //! Accessible pages, in Dutch, that work without JavaScript: a thin adapter over `app`.
 
+mod access;
+mod account;
 mod ask;
 mod assets;
 mod chart;
+mod domains;
 mod error;
 mod experts;
 mod follow;
@@ -10,7 +13,10 @@ mod headers;
 mod inbox;
 mod learning;
 mod lexicon;
+mod log;
+mod organisation;
 mod page;
+mod people;
 mod sign_in;
 mod statements;
 mod ticket;
@@ -61,13 +67,29 @@ pub fn router(app: App, options: Options) -> Router {
         .route("/volg", get(follow::lost))
         .route("/volg/{secret}", get(follow::page).post(follow::react))
         .route("/inloggen", get(sign_in::page).post(sign_in::sign_in))
+        .route("/inloggen/bij", get(sign_in::to_provider))
+        .route("/inloggen/terug", get(sign_in::from_provider))
         .route("/uitloggen", post(sign_in::sign_out))
+        .route("/wachtwoord", get(access::forgotten).post(access::send))
+        .route("/toegang/{secret}", get(access::page).post(access::choose))
+        .route("/account", get(account::page))
+        .route("/account/overal-uit", post(account::sign_out_everywhere))
+        .route("/organisatie", get(organisation::page).post(organisation::send))
+        .route("/organisatie/{secret}", get(organisation::open).post(organisation::list))
+        .route("/domeinen", get(domains::page).post(domains::confirm))
+        .route("/domeinen/weg", post(domains::withdraw))
+        .route("/mensen", get(people::list).post(people::add))
+        .route("/mensen/{id}", get(people::page).post(people::change))
+        .route("/mensen/{id}/uitnodigen", post(people::invite))
+        .route("/logboek", get(log::page))
+        .route("/logboek.csv", get(log::file))
         .route("/werkbak", get(inbox::page))
         .route("/vragen/{reference}", get(ticket::page))
         .route("/vragen/{reference}/antwoord", post(ticket::reply))
         .route("/vragen/{reference}/notitie", post(ticket::note))
         .route("/vragen/{reference}/toewijzen", post(ticket::assign))
         .route("/vragen/{reference}/onderwerpen", post(ticket::topics))
+        .route("/vragen/{reference}/link", post(ticket::link))
         .route("/vragen/{reference}/sluiten", post(ticket::close))
         .route("/vragen/{reference}/heropenen", post(ticket::reopen))
         .route("/verdelen", get(triage::page))

@@ -20,6 +20,8 @@ pub(crate) struct Frame {
     pub leads: bool,
     /// Leads and administrators.
     pub edits_lexicon: bool,
+    /// Administrators: people, domains and the log.
+    pub administers: bool,
     /// The signed-in person's own expert page, if they are an expert.
     pub own_page: Option<String>,
 }
@@ -36,6 +38,7 @@ impl Frame {
             sees_trends: false,
             leads: false,
             edits_lexicon: false,
+            administers: false,
             own_page: None,
         }
     }
@@ -50,6 +53,7 @@ impl Frame {
             sees_trends: visitor.app.may(&visitor.caller, Action::ReadTrends),
             leads: visitor.app.may(&visitor.caller, Action::Triage),
             edits_lexicon: visitor.app.may(&visitor.caller, Action::ManageLexicon),
+            administers: visitor.app.may(&visitor.caller, Action::ManagePeople),
             own_page: visitor
                 .caller
                 .actor
