@@ -217,6 +217,32 @@ async fn the_page_for_colleagues_answers_the_same_whoever_asks() {
 }
 
 #[tokio::test]
+async fn the_log_leaves_the_desk_as_a_file_for_administrators_only() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        asked(&client, 1).await;
+        let ada = Member::invited(&desk, TestDesk::ADMINISTRATOR, "ada@desk.example").await;
+        let lida = Member::invited(&desk, TestDesk::LEAD, "lida@desk.example").await;
+        let mut answers = Vec::new();
+        for member in [&ada, &lida] {
+            let (from, code) = (browser("192.0.2.1"), member.code(&desk));
+            let outcome = desk.app.sign_in_with_password(&from, member.email, crate::identity::PASSWORD, &code).await;
+            let app::SignIn::Welcome(welcome) = outcome.expect("an outcome") else { panic!("refused") };
+            let file = reqwest::Client::new().get(format!("{}/logboek.csv?wat=received", client.address));
+            let answer = file.header("cookie", format!("__Host-loket={}", welcome.session)).send().await;
+            let answer = answer.expect("an answer");
+            answers.push((answer.status().as_u16(), answer.text().await.expect("text")));
+        }
+        assert_eq!(answers[0].0, 200);
+        let lines: Vec<&str> = answers[0].1.lines().collect();
+        assert_eq!(lines[0], "nummer,moment,wie,wat,vraag,deur,adres,bijzonderheden");
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines[1].contains("\"vraag ontvangen\""), "{}", lines[1]);
+        assert_eq!(answers[1].0, 403);
+    }
+}
+
+#[tokio::test]
 async fn the_log_is_read_page_by_page_and_by_person_kind_and_day() {
     for desk in desks().await {
         let client = listening(&desk).await;

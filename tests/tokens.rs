@@ -194,3 +194,38 @@ async fn tokens_of_the_key_before_hold_as_long_as_it_is_listed_and_links_survive
         desk.app.caller_of_token(&after).await.expect("it holds");
     }
 }
+
+#[test]
+fn the_operator_invites_the_first_administrator_and_takes_tokens_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}", folder.path().join("loket.db").display());
+    let run = |arguments: &[&str]| {
+        let output = crate::crash::loket(folder.path(), &url).args(arguments).output().expect("it runs");
+        (output.status.code(), String::from_utf8(output.stdout).expect("text"))
+    };
+    assert_eq!(run(&["migrate"]).0, Some(0));
+    assert_eq!(run(&["invite", "--email", "ada@desk.example"]).0, Some(1), "nobody knows her yet");
+    let first = run(&[
+        "invite",
+        "--email",
+        "Ada@desk.example",
+        "--name",
+        "Ada Kok",
+        "--role",
+        "beheerder",
+        "--role",
+        "deskundige",
+    ]);
+    assert_eq!(first.0, Some(0));
+    assert!(first.1.contains("/toegang/"), "{}", first.1);
+    let again = run(&["invite", "--email", "ada@desk.example"]);
+    assert!(again.0 == Some(0) && again.1 != first.1, "another link");
+    let (code, token) = run(&["token", "--email", "ada@desk.example"]);
+    assert_eq!(code, Some(0));
+    let jti = parts(token.trim()).1["jti"].as_str().expect("a jti").to_owned();
+    assert_eq!(run(&["token", "--revoke", &jti]).0, Some(0));
+    assert_eq!(run(&["token", "--revoke-person", "ada@desk.example"]).0, Some(0));
+    assert_eq!(run(&["token", "--revoke-person", "niemand@desk.example"]).0, Some(1));
+    assert_eq!(run(&["token"]).0, Some(2), "wrong usage");
+    assert_eq!(run(&["token", "--email", "a@b.example", "--revoke", "x"]).0, Some(2), "one thing at a time");
+}

@@ -133,12 +133,18 @@ impl App {
         let Some((session, person)) = found.filter(|(_, person)| self.may_come_in(person)) else {
             return Ok(Caller::new(Actor::Anonymous, Origin::Web));
         };
+        self.meet_new(&person).await?;
         if now - session.seen_at >= SEEN_EVERY {
             let tx = self.store.write().await?;
             store::sessions::touch(&tx, &hash, now).await?;
             tx.commit().await?;
         }
         Ok(Caller::new(Actor::Staff { id: person.id, roles: person.roles }, Origin::Web))
+    }
+
+    /// Somebody who was added elsewhere a moment ago is not yet in the picture that pages take names from.
+    async fn meet_new(&self, person: &Person) -> Result<(), Refusal> {
+        if self.desk().people.contains_key(&person.id) { Ok(()) } else { self.refresh().await }
     }
 
     /// Is this somebody who works here, and not a made-up person where those may not be?

@@ -99,6 +99,9 @@ impl App {
         if issuer.is_some_and(|issuer| issuer != provider.settings.issuer) {
             return Ok(Err("another issuer came back"));
         }
+        if code.is_empty() {
+            return Ok(Err("the provider sent no code"));
+        }
         let now = self.clock.now();
         let tx = self.store.write().await?;
         let grant = store::grants::find(&tx, &secrets::hash(secret), now).await?;

@@ -59,10 +59,11 @@ impl App {
         match (known, &from.device) {
             (Some(_), Some(secret)) => self.count_attempt(Counter::own(format!("device {}", short(secret))), &[]).await,
             (None, _) | (_, None) => {
-                // Many addresses together are slowed down as well, but never to more than a minute.
+                // What is shared with others is slowed down as well, but never to more than a minute: colleagues come
+                // from one address, and an account is attacked from many.
                 let shared = [
                     Counter { key: format!("account {account}"), free: 50, longest: Duration::minutes(1) },
-                    Counter { key: format!("address {net}"), free: 20, longest: LONGEST_WAIT },
+                    Counter { key: format!("address {net}"), free: 20, longest: Duration::minutes(1) },
                 ];
                 self.count_attempt(Counter::own(format!("pair {account} {net}")), &shared).await
             }
