@@ -149,7 +149,7 @@ async fn the_queue_is_counted_as_it_stands() {
         let leased = lease(store, now).await;
         write(store, async |tx| assert!(jobs::bury(tx, leased[0].id, 1, now, "550").await.unwrap())).await;
         let queue = jobs::queue(store, now).await.unwrap();
-        assert_eq!(queue, Queue { queued: 2, leased: 1, dead: 1, ..queue });
+        assert_eq!(queue, Queue { queued: 2, leased: 1, dead: 1, oldest_due: None, takeovers: 0, ..queue });
         let later = jobs::queue(store, monday() + minutes(9)).await.unwrap();
         assert_eq!(later.oldest_due, Some(monday() + minutes(3)));
     })
