@@ -92,6 +92,7 @@ async fn pages_for_staff_send_others_away() {
     let secret = desk.session(TestDesk::ANNA).await;
     let other = format!("/deskundigen/{}", TestDesk::BRAM);
     let own = format!("/deskundigen/{}", TestDesk::ANNA);
+    let person = format!("/mensen/{}", TestDesk::BRAM);
     for (path, of_an_expert) in [
         ("/werkbak", 200),
         ("/vragen/2026-000001-X", 404),
@@ -102,6 +103,13 @@ async fn pages_for_staff_send_others_away() {
         ("/verdelen", 403),
         ("/leren", 403),
         ("/woordenlijst", 403),
+        ("/termijnen", 403),
+        ("/mensen", 403),
+        (person.as_str(), 403),
+        ("/domeinen", 403),
+        ("/logboek", 403),
+        ("/logboek.csv", 403),
+        ("/account", 200),
     ] {
         let url = format!("{}{path}", client.address);
         let nobody = http.get(&url).send().await.expect("an answer");

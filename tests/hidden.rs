@@ -99,8 +99,18 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 9] =
-    ["", "/antwoord", "/notitie", "/toewijzen", "/onderwerpen", "/verlengen", "/termijn", "/sluiten", "/heropenen"];
+const FORMS: [&str; 10] = [
+    "",
+    "/antwoord",
+    "/notitie",
+    "/toewijzen",
+    "/onderwerpen",
+    "/link",
+    "/verlengen",
+    "/termijn",
+    "/sluiten",
+    "/heropenen",
+];
 
 /// Every operation that looks for words, with this word in it.
 fn searches(word: &str) -> Vec<(String, Value)> {

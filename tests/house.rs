@@ -187,6 +187,32 @@ fn no_statement_asks_the_database_for_the_time() {
     }
 }
 
+/// What would change or remove lines of the ledger.
+const UNWRITING: &[&str] = &[
+    "event::entity::update",
+    "event::entity::delete",
+    "update events",
+    "delete from events",
+    "into_table(event::",
+    "from_table(event::",
+];
+
+fn unwrites(path: &str, text: &str) -> bool {
+    let text = shipped(path, text).join("\n").to_lowercase();
+    let in_the_ledger =
+        path.ends_with("store/src/events.rs") && ["update", "delete"].iter().any(|word| text.contains(word));
+    in_the_ledger || UNWRITING.iter().any(|words| text.contains(words))
+}
+
+#[test]
+fn nothing_in_the_store_changes_or_removes_a_line_of_the_ledger() {
+    for (path, text) in files("crates/store/src", &[".rs"]) {
+        assert!(!unwrites(&path, &text), "{path} changes the ledger: append to it instead");
+    }
+    assert!(unwrites("crates/store/src/events.rs", "Entity::delete_many()"));
+    assert!(unwrites("crates/store/src/jobs.rs", "\"DELETE FROM events WHERE id = 1\""));
+}
+
 #[test]
 fn what_ships_is_told_from_what_tests() {
     let text = "// Utc::now\nlet a = 1;\n#[cfg(test)]\nmod tests;\nlet b = 2;\n#[cfg(test)]\nmod tests {\nUtc::now\n}";

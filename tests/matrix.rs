@@ -42,9 +42,10 @@ macro_rules! object {
 actions! {
     SubmitQuestion, ReadReference,
     ReadTicket(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), Assign(ticket),
-    SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Reopen(ticket),
+    SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Reopen(ticket), RenewLink(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
-    ManageRouting, ManagePromises, ManageLexicon, Operate,
+    ManageRouting, ManagePromises, ManageLexicon, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
+    ReadLog, Operate,
 }
 
 /// Knows the same theme as Anna, but does not have her question.
@@ -137,7 +138,8 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ExtendDeadline(_)
         | Action::SetPolicy(_)
         | Action::Close(_)
-        | Action::Reopen(_) => true,
+        | Action::Reopen(_)
+        | Action::RenewLink(_) => true,
         Action::SubmitQuestion
         | Action::ReadReference
         | Action::ListTickets
@@ -150,6 +152,12 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ManageRouting
         | Action::ManagePromises
         | Action::ManageLexicon
+        | Action::SignIn
+        | Action::OwnAccount
+        | Action::ReadOwnOrganisation
+        | Action::ManagePeople
+        | Action::ManageDomains
+        | Action::ReadLog
         | Action::Operate => false,
     }
 }
@@ -178,15 +186,17 @@ async fn actors(
         desk.app.issue_token(&operator, email, Duration::hours(1)).await.expect("a token for somebody known")
     };
     let expired = token("anna@desk.example").await;
-    let revoked = token("weg@desk.example").await;
+    let left = token("weg@desk.example").await;
+    let revoked = token("lida@desk.example").await;
+    desk.app.revoke_tokens_of(&operator, "lida@desk.example").await.expect("taken back");
     install(desk, &[person(LEFT, "weg@desk.example", &[Role::Expert], false)]).await;
     desk.clock.advance(Duration::hours(2));
-    let by_token = async |email: &str| desk.app.caller_of_token(&token(email).await).ok();
+    let by_token = async |email: &str| desk.app.caller_of_token(&token(email).await).await.ok();
     let by_link = async |secret: &str| desk.app.asker_of(secret, Origin::Web).await.ok();
     let lead = desk.staff(TestDesk::LEAD);
     assert_eq!(lead.actor, by_token("lida@desk.example").await.expect("a lead").actor);
     let nobody = Caller::new(domain::Actor::Anonymous, Origin::Web);
-    assert!(desk.app.caller_of_token("onzin").is_err());
+    assert!(desk.app.caller_of_token("onzin").await.is_err());
     vec![
         ("anonymous", Some(nobody)),
         ("holder of this link", by_link(link).await),
@@ -200,8 +210,9 @@ async fn actors(
         ("administrator", by_token("beheer@desk.example").await),
         ("staff without a role", by_token("zonder@desk.example").await),
         ("system", Some(Caller::system(Origin::Worker))),
-        ("expired token", desk.app.caller_of_token(&expired).ok()),
-        ("token of somebody who left", desk.app.caller_of_token(&revoked).ok()),
+        ("expired token", desk.app.caller_of_token(&expired).await.ok()),
+        ("revoked token", desk.app.caller_of_token(&revoked).await.ok()),
+        ("token of somebody who left", desk.app.caller_of_token(&left).await.ok()),
     ]
 }
 

@@ -245,6 +245,7 @@ async fn what_changes_on_one_server_wakes_the_others_and_their_workers() {
         allow_demo: false,
         signing_key: here.app.settings().signing_key.clone(),
         letter_lease: LETTER_LEASE,
+        auth: app::AuthSettings::default(),
     };
     let other_store = Store::connect(&Options { connections: 2, ..Options::new(&url) }).await.expect("it opens");
     let clock = FrozenClock::at(here.app.now());

@@ -13,7 +13,10 @@ pub const TEXT: &str = concat!(
     include_str!("search_sqlite.sql"),
     include_str!("search_postgres.sql"),
     include_str!("learning.sql"),
-    include_str!("promises.sql")
+    include_str!("promises.sql"),
+    include_str!("identity.sql"),
+    include_str!("identity_sqlite.sql"),
+    include_str!("identity_postgres.sql")
 );
 
 /// All migrations, in order.
@@ -21,7 +24,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Desk), Box::new(Learning), Box::new(Promises)]
+        vec![Box::new(Desk), Box::new(Learning), Box::new(Promises), Box::new(Identity)]
     }
 }
 
@@ -76,5 +79,27 @@ impl MigrationName for Promises {
 impl MigrationTrait for Promises {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, include_str!("promises.sql")).await
+    }
+}
+
+/// Passwords, one-time links, throttling, revoked tokens and confirmed domains.
+struct Identity;
+
+impl MigrationName for Identity {
+    fn name(&self) -> &str {
+        "m0004_identity"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Identity {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        dialect::run(manager, include_str!("identity.sql")).await?;
+        match manager.get_database_backend() {
+            sea_orm_migration::sea_orm::DatabaseBackend::Sqlite => {
+                dialect::run(manager, include_str!("identity_sqlite.sql")).await
+            }
+            _ => dialect::run(manager, include_str!("identity_postgres.sql")).await,
+        }
     }
 }

@@ -377,6 +377,49 @@ test('a lead gives a promise more time, and the asker sees the new day', async (
   await page.context().close();
 });
 
+test('an administrator adds somebody, confirms a domain and reads the log', async () => {
+  const page = await visit();
+  await signIn(page, 'beheerder');
+  await page.goto('/mensen');
+  await look(page, 'people');
+  await fill(page, 'Naam', 'Nieuwe Collega');
+  await fill(page, 'E-mailadres', 'nieuw@collega.example');
+  await press(page, 'Voeg toe en nodig uit');
+  assert.match(await page.locator('#fouten').textContent(), /Kies minstens een rol/);
+  forgetRefusal(page);
+  await look(page, 'people-faults');
+  await page.locator('[name=roles][value=LEAD]').check();
+  await press(page, 'Voeg toe en nodig uit');
+  await page.locator('tbody a', { hasText: 'Nieuwe Collega' }).click();
+  await look(page, 'person');
+  await page.goto('/domeinen?zoek=gemeente');
+  await page.locator('[name=organisation]').first().check();
+  await fill(page, 'Domein, zoals gemeente.nl', 'gemeente.example');
+  await press(page, 'Bevestig dit domein');
+  assert.match(await page.locator('tbody').textContent(), /gemeente\.example/);
+  await look(page, 'domains');
+  await page.goto('/logboek');
+  assert.match(await page.locator('tbody').textContent(), /e-maildomein bevestigd/);
+  await look(page, 'log');
+  await page.goto('/account');
+  await look(page, 'account');
+  await press(page, 'Log overal uit');
+  await page.goto('/account');
+  assert.equal(await page.locator('h1').textContent(), 'Inloggen');
+  await page.context().close();
+});
+
+test('a wrong password is told in the same words whoever it is', async () => {
+  const page = await visit({ javaScript: false });
+  await page.goto('/inloggen');
+  await fill(page, 'E-mailadres', 'niemand@desk.example');
+  await fill(page, 'Wachtwoord', 'een verkeerd wachtwoord');
+  await fill(page, 'Code uit uw app', '123456');
+  await press(page, 'Log in');
+  assert.match(await page.locator('#fouten').textContent(), /wachtwoord of code klopt niet/);
+  await page.context().close();
+});
+
 test('every other page is in order', async () => {
   const page = await visit();
   for (const [path, name] of [
@@ -385,6 +428,8 @@ test('every other page is in order', async () => {
     ['/inloggen', 'sign-in'],
     ['/toegankelijkheid', 'accessibility'],
     ['/privacy', 'privacy'],
+    ['/wachtwoord', 'forgotten'],
+    ['/organisatie', 'organisation'],
   ]) {
     await page.goto(path);
     await look(page, name);

@@ -33,7 +33,7 @@ impl App {
                 (&ticket.contact).into(),
                 "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
                      uw vraag is dan weer open.",
-                &self.tracking_url(ticket.submission_key),
+                &self.tracking_url(ticket.submission_key, ticket.link_number),
                 now,
             ));
         }

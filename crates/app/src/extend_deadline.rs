@@ -100,7 +100,7 @@ impl App {
                 (&ticket.contact).into(),
                 why,
                 &moved,
-                &self.tracking_url(ticket.submission_key),
+                &self.tracking_url(ticket.submission_key, ticket.link_number),
                 open.now,
             ));
         }

@@ -1,69 +1,78 @@
-//! Bearer tokens for the API: handed out by the operator, checked at every request.
+//! Bearer tokens for the API: handed out and taken back by the operator. `check_token.rs` checks them.
 
+use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal, Settings};
+use crate::{App, Caller, Refusal, Settings, signing_key};
 use chrono::Duration;
-use domain::{Actor, Complaints, Event, EventKind, Origin, PersonId};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use domain::{Complaints, EventKind, Person, PersonId};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// Longest life of a token.
-const LONGEST: Duration = Duration::days(90);
-/// How far two clocks may differ, in seconds.
-const LEEWAY: u64 = 5;
-/// Longest token looked at, in bytes; ours are about 400.
-const LONGEST_TOKEN: usize = 4096;
+pub(crate) const LONGEST: Duration = Duration::days(90);
 
 /// The desk's own keys. Our tokens are signed with EdDSA and nothing else is accepted.
 pub struct TokenKeys {
     encoding: EncodingKey,
-    decoding: DecodingKey,
+    /// The closed set of keys that may have signed a token, by their name.
+    pub(crate) decoding: HashMap<String, DecodingKey>,
     key_id: String,
-    issuer: String,
+    pub(crate) issuer: String,
 }
 
+/// What our own tokens say; none of it may be missing.
 #[derive(Debug, Serialize, Deserialize)]
-struct Claims {
+pub(crate) struct Claims {
     iss: String,
     aud: String,
-    sub: PersonId,
-    iat: i64,
-    nbf: i64,
-    exp: i64,
-    jti: uuid::Uuid,
+    pub sub: PersonId,
+    pub iat: i64,
+    pub nbf: i64,
+    pub exp: i64,
+    pub jti: uuid::Uuid,
 }
 
 impl TokenKeys {
-    /// Reads the PEM of the settings.
+    /// Reads the PEMs of the settings.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Refusal> {
-        let unreadable = |error: jsonwebtoken::errors::Error| Refusal::Internal(format!("signing key: {error}"));
-        let encoding = EncodingKey::from_ed_pem(&settings.signing_key).map_err(unreadable)?;
-        let public = crate::signing_key::public_key(&settings.signing_key)
-            .ok_or_else(|| Refusal::Internal("signing key: not an Ed25519 key in PKCS#8 PEM".to_owned()))?;
-        Ok(Self {
-            encoding,
-            decoding: DecodingKey::from_ed_der(&public),
-            key_id: Sha256::digest(&public).iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
-            issuer: settings.public_url.clone(),
-        })
+        let broken = |what: &str| Refusal::Internal(format!("{what}: not an Ed25519 key in PEM"));
+        let encoding = EncodingKey::from_ed_pem(&settings.signing_key).map_err(|_| broken("signing key"))?;
+        let public = signing_key::public_key(&settings.signing_key).ok_or_else(|| broken("signing key"))?;
+        let key_id = key_id(&public);
+        let mut decoding = HashMap::from([(key_id.clone(), DecodingKey::from_ed_der(&public))]);
+        for pem in &settings.auth.verify_keys {
+            let public = signing_key::public_key(pem).ok_or_else(|| broken("further verifying key"))?;
+            decoding.insert(self::key_id(&public), DecodingKey::from_ed_der(&public));
+        }
+        Ok(Self { encoding, decoding, key_id, issuer: settings.public_url.clone() })
     }
+}
+
+/// The name of a key follows from the key: nobody has to choose one.
+fn key_id(public: &[u8]) -> String {
+    Sha256::digest(public).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl App {
     /// A bearer token for somebody known to the desk.
     pub async fn issue_token(&self, caller: &Caller, email: &str, ttl: Duration) -> Result<String, Refusal> {
         policy::check(&caller.actor, Action::Operate)?;
-        let person = store::people::by_email(&self.store, email).await?.filter(|person| person.active);
+        let person = self.known_person(email).await;
         let mut complaints = Complaints::default();
-        if person.is_none() {
-            complaints.add("email", "UNKNOWN", format!("Niemand bij dit loket heeft het e-mailadres {email:?}."));
-        }
         if ttl < Duration::seconds(1) || ttl > LONGEST {
             complaints.add("ttl", "OUT_OF_RANGE", "Kies een geldigheid van 1 seconde tot 90 dagen.");
         }
-        let Some(person) = person.filter(|_| complaints.is_empty()) else { return Err(complaints.into()) };
+        let person = match person {
+            Ok(person) => complaints.or(|| person)?,
+            Err(Refusal::Complaints(mut unknown)) => {
+                unknown.0.extend(complaints.0);
+                return Err(unknown.into());
+            }
+            Err(refusal) => return Err(refusal),
+        };
         let now = self.clock.now();
         let claims = Claims {
             iss: self.tokens.issuer.clone(),
@@ -77,51 +86,45 @@ impl App {
         let header = Header { kid: Some(self.tokens.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
         let token = jsonwebtoken::encode(&header, &claims, &self.tokens.encoding)
             .map_err(|error| Refusal::Internal(error.to_string()))?;
+        let detail = json!({ "for": person.id, "jti": claims.jti, "exp": claims.exp });
         let tx = self.store.write().await?;
-        let event = Event {
-            ticket: None,
-            kind: EventKind::TokenIssued,
-            at: now,
-            actor: caller.actor.clone(),
-            origin: caller.origin,
-            detail: json!({ "for": person.id, "jti": claims.jti, "exp": claims.exp }),
-        };
-        store::events::append(&tx, &[(event, 0)]).await?;
+        store::events::append(&tx, &[(desk_event(caller, EventKind::TokenIssued, detail, now), 0)]).await?;
         tx.commit().await?;
         Ok(token)
     }
 
-    /// Who holds this token. Unauthenticated, without saying why, when anything about it is wrong.
-    pub fn caller_of_token(&self, token: &str) -> Result<Caller, Refusal> {
-        let claims = self.claims_of(token).ok_or(Refusal::Unauthenticated)?;
-        let desk = self.desk();
-        let person = desk
-            .people
-            .get(&claims.sub)
-            .filter(|person| person.active && (!person.demo || self.settings.allow_demo))
-            .ok_or(Refusal::Unauthenticated)?;
-        Ok(Caller::new(Actor::Staff { id: person.id, roles: person.roles.clone() }, Origin::Api))
+    /// Takes one token back, by its `jti`.
+    pub async fn revoke_token(&self, caller: &Caller, jti: &str) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::Operate)?;
+        let jti = jti.trim();
+        if jti.is_empty() || jti.len() > 200 {
+            return Err(Complaints::one("jti", "INVALID", "Geef het kenmerk (jti) van een token.").into());
+        }
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        store::tokens::revoke(&tx, jti, now).await?;
+        let event = desk_event(caller, EventKind::TokensRevoked, json!({ "jti": jti }), now);
+        store::events::append(&tx, &[(event, 0)]).await?;
+        Ok(tx.commit().await?)
     }
 
-    fn claims_of(&self, token: &str) -> Option<Claims> {
-        if token.len() > LONGEST_TOKEN {
-            return None;
-        }
-        let header = jsonwebtoken::decode_header(token).ok()?;
-        // One key, known beforehand: the token cannot name a file, an address or another algorithm.
-        if header.alg != Algorithm::EdDSA || header.kid.as_deref() != Some(self.tokens.key_id.as_str()) {
-            return None;
-        }
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.set_issuer(&[&self.tokens.issuer]);
-        validation.set_audience(&[&self.tokens.issuer]);
-        validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
-        // The desk's clock decides, not the machine's: see below.
-        validation.validate_exp = false;
-        validation.validate_nbf = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.tokens.decoding, &validation).ok()?.claims;
-        let now = self.clock.now().timestamp();
-        let leeway = LEEWAY as i64;
-        (claims.nbf <= now + leeway && now < claims.exp + leeway).then_some(claims)
+    /// Takes back every token that a person has by now.
+    pub async fn revoke_tokens_of(&self, caller: &Caller, email: &str) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::Operate)?;
+        let person = self.known_person(email).await?;
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        store::tokens::revoke_of(&tx, person.id, now).await?;
+        let event = desk_event(caller, EventKind::TokensRevoked, json!({ "person": person.id }), now);
+        store::events::append(&tx, &[(event, 0)]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Somebody who works here, for the operator.
+    pub(crate) async fn known_person(&self, email: &str) -> Result<Person, Refusal> {
+        let person = store::people::by_email(&self.store, email).await?.filter(|person| person.active);
+        let unknown =
+            || Complaints::one("email", "UNKNOWN", format!("Niemand bij dit loket heeft het e-mailadres {email:?}."));
+        Ok(person.ok_or_else(unknown)?)
     }
 }

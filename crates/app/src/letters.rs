@@ -230,8 +230,13 @@ impl App {
         self.letter(LetterKind::StatusChange, about, to, &format!("Uw vraag: {}", about.subject), &body, now)
     }
 
-    /// Message-ID and Date are fixed here, with the row: sending twice sends the same letter.
-    fn letter(
+    /// To somebody who asked for a way in, or was invited; about no ticket.
+    pub(crate) fn access_letter(&self, name: &str, email: &str, subject: &str, body: &str, now: DateTime<Utc>) -> Job {
+        self.write_letter(LetterKind::Access, None, To { name, email }, subject.to_owned(), body, now)
+    }
+
+    /// A letter about a ticket.
+    pub(crate) fn letter(
         &self,
         kind: LetterKind,
         about: &About<'_>,
@@ -240,16 +245,30 @@ impl App {
         body: &str,
         now: DateTime<Utc>,
     ) -> Job {
+        let subject = format!("[{}] {subject}", about.reference);
+        self.write_letter(kind, Some(about.ticket), to, subject, body, now)
+    }
+
+    /// Message-ID and Date are fixed here, with the row: sending twice sends the same letter.
+    fn write_letter(
+        &self,
+        kind: LetterKind,
+        ticket: Option<TicketId>,
+        to: To<'_>,
+        subject: String,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
         let id = JobId(self.ids.uuid(now));
         let host = self.settings.mail_domain();
         Job {
             id,
-            ticket: Some(about.ticket),
+            ticket,
             letter: Letter {
                 kind,
                 to_name: to.name.to_owned(),
                 to_email: to.email.to_owned(),
-                subject: format!("[{}] {subject}", about.reference),
+                subject,
                 body: format!(
                     "Beste {},\n\n{body}\n\nMet vriendelijke groet,\nExpertteam Huisvesting Aandachtsgroepen\n",
                     to.name

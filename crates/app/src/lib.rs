@@ -5,13 +5,18 @@
 //! nothing.
 #![warn(missing_docs)]
 
+mod auth_settings;
 mod change;
+mod check_token;
 mod clock;
 mod desk;
 mod learn;
 mod letters;
+mod passwords;
 mod policy;
 mod promises;
+mod provider;
+mod rates;
 mod reference;
 mod refusal;
 mod relay;
@@ -19,10 +24,12 @@ mod routing_step;
 mod secrets;
 mod signing_key;
 mod throttle;
+mod totp;
 
 mod add_note;
 mod assign_ticket;
 mod check_health;
+mod choose_password;
 mod close_ticket;
 mod deliver_letters;
 mod expert_changes;
@@ -36,13 +43,17 @@ mod install;
 mod issue_token;
 mod lexicon;
 mod list_tickets;
+mod manage_people;
+mod organisation_questions;
 mod plan_absence;
 mod preview_routing;
 mod promise_rules;
 mod react_as_asker;
+mod read_log;
 mod read_ticket;
 mod read_trends;
 mod recount_promises;
+mod renew_link;
 mod reopen_ticket;
 mod replay;
 mod reply_to_ticket;
@@ -50,12 +61,16 @@ mod route_waiting;
 mod routing_rules;
 mod set_ticket_topics;
 mod sign_in;
+mod sign_in_with_password;
+mod sign_in_with_provider;
 mod stand_in;
 mod submit_question;
 mod triage;
 mod watch_promises;
 
+pub use auth_settings::{AuthSettings, ProviderSettings};
 pub use check_health::{Backlog, Check, Health};
+pub use choose_password::{AccessLink, Chosen, NewFactor};
 pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use deliver_letters::{LETTER_LEASE, LetterOutcome};
 pub use desk::Desk;
@@ -70,21 +85,25 @@ pub use list_tickets::TicketSearch;
 pub use plan_absence::Uncovered;
 pub use policy::Action;
 pub use promise_rules::{PromisePreview, RulesChange};
+pub use rates::{Counted, Sender, Throttle};
 pub use read_ticket::{RoutingView, TicketView};
 pub use read_trends::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use refusal::Refusal;
 pub use replay::Replay;
-pub use sign_in::form_token;
+pub use sign_in::{SignIn, Welcome, form_token};
 pub use signing_key::new_signing_key;
 pub use submit_question::Receipt;
-pub use throttle::{Counted, Sender, Throttle};
+pub use throttle::Browser;
+pub use totp::totp_code;
 pub use triage::TriageItem;
 
 // Words of lower floors that stand in the signatures above: adapters name them through here.
 pub use sla::{DatedPolicy, Opening, Policy, Regime, Rules};
 pub use store::decisions::StoredDecision;
+pub use store::events::LogFilter;
 pub use store::jobs::{Job as LetterJob, Queue};
 pub use store::models::{ModelState, StoredModel};
+pub use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
 pub use store::promise_rules::Edition;
 pub use store::routing_rules::RoutingRules;
 pub use store::terms::StoredTerm;
@@ -127,6 +146,8 @@ pub struct Settings {
     pub signing_key: Vec<u8>,
     /// How long a worker may hold a letter before others may take it; see [`LETTER_LEASE`].
     pub letter_lease: chrono::Duration,
+    /// How people and programs prove who they are.
+    pub auth: AuthSettings,
 }
 
 impl Settings {
@@ -152,7 +173,10 @@ pub struct Inner {
     pub(crate) ids: Box<dyn Ids>,
     pub(crate) settings: Settings,
     pub(crate) tokens: TokenKeys,
+    pub(crate) provider: Option<provider::Provider>,
     tracking_key: [u8; 32],
+    pub(crate) totp_key: [u8; 32],
+    pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     desk: RwLock<Arc<Desk>>,
     letters_waiting: tokio::sync::Notify,
     /// Changes anywhere, for those who listen here.
@@ -180,12 +204,16 @@ impl App {
         settings: Settings,
     ) -> Result<Self, Refusal> {
         let desk = Desk::load(&store, None).await?;
+        let link_key = settings.auth.link_key.as_deref().unwrap_or(&settings.signing_key);
         Ok(Self(Arc::new(Inner {
             store,
             clock,
             ids,
             tokens: TokenKeys::new(&settings)?,
-            tracking_key: secrets::derive(&settings.signing_key, "tracking links"),
+            provider: settings.auth.provider.clone().map(provider::Provider::new).transpose()?,
+            tracking_key: secrets::derive(link_key, "tracking links"),
+            totp_key: secrets::derive(link_key, "second factors"),
+            hashing: Arc::new(tokio::sync::Semaphore::new(passwords::HASHED_AT_ONCE)),
             settings,
             desk: RwLock::new(Arc::new(desk)),
             letters_waiting: tokio::sync::Notify::new(),
@@ -263,9 +291,14 @@ impl App {
         let _ = self.changes.send(ticket);
     }
 
-    /// The asker's own link to one ticket.
-    pub(crate) fn tracking_url(&self, submission: SubmissionKey) -> String {
-        let secret = secrets::tracking_secret(&self.tracking_key, submission);
+    /// After letters were written that are about no ticket.
+    pub(crate) fn wake_worker(&self) {
+        self.letters_waiting.notify_one();
+    }
+
+    /// The asker's own link to one ticket; another for each time it was replaced.
+    pub(crate) fn tracking_url(&self, submission: SubmissionKey, link_number: i32) -> String {
+        let secret = secrets::tracking_secret(&self.tracking_key, submission, link_number);
         format!("{}/volg/{secret}", self.settings.public_url)
     }
 }

@@ -53,6 +53,20 @@ pub enum Action<'a> {
     ManagePromises,
     /// Words of the lexicon.
     ManageLexicon,
+    /// Prove who one is.
+    SignIn,
+    /// One's own sessions.
+    OwnAccount,
+    /// See the questions of one's own organisation, by a link to an address there.
+    ReadOwnOrganisation,
+    /// Replace the tracking link of its asker.
+    RenewLink(&'a Ticket),
+    /// Who works here, and as what.
+    ManagePeople,
+    /// E-mail domains of organisations.
+    ManageDomains,
+    /// Who did what, when, and from where.
+    ReadLog,
     /// Sweeps, imports, tokens, letters: the desk itself and its operator.
     Operate,
 }
@@ -67,7 +81,8 @@ impl App {
 /// May this actor do this? `Hidden` where the actor may not even know of the ticket.
 pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
     match action {
-        Action::SubmitQuestion | Action::ReadReference => Ok(()),
+        Action::SubmitQuestion | Action::ReadReference | Action::SignIn | Action::ReadOwnOrganisation => Ok(()),
+        Action::OwnAccount => allow(actor.person().is_some(), refused(actor)),
         Action::ReadTicket(ticket) => allow(may_read(actor, ticket), Refusal::Hidden),
         Action::React(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
@@ -81,6 +96,7 @@ pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::Assign(ticket)
         | Action::SetTopics(ticket)
         | Action::SetPolicy(ticket)
+        | Action::RenewLink(ticket)
         | Action::Close(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
@@ -90,6 +106,8 @@ pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
+        Action::ManagePeople => allow(actor.has(Role::Administrator) || *actor == Actor::System, refused(actor)),
+        Action::ManageDomains | Action::ReadLog => allow(actor.has(Role::Administrator), refused(actor)),
         Action::ManagePromises => allow(actor.has(Role::Administrator), refused(actor)),
         Action::ListTickets | Action::ListExperts => allow(is_staff(actor), refused(actor)),
         Action::PreviewRouting | Action::ReadTrends => {

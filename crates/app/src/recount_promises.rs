@@ -79,7 +79,7 @@ impl App {
                 (&ticket.contact).into(),
                 WHY,
                 &counted,
-                &self.tracking_url(ticket.submission_key),
+                &self.tracking_url(ticket.submission_key, ticket.link_number),
                 now,
             ));
         }

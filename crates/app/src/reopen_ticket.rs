@@ -31,7 +31,7 @@ impl App {
             &about(ticket),
             (&ticket.contact).into(),
             &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\nU krijgt uiterlijk {day} antwoord."),
-            &self.tracking_url(ticket.submission_key),
+            &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         ));
         self.finish_change(caller, open, outcome).await

@@ -57,7 +57,7 @@ impl App {
             (&ticket.contact).into(),
             &message.author_name,
             body,
-            &self.tracking_url(ticket.submission_key),
+            &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         ));
         outcome.message = Some(message);
@@ -101,7 +101,7 @@ impl App {
             (&ticket.contact).into(),
             &message.author_name,
             body,
-            &self.tracking_url(ticket.submission_key),
+            &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         ));
         outcome.message = Some(message);

@@ -8,10 +8,14 @@ use sha2::{Digest, Sha256};
 
 /// The tracking secret of a submission: the same key gives the same secret, so that a retry gets the same link,
 /// and only its hash is stored.
-pub(crate) fn tracking_secret(key: &[u8; 32], submission: SubmissionKey) -> String {
+pub(crate) fn tracking_secret(key: &[u8; 32], submission: SubmissionKey, link_number: i32) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(b"tracking:");
     mac.update(submission.0.as_bytes());
+    // The first link has no number: links from before they could be replaced still hold.
+    if link_number > 0 {
+        mac.update(&link_number.to_be_bytes());
+    }
     URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
 }
 

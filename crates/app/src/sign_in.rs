@@ -1,14 +1,40 @@
-//! Signing in and out on the pages.
+//! Sessions on the pages: how they begin, whom they belong to, how they end.
 
-use crate::policy;
+use crate::learn::desk_event;
+use crate::policy::{self, Action};
+use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, secrets};
-use chrono::Duration;
-use domain::{Actor, Event, EventKind, Origin, Person, Role};
+use chrono::{DateTime, Duration, Utc};
+use domain::{Actor, EventKind, Origin, Person, Role};
 use serde_json::json;
+use store::Tx;
+use store::grants::{Grant, Purpose};
 use store::sessions::Session;
 
-/// How long a session lasts at most: one working day with room to spare.
-const SESSION: Duration = Duration::hours(12);
+/// How often it is written down that a session is in use.
+const SEEN_EVERY: Duration = Duration::minutes(1);
+/// How long a browser is known after its person signed in.
+const DEVICE: Duration = Duration::days(180);
+
+/// What came of an attempt to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignIn {
+    /// Somebody is signed in.
+    Welcome(Welcome),
+    /// No, without saying why.
+    Refused,
+    /// Too many attempts: try again after this time.
+    Wait(Duration),
+}
+
+/// What a browser keeps after signing in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Welcome {
+    /// The secret of the session.
+    pub session: String,
+    /// The secret by which this browser is known afterwards, if it is a new one.
+    pub device: Option<String>,
+}
 
 impl App {
     /// The made-up people who may sign in without a password, as long as this desk allows them at all.
@@ -34,42 +60,96 @@ impl App {
     }
 
     /// Signs a made-up person in; gives the secret for the cookie. Hidden where the demo is not allowed.
-    pub async fn sign_in_demo(&self, email: &str) -> Result<String, Refusal> {
+    pub async fn sign_in_demo(&self, email: &str, from: &Browser) -> Result<String, Refusal> {
+        policy::check(&Actor::Anonymous, Action::SignIn)?;
         if !self.settings.allow_demo {
             return Err(Refusal::Hidden);
         }
         let person = store::people::by_email(&self.store, email).await?;
         let person = person.filter(|person| person.demo && person.active).ok_or(Refusal::Hidden)?;
-        let now = self.clock.now();
-        let secret = secrets::as_text(self.ids.secret());
         let tx = self.store.write().await?;
-        let session =
-            Session { hash: secrets::hash(&secret), person: person.id, created_at: now, expires_at: now + SESSION };
-        store::sessions::insert(&tx, &session).await?;
-        let actor = Actor::Staff { id: person.id, roles: person.roles };
-        let event = Event {
-            ticket: None,
-            kind: EventKind::SignedIn,
-            at: now,
-            actor,
-            origin: Origin::Web,
-            detail: json!({ "demo": true }),
-        };
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let secret = self.begin_session(&tx, &person, from, "demo").await?;
         tx.commit().await?;
         Ok(secret)
     }
 
-    /// Who this cookie belongs to: nobody when it is unknown or too old, or when the person has left.
+    /// Begins a session. The one this browser had before ends: nobody can prepare a session for somebody else.
+    pub(crate) async fn begin_session(
+        &self,
+        tx: &Tx,
+        person: &Person,
+        from: &Browser,
+        how: &str,
+    ) -> Result<String, Refusal> {
+        let now = self.clock.now();
+        if let Some(before) = &from.session {
+            store::sessions::delete(tx, &secrets::hash(before)).await?;
+        }
+        let secret = secrets::as_text(self.ids.secret());
+        let session = Session {
+            hash: secrets::hash(&secret),
+            person: person.id,
+            created_at: now,
+            seen_at: now,
+            expires_at: now + self.settings.auth.session_longest,
+        };
+        store::sessions::insert(tx, &session).await?;
+        let caller = Caller::new(Actor::Staff { id: person.id, roles: person.roles.clone() }, Origin::Web);
+        let detail = json!({ "how": how, "address": from.address.to_canonical().to_string() });
+        store::events::append(tx, &[(desk_event(&caller, EventKind::SignedIn, detail, now), 0)]).await?;
+        Ok(secret)
+    }
+
+    /// Makes this browser known as one in which the person signed in; none when it was known already.
+    pub(crate) async fn know_device(
+        &self,
+        tx: &Tx,
+        person: &Person,
+        from: &Browser,
+    ) -> Result<Option<String>, Refusal> {
+        let now = self.clock.now();
+        if let Some(secret) = &from.device {
+            let known = store::grants::find(tx, &secrets::hash(secret), now).await?;
+            if known.is_some_and(|grant| grant.purpose == Purpose::Device && grant.person == Some(person.id)) {
+                return Ok(None);
+            }
+        }
+        let secret = secrets::as_text(self.ids.secret());
+        let grant = Grant {
+            hash: secrets::hash(&secret),
+            purpose: Purpose::Device,
+            person: Some(person.id),
+            detail: String::new(),
+            expires_at: now + DEVICE,
+        };
+        store::grants::insert(tx, &grant).await?;
+        Ok(Some(secret))
+    }
+
+    /// Who this cookie belongs to: nobody when it is unknown, too old or idle too long, or when the person has left.
     pub async fn caller_of_session(&self, secret: &str) -> Result<Caller, Refusal> {
-        let session = store::sessions::find(&self.store, &secrets::hash(secret), self.clock.now()).await?;
-        let desk = self.desk();
-        let person = session
-            .and_then(|session| desk.people.get(&session.person))
-            .filter(|person| person.active && (!person.demo || self.settings.allow_demo));
-        let actor =
-            person.map_or(Actor::Anonymous, |person| Actor::Staff { id: person.id, roles: person.roles.clone() });
-        Ok(Caller::new(actor, Origin::Web))
+        let (hash, now) = (secrets::hash(secret), self.clock.now());
+        let found = store::sessions::find(&self.store, &hash, now, self.idle_since(now)).await?;
+        let Some((session, person)) = found.filter(|(_, person)| self.may_come_in(person)) else {
+            return Ok(Caller::new(Actor::Anonymous, Origin::Web));
+        };
+        self.meet_new(&person).await?;
+        if now - session.seen_at >= SEEN_EVERY {
+            let tx = self.store.write().await?;
+            store::sessions::touch(&tx, &hash, now).await?;
+            tx.commit().await?;
+        }
+        Ok(Caller::new(Actor::Staff { id: person.id, roles: person.roles }, Origin::Web))
+    }
+
+    /// Somebody who was added elsewhere a moment ago is not yet in the picture that pages take names from.
+    async fn meet_new(&self, person: &Person) -> Result<(), Refusal> {
+        if self.desk().people.contains_key(&person.id) { Ok(()) } else { self.refresh().await }
+    }
+
+    /// Is this somebody who works here, and not a made-up person where those may not be?
+    pub(crate) fn may_come_in(&self, person: &Person) -> bool {
+        person.active && (!person.demo || self.settings.allow_demo)
     }
 
     /// Ends the session of this cookie.
@@ -77,30 +157,57 @@ impl App {
         let caller = self.caller_of_session(secret).await?;
         let tx = self.store.write().await?;
         if store::sessions::delete(&tx, &secrets::hash(secret)).await? {
-            let event = Event {
-                ticket: None,
-                kind: EventKind::SignedOut,
-                at: self.clock.now(),
-                actor: caller.actor,
-                origin: Origin::Web,
-                detail: json!({}),
-            };
+            let event = desk_event(&caller, EventKind::SignedOut, json!({}), self.clock.now());
             store::events::append(&tx, &[(event, 0)]).await?;
         }
         tx.commit().await?;
         Ok(())
     }
 
-    /// Forgets sessions that have expired.
-    pub async fn forget_sessions(&self) -> Result<(), Refusal> {
-        policy::check(&Actor::System, policy::Action::Operate)?;
+    /// Ends every session of the caller, and forgets in which browsers they signed in.
+    pub async fn sign_out_everywhere(&self, caller: &Caller) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::OwnAccount)?;
+        let person = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
         let tx = self.store.write().await?;
-        store::sessions::delete_expired(&tx, self.clock.now()).await?;
+        let ended = store::sessions::delete_of(&tx, person).await?;
+        store::grants::revoke(&tx, person, Purpose::Device).await?;
+        let detail = json!({ "sessions": ended });
+        let event = desk_event(caller, EventKind::SignedOutEverywhere, detail, self.clock.now());
+        store::events::append(&tx, &[(event, 0)]).await?;
         Ok(tx.commit().await?)
     }
 
+    /// How many sessions the caller has, and how many recovery codes are left (none without a password).
+    pub async fn own_account(&self, caller: &Caller) -> Result<(u64, Option<u64>), Refusal> {
+        policy::check(&caller.actor, Action::OwnAccount)?;
+        let person = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
+        let now = self.clock.now();
+        let sessions = store::sessions::count_of(&self.store, person, now, self.idle_since(now)).await?;
+        let codes = match store::credentials::of(&self.store, person).await? {
+            Some(_) => Some(store::credentials::recovery_codes_left(&self.store, person).await?),
+            None => None,
+        };
+        Ok((sessions, codes))
+    }
+
+    /// Forgets sessions, links and counts that have expired.
+    pub async fn forget_sessions(&self) -> Result<(), Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        store::sessions::delete_expired(&tx, now, self.idle_since(now)).await?;
+        store::grants::delete_expired(&tx, now).await?;
+        self.forget_failures(&tx).await?;
+        store::tokens::forget_before(&tx, now - crate::issue_token::LONGEST - Duration::days(1)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    fn idle_since(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now - self.settings.auth.session_idle
+    }
+
     /// What a page may offer this caller.
-    pub fn may(&self, caller: &Caller, action: policy::Action<'_>) -> bool {
+    pub fn may(&self, caller: &Caller, action: Action<'_>) -> bool {
         policy::check(&caller.actor, action).is_ok()
     }
 }

@@ -19,9 +19,17 @@ pub fn new_signing_key() -> Result<String, aws_lc_rs::error::Unspecified> {
     Ok(format!("{BEGIN}\n{}\n{END}\n", lines.join("\n")))
 }
 
-/// The public half of a key file's key, or none when it is not such a file.
+/// How the public half begins when it stands alone, before its 32 bytes.
+const PUBLIC: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+/// The public half of a key file's key, or of a file with a public key; none when it is neither.
 pub(crate) fn public_key(pem: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(pem).ok()?;
+    if let Some((_, rest)) = text.split_once("-----BEGIN PUBLIC KEY-----") {
+        let inner = rest.split_once("-----END PUBLIC KEY-----")?.0;
+        let der = STANDARD.decode(inner.split_whitespace().collect::<String>()).ok()?;
+        return der.strip_prefix(&PUBLIC).filter(|key| key.len() == 32).map(<[u8]>::to_vec);
+    }
     let inner = text.split_once(BEGIN)?.1.split_once(END)?.0;
     let der = STANDARD.decode(inner.split_whitespace().collect::<String>()).ok()?;
     let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).ok()?;

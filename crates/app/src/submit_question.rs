@@ -82,7 +82,7 @@ impl App {
             now,
         );
 
-        let tracking_url = self.tracking_url(question.submission_key);
+        let tracking_url = self.tracking_url(question.submission_key, 0);
         let secret = tracking_url.rsplit('/').next().unwrap_or_default();
         let new = NewTicket {
             submission_key: question.submission_key,
@@ -168,7 +168,7 @@ impl App {
     pub(crate) fn receipt_for(&self, ticket: &Ticket, is_new: bool) -> Receipt {
         Receipt {
             reference: ticket.reference,
-            tracking_url: self.tracking_url(ticket.submission_key),
+            tracking_url: self.tracking_url(ticket.submission_key, ticket.link_number),
             first_response_due_at: due(&ticket.deadlines, Metric::FirstResponse, ticket.received_at),
             answer_due_at: due(&ticket.deadlines, Metric::Answer, ticket.received_at),
             is_new,

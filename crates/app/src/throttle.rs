@@ -1,29 +1,170 @@
-//! How often somebody may do what costs the desk most; who counts, and how, is for the server to say.
+//! Guessing is slowed down, and nobody is locked out.
+//!
+//! Attempts are counted in the database, before they are looked at, so that a thousand at once are as slow as a
+//! thousand in a row. One that comes too early is refused and not counted: waiting always helps.
 
-use domain::PersonId;
+use crate::{App, Refusal, secrets};
+use chrono::{DateTime, Duration, Utc};
 use std::net::IpAddr;
-use std::sync::Arc;
-use std::time::Duration;
+use store::grants::Purpose;
+use store::sign_in_failures::{self, Failures};
 
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
-    /// Putting a question, by the form or the API.
-    Submission,
-    /// Looking for an organisation.
-    Search,
-    /// Trying to sign in.
-    SignIn,
+/// From where somebody signs in.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// The address they come from.
+    pub address: IpAddr,
+    /// The secret of a browser in which somebody signed in before.
+    pub device: Option<String>,
+    /// The secret of the session that ends when another begins.
+    pub session: Option<String>,
 }
 
-/// For whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sender {
-    /// Whoever is at this address.
-    Address(IpAddr),
-    /// The holder of a token, wherever they are.
-    Person(PersonId),
+/// Counts begin again after a day of rest.
+const REMEMBERED: Duration = Duration::hours(24);
+/// Longest wait between two attempts.
+const LONGEST_WAIT: Duration = Duration::minutes(15);
+
+/// What is counted, how often it may fail before waiting begins, and how long a wait may become.
+struct Counter {
+    key: String,
+    free: i32,
+    longest: Duration,
 }
 
-/// May this sender go on, or how long must they wait?
-pub type Throttle = Arc<dyn Fn(Counted, Sender) -> Result<(), Duration> + Send + Sync>;
+/// An attempt that was counted as failed until it succeeds.
+pub(crate) struct Attempt {
+    /// Forgotten when it succeeds.
+    own: String,
+    /// Shared with others: one is taken back.
+    shared: Vec<String>,
+}
+
+impl App {
+    /// Counts an attempt on this account, or says how long to wait. A browser in which this person signed in before is
+    /// counted by itself: whatever others do to the account, it gets in.
+    pub(crate) async fn begin_attempt(
+        &self,
+        account: &str,
+        person: Option<domain::PersonId>,
+        from: &Browser,
+    ) -> Result<Result<Attempt, Duration>, Refusal> {
+        let account = short(account);
+        let net = network(from.address);
+        let device = match &from.device {
+            Some(secret) => store::grants::find(&self.store, &secrets::hash(secret), self.clock.now()).await?,
+            None => None,
+        };
+        let known = device.filter(|grant| grant.purpose == Purpose::Device && grant.person == person);
+        match (known, &from.device) {
+            (Some(_), Some(secret)) => self.count_attempt(Counter::own(format!("device {}", short(secret))), &[]).await,
+            (None, _) | (_, None) => {
+                // What is shared with others is slowed down as well, but never to more than a minute: colleagues come
+                // from one address, and an account is attacked from many.
+                let shared = [
+                    Counter { key: format!("account {account}"), free: 50, longest: Duration::minutes(1) },
+                    Counter { key: format!("address {net}"), free: 20, longest: Duration::minutes(1) },
+                ];
+                self.count_attempt(Counter::own(format!("pair {account} {net}")), &shared).await
+            }
+        }
+    }
+
+    /// Counts something that is asked for without signing in, such as a letter; `Err` says how long to wait.
+    pub async fn allow_request(&self, what: &str, address: IpAddr) -> Result<Result<(), Duration>, Refusal> {
+        let own = Counter::own(format!("{what} {}", network(address)));
+        Ok(self.count_attempt(own, &[]).await?.map(|_| ()))
+    }
+
+    /// Counts guesses at what one secret link asks beside it.
+    pub(crate) async fn begin_attempt_at_link(&self, secret: &str) -> Result<Result<Attempt, Duration>, Refusal> {
+        self.count_attempt(Counter::own(format!("link {}", short(secret))), &[]).await
+    }
+
+    async fn count_attempt(&self, own: Counter, shared: &[Counter]) -> Result<Result<Attempt, Duration>, Refusal> {
+        let now = self.clock.now();
+        let mut counters: Vec<&Counter> = shared.iter().chain([&own]).collect();
+        // The same order for everybody, or two could wait for each other.
+        counters.sort_by(|left, right| left.key.cmp(&right.key));
+        let keys: Vec<String> = counters.iter().map(|counter| counter.key.clone()).collect();
+        let tx = self.store.write().await?;
+        let held = sign_in_failures::hold(&tx, &keys, now).await?;
+        let mut wait = Duration::zero();
+        let mut counted = Vec::new();
+        for counter in counters {
+            let known = held.iter().find(|failures| failures.key == counter.key);
+            let known = known.filter(|failures| failures.last_at > now - REMEMBERED);
+            wait = wait.max(known.map_or(Duration::zero(), |failures| counter.wait(failures, now)));
+            let count = known.map_or(0, |failures| failures.count) + 1;
+            counted.push(Failures { key: counter.key.clone(), count, last_at: now });
+        }
+        if wait > Duration::zero() {
+            tx.rollback().await?;
+            return Ok(Err(wait));
+        }
+        sign_in_failures::save(&tx, &counted).await?;
+        tx.commit().await?;
+        Ok(Ok(Attempt { own: own.key, shared: shared.iter().map(|counter| counter.key.clone()).collect() }))
+    }
+
+    /// It was no failure after all.
+    pub(crate) async fn succeed(&self, tx: &store::Tx, attempt: &Attempt) -> Result<(), Refusal> {
+        sign_in_failures::clear(tx, &attempt.own).await?;
+        Ok(sign_in_failures::uncount(tx, &attempt.shared).await?)
+    }
+
+    /// Forgets what happened too long ago.
+    pub(crate) async fn forget_failures(&self, tx: &store::Tx) -> Result<(), Refusal> {
+        Ok(sign_in_failures::delete_before(tx, self.clock.now() - REMEMBERED).await?)
+    }
+}
+
+impl Counter {
+    fn own(key: String) -> Self {
+        Self { key, free: 5, longest: LONGEST_WAIT }
+    }
+
+    /// How long before the next attempt: one second after the free ones, then two, four, …
+    fn wait(&self, failures: &Failures, now: DateTime<Utc>) -> Duration {
+        let beyond = failures.count - self.free;
+        if beyond < 0 {
+            return Duration::zero();
+        }
+        let pause = Duration::seconds(1_i64 << beyond.min(20)).min(self.longest);
+        (failures.last_at + pause - now).max(Duration::zero())
+    }
+}
+
+/// Not the address or account itself: it need not be readable.
+fn short(text: &str) -> String {
+    secrets::hash(&text.trim().to_lowercase()).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// One household or office: an IPv4 address, or the first half of an IPv6 address.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_end_at_a_quarter_of_an_hour() {
+        let now = DateTime::UNIX_EPOCH;
+        let own = Counter::own(String::new());
+        let wait = |count| own.wait(&Failures { key: String::new(), count, last_at: now }, now).num_seconds();
+        assert_eq!([wait(0), wait(4), wait(5), wait(6), wait(9), wait(40)], [0, 0, 1, 2, 16, 900]);
+    }
+
+    #[test]
+    fn neighbours_in_one_ipv6_network_count_as_one() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.1");
+    }
+}

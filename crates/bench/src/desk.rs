@@ -43,6 +43,7 @@ impl Desk {
             allow_demo: true,
             signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
             letter_lease: app::LETTER_LEASE,
+            auth: app::AuthSettings::default(),
         };
         let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings).await?;
         let token = app.issue_token(&Caller::system(Origin::Cli), LEAD, Duration::hours(4)).await?;

@@ -58,13 +58,27 @@ pub enum EventKind {
     LexiconChanged,
     /// Not about a ticket: opening hours, closing days or policies changed.
     PromiseRulesChanged,
+    /// The tracking link was replaced; the old one opens nothing.
+    TrackingLinkRenewed,
+    /// Not about a ticket: every session of a person was ended.
+    SignedOutEverywhere,
+    /// Not about a ticket: a link to choose a password was handed out.
+    Invited,
+    /// Not about a ticket: somebody chose a password.
+    CredentialsSet,
+    /// Not about a ticket: a person was added, or their name, roles or activity changed.
+    PersonChanged,
+    /// Not about a ticket: a token, or all tokens of a person, were revoked.
+    TokensRevoked,
+    /// Not about a ticket: an e-mail domain was confirmed for an organisation, or withdrawn.
+    DomainsChanged,
     /// A letter could not be delivered and will not be tried again.
     LetterDead,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 33] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -90,6 +104,13 @@ impl EventKind {
         Self::ModelChanged,
         Self::LexiconChanged,
         Self::PromiseRulesChanged,
+        Self::TrackingLinkRenewed,
+        Self::SignedOutEverywhere,
+        Self::Invited,
+        Self::CredentialsSet,
+        Self::PersonChanged,
+        Self::TokensRevoked,
+        Self::DomainsChanged,
         Self::LetterDead,
     ];
 
@@ -121,7 +142,53 @@ impl EventKind {
             Self::ModelChanged => "model_changed",
             Self::LexiconChanged => "lexicon_changed",
             Self::PromiseRulesChanged => "promise_rules_changed",
+            Self::TrackingLinkRenewed => "tracking_link_renewed",
+            Self::SignedOutEverywhere => "signed_out_everywhere",
+            Self::Invited => "invited",
+            Self::CredentialsSet => "credentials_set",
+            Self::PersonChanged => "person_changed",
+            Self::TokensRevoked => "tokens_revoked",
+            Self::DomainsChanged => "domains_changed",
             Self::LetterDead => "letter_dead",
+        }
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Received => "vraag ontvangen",
+            Self::Routed => "het loket koos een deskundige",
+            Self::Assigned => "vraag toegewezen",
+            Self::Released => "vraag terug in de wachtrij",
+            Self::TopicsSet => "onderwerpen vastgesteld",
+            Self::FirstResponse => "eerste reactie",
+            Self::Waiting => "wacht op vraagsteller",
+            Self::Resumed => "termijn loopt weer",
+            Self::AskerReacted => "vraagsteller reageerde",
+            Self::Answered => "antwoord verstuurd",
+            Self::Noted => "notitie toegevoegd",
+            Self::Reminded => "herinnering verstuurd",
+            Self::Breached => "beloofde termijn verstreken",
+            Self::Closed => "vraag gesloten",
+            Self::Reopened => "vraag heropend",
+            Self::DeadlineMoved => "termijn verschoven",
+            Self::SignedIn => "ingelogd",
+            Self::SignedOut => "uitgelogd",
+            Self::TokenIssued => "token uitgegeven",
+            Self::RegionsImported => "regio-indeling vervangen",
+            Self::RosterChanged => "rooster gewijzigd",
+            Self::RoutingRulesChanged => "regels voor verdelen gewijzigd",
+            Self::ModelChanged => "model gewijzigd",
+            Self::LexiconChanged => "woordenlijst gewijzigd",
+            Self::PromiseRulesChanged => "termijnen gewijzigd",
+            Self::TrackingLinkRenewed => "volglink vervangen",
+            Self::SignedOutEverywhere => "overal uitgelogd",
+            Self::Invited => "link om een wachtwoord te kiezen gemaakt",
+            Self::CredentialsSet => "wachtwoord gekozen",
+            Self::PersonChanged => "medewerker gewijzigd",
+            Self::TokensRevoked => "tokens ingetrokken",
+            Self::DomainsChanged => "e-maildomein bevestigd of ingetrokken",
+            Self::LetterDead => "brief kon niet worden bezorgd",
         }
     }
 

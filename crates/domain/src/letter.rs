@@ -24,11 +24,15 @@ pub enum LetterKind {
     Reminder,
     /// To the lead: a deadline was missed.
     Breach,
+    /// To the asker: another tracking link.
+    NewLink,
+    /// To somebody who asks for it: a link to choose a password, or to see an organisation's questions.
+    Access,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -38,6 +42,8 @@ impl LetterKind {
         Self::DeadlineMoved,
         Self::Reminder,
         Self::Breach,
+        Self::NewLink,
+        Self::Access,
     ];
 
     /// The stored word.
@@ -52,6 +58,8 @@ impl LetterKind {
             Self::DeadlineMoved => "deadline_moved",
             Self::Reminder => "reminder",
             Self::Breach => "breach",
+            Self::NewLink => "new_link",
+            Self::Access => "access",
         }
     }
 

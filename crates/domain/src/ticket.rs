@@ -171,6 +171,8 @@ pub struct Ticket {
     pub closed_at: Option<DateTime<Utc>>,
     /// Until when a lead may choose an expert before the desk does; none while somebody has it.
     pub triage_due_at: Option<DateTime<Utc>>,
+    /// How often its tracking link was replaced.
+    pub link_number: i32,
 }
 
 impl Ticket {

@@ -77,8 +77,14 @@ async fn answer(State(api): State<Api>, ConnectInfo(peer): ConnectInfo<SocketAdd
     if !is_json(&head.headers) {
         return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_REQUEST", "Stuur application/json.");
     }
-    let Ok(bearer) = Bearer::of(&head.headers) else { return sender::refused_token() };
-    let Ok(caller) = bearer.caller(&api.app).await else { return sender::refused_token() };
+    let bearer = match Bearer::of(&head.headers) {
+        Ok(bearer) => bearer,
+        Err(refusal) => return sender::refused_token(&refusal),
+    };
+    let caller = match bearer.caller(&api.app).await {
+        Ok(caller) => caller,
+        Err(refusal) => return sender::refused_token(&refusal),
+    };
     let query: Query = match query(&body) {
         Ok(query) => query,
         Err(refusal) => return refusal,

@@ -37,14 +37,21 @@ impl Bearer {
     pub(crate) async fn caller(&self, app: &App) -> Result<Caller, Refusal> {
         match &self.0 {
             None => Ok(Caller::new(Actor::Anonymous, Origin::Api)),
-            Some(token) => app.caller_of_token(token).inspect_err(|_| tracing::warn!("a token was refused")),
+            Some(token) => app.caller_of_token(token).await,
         }
     }
 }
 
-/// 401, without saying why.
-pub(crate) fn refused_token() -> Response {
-    problem(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Dit token is niet geldig.")
+/// 401, without saying why; 503 when nobody could look.
+pub(crate) fn refused_token(refusal: &Refusal) -> Response {
+    match refusal {
+        Refusal::Unavailable(_) => problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "UNAVAILABLE",
+            "Het loket is even niet bereikbaar. Probeer het zo nog eens.",
+        ),
+        _ => problem(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Dit token is niet geldig."),
+    }
 }
 
 /// The sender's address.

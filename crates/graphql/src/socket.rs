@@ -80,9 +80,12 @@ pub(crate) async fn listen(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let Ok(bearer) = Bearer::of(&headers) else { return sender::refused_token() };
-    if bearer.caller(&api.app).await.is_err() {
-        return sender::refused_token();
+    let bearer = match Bearer::of(&headers) {
+        Ok(bearer) => bearer,
+        Err(refusal) => return sender::refused_token(&refusal),
+    };
+    if let Err(refusal) = bearer.caller(&api.app).await {
+        return sender::refused_token(&refusal);
     }
     let upgrade = upgrade.protocols([PROTOCOL]);
     if upgrade.selected_protocol().is_none() {

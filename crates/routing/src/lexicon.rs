@@ -78,7 +78,9 @@ impl Lexicon {
     pub(crate) fn of_terms(&self, terms: &[Term]) -> Self {
         let entry = |term: &Term| {
             let topic = self.topics.iter().position(|topic| *topic == term.topic)?;
-            Some((searched(&term.pattern), Entry { topic, weight: term.weight as f32 }))
+            // Squared: what was learned leans on the program's own words, and one of the desk's has to weigh against
+            // all of it.
+            Some((searched(&term.pattern), Entry { topic, weight: f32::from(term.weight).powi(2) }))
         };
         Self::new(self.topics.clone(), terms.iter().filter_map(entry).collect())
     }

@@ -3,6 +3,7 @@
 mod demo_desk;
 mod doctor;
 mod import;
+mod invite;
 mod listen;
 mod observe;
 mod open;
@@ -63,6 +64,8 @@ enum Command {
     },
     /// Geef een toegangstoken voor de API uit
     Token(token::Token),
+    /// Nodig iemand uit: een link om een wachtwoord te kiezen
+    Invite(invite::Invite),
     /// Is het loket gezond?
     Doctor,
     /// De instellingen
@@ -112,6 +115,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
         Command::Route(route) => routes_file::run(&route),
         Command::Sla { what } => sla_due::run(&settings, &what).await,
         Command::Token(token) => token::run(&settings, &token).await,
+        Command::Invite(invite) => invite::run(&settings, &invite).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::Config { what: Config::Show } => {
             print!("{}", settings.shown());

@@ -2,7 +2,9 @@
 
 use crate::settings::Settings;
 use anyhow::{Context, bail};
-use app::{App, Clock, RandomIds, SystemClock};
+use app::{App, AuthSettings, Clock, ProviderSettings, RandomIds, SystemClock};
+use chrono::Duration;
+use domain::Role;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use store::{Options, Store};
@@ -42,8 +44,42 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
         allow_demo: settings.allow_demo,
         signing_key: signing_key(settings)?,
         letter_lease: chrono::Duration::seconds(settings.lease_seconds),
+        auth: auth(settings)?,
     };
     Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)
+}
+
+fn auth(settings: &Settings) -> anyhow::Result<AuthSettings> {
+    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    let verify = settings.verify_key_files.as_deref().unwrap_or_default();
+    let verify = verify.split(',').map(str::trim).filter(|path| !path.is_empty());
+    Ok(AuthSettings {
+        session_idle: Duration::minutes(settings.session_idle_minutes.into()),
+        session_longest: Duration::hours(settings.session_hours.into()),
+        link_after_closing: Duration::days(settings.link_days_after_closing.into()),
+        link_key: settings.link_key_file.as_deref().map(read).transpose()?,
+        verify_keys: verify.map(|path| read(Path::new(path))).collect::<anyhow::Result<_>>()?,
+        provider: provider(settings)?,
+    })
+}
+
+fn provider(settings: &Settings) -> anyhow::Result<Option<ProviderSettings>> {
+    let Some(issuer) = settings.oidc_issuer.clone() else { return Ok(None) };
+    let client_id = settings.oidc_client_id.clone().context("auth.oidc_client_id must be set with auth.oidc_issuer")?;
+    let given = settings.oidc_roles.as_deref().unwrap_or_default();
+    let roles = given.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(|pair| {
+        let (value, role) = pair.rsplit_once('=').with_context(|| format!("auth.oidc_roles: {pair:?} has no ="))?;
+        let role = Role::parse(role.trim()).with_context(|| format!("auth.oidc_roles: there is no role {role:?}"))?;
+        Ok((value.trim().to_owned(), role))
+    });
+    Ok(Some(ProviderSettings {
+        issuer,
+        client_id,
+        client_secret: settings.oidc_client_secret.clone(),
+        role_claim: settings.oidc_role_claim.clone(),
+        roles: roles.collect::<anyhow::Result<_>>()?,
+        audience: settings.oidc_audience.clone().unwrap_or_else(|| settings.public_url.clone()),
+    }))
 }
 
 /// The key file's text; on SQLite a missing file is made beside the database, readable by its owner only.

@@ -34,6 +34,7 @@ pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::R
     let router = router::router(app, settings, observe::start_metrics()?);
     let relaying = tokio::spawn(relay(app.clone()));
     let refreshing = tokio::spawn(refresh(app.clone()));
+    let asking = tokio::spawn(provider_keys(app.clone()));
     let working = if with_worker {
         let carrier = worker::carrier(&mail(settings))?;
         Some(tokio::spawn(worker::run(app.clone(), carrier, stop.clone())))
@@ -46,6 +47,7 @@ pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::R
     }
     relaying.abort();
     refreshing.abort();
+    asking.abort();
     Ok(())
 }
 
@@ -71,6 +73,18 @@ async fn refresh(app: App) {
 
 /// How long somebody who left may still be let in by a server that did not hear of it.
 const REFRESH: Duration = Duration::from_secs(5);
+/// The keys of the provider, again and again: they are replaced from time to time.
+async fn provider_keys(app: App) {
+    while app.has_provider() {
+        if let Err(refusal) = app.refresh_provider_keys().await {
+            tracing::warn!(error = %refusal, "the provider's keys cannot be read");
+        }
+        tokio::time::sleep(KEYS_AGAIN).await;
+    }
+}
+
+/// How often the keys of the provider are asked for.
+const KEYS_AGAIN: Duration = Duration::from_secs(300);
 
 /// How long to wait before the connection for news is tried again.
 const RELAY_AGAIN: Duration = Duration::from_secs(5);

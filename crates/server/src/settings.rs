@@ -26,7 +26,7 @@ const fn known(key: &'static str, default: Default, meaning: &'static str) -> Kn
     Known { key, default, secret: false, meaning }
 }
 
-const KNOWN: [Known; 33] = [
+const KNOWN: [Known; 44] = [
     Known {
         key: "database.url",
         default: Default::Text("sqlite://data/loket.db"),
@@ -98,6 +98,46 @@ const KNOWN: [Known; 33] = [
         Default::Absent,
         "Ed25519 key (PKCS#8 PEM) for tokens and tracking links; absent on SQLite: made beside the database",
     ),
+    known("auth.session_idle_minutes", Default::Number(60), "A session ends when no page was asked for in this time"),
+    known("auth.session_hours", Default::Number(12), "A session ends after this time, come what may"),
+    known(
+        "auth.link_days_after_closing",
+        Default::Number(180),
+        "How long a tracking link still opens a question that was closed",
+    ),
+    known(
+        "auth.link_key_file",
+        Default::Absent,
+        "What tracking links and second factors are made from, when the signing key was replaced: the first signing key",
+    ),
+    known(
+        "auth.verify_key_files",
+        Default::Absent,
+        "Further keys whose tokens still hold, after the signing key was replaced: files, with commas between",
+    ),
+    known(
+        "auth.oidc_issuer",
+        Default::Absent,
+        "Your own OpenID Connect provider, exactly as in its tokens; passwords are off when it is set",
+    ),
+    known("auth.oidc_client_id", Default::Absent, "As what the desk is known at the provider"),
+    Known {
+        key: "auth.oidc_client_secret",
+        default: Default::Absent,
+        secret: true,
+        meaning: "The client's secret at the provider; absent: a public client (PKCE is used either way)",
+    },
+    known("auth.oidc_role_claim", Default::Text("roles"), "The claim that names roles; a.b for b inside a"),
+    known(
+        "auth.oidc_roles",
+        Default::Absent,
+        "Which value of that claim gives which role: medewerker=EXPERT,leider=LEAD,beheer=ADMINISTRATOR; absent: the desk decides",
+    ),
+    known(
+        "auth.oidc_audience",
+        Default::Absent,
+        "Audience of the provider's tokens for the API; absent: server.public_url",
+    ),
     known("log.filter", Default::Text("info,sqlx=warn"), "What is logged, as a tracing filter"),
     known("log.format", Default::Text("text"), "text or json"),
     known("security.contact", Default::Text("mailto:security@example.org"), "Contact in /.well-known/security.txt"),
@@ -120,6 +160,17 @@ pub struct Settings {
     pub lease_seconds: i64,
     pub limits: Limits,
     pub signing_key_file: Option<PathBuf>,
+    pub session_idle_minutes: u32,
+    pub session_hours: u32,
+    pub link_days_after_closing: u32,
+    pub link_key_file: Option<PathBuf>,
+    pub verify_key_files: Option<String>,
+    pub oidc_issuer: Option<String>,
+    pub oidc_client_id: Option<String>,
+    pub oidc_client_secret: Option<String>,
+    pub oidc_role_claim: String,
+    pub oidc_roles: Option<String>,
+    pub oidc_audience: Option<String>,
     pub log_filter: String,
     pub log_json: bool,
     pub security_contact: String,
@@ -230,6 +281,17 @@ impl Settings {
                 socket_ping_seconds: number("limits.socket_ping_seconds").max(1),
             },
             signing_key_file: given("auth.signing_key_file").map(PathBuf::from),
+            session_idle_minutes: number("auth.session_idle_minutes").max(1),
+            session_hours: number("auth.session_hours").max(1),
+            link_days_after_closing: number("auth.link_days_after_closing"),
+            link_key_file: given("auth.link_key_file").map(PathBuf::from),
+            verify_key_files: given("auth.verify_key_files"),
+            oidc_issuer: given("auth.oidc_issuer"),
+            oidc_client_id: given("auth.oidc_client_id"),
+            oidc_client_secret: given("auth.oidc_client_secret"),
+            oidc_role_claim: text("auth.oidc_role_claim"),
+            oidc_roles: given("auth.oidc_roles"),
+            oidc_audience: given("auth.oidc_audience"),
             log_filter: text("log.filter"),
             log_json: text("log.format") == "json",
             security_contact: text("security.contact"),
@@ -269,6 +331,17 @@ impl Settings {
             "limits.socket_init_seconds" => Some(self.limits.socket_init_seconds.to_string()),
             "limits.socket_ping_seconds" => Some(self.limits.socket_ping_seconds.to_string()),
             "auth.signing_key_file" => self.signing_key_file.as_ref().map(|path| quoted(&path.display().to_string())),
+            "auth.session_idle_minutes" => Some(self.session_idle_minutes.to_string()),
+            "auth.session_hours" => Some(self.session_hours.to_string()),
+            "auth.link_days_after_closing" => Some(self.link_days_after_closing.to_string()),
+            "auth.link_key_file" => self.link_key_file.as_ref().map(|path| quoted(&path.display().to_string())),
+            "auth.verify_key_files" => self.verify_key_files.as_deref().map(quoted),
+            "auth.oidc_issuer" => self.oidc_issuer.as_deref().map(quoted),
+            "auth.oidc_client_id" => self.oidc_client_id.as_deref().map(quoted),
+            "auth.oidc_client_secret" => self.oidc_client_secret.as_deref().map(quoted),
+            "auth.oidc_role_claim" => Some(quoted(&self.oidc_role_claim)),
+            "auth.oidc_roles" => self.oidc_roles.as_deref().map(quoted),
+            "auth.oidc_audience" => self.oidc_audience.as_deref().map(quoted),
             "log.filter" => Some(quoted(&self.log_filter)),
             "log.format" => Some(quoted(if self.log_json { "json" } else { "text" })),
             "security.contact" => Some(quoted(&self.security_contact)),
@@ -278,7 +351,8 @@ impl Settings {
         listed(|known| {
             let value = value(known);
             // A path of an embedded database is no secret; a password in an address is.
-            if known.secret && value.as_deref().is_some_and(|value| value.contains('@')) {
+            let is_address = known.key.ends_with("url");
+            if known.secret && value.as_deref().is_some_and(|value| !is_address || value.contains('@')) {
                 Some("\"***\"".to_owned())
             } else {
                 value
@@ -366,7 +440,10 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let environment = [("LOKET__DATABASE__URL".to_owned(), "postgres://loket:geheim@db/loket".to_owned())];
+        let environment = [
+            ("LOKET__DATABASE__URL".to_owned(), "postgres://loket:geheim@db/loket".to_owned()),
+            ("LOKET__AUTH__OIDC_CLIENT_SECRET".to_owned(), "ook geheim".to_owned()),
+        ];
         let shown = Settings::read("", environment.into_iter()).expect("good settings").shown();
         assert!(!shown.contains("geheim"), "{shown}");
     }

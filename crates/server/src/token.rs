@@ -1,4 +1,4 @@
-//! `loket token`: a bearer token for somebody known to the desk.
+//! `loket token`: a bearer token for somebody known to the desk, or tokens taken back.
 
 use crate::open;
 use crate::settings::Settings;
@@ -11,26 +11,52 @@ use domain::Origin;
 #[derive(Args)]
 pub struct Token {
     /// E-mailadres van iemand die bij het loket bekend is
-    #[arg(long)]
-    email: String,
+    #[arg(long, required_unless_present_any = ["revoke", "revoke_person"])]
+    email: Option<String>,
     /// Hoe lang het token geldt: 30s, 15m, 1h, 7d
     #[arg(long, default_value = "1h")]
     ttl: String,
+    /// Trek een token in: zijn kenmerk (jti), zoals in het logboek
+    #[arg(long, value_name = "JTI", conflicts_with_all = ["email", "revoke_person"])]
+    revoke: Option<String>,
+    /// Trek alle tokens in van iemand met dit e-mailadres
+    #[arg(long, value_name = "EMAIL", conflicts_with = "email")]
+    revoke_person: Option<String>,
 }
 
-/// Prints the token, and nothing else.
+/// Prints the token, and nothing else; or takes tokens back.
 pub async fn run(settings: &Settings, token: &Token) -> anyhow::Result<bool> {
     let ttl = duration(&token.ttl)?;
     let app = open::desk(settings).await?;
-    match app.issue_token(&Caller::system(Origin::Cli), &token.email, ttl).await {
-        Ok(bearer) => {
-            println!("{bearer}");
+    let operator = Caller::system(Origin::Cli);
+    let outcome = match (&token.email, &token.revoke, &token.revoke_person) {
+        (Some(email), _, _) => app.issue_token(&operator, email, ttl).await,
+        (None, Some(jti), _) => {
+            app.revoke_token(&operator, jti).await.map(|()| "Dat token geldt niet meer.".to_owned())
+        }
+        (None, None, person) => {
+            let email = person.as_deref().unwrap_or_default();
+            app.revoke_tokens_of(&operator, email).await.map(|()| format!("Geen token van {email} geldt nog."))
+        }
+    };
+    told(outcome)
+}
+
+/// Prints what came of it; false when the input was wrong.
+pub fn told(outcome: Result<String, Refusal>) -> anyhow::Result<bool> {
+    match outcome {
+        Ok(text) => {
+            println!("{text}");
             Ok(true)
         }
         Err(Refusal::Complaints(complaints)) => {
             for complaint in complaints.0 {
                 eprintln!("{}", complaint.message);
             }
+            Ok(false)
+        }
+        Err(Refusal::Conflict(message)) => {
+            eprintln!("{message}");
             Ok(false)
         }
         Err(refusal) => Err(refusal.into()),

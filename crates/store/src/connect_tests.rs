@@ -62,7 +62,7 @@ async fn a_migration_that_stops_half_way_leaves_nothing_behind() {
     // In the way of one of the last statements.
     store.write.execute_unprepared("CREATE TABLE sessions (hash text)").await.unwrap();
     store.migrate().await.unwrap_err();
-    assert_eq!(store.pending_migrations().await.unwrap().len(), 2);
+    assert_eq!(store.pending_migrations().await.unwrap().len(), Migrator::migrations().len());
     store.write.execute_unprepared("DROP TABLE sessions").await.unwrap();
     store.migrate().await.unwrap();
     assert_eq!(store.pending_migrations().await.unwrap(), Vec::<String>::new());

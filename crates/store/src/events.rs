@@ -1,11 +1,12 @@
 //! The append-only ledger.
 
-use crate::entity::event::{ActiveModel, Column, Entity};
+use crate::entity::event::{ActiveModel, Column, Entity, Model};
 use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx};
-use domain::{Event, EventKind, Origin, TicketId, amsterdam_day};
+use chrono::NaiveDate;
+use domain::{Event, EventKind, Origin, PersonId, TicketId, amsterdam_day};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Appends events in one statement, each with the change it makes to the number of open questions (+1, -1 or 0),
 /// which [`crate::counts`] sums.
@@ -26,6 +27,7 @@ pub async fn append(tx: &Tx, events: &[(Event, i16)]) -> Result<(), StoreError> 
                 origin: Set(event.origin.as_str().to_owned()),
                 detail: Set(event.detail.clone()),
                 open_delta: Set(*open_delta),
+                actor_id: Set(event.actor.person().map(|person| person.0)),
             })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -37,16 +39,51 @@ pub async fn append(tx: &Tx, events: &[(Event, i16)]) -> Result<(), StoreError> 
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<Event>, StoreError> {
     let rows =
         Entity::find().filter(Column::TicketId.eq(ticket.0)).order_by_asc(Column::Id).all(from.connection()).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Event {
-                ticket: row.ticket_id.map(TicketId),
-                kind: EventKind::parse(&row.kind).ok_or_else(|| unreadable("events.kind", &row.kind))?,
-                at: row.at,
-                actor: serde_json::from_value(row.actor)?,
-                origin: Origin::parse(&row.origin).ok_or_else(|| unreadable("events.origin", &row.origin))?,
-                detail: row.detail,
-            })
-        })
-        .collect()
+    rows.into_iter().map(event).collect()
+}
+
+/// What the log is searched for; everything given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogFilter {
+    /// Done by this person.
+    pub person: Option<PersonId>,
+    /// Of this kind.
+    pub kind: Option<EventKind>,
+    /// On this day, Amsterdam time.
+    pub day: Option<NaiveDate>,
+}
+
+/// Lines of the log, the newest first, older than the line `before`; each with its number.
+pub async fn log(
+    from: &impl Reads,
+    filter: &LogFilter,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<(i64, Event)>, StoreError> {
+    let mut query = Entity::find().order_by_desc(Column::Id).limit(u64::from(limit));
+    if let Some(person) = filter.person {
+        query = query.filter(Column::ActorId.eq(person.0));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(Column::Kind.eq(kind.as_str()));
+    }
+    if let Some(day) = filter.day {
+        query = query.filter(Column::OnDay.eq(day));
+    }
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    let rows = query.all(from.connection()).await?;
+    rows.into_iter().map(|row| Ok((row.id, event(row)?))).collect()
+}
+
+fn event(row: Model) -> Result<Event, StoreError> {
+    Ok(Event {
+        ticket: row.ticket_id.map(TicketId),
+        kind: EventKind::parse(&row.kind).ok_or_else(|| unreadable("events.kind", &row.kind))?,
+        at: row.at,
+        actor: serde_json::from_value(row.actor)?,
+        origin: Origin::parse(&row.origin).ok_or_else(|| unreadable("events.origin", &row.origin))?,
+        detail: row.detail,
+    })
 }

@@ -86,22 +86,43 @@ pub async fn save(tx: &Tx, experts: &[Expert]) -> Result<(), StoreError> {
             .on_conflict(OnConflict::column(expert::Column::PersonId).update_columns(columns).to_owned())
             .exec_without_returning(&tx.0)
             .await?;
-        let load = expert_load::ActiveModel {
-            person_id: Set(id),
-            open_minutes: Set(0),
-            recent_minutes: Set(0),
-            last_assigned_at: Set(None),
-        };
-        expert_load::Entity::insert(load)
-            .on_conflict(OnConflict::column(expert_load::Column::PersonId).do_nothing().to_owned())
-            .exec_without_returning(&tx.0)
-            .await?;
+        insert_load(tx, one.id).await?;
         expertise::Entity::delete_many().filter(expertise::Column::PersonId.eq(id)).exec(&tx.0).await?;
         coverage::Entity::delete_many().filter(coverage::Column::PersonId.eq(id)).exec(&tx.0).await?;
         absence::Entity::delete_many().filter(absence::Column::PersonId.eq(id)).exec(&tx.0).await?;
         insert_profile(tx, one).await?;
     }
     versions::count_up_roster(tx).await
+}
+
+/// Gives somebody who becomes an expert an empty profile; one they have already stays.
+pub async fn ensure(tx: &Tx, id: PersonId) -> Result<(), StoreError> {
+    let row = expert::ActiveModel {
+        person_id: Set(id.0),
+        weekly_minutes: Set(0),
+        working_days: Set(i32::from(WorkingDays::FULL_WEEK.0)),
+        languages: Set(serde_json::Value::Array(Vec::new())),
+    };
+    expert::Entity::insert(row)
+        .on_conflict(OnConflict::column(expert::Column::PersonId).do_nothing().to_owned())
+        .exec_without_returning(&tx.0)
+        .await?;
+    insert_load(tx, id).await?;
+    versions::count_up_roster(tx).await
+}
+
+async fn insert_load(tx: &Tx, id: PersonId) -> Result<(), StoreError> {
+    let load = expert_load::ActiveModel {
+        person_id: Set(id.0),
+        open_minutes: Set(0),
+        recent_minutes: Set(0),
+        last_assigned_at: Set(None),
+    };
+    expert_load::Entity::insert(load)
+        .on_conflict(OnConflict::column(expert_load::Column::PersonId).do_nothing().to_owned())
+        .exec_without_returning(&tx.0)
+        .await?;
+    Ok(())
 }
 
 async fn insert_profile(tx: &Tx, one: &Expert) -> Result<(), StoreError> {

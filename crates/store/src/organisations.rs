@@ -90,6 +90,11 @@ pub async fn search(
     rows.into_iter().map(organisation).collect()
 }
 
+/// Is there such an organisation?
+pub async fn exists(from: &impl Reads, id: OrganisationId) -> Result<bool, StoreError> {
+    Ok(Entity::find_by_id(id.0).one(from.connection()).await?.is_some())
+}
+
 fn organisation(row: Model) -> Result<Organisation, StoreError> {
     Ok(Organisation {
         id: OrganisationId(row.id),

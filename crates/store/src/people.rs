@@ -14,6 +14,11 @@ pub async fn by_email(from: &impl Reads, email: &str) -> Result<Option<Person>, 
     row.map(person).transpose()
 }
 
+/// By id, as they are now.
+pub async fn by_id(from: &impl Reads, id: PersonId) -> Result<Option<Person>, StoreError> {
+    Entity::find_by_id(id.0).one(from.connection()).await?.map(person).transpose()
+}
+
 /// Everybody, by name; the desk's staff is small enough to be held in memory.
 pub async fn all(from: &impl Reads) -> Result<Vec<Person>, StoreError> {
     let rows = Entity::find().order_by_asc(Column::Name).all(from.connection()).await?;
@@ -55,7 +60,7 @@ pub async fn has_demo(from: &impl Reads) -> Result<bool, StoreError> {
     Ok(Entity::find().filter(Column::Demo.eq(true)).one(from.connection()).await?.is_some())
 }
 
-fn person(row: Model) -> Result<Person, StoreError> {
+pub(crate) fn person(row: Model) -> Result<Person, StoreError> {
     let words: Vec<String> = serde_json::from_value(row.roles)?;
     let roles = words.iter().map(|word| Role::parse(word).ok_or_else(|| unreadable("people.roles", word)));
     Ok(Person {

@@ -1,11 +1,12 @@
 //! An opened desk on a clock that stands still until it is moved.
 
 use crate::database::{TestStore, stores};
-use app::{App, Caller, Clock, Ids, Settings};
+use app::{App, Browser, Caller, Clock, Ids, Settings};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     Absence, Actor, Coverage, Expert, Expertise, Level, Origin, Person, PersonId, Role, TopicKey, WorkingDays,
 };
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
@@ -41,8 +42,8 @@ impl Clock for FrozenClock {
 }
 
 /// Names and secrets that count up: the same in every run.
-#[derive(Debug, Default)]
-pub struct CountedIds(AtomicU64);
+#[derive(Debug, Clone, Default)]
+pub struct CountedIds(Arc<AtomicU64>);
 
 impl Ids for CountedIds {
     fn uuid(&self, now: DateTime<Utc>) -> Uuid {
@@ -66,6 +67,7 @@ pub struct TestDesk {
     pub clock: FrozenClock,
     /// Its database.
     pub store: TestStore,
+    ids: CountedIds,
 }
 
 impl TestDesk {
@@ -77,6 +79,8 @@ impl TestDesk {
     pub const CARLA: PersonId = PersonId(Uuid::from_u128(0xc));
     /// Leads the programme.
     pub const LEAD: PersonId = PersonId(Uuid::from_u128(0xd));
+    /// Administers the desk.
+    pub const ADMINISTRATOR: PersonId = PersonId(Uuid::from_u128(0xe));
 
     /// A desk on this store.
     pub async fn on(store: TestStore) -> Self {
@@ -90,16 +94,30 @@ impl TestDesk {
             allow_demo: true,
             signing_key: app::new_signing_key().expect("there is randomness").into_bytes(),
             letter_lease: app::LETTER_LEASE,
+            auth: app::AuthSettings::default(),
         };
-        let app = App::open((*store).clone(), Box::new(clock.clone()), Box::new(CountedIds::default()), settings)
+        let ids = CountedIds::default();
+        let app = App::open((*store).clone(), Box::new(clock.clone()), Box::new(ids.clone()), settings)
             .await
             .expect("the desk opens");
-        Self { app, clock, store }
+        Self { app, clock, store, ids }
+    }
+
+    /// The same desk, opened again with other settings.
+    pub async fn reopen(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.app.settings().clone();
+        change(&mut settings);
+        let (clock, ids) = (Box::new(self.clock.clone()), Box::new(self.ids.clone()));
+        self.app = App::open((*self.store).clone(), clock, ids, settings).await.expect("the desk opens");
     }
 
     /// A member of staff, over the API.
     pub fn staff(&self, id: PersonId) -> Caller {
-        let role = if id == Self::LEAD { Role::Lead } else { Role::Expert };
+        let role = match id {
+            Self::LEAD => Role::Lead,
+            Self::ADMINISTRATOR => Role::Administrator,
+            _ => Role::Expert,
+        };
         Caller::new(Actor::Staff { id, roles: vec![role] }, Origin::Api)
     }
 
@@ -113,7 +131,8 @@ impl TestDesk {
     /// The secret of a session on the pages, as it stands in the cookie.
     pub async fn session(&self, id: PersonId) -> String {
         let email = people().into_iter().find(|person| person.id == id).expect("one of the people").email;
-        self.app.sign_in_demo(&email).await.expect("a session")
+        let browser = Browser { address: IpAddr::V4(Ipv4Addr::LOCALHOST), device: None, session: None };
+        self.app.sign_in_demo(&email, &browser).await.expect("a session")
     }
 }
 
@@ -132,6 +151,7 @@ fn people() -> Vec<Person> {
         (TestDesk::BRAM, "Bram Bos", "bram@desk.example", Role::Expert),
         (TestDesk::CARLA, "Carla Smit", "carla@desk.example", Role::Expert),
         (TestDesk::LEAD, "Lida Vos", "lida@desk.example", Role::Lead),
+        (TestDesk::ADMINISTRATOR, "Ada Kok", "ada@desk.example", Role::Administrator),
     ]
     .into_iter()
     .map(|(id, name, email, role)| Person {

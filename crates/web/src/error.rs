@@ -13,6 +13,8 @@ pub(crate) enum Failure {
     Refused(Refusal),
     /// Too many requests from one address.
     Limited(Duration),
+    /// Too many attempts at something secret.
+    Wait(chrono::Duration),
     /// A form without the fields it should have.
     Form,
     /// More than any form of ours holds.
@@ -71,6 +73,10 @@ impl IntoResponse for Failure {
                 "Dit formulier is te groot",
                 "Maak uw tekst korter en probeer het nog eens. Bijlagen kunt u hier niet meesturen.",
             ),
+            Self::Wait(wait) => {
+                let text = format!("U probeerde het een paar keer achter elkaar. {}", wait_in_words(wait));
+                retry_after(page(StatusCode::TOO_MANY_REQUESTS, "Even geduld", &text), wait)
+            }
             Self::Limited(wait) => {
                 let minutes = wait.as_secs().div_ceil(60).max(1);
                 let text = format!(
@@ -82,6 +88,21 @@ impl IntoResponse for Failure {
             }
         }
     }
+}
+
+/// How long somebody has to wait.
+pub(crate) fn wait_in_words(wait: chrono::Duration) -> String {
+    match wait.num_seconds() + 1 {
+        seconds @ ..=90 => format!("Wacht {seconds} seconden en probeer het dan nog eens."),
+        seconds => format!("Wacht {} minuten en probeer het dan nog eens.", (seconds + 59) / 60),
+    }
+}
+
+/// A response that says when to come back.
+pub(crate) fn retry_after(mut response: Response, wait: chrono::Duration) -> Response {
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.num_seconds().max(0) + 1));
+    response
 }
 
 /// Every address that is no page; the same answer as for what may not be seen.

@@ -1,8 +1,11 @@
 //! Accessible pages, in Dutch, that work without JavaScript: a thin adapter over `app`.
 
+mod access;
+mod account;
 mod ask;
 mod assets;
 mod chart;
+mod domains;
 mod error;
 mod experts;
 mod extract;
@@ -11,8 +14,11 @@ mod headers;
 mod inbox;
 mod learning;
 mod lexicon;
+mod log;
 mod opening_hours;
+mod organisation;
 mod page;
+mod people;
 mod promises;
 mod routes;
 mod sender;

@@ -23,6 +23,8 @@ pub(crate) struct Frame {
     pub edits_lexicon: bool,
     /// Administrators.
     pub manages_promises: bool,
+    /// Administrators: people, domains and the log.
+    pub administers: bool,
     /// The signed-in person's own expert page, if they are an expert.
     pub own_page: Option<String>,
 }
@@ -40,6 +42,7 @@ impl Frame {
             leads: false,
             edits_lexicon: false,
             manages_promises: false,
+            administers: false,
             own_page: None,
         }
     }
@@ -55,6 +58,7 @@ impl Frame {
             leads: visitor.app.may(&visitor.caller, Action::Triage),
             edits_lexicon: visitor.app.may(&visitor.caller, Action::ManageLexicon),
             manages_promises: visitor.app.may(&visitor.caller, Action::ManagePromises),
+            administers: visitor.app.may(&visitor.caller, Action::ManagePeople),
             own_page: visitor
                 .caller
                 .actor

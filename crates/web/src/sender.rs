@@ -11,7 +11,7 @@ use axum::response::Response;
 use std::net::{IpAddr, SocketAddr};
 
 /// Where a request comes from.
-pub(crate) struct From(IpAddr);
+pub(crate) struct From(pub IpAddr);
 
 impl From {
     /// Counts this request; a refusal when there were too many.
@@ -36,14 +36,20 @@ impl FromRequestParts<Web> for From {
     }
 }
 
-/// Counts every attempt to sign in, on whatever form of the sign-in pages, before anything of it is looked at.
+/// Where forms stand that let somebody in, or send a letter that does.
+const COUNTED: [&str; 4] = ["/inloggen", "/wachtwoord", "/toegang/", "/organisatie"];
+
+/// Counts every attempt to come in, on whatever form, before anything of it is looked at.
 pub(crate) async fn sign_ins(
     State(web): State<Web>,
     sender: From,
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    if request.method() == Method::POST && request.uri().path().starts_with("/inloggen") {
+    let path = request.uri().path();
+    let asks = path == "/inloggen/bij"
+        || request.method() == Method::POST && COUNTED.iter().any(|start| path.starts_with(start));
+    if asks {
         sender.count(&web, Counted::SignIn)?;
     }
     Ok(next.run(request).await)

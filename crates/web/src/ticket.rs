@@ -240,6 +240,18 @@ pub(crate) async fn reopen(
     after(&visitor, &reference, fields, outcome).await
 }
 
+/// Another tracking link: by letter to the asker, or with the next letter.
+pub(crate) async fn link(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let by_letter = fields.how == "verstuur";
+    let outcome = visitor.app.renew_link(&visitor.caller, parse(&reference)?, by_letter).await;
+    after(&visitor, &reference, fields, outcome).await
+}
+
 fn parse(reference: &str) -> Result<Reference, Failure> {
     reference.parse().map_err(|_| Failure::Refused(Refusal::Hidden))
 }
@@ -485,7 +497,14 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         | EventKind::RoutingRulesChanged
         | EventKind::ModelChanged
         | EventKind::LexiconChanged
-        | EventKind::PromiseRulesChanged => event.kind.as_str().to_owned(),
+        | EventKind::PromiseRulesChanged
+        | EventKind::TrackingLinkRenewed
+        | EventKind::SignedOutEverywhere
+        | EventKind::Invited
+        | EventKind::CredentialsSet
+        | EventKind::PersonChanged
+        | EventKind::TokensRevoked
+        | EventKind::DomainsChanged => event.kind.label().to_owned(),
     };
     let who = match &event.actor {
         Actor::Anonymous | Actor::Asker(_) => "vraagsteller",

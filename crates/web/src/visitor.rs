@@ -2,7 +2,8 @@
 
 use crate::Web;
 use crate::error::Failure;
-use app::{App, Caller, Refusal};
+use crate::sender::From;
+use app::{App, Browser, Caller, Refusal};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -46,7 +47,7 @@ impl FromRequestParts<Web> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
         let app = web.app.clone();
-        let Some(secret) = cookie(&parts.headers, cookie_name(&app)) else {
+        let Some(secret) = kept(&app, &parts.headers, Kept::Session) else {
             return Ok(Self { app, caller: Caller::new(Actor::Anonymous, Origin::Web), secret: None });
         };
         let caller = app.caller_of_session(&secret).await?;
@@ -54,13 +55,51 @@ impl FromRequestParts<Web> for Visitor {
     }
 }
 
-/// `__Host-` wherever the page comes over https; plain localhost cannot have it.
-fn cookie_name(app: &App) -> &'static str {
-    if is_https(app) { "__Host-loket" } else { "loket" }
+/// The browser, for signing in: where it is, and what it keeps.
+pub(crate) struct Came(pub Browser);
+
+impl FromRequestParts<Web> for Came {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let From(address) = From::from_request_parts(parts, web).await?;
+        Ok(Self(Browser {
+            address,
+            device: kept(&web.app, &parts.headers, Kept::Device),
+            session: kept(&web.app, &parts.headers, Kept::Session),
+        }))
+    }
 }
 
-fn is_https(app: &App) -> bool {
-    app.settings().public_url.starts_with("https://")
+/// What a browser keeps for us.
+#[derive(Clone, Copy)]
+pub(crate) enum Kept {
+    /// Who is signed in; until the browser closes.
+    Session,
+    /// That somebody signed in here before.
+    Device,
+    /// A sign-in under way at the provider.
+    UnderWay,
+}
+
+/// The value of a cookie of ours.
+pub(crate) fn kept(app: &App, headers: &HeaderMap, what: Kept) -> Option<String> {
+    cookie(headers, &cookie_name(app, what)).filter(|value| !value.is_empty())
+}
+
+/// `__Host-`, except where a browser on this very machine comes over plain http and could not keep it.
+fn cookie_name(app: &App, what: Kept) -> String {
+    let name = match what {
+        Kept::Session => "loket",
+        Kept::Device => "loket-apparaat",
+        Kept::UnderWay => "loket-onderweg",
+    };
+    if is_plain(&app.settings().public_url) { name.to_owned() } else { format!("__Host-{name}") }
+}
+
+fn is_plain(public_url: &str) -> bool {
+    let host = public_url.strip_prefix("http://").map(|rest| rest.split([':', '/']).next().unwrap_or_default());
+    matches!(host, Some("localhost" | "127.0.0.1"))
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -74,11 +113,33 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// The header that keeps a session in the browser, or with `None` ends it there.
-pub(crate) fn set_cookie(app: &App, secret: Option<&str>) -> Result<HeaderValue, Failure> {
-    let secure = if is_https(app) { "; Secure" } else { "" };
-    let ends = if secret.is_some() { "" } else { "; Max-Age=0" };
-    let value =
-        format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}", cookie_name(app), secret.unwrap_or_default());
+/// The header that keeps something in the browser, or with `None` ends it there.
+pub(crate) fn set_cookie(app: &App, what: Kept, secret: Option<&str>) -> Result<HeaderValue, Failure> {
+    let secure = if is_plain(&app.settings().public_url) { "" } else { "; Secure" };
+    let ends = match (secret, what) {
+        (None, _) => "; Max-Age=0",
+        (Some(_), Kept::Session) => "",
+        (Some(_), Kept::Device) => "; Max-Age=15552000",
+        (Some(_), Kept::UnderWay) => "; Max-Age=600",
+    };
+    let value = format!(
+        "{}={}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}",
+        cookie_name(app, what),
+        secret.unwrap_or_default()
+    );
     HeaderValue::from_str(&value).map_err(|error| Failure::Broken(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn only_this_very_machine_may_do_without_the_secure_prefix() {
+        assert!(super::is_plain("http://127.0.0.1:8080"));
+        assert!(super::is_plain("http://localhost"));
+        for other in
+            ["https://localhost", "http://loket.example", "http://localhost.example", "http://127.0.0.1.example"]
+        {
+            assert!(!super::is_plain(other), "{other}");
+        }
+    }
 }

@@ -162,10 +162,14 @@ async fn hsts_is_said_over_https_only_and_files_may_be_kept() {
 }
 
 /// Forms that carry no token, and why nobody gains by making somebody else send them.
-const WITHOUT_TOKEN: [(&str, &str); 4] = [
+const WITHOUT_TOKEN: [(&str, &str); 8] = [
     ("/", "acts for nobody: anybody may put a question"),
     ("/volg/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
     ("/inloggen", "nobody is signed in yet"),
+    ("/wachtwoord", "nobody is signed in yet; it sends a letter to whoever the account belongs to"),
+    ("/toegang/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
+    ("/organisatie", "acts for nobody: it sends a letter to a confirmed domain, or nothing"),
+    ("/organisatie/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
     ("/graphql", "takes no cookie: the token of the API has to be put in by hand"),
 ];
 

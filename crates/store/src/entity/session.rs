@@ -7,6 +7,7 @@ pub struct Model {
     pub hash: String,
     pub person_id: Uuid,
     pub created_at: DateTimeUtc,
+    pub seen_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
 }
 

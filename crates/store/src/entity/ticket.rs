@@ -34,6 +34,7 @@ pub struct Model {
     pub closed_at: Option<DateTimeUtc>,
     pub indexed: bool,
     pub triage_due_at: Option<DateTimeUtc>,
+    pub link_number: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

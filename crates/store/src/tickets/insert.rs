@@ -112,5 +112,6 @@ fn row(new: &NewTicket) -> ticket::ActiveModel {
         closed_at: Set(None),
         indexed: Set(false),
         triage_due_at: Set(new.triage_due_at),
+        link_number: Set(0),
     }
 }

@@ -146,6 +146,7 @@ fn ticket(
         answered_at: row.answered_at,
         closed_at: row.closed_at,
         triage_due_at: row.triage_due_at,
+        link_number: row.link_number,
     })
 }
 

@@ -33,6 +33,8 @@ pub struct TicketChange {
     pub policy: Option<String>,
     /// Until when a lead may choose; `Some(None)` once somebody has it.
     pub triage_due_at: Option<Option<DateTime<Utc>>>,
+    /// Another tracking link: its number, and the SHA-256 of its secret.
+    pub link: Option<(i32, [u8; 32])>,
     /// A new text to search in: the search row is out of date.
     pub reindex: bool,
 }
@@ -84,6 +86,11 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     }
     if let Some(due) = change.triage_due_at {
         update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(due));
+    }
+    if let Some((number, hash)) = &change.link {
+        update = update
+            .col_expr(ticket::Column::LinkNumber, Expr::val(*number))
+            .col_expr(ticket::Column::TrackingHash, Expr::val(crate::sessions::hex(hash)));
     }
     if change.reindex {
         update = update.col_expr(ticket::Column::Indexed, Expr::val(false));

@@ -12,6 +12,7 @@ mod decisions;
 mod events;
 mod experts;
 mod geography;
+mod identity;
 mod jobs;
 mod listing;
 mod messages;

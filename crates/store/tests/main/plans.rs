@@ -196,7 +196,7 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             messages::page(store, TicketId(10), false, 20, None).await.unwrap();
             decisions::latest(store, &[TicketId(10)]).await.unwrap();
             jobs::of_ticket(store, TicketId(3)).await.unwrap();
-            sessions::find(store, &[1; 32], monday()).await.unwrap();
+            sessions::find(store, &[1; 32], monday(), monday()).await.unwrap();
         });
         for plan in everything.await {
             assert!(!reads_a_whole_table(&plan), "{plan}");

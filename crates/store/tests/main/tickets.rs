@@ -45,6 +45,7 @@ async fn what_is_stored_is_what_is_read() {
             answered_at: None,
             closed_at: None,
             triage_due_at: None,
+            link_number: 0,
         };
         assert_eq!(ticket, expected);
         let by_key = tickets::by_submission_key(store, new.submission_key).await.unwrap();

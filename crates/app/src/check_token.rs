@@ -1,0 +1,121 @@
+//! Whose is this token? Refused without saying why, and never silently nobody's.
+
+use crate::issue_token::Claims;
+use crate::provider::verified;
+use crate::{App, Caller, Refusal};
+use chrono::{DateTime, Utc};
+use domain::{Actor, Origin, Person};
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, Header, Validation};
+
+/// How far two clocks may differ, in seconds.
+pub(crate) const LEEWAY: i64 = 5;
+/// Longest token looked at, in bytes; ours are about 400, a provider's can be a few thousand.
+const LONGEST_TOKEN: usize = 8_192;
+
+/// Why a token is refused; for the log alone.
+pub(crate) type Reason = &'static str;
+
+impl App {
+    /// Who holds this token. Unauthenticated when anything about it is wrong; the reason goes to the log. Nothing in a
+    /// token makes the desk ask anybody anything.
+    pub async fn caller_of_token(&self, token: &str) -> Result<Caller, Refusal> {
+        match self.holder_of(token).await? {
+            Ok(person) => Ok(Caller::new(Actor::Staff { id: person.id, roles: person.roles }, Origin::Api)),
+            Err(reason) => {
+                tracing::warn!(reason, "a token was refused");
+                Err(Refusal::Unauthenticated)
+            }
+        }
+    }
+
+    async fn holder_of(&self, token: &str) -> Result<Result<Person, Reason>, Refusal> {
+        let header = match read_header(token) {
+            Ok(header) => header,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let kid = header.kid.as_deref().unwrap_or_default();
+        if let Some(provider) = &self.provider
+            && !self.tokens.decoding.contains_key(kid)
+        {
+            let keys = provider.known_keys().await;
+            let settings = &provider.settings;
+            return match verified(token, &keys, &settings.issuer, &settings.audience, self.clock.now()) {
+                Ok(claims) => {
+                    let person = store::identities::person_of(&self.store, &settings.issuer, &claims.sub).await?;
+                    let Some(person) = person else { return Ok(Err("a person the desk does not know")) };
+                    self.still_holds(person.id, claims.jti.as_deref().unwrap_or_default(), claims.iat).await
+                }
+                Err(reason) => Ok(Err(reason)),
+            };
+        }
+        match self.own_claims(token, &header) {
+            Ok(claims) => self.still_holds(claims.sub, &claims.jti.to_string(), claims.iat).await,
+            Err(reason) => Ok(Err(reason)),
+        }
+    }
+
+    async fn still_holds(
+        &self,
+        person: domain::PersonId,
+        jti: &str,
+        issued_at: i64,
+    ) -> Result<Result<Person, Reason>, Refusal> {
+        let issued_at = DateTime::from_timestamp(issued_at, 0).unwrap_or(DateTime::UNIX_EPOCH);
+        let holder = store::tokens::holder(&self.store, person, jti, issued_at).await?;
+        Ok(holder.filter(|person| self.may_come_in(person)).ok_or("revoked, or a person who has left"))
+    }
+
+    fn own_claims(&self, token: &str, header: &Header) -> Result<Claims, Reason> {
+        // A closed set of keys, known beforehand: the token cannot name a file, an address or another algorithm.
+        if header.alg != Algorithm::EdDSA {
+            return Err("not signed with EdDSA");
+        }
+        let key = header.kid.as_ref().and_then(|kid| self.tokens.decoding.get(kid)).ok_or("an unknown key")?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[&self.tokens.issuer]);
+        validation.set_audience(&[&self.tokens.issuer]);
+        validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+        // The desk's clock decides, not the machine's: see below.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, key, &validation).map_err(|error| reason(error.kind()))?;
+        in_time(claims.claims.nbf, claims.claims.exp, self.clock.now())?;
+        Ok(claims.claims)
+    }
+}
+
+/// The head of a token that may be looked at.
+pub(crate) fn read_header(token: &str) -> Result<Header, Reason> {
+    if token.len() > LONGEST_TOKEN {
+        return Err("too long");
+    }
+    let header = jsonwebtoken::decode_header(token).map_err(|_| "not a token, or an algorithm nobody uses")?;
+    if header.crit.is_some() {
+        return Err("it demands what we do not know");
+    }
+    Ok(header)
+}
+
+pub(crate) fn in_time(not_before: i64, expires: i64, now: DateTime<Utc>) -> Result<(), Reason> {
+    let now = now.timestamp();
+    if not_before > now.saturating_add(LEEWAY) {
+        return Err("not yet valid");
+    }
+    if now >= expires.saturating_add(LEEWAY) {
+        return Err("expired");
+    }
+    Ok(())
+}
+
+pub(crate) fn reason(kind: &ErrorKind) -> Reason {
+    match kind {
+        ErrorKind::InvalidSignature => "the signature does not fit",
+        ErrorKind::InvalidIssuer => "another issuer",
+        ErrorKind::InvalidAudience => "another audience",
+        ErrorKind::MissingRequiredClaim(_) => "a claim is missing",
+        ErrorKind::Json(_) | ErrorKind::InvalidClaimFormat(_) => "a claim is missing or has the wrong form",
+        ErrorKind::InvalidAlgorithm | ErrorKind::InvalidAlgorithmName => "another algorithm than its key",
+        _ => "not a token of ours",
+    }
+}

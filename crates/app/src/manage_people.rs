@@ -1,0 +1,128 @@
+//! Who works at the desk, and as what.
+
+use crate::learn::desk_event;
+use crate::policy::{self, Action};
+use crate::{App, Caller, Refusal};
+use domain::{Complaints, DecisionCause, EventKind, Person, PersonId, Role, is_clean_text};
+use serde_json::json;
+use store::Tx;
+use store::grants::Purpose;
+
+/// Longest name and address, in characters.
+const LONGEST: usize = 200;
+
+impl App {
+    /// Everybody who works here or did, by name.
+    pub async fn list_people(&self, caller: &Caller) -> Result<Vec<Person>, Refusal> {
+        policy::check(&caller.actor, Action::ManagePeople)?;
+        Ok(store::people::all(&self.store).await?)
+    }
+
+    /// Adds somebody. Where people sign in with a password, gives the link with which they choose one; `by_letter` sends
+    /// it as well.
+    pub async fn add_person(
+        &self,
+        caller: &Caller,
+        name: &str,
+        email: &str,
+        roles: &[Role],
+        by_letter: bool,
+    ) -> Result<Option<String>, Refusal> {
+        policy::check(&caller.actor, Action::ManagePeople)?;
+        let email = email.trim().to_lowercase();
+        let mut complaints = Complaints::default();
+        check_name(name, roles, &mut complaints);
+        let sound = email.len() <= LONGEST
+            && email.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty() && domain.contains('.') && email.chars().all(|letter| letter.is_ascii_graphic())
+            });
+        if !sound {
+            complaints.add("email", "INVALID", "Vul een e-mailadres in zoals naam@organisatie.nl.");
+        } else if store::people::by_email(&self.store, &email).await?.is_some() {
+            complaints.add("email", "TAKEN", "Iemand met dit e-mailadres staat al in de lijst.");
+        }
+        complaints.or(|| ())?;
+        let id = PersonId(self.ids.uuid(self.clock.now()));
+        let person =
+            Person { id, name: name.trim().to_owned(), email, roles: roles.to_vec(), active: true, demo: false };
+        let tx = self.store.write().await?;
+        self.save_person(&tx, caller, &person).await?;
+        let url =
+            if self.has_passwords() { Some(self.invite_in(&tx, caller, &person, by_letter).await?) } else { None };
+        tx.commit().await?;
+        self.wake_worker();
+        self.after_person_changed(caller, &person).await?;
+        Ok(url)
+    }
+
+    /// Changes name, roles and whether somebody works here. Who leaves is signed out everywhere; who is no longer an
+    /// expert loses their open questions to others.
+    pub async fn change_person(
+        &self,
+        caller: &Caller,
+        id: PersonId,
+        name: &str,
+        roles: &[Role],
+        active: bool,
+    ) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::ManagePeople)?;
+        let mut complaints = Complaints::default();
+        check_name(name, roles, &mut complaints);
+        complaints.or(|| ())?;
+        let tx = self.store.write().await?;
+        let before = store::people::by_id(&tx, id).await?.ok_or(Refusal::Hidden)?;
+        let changed = Person { name: name.trim().to_owned(), roles: roles.to_vec(), active, ..before };
+        self.save_person(&tx, caller, &changed).await?;
+        // After saving, which holds the roster: two administrators who remove each other come one after the other.
+        let everybody = store::people::all(&tx).await?;
+        if !everybody.iter().any(|person| person.active && person.has(Role::Administrator)) {
+            tx.rollback().await?;
+            return Err(Refusal::Conflict(
+                "Er moet altijd een beheerder zijn. Maak eerst iemand anders beheerder.".to_owned(),
+            ));
+        }
+        tx.commit().await?;
+        self.after_person_changed(caller, &changed).await
+    }
+
+    /// Stores a person with what follows from it, as one.
+    pub(crate) async fn save_person(&self, tx: &Tx, caller: &Caller, person: &Person) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        store::people::save(tx, std::slice::from_ref(person)).await?;
+        if person.has(Role::Expert) {
+            // Without topics and hours until a lead fills them in.
+            store::experts::ensure(tx, person.id).await?;
+        }
+        if !person.active {
+            store::sessions::delete_of(tx, person.id).await?;
+            for purpose in [Purpose::Invitation, Purpose::Reset, Purpose::Device] {
+                store::grants::revoke(tx, person.id, purpose).await?;
+            }
+            store::tokens::revoke_of(tx, person.id, now).await?;
+        }
+        let detail = json!({ "person": person.id, "roles": person.roles, "active": person.active });
+        store::events::append(tx, &[(desk_event(caller, EventKind::PersonChanged, detail, now), 0)]).await?;
+        Ok(())
+    }
+
+    /// Questions of somebody who may no longer answer them go to others at once.
+    pub(crate) async fn after_person_changed(&self, caller: &Caller, person: &Person) -> Result<(), Refusal> {
+        self.reload().await?;
+        if !(person.active && person.has(Role::Expert)) {
+            for ticket in store::tickets::open_of(&self.store, person.id).await? {
+                self.move_on(caller, &ticket, DecisionCause::RosterChanged).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_name(name: &str, roles: &[Role], complaints: &mut Complaints) {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > LONGEST || !is_clean_text(name) || name.contains('\n') {
+        complaints.add("name", "INVALID", "Vul een naam in van hoogstens 200 tekens.");
+    }
+    if roles.is_empty() {
+        complaints.add("roles", "REQUIRED", "Kies minstens een rol.");
+    }
+}

@@ -1,0 +1,171 @@
+//! "Vragen van mijn organisatie": a list for colleagues of askers, by a link to an address at a confirmed domain.
+
+use crate::learn::desk_event;
+use crate::policy::{self, Action};
+use crate::{App, Caller, Refusal, secrets};
+use chrono::Duration;
+use domain::{Actor, Complaints, EventKind, Organisation, OrganisationId, fold};
+use serde_json::json;
+use store::grants::Purpose;
+use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
+
+/// How long the link holds.
+const LINK: Duration = Duration::minutes(30);
+/// Most questions in the list.
+const MOST: u32 = 200;
+/// Most organisations shown to choose from.
+const SHOWN: u32 = 25;
+/// Where everybody can get an address: such a domain says nothing of an organisation.
+const PUBLIC: [&str; 14] = [
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "hotmail.nl",
+    "live.nl",
+    "live.com",
+    "icloud.com",
+    "yahoo.com",
+    "proton.me",
+    "protonmail.com",
+    "ziggo.nl",
+    "kpnmail.nl",
+    "xs4all.nl",
+];
+
+impl App {
+    /// Sends a link to this address, if its domain was confirmed. Whether it was, nobody is told; run it aside, so that
+    /// not even the time it takes tells.
+    pub async fn send_organisation_link(&self, email: &str) -> Result<(), Refusal> {
+        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
+        let email = email.trim().to_lowercase();
+        let Some(domain) = domain_of(&email) else { return Ok(()) };
+        if !store::organisation_domains::is_confirmed(&self.store, &domain).await? {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        let url = self.hand_out(&tx, Purpose::OrganisationQuestions, None, domain, LINK, "organisatie").await?;
+        let body = format!(
+            "U vroeg om de vragen van uw organisatie. U ziet ze via deze link:\n{url}\n\n\
+             Deze link werkt een half uur, en een keer. Vroeg u hier niet om? Dan hoeft u niets te doen."
+        );
+        let letter = self.access_letter("collega", &email, "De vragen van uw organisatie", &body, now);
+        store::jobs::enqueue(&tx, &[letter], now).await?;
+        tx.commit().await?;
+        self.wake_worker();
+        Ok(())
+    }
+
+    /// Does this link still hold? Hidden when it is unknown, used or too old. Looking does not use it up: mail filters
+    /// look at links before people do.
+    pub async fn peek_organisation_link(&self, secret: &str) -> Result<(), Refusal> {
+        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
+        let grant = store::grants::find(&self.store, &secrets::hash(secret), self.clock.now()).await?;
+        grant.filter(|grant| grant.purpose == Purpose::OrganisationQuestions).map(|_| ()).ok_or(Refusal::Hidden)
+    }
+
+    /// The questions that this link opens, the newest first, without who asked them. It opens them once.
+    pub async fn open_organisation_link(&self, secret: &str) -> Result<Vec<ColleaguesQuestion>, Refusal> {
+        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
+        let hash = secrets::hash(secret);
+        let tx = self.store.write().await?;
+        let grant = store::grants::find(&tx, &hash, self.clock.now()).await?;
+        let grant = grant.filter(|grant| grant.purpose == Purpose::OrganisationQuestions).ok_or(Refusal::Hidden)?;
+        if !store::grants::take(&tx, &hash).await? {
+            return Err(Refusal::Hidden);
+        }
+        let questions = store::organisation_domains::questions(&tx, &grant.detail, MOST).await?;
+        tx.commit().await?;
+        Ok(questions)
+    }
+
+    /// Every confirmed domain.
+    pub async fn list_domains(&self, caller: &Caller) -> Result<Vec<ConfirmedDomain>, Refusal> {
+        policy::check(&caller.actor, Action::ManageDomains)?;
+        Ok(store::organisation_domains::all(&self.store).await?)
+    }
+
+    /// Organisations that asked something, by (part of) their name, to confirm a domain for.
+    pub async fn known_organisations(&self, caller: &Caller, text: &str) -> Result<Vec<Organisation>, Refusal> {
+        policy::check(&caller.actor, Action::ManageDomains)?;
+        let wanted = fold(text);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(store::organisations::search(&self.store, &wanted, None, SHOWN).await?)
+    }
+
+    /// Confirms that people with an address at this domain work for this organisation.
+    pub async fn confirm_domain(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        organisation: OrganisationId,
+    ) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::ManageDomains)?;
+        let by = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
+        let domain = domain.trim().trim_start_matches('@').to_lowercase();
+        if domain_of(&format!("x@{domain}")).is_none() {
+            return Err(Complaints::one("domain", "INVALID", "Vul een domein in zoals gemeente.nl.").into());
+        }
+        if PUBLIC.contains(&domain.as_str()) {
+            let message = "Bij dit domein kan iedereen een adres nemen. Kies het eigen domein van de organisatie.";
+            return Err(Complaints::one("domain", "PUBLIC", message).into());
+        }
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        if !store::organisations::exists(&tx, organisation).await? {
+            return Err(Complaints::one("organisation", "UNKNOWN", "Kies een organisatie uit de lijst.").into());
+        }
+        store::organisation_domains::confirm(&tx, &domain, organisation, by, now).await?;
+        let detail = json!({ "domain": domain, "organisation": organisation, "confirmed": true });
+        store::events::append(&tx, &[(desk_event(caller, EventKind::DomainsChanged, detail, now), 0)]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes a confirmation back; links that were sent show nothing of it any more.
+    pub async fn withdraw_domain(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        organisation: OrganisationId,
+    ) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::ManageDomains)?;
+        let tx = self.store.write().await?;
+        if !store::organisation_domains::withdraw(&tx, domain, organisation).await? {
+            return Err(Refusal::Hidden);
+        }
+        let detail = json!({ "domain": domain, "organisation": organisation, "confirmed": false });
+        let event = desk_event(caller, EventKind::DomainsChanged, detail, self.clock.now());
+        store::events::append(&tx, &[(event, 0)]).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// The domain of an address, if it looks like one.
+fn domain_of(email: &str) -> Option<String> {
+    let (local, domain) = email.rsplit_once('@')?;
+    let plain =
+        |part: &str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    let sound = domain.len() <= 253 && domain.contains('.') && domain.split('.').all(plain);
+    let local = !local.is_empty()
+        && local.len() <= 64
+        && local.chars().all(|letter| letter.is_ascii_graphic() && !"<>()[]\\,;:@\"".contains(letter));
+    (sound && local).then(|| domain.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::domain_of;
+
+    #[test]
+    fn only_what_looks_like_one_address_has_a_domain() {
+        assert_eq!(domain_of("ans@arnhem.nl").as_deref(), Some("arnhem.nl"));
+        for odd in
+            ["arnhem.nl", "@arnhem.nl", "a b@arnhem.nl", "ans@arnhem", "ans@arnhem.nl\r\nBcc: x@y.nl", "a,b@c.nl"]
+        {
+            assert_eq!(domain_of(odd), None, "{odd}");
+        }
+    }
+}

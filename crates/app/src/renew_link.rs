@@ -1,0 +1,37 @@
+//! Another tracking link for an asker; the one of before opens nothing any more.
+
+use crate::change::{Outcome, about};
+use crate::policy::Action;
+use crate::{App, Caller, Refusal, secrets};
+use domain::{EventKind, LetterKind, Reference, Ticket};
+use serde_json::json;
+
+impl App {
+    /// Replaces the link; `by_letter` sends the new one to the asker, otherwise the next letter holds it.
+    pub async fn renew_link(&self, caller: &Caller, reference: Reference, by_letter: bool) -> Result<Ticket, Refusal> {
+        let change = self.open_change(caller, reference, |ticket| Action::RenewLink(ticket)).await?;
+        let ticket = &change.ticket;
+        let number = ticket.link_number + 1;
+        let url = self.tracking_url(ticket.submission_key, number);
+        let secret = url.rsplit('/').next().unwrap_or_default();
+        let mut outcome = Outcome::default();
+        outcome.change.link = Some((number, secrets::hash(secret)));
+        outcome.event(EventKind::TrackingLinkRenewed, json!({ "by_letter": by_letter }));
+        if by_letter {
+            let body = format!(
+                "U krijgt een nieuwe link naar uw vraag. De oude link werkt niet meer.\n\nVolg uw vraag of vul hem aan:\n\
+                 {url}\n\nMet deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen."
+            );
+            let contact = &ticket.contact;
+            outcome.letters.push(self.letter(
+                LetterKind::NewLink,
+                &about(ticket),
+                contact.into(),
+                &format!("Een nieuwe link: {}", ticket.subject),
+                &body,
+                change.now,
+            ));
+        }
+        self.finish_change(caller, change, outcome).await
+    }
+}

@@ -1,0 +1,66 @@
+//! Signing in with a password and a code, where no provider is configured.
+
+use crate::policy::{self, Action};
+use crate::sign_in::{SignIn, Welcome};
+use crate::throttle::Browser;
+use crate::{App, Refusal, totp};
+use domain::{Actor, PersonId};
+use store::Tx;
+use store::credentials::Credential;
+
+impl App {
+    /// May people sign in with a password here?
+    pub fn has_passwords(&self) -> bool {
+        self.settings.auth.provider.is_none()
+    }
+
+    /// Signs somebody in. An account that is unknown answers like one that is known, after the same work.
+    pub async fn sign_in_with_password(
+        &self,
+        from: &Browser,
+        email: &str,
+        password: &str,
+        code: &str,
+    ) -> Result<SignIn, Refusal> {
+        policy::check(&Actor::Anonymous, Action::SignIn)?;
+        if !self.has_passwords() {
+            return Err(Refusal::Hidden);
+        }
+        let person = store::people::by_email(&self.store, email).await?;
+        let person = person.filter(|person| person.active && !person.demo);
+        // Nobody has this id; the question is asked all the same.
+        let id = person.as_ref().map_or(PersonId(uuid::Uuid::nil()), |person| person.id);
+        let credential = store::credentials::of(&self.store, id).await?;
+        let attempt = match self.begin_attempt(email, person.as_ref().map(|person| person.id), from).await? {
+            Ok(attempt) => attempt,
+            Err(wait) => return Ok(SignIn::Wait(wait)),
+        };
+        let hash = credential.as_ref().map(|credential| credential.password_hash.as_str());
+        let right = self.is_password(hash, password).await?;
+        let (Some(person), Some(credential), true) = (person, credential, right) else {
+            tracing::warn!("a password was refused");
+            return Ok(SignIn::Refused);
+        };
+        let tx = self.store.write().await?;
+        if !self.use_code(&tx, &credential, code).await? {
+            tx.rollback().await?;
+            tracing::warn!(person = %person.id, "a second factor was refused");
+            return Ok(SignIn::Refused);
+        }
+        self.succeed(&tx, &attempt).await?;
+        let session = self.begin_session(&tx, &person, from, "password").await?;
+        let device = self.know_device(&tx, &person, from).await?;
+        tx.commit().await?;
+        Ok(SignIn::Welcome(Welcome { session, device }))
+    }
+
+    /// Uses a code of the authenticator, or a recovery code; each holds once.
+    pub(crate) async fn use_code(&self, tx: &Tx, credential: &Credential, code: &str) -> Result<bool, Refusal> {
+        let secret = totp::secret(&self.totp_key, &credential.totp_salt);
+        if let Some(step) = totp::step_of(&secret, code, self.clock.now()) {
+            return Ok(store::credentials::use_step(tx, credential.person, step).await?);
+        }
+        let hash = totp::recovery_hash(&self.totp_key, code);
+        Ok(store::credentials::use_recovery_code(tx, credential.person, &hash).await?)
+    }
+}

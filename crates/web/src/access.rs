@@ -1,0 +1,142 @@
+//! Choosing a password: by invitation, or because it was forgotten.
+
+use crate::Web;
+use crate::error::Failure;
+use crate::extract::Form;
+use crate::extract::Path;
+use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::sign_in::welcome;
+use crate::visitor::Came;
+use app::{AccessLink, Refusal};
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use qrcodegen::{QrCode, QrCodeEcc};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "forgotten.html")]
+struct ForgottenPage {
+    frame: Frame,
+    sent: bool,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Forgotten {
+    #[serde(default)]
+    email: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Fields {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    repeated: String,
+    #[serde(default)]
+    code: String,
+}
+
+#[derive(Template)]
+#[template(path = "access.html")]
+struct AccessPage {
+    frame: Frame,
+    path: String,
+    link: AccessLink,
+    /// Width of the square, and the path that draws it.
+    qr: Option<(i32, String)>,
+    errors: Vec<FieldError>,
+}
+
+#[derive(Template)]
+#[template(path = "recovery.html")]
+struct RecoveryPage {
+    frame: Frame,
+    codes: Vec<String>,
+}
+
+impl AccessPage {
+    fn error(&self, field: &str) -> Option<&str> {
+        message_for(&self.errors, field)
+    }
+}
+
+/// For those who forgot their password.
+pub(crate) async fn forgotten() -> Result<Response, Failure> {
+    show(&ForgottenPage { frame: Frame::public("Wachtwoord vergeten"), sent: false })
+}
+
+/// Sends a link, or not; the answer is the same.
+pub(crate) async fn send(
+    State(web): State<Web>,
+    Came(browser): Came,
+    Form(forgotten): Form<Forgotten>,
+) -> Result<Response, Failure> {
+    if let Err(wait) = web.app.allow_request("reset", browser.address).await? {
+        return Err(Failure::Wait(wait));
+    }
+    // Aside, so that the time it takes does not tell whether there is such an account.
+    tokio::spawn(async move {
+        if let Err(refusal) = web.app.send_reset(&forgotten.email).await {
+            tracing::error!(error = %refusal, "no link was sent");
+        }
+    });
+    show(&ForgottenPage { frame: Frame::public("Wachtwoord vergeten"), sent: true })
+}
+
+/// The page behind such a link.
+pub(crate) async fn page(State(web): State<Web>, Path(secret): Path<String>) -> Result<Response, Failure> {
+    let link = web.app.open_access_link(&secret).await?;
+    show(&access_page(&secret, link, Vec::new()))
+}
+
+/// Chooses the password.
+pub(crate) async fn choose(
+    State(web): State<Web>,
+    Came(browser): Came,
+    Path(secret): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let outcome = web.app.choose_password(&browser, &secret, &fields.password, &fields.repeated, &fields.code).await;
+    match outcome {
+        Ok(Ok(chosen)) if chosen.recovery_codes.is_empty() => welcome(&web, &chosen.welcome, "/werkbak"),
+        Ok(Ok(chosen)) => {
+            let page = RecoveryPage { frame: Frame::public("Uw herstelcodes"), codes: chosen.recovery_codes };
+            let mut response = show(&page)?;
+            let signed_in = welcome(&web, &chosen.welcome, "/werkbak")?;
+            for cookie in signed_in.headers().get_all(header::SET_COOKIE) {
+                response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+            }
+            Ok(response)
+        }
+        Ok(Err(wait)) => Err(Failure::Wait(wait)),
+        Err(Refusal::Complaints(complaints)) => {
+            let link = web.app.open_access_link(&secret).await?;
+            let mut response = show(&access_page(&secret, link, field_errors(complaints)))?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+fn access_page(secret: &str, link: AccessLink, errors: Vec<FieldError>) -> AccessPage {
+    AccessPage {
+        frame: Frame::public("Kies een wachtwoord"),
+        path: format!("/toegang/{secret}"),
+        qr: link.new_factor.as_ref().and_then(|factor| qr(&factor.otpauth)),
+        link,
+        errors,
+    }
+}
+
+/// One square per dark dot, with the quiet border that scanners need.
+fn qr(text: &str) -> Option<(i32, String)> {
+    const BORDER: i32 = 4;
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+    let dots = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
+    let dark = dots.filter(|(x, y)| code.get_module(*x, *y));
+    let path = dark.map(|(x, y)| format!("M{} {}h1v1h-1z", x + BORDER, y + BORDER)).collect();
+    Some((code.size() + 2 * BORDER, path))
+}

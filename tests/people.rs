@@ -1,0 +1,273 @@
+//! What administrators do, and what askers may still open.
+
+use crate::client::{Client, SUBMIT, listening, question};
+use crate::identity::{Member, browser};
+use app::{Caller, LogFilter, Refusal};
+use chrono::Duration;
+use domain::{Actor, EventKind, Origin, Reference, Role};
+use serde_json::json;
+use testkit::{TestDesk, desks};
+
+async fn asked(client: &Client, number: u128) -> (Reference, String) {
+    let receipt = client.ask(None, SUBMIT, question(number)).await["submitQuestion"]["receipt"].clone();
+    let reference = receipt["reference"].as_str().and_then(|text| text.parse().ok()).expect("a reference");
+    let secret = receipt["trackingUrl"].as_str().and_then(|url| url.rsplit('/').next()).expect("a secret").to_owned();
+    (reference, secret)
+}
+
+/// The letters that wait, delivered.
+async fn letters(desk: &TestDesk) -> Vec<app::LetterJob> {
+    let letters = desk.app.lease_letters(10).await.expect("letters");
+    for letter in &letters {
+        assert!(desk.app.settle_letter(letter, &app::LetterOutcome::Sent).await.expect("settled"));
+    }
+    letters
+}
+
+async fn get(client: &Client, path: &str) -> (reqwest::StatusCode, String) {
+    let answer = reqwest::get(format!("{}{path}", client.address)).await.expect("an answer");
+    (answer.status(), answer.text().await.expect("text"))
+}
+
+#[tokio::test]
+async fn whoever_is_no_longer_an_expert_or_leaves_loses_their_questions_to_others_at_once() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let (reference, _) = asked(&client, 1).await;
+        let system = Caller::system(Origin::Cli);
+        let assignee = async || desk.app.read_ticket(&system, reference).await.expect("a ticket").assignee;
+        assert_eq!(assignee().await, Some(TestDesk::ANNA));
+        let change = async |roles: &[Role], active| {
+            desk.app.change_person(&administrator, TestDesk::ANNA, "Anna de Wit", roles, active).await
+        };
+        change(&[Role::Lead], true).await.expect("changed");
+        assert_eq!(assignee().await, Some(TestDesk::CARLA), "the other one who knows the topic");
+        change(&[Role::Expert], true).await.expect("changed");
+        desk.app.assign_ticket(&system, reference, Some(TestDesk::ANNA), "terug").await.expect("assigned");
+        let token = desk.token(TestDesk::ANNA).await;
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        let from = browser("192.0.2.1");
+        let code = anna.code(&desk);
+        let outcome = desk.app.sign_in_with_password(&from, anna.email, crate::identity::PASSWORD, &code);
+        let app::SignIn::Welcome(welcome) = outcome.await.expect("an outcome") else { panic!("refused") };
+        change(&[Role::Expert], false).await.expect("changed");
+        assert_eq!(assignee().await, None, "nobody is left who did not give it away before: a lead chooses");
+        desk.app.caller_of_token(&token).await.expect_err("her token no longer holds");
+        let caller = desk.app.caller_of_session(&welcome.session).await.expect("a caller");
+        assert_eq!(caller.actor, Actor::Anonymous, "nor does her session");
+    }
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays() {
+    for desk in desks().await {
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let change = async |roles: &[Role], active| {
+            desk.app.change_person(&administrator, TestDesk::ADMINISTRATOR, "Ada Kok", roles, active).await
+        };
+        assert!(matches!(change(&[Role::Lead], true).await, Err(Refusal::Conflict(_))));
+        assert!(matches!(change(&[Role::Administrator], false).await, Err(Refusal::Conflict(_))));
+        let people = desk.app.list_people(&administrator).await.expect("people");
+        assert!(people.iter().any(|person| person.active && person.has(Role::Administrator)), "nothing was stored");
+        let link = desk
+            .app
+            .add_person(&administrator, "Bo Tweede", "bo@desk.example", &[Role::Administrator], true)
+            .await
+            .expect("added");
+        assert!(link.is_some());
+        change(&[Role::Lead], true).await.expect("now there is another");
+    }
+}
+
+#[tokio::test]
+async fn only_administrators_manage_people_and_domains() {
+    for desk in desks().await {
+        for id in [TestDesk::ANNA, TestDesk::LEAD] {
+            let caller = desk.staff(id);
+            let (roles, name) = ([Role::Administrator], "Ik");
+            assert!(matches!(desk.app.list_people(&caller).await, Err(Refusal::Forbidden)));
+            assert!(matches!(desk.app.change_person(&caller, id, name, &roles, true).await, Err(Refusal::Forbidden)));
+            assert!(matches!(desk.app.invite(&caller, id, false).await, Err(Refusal::Forbidden)));
+            assert!(matches!(desk.app.list_domains(&caller).await, Err(Refusal::Forbidden)));
+        }
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let wrong = desk.app.add_person(&administrator, " ", "anna@desk.example", &[], true).await;
+        let Err(Refusal::Complaints(complaints)) = wrong else { panic!("every fault at once") };
+        assert_eq!(complaints.0.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_is_replaced_too_old_or_unknown_answers_the_same() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        let (reference, secret) = asked(&client, 1).await;
+        let (_, other) = asked(&client, 2).await;
+        letters(&desk).await;
+        assert!(get(&client, &format!("/volg/{secret}")).await.0.is_success());
+        let stranger = Caller::new(Actor::Anonymous, Origin::Web);
+        assert!(matches!(desk.app.renew_link(&stranger, reference, true).await, Err(Refusal::Hidden)));
+
+        desk.app.renew_link(&desk.staff(TestDesk::ANNA), reference, true).await.expect("renewed");
+        let unknown = get(&client, "/volg/onzin").await;
+        assert_eq!(get(&client, &format!("/volg/{secret}")).await, unknown);
+        let sent = letters(&desk).await;
+        let body = &sent.last().expect("a letter").letter.body;
+        let new = body.split("/volg/").nth(1).and_then(|rest| rest.split('\n').next()).expect("the new link");
+        assert_ne!(new, secret);
+        assert!(get(&client, &format!("/volg/{new}")).await.0.is_success());
+        assert!(get(&client, &format!("/volg/{other}")).await.0.is_success(), "another question's link still holds");
+
+        // The answer, and a second try of the same submission, name the link that holds.
+        let again = client.ask(None, SUBMIT, question(1)).await["submitQuestion"]["receipt"]["trackingUrl"].clone();
+        assert!(again.as_str().is_some_and(|url| url.ends_with(new)), "{again}");
+
+        let system = Caller::system(Origin::Cli);
+        desk.app.reply_to_ticket(&system, reference, "Kijk in de handreiking.", false).await.expect("answered");
+        desk.app.close_ticket(&system, reference).await.expect("closed");
+        desk.clock.advance(Duration::days(179));
+        assert!(get(&client, &format!("/volg/{new}")).await.0.is_success());
+        desk.clock.advance(Duration::days(1));
+        assert_eq!(get(&client, &format!("/volg/{new}")).await, unknown);
+        let react = reqwest::Client::new().post(format!("{}/volg/{new}", client.address)).form(&[("body", "Hallo")]);
+        assert_eq!(react.send().await.expect("an answer").status(), 404);
+    }
+}
+
+#[tokio::test]
+async fn colleagues_see_what_was_asked_by_a_link_to_a_confirmed_domain_and_only_once() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        asked(&client, 1).await;
+        let mut elsewhere = question(2);
+        elsewhere["input"]["subject"] = json!("Van een ander");
+        elsewhere["input"]["organisation"] =
+            json!({ "kind": "MUNICIPALITY", "name": "Gemeente Utrecht", "municipality": "GM0344" });
+        client.ask(None, SUBMIT, elsewhere).await;
+        letters(&desk).await;
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let known = desk.app.known_organisations(&administrator, "arnhem").await.expect("found");
+        let arnhem = known[0].id;
+        desk.app.confirm_domain(&administrator, "gmail.com", arnhem).await.expect_err("everybody has an address there");
+
+        desk.app.send_organisation_link("piet@arnhem.example").await.expect("the same answer");
+        assert!(letters(&desk).await.is_empty(), "not confirmed yet");
+        desk.app.confirm_domain(&administrator, "@Arnhem.example", arnhem).await.expect("confirmed");
+        for odd in ["piet@utrecht.example", "piet@sub.arnhem.example", "piet@arnhem.example\r\nBcc: x@y.nl", "piet"] {
+            desk.app.send_organisation_link(odd).await.expect("the same answer");
+        }
+        assert!(letters(&desk).await.is_empty());
+        desk.app.send_organisation_link("Piet@Arnhem.example").await.expect("the same answer");
+        let sent = letters(&desk).await;
+        let body = &sent[0].letter.body;
+        let secret = body.split("/organisatie/").nth(1).and_then(|rest| rest.split('\n').next()).expect("a link");
+        let path = format!("/organisatie/{secret}");
+        for _ in 0..2 {
+            let (status, page) = get(&client, &path).await;
+            assert!(
+                status.is_success() && !page.contains("Onze woonzorgvisie"),
+                "looking shows nothing, and costs nothing"
+            );
+        }
+        let post = async || {
+            let answer = reqwest::Client::new().post(format!("{}{path}", client.address)).send().await;
+            answer.expect("an answer").text().await.expect("text")
+        };
+        let page = post().await;
+        assert!(page.contains("Onze woonzorgvisie"));
+        assert!(!page.contains("Van een ander") && !page.contains("Ans Vermeer"), "{page}");
+        let unknown = get(&client, "/organisatie/onzin").await.1;
+        assert_eq!(post().await, unknown, "used");
+
+        desk.app.send_organisation_link("piet@arnhem.example").await.expect("sent");
+        let sent = letters(&desk).await;
+        let body = &sent[0].letter.body;
+        let secret = body.split("/organisatie/").nth(1).and_then(|rest| rest.split('\n').next()).expect("a link");
+        desk.clock.advance(Duration::minutes(30));
+        assert_eq!(get(&client, &format!("/organisatie/{secret}")).await.1, unknown, "too old");
+        desk.app.withdraw_domain(&administrator, "arnhem.example", arnhem).await.expect("withdrawn");
+        desk.app.send_organisation_link("piet@arnhem.example").await.expect("the same answer");
+        assert!(letters(&desk).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_page_for_colleagues_answers_the_same_whoever_asks() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        asked(&client, 1).await;
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let known = desk.app.known_organisations(&administrator, "arnhem").await.expect("found");
+        desk.app.confirm_domain(&administrator, "arnhem.example", known[0].id).await.expect("confirmed");
+        let send = async |path: &str, email: &str| {
+            let form = [("email", email)];
+            let answer = reqwest::Client::new().post(format!("{}{path}", client.address)).form(&form).send().await;
+            let answer = answer.expect("an answer");
+            (answer.status(), answer.text().await.expect("text"))
+        };
+        let confirmed = send("/organisatie", "piet@arnhem.example").await;
+        assert_eq!(confirmed, send("/organisatie", "piet@elders.example").await);
+        assert_eq!(send("/wachtwoord", "anna@desk.example").await, send("/wachtwoord", "niemand@desk.example").await);
+        for _ in 0..4 {
+            send("/organisatie", "x@y.example").await;
+        }
+        assert_eq!(send("/organisatie", "x@y.example").await.0, 429, "letters are not sent without end");
+    }
+}
+
+#[tokio::test]
+async fn the_log_leaves_the_desk_as_a_file_for_administrators_only() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        asked(&client, 1).await;
+        let ada = Member::invited(&desk, TestDesk::ADMINISTRATOR, "ada@desk.example").await;
+        let lida = Member::invited(&desk, TestDesk::LEAD, "lida@desk.example").await;
+        let mut answers = Vec::new();
+        for member in [&ada, &lida] {
+            let (from, code) = (browser("192.0.2.1"), member.code(&desk));
+            let outcome = desk.app.sign_in_with_password(&from, member.email, crate::identity::PASSWORD, &code).await;
+            let app::SignIn::Welcome(welcome) = outcome.expect("an outcome") else { panic!("refused") };
+            let file = reqwest::Client::new().get(format!("{}/logboek.csv?wat=received", client.address));
+            let answer = file.header("cookie", format!("__Host-loket={}", welcome.session)).send().await;
+            let answer = answer.expect("an answer");
+            answers.push((answer.status().as_u16(), answer.text().await.expect("text")));
+        }
+        assert_eq!(answers[0].0, 200);
+        let lines: Vec<&str> = answers[0].1.lines().collect();
+        assert_eq!(lines[0], "nummer,moment,wie,wat,vraag,deur,adres,bijzonderheden");
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines[1].contains("\"vraag ontvangen\""), "{}", lines[1]);
+        assert_eq!(answers[1].0, 403);
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_read_page_by_page_and_by_person_kind_and_day() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        for number in 0..4 {
+            asked(&client, number).await;
+        }
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let everything = LogFilter::default();
+        let all = desk.app.read_log(&administrator, &everything, None, 1_000).await.expect("lines");
+        let (mut paged, mut before) = (Vec::new(), None);
+        loop {
+            let page = desk.app.read_log(&administrator, &everything, before, 3).await.expect("a page");
+            let Some((last, _)) = page.last() else { break };
+            before = Some(*last);
+            paged.extend(page);
+        }
+        assert_eq!(paged, all);
+        assert!(all.len() > 8 && all.windows(2).all(|pair| pair[0].0 > pair[1].0), "the newest first");
+        let kind = LogFilter { kind: Some(EventKind::Received), ..LogFilter::default() };
+        assert_eq!(desk.app.read_log(&administrator, &kind, None, 100).await.expect("lines").len(), 4);
+        desk.app.change_person(&administrator, TestDesk::BRAM, "=Bram", &[Role::Expert], true).await.expect("changed");
+        let person = LogFilter { person: Some(TestDesk::ADMINISTRATOR), ..LogFilter::default() };
+        assert_eq!(desk.app.read_log(&administrator, &person, None, 100).await.expect("lines").len(), 1);
+        let day =
+            LogFilter { day: Some(domain::amsterdam_day(desk.app.now() + Duration::days(1))), ..LogFilter::default() };
+        assert!(desk.app.read_log(&administrator, &day, None, 100).await.expect("lines").is_empty());
+    }
+}
