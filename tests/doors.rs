@@ -117,7 +117,7 @@ async fn pages_for_staff_send_others_away() {
             (nobody.status().as_u16(), &nobody.headers()["location"]),
             (303, &"/inloggen".parse().expect("a header"))
         );
-        let expert = http.get(&url).header("cookie", format!("loket={secret}")).send().await.expect("an answer");
+        let expert = http.get(&url).header("cookie", TestDesk::cookie(&secret)).send().await.expect("an answer");
         assert_eq!(expert.status().as_u16(), of_an_expert, "{path}");
     }
 }
@@ -155,7 +155,7 @@ async fn forms_refuse_an_expert_what_only_a_lead_may() {
         ];
         let answer = http
             .post(format!("{}{path}", client.address))
-            .header("cookie", format!("loket={secret}"))
+            .header("cookie", TestDesk::cookie(&secret))
             .form(&fields)
             .send()
             .await

@@ -247,7 +247,7 @@ async fn pages(
                 let token = app::form_token(&secret);
                 http.post(url).form(&[("token", token.as_str()), ("body", text), ("reason", text), ("expert", to)])
             };
-            seen.push(answer(desk, request.header("cookie", format!("loket={secret}")), reference).await);
+            seen.push(answer(desk, request.header("cookie", TestDesk::cookie(&secret)), reference).await);
         }
         assert_eq!(seen[0], seen[1], "{} tells these apart: {form}", desk.store.name());
         let refused = if person.is_some() { 404 } else { 303 };

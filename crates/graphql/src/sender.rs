@@ -25,7 +25,10 @@ impl Bearer {
             .and_then(|text| text.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim().to_owned());
-        token.map(|token| Self(Some(token))).ok_or(Refusal::Unauthenticated)
+        token.map(|token| Self(Some(token))).ok_or_else(|| {
+            tracing::warn!(reason = "no bearer token", "a token was refused");
+            Refusal::Unauthenticated
+        })
     }
 
     /// From a text as it may stand in `connection_init`, with or without `Bearer`.

@@ -188,7 +188,7 @@ async fn every_form_that_acts_with_a_cookie_refuses_without_its_token() {
             let request = Request::builder()
                 .method("POST")
                 .uri(filled(path))
-                .header(header::COOKIE, format!("loket={secret}"))
+                .header(header::COOKIE, TestDesk::cookie(&secret))
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(Body::from(token.to_owned()))
                 .expect("a request");
@@ -201,7 +201,7 @@ async fn every_form_that_acts_with_a_cookie_refuses_without_its_token() {
     }
     assert!(tried >= 12, "only {tried} forms were tried");
     // The session is still there: signing out was refused as well.
-    let request = Request::builder().uri("/werkbak").header(header::COOKIE, format!("loket={secret}"));
+    let request = Request::builder().uri("/werkbak").header(header::COOKIE, TestDesk::cookie(&secret));
     assert_eq!(send(&router, request.body(Body::empty()).expect("a request")).await.status(), StatusCode::OK);
 }
 
@@ -213,7 +213,7 @@ async fn a_cookie_opens_nothing_of_the_api_and_a_token_nothing_of_the_pages() {
     let request = Request::builder()
         .method("POST")
         .uri("/graphql")
-        .header(header::COOKIE, format!("loket={secret}"))
+        .header(header::COOKIE, TestDesk::cookie(&secret))
         .header(header::CONTENT_TYPE, "application/json")
         .body(Body::from(query))
         .expect("a request");
