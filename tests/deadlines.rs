@@ -2,13 +2,9 @@
 
 use app::{Caller, Refusal, RulesChange};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use domain::{
-    Actor, ContactDraft, Deadline, EventKind, Letter, LetterKind, Metric, OrganisationDraft, OrganisationKind, Origin,
-    QuestionDraft, Reference, Role, SubmissionKey, Ticket,
-};
+use domain::{Actor, Deadline, EventKind, Letter, LetterKind, Metric, Origin, Reference, Role, Ticket};
 use sla::{Opening, Policy, Regime};
-use testkit::{TestDesk, desks};
-use uuid::Uuid;
+use testkit::{TestDesk, desks, question_about};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -19,20 +15,7 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 async fn ask(desk: &TestDesk, key: u128) -> Reference {
-    let draft = QuestionDraft {
-        submission_key: SubmissionKey(Uuid::from_u128(key)),
-        subject: "Onze woonzorgvisie".to_owned(),
-        body: "Welke onderdelen horen er in een woonzorgvisie te staan?".to_owned(),
-        organisation: OrganisationDraft {
-            kind: Some(OrganisationKind::Municipality),
-            name: "Gemeente Arnhem".to_owned(),
-            municipality: Some("GM0202".to_owned()),
-            region: None,
-        },
-        contact: ContactDraft { name: "Ans Vermeer".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None },
-        groups: Vec::new(),
-        themes: vec!["woonzorgvisie".to_owned()],
-    };
+    let draft = question_about(key, "woonzorgvisie");
     let anonymous = Caller::new(Actor::Anonymous, Origin::Web);
     desk.app.submit_question(&anonymous, draft).await.expect("a receipt").reference
 }

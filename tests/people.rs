@@ -60,6 +60,23 @@ async fn whoever_is_no_longer_an_expert_or_leaves_loses_their_questions_to_other
 }
 
 #[tokio::test]
+async fn questions_of_somebody_who_left_while_the_desk_was_cut_off_are_found_by_the_sweep() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        let (reference, _) = asked(&client, 1).await;
+        let system = Caller::system(Origin::Cli);
+        let anna = desk.app.desk().people[&TestDesk::ANNA].clone();
+        let left = domain::Person { active: false, ..anna };
+        app::install_people(&desk.store, &[left], &[], desk.app.now()).await.expect("stored, and nothing else");
+        desk.app.refresh().await.expect("known");
+        assert_eq!(desk.app.apply_absences().await.expect("swept"), 1);
+        let ticket = desk.app.read_ticket(&system, reference).await.expect("a ticket");
+        assert_eq!(ticket.assignee, Some(TestDesk::CARLA));
+        assert_eq!(desk.app.apply_absences().await.expect("swept"), 0);
+    }
+}
+
+#[tokio::test]
 async fn the_last_administrator_stays() {
     for desk in desks().await {
         let administrator = desk.staff(TestDesk::ADMINISTRATOR);

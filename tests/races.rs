@@ -2,32 +2,15 @@
 
 use app::{Caller, Refusal};
 use chrono::NaiveDate;
-use domain::{
-    Absence, Actor, ContactDraft, OrganisationDraft, OrganisationKind, Origin, PersonId, QuestionDraft, Reference,
-    SubmissionKey,
-};
+use domain::{Absence, Actor, Origin, PersonId, Reference};
 use futures_util::future::join_all;
 use std::collections::HashMap;
-use testkit::{TestDesk, desks};
-use uuid::Uuid;
+use testkit::{TestDesk, desks, question_about};
 
 const AT_ONCE: u128 = 32;
 
 async fn ask(desk: &TestDesk, key: u128) -> Result<Reference, Refusal> {
-    let draft = QuestionDraft {
-        submission_key: SubmissionKey(Uuid::from_u128(key)),
-        subject: "Onze woonzorgvisie".to_owned(),
-        body: "Welke onderdelen horen er in een woonzorgvisie te staan?".to_owned(),
-        organisation: OrganisationDraft {
-            kind: Some(OrganisationKind::Municipality),
-            name: "Gemeente Arnhem".to_owned(),
-            municipality: Some("GM0202".to_owned()),
-            region: None,
-        },
-        contact: ContactDraft { name: "Ans".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None },
-        groups: Vec::new(),
-        themes: vec!["woonzorgvisie".to_owned()],
-    };
+    let draft = question_about(key, "woonzorgvisie");
     let app = desk.app.clone();
     // Each on a task of its own: they really run at the same time.
     let asked = tokio::spawn(async move {

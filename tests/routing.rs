@@ -3,11 +3,9 @@
 use app::{Caller, ExpertProfile, ModelState, RoutingRules, TicketSearch};
 use chrono::{Duration, NaiveDate};
 use domain::{
-    Absence, Complaints, ContactDraft, Coverage, Level, OrganisationDraft, OrganisationKind, Origin, PersonId,
-    QuestionDraft, Reference, SubmissionKey, Ticket, TicketStatus, TopicKey, WorkingDays,
+    Absence, Complaints, Coverage, Level, Origin, PersonId, Reference, Ticket, TicketStatus, TopicKey, WorkingDays,
 };
-use testkit::{TestDesk, desks};
-use uuid::Uuid;
+use testkit::{TestDesk, desks, question_about};
 
 const GENERAL: &str = "algemeen";
 
@@ -21,21 +19,11 @@ async fn ask(desk: &TestDesk, key: u128, theme: &str) -> Reference {
 }
 
 async fn ask_from(desk: &TestDesk, key: u128, theme: &str, name: &str, municipality: &str) -> Reference {
-    let themes = if theme.is_empty() { Vec::new() } else { vec![theme.to_owned()] };
-    let draft = QuestionDraft {
-        submission_key: SubmissionKey(Uuid::from_u128(key)),
-        subject: "Onze woonzorgvisie".to_owned(),
-        body: "Welke onderdelen horen er in een woonzorgvisie te staan?".to_owned(),
-        organisation: OrganisationDraft {
-            kind: Some(OrganisationKind::Municipality),
-            name: name.to_owned(),
-            municipality: Some(municipality.to_owned()),
-            region: None,
-        },
-        contact: ContactDraft { name: "Ans Vermeer".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None },
-        groups: vec![GENERAL.to_owned()],
-        themes,
-    };
+    let mut draft = question_about(key, theme);
+    draft.organisation.name = name.to_owned();
+    draft.organisation.municipality = Some(municipality.to_owned());
+    draft.groups = vec![GENERAL.to_owned()];
+
     let anonymous = Caller::new(domain::Actor::Anonymous, Origin::Web);
     desk.app.submit_question(&anonymous, draft).await.expect("a receipt").reference
 }
@@ -271,6 +259,20 @@ async fn the_desk_learns_after_ten_corrections_and_a_lead_can_go_back() {
         desk.app.go_back_to_model(&lead, Some(after.models[0].id)).await.expect("forth");
         assert_eq!(desk.app.view_learning(&lead).await.expect("a view").version, after.version);
         assert_eq!(desk.app.learn_if_due().await.expect("looked"), 0, "the desk learns no further by itself");
+    }
+}
+
+#[tokio::test]
+async fn what_a_text_seems_to_be_about_is_proposed_to_whoever_writes_it() {
+    for desk in desks().await {
+        let anonymous = Caller::new(domain::Actor::Anonymous, Origin::Web);
+        let text = "De omwonenden zijn boos over de komst van dertig statushouders. Hoe voeren wij het gesprek?";
+        let proposed = desk.app.propose_topics(&anonymous, "Onrust in de buurt", text).expect("proposals");
+        let keys: Vec<&str> = proposed.iter().map(|topic| topic.key.as_str()).collect();
+        assert!(keys.contains(&"draagvlak") && keys.contains(&"statushouders"), "{keys:?}");
+        assert!(keys.len() <= 6 && !keys.contains(&GENERAL), "{keys:?}");
+        let nothing = desk.app.propose_topics(&anonymous, "", "Wachtwoord vergeten, ik kan niet inloggen.");
+        assert!(nothing.expect("proposals").is_empty(), "what is not for this desk has no topics");
     }
 }
 

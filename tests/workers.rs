@@ -3,37 +3,20 @@
 use crate::crash::loket;
 use app::{App, Caller, LETTER_LEASE, RandomIds, Settings};
 use chrono::{DateTime, Utc};
-use domain::{
-    Actor, ContactDraft, EventKind, Metric, OrganisationDraft, OrganisationKind, Origin, QuestionDraft, SubmissionKey,
-    TicketId,
-};
+use domain::{Actor, EventKind, Metric, Origin, TicketId};
 use sea_orm::{ConnectionTrait, Database};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use store::{Options, Store};
-use testkit::{FrozenClock, TestDesk};
-use uuid::Uuid;
+use testkit::{FrozenClock, TestDesk, question_about};
 
 fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).expect("a moment").to_utc()
 }
 
 async fn ask(desk: &TestDesk, key: u128) -> TicketId {
-    let draft = QuestionDraft {
-        submission_key: SubmissionKey(Uuid::from_u128(key)),
-        subject: "Onze woonzorgvisie".to_owned(),
-        body: "Welke onderdelen horen er in een woonzorgvisie te staan?".to_owned(),
-        organisation: OrganisationDraft {
-            kind: Some(OrganisationKind::Municipality),
-            name: "Gemeente Arnhem".to_owned(),
-            municipality: Some("GM0202".to_owned()),
-            region: None,
-        },
-        contact: ContactDraft { name: "Ans Vermeer".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None },
-        groups: Vec::new(),
-        themes: vec!["woonzorgvisie".to_owned()],
-    };
+    let draft = question_about(key, "woonzorgvisie");
     let anonymous = Caller::new(Actor::Anonymous, Origin::Web);
     desk.app.submit_question(&anonymous, draft).await.expect("a receipt").reference.ticket
 }

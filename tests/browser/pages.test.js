@@ -151,6 +151,24 @@ test('a lead sees all tickets and the figures', async () => {
   await page.context().close();
 });
 
+test('topics are proposed while somebody writes, and may be ticked or left', async () => {
+  const page = await visit();
+  await page.goto('/');
+  assert.equal(await page.locator('[data-proposals]').isVisible(), false);
+  await fill(page, 'Onderwerp', 'Onrust in de buurt');
+  await page.locator('#body').fill('De omwonenden zijn boos over de komst van dertig statushouders. Hoe voeren wij het gesprek?');
+  await page.locator('#contact-name').focus();
+  await page.locator('[data-proposed] label').first().waitFor();
+  const proposed = await page.locator('[data-proposed]').textContent();
+  assert.match(proposed, /Draagvlak/);
+  assert.match(proposed, /Statushouders/);
+  await look(page, 'proposals');
+  await page.locator('[data-proposed] label', { hasText: 'Draagvlak' }).click();
+  assert.equal(await page.locator('details input[name=themes][value=draagvlak]').isChecked(), true);
+  assert.equal(await page.locator('details input[name=groups]:checked').count(), 0);
+  await page.context().close();
+});
+
 test('a lead gives a question to somebody else', async () => {
   const page = await visit();
   await signIn(page, 'programmaleider');

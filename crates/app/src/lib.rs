@@ -48,6 +48,7 @@ mod organisation_questions;
 mod plan_absence;
 mod preview_routing;
 mod promise_rules;
+mod propose_topics;
 mod react_as_asker;
 mod read_log;
 mod read_ticket;

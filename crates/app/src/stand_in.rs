@@ -18,7 +18,7 @@ impl App {
         policy::check(&Actor::System, Action::Operate)?;
         let desk = self.desk();
         let today = amsterdam_day(self.clock.now());
-        let mut moved = self.bring_back(&desk, today).await?;
+        let mut moved = self.bring_back(&desk, today).await? + self.take_from_who_left(&desk).await?;
         for away in desk.roster.experts().iter().filter(|expert| expert.absence_on(today).is_some()) {
             for ticket in store::tickets::open_of(&self.store, away.id).await? {
                 moved += usize::from(self.pass_on(&desk, away, &ticket, today).await?);
@@ -41,6 +41,20 @@ impl App {
             format!("{} is afwezig tot en met {}; {} neemt waar.", away.name, day_in_words(absence.to), cover.name);
         let lent = StandIn { ticket: ticket.id, absent: away.id, cover: cover.id, at: self.clock.now() };
         self.give(&caller, ticket, cover, words, Some(lent)).await
+    }
+
+    /// Takes questions from people who may no longer answer them. That happens when they lose the right, too; this is
+    /// for when the desk was cut off in between.
+    async fn take_from_who_left(&self, desk: &Desk) -> Result<usize, Refusal> {
+        let caller = Caller::system(Origin::Worker);
+        let (loads, _) = store::experts::loads(&self.store).await?;
+        let mut moved = 0;
+        for load in loads.iter().filter(|load| load.open_minutes > 0 && desk.expert(load.expert).is_none()) {
+            for ticket in store::tickets::open_of(&self.store, load.expert).await? {
+                moved += usize::from(self.move_on(&caller, &ticket, DecisionCause::RosterChanged).await?);
+            }
+        }
+        Ok(moved)
     }
 
     async fn bring_back(&self, desk: &Desk, today: NaiveDate) -> Result<usize, Refusal> {

@@ -4,7 +4,8 @@ use crate::database::{TestStore, stores};
 use app::{App, Caller, Clock, Ids, Settings};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Absence, Actor, Coverage, Expert, Expertise, Level, Origin, Person, PersonId, Role, TopicKey, WorkingDays,
+    Absence, Actor, ContactDraft, Coverage, Expert, Expertise, Level, OrganisationDraft, OrganisationKind, Origin,
+    Person, PersonId, QuestionDraft, Role, SubmissionKey, TopicKey, WorkingDays,
 };
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -144,6 +145,24 @@ impl TestDesk {
     /// The header with which a browser sends a session, over plain and over safe connections.
     pub fn cookie(secret: &str) -> String {
         format!("loket={secret}; __Host-loket={secret}")
+    }
+}
+
+/// A question from Arnhem, in Gelderland, where Anna works; about this theme, or whatever the desk makes of it.
+pub fn question_about(key: u128, theme: &str) -> QuestionDraft {
+    QuestionDraft {
+        submission_key: SubmissionKey(Uuid::from_u128(key)),
+        subject: "Onze woonzorgvisie".to_owned(),
+        body: "Welke onderdelen horen er in een woonzorgvisie te staan?".to_owned(),
+        organisation: OrganisationDraft {
+            kind: Some(OrganisationKind::Municipality),
+            name: "Gemeente Arnhem".to_owned(),
+            municipality: Some("GM0202".to_owned()),
+            region: None,
+        },
+        contact: ContactDraft { name: "Ans Vermeer".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None },
+        groups: Vec::new(),
+        themes: if theme.is_empty() { Vec::new() } else { vec![theme.to_owned()] },
     }
 }
 

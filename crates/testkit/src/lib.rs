@@ -5,4 +5,4 @@ pub mod database;
 mod desk;
 pub mod postgres;
 
-pub use desk::{CountedIds, FrozenClock, TestDesk, desks};
+pub use desk::{CountedIds, FrozenClock, TestDesk, desks, question_about};

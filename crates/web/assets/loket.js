@@ -117,3 +117,44 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
   });
   input.addEventListener("blur", close);
 }
+
+// What the text seems to be about, proposed when somebody pauses. A tick here is a tick in the full list of topics.
+for (const holder of document.querySelectorAll("[data-proposals]")) {
+  const list = holder.querySelector("[data-proposed]");
+  const form = holder.closest("form");
+  const texts = ["subject", "body"].map((name) => form.querySelector(`[name=${name}]`));
+  let asked = 0;
+
+  const choice = ({ field, value, label }) => {
+    const real = form.querySelector(`details input[name=${field}][value=${value}]`);
+    if (!real) return [];
+    const box = document.createElement("input");
+    const line = document.createElement("label");
+    box.type = "checkbox";
+    box.checked = real.checked;
+    box.addEventListener("change", () => (real.checked = box.checked));
+    real.addEventListener("change", () => (box.checked = real.checked));
+    line.className = "loket-choice";
+    line.append(box, ` ${label}`);
+    return [line];
+  };
+
+  const propose = async () => {
+    const turn = ++asked;
+    if (texts[1].value.trim().length < 20) return;
+    const body = new URLSearchParams(texts.map((text) => [text.name, text.value]));
+    try {
+      const response = await fetch(holder.dataset.proposals, { method: "POST", body });
+      if (!response.ok || turn !== asked) return;
+      // Whoever is ticking a box must not lose it.
+      if (holder.contains(document.activeElement)) return;
+      list.replaceChildren(...(await response.json()).flatMap(choice));
+      holder.hidden = list.children.length === 0;
+    } catch {
+      holder.hidden = true;
+    }
+  };
+
+  for (const text of texts) text.addEventListener("change", propose);
+  if (texts[1].value) propose();
+}

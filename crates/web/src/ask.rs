@@ -222,6 +222,35 @@ async fn places(web: &Web, fields: &Fields) -> Vec<Choice> {
         .collect()
 }
 
+/// What somebody has written so far.
+#[derive(Deserialize)]
+pub(crate) struct Draft {
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    body: String,
+}
+
+/// What the text seems to be about: topics to tick or to leave. In the body of a request, not in its address: what
+/// people write belongs in no log.
+pub(crate) async fn proposals(
+    State(web): State<Web>,
+    sender: From,
+    Form(draft): Form<Draft>,
+) -> Result<Json<Value>, Failure> {
+    sender.count(&web, Counted::Search)?;
+    let caller = Caller::new(Actor::Anonymous, Origin::Web);
+    let topics = web.app.propose_topics(&caller, &draft.subject, &draft.body)?;
+    let topics: Vec<Value> = topics
+        .into_iter()
+        .map(|topic| {
+            let field = if topic.axis == Axis::Theme { "themes" } else { "groups" };
+            json!({ "field": field, "value": topic.key, "label": topic.label })
+        })
+        .collect();
+    Ok(Json(Value::Array(topics)))
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Typed {
     #[serde(default)]

@@ -37,6 +37,7 @@ fn table() -> Vec<Route> {
         shows("/", ask::form),
         takes("/", ask::submit),
         shows("/organisaties", ask::suggestions),
+        takes("/onderwerpen", ask::proposals),
         shows("/volg", follow::lost),
         shows("/volg/{secret}", follow::page),
         takes("/volg/{secret}", follow::react),

@@ -162,9 +162,10 @@ async fn hsts_is_said_over_https_only_and_files_may_be_kept() {
 }
 
 /// Forms that carry no token, and why nobody gains by making somebody else send them.
-const WITHOUT_TOKEN: [(&str, &str); 8] = [
+const WITHOUT_TOKEN: [(&str, &str); 9] = [
     ("/", "acts for nobody: anybody may put a question"),
     ("/volg/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
+    ("/onderwerpen", "acts for nobody: says what a text is about, and stores nothing"),
     ("/inloggen", "nobody is signed in yet"),
     ("/wachtwoord", "nobody is signed in yet; it sends a letter to whoever the account belongs to"),
     ("/toegang/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
