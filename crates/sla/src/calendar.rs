@@ -243,8 +243,11 @@ impl Calendar {
 
     /// What holds on this day.
     pub fn regime_on(&self, day: NaiveDate) -> &Regime {
-        let later = self.regimes.iter().skip(1).take_while(|regime| regime.from <= day).count();
-        &self.regimes[later]
+        match self.regimes.as_slice() {
+            // Nearly always: asked for every day of every promise.
+            [only] => only,
+            several => &several[several.iter().skip(1).take_while(|regime| regime.from <= day).count()],
+        }
     }
 
     /// What counts as one working day when opening time is told in days: the mean of the weekdays that have hours, in
@@ -271,14 +274,17 @@ impl Calendar {
         if !(FIRST_DAY..=LAST_DAY).contains(&day) {
             return &[];
         }
-        let weekly = self.weekly_hours(day);
+        let regime = self.regime_on(day);
+        let weekly = regime.on_weekday(day.weekday());
         match self.special.get(&day) {
             Some(special) if special.open && weekly.is_empty() => {
-                let mut week = self.regime_on(day).hours.iter();
+                let mut week = regime.hours.iter();
                 week.find(|hours| !hours.is_empty()).map_or(&[], Vec::as_slice)
             }
             Some(special) if special.open => weekly,
-            None if !weekly.is_empty() && self.holiday(day).is_none() => weekly,
+            None if !weekly.is_empty() && holiday(day, regime.good_friday_off, regime.liberation_day_off).is_none() => {
+                weekly
+            }
             _ => &[],
         }
     }
