@@ -17,12 +17,16 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// How long it really lasts on this day.
-    fn lasts_on(&self, day: NaiveDate) -> TimeDelta {
-        // The clock changes at night only: by day the wall tells the truth, without looking up two instants.
+    /// Does it lie where the clock never changes? That happens at night only.
+    pub(crate) fn is_by_day(&self) -> bool {
         const MORNING: NaiveTime = NaiveTime::from_hms_opt(5, 0, 0).expect("five o'clock exists");
         const EVENING: NaiveTime = NaiveTime::from_hms_opt(21, 0, 0).expect("nine o'clock exists");
-        if self.from >= MORNING && self.to <= EVENING {
+        self.from >= MORNING && self.to <= EVENING
+    }
+
+    /// How long it really lasts on this day.
+    fn lasts_on(&self, day: NaiveDate) -> TimeDelta {
+        if self.is_by_day() {
             self.to - self.from
         } else {
             instant(day.and_time(self.to)) - instant(day.and_time(self.from))
@@ -270,7 +274,7 @@ impl Calendar {
         !self.weekly_hours(day).is_empty()
     }
 
-    fn hours_on(&self, day: NaiveDate) -> &[Opening] {
+    pub(crate) fn hours_on(&self, day: NaiveDate) -> &[Opening] {
         if !(FIRST_DAY..=LAST_DAY).contains(&day) {
             return &[];
         }

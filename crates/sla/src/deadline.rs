@@ -1,8 +1,9 @@
 //! Promises, and how waiting moves them.
 
 use crate::amsterdam::{day_after, day_of, instant};
+use crate::elapsed::opening_between;
 use crate::waits::{Wait, union_of};
-use crate::{Calendar, derivation, elapsed};
+use crate::{Calendar, derivation};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// A promise with its derivation.
@@ -43,7 +44,7 @@ pub fn deadline(received: DateTime<Utc>, budget_working_days: u32, calendar: &Ca
         if closing(day, calendar) < wait.from {
             break;
         }
-        to_give_back += elapsed(wait.from, wait.to, calendar).opening;
+        to_give_back += opening_between(wait.from, wait.to, calendar);
         while to_give_back > TimeDelta::zero() {
             let Some(next) = calendar.next_working_day(day) else { break };
             day = next;

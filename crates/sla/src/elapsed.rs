@@ -1,8 +1,8 @@
 //! Opening time between two instants.
 
-use crate::Calendar;
-use crate::amsterdam::{day_after, day_of, within_known_years};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::amsterdam::{day_after, instant, wall_clock, within_known_years};
+use crate::{Calendar, Opening};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// Opening time between two instants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,16 +32,29 @@ impl WorkingTime {
 
 /// How long the desk was open between two instants; nothing when `to` lies before `from`.
 pub fn elapsed(from: DateTime<Utc>, to: DateTime<Utc>, calendar: &Calendar) -> WorkingTime {
+    WorkingTime { opening: opening_between(from, to, calendar), usual_day: calendar.usual_day() }
+}
+
+/// The same, without saying what a working day is.
+pub(crate) fn opening_between(from: DateTime<Utc>, to: DateTime<Utc>, calendar: &Calendar) -> TimeDelta {
     let (from, to) = (within_known_years(from), within_known_years(to));
-    let (first, last) = (day_of(from), day_of(to));
-    let part = |day| -> TimeDelta {
-        calendar.openings(day).map(|(opens, closes)| (to.min(closes) - from.max(opens)).max(TimeDelta::zero())).sum()
+    let (from_wall, to_wall) = (wall_clock(from), wall_clock(to));
+    let (first, last) = (from_wall.date(), to_wall.date());
+    let part = |day: NaiveDate| -> TimeDelta {
+        let within = |opening: &Opening| {
+            if opening.is_by_day() {
+                // The wall tells the truth, without looking up instants.
+                to_wall.min(day.and_time(opening.to)) - from_wall.max(day.and_time(opening.from))
+            } else {
+                to.min(instant(day.and_time(opening.to))) - from.max(instant(day.and_time(opening.from)))
+            }
+        };
+        calendar.hours_on(day).iter().map(|opening| within(opening).max(TimeDelta::zero())).sum()
     };
-    let opening = std::iter::successors(Some(first), |day| day_after(*day))
+    std::iter::successors(Some(first), |day| day_after(*day))
         .take_while(|day| *day <= last)
         .map(|day| if day == first || day == last { part(day) } else { calendar.opening_on(day) })
-        .sum();
-    WorkingTime { opening, usual_day: calendar.usual_day() }
+        .sum()
 }
 
 #[cfg(test)]
