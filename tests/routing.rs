@@ -277,6 +277,31 @@ async fn what_a_text_seems_to_be_about_is_proposed_to_whoever_writes_it() {
 }
 
 #[tokio::test]
+async fn a_question_that_is_doubted_to_be_for_this_desk_waits_for_a_lead_and_for_nobody_else() {
+    for desk in desks().await {
+        let mut draft = question_about(1, "");
+        draft.subject = "Wachtwoord vergeten".to_owned();
+        draft.body = "Ik kan niet meer inloggen op het portaal. Kunt u mijn wachtwoord opnieuw instellen?".to_owned();
+        let anonymous = Caller::new(domain::Actor::Anonymous, Origin::Web);
+        let reference = desk.app.submit_question(&anonymous, draft).await.expect("never refused").reference;
+        let lead = desk.staff(TestDesk::LEAD);
+        assert_eq!(ticket(&desk, reference).await.assignee, None);
+        desk.clock.advance(Duration::days(7));
+        desk.app.route_waiting().await.expect("swept");
+        assert_eq!(ticket(&desk, reference).await.assignee, None, "nor when the time to choose is over");
+        let triage = desk.app.list_triage(&lead).await.expect("a list");
+        assert_eq!(triage.iter().map(|item| item.ticket.reference).collect::<Vec<_>>(), [reference]);
+        let themes = ["flexwonen".to_owned()];
+        desk.app.set_ticket_topics(&lead, reference, &[GENERAL.to_owned()], &themes).await.expect("it is ours");
+        assert_eq!(
+            ticket(&desk, reference).await.assignee,
+            Some(TestDesk::BRAM),
+            "once somebody says what it is about"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_word_is_tried_before_it_counts_and_counts_at_once() {
     for desk in desks().await {
         let lead = desk.staff(TestDesk::LEAD);

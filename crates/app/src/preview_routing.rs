@@ -44,7 +44,7 @@ impl App {
                 declined_by: Vec::new(),
                 conflicts: Vec::new(),
                 known_experts: Vec::new(),
-                gate: Gate::open_from(&staffing.desk),
+                gate: Gate::on_receipt(classification.out_of_scope.flag && themes.is_empty(), &staffing.desk),
             },
             &staffing,
             now,

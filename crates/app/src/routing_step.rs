@@ -51,6 +51,8 @@ pub(crate) enum Gate {
     From(i32),
     /// The time in which a lead could choose is over: the best proposal it is.
     TimeIsUp,
+    /// The question is doubted to be for this desk, and nobody said what it is about: a lead looks at it.
+    Doubted,
 }
 
 impl Gate {
@@ -59,8 +61,14 @@ impl Gate {
         Self::From(desk.rules.assign_from)
     }
 
+    /// For a question that is not stored yet.
+    pub(crate) fn on_receipt(doubted: bool, desk: &Desk) -> Self {
+        if doubted { Self::Doubted } else { Self::open_from(desk) }
+    }
+
     fn of(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>) -> Self {
         match ticket.triage_due_at {
+            _ if ticket.out_of_scope && ticket.topics.is_empty() => Self::Doubted,
             Some(due) if due <= now => Self::TimeIsUp,
             _ => Self::open_from(desk),
         }
@@ -69,11 +77,16 @@ impl Gate {
     /// Holds a decision back for a lead when the desk is not sure enough; marks it when nobody chose in time.
     fn apply(self, decision: &mut Decision, topics: &[TicketTopic], assign_from: i32) {
         let certainty = certainty(topics);
-        if decision.chosen.is_none() || certainty >= assign_from {
+        if decision.chosen.is_none() || (certainty >= assign_from && self != Self::Doubted) {
             return;
         }
         let percent = certainty / 10;
         match self {
+            Self::Doubted => {
+                decision.chosen = None;
+                decision.relaxed.clear();
+                decision.summary = "Een programmaleider kijkt: het loket twijfelt of deze vraag hier hoort.".to_owned();
+            }
             Self::From(_) => {
                 decision.chosen = None;
                 decision.relaxed.clear();

@@ -76,7 +76,7 @@ impl App {
                 declined_by: Vec::new(),
                 conflicts: store::conflicts::of(&tx, organisation).await?,
                 known_experts: self.known_experts(&tx, organisation).await?,
-                gate: Gate::open_from(&staffing.desk),
+                gate: Gate::on_receipt(out_of_scope, &staffing.desk),
             },
             &staffing,
             now,
