@@ -6,6 +6,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use testkit::TestDesk;
 
+/// How long anything here may take before it counts as hanging. No measure of speed: other work on the machine may slow
+/// everything down tenfold, and no test may fail because of that.
+pub const HANGS_AFTER: std::time::Duration = std::time::Duration::from_secs(600);
+
 /// Speaks to a desk over HTTP.
 pub struct Client {
     pub address: String,

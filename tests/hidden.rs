@@ -296,7 +296,7 @@ async fn nobody_waits_for_a_hidden_ticket_that_others_are_changing() {
         store::tickets::hold(&tx, ticket.id, &store::Scope::Everything).await.expect("held");
         let bram = desk.staff(TestDesk::BRAM);
         let note = desk.app.add_note(&bram, ticket.reference, "Hallo");
-        let refused = tokio::time::timeout(std::time::Duration::from_secs(20), note).await.expect("he does not wait");
+        let refused = tokio::time::timeout(crate::client::HANGS_AFTER, note).await.expect("he does not wait");
         assert!(matches!(refused, Err(app::Refusal::Hidden)), "{refused:?}");
         tx.rollback().await.expect("let go");
     }

@@ -3,6 +3,12 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
+/**
+ * How long anything here may take before it counts as hanging, in milliseconds. It says nothing about how fast the desk
+ * is: other work on the machine may slow everything down tenfold, and a test may not fail because of that.
+ */
+export const HANGS_AFTER_MS = 600_000;
+
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Starts the browser: `LOKET_CHROMIUM`, else the first that is installed. Close it with `.close()`. */
@@ -11,7 +17,7 @@ export async function startBrowser() {
   if (!executablePath) throw new Error('no Chromium found: as root, scripts/test installs it');
   // As root, as in most containers, Chromium's own sandbox refuses to start.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath, args, timeout: HANGS_AFTER_MS });
 }
 
 /**
@@ -28,7 +34,7 @@ export async function newPage(browser, { javaScript = true, url = undefined } = 
     timezoneId: 'Europe/Amsterdam',
     viewport: { width: 1280, height: 900 },
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(HANGS_AFTER_MS);
   const page = await context.newPage();
   page.javaScript = javaScript;
   page.faults = [];

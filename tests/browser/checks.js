@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
+import { HANGS_AFTER_MS } from './browser.js';
 
 const folder = process.env.LOKET_SCREENSHOTS ?? fileURLToPath(new URL('../../target/screenshots', import.meta.url));
 
@@ -22,6 +23,7 @@ async function readable(page) {
   if (page.javaScript !== false) return { subject: page, close: async () => {} };
   const markup = (await page.content()).replaceAll(/<script\b[^>]*>.*?<\/script>/gs, '');
   const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
+  context.setDefaultTimeout(HANGS_AFTER_MS);
   const subject = await context.newPage();
   if (page.url() === 'about:blank') {
     await subject.setContent(markup);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { newPage, startBrowser } from './browser.js';
+import { HANGS_AFTER_MS, newPage, startBrowser } from './browser.js';
 import { look } from './checks.js';
 import { startDesk } from './desk.js';
 import { choose, fill, focused, follow, press, tabTo } from './keyboard.js';
@@ -285,7 +285,7 @@ test('an administrator adds a bridge day after seeing what it does, and takes it
   await look(page, 'promises-saved');
   // The worker moves the promises one by one.
   let moved = await promised();
-  for (let left = 60; left > 0 && moved === before; left -= 1) {
+  for (let left = HANGS_AFTER_MS; left > 0 && moved === before; left -= 500) {
     await page.waitForTimeout(500);
     moved = await promised();
   }

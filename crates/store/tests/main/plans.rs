@@ -127,7 +127,7 @@ async fn plans(store: &Store, read: impl AsyncFnOnce(&Store)) -> Vec<String> {
     plans
 }
 
-fn reads_a_whole_table(plan: &str) -> bool {
+pub(crate) fn reads_a_whole_table(plan: &str) -> bool {
     plan.lines().any(|line| {
         let line = line.trim_start_matches([' ', '-', '>']);
         let scanned = line.strip_prefix("SCAN ").or_else(|| line.strip_prefix("Seq Scan on "));

@@ -116,7 +116,7 @@ impl Cluster {
             .and_then(|mut file| file.write_all(format!("{SETTINGS}{socket}").as_bytes()))
             .map_err(|error| error.to_string())?;
         // With `-l`, because the server inherits the output of pg_ctl: a reader of that pipe would wait for ever.
-        self.run("pg_ctl", &["-D", "data", "-l", "log", "-w", "-t", "60", "start"])?;
+        self.run("pg_ctl", &["-D", "data", "-l", "log", "-w", "-t", "600", "start"])?;
         self.spawn_reaper().map_err(|error| error.to_string())
     }
 

@@ -114,7 +114,8 @@ async fn the_cluster_is_gone_after_its_last_user() {
     tokio::time::sleep(Duration::from_millis(2200)).await;
     assert!(server.exists(), "it must outlast its idle time as long as somebody uses it");
     drop((database, cluster));
-    for _ in 0..100 {
+    // Minutes: other work on the machine is no reason to fail.
+    for _ in 0..6_000 {
         if !folder.exists() && !server.exists() {
             return;
         }
