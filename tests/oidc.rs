@@ -146,9 +146,15 @@ async fn person_of(desk: &TestDesk, outcome: SignIn) -> Option<(String, Vec<Role
     Some((desk.app.desk().name(id).to_owned(), roles))
 }
 
+/// However long it took to come here: the desk is not behind the machine, on whose clock the provider signs.
+fn catch_up(desk: &TestDesk) {
+    desk.clock.set(desk.app.now().max(SystemClock.now()));
+}
+
 async fn walk(desk: &TestDesk, real: &Real, person: &str) -> SignIn {
     let (secret, address) = desk.app.begin_provider_sign_in().await.expect("it begins");
     let back = came_back(&real.consent(&address, person).await);
+    catch_up(desk);
     finish(desk, &secret, &back).await
 }
 
@@ -193,6 +199,7 @@ async fn a_code_or_state_that_is_replayed_or_from_another_browser_signs_nobody_i
         assert!(address.contains("code_challenge_method=S256"), "{address}");
         let back = came_back(&real.consent(&address, "a1").await);
         let (other, _) = desk.app.begin_provider_sign_in().await.expect("it begins");
+        catch_up(&desk);
         assert_eq!(finish(&desk, &other, &back).await, SignIn::Refused, "another browser's state");
         assert_eq!(finish(&desk, "", &back).await, SignIn::Refused, "no cookie");
         let elsewhere = BTreeMap::from([("iss".to_owned(), "http://elders.test".to_owned())]);
@@ -205,6 +212,7 @@ async fn a_code_or_state_that_is_replayed_or_from_another_browser_signs_nobody_i
         let (secret, address) = desk.app.begin_provider_sign_in().await.expect("it begins");
         let mut fresh = came_back(&real.consent(&address, "a1").await);
         fresh.insert("code".to_owned(), back["code"].clone());
+        catch_up(&desk);
         assert_eq!(finish(&desk, &secret, &fresh).await, SignIn::Refused, "a code of before");
 
         let (secret, address) = desk.app.begin_provider_sign_in().await.expect("it begins");
@@ -251,6 +259,7 @@ async fn the_pages_lead_to_the_provider_and_back() {
         let cookie = cookie.split(';').next().expect("a pair");
         let back = real.consent(away.headers()[LOCATION].to_str().expect("text"), "a1").await;
         let back = back.replace("http://loket.test", &at);
+        catch_up(&desk);
         let stranger = real.http.get(&back).send().await.expect("an answer");
         assert_eq!(stranger.status(), 403, "without the cookie");
         let home = real.http.get(&back).header(COOKIE, cookie).send().await.expect("an answer");
@@ -270,12 +279,16 @@ struct Script {
     id_token: String,
     userinfo_sub: String,
     asked: usize,
+    /// Answers that it is broken.
+    broken: bool,
 }
 
 type Shared = Arc<Mutex<Script>>;
 
 struct Liar {
     script: Shared,
+    /// Held by whoever wants it to hang.
+    hangs: Arc<tokio::sync::Mutex<()>>,
     key: EncodingKey,
     issuer: String,
 }
@@ -293,13 +306,16 @@ fn public(key: &EncodingKey, kid: &str) -> Value {
 
 impl Liar {
     async fn start() -> Self {
-        async fn say(State(script): State<Shared>, what: fn(&Script) -> Value) -> Json<Value> {
-            let mut script = script.lock().expect("a script");
-            script.asked += 1;
-            Json(what(&script))
+        type Told = (Shared, Arc<tokio::sync::Mutex<()>>);
+        async fn say(State((script, hangs)): State<Told>, what: fn(&Script) -> Value) -> Json<Value> {
+            script.lock().expect("a script").asked += 1;
+            drop(hangs.lock().await);
+            let script = script.lock().expect("a script");
+            Json(if script.broken { json!("kapot") } else { what(&script) })
         }
         let key = ec_key();
         let script: Shared = Arc::default();
+        let hangs: Arc<tokio::sync::Mutex<()>> = Arc::default();
         let discovery = |script: &Script| {
             let issuer = &script.issuer;
             json!({ "issuer": issuer, "authorization_endpoint": format!("{issuer}/auth"),
@@ -313,7 +329,7 @@ impl Liar {
             .route("/keys", get(|state| say(state, |script| json!({ "keys": script.keys }))))
             .route("/token", post(move |state| say(state, token)))
             .route("/me", get(|state| say(state, |script| json!({ "sub": script.userinfo_sub }))))
-            .with_state(Arc::clone(&script));
+            .with_state((Arc::clone(&script), Arc::clone(&hangs)));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let issuer = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
@@ -323,7 +339,7 @@ impl Liar {
             script.keys = vec![public(&key, "k1")];
             script.userinfo_sub = "a1".to_owned();
         }
-        Self { script, key, issuer }
+        Self { script, hangs, key, issuer }
     }
 
     fn header(&self) -> Header {
@@ -464,5 +480,94 @@ async fn an_unknown_key_is_asked_for_once_in_a_while_and_never_for_a_token_on_th
         desk.app.caller_of_token(&revoked).await.expect_err("revoked");
         desk.app.caller_of_token(&desk.token(TestDesk::BRAM).await).await.expect("our own tokens hold beside it");
         assert_eq!(asked(), before, "nobody was asked anything");
+    }
+}
+
+#[tokio::test]
+async fn while_a_provider_hangs_no_call_with_its_tokens_waits_for_it() {
+    for desk in desks().await {
+        let liar = Liar::start().await;
+        let desk = desk_with(desk, &liar.issuer, &[]).await;
+        let honest = liar.sign_in(&desk, |nonce| liar.signed(&liar.claims(&desk, nonce))).await;
+        assert!(matches!(honest, SignIn::Welcome(_)));
+        let mut claims = liar.claims(&desk, "");
+        claims["aud"] = json!("http://loket.test");
+        let unknown = Header { kid: Some("k9".to_owned()), ..Header::new(Algorithm::ES256) };
+        let unknown = jsonwebtoken::encode(&unknown, &claims, &liar.key).expect("signed");
+
+        desk.clock.advance(Duration::seconds(31));
+        let asked = || liar.script.lock().expect("a script").asked;
+        let before = asked();
+        let hanging = Arc::clone(&liar.hangs).lock_owned().await;
+        let refreshing = tokio::spawn({
+            let app = desk.app.clone();
+            async move { app.refresh_provider_keys().await }
+        });
+        while asked() == before {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..20 {
+            let caller = desk.app.caller_of_token(&liar.signed(&claims)).await.expect("its key is known");
+            assert_eq!(caller.actor.person(), Some(TestDesk::ANNA));
+            desk.app.caller_of_token(&unknown).await.expect_err("an unknown key");
+        }
+        assert!(!refreshing.is_finished(), "all that while nobody had an answer from the provider");
+        assert_eq!(asked(), before + 1, "and it was asked once");
+        drop(hanging);
+        refreshing.await.expect("no panic").expect("it answers again");
+    }
+}
+
+#[tokio::test]
+async fn of_many_who_need_a_provider_that_is_broken_one_asks_and_later_another() {
+    for desk in desks().await {
+        let liar = Liar::start().await;
+        let desk = desk_with(desk, &liar.issuer, &[]).await;
+        liar.script.lock().expect("a script").broken = true;
+        let ten = futures_util::future::join_all((0..10).map(|_| desk.app.begin_provider_sign_in()));
+        assert!(ten.await.iter().all(|begun| matches!(begun, Err(app::Refusal::Unavailable(_)))));
+        assert_eq!(liar.script.lock().expect("a script").asked, 1);
+        liar.script.lock().expect("a script").broken = false;
+        desk.clock.advance(Duration::seconds(16));
+        desk.app.begin_provider_sign_in().await.expect("it is asked again, and well");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_whose_clock_is_ahead_or_behind_or_writes_fractions_is_believed_within_the_leeway() {
+    for mut desk in desks().await {
+        let liar = Liar::start().await;
+        desk = desk_with(desk, &liar.issuer, &[]).await;
+        let now = desk.app.now().timestamp_micros() as f64 / 1e6;
+        let sign_in = async |desk: &TestDesk, iat: Value, nbf: Value, exp: Value| {
+            let outcome = liar.sign_in(desk, |nonce| {
+                let mut claims = liar.claims(desk, nonce);
+                claims["iat"] = iat;
+                claims["exp"] = exp;
+                if !nbf.is_null() {
+                    claims["nbf"] = nbf;
+                }
+                liar.signed(&claims)
+            });
+            matches!(outcome.await, SignIn::Welcome(_))
+        };
+        for ahead in [0.0, 6.0, 59.0, -59.0] {
+            let (at, until) = (now + ahead, now + ahead + 1.0);
+            assert!(sign_in(&desk, json!(at), Value::Null, json!(until)).await, "{ahead} seconds, with a fraction");
+            assert!(sign_in(&desk, json!(at), json!(at), json!(until)).await, "{ahead} seconds, with nbf");
+            let whole = json!(at.floor() as i64);
+            assert!(sign_in(&desk, whole.clone(), whole, json!(until.ceil() as i64)).await, "{ahead}, whole");
+        }
+        assert!(!sign_in(&desk, json!(now + 61.5), Value::Null, json!(now + 300.0)).await, "more than a minute ahead");
+        assert!(!sign_in(&desk, json!(now - 300.0), Value::Null, json!(now - 61.5)).await, "and behind");
+        assert!(!sign_in(&desk, json!("nu"), Value::Null, json!(now + 300.0)).await, "a text is no moment");
+
+        let mut claims = liar.claims(&desk, "");
+        claims["aud"] = json!("http://loket.test");
+        claims["iat"] = json!(now + 6.25);
+        claims["exp"] = json!(now + 306.75);
+        desk.app.caller_of_token(&liar.signed(&claims)).await.expect("the same for tokens of the API");
+        desk.reopen(|settings| settings.auth.leeway = Duration::seconds(2)).await;
+        assert!(!sign_in(&desk, json!(now + 6.0), Value::Null, json!(now + 300.0)).await, "as the settings say");
     }
 }

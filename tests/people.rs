@@ -98,6 +98,34 @@ async fn the_last_administrator_stays() {
 }
 
 #[tokio::test]
+async fn whoever_is_added_twice_also_at_the_same_moment_is_there_once_and_the_second_is_told() {
+    for desk in desks().await {
+        println!("on {}", desk.store.name());
+        let add = async |email: &str| {
+            let (app, caller, email) = (desk.app.clone(), desk.staff(TestDesk::ADMINISTRATOR), email.to_owned());
+            tokio::spawn(async move { app.add_person(&caller, "Bo Nieuw", &email, &[Role::Lead], false).await })
+                .await
+                .expect("it does not panic")
+        };
+        let outcomes = futures_util::future::join_all(
+            (0..8).map(|at| async move { add(["bo@desk.example", " BO@Desk.Example "][at % 2]).await }),
+        );
+        let mut outcomes = outcomes.await;
+        outcomes.push(add("Bo@desk.example\t").await);
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+        for outcome in outcomes {
+            match outcome {
+                Ok(link) => assert!(link.is_some()),
+                Err(Refusal::Complaints(complaints)) => assert_eq!(complaints.0[0].code, "TAKEN"),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        let people = desk.app.list_people(&desk.staff(TestDesk::ADMINISTRATOR)).await.expect("people");
+        assert_eq!(people.iter().filter(|person| person.email == "bo@desk.example").count(), 1);
+    }
+}
+
+#[tokio::test]
 async fn only_administrators_manage_people_and_domains() {
     for desk in desks().await {
         for id in [TestDesk::ANNA, TestDesk::LEAD] {

@@ -155,6 +155,9 @@ async fn every_forged_token_is_refused_without_a_reason_and_with_one_line_in_the
         answers.dedup();
         assert_eq!(answers.len(), 1, "one answer, whatever the reason: {answers:?}");
         assert!(desk.app.caller_of_token(&good).await.is_ok(), "the good one still holds");
+        for (key, value) in [("iat", now as f64 + 0.25), ("nbf", now as f64 - 0.5), ("exp", now as f64 + 60.5)] {
+            desk.app.caller_of_token(&with(key, json!(value))).await.expect("a moment may have a fraction");
+        }
     }
 }
 

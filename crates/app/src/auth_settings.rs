@@ -16,6 +16,8 @@ pub struct AuthSettings {
     pub link_key: Option<Vec<u8>>,
     /// Further keys (PEM, private or public) whose tokens still hold: signing keys of before.
     pub verify_keys: Vec<Vec<u8>>,
+    /// How far the provider's clock may differ from the desk's.
+    pub leeway: Duration,
     /// The organisation's own OpenID Connect provider; passwords are off when there is one.
     pub provider: Option<ProviderSettings>,
 }
@@ -45,6 +47,7 @@ impl Default for AuthSettings {
             link_after_closing: Duration::days(180),
             link_key: None,
             verify_keys: Vec::new(),
+            leeway: Duration::seconds(60),
             provider: None,
         }
     }

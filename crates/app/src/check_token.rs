@@ -3,13 +3,14 @@
 use crate::issue_token::Claims;
 use crate::provider::verified;
 use crate::{App, Caller, Refusal};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::{Actor, Origin, Person};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Header, Validation};
+use serde::{Deserialize, Serialize, Serializer};
 
-/// How far two clocks may differ, in seconds.
-pub(crate) const LEEWAY: i64 = 5;
+/// How far the clocks of two of our own servers may differ; a provider's may differ more, see the settings.
+const OWN_LEEWAY: Duration = Duration::seconds(5);
 /// Longest token looked at, in bytes; ours are about 400, a provider's can be a few thousand.
 const LONGEST_TOKEN: usize = 8_192;
 
@@ -38,9 +39,10 @@ impl App {
         if let Some(provider) = &self.provider
             && !self.tokens.decoding.contains_key(kid)
         {
-            let keys = provider.known_keys().await;
+            let keys = provider.known_keys();
             let settings = &provider.settings;
-            return match verified(token, &keys, &settings.issuer, &settings.audience, self.clock.now()) {
+            let leeway = self.settings.auth.leeway;
+            return match verified(token, &keys, &settings.issuer, &settings.audience, self.clock.now(), leeway) {
                 Ok(claims) => {
                     let person = store::identities::person_of(&self.store, &settings.issuer, &claims.sub).await?;
                     let Some(person) = person else { return Ok(Err("a person the desk does not know")) };
@@ -59,10 +61,9 @@ impl App {
         &self,
         person: domain::PersonId,
         jti: &str,
-        issued_at: i64,
+        issued_at: NumericDate,
     ) -> Result<Result<Person, Reason>, Refusal> {
-        let issued_at = DateTime::from_timestamp(issued_at, 0).unwrap_or(DateTime::UNIX_EPOCH);
-        let holder = store::tokens::holder(&self.store, person, jti, issued_at).await?;
+        let holder = store::tokens::holder(&self.store, person, jti, issued_at.moment()).await?;
         Ok(holder.filter(|person| self.may_come_in(person)).ok_or("revoked, or a person who has left"))
     }
 
@@ -80,7 +81,7 @@ impl App {
         validation.validate_exp = false;
         validation.validate_nbf = false;
         let claims = jsonwebtoken::decode::<Claims>(token, key, &validation).map_err(|error| reason(error.kind()))?;
-        in_time(claims.claims.nbf, claims.claims.exp, self.clock.now())?;
+        in_time(claims.claims.nbf, claims.claims.exp, self.clock.now(), OWN_LEEWAY)?;
         Ok(claims.claims)
     }
 }
@@ -97,12 +98,46 @@ pub(crate) fn read_header(token: &str) -> Result<Header, Reason> {
     Ok(header)
 }
 
-pub(crate) fn in_time(not_before: i64, expires: i64, now: DateTime<Utc>) -> Result<(), Reason> {
-    let now = now.timestamp();
-    if not_before > now.saturating_add(LEEWAY) {
+/// A moment as tokens write it: seconds since 1970, with a fraction or without (RFC 7519, NumericDate).
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct NumericDate(f64);
+
+/// The end of the year 9999.
+const LAST_MOMENT: f64 = 253_402_300_799.0;
+
+impl NumericDate {
+    /// In whole seconds, as we write it.
+    pub(crate) fn of(moment: DateTime<Utc>) -> Self {
+        Self(moment.timestamp() as f64)
+    }
+
+    /// To the microsecond, within what every database holds.
+    fn moment(self) -> DateTime<Utc> {
+        let seconds = self.0.clamp(0.0, LAST_MOMENT);
+        DateTime::from_timestamp_micros((seconds * 1e6) as i64).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+}
+
+impl Serialize for NumericDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.fract() == 0.0 { serializer.serialize_i64(self.0 as i64) } else { serializer.serialize_f64(self.0) }
+    }
+}
+
+pub(crate) fn in_time(
+    not_before: NumericDate,
+    expires: NumericDate,
+    now: DateTime<Utc>,
+    leeway: Duration,
+) -> Result<(), Reason> {
+    let now = now.timestamp() as f64;
+    let leeway = leeway.num_milliseconds() as f64 / 1e3;
+    // A token made at this very moment holds, also when clocks may not differ at all.
+    if not_before.0 >= now + leeway && not_before.0 > now {
         return Err("not yet valid");
     }
-    if now >= expires.saturating_add(LEEWAY) {
+    if now >= expires.0 + leeway {
         return Err("expired");
     }
     Ok(())

@@ -172,11 +172,12 @@ impl App {
     ) -> Result<Result<Chosen, Duration>, Refusal> {
         let (grant, person) = self.access_grant(secret).await?;
         checked_password(password, repeated, &person)?;
+        let turn = self.hashing.queue_up()?;
         let attempt = match self.begin_attempt_at_link(secret).await? {
             Ok(attempt) => attempt,
             Err(wait) => return Ok(Err(wait)),
         };
-        let password_hash = self.hash_password(password).await?;
+        let password_hash = self.hash_password(turn, password).await?;
         let now = self.clock.now();
         let tx = self.store.write().await?;
         let wrong =

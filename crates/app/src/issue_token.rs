@@ -1,5 +1,6 @@
 //! Bearer tokens for the API: handed out and taken back by the operator. `check_token.rs` checks them.
 
+use crate::check_token::NumericDate;
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, Settings, signing_key};
@@ -29,9 +30,9 @@ pub(crate) struct Claims {
     iss: String,
     aud: String,
     pub sub: PersonId,
-    pub iat: i64,
-    pub nbf: i64,
-    pub exp: i64,
+    pub iat: NumericDate,
+    pub nbf: NumericDate,
+    pub exp: NumericDate,
     pub jti: uuid::Uuid,
 }
 
@@ -78,9 +79,9 @@ impl App {
             iss: self.tokens.issuer.clone(),
             aud: self.tokens.issuer.clone(),
             sub: person.id,
-            iat: now.timestamp(),
-            nbf: now.timestamp(),
-            exp: (now + ttl).timestamp(),
+            iat: NumericDate::of(now),
+            nbf: NumericDate::of(now),
+            exp: NumericDate::of(now + ttl),
             jti: self.ids.uuid(now),
         };
         let header = Header { kid: Some(self.tokens.key_id.clone()), ..Header::new(Algorithm::EdDSA) };

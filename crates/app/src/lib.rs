@@ -177,7 +177,7 @@ pub struct Inner {
     pub(crate) provider: Option<provider::Provider>,
     tracking_key: [u8; 32],
     pub(crate) totp_key: [u8; 32],
-    pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+    pub(crate) hashing: Arc<passwords::Hashing>,
     desk: RwLock<Arc<Desk>>,
     letters_waiting: tokio::sync::Notify,
     /// Changes anywhere, for those who listen here.
@@ -214,7 +214,7 @@ impl App {
             provider: settings.auth.provider.clone().map(provider::Provider::new).transpose()?,
             tracking_key: secrets::derive(link_key, "tracking links"),
             totp_key: secrets::derive(link_key, "second factors"),
-            hashing: Arc::new(tokio::sync::Semaphore::new(passwords::HASHED_AT_ONCE)),
+            hashing: passwords::Hashing::new(),
             settings,
             desk: RwLock::new(Arc::new(desk)),
             letters_waiting: tokio::sync::Notify::new(),

@@ -39,14 +39,18 @@ impl App {
         if !sound {
             complaints.add("email", "INVALID", "Vul een e-mailadres in zoals naam@organisatie.nl.");
         } else if store::people::by_email(&self.store, &email).await?.is_some() {
-            complaints.add("email", "TAKEN", "Iemand met dit e-mailadres staat al in de lijst.");
+            complaints.0.extend(taken().0);
         }
         complaints.or(|| ())?;
         let id = PersonId(self.ids.uuid(self.clock.now()));
         let person =
             Person { id, name: name.trim().to_owned(), email, roles: roles.to_vec(), active: true, demo: false };
         let tx = self.store.write().await?;
-        self.save_person(&tx, caller, &person).await?;
+        self.save_person(&tx, caller, &person).await.map_err(|refusal| match refusal {
+            // Added by somebody else, or by a second click, since we looked.
+            Refusal::Conflict(_) => taken().into(),
+            other => other,
+        })?;
         let url =
             if self.has_passwords() { Some(self.invite_in(&tx, caller, &person, by_letter).await?) } else { None };
         tx.commit().await?;
@@ -115,6 +119,10 @@ impl App {
         }
         Ok(())
     }
+}
+
+fn taken() -> Complaints {
+    Complaints::one("email", "TAKEN", "Iemand met dit e-mailadres staat al in de lijst.")
 }
 
 fn check_name(name: &str, roles: &[Role], complaints: &mut Complaints) {

@@ -1,19 +1,22 @@
 //! The organisation's own OpenID Connect provider: where it is, its keys, and what its tokens say.
 
 use crate::auth_settings::ProviderSettings;
-use crate::check_token::{Reason, in_time, read_header, reason};
+use crate::check_token::{NumericDate, Reason, in_time, read_header, reason};
 use crate::{App, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::sync::Arc;
-use tokio::sync::RwLock;
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Mutex;
 
 /// Keys are asked for again at most this often when a token names one we do not know.
 const ASK_AGAIN: Duration = Duration::seconds(30);
-/// How long a provider may take to answer.
+/// How long nobody asks after an answer that did not come, counted from the question: longer than one waits for it, so
+/// that those who waited meanwhile do not ask one after the other.
+const REST: Duration = Duration::seconds(15);
+/// How long a provider may take to answer, and to tell all that is asked of it at once.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 /// Largest answer read, in bytes.
 const ANSWER_BYTES: usize = 256 * 1024;
@@ -22,7 +25,10 @@ const ANSWER_BYTES: usize = 256 * 1024;
 pub(crate) struct Provider {
     pub settings: ProviderSettings,
     http: reqwest::Client,
+    /// Read by every call with a token, and never held while somebody is asked.
     known: RwLock<Option<Arc<Known>>>,
+    /// Held while asking: many who need an answer at once cause one question. When none came last time, and why.
+    asking: Mutex<Option<(DateTime<Utc>, String)>>,
 }
 
 /// What discovery told, and the keys of that moment.
@@ -45,9 +51,9 @@ pub(crate) struct Endpoints {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct ProviderClaims {
     pub sub: String,
-    exp: i64,
-    pub iat: i64,
-    nbf: Option<i64>,
+    exp: NumericDate,
+    pub iat: NumericDate,
+    nbf: Option<NumericDate>,
     pub jti: Option<String>,
     pub nonce: Option<String>,
     pub azp: Option<String>,
@@ -68,18 +74,21 @@ impl Provider {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| unusable(error.to_string()))?;
-        Ok(Self { settings, http, known: RwLock::new(None) })
+        Ok(Self { settings, http, known: RwLock::default(), asking: Mutex::default() })
     }
 
-    /// What is known by now, without asking anybody.
-    pub(crate) async fn known_keys(&self) -> JwkSet {
-        self.known.read().await.as_ref().map_or_else(|| JwkSet { keys: Vec::new() }, |known| known.keys.clone())
+    /// The keys known by now, without asking or waiting for anybody.
+    pub(crate) fn known_keys(&self) -> JwkSet {
+        self.known_now().map_or_else(|| JwkSet { keys: Vec::new() }, |known| known.keys.clone())
+    }
+
+    fn known_now(&self) -> Option<Arc<Known>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What is known; asked for when nothing is.
     pub(crate) async fn known(&self, now: DateTime<Utc>) -> Result<Arc<Known>, Refusal> {
-        let known = self.known.read().await.clone();
-        match known {
+        match self.known_now() {
             Some(known) => Ok(known),
             None => self.ask(now, None).await,
         }
@@ -91,13 +100,34 @@ impl Provider {
     }
 
     async fn ask(&self, now: DateTime<Utc>, unless_within: Option<Duration>) -> Result<Arc<Known>, Refusal> {
-        // Held while asking: many who need an answer at once cause one question.
-        let mut held = self.known.write().await;
-        if let Some(known) = held.as_ref()
+        let mut failed = self.asking.lock().await;
+        if let Some(known) = self.known_now()
             && unless_within.is_none_or(|within| now - known.asked_at < within)
         {
-            return Ok(Arc::clone(known));
+            return Ok(known);
         }
+        if let Some((at, why)) = failed.as_ref()
+            && now - *at < REST
+        {
+            return Err(Refusal::Unavailable(why.clone()));
+        }
+        let answer = tokio::time::timeout(PATIENCE, self.discover(now)).await;
+        match answer.unwrap_or_else(|_| Err(away("it does not answer"))) {
+            Ok(known) => {
+                *failed = None;
+                *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
+                Ok(known)
+            }
+            Err(refusal) => {
+                if let Refusal::Unavailable(why) = &refusal {
+                    *failed = Some((now, why.clone()));
+                }
+                Err(refusal)
+            }
+        }
+    }
+
+    async fn discover(&self, now: DateTime<Utc>) -> Result<Arc<Known>, Refusal> {
         let well_known = format!("{}/.well-known/openid-configuration", self.settings.issuer.trim_end_matches('/'));
         let endpoints: Endpoints = self.read(self.http.get(well_known)).await?;
         if endpoints.issuer != self.settings.issuer {
@@ -108,9 +138,7 @@ impl Provider {
             return Err(away("discovery names an address without https"));
         }
         let keys: JwkSet = self.read(self.http.get(&endpoints.jwks_uri)).await?;
-        let known = Arc::new(Known { endpoints, keys, asked_at: now });
-        *held = Some(Arc::clone(&known));
-        Ok(known)
+        Ok(Arc::new(Known { endpoints, keys, asked_at: now }))
     }
 
     /// Exchanges a code for tokens.
@@ -175,6 +203,7 @@ pub(crate) fn verified(
     issuer: &str,
     audience: &str,
     now: DateTime<Utc>,
+    leeway: Duration,
 ) -> Result<ProviderClaims, Reason> {
     let header = read_header(token)?;
     // The algorithm is chosen by the key we were given, never by the token: no HMAC with a public key, no `none`.
@@ -193,7 +222,7 @@ pub(crate) fn verified(
     validation.validate_nbf = false;
     let data = jsonwebtoken::decode::<ProviderClaims>(token, &decoding, &validation);
     let claims = data.map_err(|error| reason(error.kind()))?.claims;
-    in_time(claims.nbf.unwrap_or(claims.iat), claims.exp, now)?;
+    in_time(claims.nbf.unwrap_or(claims.iat), claims.exp, now, leeway)?;
     Ok(claims)
 }
 

@@ -33,9 +33,14 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(detail) => Self::Unavailable(detail),
-            StoreError::Duplicate(_) | StoreError::Unreadable(_) | StoreError::Database(_) => {
-                Self::Internal(error.to_string())
+            // Every verb looks first: it was not there a moment ago.
+            StoreError::Duplicate(what) => {
+                tracing::warn!(what, "the same thing was stored twice at the same moment");
+                Self::Conflict(
+                    "Iemand anders deed op hetzelfde moment hetzelfde. Bekijk eerst wat er nu staat.".to_owned(),
+                )
             }
+            StoreError::Unreadable(_) | StoreError::Database(_) => Self::Internal(error.to_string()),
         }
     }
 }

@@ -31,12 +31,13 @@ impl App {
         // Nobody has this id; the question is asked all the same.
         let id = person.as_ref().map_or(PersonId(uuid::Uuid::nil()), |person| person.id);
         let credential = store::credentials::of(&self.store, id).await?;
+        let turn = self.hashing.queue_up()?;
         let attempt = match self.begin_attempt(email, person.as_ref().map(|person| person.id), from).await? {
             Ok(attempt) => attempt,
             Err(wait) => return Ok(SignIn::Wait(wait)),
         };
         let hash = credential.as_ref().map(|credential| credential.password_hash.as_str());
-        let right = self.is_password(hash, password).await?;
+        let right = self.is_password(turn, hash, password).await?;
         let (Some(person), Some(credential), true) = (person, credential, right) else {
             tracing::warn!("a password was refused");
             return Ok(SignIn::Refused);

@@ -156,7 +156,8 @@ impl App {
         token: &str,
     ) -> Result<Result<ProviderClaims, Reason>, Refusal> {
         let (settings, now) = (&provider.settings, self.clock.now());
-        let check = |known: &Known| verified(token, &known.keys, &settings.issuer, &settings.client_id, now);
+        let leeway = self.settings.auth.leeway;
+        let check = |known: &Known| verified(token, &known.keys, &settings.issuer, &settings.client_id, now, leeway);
         let mut claims = check(known);
         if claims.as_ref().err() == Some(&UNKNOWN_KEY) {
             claims = check(&*provider.known_anew(now).await?);
