@@ -1,10 +1,11 @@
 //! `kill -9` of the real server under load: every acknowledged question is there, once, with everything that belongs to it.
 
-use crate::client::{Client, SUBMIT};
+use crate::client::{Client, HANGS_AFTER, SUBMIT};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use store::{Options, Scope, Store};
 
@@ -48,6 +49,16 @@ impl Served {
         self.process.id()
     }
 
+    /// The exit code, once it ended by itself; none when a signal ended it.
+    pub async fn ended(&mut self) -> Option<i32> {
+        loop {
+            if let Some(status) = self.process.try_wait().expect("it can be asked") {
+                return status.code();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     pub fn stop(&mut self) {
         // It may have gone already.
         let _ = self.process.kill();
@@ -64,8 +75,8 @@ impl Drop for Served {
 /// A server on a free port that is ready.
 pub async fn serve_on(folder: &Path, url: &str) -> Served {
     let port = free_port();
-    let served = Served { process: serve(folder, url, port), port };
-    ready(port).await;
+    let mut served = Served { process: serve(folder, url, port), port };
+    ready(&mut served.process, port).await;
     served
 }
 
@@ -73,15 +84,19 @@ fn serve(folder: &Path, url: &str, port: u16) -> Child {
     loket(folder, url).arg("serve").env("LOKET__SERVER__BIND", format!("127.0.0.1:{port}")).spawn().expect("it starts")
 }
 
-async fn ready(port: u16) {
-    for _ in 0..200 {
+/// Waits until it says so, however busy the machine is; a server that ended never will.
+async fn ready(server: &mut Child, port: u16) {
+    let every = Duration::from_millis(50);
+    for _ in 0..HANGS_AFTER.as_millis() / every.as_millis() {
+        let ended = server.try_wait().expect("it can be asked");
+        assert!(ended.is_none(), "the server ended before it was ready: {ended:?}");
         if reqwest::get(format!("http://127.0.0.1:{port}/health/ready"))
             .await
             .is_ok_and(|answer| answer.status() == 200)
         {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        tokio::time::sleep(every).await;
     }
     panic!("the server does not become ready");
 }
@@ -111,21 +126,27 @@ async fn kill_under_load(url: &str) {
     }
     let port = free_port();
     let mut server = serve(folder.path(), url, port);
-    ready(port).await;
+    ready(&mut server, port).await;
 
     let client = Arc::new(Client::at(format!("http://127.0.0.1:{port}")));
+    let heard = Arc::new(AtomicUsize::new(0));
     let sending: Vec<_> = (0..200_u128)
         .map(|number| {
-            let address = client.address.clone();
+            let (address, heard) = (client.address.clone(), Arc::clone(&heard));
             tokio::spawn(async move {
                 let body = json!({ "query": SUBMIT, "variables": question(number) });
                 let answer = reqwest::Client::new().post(format!("{address}/graphql")).json(&body).send().await.ok()?;
                 let answer: Value = answer.json().await.ok()?;
-                answer["data"]["submitQuestion"]["receipt"]["reference"].as_str().map(str::to_owned)
+                let reference = answer["data"]["submitQuestion"]["receipt"]["reference"].as_str()?.to_owned();
+                heard.fetch_add(1, Ordering::SeqCst);
+                Some(reference)
             })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    // In the middle of the load: some are acknowledged, and most are not.
+    while heard.load(Ordering::SeqCst) < 20 && !sending.iter().all(tokio::task::JoinHandle::is_finished) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     server.kill().expect("it can be killed");
     server.wait().expect("it is gone");
     let mut acknowledged = Vec::new();
@@ -133,6 +154,7 @@ async fn kill_under_load(url: &str) {
         acknowledged.extend(sent.await.expect("no panic"));
     }
     println!("{} of 200 acknowledged before the kill", acknowledged.len());
+    assert!(acknowledged.len() >= 20, "it was killed under load");
 
     let store = Store::connect(&Options::new(url)).await.expect("it opens");
     let mut unique = acknowledged.clone();
@@ -155,7 +177,7 @@ async fn kill_under_load(url: &str) {
     // It serves again, and the same keys give the same tickets.
     let port = free_port();
     let mut server = serve(folder.path(), url, port);
-    ready(port).await;
+    ready(&mut server, port).await;
     let client = Client::at(format!("http://127.0.0.1:{port}"));
     let again = client.ask(None, SUBMIT, question(0)).await;
     assert!(again["submitQuestion"]["receipt"]["reference"].is_string());

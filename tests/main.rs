@@ -18,6 +18,7 @@ mod oidc;
 mod people;
 mod races;
 mod routing;
+mod stopping;
 mod subscriptions;
 mod tokens;
 mod walk;

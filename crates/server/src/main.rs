@@ -11,6 +11,7 @@ mod router;
 mod routes_file;
 mod serve;
 mod settings;
+mod settings_fit;
 mod sla_due;
 mod throttle;
 mod token;
@@ -83,10 +84,19 @@ enum Config {
     Example,
 }
 
+/// The exit code of a command line, or settings, that cannot be right; clap uses it too.
+const WRONG_USAGE: u8 = 2;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = Settings::load().and_then(|settings| {
-        observe::start_logging(&settings)?;
+    let settings = match Settings::load() {
+        Ok(settings) => settings,
+        Err(error) => {
+            eprintln!("loket: {error:#}");
+            return ExitCode::from(WRONG_USAGE);
+        }
+    };
+    let outcome = observe::start_logging(&settings).and_then(|()| {
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(cli.command, settings))
     });
     match outcome {

@@ -3,8 +3,11 @@
 use crate::settings::Settings;
 use anyhow::Context;
 use app::App;
+use axum::http::Method;
 use chrono::{DateTime, Utc};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::io::IsTerminal as _;
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
 /// Upper bounds of the duration histogram, in seconds.
@@ -13,7 +16,9 @@ const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1
 /// Logs go to stderr: results stay clean on stdout.
 pub fn start_logging(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log_filter).context("log.filter")?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people: a file or another program would get their codes.
+    let coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(coloured);
     if settings.log_json {
         subscriber.json().init()
     } else {
@@ -22,11 +27,38 @@ pub fn start_logging(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Begins to keep figures.
+/// How often durations are put in their buckets; until then each is kept by itself.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Begins to keep figures, in memory that does not grow when nobody asks for them.
 pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
-    Ok(PrometheusBuilder::new()
+    let figures = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full("http_request_seconds".to_owned()), &SECONDS)?
-        .install_recorder()?)
+        .install_recorder()?;
+    let kept = figures.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            kept.run_upkeep();
+        }
+    });
+    Ok(figures)
+}
+
+/// The method for figures and logs: a closed set, whatever somebody sends. Each label makes a line that stays.
+pub fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::CONNECT => "CONNECT",
+        Method::TRACE => "TRACE",
+        _ => "other",
+    }
 }
 
 /// Figures that are asked for rather than counted.

@@ -1,10 +1,10 @@
 //! Opening the desk: database, key file, app.
 
 use crate::settings::Settings;
+use crate::settings_fit::roles;
 use anyhow::{Context, bail};
 use app::{App, AuthSettings, Clock, ProviderSettings, RandomIds, SystemClock};
 use chrono::Duration;
-use domain::Role;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use store::{Options, Store};
@@ -58,6 +58,7 @@ fn auth(settings: &Settings) -> anyhow::Result<AuthSettings> {
         session_longest: Duration::hours(settings.session_hours.into()),
         link_after_closing: Duration::days(settings.link_days_after_closing.into()),
         link_key: settings.link_key_file.as_deref().map(read).transpose()?,
+        leeway: Duration::seconds(settings.oidc_leeway_seconds.into()),
         verify_keys: verify.map(|path| read(Path::new(path))).collect::<anyhow::Result<_>>()?,
         provider: provider(settings)?,
     })
@@ -66,18 +67,14 @@ fn auth(settings: &Settings) -> anyhow::Result<AuthSettings> {
 fn provider(settings: &Settings) -> anyhow::Result<Option<ProviderSettings>> {
     let Some(issuer) = settings.oidc_issuer.clone() else { return Ok(None) };
     let client_id = settings.oidc_client_id.clone().context("auth.oidc_client_id must be set with auth.oidc_issuer")?;
-    let given = settings.oidc_roles.as_deref().unwrap_or_default();
-    let roles = given.split(',').map(str::trim).filter(|pair| !pair.is_empty()).map(|pair| {
-        let (value, role) = pair.rsplit_once('=').with_context(|| format!("auth.oidc_roles: {pair:?} has no ="))?;
-        let role = Role::parse(role.trim()).with_context(|| format!("auth.oidc_roles: there is no role {role:?}"))?;
-        Ok((value.trim().to_owned(), role))
-    });
+    let roles = roles(settings.oidc_roles.as_deref().unwrap_or_default())
+        .map_err(|pair| anyhow::anyhow!("auth.oidc_roles: {pair:?} is not value=ROLE"))?;
     Ok(Some(ProviderSettings {
         issuer,
         client_id,
         client_secret: settings.oidc_client_secret.clone(),
         role_claim: settings.oidc_role_claim.clone(),
-        roles: roles.collect::<anyhow::Result<_>>()?,
+        roles,
         audience: settings.oidc_audience.clone().unwrap_or_else(|| settings.public_url.clone()),
     }))
 }

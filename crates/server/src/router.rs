@@ -21,6 +21,8 @@ use tower_http::trace::TraceLayer;
 
 /// How long a sender may be silent while sending a body.
 const BODY_PATIENCE: Duration = Duration::from_secs(10);
+/// Where a proxy names a request.
+const REQUEST_ID: &str = "x-request-id";
 /// How long one request may take in all.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -55,6 +57,7 @@ pub fn router(app: &App, settings: &Settings, figures: PrometheusHandle) -> Rout
         .layer(middleware::from_fn(move |request, next| web::secure(secure, request, next)))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(middleware::from_fn(sound_request_id))
 }
 
 /// Method and path of every route of this program.
@@ -86,11 +89,27 @@ fn graphql_limits(limits: &Limits) -> graphql::Limits {
 fn span(request: &Request<Body>) -> tracing::Span {
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("-");
-    tracing::info_span!("request", method = %request.method(), route, id)
+    tracing::info_span!("request", method = observe::method_label(request.method()), route, id)
+}
+
+/// Longest name of a request that is taken over; a UUID has 36 characters.
+const REQUEST_ID_MAX: usize = 64;
+
+/// The name that a proxy gave to a request is kept when it is one; anything else would only fill the log.
+async fn sound_request_id(mut request: Request, next: Next) -> Response {
+    let is_sound = |value: &HeaderValue| {
+        let bytes = value.as_bytes();
+        let known = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
+        !bytes.is_empty() && bytes.len() <= REQUEST_ID_MAX && bytes.iter().all(known)
+    };
+    if !request.headers().get(REQUEST_ID).is_none_or(is_sound) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    next.run(request).await
 }
 
 async fn measure(route: Option<MatchedPath>, request: Request, next: Next) -> Response {
-    let method = request.method().to_string();
+    let method = observe::method_label(request.method());
     let began = app::stopwatch();
     let response = next.run(request).await;
     let route = route.map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());

@@ -76,15 +76,21 @@ const REFRESH: Duration = Duration::from_secs(5);
 /// The keys of the provider, again and again: they are replaced from time to time.
 async fn provider_keys(app: App) {
     while app.has_provider() {
-        if let Err(refusal) = app.refresh_provider_keys().await {
-            tracing::warn!(error = %refusal, "the provider's keys cannot be read");
-        }
-        tokio::time::sleep(KEYS_AGAIN).await;
+        let pause = match app.refresh_provider_keys().await {
+            Ok(()) => KEYS_AGAIN,
+            Err(refusal) => {
+                tracing::warn!(error = %refusal, "the provider's keys cannot be read");
+                KEYS_SOON
+            }
+        };
+        tokio::time::sleep(pause).await;
     }
 }
 
 /// How often the keys of the provider are asked for.
 const KEYS_AGAIN: Duration = Duration::from_secs(300);
+/// … and how often while it does not answer.
+const KEYS_SOON: Duration = Duration::from_secs(20);
 
 /// How long to wait before the connection for news is tried again.
 const RELAY_AGAIN: Duration = Duration::from_secs(5);

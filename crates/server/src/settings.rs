@@ -2,6 +2,7 @@
 //!
 //! `loket.toml` in the working folder, overruled by the environment: `LOKET__SERVER__BIND` is `server.bind`.
 
+use crate::settings_fit::{Fits, is_open};
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,137 +12,260 @@ struct Known {
     key: &'static str,
     default: Default,
     secret: bool,
+    fits: Fits,
     meaning: &'static str,
 }
 
 enum Default {
     Text(&'static str),
-    Number(i64),
+    Number(u32),
     Flag(bool),
     /// Nothing, unless it is set.
     Absent,
 }
 
-const fn known(key: &'static str, default: Default, meaning: &'static str) -> Known {
-    Known { key, default, secret: false, meaning }
+const fn known(key: &'static str, default: Default, fits: Fits, meaning: &'static str) -> Known {
+    Known { key, default, secret: false, fits, meaning }
 }
 
-const KNOWN: [Known; 44] = [
+/// What happens so often that no limit is needed above it.
+const OFTEN: u32 = 1_000_000_000;
+
+const KNOWN: [Known; 46] = [
     Known {
         key: "database.url",
         default: Default::Text("sqlite://data/loket.db"),
         secret: true,
+        fits: Fits::Database,
         meaning: "Where everything is kept: sqlite://path or postgres://user:password@host/name",
     },
-    known("database.connections", Default::Number(8), "Connections in the pool of one process"),
-    known("server.bind", Default::Text("127.0.0.1:8080"), "Address and port to listen on"),
+    known(
+        "database.connections",
+        Default::Number(8),
+        Fits::Between(1, 10_000),
+        "Connections in the pool of one process",
+    ),
+    known("server.bind", Default::Text("127.0.0.1:8080"), Fits::Bind, "Address and port to listen on"),
     known(
         "server.public_url",
         Default::Text("http://127.0.0.1:8080"),
+        Fits::PublicUrl,
         "Where people reach the desk; links in letters begin with it",
     ),
     known(
         "server.allow_demo",
         Default::Flag(false),
+        Fits::Flag,
         "Serve a database with the made-up people of the demo, who sign in without a password",
+    ),
+    known(
+        "server.allow_http",
+        Default::Flag(false),
+        Fits::Flag,
+        "Let people on other machines reach the desk over http, where passwords and links can be read on the way; only to try it out",
     ),
     known(
         "server.trust_forwarded_for",
         Default::Flag(false),
+        Fits::Flag,
         "Take the sender's address from X-Forwarded-For; only behind a proxy that sets it",
     ),
-    known("server.max_connections", Default::Number(1024), "Connections served at once; more have to wait"),
+    known(
+        "server.max_connections",
+        Default::Number(1024),
+        Fits::Between(1, 1_000_000),
+        "Connections served at once; more have to wait",
+    ),
     Known {
         key: "mail.smtp_url",
         default: Default::Absent,
         secret: true,
+        fits: Fits::MailServer,
         meaning: "Mail server: smtp://host:25, smtps://user:password@host; absent: letters are written to mail.folder",
     },
-    known("mail.folder", Default::Text("data/mail"), "Where letters are written when there is no mail server"),
+    known(
+        "mail.folder",
+        Default::Text("data/mail"),
+        Fits::Path,
+        "Where letters are written when there is no mail server",
+    ),
     known(
         "mail.from",
         Default::Text("Expertteam Huisvesting Aandachtsgroepen <loket@example.org>"),
+        Fits::Mailbox,
         "Sender of letters",
     ),
     known(
         "worker.lease_seconds",
         Default::Number(120),
+        Fits::Between(1, 86_400),
         "How long a worker may hold a letter before others may take it; longer than a mail server may take to answer",
     ),
-    known("limits.submissions_per_hour", Default::Number(60), "Questions one address may put per hour; 0 is no limit"),
-    known("limits.token_submissions_per_hour", Default::Number(600), "The same for the holder of a token"),
+    known(
+        "limits.submissions_per_hour",
+        Default::Number(60),
+        Fits::Between(0, OFTEN),
+        "Questions one address may put per hour; 0 is no limit",
+    ),
+    known(
+        "limits.token_submissions_per_hour",
+        Default::Number(600),
+        Fits::Between(0, OFTEN),
+        "The same for the holder of a token",
+    ),
     known(
         "limits.searches_per_minute",
         Default::Number(120),
+        Fits::Between(0, OFTEN),
         "Searches for an organisation, per address; 0 is no limit",
     ),
-    known("limits.token_searches_per_minute", Default::Number(600), "The same for the holder of a token"),
-    known("limits.sign_ins_per_hour", Default::Number(60), "Attempts to sign in, per address; 0 is no limit"),
-    known("limits.body_bytes", Default::Number(262_144), "Largest request or message to the API"),
-    known("limits.query_bytes", Default::Number(16_384), "Longest GraphQL query"),
-    known("limits.query_nodes", Default::Number(500), "Most fields of a GraphQL query, fragments expanded"),
-    known("limits.query_depth", Default::Number(12), "Deepest GraphQL query"),
-    known("limits.query_aliases", Default::Number(20), "Most aliases in a GraphQL query"),
-    known("limits.query_cost", Default::Number(50_000), "Most fields in a GraphQL answer, lists counted by their size"),
-    known("limits.query_seconds", Default::Number(10), "How long a GraphQL query may take"),
-    known("limits.sockets_per_address", Default::Number(100), "WebSockets open at once from one address"),
-    known("limits.sockets_per_token", Default::Number(10), "WebSockets open at once for the holder of a token"),
-    known("limits.socket_operations", Default::Number(10), "Operations under way at once on one WebSocket"),
+    known(
+        "limits.token_searches_per_minute",
+        Default::Number(600),
+        Fits::Between(0, OFTEN),
+        "The same for the holder of a token",
+    ),
+    known(
+        "limits.sign_ins_per_hour",
+        Default::Number(60),
+        Fits::Between(0, OFTEN),
+        "Attempts to sign in, per address; 0 is no limit",
+    ),
+    known(
+        "limits.body_bytes",
+        Default::Number(262_144),
+        Fits::Between(1_024, 104_857_600),
+        "Largest request or message to the API",
+    ),
+    known("limits.query_bytes", Default::Number(16_384), Fits::Between(256, 104_857_600), "Longest GraphQL query"),
+    known(
+        "limits.query_nodes",
+        Default::Number(500),
+        Fits::Between(1, OFTEN),
+        "Most fields of a GraphQL query, fragments expanded",
+    ),
+    known("limits.query_depth", Default::Number(12), Fits::Between(1, 1_000), "Deepest GraphQL query"),
+    known("limits.query_aliases", Default::Number(20), Fits::Between(1, OFTEN), "Most aliases in a GraphQL query"),
+    known(
+        "limits.query_cost",
+        Default::Number(50_000),
+        Fits::Between(1, OFTEN),
+        "Most fields in a GraphQL answer, lists counted by their size",
+    ),
+    known("limits.query_seconds", Default::Number(10), Fits::Between(1, 30), "How long a GraphQL query may take"),
+    known(
+        "limits.sockets_per_address",
+        Default::Number(100),
+        Fits::Between(1, 1_000_000),
+        "WebSockets open at once from one address",
+    ),
+    known(
+        "limits.sockets_per_token",
+        Default::Number(10),
+        Fits::Between(1, 1_000_000),
+        "WebSockets open at once for the holder of a token",
+    ),
+    known(
+        "limits.socket_operations",
+        Default::Number(10),
+        Fits::Between(1, 1_000_000),
+        "Operations under way at once on one WebSocket",
+    ),
     known(
         "limits.socket_init_seconds",
         Default::Number(10),
+        Fits::Between(1, 3_600),
         "How long a WebSocket may wait before it says connection_init",
     ),
-    known("limits.socket_ping_seconds", Default::Number(20), "How often a WebSocket is asked whether anybody is there"),
+    known(
+        "limits.socket_ping_seconds",
+        Default::Number(20),
+        Fits::Between(1, 3_600),
+        "How often a WebSocket is asked whether anybody is there",
+    ),
     known(
         "auth.signing_key_file",
         Default::Absent,
+        Fits::Path,
         "Ed25519 key (PKCS#8 PEM) for tokens and tracking links; absent on SQLite: made beside the database",
     ),
-    known("auth.session_idle_minutes", Default::Number(60), "A session ends when no page was asked for in this time"),
-    known("auth.session_hours", Default::Number(12), "A session ends after this time, come what may"),
+    known(
+        "auth.session_idle_minutes",
+        Default::Number(60),
+        Fits::Between(1, 525_600),
+        "A session ends when no page was asked for in this time",
+    ),
+    known(
+        "auth.session_hours",
+        Default::Number(12),
+        Fits::Between(1, 8_760),
+        "A session ends after this time, come what may",
+    ),
     known(
         "auth.link_days_after_closing",
         Default::Number(180),
-        "How long a tracking link still opens a question that was closed",
+        Fits::Between(0, 36_500),
+        "How long a tracking link still opens a question that was closed; 0 is not at all",
     ),
     known(
         "auth.link_key_file",
         Default::Absent,
+        Fits::File,
         "What tracking links and second factors are made from, when the signing key was replaced: the first signing key",
     ),
     known(
         "auth.verify_key_files",
         Default::Absent,
+        Fits::Files,
         "Further keys whose tokens still hold, after the signing key was replaced: files, with commas between",
     ),
     known(
         "auth.oidc_issuer",
         Default::Absent,
+        Fits::Issuer,
         "Your own OpenID Connect provider, exactly as in its tokens; passwords are off when it is set",
     ),
-    known("auth.oidc_client_id", Default::Absent, "As what the desk is known at the provider"),
+    known("auth.oidc_client_id", Default::Absent, Fits::Text, "As what the desk is known at the provider"),
     Known {
         key: "auth.oidc_client_secret",
         default: Default::Absent,
         secret: true,
+        fits: Fits::Text,
         meaning: "The client's secret at the provider; absent: a public client (PKCE is used either way)",
     },
-    known("auth.oidc_role_claim", Default::Text("roles"), "The claim that names roles; a.b for b inside a"),
+    known(
+        "auth.oidc_role_claim",
+        Default::Text("roles"),
+        Fits::Claim,
+        "The claim that names roles; a.b for b inside a",
+    ),
     known(
         "auth.oidc_roles",
         Default::Absent,
+        Fits::Roles,
         "Which value of that claim gives which role: medewerker=EXPERT,leider=LEAD,beheer=ADMINISTRATOR; absent: the desk decides",
     ),
     known(
         "auth.oidc_audience",
         Default::Absent,
+        Fits::Text,
         "Audience of the provider's tokens for the API; absent: server.public_url",
     ),
-    known("log.filter", Default::Text("info,sqlx=warn"), "What is logged, as a tracing filter"),
-    known("log.format", Default::Text("text"), "text or json"),
-    known("security.contact", Default::Text("mailto:security@example.org"), "Contact in /.well-known/security.txt"),
-    known("security.expires", Default::Text("2027-11-01T00:00:00Z"), "Until when that contact holds"),
+    known(
+        "auth.oidc_leeway_seconds",
+        Default::Number(60),
+        Fits::Between(0, 300),
+        "How far the provider's clock may differ from ours",
+    ),
+    known("log.filter", Default::Text("info,sqlx=warn"), Fits::Filter, "What is logged, as a tracing filter"),
+    known("log.format", Default::Text("text"), Fits::OneOf(&["text", "json"]), "text or json"),
+    known(
+        "security.contact",
+        Default::Text("mailto:security@example.org"),
+        Fits::Contact,
+        "Contact in /.well-known/security.txt",
+    ),
+    known("security.expires", Default::Text("2027-11-01T00:00:00Z"), Fits::Moment, "Until when that contact holds"),
 ];
 
 /// The settings in force.
@@ -152,6 +276,7 @@ pub struct Settings {
     pub bind: String,
     pub public_url: String,
     pub allow_demo: bool,
+    pub allow_http: bool,
     pub trust_forwarded_for: bool,
     pub max_connections: usize,
     pub smtp_url: Option<String>,
@@ -171,6 +296,7 @@ pub struct Settings {
     pub oidc_role_claim: String,
     pub oidc_roles: Option<String>,
     pub oidc_audience: Option<String>,
+    pub oidc_leeway_seconds: u32,
     pub log_filter: String,
     pub log_json: bool,
     pub security_contact: String,
@@ -209,37 +335,56 @@ impl Settings {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(error).context("loket.toml"),
         };
-        let environment = std::env::vars().filter(|(name, _)| name.starts_with("LOKET__"));
-        Self::read(&file, environment)
+        // What is no text cannot be right, and is shown as well as it can be.
+        let environment = std::env::vars_os()
+            .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
+        Self::read(&file, environment.filter(|(name, _)| name.starts_with("LOKET_")))
     }
 
     pub fn read(file: &str, environment: impl Iterator<Item = (String, String)>) -> anyhow::Result<Self> {
         let mut faults = Vec::new();
         let mut values: Values = KNOWN.iter().filter_map(|known| Some((known.key, default_text(known)?))).collect();
         let mut set = |key: &str, value: String, from: &str| match KNOWN.iter().find(|known| known.key == key) {
-            Some(known) if fits(known, &value) => {
+            // Left empty is the same as left out, where there is something to leave out.
+            Some(known) if value.is_empty() && matches!(known.default, Default::Absent) => {
+                values.remove(known.key);
+            }
+            Some(known) => {
+                if let Err(expected) = known.fits.check(&value) {
+                    let shown = if known.secret { "(not shown)".to_owned() } else { format!("{value:?}") };
+                    faults.push(format!("{from}: {key} = {shown}: expected {expected}"));
+                }
+                // Also when it does not fit: it is looked at together with others below.
                 values.insert(known.key, value);
             }
-            Some(_) => faults.push(format!("{from}: {value:?} does not fit {key}")),
             None => faults.push(format!("{from}: there is no setting {key}")),
         };
-        let table: toml::Table = file.parse().context("loket.toml")?;
-        for (section, keys) in &table {
-            let Some(keys) = keys.as_table() else {
-                set(section, keys.to_string(), "loket.toml");
-                continue;
-            };
-            for (key, value) in keys {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                set(&format!("{section}.{key}"), text, "loket.toml");
+        let mut others = Vec::new();
+        match file.parse::<toml::Table>() {
+            Ok(table) => {
+                for (section, keys) in &table {
+                    let Some(keys) = keys.as_table() else {
+                        set(section, keys.to_string(), "loket.toml");
+                        continue;
+                    };
+                    for (key, value) in keys {
+                        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                        set(&format!("{section}.{key}"), text, "loket.toml");
+                    }
+                }
             }
+            Err(error) => others.push(format!("loket.toml: {error}")),
         }
         for (name, value) in environment {
-            let key = name.trim_start_matches("LOKET__").to_ascii_lowercase().replace("__", ".");
-            set(&key, value, &name);
+            match name.strip_prefix("LOKET__") {
+                Some(key) => set(&key.to_ascii_lowercase().replace("__", "."), value, &name),
+                None => others.extend(nearly(&name).map(|meant| format!("{name}: is {meant} meant?"))),
+            }
         }
+        faults.extend(others);
+        faults.extend(together(&values));
         if !faults.is_empty() {
-            bail!("{}", faults.join("\n"));
+            bail!("the settings are not right:\n{}", faults.join("\n"));
         }
         Ok(Self::of(&values))
     }
@@ -251,16 +396,17 @@ impl Settings {
         let given = |key: &str| values.get(key).filter(|value| !value.is_empty()).cloned();
         Self {
             database_url: text("database.url"),
-            database_connections: number("database.connections").max(1),
+            database_connections: number("database.connections"),
             bind: text("server.bind"),
             public_url: text("server.public_url").trim_end_matches('/').to_owned(),
             allow_demo: flag("server.allow_demo"),
+            allow_http: flag("server.allow_http"),
             trust_forwarded_for: flag("server.trust_forwarded_for"),
-            max_connections: number("server.max_connections").max(1) as usize,
+            max_connections: number("server.max_connections") as usize,
             smtp_url: given("mail.smtp_url"),
             mail_folder: text("mail.folder").into(),
             mail_from: text("mail.from"),
-            lease_seconds: number("worker.lease_seconds").max(1).into(),
+            lease_seconds: number("worker.lease_seconds").into(),
             limits: Limits {
                 submissions_per_hour: number("limits.submissions_per_hour"),
                 token_submissions_per_hour: number("limits.token_submissions_per_hour"),
@@ -273,16 +419,16 @@ impl Settings {
                 query_depth: number("limits.query_depth"),
                 query_aliases: number("limits.query_aliases"),
                 query_cost: number("limits.query_cost"),
-                query_seconds: number("limits.query_seconds").max(1),
+                query_seconds: number("limits.query_seconds"),
                 sockets_per_address: number("limits.sockets_per_address"),
                 sockets_per_token: number("limits.sockets_per_token"),
                 socket_operations: number("limits.socket_operations"),
-                socket_init_seconds: number("limits.socket_init_seconds").max(1),
-                socket_ping_seconds: number("limits.socket_ping_seconds").max(1),
+                socket_init_seconds: number("limits.socket_init_seconds"),
+                socket_ping_seconds: number("limits.socket_ping_seconds"),
             },
             signing_key_file: given("auth.signing_key_file").map(PathBuf::from),
-            session_idle_minutes: number("auth.session_idle_minutes").max(1),
-            session_hours: number("auth.session_hours").max(1),
+            session_idle_minutes: number("auth.session_idle_minutes"),
+            session_hours: number("auth.session_hours"),
             link_days_after_closing: number("auth.link_days_after_closing"),
             link_key_file: given("auth.link_key_file").map(PathBuf::from),
             verify_key_files: given("auth.verify_key_files"),
@@ -292,6 +438,7 @@ impl Settings {
             oidc_role_claim: text("auth.oidc_role_claim"),
             oidc_roles: given("auth.oidc_roles"),
             oidc_audience: given("auth.oidc_audience"),
+            oidc_leeway_seconds: number("auth.oidc_leeway_seconds"),
             log_filter: text("log.filter"),
             log_json: text("log.format") == "json",
             security_contact: text("security.contact"),
@@ -307,6 +454,7 @@ impl Settings {
             "server.bind" => Some(quoted(&self.bind)),
             "server.public_url" => Some(quoted(&self.public_url)),
             "server.allow_demo" => Some(self.allow_demo.to_string()),
+            "server.allow_http" => Some(self.allow_http.to_string()),
             "server.trust_forwarded_for" => Some(self.trust_forwarded_for.to_string()),
             "server.max_connections" => Some(self.max_connections.to_string()),
             "mail.smtp_url" => self.smtp_url.as_deref().map(quoted),
@@ -342,6 +490,7 @@ impl Settings {
             "auth.oidc_role_claim" => Some(quoted(&self.oidc_role_claim)),
             "auth.oidc_roles" => self.oidc_roles.as_deref().map(quoted),
             "auth.oidc_audience" => self.oidc_audience.as_deref().map(quoted),
+            "auth.oidc_leeway_seconds" => Some(self.oidc_leeway_seconds.to_string()),
             "log.filter" => Some(quoted(&self.log_filter)),
             "log.format" => Some(quoted(if self.log_json { "json" } else { "text" })),
             "security.contact" => Some(quoted(&self.security_contact)),
@@ -402,49 +551,38 @@ fn default_text(known: &Known) -> Option<String> {
     }
 }
 
-fn fits(known: &Known, value: &str) -> bool {
-    match known.default {
-        Default::Text(_) | Default::Absent => true,
-        Default::Number(_) => value.parse::<u32>().is_ok(),
-        Default::Flag(_) => matches!(value, "true" | "false"),
+/// The variable that was meant, when somebody wrote one underscore for two.
+fn nearly(name: &str) -> Option<String> {
+    let key = name.strip_prefix("LOKET_")?.to_ascii_lowercase();
+    let meant = KNOWN.iter().find(|known| known.key.replace('.', "_") == key.replace("__", "_"))?;
+    Some(format!("LOKET__{}", meant.key.to_ascii_uppercase().replace('.', "__")))
+}
+
+/// What is wrong between settings that are right by themselves.
+fn together(values: &Values) -> Vec<String> {
+    let given = |key: &str| values.get(key).filter(|value| !value.is_empty());
+    let mut faults = Vec::new();
+    let allowed = given("server.allow_http").is_some_and(|flag| flag == "true");
+    if let Some(address) = given("server.public_url").filter(|address| is_open(address) && !allowed) {
+        faults.push(format!(
+            "server.public_url = {address:?}: expected https:// for people on other machines; \
+             server.allow_http = true lets them read along, to try it out"
+        ));
     }
+    if given("auth.oidc_issuer").is_some() {
+        if given("auth.oidc_client_id").is_none() {
+            faults.push("auth.oidc_client_id: expected a value, because auth.oidc_issuer is set".to_owned());
+        }
+    } else {
+        for key in ["auth.oidc_client_id", "auth.oidc_client_secret", "auth.oidc_roles", "auth.oidc_audience"] {
+            if given(key).is_some() {
+                faults.push(format!("{key} is set: expected auth.oidc_issuer as well; without it passwords are asked"));
+            }
+        }
+    }
+    faults
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_example_sets_exactly_the_defaults() {
-        let nothing = Settings::read("", std::iter::empty()).expect("defaults are good");
-        let example = Settings::read(&example(), std::iter::empty()).expect("the example is good");
-        assert_eq!(format!("{nothing:?}"), format!("{example:?}"));
-    }
-
-    #[test]
-    fn the_environment_overrules_the_file() {
-        let environment = [("LOKET__SERVER__BIND".to_owned(), "0.0.0.0:80".to_owned())];
-        let settings =
-            Settings::read("[server]\nbind = \"1.2.3.4:5\"", environment.into_iter()).expect("good settings");
-        assert_eq!(settings.bind, "0.0.0.0:80");
-    }
-
-    #[test]
-    fn all_unknown_and_unfitting_settings_are_named_at_once() {
-        let environment = [("LOKET__SERVER__BIMD".to_owned(), "x".to_owned())];
-        let error = Settings::read("[limits]\nsubmissions_per_hour = \"veel\"", environment.into_iter())
-            .expect_err("two faults")
-            .to_string();
-        assert!(error.contains("server.bimd") && error.contains("limits.submissions_per_hour"), "{error}");
-    }
-
-    #[test]
-    fn a_password_is_never_shown() {
-        let environment = [
-            ("LOKET__DATABASE__URL".to_owned(), "postgres://loket:geheim@db/loket".to_owned()),
-            ("LOKET__AUTH__OIDC_CLIENT_SECRET".to_owned(), "ook geheim".to_owned()),
-        ];
-        let shown = Settings::read("", environment.into_iter()).expect("good settings").shown();
-        assert!(!shown.contains("geheim"), "{shown}");
-    }
-}
+#[path = "settings_tests.rs"]
+mod tests;

@@ -12,7 +12,7 @@ mod smtp;
 mod stop;
 mod sweeps;
 
-pub use mail::{Carrier, MailError, MailSettings, carrier};
+pub use mail::{Carrier, MailError, MailSettings, carrier, is_mailbox};
 
 use app::App;
 use std::time::Duration;

@@ -45,6 +45,11 @@ enum Way {
     Folder(Folder),
 }
 
+/// Can letters come from here? `loket@example.org`, or with a name.
+pub fn is_mailbox(text: &str) -> bool {
+    text.parse::<Mailbox>().is_ok()
+}
+
 /// The carrier that the settings ask for.
 pub fn carrier(settings: &MailSettings) -> Result<Carrier, MailError> {
     let from = settings.from.parse().map_err(|_| MailError::From(settings.from.clone()))?;

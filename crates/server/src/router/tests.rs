@@ -249,6 +249,44 @@ const SUBMIT: &str = "mutation { submitQuestion(input: { submissionKey: \"018f00
     { errors { code } } }";
 
 #[tokio::test]
+async fn made_up_methods_paths_and_names_add_no_line_to_the_figures() {
+    let (_desk, router) = serving("").await;
+    let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+    let figures = recorder.handle();
+    let _recording = metrics::set_default_local_recorder(&recorder);
+    let lines = || figures.render().lines().filter(|line| !line.starts_with('#')).count();
+    let strange = async |number: usize| {
+        for (method, path) in [(format!("M{number}"), "/".to_owned()), ("GET".to_owned(), format!("/p{number}/x"))] {
+            let request =
+                Request::builder().method(method.as_str()).uri(path).header("x-request-id", format!("n{number}"));
+            send(&router, request.body(Body::empty()).expect("a request")).await;
+        }
+    };
+    strange(0).await;
+    let after_one = lines();
+    assert!(after_one > 0 && figures.render().contains("method=\"other\""), "{}", figures.render());
+    for number in 1..500 {
+        strange(number).await;
+    }
+    assert_eq!(lines(), after_one, "labels come from closed sets");
+}
+
+#[tokio::test]
+async fn the_name_of_a_request_is_taken_over_when_it_is_one() {
+    let (_desk, router) = serving("").await;
+    let named = async |name: &str| {
+        let request = Request::builder().uri("/health/live").header("x-request-id", name);
+        let answer = send(&router, request.body(Body::empty()).expect("a request")).await;
+        answer.headers()["x-request-id"].to_str().expect("text").to_owned()
+    };
+    assert_eq!(named("018f0000-0000-7000-8000-000000000001").await, "018f0000-0000-7000-8000-000000000001");
+    for wrong in ["", "a b", "\u{e9}", &"x".repeat(65)] {
+        let name = named(wrong).await;
+        assert!(name != wrong && uuid::Uuid::parse_str(&name).is_ok(), "{wrong:?} became {name:?}");
+    }
+}
+
+#[tokio::test]
 async fn form_and_api_share_one_count_of_questions() {
     let (_desk, router) = serving("[limits]\nsubmissions_per_hour = 2\n").await;
     assert_eq!(send(&router, form("/", "subject=a")).await.status(), StatusCode::UNPROCESSABLE_ENTITY);

@@ -1,0 +1,180 @@
+//! Settings: what is read, what is refused, and what is shown.
+
+use super::*;
+
+fn read(file: &str, environment: &[(&str, &str)]) -> anyhow::Result<Settings> {
+    Settings::read(file, environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+}
+
+/// Everything that is wrong, one line each; empty when nothing is.
+fn faults(file: &str, environment: &[(&str, &str)]) -> Vec<String> {
+    match read(file, environment) {
+        Ok(_) => Vec::new(),
+        Err(error) => error.to_string().lines().skip(1).map(str::to_owned).collect(),
+    }
+}
+
+#[test]
+fn the_example_sets_exactly_the_defaults() {
+    let nothing = read("", &[]).expect("defaults are good");
+    let example = read(&example(), &[]).expect("the example is good");
+    assert_eq!(format!("{nothing:?}"), format!("{example:?}"));
+}
+
+#[test]
+fn the_environment_overrules_the_file() {
+    let settings = read("[server]\nbind = \"1.2.3.4:5\"", &[("LOKET__SERVER__BIND", "0.0.0.0:80")]);
+    assert_eq!(settings.expect("good settings").bind, "0.0.0.0:80");
+}
+
+#[test]
+fn all_unknown_and_unfitting_settings_are_named_at_once() {
+    let file =
+        "[limits]\nsubmissions_per_hour = \"veel\"\nbody_bytes = 0\n[nergens]\nniets = 1\n[log]\nformat = \"xml\"";
+    let told = faults(file, &[("LOKET__SERVER__BIMD", "x"), ("LOKET_SERVER__BIND", "0.0.0.0:80")]);
+    assert_eq!(told.len(), 6, "{told:#?}");
+    for part in [
+        "limits.submissions_per_hour",
+        "limits.body_bytes",
+        "nergens.niets",
+        "log.format",
+        "server.bimd",
+        "is LOKET__SERVER__BIND meant?",
+    ] {
+        assert_eq!(told.iter().filter(|line| line.contains(part)).count(), 1, "{part}: {told:#?}");
+    }
+    assert!(
+        told.iter().any(|line| line == "loket.toml: log.format = \"xml\": expected one of text, json"),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn nonsense_is_refused_with_its_key_its_value_and_what_is_expected() {
+    let wrong = [
+        ("server.public_url", "loket.example.nl"),
+        ("server.public_url", ""),
+        ("server.public_url", "ftp://loket.example.nl"),
+        ("server.public_url", "https://"),
+        ("server.public_url", "https://loket.example.nl/pad"),
+        ("server.public_url", "https://loket.example.nl?a=b"),
+        ("server.public_url", "https://jan:geheim@loket.example.nl"),
+        ("server.public_url", "http://loket.example.nl"),
+        ("server.public_url", "http://192.0.2.1:8080"),
+        ("server.bind", "8080"),
+        ("server.bind", "127.0.0.1"),
+        ("server.bind", "127.0.0.1:"),
+        ("server.bind", "127.0.0.1:99999"),
+        ("server.bind", "127.0.0.1:-1"),
+        ("server.bind", ""),
+        ("server.allow_demo", "ja"),
+        ("server.max_connections", "0"),
+        ("server.max_connections", "-1"),
+        ("database.url", "mysql://db/loket"),
+        ("database.url", "data/loket.db"),
+        ("database.url", "sqlite://"),
+        ("database.url", "postgres://"),
+        ("database.connections", "0"),
+        ("database.connections", "1.5"),
+        ("mail.smtp_url", "mail.example.nl:25"),
+        ("mail.smtp_url", "http://mail.example.nl"),
+        ("mail.smtp_url", "smtp://"),
+        ("mail.from", "geen adres"),
+        ("mail.folder", ""),
+        ("worker.lease_seconds", "0"),
+        ("limits.submissions_per_hour", "-5"),
+        ("limits.submissions_per_hour", "99999999999999"),
+        ("limits.query_seconds", "0"),
+        ("limits.query_seconds", "10s"),
+        ("limits.query_depth", "0"),
+        ("limits.query_nodes", "NaN"),
+        ("limits.sockets_per_address", "0"),
+        ("auth.session_hours", "0"),
+        ("auth.session_idle_minutes", "4294967295"),
+        ("auth.link_key_file", "/bestaat/niet.pem"),
+        ("auth.oidc_leeway_seconds", "3600"),
+        ("auth.oidc_issuer", "aanmelden.example.nl"),
+        ("auth.oidc_issuer", "http://aanmelden.example.nl"),
+        ("auth.oidc_client_id", "loket"),
+        ("auth.oidc_role_claim", "a..b"),
+        ("auth.oidc_roles", "leider"),
+        ("auth.oidc_roles", "leider=BAAS"),
+        ("log.filter", "heel veel"),
+        ("log.filter", "info,=,"),
+        ("log.format", "xml"),
+        ("log.format", "JSON"),
+        ("security.contact", "beveiliging"),
+        ("security.contact", "mailto:"),
+        ("security.expires", "morgen"),
+        ("security.expires", "2027-11-01"),
+    ];
+    for (key, value) in wrong {
+        let name = format!("LOKET__{}", key.to_ascii_uppercase().replace('.', "__"));
+        let told = faults("", &[(&name, value)]);
+        let named: Vec<_> = told.iter().filter(|line| line.contains(key)).collect();
+        assert!(!named.is_empty(), "{key} = {value:?} is taken: {told:?}");
+        let shown = named.iter().any(|line| {
+            line.contains(&format!("{value:?}")) || line.contains("(not shown)") || line.contains("is set")
+        });
+        assert!(shown && named.iter().all(|line| line.contains("expected ")), "{key} = {value:?}: {named:?}");
+    }
+}
+
+#[test]
+fn what_people_have_is_accepted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = folder.path().join("sleutel.pem");
+    std::fs::write(&key, "").expect("written");
+    let key = key.to_str().expect("text");
+    let right = [
+        ("server.public_url", "https://loket.example.nl"),
+        ("server.public_url", "https://loket.example.nl/"),
+        ("server.public_url", "https://loket.example.nl:8443"),
+        ("server.public_url", "http://localhost:8080"),
+        ("server.public_url", "http://[::1]:8080"),
+        ("server.public_url", "http://127.0.0.1:8080/"),
+        ("server.bind", "0.0.0.0:8080"),
+        ("server.bind", "[::]:8080"),
+        ("server.bind", "localhost:0"),
+        ("database.url", "sqlite://data/loket.db"),
+        ("database.url", "sqlite:///var/lib/loket/loket.db?mode=rwc"),
+        ("database.url", "sqlite:loket.db"),
+        ("database.url", "postgres://loket:geheim@db/loket"),
+        ("database.url", "postgresql://loket@localhost/loket?host=/tmp/pg"),
+        ("mail.smtp_url", ""),
+        ("mail.smtp_url", "smtp://mail:1025"),
+        ("mail.smtp_url", "smtps://jan:geheim@mail.example.nl"),
+        ("mail.from", "loket@example.org"),
+        ("limits.submissions_per_hour", "0"),
+        ("auth.link_key_file", key),
+        ("auth.verify_key_files", key),
+        ("auth.oidc_issuer", ""),
+        ("log.filter", "debug"),
+        ("log.filter", "info,sqlx=warn,loket::listen=trace"),
+        ("log.filter", "off"),
+        ("log.format", "json"),
+        ("security.contact", "https://example.nl/veilig"),
+        ("security.expires", "2030-01-01T00:00:00+01:00"),
+    ];
+    for (key, value) in right {
+        let name = format!("LOKET__{}", key.to_ascii_uppercase().replace('.', "__"));
+        assert_eq!(faults("", &[(&name, value)]), Vec::<String>::new(), "{key} = {value:?}");
+    }
+    let open = "[server]\npublic_url = \"http://loket.example.nl\"\nallow_http = true";
+    assert_eq!(faults(open, &[]), Vec::<String>::new(), "on purpose");
+}
+
+#[test]
+fn a_password_is_never_shown() {
+    let environment = [
+        ("LOKET__DATABASE__URL", "postgres://loket:geheim@db/loket"),
+        ("LOKET__AUTH__OIDC_ISSUER", "https://aanmelden.example.nl"),
+        ("LOKET__AUTH__OIDC_CLIENT_ID", "loket"),
+        ("LOKET__AUTH__OIDC_CLIENT_SECRET", "ook geheim"),
+    ];
+    let shown = read("", &environment).expect("good settings").shown();
+    assert!(!shown.contains("geheim"), "{shown}");
+    let wrong = faults("", &[("LOKET__DATABASE__URL", "mysql://loket:geheim@db"), ("LOKET__MAIL__SMTP_URL", "geheim")]);
+    assert_eq!(wrong.len(), 2);
+    assert!(!wrong.concat().contains("geheim"), "{wrong:?}");
+}
