@@ -240,3 +240,28 @@ fn nothing_is_left_for_later() {
         }
     }
 }
+
+/// A format that shows text as a program writes it: `\u{301}` where somebody typed an accent.
+fn shows_text_as_code(path: &str, text: &str) -> Vec<String> {
+    let formatted = |line: &&String| line.contains(":?}") || line.contains(":#?}");
+    // What is told to operators in English and to the log only.
+    let for_builders = |line: &&String| line.starts_with("StoreError::") || line.contains("named == format!(");
+    shipped(path, text).iter().filter(formatted).filter(|line| !for_builders(line)).cloned().collect()
+}
+
+#[test]
+fn no_message_to_people_shows_their_text_as_a_program_writes_it() {
+    for name in ["domain", "routing", "sla", "trends", "store", "app", "graphql", "web", "worker"] {
+        for (path, text) in files(&format!("crates/{name}/src"), &[".rs"]) {
+            let seen: Vec<String> =
+                if path.ends_with("corpus.rs") { Vec::new() } else { shows_text_as_code(&path, &text) };
+            assert!(seen.is_empty(), "{path} shows what people typed with {{:?}}: {seen:#?}");
+        }
+    }
+    for path in ["token.rs", "sla_due.rs"] {
+        let path = format!("crates/server/src/{path}");
+        assert_eq!(shows_text_as_code(&path, &read(&path)), Vec::<String>::new(), "{path}");
+    }
+    let seen = shows_text_as_code("crates/app/src/x.rs", "let a = format!(\"Wij kennen {name:?} niet.\");");
+    assert_eq!(seen.len(), 1);
+}

@@ -16,7 +16,9 @@ pub const TEXT: &str = concat!(
     include_str!("promises.sql"),
     include_str!("identity.sql"),
     include_str!("identity_sqlite.sql"),
-    include_str!("identity_postgres.sql")
+    include_str!("identity_postgres.sql"),
+    include_str!("matching_sqlite.sql"),
+    include_str!("matching_postgres.sql")
 );
 
 /// All migrations, in order.
@@ -24,7 +26,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Desk), Box::new(Learning), Box::new(Promises), Box::new(Identity)]
+        vec![Box::new(Desk), Box::new(Learning), Box::new(Promises), Box::new(Identity), Box::new(Matching)]
     }
 }
 
@@ -100,6 +102,27 @@ impl MigrationTrait for Identity {
                 dialect::run(manager, include_str!("identity_sqlite.sql")).await
             }
             _ => dialect::run(manager, include_str!("identity_postgres.sql")).await,
+        }
+    }
+}
+
+/// Text that is folded otherwise than before waits to be made findable again.
+struct Matching;
+
+impl MigrationName for Matching {
+    fn name(&self) -> &str {
+        "m0005_matching"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Matching {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        match manager.get_database_backend() {
+            sea_orm_migration::sea_orm::DatabaseBackend::Sqlite => {
+                dialect::run(manager, include_str!("matching_sqlite.sql")).await
+            }
+            _ => dialect::run(manager, include_str!("matching_postgres.sql")).await,
         }
     }
 }

@@ -5,8 +5,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Reference, Ticket, TicketStatus, Transition,
-    is_clean_text,
+    Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Reference, Shape, Ticket, TicketStatus,
+    Transition, take_text,
 };
 use serde_json::Value;
 use store::jobs::Job;
@@ -154,19 +154,7 @@ pub(crate) fn about(ticket: &Ticket) -> About<'_> {
 
 /// A message as typed, or what is wrong with it.
 pub(crate) fn checked_text(path: &str, text: &str, missing: &str) -> Result<String, Complaints> {
-    let text = text.trim().replace("\r\n", "\n");
-    if text.is_empty() {
-        return Err(Complaints::one(path, "REQUIRED", missing));
-    }
-    if text.chars().count() > MESSAGE_MAX {
-        return Err(Complaints::one(
-            path,
-            "TOO_LONG",
-            format!("Deze tekst is te lang. Gebruik hoogstens {MESSAGE_MAX} tekens."),
-        ));
-    }
-    if !is_clean_text(&text) {
-        return Err(Complaints::one(path, "INVALID", "In deze tekst staan tekens die wij niet kunnen opslaan."));
-    }
-    Ok(text)
+    let mut complaints = Complaints::default();
+    let text = take_text(&mut complaints, path, text, Shape::Prose, MESSAGE_MAX, missing);
+    complaints.or(|| text)
 }

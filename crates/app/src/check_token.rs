@@ -63,6 +63,9 @@ impl App {
         jti: &str,
         issued_at: NumericDate,
     ) -> Result<Result<Person, Reason>, Refusal> {
+        if !domain::is_storable(jti) {
+            return Ok(Err("a name of the token that is no text"));
+        }
         let holder = store::tokens::holder(&self.store, person, jti, issued_at.moment()).await?;
         Ok(holder.filter(|person| self.may_come_in(person)).ok_or("revoked, or a person who has left"))
     }

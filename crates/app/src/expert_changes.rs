@@ -6,6 +6,7 @@ use crate::replay::Replay;
 use crate::{App, Caller, Refusal};
 use domain::{
     Complaints, Coverage, DecisionCause, EventKind, Expert, Expertise, PersonId, Ticket, WorkingDays, amsterdam_day,
+    quoted,
 };
 use serde_json::json;
 
@@ -70,14 +71,18 @@ impl App {
         let mut complaints = Complaints::default();
         for known in &profile.expertise {
             if desk.taxonomy.get(&known.topic).is_none() {
-                complaints.add("expertise", "UNKNOWN", format!("Wij kennen het onderwerp {:?} niet.", known.topic.0));
+                complaints.add(
+                    "expertise",
+                    "UNKNOWN",
+                    format!("Wij kennen het onderwerp {} niet.", quoted(&known.topic.0)),
+                );
             }
         }
         for place in &profile.coverage {
             if let Coverage::Region(region) = place
                 && !desk.geography.regions.contains_key(region)
             {
-                complaints.add("coverage", "UNKNOWN", format!("Wij kennen de regio {:?} niet.", region.code));
+                complaints.add("coverage", "UNKNOWN", format!("Wij kennen de regio {} niet.", quoted(&region.code)));
             }
         }
         if !(0..=40).contains(&profile.weekly_hours) {

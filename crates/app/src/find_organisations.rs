@@ -2,7 +2,9 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{Municipality, OrganisationKind, OrganisationName, Place, RegionRef, amsterdam_day, fold};
+use domain::{
+    Meant, Municipality, OrganisationKind, OrganisationName, Place, RegionRef, amsterdam_day, fold, municipality_meant,
+};
 
 /// Most suggestions one request may ask for.
 const MOST: u32 = 50;
@@ -24,7 +26,7 @@ impl App {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let mut ranked = self.public_bodies(wanted, kind);
+        let mut ranked = self.public_bodies(text, wanted, kind);
         for known in store::organisations::search(&self.store, wanted, kind, first).await? {
             let rank = rank(&fold(&known.name), wanted).unwrap_or(2);
             let name = OrganisationName {
@@ -48,14 +50,19 @@ impl App {
         Ok(ranked.into_iter().map(|(_, name)| name).collect())
     }
 
-    fn public_bodies(&self, wanted: &str, kind: Option<OrganisationKind>) -> Vec<(u8, OrganisationName)> {
+    fn public_bodies(&self, text: &str, wanted: &str, kind: Option<OrganisationKind>) -> Vec<(u8, OrganisationName)> {
         let desk = self.desk();
         let today = amsterdam_day(self.clock.now());
         let mut ranked = Vec::new();
         if kind.is_none_or(|kind| kind == OrganisationKind::Municipality) {
+            let meant = match municipality_meant(&desk.geography, text, today) {
+                Meant::These(found) | Meant::Perhaps(found) => found,
+                Meant::Mistyped(found) => vec![found],
+            };
             for known in desk.geography.municipalities.values() {
                 let exists = known.valid_from <= today && known.valid_to.is_none_or(|last| today <= last);
-                if let (true, Some(rank)) = (exists, rank_of_names(known, wanted)) {
+                let begun = rank_of_names(known, wanted).or_else(|| meant.contains(&known).then_some(0));
+                if let (true, Some(rank)) = (exists, begun) {
                     let place = Place::Municipality(known.code.clone());
                     ranked.push((
                         rank,

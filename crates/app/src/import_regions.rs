@@ -4,7 +4,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{
-    Complaints, Confidence, Event, EventKind, Layout, LayoutKey, Membership, MunicipalityCode, Place, Region, RegionRef,
+    Complaints, Confidence, Event, EventKind, Layout, LayoutKey, Membership, MunicipalityCode, Place, Region,
+    RegionRef, is_known_day, one_line, quoted,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -63,6 +64,9 @@ impl App {
             label: import.layout.0.clone(),
             weight: NEW_LAYOUT_WEIGHT,
         });
+        if !is_known_day(import.from) {
+            return Err(Complaints::one("from", "OUT_OF_RANGE", "Kies een dag in deze eeuw.").into());
+        }
         let rows = self.rows(import)?;
         let mut regions: BTreeMap<String, Region> = BTreeMap::new();
         let mut memberships = Vec::new();
@@ -131,12 +135,17 @@ impl App {
                             format!("regel {line}: code of naam van de regio ontbreekt."),
                         );
                     }
+                    let texts = [Some(&row.region), Some(&row.name), row.source.as_ref()];
+                    if !texts.into_iter().flatten().all(|text| one_line(text) == *text) {
+                        let message = format!("regel {line}: in een veld staan tekens die daar niet horen.");
+                        complaints.add("file", "INVALID", message);
+                    }
                     rows.push(row);
                 }
                 Ok(row) => complaints.add(
                     "file",
                     "UNKNOWN",
-                    format!("regel {line}: wij kennen geen gemeente {:?}.", row.municipality),
+                    format!("regel {line}: wij kennen geen gemeente {}.", quoted(&row.municipality)),
                 ),
                 Err(error) => complaints.add("file", "INVALID", format!("regel {line}: {error}")),
             }

@@ -10,6 +10,7 @@ use store::Store;
 pub async fn migrate(store: &Store, now: DateTime<Utc>) -> Result<(), Refusal> {
     store.migrate().await?;
     let tx = store.write().await?;
+    store::organisations::refold(&tx).await?;
     if store::geography::is_empty(&tx).await? {
         let reference = reference::Reference::standard()?;
         store::topics::save(&tx, &reference.topics).await?;

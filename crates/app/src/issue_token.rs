@@ -5,7 +5,7 @@ use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, Settings, signing_key};
 use chrono::Duration;
-use domain::{Complaints, EventKind, Person, PersonId};
+use domain::{Complaints, EventKind, Person, PersonId, quoted};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -98,7 +98,7 @@ impl App {
     pub async fn revoke_token(&self, caller: &Caller, jti: &str) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::Operate)?;
         let jti = jti.trim();
-        if jti.is_empty() || jti.len() > 200 {
+        if jti.is_empty() || jti.len() > 200 || !jti.chars().all(|sign| sign.is_ascii_graphic()) {
             return Err(Complaints::one("jti", "INVALID", "Geef het kenmerk (jti) van een token.").into());
         }
         let now = self.clock.now();
@@ -124,8 +124,13 @@ impl App {
     /// Somebody who works here, for the operator.
     pub(crate) async fn known_person(&self, email: &str) -> Result<Person, Refusal> {
         let person = store::people::by_email(&self.store, email).await?.filter(|person| person.active);
-        let unknown =
-            || Complaints::one("email", "UNKNOWN", format!("Niemand bij dit loket heeft het e-mailadres {email:?}."));
+        let unknown = || {
+            Complaints::one(
+                "email",
+                "UNKNOWN",
+                format!("Niemand bij dit loket heeft het e-mailadres {}.", quoted(email)),
+            )
+        };
         Ok(person.ok_or_else(unknown)?)
     }
 }

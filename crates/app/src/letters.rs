@@ -5,7 +5,7 @@ use crate::watch_promises::in_a_sentence;
 use chrono::{DateTime, Utc};
 use domain::{
     AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Metric, Person, Reference, TicketId, amsterdam_day,
-    day_in_words, long_day_in_words,
+    day_in_words, long_day_in_words, one_line,
 };
 use store::jobs::Job;
 
@@ -266,9 +266,10 @@ impl App {
             ticket,
             letter: Letter {
                 kind,
-                to_name: to.name.to_owned(),
+                // Rows of before may hold what a head of a letter cannot.
+                to_name: one_line(to.name),
                 to_email: to.email.to_owned(),
-                subject,
+                subject: one_line(&subject),
                 body: format!(
                     "Beste {},\n\n{body}\n\nMet vriendelijke groet,\nExpertteam Huisvesting Aandachtsgroepen\n",
                     to.name

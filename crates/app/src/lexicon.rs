@@ -4,7 +4,7 @@ use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::routing_step::topics_of;
 use crate::{App, Caller, Refusal};
-use domain::{Complaints, EventKind, TopicKey, TopicSource, amsterdam_day, fold};
+use domain::{Complaints, EventKind, Shape, TopicKey, TopicSource, amsterdam_day, fold, take_text};
 use routing::Term;
 use serde_json::json;
 use store::terms::StoredTerm;
@@ -118,12 +118,11 @@ impl App {
         if !known || topic.as_str() == TopicKey::GENERAL {
             complaints.add("topic", "UNKNOWN", "Kies het onderwerp waar het woord naar wijst.");
         }
-        let words = fold(pattern);
-        if words.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
-            complaints.add("pattern", "TOO_SHORT", "Geef een woord van minstens drie letters.");
-        }
-        if pattern.chars().count() > PATTERN_MAX {
-            complaints.add("pattern", "TOO_LONG", format!("Gebruik hoogstens {PATTERN_MAX} tekens."));
+        let missing = "Geef een woord van minstens drie letters.";
+        let pattern = take_text(&mut complaints, "pattern", pattern, Shape::Line, PATTERN_MAX, missing);
+        let words = fold(&pattern);
+        if !pattern.is_empty() && words.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
+            complaints.add("pattern", "TOO_SHORT", missing);
         }
         if desk.terms().iter().any(|term| term.topic == topic && fold(&term.pattern) == words) {
             complaints.add("pattern", "DUPLICATE", "Dit woord staat al in de lijst.");
@@ -132,6 +131,6 @@ impl App {
         if weight.is_none() {
             complaints.add("weight", "OUT_OF_RANGE", "Kies een gewicht van 1 tot en met 5.");
         }
-        complaints.or(|| Term { topic, pattern: pattern.trim().to_lowercase(), weight: weight.unwrap_or(1) })
+        complaints.or(|| Term { topic, pattern: pattern.to_lowercase(), weight: weight.unwrap_or(1) })
     }
 }

@@ -5,7 +5,7 @@ use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{
     Complaints, Expert, MunicipalityCode, OrganisationKind, PersonId, Place, RegionRef, Ticket, TicketStatus, TopicKey,
-    amsterdam_day,
+    amsterdam_day, is_known_day, is_storable, quoted,
 };
 use store::{Cursor, Page, TicketFilter};
 
@@ -70,6 +70,15 @@ impl App {
             }
         };
         let mine = if search.mine { Some(caller.actor.person().ok_or(Refusal::Unauthenticated)?) } else { None };
+        for (path, day) in [("receivedFrom", search.received_from), ("receivedTo", search.received_to)] {
+            if !day.is_none_or(is_known_day) {
+                return Err(Complaints::one(path, "OUT_OF_RANGE", "Kies een dag in deze eeuw.").into());
+            }
+        }
+        if let Some(unknown) = search.topics.iter().find(|topic| !is_storable(&topic.0)) {
+            let message = format!("Wij kennen het onderwerp {} niet.", quoted(&unknown.0));
+            return Err(Complaints::one("topics", "UNKNOWN", message).into());
+        }
         if let (Some(from), Some(to)) = (search.received_from, search.received_to)
             && to < from
         {
@@ -102,7 +111,7 @@ impl App {
             None => geography.regions_with_code(code).map(|known| known.region.clone()).collect(),
         };
         if regions.iter().all(|region| !geography.regions.contains_key(region)) {
-            return Err(Complaints::one("region", "UNKNOWN", format!("Wij kennen geen regio {code:?}.")).into());
+            return Err(Complaints::one("region", "UNKNOWN", format!("Wij kennen geen regio {}.", quoted(code))).into());
         }
         let today = amsterdam_day(self.clock.now());
         let lies_inside = |code: &MunicipalityCode| {

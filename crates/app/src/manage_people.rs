@@ -3,7 +3,7 @@
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{Complaints, DecisionCause, EventKind, Person, PersonId, Role, is_clean_text};
+use domain::{Complaints, DecisionCause, EventKind, Person, PersonId, Role, Shape, take_text};
 use serde_json::json;
 use store::Tx;
 use store::grants::Purpose;
@@ -31,7 +31,7 @@ impl App {
         policy::check(&caller.actor, Action::ManagePeople)?;
         let email = email.trim().to_lowercase();
         let mut complaints = Complaints::default();
-        check_name(name, roles, &mut complaints);
+        let name = checked_name(name, roles, &mut complaints);
         let sound = email.len() <= LONGEST
             && email.split_once('@').is_some_and(|(local, domain)| {
                 !local.is_empty() && domain.contains('.') && email.chars().all(|letter| letter.is_ascii_graphic())
@@ -43,8 +43,7 @@ impl App {
         }
         complaints.or(|| ())?;
         let id = PersonId(self.ids.uuid(self.clock.now()));
-        let person =
-            Person { id, name: name.trim().to_owned(), email, roles: roles.to_vec(), active: true, demo: false };
+        let person = Person { id, name, email, roles: roles.to_vec(), active: true, demo: false };
         let tx = self.store.write().await?;
         self.save_person(&tx, caller, &person).await.map_err(|refusal| match refusal {
             // Added by somebody else, or by a second click, since we looked.
@@ -71,11 +70,11 @@ impl App {
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         let mut complaints = Complaints::default();
-        check_name(name, roles, &mut complaints);
+        let name = checked_name(name, roles, &mut complaints);
         complaints.or(|| ())?;
         let tx = self.store.write().await?;
         let before = store::people::by_id(&tx, id).await?.ok_or(Refusal::Hidden)?;
-        let changed = Person { name: name.trim().to_owned(), roles: roles.to_vec(), active, ..before };
+        let changed = Person { name, roles: roles.to_vec(), active, ..before };
         self.save_person(&tx, caller, &changed).await?;
         // After saving, which holds the roster: two administrators who remove each other come one after the other.
         let everybody = store::people::all(&tx).await?;
@@ -125,12 +124,10 @@ fn taken() -> Complaints {
     Complaints::one("email", "TAKEN", "Iemand met dit e-mailadres staat al in de lijst.")
 }
 
-fn check_name(name: &str, roles: &[Role], complaints: &mut Complaints) {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST || !is_clean_text(name) || name.contains('\n') {
-        complaints.add("name", "INVALID", "Vul een naam in van hoogstens 200 tekens.");
-    }
+fn checked_name(name: &str, roles: &[Role], complaints: &mut Complaints) -> String {
+    let name = take_text(complaints, "name", name, Shape::Name, LONGEST, "Vul een naam in van hoogstens 200 tekens.");
     if roles.is_empty() {
         complaints.add("roles", "REQUIRED", "Kies minstens een rol.");
     }
+    name
 }

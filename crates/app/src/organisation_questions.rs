@@ -132,6 +132,9 @@ impl App {
         organisation: OrganisationId,
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManageDomains)?;
+        if domain_of(&format!("x@{domain}")).is_none() {
+            return Err(Refusal::Hidden);
+        }
         let tx = self.store.write().await?;
         if !store::organisation_domains::withdraw(&tx, domain, organisation).await? {
             return Err(Refusal::Hidden);

@@ -4,7 +4,7 @@ use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
-use domain::{Absence, Complaints, Coverage, EventKind, Expert, PersonId, amsterdam_day};
+use domain::{Absence, Complaints, Coverage, EventKind, Expert, PersonId, amsterdam_day, is_known_day};
 use serde_json::json;
 
 /// Topics and places that would have nobody while an expert is away; in Dutch, fit to show.
@@ -25,6 +25,11 @@ impl App {
         let desk = self.desk();
         let profile = desk.expert(expert).ok_or(Refusal::Hidden)?;
         let mut complaints = Complaints::default();
+        for (path, day) in [("from", absence.from), ("to", absence.to)] {
+            if !is_known_day(day) {
+                complaints.add(path, "OUT_OF_RANGE", "Kies een dag in deze eeuw.");
+            }
+        }
         if absence.to < absence.from {
             complaints.add("to", "OUT_OF_RANGE", "De laatste dag ligt voor de eerste.");
         }

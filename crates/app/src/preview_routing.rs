@@ -3,7 +3,7 @@
 use crate::policy::{self, Action};
 use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{App, Caller, Refusal, promises};
-use domain::{Complaints, Decision, Metric, OrganisationDraft, TopicKey, amsterdam_day};
+use domain::{Complaints, Decision, Metric, OrganisationDraft, TopicKey, amsterdam_day, quoted};
 
 impl App {
     /// Who would get this question now, and why.
@@ -23,7 +23,7 @@ impl App {
         let (_, place) = organisation.check(&mut complaints, &desk.geography, amsterdam_day(now));
         for key in groups.iter().chain(themes) {
             if desk.taxonomy.get(key).is_none() {
-                complaints.add("themes", "UNKNOWN", format!("Wij kennen het onderwerp {:?} niet.", key.0));
+                complaints.add("themes", "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0)));
             }
         }
         complaints.or(|| ())?;

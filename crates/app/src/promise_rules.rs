@@ -5,7 +5,7 @@ use crate::policy::{self, Action};
 use crate::promises::count_again;
 use crate::{App, Caller, Refusal};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::{AMSTERDAM, Complaints, EventKind, TicketId, amsterdam_day};
+use domain::{AMSTERDAM, Complaints, EventKind, Shape, TicketId, amsterdam_day, is_known_day, take_text};
 use serde::Serialize;
 use sla::{CalendarError, Policy, Regime, Rules};
 use std::collections::{BTreeMap, HashSet};
@@ -121,15 +121,17 @@ impl App {
         let mut complaints = Complaints::default();
         let after = match change {
             RulesChange::CloseDay { day, label } => {
-                check_day(*day, Some(label), today, &mut complaints);
-                before.clone().with_calendar(calendar.with_closed_day(*day, label))
+                check_day(*day, today, &mut complaints);
+                let label = checked_label(label, &mut complaints);
+                before.clone().with_calendar(calendar.with_closed_day(*day, &label))
             }
             RulesChange::OpenDay { day, label } => {
-                check_day(*day, Some(label), today, &mut complaints);
-                before.clone().with_calendar(calendar.with_open_day(*day, label))
+                check_day(*day, today, &mut complaints);
+                let label = checked_label(label, &mut complaints);
+                before.clone().with_calendar(calendar.with_open_day(*day, &label))
             }
             RulesChange::ForgetDay { day } => {
-                check_day(*day, None, today, &mut complaints);
+                check_day(*day, today, &mut complaints);
                 before.clone().with_calendar(calendar.without_special_day(*day))
             }
             RulesChange::Hours(regime) => {
@@ -213,20 +215,19 @@ pub(crate) fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_local_timezone(AMSTERDAM).earliest().map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
 }
 
-fn check_day(day: NaiveDate, label: Option<&String>, today: NaiveDate, complaints: &mut Complaints) {
-    if day < today {
+fn check_day(day: NaiveDate, today: NaiveDate, complaints: &mut Complaints) {
+    if day < today || !is_known_day(day) {
         complaints.add("day", "OUT_OF_RANGE", "Kies vandaag of een latere dag.");
-    }
-    let Some(label) = label else { return };
-    if label.trim().is_empty() {
-        complaints.add("label", "REQUIRED", "Vul in hoe deze dag heet. De naam staat in de uitleg van termijnen.");
-    } else if label.chars().count() > LABEL_MAX || !domain::is_clean_text(label) {
-        complaints.add("label", "INVALID", format!("Gebruik hoogstens {LABEL_MAX} gewone tekens."));
     }
 }
 
+fn checked_label(label: &str, complaints: &mut Complaints) -> String {
+    let missing = "Vul in hoe deze dag heet. De naam staat in de uitleg van termijnen.";
+    take_text(complaints, "label", label, Shape::Line, LABEL_MAX, missing)
+}
+
 fn check_from(from: NaiveDate, today: NaiveDate, complaints: &mut Complaints) {
-    if from <= today {
+    if from <= today || !is_known_day(from) {
         complaints.add("from", "OUT_OF_RANGE", "Kies morgen of een latere dag: wat vandaag is beloofd, blijft zo.");
     }
 }

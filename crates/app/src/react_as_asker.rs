@@ -3,7 +3,7 @@
 use crate::change::{Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal};
-use domain::{EventKind, FindingKind, MessageKind, Reference, Ticket, Transition, find_personal_data};
+use domain::{EventKind, MessageKind, Reference, Ticket, Transition, has_citizen_number};
 use serde_json::json;
 
 impl App {
@@ -11,7 +11,7 @@ impl App {
     pub async fn react_as_asker(&self, caller: &Caller, reference: Reference, body: &str) -> Result<Ticket, Refusal> {
         let open = self.open_change(caller, reference, |ticket| Action::React(ticket)).await?;
         let body = checked_text("body", body, "Schrijf uw reactie.")?;
-        if find_personal_data(&body).iter().any(|finding| finding.kind == FindingKind::CitizenNumber) {
+        if has_citizen_number(&body) {
             return Err(Refusal::Complaints(domain::Complaints::one(
                 "body",
                 "PERSONAL_DATA",

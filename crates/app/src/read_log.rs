@@ -2,7 +2,7 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::Event;
+use domain::{Complaints, Event, is_known_day};
 use store::events::LogFilter;
 
 /// Largest page.
@@ -18,6 +18,9 @@ impl App {
         first: u32,
     ) -> Result<Vec<(i64, Event)>, Refusal> {
         policy::check(&caller.actor, Action::ReadLog)?;
+        if !filter.day.is_none_or(is_known_day) {
+            return Err(Complaints::one("day", "OUT_OF_RANGE", "Kies een dag in deze eeuw.").into());
+        }
         Ok(store::events::log(&self.store, filter, before, first.min(MOST)).await?)
     }
 }

@@ -4,7 +4,7 @@ use crate::list_tickets::TicketSearch;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Desk, Refusal};
 use chrono::{Days, NaiveDate};
-use domain::{Axis, Complaints, LayoutKey, Metric, Place, TopicKey, amsterdam_day};
+use domain::{Axis, Complaints, LayoutKey, Metric, Place, TopicKey, amsterdam_day, is_known_day};
 use std::collections::BTreeMap;
 use store::TicketFilter;
 use store::counts::{DayCount, Key, PromiseRow, Split};
@@ -339,7 +339,10 @@ impl App {
 
 fn check_period(query: &TrendsQuery) -> Result<(), Refusal> {
     let mut complaints = Complaints::default();
-    if query.to < query.from {
+    if !(is_known_day(query.from) && is_known_day(query.to)) {
+        let path = if is_known_day(query.from) { "to" } else { "from" };
+        complaints.add(path, "OUT_OF_RANGE", "Kies een dag in deze eeuw.");
+    } else if query.to < query.from {
         complaints.add("to", "OUT_OF_RANGE", "De einddatum ligt voor de begindatum.");
     } else if (query.to - query.from).num_days() > MOST_DAYS {
         complaints.add("to", "OUT_OF_RANGE", "Kies een periode van hoogstens tien jaar.");

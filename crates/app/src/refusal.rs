@@ -33,6 +33,10 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(detail) => Self::Unavailable(detail),
+            StoreError::Refused(detail) => {
+                tracing::warn!(detail, "a value came as far as the database, which refused it");
+                Self::Complaints(Complaints::one("", "INVALID", "Een van de waarden kunnen wij niet gebruiken."))
+            }
             // Every verb looks first: it was not there a moment ago.
             StoreError::Duplicate(what) => {
                 tracing::warn!(what, "the same thing was stored twice at the same moment");

@@ -7,6 +7,7 @@ use crate::{App, Caller, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
     Axis, Complaints, DecisionCause, EventKind, Reference, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    quoted,
 };
 use serde_json::json;
 use store::Tx;
@@ -91,7 +92,7 @@ impl App {
                         });
                     }
                 }
-                _ => complaints.add(path, "UNKNOWN", format!("Wij kennen het onderwerp {:?} niet.", key.0)),
+                _ => complaints.add(path, "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0))),
             }
         }
         topics

@@ -270,7 +270,7 @@ impl PersonClaims {
         let given =
             |role: &Role| settings.roles.iter().any(|(value, gives)| gives == role && values.contains(&value.as_str()));
         Self {
-            name: text("name").filter(|name| !name.is_empty() && domain::is_clean_text(name)),
+            name: text("name").map(|name| domain::one_line(&name)).filter(|name| !name.is_empty()),
             verified_email: text("email")
                 .filter(|email| is_verified && email.contains('@'))
                 .map(|email| email.to_lowercase()),

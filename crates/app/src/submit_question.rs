@@ -101,7 +101,9 @@ impl App {
             assignee: decision.chosen,
             routing_summary: decision.summary.clone(),
             effort_minutes: EFFORT_MINUTES,
-            has_personal_data: !find_personal_data(&question.body).is_empty(),
+            has_personal_data: [&question.subject, &question.body]
+                .iter()
+                .any(|text| !find_personal_data(text).is_empty()),
             deadlines: deadlines.clone(),
             triage_due_at: decision.chosen.is_none().then(|| promises::triage_due(now, &rules.calendar)),
             question: Message {

@@ -27,6 +27,19 @@ pub fn amsterdam_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&AMSTERDAM).date_naive()
 }
 
+/// Years that a desk speaks of. Every database stores their days, and no sum over them runs out of its type.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// A day that a desk may speak of, and that every database stores?
+pub fn is_known_day(day: NaiveDate) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// Reads `2026-12-09`, if it is a day the desk may speak of.
+pub fn read_day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| is_known_day(*day))
+}
+
 /// `woensdag 9 december`.
 pub fn day_in_words(day: NaiveDate) -> String {
     let weekday = WEEKDAYS[day.weekday().num_days_from_monday() as usize];
@@ -53,6 +66,24 @@ pub fn moment_in_words(at: DateTime<Utc>) -> String {
 mod tests {
     use super::*;
     use chrono::TimeZone;
+
+    #[test]
+    fn days_that_a_database_refuses_are_no_days() {
+        for text in [
+            "-262143-01-01",
+            "+12026-01-01",
+            "12026-01-01",
+            "-4714-01-01",
+            "1899-12-31",
+            "2200-01-01",
+            "2026-02-30",
+            "",
+        ] {
+            assert_eq!(read_day(text), None, "{text}");
+        }
+        assert_eq!(read_day("2026-12-09"), NaiveDate::from_ymd_opt(2026, 12, 9));
+        assert!(!is_known_day(NaiveDate::MAX) && !is_known_day(NaiveDate::MIN));
+    }
 
     #[test]
     fn late_evening_in_utc_is_the_next_day_in_amsterdam() {

@@ -16,6 +16,8 @@ mod ids;
 mod letter;
 mod organisation;
 mod person;
+mod phone;
+mod place_names;
 mod privacy;
 mod question;
 mod reference;
@@ -26,7 +28,9 @@ mod topic;
 
 pub use actor::{Actor, Origin};
 pub use complaint::{Complaint, Complaints};
-pub use days::{AMSTERDAM, amsterdam_day, day_in_words, long_day_in_words, moment_in_words, month_in_words};
+pub use days::{
+    AMSTERDAM, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words, month_in_words, read_day,
+};
 pub use deadline::{Deadline, DeadlineState, Metric, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use event::{Event, EventKind};
@@ -35,12 +39,13 @@ pub use ids::{AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, 
 pub use letter::{Letter, LetterKind};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
-pub use privacy::{Finding, FindingKind, find_personal_data};
+pub use place_names::{Meant, municipality_meant};
+pub use privacy::{Finding, FindingKind, find_personal_data, has_citizen_number};
 pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft};
 pub use reference::{Reference, ReferenceError};
 pub use region::{
     Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, Region, RegionRef,
 };
-pub use text::{fold, fold_into, is_clean_text};
+pub use text::{Shape, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

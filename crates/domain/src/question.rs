@@ -1,8 +1,10 @@
 //! A question as it is typed in, and the check that finds every complaint at once.
 
+use crate::phone::read_phone;
+use crate::place_names::{Meant, municipality_meant, province_meant};
 use crate::{
-    Axis, Complaints, Contact, FindingKind, Geography, Municipality, MunicipalityCode, OrganisationKind,
-    OrganisationName, Place, RegionRef, SubmissionKey, Taxonomy, TopicKey, find_personal_data, fold, is_clean_text,
+    Axis, Complaints, Contact, Geography, Municipality, MunicipalityCode, OrganisationKind, OrganisationName, Place,
+    RegionRef, Shape, SubmissionKey, Taxonomy, TopicKey, has_citizen_number, is_blank, quoted, take_text,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,8 +17,6 @@ const BODY_MAX: usize = 20_000;
 const NAME_MAX: usize = 200;
 /// Longest e-mail address, in characters (RFC 5321).
 const EMAIL_MAX: usize = 254;
-/// Longest phone number, in characters.
-const PHONE_MAX: usize = 30;
 
 /// A question as somebody typed it: nothing has been checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,8 +86,9 @@ impl QuestionDraft {
     /// Checks everything and reports every complaint, not only the first.
     pub fn check(self, taxonomy: &Taxonomy, geography: &Geography, today: NaiveDate) -> Result<Question, Complaints> {
         let mut complaints = Complaints::default();
-        let subject = required(&mut complaints, "subject", &self.subject, SUBJECT_MAX, "Vul een onderwerp in.");
-        let body = required(&mut complaints, "body", &self.body, BODY_MAX, "Schrijf uw vraag op.");
+        let subject =
+            take_text(&mut complaints, "subject", &self.subject, Shape::Line, SUBJECT_MAX, "Vul een onderwerp in.");
+        let body = take_text(&mut complaints, "body", &self.body, Shape::Prose, BODY_MAX, "Schrijf uw vraag op.");
         refuse_citizen_numbers(&mut complaints, "subject", &subject);
         refuse_citizen_numbers(&mut complaints, "body", &body);
         let (organisation, place) = self.organisation.check(&mut complaints, geography, today);
@@ -96,8 +97,8 @@ impl QuestionDraft {
         let themes = known_topics(&mut complaints, "themes", &self.themes, Axis::Theme, taxonomy, today);
         complaints.or(|| Question {
             submission_key: self.submission_key,
-            subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
-            body: body.replace("\r\n", "\n").replace('\r', "\n"),
+            subject,
+            body,
             organisation,
             place,
             contact,
@@ -115,8 +116,9 @@ impl OrganisationDraft {
         geography: &Geography,
         today: NaiveDate,
     ) -> (OrganisationName, Place) {
-        let name =
-            required(complaints, "organisation.name", &self.name, NAME_MAX, "Vul de naam van uw organisatie in.");
+        let missing = "Vul de naam van uw organisatie in.";
+        let mut name = take_text(complaints, "organisation.name", &self.name, Shape::Name, NAME_MAX, missing);
+        refuse_citizen_numbers(complaints, "organisation.name", &name);
         if self.kind.is_none() {
             complaints.add("organisation.kind", "REQUIRED", "Kies wat voor organisatie u bent.");
         }
@@ -129,7 +131,7 @@ impl OrganisationDraft {
                     complaints.add(
                         "organisation.municipality",
                         "UNKNOWN",
-                        format!("Wij kennen geen gemeente {code:?}."),
+                        format!("Wij kennen geen gemeente {}.", quoted(code)),
                     );
                     Place::Nationwide
                 }
@@ -137,15 +139,16 @@ impl OrganisationDraft {
             (None, Some(code)) => match find_region(geography, code) {
                 Some(found) => Place::Region(found),
                 None => {
-                    complaints.add("organisation.region", "UNKNOWN", format!("Wij kennen geen regio {code:?}."));
+                    let message = format!("Wij kennen geen regio {}.", quoted(code));
+                    complaints.add("organisation.region", "UNKNOWN", message);
                     Place::Nationwide
                 }
             },
-            (None, None) => self.place_by_name(complaints, geography, &name, today),
+            (None, None) => self.place_by_name(complaints, geography, &mut name, today),
         };
         let organisation = OrganisationName {
             kind: self.kind.unwrap_or(OrganisationKind::SocietalOrganisation),
-            name: name.split_whitespace().collect::<Vec<_>>().join(" "),
+            name,
             municipality: match &place {
                 Place::Municipality(code) => Some(code.clone()),
                 Place::Region(_) | Place::Nationwide => None,
@@ -158,44 +161,53 @@ impl OrganisationDraft {
         (organisation, place)
     }
 
-    /// Municipalities and provinces are recognised by their name; others need not be in any one place.
-    fn place_by_name(&self, complaints: &mut Complaints, geography: &Geography, name: &str, today: NaiveDate) -> Place {
+    /// Municipalities and provinces are recognised by their name, and a mistyped name is mended; others need not be in
+    /// any one place.
+    fn place_by_name(
+        &self,
+        complaints: &mut Complaints,
+        geography: &Geography,
+        name: &mut String,
+        today: NaiveDate,
+    ) -> Place {
         if name.is_empty() {
             return Place::Nationwide;
         }
+        let mut complain = |code: &str, message: String| {
+            complaints.add("organisation.name", code, message);
+            Place::Nationwide
+        };
+        let names = |found: &[&Municipality], between: &str| -> String {
+            found.iter().map(|found| found.name.as_str()).collect::<Vec<_>>().join(between)
+        };
         match self.kind {
-            Some(OrganisationKind::Municipality) => {
-                match municipalities_named(geography, name, today).as_slice() {
+            Some(OrganisationKind::Municipality) => match municipality_meant(geography, name, today) {
+                Meant::These(found) => match found.as_slice() {
                     [only] => Place::Municipality(only.code.clone()),
                     [] => {
-                        complaints.add(
-                        "organisation.name",
-                        "UNKNOWN",
-                        format!("Wij kennen geen gemeente met de naam {name:?}. Controleer de naam of kies uit de lijst."),
-                    );
-                        Place::Nationwide
+                        let name = quoted(name);
+                        let what_to_do = "Controleer de naam of kies uit de lijst.";
+                        complain("UNKNOWN", format!("Wij kennen geen gemeente met de naam {name}. {what_to_do}"))
                     }
                     several => {
-                        let names: Vec<&str> = several.iter().map(|found| found.name.as_str()).collect();
-                        complaints.add(
-                            "organisation.name",
-                            "AMBIGUOUS",
-                            format!("Er zijn meer gemeenten met deze naam: {}. Kies er een.", names.join(", ")),
-                        );
-                        Place::Nationwide
+                        let names = names(several, ", ");
+                        complain("AMBIGUOUS", format!("Er zijn meer gemeenten met deze naam: {names}. Kies er een."))
                     }
+                },
+                Meant::Mistyped(only) => {
+                    *name = format!("Gemeente {}", only.name);
+                    Place::Municipality(only.code.clone())
                 }
-            }
-            Some(OrganisationKind::Province) => match province_named(geography, name) {
-                Some(province) => Place::Region(province),
-                None => {
-                    complaints.add(
-                        "organisation.name",
-                        "UNKNOWN",
-                        format!("Wij kennen geen provincie met de naam {name:?}."),
-                    );
-                    Place::Nationwide
+                Meant::Perhaps(near) => {
+                    let (name, near) = (quoted(name), names(&near, " of "));
+                    let message =
+                        format!("Wij kennen geen gemeente met de naam {name}. Bedoelt u {near}? Kies dan die.");
+                    complain("AMBIGUOUS", message)
                 }
+            },
+            Some(OrganisationKind::Province) => match province_meant(geography, name) {
+                Some(province) => Place::Region(province.region.clone()),
+                None => complain("UNKNOWN", format!("Wij kennen geen provincie met de naam {}.", quoted(name))),
             },
             Some(
                 OrganisationKind::HousingCorporation
@@ -209,8 +221,10 @@ impl OrganisationDraft {
 
 impl ContactDraft {
     fn check(&self, complaints: &mut Complaints) -> Contact {
-        let name = required(complaints, "contact.name", &self.name, NAME_MAX, "Vul uw naam in.");
-        let email = required(complaints, "contact.email", &self.email, EMAIL_MAX, "Vul uw e-mailadres in.");
+        let name = take_text(complaints, "contact.name", &self.name, Shape::Name, NAME_MAX, "Vul uw naam in.");
+        refuse_citizen_numbers(complaints, "contact.name", &name);
+        let missing = "Vul uw e-mailadres in.";
+        let email = take_text(complaints, "contact.email", &self.email, Shape::Name, EMAIL_MAX, missing);
         if !email.is_empty() && !is_email(&email) {
             complaints.add(
                 "contact.email",
@@ -218,52 +232,17 @@ impl ContactDraft {
                 "Dit e-mailadres klopt niet. Vul een adres in zoals naam@gemeente.nl.",
             );
         }
-        let phone = self.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
-        if let Some(phone) = phone
-            && !is_phone(phone)
-        {
+        let phone = self.phone.as_deref().filter(|phone| !is_blank(phone));
+        let number = phone.and_then(read_phone);
+        if phone.is_some() && number.is_none() {
             complaints.add(
                 "contact.phone",
                 "INVALID",
                 "Dit telefoonnummer klopt niet. Vul een nummer in zoals 030 123 45 67, of laat het veld leeg.",
             );
         }
-        Contact { name, email, phone: phone.map(str::to_owned) }
+        Contact { name, email, phone: number }
     }
-}
-
-/// Municipalities that exist on this day and carry this name or alias, with or without the word `gemeente`.
-///
-/// A name that is one municipality's official name and another's alias means the former.
-pub(crate) fn municipalities_named<'a>(
-    geography: &'a Geography,
-    name: &str,
-    today: NaiveDate,
-) -> Vec<&'a Municipality> {
-    let folded = fold(name);
-    let bare = folded.strip_prefix("gemeente ").unwrap_or(&folded);
-    let living = || {
-        geography
-            .municipalities
-            .values()
-            .filter(|known| known.valid_from <= today && known.valid_to.is_none_or(|last| today <= last))
-    };
-    let official: Vec<_> = living().filter(|known| fold(&known.name) == bare).collect();
-    if !official.is_empty() {
-        return official;
-    }
-    living().filter(|known| known.aliases.iter().any(|alias| fold(alias) == bare)).collect()
-}
-
-fn province_named(geography: &Geography, name: &str) -> Option<RegionRef> {
-    let folded = fold(name);
-    let bare = folded.strip_prefix("provincie ").unwrap_or(&folded);
-    let bare = if bare == "friesland" { "fryslan" } else { bare };
-    geography
-        .regions
-        .values()
-        .find(|known| known.region.layout.0 == "provincie" && fold(&known.name) == bare)
-        .map(|known| known.region.clone())
 }
 
 fn find_municipality<'a>(geography: &'a Geography, code: &str) -> Option<&'a Municipality> {
@@ -299,31 +278,14 @@ fn known_topics(
                     known.push(key);
                 }
             }
-            _ => complaints.add(path, "UNKNOWN", format!("Wij kennen het onderwerp {:?} niet.", key.0)),
+            _ => complaints.add(path, "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0))),
         }
     }
     known
 }
 
-/// The trimmed text; complains when it is empty, too long or holds control characters.
-fn required(complaints: &mut Complaints, path: &str, text: &str, max: usize, missing: &str) -> String {
-    let text = text.trim();
-    if text.is_empty() {
-        complaints.add(path, "REQUIRED", missing);
-    } else if text.chars().count() > max {
-        complaints.add(path, "TOO_LONG", format!("Deze tekst is te lang. Gebruik hoogstens {max} tekens."));
-    } else if !is_clean_text(text) {
-        complaints.add(
-            path,
-            "INVALID",
-            "In deze tekst staan tekens die wij niet kunnen opslaan. Typ de tekst opnieuw.",
-        );
-    }
-    text.to_owned()
-}
-
 fn refuse_citizen_numbers(complaints: &mut Complaints, path: &str, text: &str) {
-    if find_personal_data(text).iter().any(|finding| finding.kind == FindingKind::CitizenNumber) {
+    if has_citizen_number(text) {
         complaints.add(
             path,
             "PERSONAL_DATA",
@@ -347,13 +309,6 @@ fn is_email(text: &str) -> bool {
         && plain(host, ".-")
         && host.contains('.')
         && !host.starts_with('-')
-}
-
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    text.chars().count() <= PHONE_MAX
-        && (8..=15).contains(&digits)
-        && text.chars().all(|letter| letter.is_ascii_digit() || " +-().".contains(letter))
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ pub(crate) struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            Value::String(text) => domain::read_day(text)
                 .map(Date)
-                .map_err(|_| InputValueError::custom("a Date is written as YYYY-MM-DD")),
+                .ok_or_else(|| InputValueError::custom("a Date is written as YYYY-MM-DD, from 1900 to 2199")),
             _ => Err(InputValueError::expected_type(value)),
         }
     }

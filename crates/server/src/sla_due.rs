@@ -56,7 +56,7 @@ fn due(received: &str, waiting: &[String], policy: &str, rules: Option<&Path>) -
         None => Rules::standard(),
     };
     if !rules.knows(policy) {
-        bail!("er is geen termijn {policy:?}; wel standard en complex");
+        bail!("er is geen termijn {}; wel standard en complex", domain::quoted(policy));
     }
     let policy = rules.policy(policy, amsterdam_day(received));
     let calendar = &rules.calendar;
@@ -75,14 +75,16 @@ fn due(received: &str, waiting: &[String], policy: &str, rules: Option<&Path>) -
 
 fn instant(text: &str) -> anyhow::Result<DateTime<Utc>> {
     let read: Result<DateTime<FixedOffset>, _> = DateTime::parse_from_rfc3339(text.trim());
-    Ok(read.with_context(|| format!("{text:?} is geen tijdstip zoals 2026-12-24T16:40:00+01:00"))?.to_utc())
+    let read = read.ok().map(|moment| moment.to_utc()).filter(|moment| domain::is_known_day(moment.date_naive()));
+    read.with_context(|| format!("{} is geen tijdstip zoals 2026-12-24T16:40:00+01:00", domain::quoted(text)))
 }
 
 fn wait(text: &str) -> anyhow::Result<Wait> {
-    let (from, to) = text.split_once('/').with_context(|| format!("{text:?} is geen periode VAN/TOT"))?;
+    let (from, to) =
+        text.split_once('/').with_context(|| format!("{} is geen periode VAN/TOT", domain::quoted(text)))?;
     let wait = Wait { from: instant(from)?, to: instant(to)? };
     if wait.to < wait.from {
-        bail!("{text:?} eindigt voor het begint");
+        bail!("{} eindigt voor het begint", domain::quoted(text));
     }
     Ok(wait)
 }

@@ -65,13 +65,13 @@ pub fn told(outcome: Result<String, Refusal>) -> anyhow::Result<bool> {
 
 fn duration(text: &str) -> anyhow::Result<Duration> {
     let (number, unit) = text.split_at(text.len().saturating_sub(1));
-    let number: i64 = number.parse().with_context(|| format!("{text:?} is geen duur zoals 1h"))?;
+    let number: i64 = number.parse().with_context(|| format!("{} is geen duur zoals 1h", domain::quoted(text)))?;
     let duration = match unit {
         "s" => Duration::try_seconds(number),
         "m" => Duration::try_minutes(number),
         "h" => Duration::try_hours(number),
         "d" => Duration::try_days(number),
-        _ => bail!("{text:?} is geen duur zoals 1h: gebruik s, m, h of d"),
+        _ => bail!("{} is geen duur zoals 1h: gebruik s, m, h of d", domain::quoted(text)),
     };
-    duration.with_context(|| format!("{text:?} is te lang"))
+    duration.with_context(|| format!("{} is te lang", domain::quoted(text)))
 }

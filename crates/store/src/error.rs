@@ -11,6 +11,9 @@ pub enum StoreError {
     /// Something that should be unique is there already.
     #[error("{0} exists already")]
     Duplicate(String),
+    /// A value that this database does not store, and that no check in front of it refused.
+    #[error("a value that cannot be stored: {0}")]
+    Refused(String),
     /// A row holds what this version cannot read; a bug or a damaged database.
     #[error("unreadable row: {0}")]
     Unreadable(String),
@@ -30,6 +33,11 @@ impl From<DbErr> for StoreError {
             {
                 Self::Unavailable(text)
             }
+            DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))
+                if is_no_value(inner) =>
+            {
+                Self::Refused(text)
+            }
             DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. } => Self::Unreadable(text),
             _ => Self::Database(text),
         }
@@ -46,6 +54,12 @@ fn is_not_now(error: &SqlxError) -> bool {
         SqlxError::Database(said) => said.code().is_some_and(|code| postgres_means_not_now(&code)),
         _ => false,
     }
+}
+
+/// Does PostgreSQL refuse the value, such as NUL in a text or a day beyond its calendar (class 22)?
+fn is_no_value(error: &SqlxError) -> bool {
+    matches!(error, SqlxError::Database(said) if said.try_downcast_ref::<SqlxSqliteError>().is_none()
+        && said.code().is_some_and(|code| code.len() == 5 && code.starts_with("22")))
 }
 
 /// The low byte of a result code: busy, locked, read-only, input or output failed, full, cannot open.

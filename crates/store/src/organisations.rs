@@ -1,12 +1,15 @@
 //! Organisations that ask.
 
 use crate::entity::organisation::{Column, Entity, Model};
+use crate::entity::{conflict, organisation_domain};
 use crate::error::unreadable;
 use crate::rows::{PlaceColumns, region};
 use crate::{Reads, StoreError, Tx};
 use domain::{MunicipalityCode, Organisation, OrganisationId, OrganisationKind, OrganisationName, Place, fold};
 use sea_orm::sea_query::{Expr, LikeExpr, OnConflict, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
 use uuid::Uuid;
 
 /// The organisation of this kind, name (folded) and place: found in one statement, or learnt in two.
@@ -70,6 +73,68 @@ pub async fn learn(tx: &Tx, id_if_new: OrganisationId, name: &OrganisationName) 
     let row = tx.0.query_one(&insert).await?;
     let row = row.ok_or_else(|| StoreError::Database("an upsert returned no row".to_owned()))?;
     Ok(OrganisationId(row.try_get("", "id")?))
+}
+
+/// Organisations that are known by another folding of their name than today's are known by today's; two that then are the
+/// same become one. How many were not up to date.
+pub async fn refold(tx: &Tx) -> Result<usize, StoreError> {
+    let rows: Vec<(Uuid, String, String, String, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Kind, Column::Name, Column::Folded, Column::Place])
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(&tx.0)
+        .await?;
+    let mut refolded = 0;
+    for (id, kind, name, before, place) in rows {
+        let folded = fold(&name);
+        if folded == before {
+            continue;
+        }
+        refolded += 1;
+        let same: Option<Uuid> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Kind.eq(kind))
+            .filter(Column::Folded.eq(folded.as_str()))
+            .filter(Column::Place.eq(place))
+            .into_tuple()
+            .one(&tx.0)
+            .await?;
+        match same {
+            Some(same) => merge(tx, id, same).await?,
+            None => {
+                Entity::update_many()
+                    .col_expr(Column::Folded, Expr::val(folded))
+                    .filter(Column::Id.eq(id))
+                    .exec(&tx.0)
+                    .await?;
+            }
+        }
+    }
+    Ok(refolded)
+}
+
+/// Everything of one organisation is the other's.
+async fn merge(tx: &Tx, gone: Uuid, stays: Uuid) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE tickets SET organisation_id = $1 WHERE organisation_id = $2",
+        "INSERT INTO organisation_domains (domain, organisation_id, confirmed_by, confirmed_at) \
+         SELECT domain, $1, confirmed_by, confirmed_at FROM organisation_domains WHERE organisation_id = $2 \
+         ON CONFLICT DO NOTHING",
+        "INSERT INTO conflicts (person_id, organisation_id, at) \
+         SELECT person_id, $1, at FROM conflicts WHERE organisation_id = $2 ON CONFLICT DO NOTHING",
+    ] {
+        let statement = Statement::from_sql_and_values(tx.0.get_database_backend(), sql, [stays.into(), gone.into()]);
+        tx.0.execute_raw(statement).await?;
+    }
+    organisation_domain::Entity::delete_many()
+        .filter(organisation_domain::Column::OrganisationId.eq(gone))
+        .exec(&tx.0)
+        .await?;
+    conflict::Entity::delete_many().filter(conflict::Column::OrganisationId.eq(gone)).exec(&tx.0).await?;
+    Entity::delete_by_id(gone).exec(&tx.0).await?;
+    Ok(())
 }
 
 /// Organisations whose name begins with the folded text, or has a word that does, by name.

@@ -10,6 +10,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// By e-mail address (case does not matter).
 pub async fn by_email(from: &impl Reads, email: &str) -> Result<Option<Person>, StoreError> {
+    if !domain::is_storable(email) {
+        return Ok(None);
+    }
     let row = Entity::find().filter(Column::Email.eq(email.trim().to_lowercase())).one(from.connection()).await?;
     row.map(person).transpose()
 }

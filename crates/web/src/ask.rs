@@ -149,9 +149,12 @@ fn personal_data(fields: &Fields) -> Option<String> {
     if fields.own_data == "ja" {
         return None;
     }
+    let elsewhere = [&fields.subject, &fields.organisation, &fields.name].map(|text| find_personal_data(text));
+    let doubtful = elsewhere.into_iter().flatten().filter(|finding| finding.kind == FindingKind::PossibleCitizenNumber);
     let mut kinds: Vec<&str> = find_personal_data(&fields.body)
         .into_iter()
         .filter(|finding| finding.kind != FindingKind::CitizenNumber)
+        .chain(doubtful)
         .map(|finding| finding.kind.label())
         .collect();
     kinds.sort_unstable();

@@ -7,6 +7,7 @@ use app::Action;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{Datelike, NaiveDate};
+use domain::is_known_day;
 
 /// The frame around a page.
 pub(crate) struct Frame {
@@ -102,7 +103,7 @@ pub(crate) fn message_for<'e>(errors: &'e [FieldError], field: &str) -> Option<&
 pub(crate) fn read_day(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d-%m-%Y"));
-    day.ok().filter(|day| (2000..=9999).contains(&day.year()))
+    day.ok().filter(|day| day.year() >= 2000 && is_known_day(*day))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
-use crate::given::{uuid, write};
+use crate::given::{self, uuid, write};
 use domain::{MunicipalityCode, Organisation, OrganisationId, OrganisationKind, OrganisationName, RegionRef};
-use store::{Store, organisations};
+use sea_orm::ConnectionTrait;
+use store::tickets::NewTicket;
+use store::{Store, conflicts, organisation_domains, organisations};
 use testkit::database::on_both;
 
 fn name(name: &str) -> OrganisationName {
@@ -86,4 +88,41 @@ async fn organisations_are_found_by_the_beginning_of_a_word() {
         assert_eq!(organisations::search(store, "stich", corporation, 10).await.unwrap(), [expected]);
     })
     .await;
+}
+
+#[tokio::test]
+async fn organisations_folded_by_an_older_version_become_one_with_everything_they_had() {
+    for store in testkit::database::stores().await {
+        println!("on {}", store.name());
+        given::desk(&store).await;
+        let anna = given::expert(1);
+        let now = given::monday();
+        let first = learn(&store, 0x101, &name("Zorg Sm\u{ed}t")).await;
+        // As versions before stored them: an accent that stood apart made a gap, and a stroke was not seen through.
+        let second = learn(&store, 0x102, &name("Zorg Smi t")).await;
+        let alone = learn(&store, 0x103, &name("ooooo")).await;
+        let raw = sea_orm::Database::connect(store.url()).await.unwrap();
+        for sql in [
+            "UPDATE organisations SET name = 'Zorg Smi\u{301}t' WHERE folded = 'zorg smi t'",
+            "UPDATE organisations SET name = '\u{d8}rsted', folded = '\u{f8}rsted' WHERE folded = 'ooooo'",
+        ] {
+            raw.execute_unprepared(sql).await.unwrap();
+        }
+        raw.close().await.unwrap();
+        let asked = given::stored(&store, &NewTicket { organisation: second, ..given::question(1) }).await;
+        write(&store, async |tx| {
+            organisation_domains::confirm(tx, "smit.example", second, anna, now).await.unwrap();
+            organisation_domains::confirm(tx, "smit.example", first, anna, now).await.unwrap();
+            conflicts::add(tx, anna, second, now).await.unwrap();
+            assert_eq!(organisations::refold(tx).await.unwrap(), 2);
+            assert_eq!(organisations::refold(tx).await.unwrap(), 0, "the second time there is nothing to do");
+        })
+        .await;
+        assert_eq!(found(&store, "zorg").await, ["Zorg Sm\u{ed}t"]);
+        assert_eq!(learn(&store, 0x109, &name("Zorg Smi\u{301}t")).await, first);
+        assert_eq!(learn(&store, 0x10a, &name("Orsted")).await, alone);
+        assert_eq!(given::read(&store, asked.id).await.organisation, first);
+        assert_eq!(conflicts::of(&*store, first).await.unwrap(), [anna]);
+        assert_eq!(organisation_domains::all(&*store).await.unwrap().len(), 1);
+    }
 }

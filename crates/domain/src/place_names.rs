@@ -1,0 +1,118 @@
+//! Municipalities and provinces as people write them (name matching).
+
+use crate::{Geography, Municipality, Region, fold};
+use chrono::NaiveDate;
+
+/// Shortest name in which a typing error is looked for, in letters: in shorter ones another place is as near.
+const SHORTEST_MISTYPED: usize = 5;
+
+/// Which municipality somebody means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meant<'a> {
+    /// These carry the name; none when no name is near.
+    These(Vec<&'a Municipality>),
+    /// This one, with a letter too many, a letter too few or two letters changed about, and no other is that near.
+    Mistyped(&'a Municipality),
+    /// One of these, perhaps: another letter may be a typing error, or another place.
+    Perhaps(Vec<&'a Municipality>),
+}
+
+/// Which municipality of this day somebody means: by its name or an alias, with or without the word `gemeente`, `c.a.`,
+/// spaces, hyphens and accents; by a name with one typing error; or not for sure.
+///
+/// A name that is one municipality's official name and another's alias means the former.
+pub fn municipality_meant<'a>(geography: &'a Geography, name: &str, today: NaiveDate) -> Meant<'a> {
+    let wanted = key(name, &["gemeente", "gem"]);
+    let living = || {
+        geography
+            .municipalities
+            .values()
+            .filter(|known| known.valid_from <= today && known.valid_to.is_none_or(|last| today <= last))
+    };
+    let bare = |name: &str| key(name, &[]);
+    let official: Vec<_> = living().filter(|known| bare(&known.name) == wanted).collect();
+    if wanted.is_empty() || !official.is_empty() {
+        return Meant::These(official);
+    }
+    let aliased: Vec<_> = living().filter(|known| known.aliases.iter().any(|alias| bare(alias) == wanted)).collect();
+    if !aliased.is_empty() {
+        return Meant::These(aliased);
+    }
+    let names = |known: &'a Municipality| std::iter::once(&known.name).chain(&known.aliases);
+    // Ysselstein and IJsselstein.
+    let loose = |key: &str| key.replace("ij", "y");
+    let spelled: Vec<_> =
+        living().filter(|known| names(known).any(|name| loose(&bare(name)) == loose(&wanted))).collect();
+    if !spelled.is_empty() || wanted.chars().count() < SHORTEST_MISTYPED {
+        return Meant::These(spelled);
+    }
+    let slip = |known: &'a Municipality| names(known).filter_map(|name| slip(&wanted, &bare(name))).max();
+    let near: Vec<(&Municipality, Slip)> = living().filter_map(|known| slip(known).map(|slip| (known, slip))).collect();
+    match near.as_slice() {
+        [] => Meant::These(Vec::new()),
+        [(only, Slip::Finger)] => Meant::Mistyped(only),
+        several => Meant::Perhaps(several.iter().map(|(known, _)| *known).collect()),
+    }
+}
+
+/// The province somebody means; the twelve names lie far from each other.
+pub(crate) fn province_meant<'a>(geography: &'a Geography, name: &str) -> Option<&'a Region> {
+    let wanted = key(name, &["provincie", "prov"]);
+    let wanted = match wanted.as_str() {
+        "friesland" => "fryslan",
+        "brabant" => "noordbrabant",
+        other => other,
+    };
+    let provinces = || geography.regions.values().filter(|known| known.region.layout.0 == "provincie");
+    let bare = |known: &Region| key(&known.name, &[]);
+    provinces().find(|known| bare(known) == wanted).or_else(|| {
+        let mut near = provinces().filter(|known| slip(wanted, &bare(known)).is_some());
+        let found = near.next().filter(|_| wanted.chars().count() >= SHORTEST_MISTYPED);
+        found.filter(|_| near.next().is_none())
+    })
+}
+
+/// What a name is compared by: its letters, without the word for what it is and what stands in front of that word.
+fn key(name: &str, kinds: &[&str]) -> String {
+    /// Said before the word for what it is.
+    const BEFORE: [&str; 9] = ["de", "het", "van", "college", "burgemeester", "en", "wethouders", "b", "w"];
+    let folded = fold(name);
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    if let Some(at) = words.iter().position(|word| kinds.contains(word)) {
+        if at + 1 == words.len() {
+            words.truncate(at);
+        } else if words[..at].iter().all(|word| BEFORE.contains(word)) {
+            words.drain(..=at);
+        }
+    }
+    for ending in [&["c", "a"][..], &["ca"], &["e", "a"], &["ea"]] {
+        if words.len() > ending.len() && words.ends_with(ending) {
+            words.truncate(words.len() - ending.len());
+            break;
+        }
+    }
+    words.into_iter().filter(|word| *word != "en").map(|word| if word == "st" { "sint" } else { word }).collect()
+}
+
+/// One typing error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Slip {
+    /// Another letter: Velden and Velsen are two places.
+    OtherLetter,
+    /// A letter too many or too few, or two neighbours changed about.
+    Finger,
+}
+
+/// The one typing error between two words (Damerau-Levenshtein distance 1), if that is all.
+fn slip(left: &str, right: &str) -> Option<Slip> {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let same = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
+    let (left, right) = (&left[same..], &right[same..]);
+    match (left, right) {
+        ([_, left @ ..], [_, right @ ..]) if left == right => Some(Slip::OtherLetter),
+        ([a, b, left @ ..], [c, d, right @ ..]) if a == d && b == c && left == right => Some(Slip::Finger),
+        ([_, left @ ..], right) if left == right => Some(Slip::Finger),
+        (left, [_, right @ ..]) if left == right => Some(Slip::Finger),
+        _ => None,
+    }
+}
