@@ -74,10 +74,28 @@ impl Drop for Served {
 
 /// A server on a free port that is ready.
 pub async fn serve_on(folder: &Path, url: &str) -> Served {
-    let port = free_port();
-    let mut served = Served { process: serve(folder, url, port), port };
-    ready(&mut served.process, port).await;
+    let mut command = loket(folder, url);
+    command.arg("serve");
+    serve_by(command).await
+}
+
+/// A server that this command starts, and that is ready.
+pub async fn serve_by(command: Command) -> Served {
+    let mut served = spawn_by(command);
+    ready(&mut served.process, served.port).await;
     served
+}
+
+/// A server that may not become ready.
+pub fn spawn(mut loket: Command) -> Served {
+    loket.arg("serve");
+    spawn_by(loket)
+}
+
+fn spawn_by(mut command: Command) -> Served {
+    let port = free_port();
+    let process = command.env("LOKET__SERVER__BIND", format!("127.0.0.1:{port}")).spawn().expect("it starts");
+    Served { process, port }
 }
 
 fn serve(folder: &Path, url: &str, port: u16) -> Child {

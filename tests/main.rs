@@ -1,11 +1,13 @@
 //! The whole desk in tests: over its real doors, on both databases.
 
 mod abuse;
+mod away;
 mod client;
 mod contract;
 mod costs;
 mod crash;
 mod deadlines;
+mod disk;
 mod door;
 mod doors;
 mod extend;
@@ -21,6 +23,7 @@ mod people;
 mod races;
 mod routing;
 mod stopping;
+mod stored;
 mod subscriptions;
 mod text;
 mod tokens;

@@ -4,6 +4,7 @@ use crate::{App, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{amsterdam_day, moment_in_words};
 use serde::Serialize;
+use store::{StoreError, Trouble};
 
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,14 +41,19 @@ pub struct Backlog {
 }
 
 impl App {
-    /// Can requests be served? Cheap: a round trip and two look-ups.
+    /// Can requests be served? A small write that is proven to be stored, over connections of its own; at most two
+    /// seconds.
     pub async fn readiness(&self) -> Health {
-        let mut checks = vec![check("database", self.store.ping().await.map(|()| "antwoordt".to_owned()))];
-        checks.push(match self.store.pending_migrations().await {
-            Ok(pending) if pending.is_empty() => well("schema", "is bij"),
-            Ok(pending) => ill("schema", format!("{} stappen achter: draai `loket migrate`", pending.len())),
-            Err(error) => ill("schema", error.to_string()),
-        });
+        let mut checks = match self.store.probe().await {
+            Ok(pending) if pending.is_empty() => {
+                vec![well("database", "antwoordt en bewaart"), well("schema", "is bij")]
+            }
+            Ok(pending) => vec![
+                well("database", "antwoordt"),
+                ill("schema", format!("{} stappen achter: draai `loket migrate`", pending.len())),
+            ],
+            Err(error) => vec![ill("database", in_words(&error))],
+        };
         let desk = self.desk();
         checks.push(if desk.taxonomy.all().is_empty() {
             ill("onderwerpen", "geen onderwerpen: draai `loket migrate`".to_owned())
@@ -141,11 +147,17 @@ impl App {
     }
 }
 
-fn check<E: std::fmt::Display>(name: &'static str, outcome: Result<String, E>) -> Check {
-    match outcome {
-        Ok(reason) => Check { name, ok: true, reason },
-        Err(error) => ill(name, error.to_string()),
-    }
+/// What is wrong with the database, and what it says itself.
+fn in_words(error: &StoreError) -> String {
+    let StoreError::Unavailable(why) = error else { return error.to_string() };
+    let words = match why.trouble {
+        Trouble::Full => "de schijf is vol: er kan niets worden opgeslagen. Maak ruimte",
+        Trouble::ReadOnly => "de database is alleen lezen: er kan niets worden opgeslagen",
+        Trouble::Faulty => "de schijf of de database geeft fouten: er kan niets worden opgeslagen",
+        Trouble::Busy | Trouble::Overtaken => "anderen houden de database te lang bezet",
+        Trouble::Away => "antwoordt niet",
+    };
+    format!("{words} ({})", why.detail)
 }
 
 fn well(name: &'static str, reason: &str) -> Check {

@@ -160,8 +160,8 @@ impl Settings {
     }
 }
 
-/// How often a verb is tried again when somebody else changed the same rows first.
-const ATTEMPTS: usize = 3;
+/// How often a verb is tried when others change the same rows at the same moment.
+const ATTEMPTS: usize = 5;
 
 /// The desk: its database, its clock, its rules. Cheap to clone.
 #[derive(Clone)]

@@ -186,7 +186,7 @@ pub(crate) struct Tokens {
 }
 
 fn away(why: &str) -> Refusal {
-    Refusal::Unavailable(format!("OpenID Connect provider: {why}"))
+    Refusal::Unavailable(format!("OpenID Connect provider: {why}").into())
 }
 
 /// Over https, or on this very machine.

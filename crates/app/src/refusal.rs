@@ -1,7 +1,7 @@
 //! Why a verb was not carried out, by what the caller can do about it.
 
 use domain::Complaints;
-use store::StoreError;
+use store::{StoreError, Unavailable};
 
 /// Why a verb was not carried out. Nothing of it was stored.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +23,7 @@ pub enum Refusal {
     Conflict(String),
     /// The database is busy or away; try again.
     #[error("unavailable: {0}")]
-    Unavailable(String),
+    Unavailable(Unavailable),
     /// A bug or a damaged database; the details are for the log only.
     #[error("internal: {0}")]
     Internal(String),
@@ -32,7 +32,7 @@ pub enum Refusal {
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(detail) => Self::Unavailable(detail),
+            StoreError::Unavailable(why) => Self::Unavailable(why),
             StoreError::Refused(detail) => {
                 tracing::warn!(detail, "a value came as far as the database, which refused it");
                 Self::Complaints(Complaints::one("", "INVALID", "Een van de waarden kunnen wij niet gebruiken."))

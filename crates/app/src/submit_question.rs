@@ -3,7 +3,7 @@
 use crate::letters::About;
 use crate::policy::{self, Action};
 use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
-use crate::{ATTEMPTS, App, Caller, Refusal, promises, refusal, secrets};
+use crate::{ATTEMPTS, App, Caller, Refusal, promises, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
     Actor, Deadline, DecisionCause, Event, EventKind, Message, MessageId, MessageKind, Metric, OrganisationId,
@@ -12,6 +12,7 @@ use domain::{
 use routing::Classification;
 use serde_json::json;
 use store::tickets::NewTicket;
+use store::{Trouble, Unavailable};
 
 /// What the asker gets back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,15 @@ pub struct Receipt {
     pub is_new: bool,
 }
 
+/// What an attempt does about the room in the weeks of experts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Takes it for what it was a moment ago: nobody waits for anybody.
+    AsFound,
+    /// Keeps it from others until this question is stored.
+    Held,
+}
+
 impl App {
     /// Takes a question in: checked, promised, routed, stored with its letters, or refused with every complaint.
     ///
@@ -38,27 +48,41 @@ impl App {
         let desk = self.desk();
         let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(now))?;
         let classification = desk.classifier.classify(&question.subject, &question.body);
+        let mut room = Room::AsFound;
         for _ in 0..ATTEMPTS {
-            if let Some(receipt) = self.try_to_submit(caller, &question, &classification, now).await? {
-                self.announce(receipt.reference.ticket);
-                return Ok(receipt);
+            match self.try_to_submit(caller, &question, &classification, now, room).await {
+                Ok(Some(receipt)) => {
+                    self.announce(receipt.reference.ticket);
+                    return Ok(receipt);
+                }
+                Ok(None) => {}
+                Err(Refusal::Unavailable(why)) if why.trouble == Trouble::Overtaken => {}
+                Err(refusal) => return Err(refusal),
             }
+            room = Room::Held;
         }
-        Err(refusal::overtaken())
+        // A new question is nobody else's: whoever sends it only has to send it again.
+        let detail = format!("overtaken {ATTEMPTS} times by other questions");
+        Err(Refusal::Unavailable(Unavailable { trouble: Trouble::Overtaken, detail }))
     }
 
-    /// `None` when the chosen expert's week was filled by somebody else's question at the same moment.
+    /// `None` when the chosen expert's week was filled by somebody else's question at the same moment, which cannot happen
+    /// while the room is held.
     async fn try_to_submit(
         &self,
         caller: &Caller,
         question: &Question,
         classification: &Classification,
         now: DateTime<Utc>,
+        room: Room,
     ) -> Result<Option<Receipt>, Refusal> {
         let tx = self.store.write().await?;
 
         let organisation =
             store::organisations::learn(&tx, OrganisationId(self.ids.uuid(now)), &question.organisation).await?;
+        if room == Room::Held {
+            store::experts::hold_loads(&tx).await?;
+        }
         let staffing = self.staffing(&tx).await?;
         let rules = &staffing.desk.promises;
         let deadlines = promises::on_receipt(now, rules);

@@ -44,7 +44,7 @@ pub(crate) fn refused(refusal: Refusal) -> Error {
         Refusal::Unauthenticated => coded("UNAUTHENTICATED", "Hiervoor is een geldig token nodig."),
         Refusal::Conflict(message) => coded("CONFLICT", &message),
         Refusal::Unavailable(detail) => {
-            tracing::warn!(detail, "unavailable");
+            tracing::warn!(%detail, "unavailable");
             coded("UNAVAILABLE", "Het loket is even niet bereikbaar. Probeer het zo nog eens.")
         }
         Refusal::Internal(detail) => {

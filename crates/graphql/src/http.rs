@@ -97,6 +97,7 @@ async fn answer(State(api): State<Api>, ConnectInfo(peer): ConnectInfo<SocketAdd
     let (query, counts) = api.with_context(query, caller, bearer, address);
     let answer = api.run(query).await;
     let nothing = answer.data == Value::Null;
+    let unavailable = answer.errors.iter().any(is_unavailable);
     let mut response = no_store(Json(answer).into_response());
     if let Some(wait) = counts.wait() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
@@ -104,7 +105,16 @@ async fn answer(State(api): State<Api>, ConnectInfo(peer): ConnectInfo<SocketAdd
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
         }
     }
+    if unavailable {
+        // Also when a part went well: a program that looks at the status alone has to send it again, with the same keys.
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
     response
+}
+
+fn is_unavailable(error: &ServerError) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    code == Some(&Value::from("UNAVAILABLE"))
 }
 
 fn no_store(mut response: Response) -> Response {

@@ -13,7 +13,7 @@ use std::collections::BinaryHeap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use store::Store;
+use store::{Missing, Options, Store};
 
 /// Where the demo lives.
 const FOLDER: &str = "data/demo";
@@ -32,7 +32,8 @@ pub async fn run(settings: Settings, questions: usize) -> anyhow::Result<bool> {
         allow_demo: true,
         ..settings
     };
-    let store = open::database(&settings, false).await?;
+    let quick = Options { durable: false, ..open::options(&settings, Missing::Create) };
+    let store = open::database(&quick).await?;
     fill(&store, &settings, questions).await?;
     store.close().await?;
     let app = open::desk(&settings).await?;
@@ -43,7 +44,7 @@ pub async fn run(settings: Settings, questions: usize) -> anyhow::Result<bool> {
 
 /// Fills the configured, migrated, empty database with the same, and stops.
 pub async fn seed_only(settings: &Settings, questions: usize) -> anyhow::Result<bool> {
-    let store = open::database(settings, true).await?;
+    let store = open::database(&open::options(settings, Missing::Refuse)).await?;
     if !store.pending_migrations().await?.is_empty() {
         bail!("the database is not up to date: run `loket migrate` first");
     }

@@ -7,17 +7,21 @@ use app::{App, AuthSettings, Clock, ProviderSettings, RandomIds, SystemClock};
 use chrono::Duration;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use store::{Options, Store};
+use store::{Missing, Options, Store};
 
-/// Opens the database as the settings say.
-pub async fn database(settings: &Settings, durable: bool) -> anyhow::Result<Store> {
-    let options = Options { url: settings.database_url.clone(), connections: settings.database_connections, durable };
-    Store::connect(&options).await.context("cannot open the database")
+/// The database as the settings say. Only `migrate` and `demo` make one that is not there.
+pub fn options(settings: &Settings, missing: Missing) -> Options {
+    Options { connections: settings.database_connections, missing, ..Options::new(&settings.database_url) }
+}
+
+/// Opens the database.
+pub async fn database(options: &Options) -> anyhow::Result<Store> {
+    Store::connect(options).await.context("cannot open the database")
 }
 
 /// `loket migrate`.
 pub async fn migrate(settings: &Settings) -> anyhow::Result<bool> {
-    let store = database(settings, true).await?;
+    let store = database(&options(settings, Missing::Create)).await?;
     app::migrate(&store, SystemClock.now()).await?;
     store.close().await?;
     println!("De database is bij.");
@@ -26,7 +30,7 @@ pub async fn migrate(settings: &Settings) -> anyhow::Result<bool> {
 
 /// Opens the desk on a database that must be up to date.
 pub async fn desk(settings: &Settings) -> anyhow::Result<App> {
-    let store = database(settings, true).await?;
+    let store = database(&options(settings, Missing::Refuse)).await?;
     on(store, settings, Box::new(SystemClock)).await
 }
 
@@ -51,6 +55,9 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
 
 fn auth(settings: &Settings) -> anyhow::Result<AuthSettings> {
     let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    if let Some(path) = &settings.link_key_file {
+        store::keep_private(path);
+    }
     let verify = settings.verify_key_files.as_deref().unwrap_or_default();
     let verify = verify.split(',').map(str::trim).filter(|path| !path.is_empty());
     Ok(AuthSettings {
@@ -92,6 +99,7 @@ fn signing_key(settings: &Settings) -> anyhow::Result<Vec<u8>> {
         }
         make_key(&path)?;
     }
+    store::keep_private(&path);
     std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
 }
 

@@ -1,12 +1,14 @@
 //! SQLite or PostgreSQL: this file alone asks which it is (and `search.rs`, whose SQL differs).
 
-use crate::StoreError;
+use crate::door::{Door, Tx};
+use crate::error::{Trouble, Unavailable};
+use crate::probe::{self, Probe};
 use crate::statements::Statements;
+use crate::{StoreError, place};
 use migrations::Migrator;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr, Statement, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use std::time::Duration;
@@ -25,12 +27,23 @@ pub struct Options {
     pub connections: u32,
     /// False only while a demo is made that can be made again: commits then do not wait for the disk.
     pub durable: bool,
+    /// What to do when there is no file at that path (SQLite).
+    pub missing: Missing,
+}
+
+/// What to do when a database is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Make it, folders and all.
+    Create,
+    /// Say so: a path with a typing error is no new desk.
+    Refuse,
 }
 
 impl Options {
-    /// A durable desk with a pool that suits two cores.
+    /// A durable desk with a pool that suits two cores, made when it is not there.
     pub fn new(url: &str) -> Self {
-        Self { url: url.to_owned(), connections: 8, durable: true }
+        Self { url: url.to_owned(), connections: 8, durable: true, missing: Missing::Create }
     }
 }
 
@@ -41,10 +54,9 @@ pub struct Store {
     write: DatabaseConnection,
     statements: Statements,
     options: Options,
+    door: Door,
+    probe: Probe,
 }
-
-/// A write transaction. Dropped without [`Tx::commit`], it never happened.
-pub struct Tx(pub(crate) DatabaseTransaction);
 
 /// Something to read from: the [`Store`], or a [`Tx`] that sees its own writes.
 pub trait Reads: sealed::Connected + Sync {}
@@ -67,7 +79,7 @@ pub(crate) mod sealed {
     }
 
     impl Connected for super::Tx {
-        type Connection = sea_orm::DatabaseTransaction;
+        type Connection = crate::door::Guarded;
         fn connection(&self) -> &Self::Connection {
             &self.0
         }
@@ -75,15 +87,31 @@ pub(crate) mod sealed {
 }
 
 impl Store {
-    /// Opens the database; on SQLite creates the file. Does not migrate.
+    /// Opens the database. Does not migrate.
     pub async fn connect(options: &Options) -> Result<Self, StoreError> {
         let statements = Statements::default();
+        let door = Door::default();
         let (mut write, read) = if options.url.starts_with("sqlite:") {
-            make_parent_folder(&options.url)?;
-            let write = Database::connect(sqlite(options, 1, false)).await?;
-            (write, Some(Database::connect(sqlite(options, options.connections, true)).await?))
+            let file = place::file(&options.url);
+            if let Some(file) = &file {
+                place::prepare(file, options.missing)?;
+                place::make_private(file);
+            }
+            let mut connect = sqlite(options, 1, Use::Write);
+            let guard = door.clone();
+            connect.map_sqlx_sqlite_pool_opts(move |pool| guard.guard_sqlite(pool));
+            let write = Database::connect(connect).await?;
+            let read = Database::connect(sqlite(options, options.connections, Use::Read)).await?;
+            if let Some(file) = &file {
+                // Made by SQLite with the rights of the file, but they may have been there before.
+                place::make_private(file);
+            }
+            (write, Some(read))
         } else {
-            (Database::connect(postgres(options)).await?, None)
+            let mut connect = postgres(options, options.connections);
+            let guard = door.clone();
+            connect.map_sqlx_postgres_pool_opts(move |pool| guard.guard_postgres(pool));
+            (open_postgres(connect).await?, None)
         };
         write.set_metric_callback(statements.callback());
         let read = match read {
@@ -93,7 +121,7 @@ impl Store {
             }
             None => write.clone(),
         };
-        Ok(Self { read, write, statements, options: options.clone() })
+        Ok(Self { read, write, statements, options: options.clone(), door, probe: Probe::default() })
     }
 
     /// Brings the schema up to date, wholly or not at all; safe when several replicas do it at once.
@@ -101,13 +129,13 @@ impl Store {
         if self.is_embedded() {
             // IMMEDIATE, so that a second process waits here and finds nothing left to do.
             let tx = self.write().await?;
-            Migrator::up(&tx.0, None).await?;
+            Migrator::up(&tx.0.inner, None).await?;
             return tx.commit().await;
         }
         // On a connection of its own, so that replicas that wait for the lock leave the pool to the one that holds it.
         let mut connect = quiet(&self.options.url);
         connect.max_connections(1).acquire_timeout(PATIENCE);
-        let own = Database::connect(connect).await?;
+        let own = open_postgres(connect).await?;
         let migrated = migrate_locked(&own).await;
         own.close().await?;
         migrated
@@ -115,31 +143,26 @@ impl Store {
 
     /// Names of migrations that have not been applied.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
+        self.pending_on(&self.read).await
+    }
+
+    pub(crate) async fn pending_on(&self, connection: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
         let expected = Migrator::migrations();
-        let applied = self.applied_migrations().await?;
+        let applied = self.applied_migrations(connection).await?;
         Ok(expected.iter().map(|step| step.name().to_owned()).filter(|name| !applied.contains(name)).collect())
     }
 
-    async fn applied_migrations(&self) -> Result<Vec<String>, StoreError> {
+    async fn applied_migrations(&self, connection: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
         let there = if self.is_embedded() {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'"
         } else {
             "SELECT table_name AS name FROM information_schema.tables WHERE table_name = 'seaql_migrations' AND table_schema = current_schema()"
         };
-        if self.read.query_one_raw(self.statement(there)).await?.is_none() {
+        if connection.query_one_raw(self.statement(there)).await?.is_none() {
             return Ok(Vec::new());
         }
-        let rows = self.read.query_all_raw(self.statement("SELECT version FROM seaql_migrations")).await?;
+        let rows = connection.query_all_raw(self.statement("SELECT version FROM seaql_migrations")).await?;
         Ok(rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?)
-    }
-
-    /// Begins a write transaction (IMMEDIATE on SQLite).
-    pub async fn write(&self) -> Result<Tx, StoreError> {
-        let immediate = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(Tx(self.write.begin_with_options(immediate).await?))
     }
 
     /// A cheap round trip.
@@ -198,6 +221,35 @@ impl Store {
         &self.write
     }
 
+    pub(crate) fn door(&self) -> &Door {
+        &self.door
+    }
+
+    pub(crate) fn own_probe(&self) -> &Probe {
+        &self.probe
+    }
+
+    /// Where it is, for people: a file, or host and port.
+    pub(crate) fn place(&self) -> String {
+        match place::file(&self.options.url) {
+            Some(file) if self.is_embedded() => file.display().to_string(),
+            _ => format!("PostgreSQL at {}", place::host(&self.options.url)),
+        }
+    }
+
+    /// Two connections for the probe alone, which do not wait long.
+    pub(crate) async fn connect_probe(&self) -> Result<DatabaseConnection, StoreError> {
+        let mut connect = if self.is_embedded() {
+            sqlite(&self.options, 2, Use::Probe)
+        } else {
+            let mut connect = postgres(&self.options, 2);
+            connect.statement_timeout(probe::STATEMENT_PATIENCE);
+            connect
+        };
+        connect.acquire_timeout(probe::STATEMENT_PATIENCE);
+        if self.is_embedded() { Ok(Database::connect(connect).await?) } else { open_postgres(connect).await }
+    }
+
     /// `true` on SQLite.
     pub fn is_embedded(&self) -> bool {
         self.write.get_database_backend() == DatabaseBackend::Sqlite
@@ -216,18 +268,6 @@ impl Store {
     }
 }
 
-impl Tx {
-    /// On disk, or an error.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.0.commit().await?)
-    }
-
-    /// As if it never happened.
-    pub async fn rollback(self) -> Result<(), StoreError> {
-        Ok(self.0.rollback().await?)
-    }
-}
-
 async fn migrate_locked(own: &DatabaseConnection) -> Result<(), StoreError> {
     let tx = own.begin().await?;
     // Goes with the transaction, whatever happens.
@@ -236,28 +276,38 @@ async fn migrate_locked(own: &DatabaseConnection) -> Result<(), StoreError> {
     Ok(tx.commit().await?)
 }
 
-fn sqlite(options: &Options, connections: u32, read_only: bool) -> ConnectOptions {
+/// What connections to SQLite are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Read,
+    Write,
+    Probe,
+}
+
+fn sqlite(options: &Options, connections: u32, used_for: Use) -> ConnectOptions {
     let mut connect = quiet(&options.url);
     let synchronous = if options.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
+    // `place::prepare` has made the file.
+    let create = place::file(&options.url).is_none();
     connect.max_connections(connections).min_connections(1).acquire_timeout(PATIENCE).map_sqlx_sqlite_opts(
         move |sqlite| {
             // In the connect options, because a PRAGMA sent through a pool reaches one connection only.
             sqlite
-                .create_if_missing(true)
+                .create_if_missing(create)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(synchronous)
                 .foreign_keys(true)
-                .busy_timeout(PATIENCE)
-                .pragma("query_only", if read_only { "on" } else { "off" })
+                .busy_timeout(if used_for == Use::Probe { probe::STATEMENT_PATIENCE } else { PATIENCE })
+                .pragma("query_only", if used_for == Use::Read { "on" } else { "off" })
         },
     );
     connect
 }
 
-fn postgres(options: &Options) -> ConnectOptions {
+fn postgres(options: &Options, connections: u32) -> ConnectOptions {
     let mut connect = quiet(&options.url);
     connect
-        .max_connections(options.connections)
+        .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(PATIENCE)
         .statement_timeout(Duration::from_secs(30));
@@ -267,21 +317,30 @@ fn postgres(options: &Options) -> ConnectOptions {
     connect
 }
 
+/// A server that is not there is named by host and port; what it says itself is kept.
+async fn open_postgres(connect: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
+    let host = place::host(connect.get_url());
+    Database::connect(connect).await.map_err(|error| {
+        let detail = match StoreError::from(error.clone()) {
+            StoreError::Unavailable(Unavailable { trouble: Trouble::Busy | Trouble::Away, .. }) => {
+                format!("the database at {host} does not answer{}", reason(&error))
+            }
+            said => format!("the database at {host}: {said}"),
+        };
+        StoreError::Unavailable(Unavailable { trouble: Trouble::Away, detail })
+    })
+}
+
+/// Why nobody answers, where more is known than that time ran out.
+fn reason(error: &DbErr) -> String {
+    let text = error.to_string();
+    if text.contains("timed out") { String::new() } else { format!(": {text}") }
+}
+
 fn quiet(url: &str) -> ConnectOptions {
     let mut connect = ConnectOptions::new(url);
     connect.sqlx_logging(false);
     connect
-}
-
-fn make_parent_folder(url: &str) -> Result<(), StoreError> {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or(path);
-    match std::path::Path::new(path).parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).map_err(|error| StoreError::Unavailable(error.to_string()))
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ async fn every_connection_survives_power_loss_and_checks_foreign_keys() {
     // Held at the same time, so that each is another connection of its pool.
     let (one, two) = (store.read.begin().await.unwrap(), store.read.begin().await.unwrap());
     let writer = store.write().await.unwrap();
-    for (connection, query_only) in [(&one, "1"), (&two, "1"), (&writer.0, "0")] {
+    for (connection, query_only) in [(&one, "1"), (&two, "1"), (&writer.0.inner, "0")] {
         for (name, expected) in [
             ("journal_mode", "wal"),
             ("synchronous", "2"),
@@ -66,4 +66,83 @@ async fn a_migration_that_stops_half_way_leaves_nothing_behind() {
     store.write.execute_unprepared("DROP TABLE sessions").await.unwrap();
     store.migrate().await.unwrap();
     assert_eq!(store.pending_migrations().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn readiness_does_not_wait_for_connections_that_requests_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, Options { connections: 2, ..Options::new("") }).await;
+    let _held = (store.read.begin().await.unwrap(), store.read.begin().await.unwrap());
+    assert_eq!(store.probe().await.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn readiness_writes_each_time_and_makes_the_database_no_bigger() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, Options::new("")).await;
+    store.probe().await.unwrap();
+    let (pages, beat) = (pragma(&store.read, "page_count").await, beat(&store).await);
+    for _ in 0..50 {
+        store.probe().await.unwrap();
+    }
+    assert_eq!(pragma(&store.read, "page_count").await, pages);
+    assert_eq!(self::beat(&store).await, beat + 50);
+}
+
+async fn beat(store: &Store) -> i64 {
+    let row = store.read.query_one_raw(store.statement("SELECT beat FROM pulse")).await.unwrap();
+    row.unwrap().try_get_by_index(0).unwrap()
+}
+
+#[tokio::test]
+async fn readiness_sees_that_somebody_holds_the_file_but_not_that_others_write_all_the_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, Options::new("")).await;
+    let held = store.write().await.unwrap();
+    let refused = store.probe().await.unwrap_err();
+    assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
+    let (probed, ()) = tokio::join!(store.probe(), async {
+        held.commit().await.unwrap();
+    });
+    assert_eq!(probed.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_transaction_in_which_a_statement_failed_stores_nothing_of_what_follows() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, Options::new("")).await;
+    let tx = store.write().await.unwrap();
+    tx.0.execute_unprepared("UPDATE pulse SET beat = 7").await.unwrap();
+    // As SQLite does on a full disk.
+    store.statements().fail_at(1);
+    tx.0.execute_unprepared("UPDATE pulse SET beat = 8").await.unwrap_err();
+    tx.0.execute_unprepared("UPDATE pulse SET beat = 9").await.unwrap_err();
+    let refused = tx.commit().await.unwrap_err();
+    assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
+    assert_eq!(beat(&store).await, 0);
+    let tx = store.write().await.unwrap();
+    tx.0.execute_unprepared("UPDATE pulse SET beat = 10").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(beat(&store).await, 10);
+}
+
+#[tokio::test]
+async fn a_connection_that_counts_an_open_transaction_is_not_used_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, Options::new("")).await;
+    for ending in ["dropped", "rolled back", "committed"] {
+        let tx = store.write().await.unwrap();
+        tx.0.inner.execute_unprepared("ROLLBACK").await.unwrap();
+        match ending {
+            "dropped" => drop(tx),
+            "rolled back" => tx.rollback().await.unwrap(),
+            _ => {
+                tx.commit().await.unwrap_err();
+            }
+        }
+        let tx = store.write().await.unwrap();
+        tx.0.execute_unprepared("UPDATE pulse SET beat = beat + 1").await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(beat(&store).await, 3, "each of the three was stored");
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -154,6 +154,15 @@ async fn insert_profile(tx: &Tx, one: &Expert) -> Result<(), StoreError> {
     if !one.absences.is_empty() {
         absence::Entity::insert_many(absences).exec_without_returning(&tx.0).await?;
     }
+    Ok(())
+}
+
+/// Holds every expert's load until the end of the transaction, so that nobody takes the last room in a week in between. On
+/// SQLite there is one writer anyway.
+pub async fn hold_loads(tx: &Tx) -> Result<(), StoreError> {
+    use expert_load::{Column, Entity};
+    // In one order, or two that hold would wait for each other.
+    Entity::find().order_by_asc(Column::PersonId).lock_exclusive().all(&tx.0).await?;
     Ok(())
 }
 

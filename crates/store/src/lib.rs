@@ -5,8 +5,11 @@
 #![warn(missing_docs)]
 
 mod connect;
+mod door;
 mod entity;
 mod error;
+mod place;
+mod probe;
 mod relay;
 mod rows;
 mod scope;
@@ -43,8 +46,10 @@ pub mod tokens;
 pub mod topics;
 pub mod versions;
 
-pub use connect::{Options, Reads, Store, Tx};
-pub use error::StoreError;
+pub use connect::{Missing, Options, Reads, Store};
+pub use door::Tx;
+pub use error::{StoreError, Trouble, Unavailable};
+pub use place::keep_private;
 pub use relay::{Ear, News};
 pub use scope::{Cursor, Page, Scope, TicketFilter};
 pub use statements::Statements;

@@ -28,7 +28,7 @@ impl Store {
         if self.is_embedded() {
             return Ok(None);
         }
-        let unavailable = |error: sea_orm::sqlx::Error| StoreError::Unavailable(error.to_string());
+        let unavailable = |error: sea_orm::sqlx::Error| StoreError::Unavailable(error.to_string().into());
         let mut listener = PgListener::connect(self.url()).await.map_err(unavailable)?;
         listener.listen(CHANNEL).await.map_err(unavailable)?;
         Ok(Some(Ear(listener)))
@@ -53,8 +53,8 @@ impl Ear {
     /// The next news; an error when the connection was lost, and what was told meanwhile with it.
     pub async fn hear(&mut self) -> Result<News, StoreError> {
         loop {
-            let heard = self.0.try_recv().await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            let heard = heard.ok_or_else(|| StoreError::Unavailable("the connection was lost".to_owned()))?;
+            let heard = self.0.try_recv().await.map_err(|error| StoreError::Unavailable(error.to_string().into()))?;
+            let heard = heard.ok_or_else(|| StoreError::Unavailable("the connection was lost".to_owned().into()))?;
             // Anybody on this database can say anything on this channel.
             if let Some((teller, ids)) = heard.payload().split_once(' ') {
                 let tickets = ids.split(',').filter_map(|id| id.parse().ok()).map(TicketId).collect();

@@ -59,7 +59,7 @@ pub async fn sqlite() -> TestStore {
 /// See [`postgres::database`].
 pub async fn postgresql() -> Option<TestStore> {
     let prepare = async |url: &str| migrated(url).await?.close().await;
-    let database = postgres::database(migrations::TEXT, prepare).await?;
+    let database = postgres::database(&migrations::text(), prepare).await?;
     let store = Store::connect(&options(&database.url)).await.unwrap_or_else(|error| panic!("PostgreSQL: {error}"));
     Some(TestStore { store, url: database.url.clone(), _place: Place::Server { _database: database } })
 }

@@ -52,7 +52,7 @@ impl IntoResponse for Failure {
                 page(StatusCode::UNPROCESSABLE_ENTITY, "Er klopt iets niet", &all.join(" "))
             }
             Self::Refused(Refusal::Unavailable(detail)) => {
-                tracing::warn!(detail, "unavailable");
+                tracing::warn!(%detail, "unavailable");
                 page(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "Het loket is even niet bereikbaar",

@@ -29,7 +29,14 @@ async fn replicas_that_migrate_at_once_all_succeed() {
         // One connection each: the lock must not be waited for with a connection that the winner needs.
         let options = Options { connections: 1, ..Options::new(&url) };
         let replicas = [Store::connect(&options).await.unwrap(), Store::connect(&options).await.unwrap()];
-        let all = ["m0001_desk", "m0002_learning", "m0003_promises", "m0004_identity", "m0005_matching"];
+        let all = [
+            "m0001_desk",
+            "m0002_learning",
+            "m0003_promises",
+            "m0004_identity",
+            "m0005_pulse",
+            "m0006_matching",
+        ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;
         let (one_again, two_again) = (one.clone(), two.clone());
