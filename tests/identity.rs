@@ -16,7 +16,7 @@ pub fn browser(address: &str) -> Browser {
 }
 
 /// What an authenticator keeps, from the key on the page.
-fn decoded(base32: &str) -> Vec<u8> {
+pub fn decoded(base32: &str) -> Vec<u8> {
     let (mut held, mut bits, mut bytes) = (0_u32, 0, Vec::new());
     for letter in base32.bytes() {
         let value = if letter.is_ascii_uppercase() { letter - b'A' } else { letter - b'2' + 26 };

@@ -16,6 +16,7 @@ mod files;
 mod hidden;
 mod house;
 mod identity;
+mod kept;
 mod matrix;
 mod nasty;
 mod oidc;

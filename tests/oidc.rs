@@ -571,3 +571,31 @@ async fn a_provider_whose_clock_is_ahead_or_behind_or_writes_fractions_is_believ
         assert!(!sign_in(&desk, json!(now + 6.0), Value::Null, json!(now + 300.0)).await, "as the settings say");
     }
 }
+
+#[tokio::test]
+async fn a_link_that_was_followed_is_where_a_provider_leads_back_to() {
+    for desk in desks().await {
+        let liar = Liar::start().await;
+        let desk = desk_with(desk, &liar.issuer, &[]).await;
+        let at = listening(&desk).await.address;
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        let pair = |answer: &reqwest::Response, name: &str| {
+            let set = answer.headers().get_all(SET_COOKIE).iter().filter_map(|set| set.to_str().ok());
+            let set = set.filter_map(|set| set.split(';').next()).find(|set| set.starts_with(name));
+            set.map(str::to_owned)
+        };
+        for (target, evil) in [("/werkbak?zoek=a", None), ("/werkbak", Some("%2F%2Fevil.example"))] {
+            let first = http.get(format!("{at}{target}")).send().await.expect("an answer");
+            assert_eq!(first.headers()[LOCATION], "/inloggen");
+            let wanted = pair(&first, "__Host-loket-naar=").expect("the page is remembered");
+            let wanted = evil.map_or(wanted, |evil| format!("__Host-loket-naar={evil}"));
+            let away = http.get(format!("{at}/inloggen/bij")).header(COOKIE, &wanted).send().await.expect("an answer");
+            let under_way = pair(&away, "__Host-loket-onderweg=").expect("a sign-in under way");
+            let asked = came_back(away.headers()[LOCATION].to_str().expect("text"));
+            liar.script.lock().expect("a script").id_token = liar.signed(&liar.claims(&desk, &asked["nonce"]));
+            let back = format!("{at}/inloggen/terug?state={}&code=c", asked["state"]);
+            let home = http.get(back).header(COOKIE, format!("{wanted}; {under_way}")).send().await.expect("an answer");
+            assert_eq!(home.headers()[LOCATION], target);
+        }
+    }
+}

@@ -41,6 +41,8 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("matching_sqlite.sql")],
         postgres: &[include_str!("matching_postgres.sql")],
     },
+    // Forms that were sent after their session had ended.
+    Step::on_both("m0007_kept_forms", &[include_str!("kept_forms.sql")]),
 ];
 
 impl Step {

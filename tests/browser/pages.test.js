@@ -136,6 +136,52 @@ for (const javaScript of [true, false]) {
   });
 }
 
+for (const javaScript of [true, false]) {
+  test(`an answer whose session ended is back in its field after signing in, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
+    const page = await visit({ javaScript });
+    await signIn(page, 'deskundige');
+    await page.locator('.loket-row__subject a').first().click();
+    const question = page.url();
+    const text = 'Zie hoofdstuk 4.\n\nMet </textarea> en "aanhalingstekens" & groet';
+    await page.locator('form[action$="/antwoord"] textarea').fill(text);
+    // In another tab of this browser they sign out.
+    const other = await page.context().newPage();
+    await other.goto('/werkbak');
+    await press(other, 'Uitloggen');
+    await other.close();
+    await press(page, 'Verstuur antwoord');
+    assert.equal(await page.locator('h1').textContent(), 'Inloggen');
+    assert.match(await page.locator('main').textContent(), /Uw tekst is bewaard en nog niet verstuurd/);
+    if (javaScript) await look(page, 'kept-sign-in');
+    await press(page, 'Doorgaan als deskundige');
+    assert.equal(page.url().split('?')[0], question);
+    assert.match(await page.locator('#bewaarde-tekst').textContent(), /Uw tekst is bewaard en nog niet verstuurd/);
+    assert.equal(await page.locator('form[action$="/antwoord"] textarea').inputValue(), text);
+    assert.doesNotMatch(await page.locator('.loket-timeline').textContent(), /hoofdstuk 4/);
+    if (javaScript) {
+      assert.match((await focused(page)).name, /nog niet verstuurd/);
+      await look(page, 'kept');
+    }
+    await follow(page, 'Ga naar uw tekst');
+    await press(page, 'Verstuur antwoord');
+    assert.equal(page.url(), question);
+    assert.match(await page.locator('.loket-timeline').textContent(), /hoofdstuk 4/);
+    await page.context().close();
+  });
+}
+
+test('a link to a question leads there after signing in', async () => {
+  const page = await visit();
+  await signIn(page, 'deskundige');
+  const question = await page.locator('.loket-row__subject a').first().getAttribute('href');
+  await press(page, 'Uitloggen');
+  await page.goto(question);
+  assert.equal(await page.locator('h1').textContent(), 'Inloggen');
+  await press(page, 'Doorgaan als deskundige');
+  assert.equal(new URL(page.url()).pathname, question);
+  await page.context().close();
+});
+
 test('a lead sees all tickets and the figures', async () => {
   const page = await visit();
   await signIn(page, 'programmaleider');

@@ -8,8 +8,10 @@ use std::time::Duration;
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
-    /// Putting a question, by the form or the API.
+    /// Storing a question that came by the form or the API.
     Submission,
+    /// Sending a question in, whatever comes of it: a much wider bound, against floods.
+    Attempt,
     /// Looking for an organisation.
     Search,
     /// Trying to sign in.

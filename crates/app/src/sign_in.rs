@@ -94,6 +94,7 @@ impl App {
             expires_at: now + self.settings.auth.session_longest,
         };
         store::sessions::insert(tx, &session).await?;
+        crate::keep_form::know_token(tx, &secret, &session).await?;
         let caller = Caller::new(Actor::Staff { id: person.id, roles: person.roles.clone() }, Origin::Web);
         let detail = json!({ "how": how, "address": from.address.to_canonical().to_string() });
         store::events::append(tx, &[(desk_event(&caller, EventKind::SignedIn, detail, now), 0)]).await?;
@@ -190,13 +191,14 @@ impl App {
         Ok((sessions, codes))
     }
 
-    /// Forgets sessions, links and counts that have expired.
+    /// Forgets sessions, links, kept forms and counts that have expired.
     pub async fn forget_sessions(&self) -> Result<(), Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         let now = self.clock.now();
         let tx = self.store.write().await?;
         store::sessions::delete_expired(&tx, now, self.idle_since(now)).await?;
         store::grants::delete_expired(&tx, now).await?;
+        store::kept_forms::delete_expired(&tx, now).await?;
         self.forget_failures(&tx).await?;
         store::tokens::forget_before(&tx, now - crate::issue_token::LONGEST - Duration::days(1)).await?;
         Ok(tx.commit().await?)

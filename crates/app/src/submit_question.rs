@@ -11,6 +11,7 @@ use domain::{
 };
 use routing::Classification;
 use serde_json::json;
+use std::time::Duration;
 use store::tickets::NewTicket;
 use store::{Trouble, Unavailable};
 
@@ -38,11 +39,36 @@ enum Room {
     Held,
 }
 
+/// Counts one more question of this sender, or says how long they must wait.
+pub type Count<'a> = dyn Fn() -> Result<(), Duration> + Sync + 'a;
+
+/// What became of one try to store a question.
+enum Taken {
+    /// It is stored; or a question with its key was, before.
+    Receipt(Receipt),
+    /// Its sender must wait this long first.
+    Wait(Duration),
+    /// The chosen expert's week was filled by somebody else's question at the same moment.
+    Overtaken,
+}
+
 impl App {
     /// Takes a question in: checked, promised, routed, stored with its letters, or refused with every complaint.
     ///
     /// The same submission key gives the same ticket, however often it is sent.
     pub async fn submit_question(&self, caller: &Caller, draft: QuestionDraft) -> Result<Receipt, Refusal> {
+        let taken = self.submit_question_if(caller, draft, &|| Ok(())).await?;
+        taken.map_err(|_| Refusal::Internal("nobody counted, and still somebody was to wait".to_owned()))
+    }
+
+    /// The same, if the sender may put one more: `count` is asked just before a question is stored, so that neither a
+    /// refusal nor a key that was used before counts. `Err` within says how long to wait.
+    pub async fn submit_question_if(
+        &self,
+        caller: &Caller,
+        draft: QuestionDraft,
+        count: &Count<'_>,
+    ) -> Result<Result<Receipt, Duration>, Refusal> {
         policy::check(&caller.actor, Action::SubmitQuestion)?;
         let now = self.clock.now();
         let desk = self.desk();
@@ -50,12 +76,13 @@ impl App {
         let classification = desk.classifier.classify(&question.subject, &question.body);
         let mut room = Room::AsFound;
         for _ in 0..ATTEMPTS {
-            match self.try_to_submit(caller, &question, &classification, now, room).await {
-                Ok(Some(receipt)) => {
+            match self.try_to_submit(caller, &question, &classification, count, now, room).await {
+                Ok(Taken::Receipt(receipt)) => {
                     self.announce(receipt.reference.ticket);
-                    return Ok(receipt);
+                    return Ok(Ok(receipt));
                 }
-                Ok(None) => {}
+                Ok(Taken::Wait(wait)) => return Ok(Err(wait)),
+                Ok(Taken::Overtaken) => {}
                 Err(Refusal::Unavailable(why)) if why.trouble == Trouble::Overtaken => {}
                 Err(refusal) => return Err(refusal),
             }
@@ -66,16 +93,16 @@ impl App {
         Err(Refusal::Unavailable(Unavailable { trouble: Trouble::Overtaken, detail }))
     }
 
-    /// `None` when the chosen expert's week was filled by somebody else's question at the same moment, which cannot happen
-    /// while the room is held.
+    /// `Overtaken` cannot happen while the room is held.
     async fn try_to_submit(
         &self,
         caller: &Caller,
         question: &Question,
         classification: &Classification,
+        count: &Count<'_>,
         now: DateTime<Utc>,
         room: Room,
-    ) -> Result<Option<Receipt>, Refusal> {
+    ) -> Result<Taken, Refusal> {
         let tx = self.store.write().await?;
 
         let organisation =
@@ -141,13 +168,13 @@ impl App {
         };
         let Some(id) = store::tickets::insert(&tx, &new).await? else {
             tx.rollback().await?;
-            return self.receipt_of(question.submission_key).await.map(Some);
+            return self.receipt_of(question.submission_key).await.map(Taken::Receipt);
         };
         if let Some(expert) = decision.chosen
             && !self.take_work(&tx, &staffing, expert, EFFORT_MINUTES, now, false).await?
         {
             tx.rollback().await?;
-            return Ok(None);
+            return Ok(Taken::Overtaken);
         }
         store::decisions::insert(&tx, &self.decision_row(id, DecisionCause::Submitted, &decision)).await?;
 
@@ -174,9 +201,13 @@ impl App {
         }
         store::events::append(&tx, &events).await?;
         store::jobs::enqueue(&tx, &letters, now).await?;
+        if let Err(wait) = count() {
+            tx.rollback().await?;
+            return Ok(Taken::Wait(wait));
+        }
         tx.commit().await?;
 
-        Ok(Some(Receipt {
+        Ok(Taken::Receipt(Receipt {
             reference,
             tracking_url,
             first_response_due_at: due(&deadlines, Metric::FirstResponse, now),

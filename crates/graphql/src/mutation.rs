@@ -19,9 +19,12 @@ pub(crate) struct Mutation;
 impl Mutation {
     /// Public, rate limited, idempotent in submissionKey: the same key returns the same ticket.
     async fn submit_question(&self, ctx: &Context<'_>, input: SubmitQuestionInput) -> Result<SubmitQuestionPayload> {
-        ctx.data::<Counts>()?.count(Counted::Submission)?;
-        match ctx.data::<App>()?.submit_question(caller(ctx)?, input.draft()).await {
-            Ok(receipt) => Ok(SubmitQuestionPayload { receipt: Some(receipt.into()), errors: Vec::new() }),
+        let counts = ctx.data::<Counts>()?;
+        counts.count(Counted::Attempt)?;
+        let count = || counts.check(Counted::Submission);
+        match ctx.data::<App>()?.submit_question_if(caller(ctx)?, input.draft(), &count).await {
+            Ok(Err(wait)) => Err(counts.limited(wait)),
+            Ok(Ok(receipt)) => Ok(SubmitQuestionPayload { receipt: Some(receipt.into()), errors: Vec::new() }),
             Err(Refusal::Complaints(complaints)) => {
                 Ok(SubmitQuestionPayload { receipt: None, errors: input_errors(complaints) })
             }

@@ -83,16 +83,20 @@ impl Counts {
 
     /// Counts this for the address, and for the holder of the token.
     pub(crate) fn count(&self, what: Counted) -> Result<(), Error> {
+        self.check(what).map_err(|wait| self.limited(wait))
+    }
+
+    /// The same; `Err` says how long to wait.
+    pub(crate) fn check(&self, what: Counted) -> Result<(), Duration> {
         let senders = std::iter::once(Sender::Address(self.address)).chain(self.person.map(Sender::Person));
-        for sender in senders {
-            (self.options.throttle)(what, sender).map_err(|wait| {
-                *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = Some(wait);
-                let error =
-                    coded("RATE_LIMITED", "U stuurde veel aanvragen achter elkaar. Probeer het later nog eens.");
-                error.extend_with(|_, extensions| extensions.set("retryAfterSeconds", wait.as_secs().max(1)))
-            })?;
-        }
-        Ok(())
+        senders.into_iter().try_for_each(|sender| (self.options.throttle)(what, sender))
+    }
+
+    /// The refusal of who must wait.
+    pub(crate) fn limited(&self, wait: Duration) -> Error {
+        *self.wait.lock().unwrap_or_else(PoisonError::into_inner) = Some(wait);
+        coded("RATE_LIMITED", "U stuurde veel aanvragen achter elkaar. Probeer het later nog eens.")
+            .extend_with(|_, extensions| extensions.set("retryAfterSeconds", wait.as_secs().max(1)))
     }
 
     /// How long the sender was told to wait, if at all.

@@ -46,18 +46,23 @@ pub fn router(app: &App, settings: &Settings, figures: PrometheusHandle) -> Rout
         .route("/health/ready", get(ready))
         .route("/metrics", get(move |State(app): State<App>| metrics(app, figures.clone())))
         .with_state(app.clone());
-    health
-        .merge(graphql::router(app.clone(), api))
-        .merge(web::router(app.clone(), pages))
-        .layer(middleware::from_fn(measure))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_PATIENCE))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
-        .layer(CatchPanicLayer::new())
+    let doors = health.merge(graphql::router(app.clone(), api)).merge(web::router(app.clone(), pages));
+    bounded(doors, REQUEST_PATIENCE)
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(middleware::from_fn(move |request, next| web::secure(secure, request, next)))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(middleware::from_fn(sound_request_id))
+}
+
+/// Within their time, and without ending the process; what somebody typed survives both.
+fn bounded(doors: Router, patience: Duration) -> Router {
+    doors
+        .layer(middleware::from_fn(measure))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(web::keep_typed))
 }
 
 /// Method and path of every route of this program.

@@ -22,12 +22,14 @@ pub fn throttle(settings: &Settings) -> Throttle {
         Counter::new(limits.submissions_per_hour, Quota::per_hour),
         Counter::new(limits.searches_per_minute, Quota::per_minute),
         Counter::new(limits.sign_ins_per_hour, Quota::per_hour),
+        Counter::new(attempts(limits.submissions_per_hour), Quota::per_hour),
     ];
     let by_token = [
         Counter::new(limits.token_submissions_per_hour, Quota::per_hour),
         Counter::new(limits.token_searches_per_minute, Quota::per_minute),
         // Nobody signs in with a token.
         None,
+        Counter::new(attempts(limits.token_submissions_per_hour), Quota::per_hour),
     ];
     Arc::new(move |what, sender| {
         let counters = match sender {
@@ -38,9 +40,16 @@ pub fn throttle(settings: &Settings) -> Throttle {
             Counted::Submission => &counters[0],
             Counted::Search => &counters[1],
             Counted::SignIn => &counters[2],
+            Counted::Attempt => &counters[3],
         };
         counter.as_ref().map_or(Ok(()), |counter| counter.check(sender))
     })
+}
+
+/// How often a question may be sent in, stored or not: wide enough for whoever mends a form time and again, narrow
+/// enough that a flood of refused ones does not keep the processors busy.
+fn attempts(submissions: u32) -> u32 {
+    if submissions == 0 { 0 } else { submissions.saturating_mul(10).max(600) }
 }
 
 struct Counter {
@@ -112,6 +121,11 @@ mod tests {
             let _ = counter.check(Sender::Address(Ipv4Addr::from_bits(number.wrapping_mul(2_654_435_761)).into()));
         }
         assert!(counter.known.len() <= MOST + 256, "{}", counter.known.len());
+    }
+
+    #[test]
+    fn attempts_are_bounded_wider_than_questions() {
+        assert_eq!([0, 1, 60, 600, u32::MAX].map(attempts), [0, 600, 600, 6_000, u32::MAX]);
     }
 
     #[test]

@@ -22,10 +22,13 @@ pub enum Purpose {
     Device,
     /// A sign-in under way at the provider.
     SignIn,
+    /// The token in the forms of a session: whose they were, also after the session ended.
+    Form,
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [Self::Invitation, Self::Reset, Self::OrganisationQuestions, Self::Device, Self::SignIn];
+    const ALL: [Self; 6] =
+        [Self::Invitation, Self::Reset, Self::OrganisationQuestions, Self::Device, Self::SignIn, Self::Form];
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {
@@ -35,6 +38,7 @@ impl Purpose {
             Self::OrganisationQuestions => "organisation_questions",
             Self::Device => "device",
             Self::SignIn => "sign_in",
+            Self::Form => "form",
         }
     }
 }

@@ -28,6 +28,7 @@ pub mod geography;
 pub mod grants;
 pub mod identities;
 pub mod jobs;
+pub mod kept_forms;
 pub mod messages;
 pub mod models;
 pub mod organisation_domains;

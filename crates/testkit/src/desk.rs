@@ -10,6 +10,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use store::grants::{Grant, Purpose};
 use store::sessions::Session;
 use uuid::Uuid;
 
@@ -138,6 +139,14 @@ impl TestDesk {
             Session { hash, person: id, created_at: now, seen_at: now, expires_at: now + Duration::days(365) };
         let tx = self.store.write().await.expect("a transaction");
         store::sessions::insert(&tx, &session).await.expect("a session");
+        let grant = Grant {
+            hash: Sha256::digest(app::form_token(&secret).as_bytes()).into(),
+            purpose: Purpose::Form,
+            person: Some(id),
+            detail: String::new(),
+            expires_at: session.expires_at,
+        };
+        store::grants::insert(&tx, &grant).await.expect("its token is known");
         tx.commit().await.expect("committed");
         secret
     }

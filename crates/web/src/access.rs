@@ -5,7 +5,8 @@ use crate::error::Failure;
 use crate::extract::Form;
 use crate::extract::Path;
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
-use crate::sign_in::welcome;
+use crate::sign_in::{after_sign_in, welcome};
+use crate::target::Wanted;
 use crate::visitor::Came;
 use app::{AccessLink, Refusal};
 use askama::Template;
@@ -54,6 +55,8 @@ struct AccessPage {
 struct RecoveryPage {
     frame: Frame,
     codes: Vec<String>,
+    /// Where to go on.
+    to: String,
 }
 
 impl AccessPage {
@@ -95,16 +98,20 @@ pub(crate) async fn page(State(web): State<Web>, Path(secret): Path<String>) -> 
 pub(crate) async fn choose(
     State(web): State<Web>,
     Came(browser): Came,
+    Wanted(wanted): Wanted,
     Path(secret): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let outcome = web.app.choose_password(&browser, &secret, &fields.password, &fields.repeated, &fields.code).await;
     match outcome {
-        Ok(Ok(chosen)) if chosen.recovery_codes.is_empty() => welcome(&web, &chosen.welcome, "/werkbak"),
         Ok(Ok(chosen)) => {
-            let page = RecoveryPage { frame: Frame::public("Uw herstelcodes"), codes: chosen.recovery_codes };
-            let mut response = show(&page)?;
-            let signed_in = welcome(&web, &chosen.welcome, "/werkbak")?;
+            let to = after_sign_in(&web, &chosen.welcome, wanted).await;
+            let signed_in = welcome(&web, &chosen.welcome, &to)?;
+            if chosen.recovery_codes.is_empty() {
+                return Ok(signed_in);
+            }
+            let frame = Frame::public("Uw herstelcodes");
+            let mut response = show(&RecoveryPage { frame, codes: chosen.recovery_codes, to })?;
             for cookie in signed_in.headers().get_all(header::SET_COOKIE) {
                 response.headers_mut().append(header::SET_COOKIE, cookie.clone());
             }

@@ -1,7 +1,7 @@
 //! The form's front door: asking a question.
 
 use crate::Web;
-use crate::error::Failure;
+use crate::error::{Failure, limit_in_words, limited};
 use crate::extract::{Form, Query};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::sender::From;
@@ -16,6 +16,7 @@ use domain::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Most suggestions shown while somebody types.
@@ -73,6 +74,8 @@ struct AskPage {
     errors: Vec<FieldError>,
     /// What looked like personal data; asked about once.
     personal: Option<String>,
+    /// Why it must wait, when too much came from this address.
+    wait: Option<String>,
 }
 
 impl AskPage {
@@ -97,7 +100,10 @@ pub(crate) async fn submit(
         // A robot filled in the field that nobody sees: it gets the empty form back, and nothing is stored.
         return Ok(Redirect::to("/").into_response());
     }
-    sender.count(&web, Counted::Submission)?;
+    // However often a form is sent, complaints do not count as questions; floods of them end here.
+    if let Err(wait) = sender.check(&web, Counted::Attempt) {
+        return must_wait(&web, fields, wait).await;
+    }
     let personal = personal_data(&fields);
     let outcome = if personal.is_some() {
         // Nothing is stored before the asker has said that it may be; other complaints come at the same time.
@@ -109,10 +115,12 @@ pub(crate) async fn submit(
             .map_or(Ok(None), |all| Err(Refusal::Complaints(all)))
     } else {
         let caller = Caller::new(Actor::Anonymous, Origin::Web);
-        web.app.submit_question(&caller, draft(&fields)).await.map(Some)
+        let count = || sender.check(&web, Counted::Submission);
+        web.app.submit_question_if(&caller, draft(&fields), &count).await.map(Some)
     };
     let errors = match outcome {
-        Ok(Some(receipt)) => {
+        Ok(Some(Err(wait))) => return must_wait(&web, fields, wait).await,
+        Ok(Some(Ok(receipt))) => {
             let path = receipt.tracking_url.trim_start_matches(&web.app.settings().public_url).to_owned();
             return Ok(Redirect::to(&format!("{path}?ontvangen")).into_response());
         }
@@ -123,6 +131,12 @@ pub(crate) async fn submit(
     let mut response = show(&page(&web, fields, errors, personal).await)?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
+}
+
+/// The form with everything that was typed, to be sent again later under the same key.
+async fn must_wait(web: &Web, fields: Fields, wait: Duration) -> Result<Response, Failure> {
+    let page = AskPage { wait: Some(limit_in_words(wait)), ..page(web, fields, Vec::new(), None).await };
+    Ok(limited(show(&page)?, wait))
 }
 
 /// Fields from top to bottom, so that the summary can be worked off in reading order.
@@ -210,7 +224,7 @@ async fn page(web: &Web, fields: Fields, errors: Vec<FieldError>, personal: Opti
     let places =
         if message_for(&errors, "organisation-name").is_some() { places(web, &fields).await } else { Vec::new() };
     let title = if errors.is_empty() && personal.is_none() { "Stel uw vraag" } else { "Controleer uw vraag" };
-    AskPage { frame: Frame::public(title), kinds, groups, themes, places, fields, errors, personal }
+    AskPage { frame: Frame::public(title), kinds, groups, themes, places, fields, errors, personal, wait: None }
 }
 
 /// Municipalities that somebody may have meant.

@@ -2,6 +2,7 @@
 
 use crate::Web;
 use crate::error::Failure;
+use crate::typed::Slot;
 use app::Refusal;
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -73,5 +74,6 @@ pub(crate) async fn bounded(request: Request, next: Next) -> Response {
     if seen > FORM_BYTES {
         return Failure::TooLarge.into_response();
     }
+    Slot::remember(&head, &bytes);
     next.run(Request::from_parts(head, Body::from(bytes))).await
 }

@@ -9,9 +9,11 @@ mod domains;
 mod error;
 mod experts;
 mod extract;
+mod fill;
 mod follow;
 mod headers;
 mod inbox;
+mod kept;
 mod learning;
 mod lexicon;
 mod log;
@@ -24,13 +26,16 @@ mod routes;
 mod sender;
 mod sign_in;
 mod statements;
+mod target;
 mod ticket;
 mod trends_page;
 mod triage;
+mod typed;
 mod visitor;
 
 pub use headers::secure;
 pub use routes::routes;
+pub use typed::keep_typed;
 
 use app::{App, Throttle};
 use axum::Router;
@@ -61,8 +66,10 @@ pub fn router(app: App, options: Options) -> Router {
     let web = Web { app, options };
     routes::router()
         .fallback(error::not_found)
+        .layer(middleware::from_fn_with_state(web.clone(), kept::around))
         .layer(middleware::from_fn_with_state(web.clone(), sender::sign_ins))
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(extract::bounded))
+        .layer(middleware::from_fn(keep_typed))
         .with_state(web)
 }

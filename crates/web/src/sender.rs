@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 /// Where a request comes from.
 pub(crate) struct From(pub IpAddr);
@@ -16,7 +17,12 @@ pub(crate) struct From(pub IpAddr);
 impl From {
     /// Counts this request; a refusal when there were too many.
     pub(crate) fn count(&self, web: &Web, what: Counted) -> Result<(), Failure> {
-        (web.options.throttle)(what, Sender::Address(self.0)).map_err(Failure::Limited)
+        self.check(web, what).map_err(Failure::Limited)
+    }
+
+    /// The same; `Err` says how long to wait.
+    pub(crate) fn check(&self, web: &Web, what: Counted) -> Result<(), Duration> {
+        (web.options.throttle)(what, Sender::Address(self.0))
     }
 }
 

@@ -3,9 +3,11 @@
 use crate::Web;
 use crate::error::{Failure, retry_after, wait_in_words};
 use crate::extract::Form;
+use crate::kept::address_of;
 use crate::page::{FieldError, Frame, show};
+use crate::target::{Target, Wanted};
 use crate::visitor::{Came, Kept, Visitor, kept, set_cookie};
-use app::{SignIn, Welcome};
+use app::{Refusal, SignIn, Welcome};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -24,6 +26,8 @@ struct SignInPage {
     has_passwords: bool,
     has_provider: bool,
     email: String,
+    /// Is there a text that waits for its person to sign in?
+    is_text_kept: bool,
     errors: Vec<FieldError>,
 }
 
@@ -60,11 +64,11 @@ pub(crate) struct Back {
 }
 
 /// The ways to sign in that this desk has.
-pub(crate) async fn page(State(web): State<Web>) -> Result<Response, Failure> {
-    view(&web, String::new(), None)
+pub(crate) async fn page(State(web): State<Web>, Wanted(wanted): Wanted) -> Result<Response, Failure> {
+    view(&web, wanted.as_ref(), String::new(), None)
 }
 
-fn view(web: &Web, email: String, error: Option<String>) -> Result<Response, Failure> {
+fn view(web: &Web, wanted: Option<&Target>, email: String, error: Option<String>) -> Result<Response, Failure> {
     let people = web.app.demo_people().into_iter().map(|person| DemoPerson {
         role: person.roles.last().copied().unwrap_or(Role::Expert).label(),
         email: person.email,
@@ -76,6 +80,7 @@ fn view(web: &Web, email: String, error: Option<String>) -> Result<Response, Fai
         has_passwords: web.app.has_passwords(),
         has_provider: web.app.has_provider(),
         email,
+        is_text_kept: wanted.is_some_and(Target::is_of_kept_form),
         errors: error.into_iter().map(|message| FieldError { field: "email".to_owned(), message }).collect(),
     })
 }
@@ -84,29 +89,63 @@ fn view(web: &Web, email: String, error: Option<String>) -> Result<Response, Fai
 pub(crate) async fn sign_in(
     State(web): State<Web>,
     Came(browser): Came,
+    Wanted(wanted): Wanted,
     Form(chosen): Form<Chosen>,
 ) -> Result<Response, Failure> {
     let Some(password) = chosen.password else {
         let session = web.app.sign_in_demo(&chosen.email, &browser).await?;
-        return welcome(&web, &Welcome { session, device: None }, "/werkbak");
+        let kept = Welcome { session, device: None };
+        let to = after_sign_in(&web, &kept, wanted).await;
+        return welcome(&web, &kept, &to);
     };
     match web.app.sign_in_with_password(&browser, &chosen.email, &password, &chosen.code).await? {
-        SignIn::Welcome(kept) => welcome(&web, &kept, "/werkbak"),
+        SignIn::Welcome(kept) => {
+            let to = after_sign_in(&web, &kept, wanted).await;
+            welcome(&web, &kept, &to)
+        }
         SignIn::Refused => {
-            let mut response = view(&web, chosen.email, Some(REFUSED.to_owned()))?;
+            let mut response = view(&web, wanted.as_ref(), chosen.email, Some(REFUSED.to_owned()))?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
         SignIn::Wait(wait) => {
             let text = format!("U probeerde het een paar keer achter elkaar. {}", wait_in_words(wait));
-            Ok(retry_after(view(&web, chosen.email, Some(text))?, wait))
+            Ok(retry_after(view(&web, wanted.as_ref(), chosen.email, Some(text))?, wait))
         }
     }
 }
 
+/// Where somebody goes who has just signed in: to what they typed before their session ended, or to the page they asked
+/// for, or to the inbox.
+pub(crate) async fn after_sign_in(web: &Web, welcome: &Welcome, wanted: Option<Target>) -> String {
+    let kept = match kept_page(web, welcome, wanted.as_ref()).await {
+        Ok(kept) => kept,
+        Err(refusal) => {
+            // Signing in does not fail for it.
+            tracing::warn!(error = %refusal, "nobody could look for a kept form");
+            None
+        }
+    };
+    // The page of a kept form that is not theirs is that of somebody else.
+    let wanted = wanted.filter(|target| !target.is_of_kept_form()).map(|target| target.as_str().to_owned());
+    kept.or(wanted).unwrap_or_else(|| "/werkbak".to_owned())
+}
+
+/// The page of the kept form that is theirs: the one they came from, or the newest they were not yet sent back to.
+async fn kept_page(web: &Web, welcome: &Welcome, wanted: Option<&Target>) -> Result<Option<String>, Refusal> {
+    let caller = web.app.caller_of_session(&welcome.session).await?;
+    let offered = web.app.offer_kept_form(&caller).await?.map(|form| address_of(&form));
+    let Some(wanted) = wanted.filter(|target| target.is_of_kept_form()) else { return Ok(offered) };
+    let own = web.app.kept_forms(&caller).await?;
+    Ok(own.iter().map(address_of).find(|page| page == wanted.as_str()).or(offered))
+}
+
 /// On to a page, with what the browser is to keep.
 pub(crate) fn welcome(web: &Web, kept: &Welcome, to: &str) -> Result<Response, Failure> {
-    let mut cookies = vec![(header::SET_COOKIE, set_cookie(&web.app, Kept::Session, Some(&kept.session))?)];
+    let mut cookies = vec![
+        (header::SET_COOKIE, set_cookie(&web.app, Kept::Session, Some(&kept.session))?),
+        (header::SET_COOKIE, set_cookie(&web.app, Kept::Wanted, None)?),
+    ];
     if let Some(device) = &kept.device {
         cookies.push((header::SET_COOKIE, set_cookie(&web.app, Kept::Device, Some(device))?));
     }
@@ -124,6 +163,7 @@ pub(crate) async fn to_provider(State(web): State<Web>) -> Result<Response, Fail
 pub(crate) async fn from_provider(
     State(web): State<Web>,
     Came(browser): Came,
+    Wanted(wanted): Wanted,
     headers: HeaderMap,
     Query(back): Query<Back>,
 ) -> Result<Response, Failure> {
@@ -131,11 +171,14 @@ pub(crate) async fn from_provider(
     let issuer = back.iss.as_deref();
     let outcome = web.app.finish_provider_sign_in(&browser, &secret, &back.state, &back.code, issuer).await?;
     let mut response = match outcome {
-        SignIn::Welcome(kept) => welcome(&web, &kept, "/werkbak")?,
+        SignIn::Welcome(kept) => {
+            let to = after_sign_in(&web, &kept, wanted).await;
+            welcome(&web, &kept, &to)?
+        }
         SignIn::Refused | SignIn::Wait(_) => {
             let text =
                 "Inloggen lukte niet. Probeer het nog eens, of vraag uw beheerder of u bij dit loket mag werken.";
-            let mut response = view(&web, String::new(), Some(text.to_owned()))?;
+            let mut response = view(&web, wanted.as_ref(), String::new(), Some(text.to_owned()))?;
             *response.status_mut() = StatusCode::FORBIDDEN;
             response
         }

@@ -80,6 +80,8 @@ pub(crate) enum Kept {
     Device,
     /// A sign-in under way at the provider.
     UnderWay,
+    /// Which page somebody wanted to see before they had to sign in.
+    Wanted,
 }
 
 /// The value of a cookie of ours.
@@ -93,6 +95,7 @@ fn cookie_name(app: &App, what: Kept) -> String {
         Kept::Session => "loket",
         Kept::Device => "loket-apparaat",
         Kept::UnderWay => "loket-onderweg",
+        Kept::Wanted => "loket-naar",
     };
     if is_plain(&app.settings().public_url) { name.to_owned() } else { format!("__Host-{name}") }
 }
@@ -121,6 +124,7 @@ pub(crate) fn set_cookie(app: &App, what: Kept, secret: Option<&str>) -> Result<
         (Some(_), Kept::Session) => "",
         (Some(_), Kept::Device) => "; Max-Age=15552000",
         (Some(_), Kept::UnderWay) => "; Max-Age=600",
+        (Some(_), Kept::Wanted) => "; Max-Age=3600",
     };
     let value = format!(
         "{}={}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}",

@@ -248,6 +248,29 @@ const SUBMIT: &str = "mutation { submitQuestion(input: { submissionKey: \"018f00
     subject: \"\", body: \"\", organisation: { kind: MUNICIPALITY, name: \"\" }, contact: { name: \"\", email: \"\" } })
     { errors { code } } }";
 
+/// A good question, as the form sends it.
+fn typed(key: u32, subject: &str) -> String {
+    format!(
+        "key=018f0000-0000-7000-8000-{key:012}&kind=MUNICIPALITY&organisation=Gemeente+Arnhem&municipality=GM0202&\
+         subject={subject}&body=Welke+onderdelen+horen+er+in+een+woonzorgvisie%3F+%3C%2Ftextarea%3E%3Cscript%3E&\
+         groups=ouderen&name=Ans+Vermeer&email=ans%40arnhem.example&phone="
+    )
+}
+
+fn sent(key: u32) -> String {
+    format!(
+        "mutation {{ submitQuestion(input: {{ submissionKey: \"018f0000-0000-7000-8000-{key:012}\",
+        subject: \"Onze visie\", body: \"Welke onderdelen horen er in een woonzorgvisie te staan?\",
+        organisation: {{ kind: MUNICIPALITY, name: \"Gemeente Arnhem\", municipality: \"GM0202\" }},
+        contact: {{ name: \"Ans\", email: \"ans@arnhem.example\" }} }}) {{ receipt {{ reference }} errors {{ code }} }} }}"
+    )
+}
+
+async fn text_of(answer: Response<Body>) -> String {
+    let bytes = to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
 #[tokio::test]
 async fn made_up_methods_paths_and_names_add_no_line_to_the_figures() {
     let (_desk, router) = serving("").await;
@@ -289,27 +312,172 @@ async fn the_name_of_a_request_is_taken_over_when_it_is_one() {
 #[tokio::test]
 async fn form_and_api_share_one_count_of_questions() {
     let (_desk, router) = serving("[limits]\nsubmissions_per_hour = 2\n").await;
-    assert_eq!(send(&router, form("/", "subject=a")).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(send(&router, api(SUBMIT, None)).await.status(), StatusCode::OK);
-    let page = send(&router, form("/", "subject=a")).await;
+    assert_eq!(send(&router, form("/", &typed(1, "a"))).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(send(&router, api(&sent(2), None)).await.status(), StatusCode::OK);
+    let page = send(&router, form("/", &typed(3, "a"))).await;
     assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
     assert!(page.headers().contains_key(header::RETRY_AFTER));
-    let refused = send(&router, api(SUBMIT, None)).await;
+    let refused = send(&router, api(&sent(4), None)).await;
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
     assert!(refused.headers().contains_key(header::RETRY_AFTER));
-    let text = to_bytes(refused.into_body(), 1 << 20).await.expect("a body");
-    assert!(String::from_utf8_lossy(&text).contains(r#""code":"RATE_LIMITED""#));
+    assert!(text_of(refused).await.contains(r#""code":"RATE_LIMITED""#));
+}
+
+#[tokio::test]
+async fn only_what_is_stored_counts_as_a_question() {
+    for desk in desks().await {
+        let settings =
+            Settings::read("[limits]\nsubmissions_per_hour = 2\n", std::iter::empty()).expect("good settings");
+        let figures = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
+        let router = router(&desk.app, &settings, figures);
+        for _ in 0..30 {
+            assert_eq!(send(&router, form("/", "subject=a")).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(send(&router, api(SUBMIT, None)).await.status(), StatusCode::OK);
+        }
+        let first = send(&router, form("/", &typed(1, "a"))).await;
+        assert_eq!(first.status(), StatusCode::SEE_OTHER);
+        for _ in 0..5 {
+            let again = send(&router, form("/", &typed(1, "a"))).await;
+            assert_eq!(again.headers()[header::LOCATION], first.headers()[header::LOCATION], "its receipt");
+        }
+        let second = text_of(send(&router, api(&sent(2), None)).await).await;
+        assert!(second.contains("reference"), "{second}");
+        // Two are stored. A third waits; the two of before still get their receipts, through both doors.
+        assert_eq!(send(&router, form("/", &typed(3, "a"))).await.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(send(&router, api(&sent(3), None)).await.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(text_of(send(&router, api(&sent(2), None)).await).await, second);
+        assert_eq!(send(&router, form("/", &typed(1, "a"))).await.status(), StatusCode::SEE_OTHER);
+        // And complaints are told, not withheld.
+        assert_eq!(send(&router, form("/", "subject=a")).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(text_of(send(&router, api(SUBMIT, None)).await).await.contains("errors\":[{\"code"));
+        let lead = desk.staff(TestDesk::LEAD);
+        let all = desk.app.list_tickets(&lead, &app::TicketSearch::default(), 10, None).await.expect("both");
+        assert_eq!(all.items.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_refused_questions_ends_too() {
+    let (_desk, router) = serving("[limits]\nsubmissions_per_hour = 1\n").await;
+    let mut statuses = BTreeSet::new();
+    for _ in 0..620 {
+        statuses.insert(send(&router, form("/", "subject=a")).await.status().as_u16());
+    }
+    assert_eq!(statuses, BTreeSet::from([422, 429]));
+    let (_desk, router) = serving("[limits]\nsubmissions_per_hour = 1\n").await;
+    statuses.clear();
+    for _ in 0..620 {
+        statuses.insert(send(&router, api(SUBMIT, None)).await.status().as_u16());
+    }
+    assert_eq!(statuses, BTreeSet::from([200, 429]));
+}
+
+#[tokio::test]
+async fn a_question_that_must_wait_comes_back_filled_and_ready_to_be_sent_again() {
+    let (_desk, router) = serving("[limits]\nsubmissions_per_hour = 1\n").await;
+    assert_eq!(send(&router, form("/", &typed(1, "a"))).await.status(), StatusCode::SEE_OTHER);
+    let answer = send(&router, form("/", &typed(2, "Mijn+%22tweede%22+onderwerp"))).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    let wait = answer.headers()[header::RETRY_AFTER].to_str().expect("text").parse::<u64>().expect("seconds");
+    assert!((1..=3_600).contains(&wait));
+    let page = text_of(answer).await;
+    for held in [
+        "<form class=\"loket-form\" method=\"post\" action=\"/\"",
+        "name=\"key\" value=\"018f0000-0000-7000-8000-000000000002\"",
+        "value=\"Mijn &#34;tweede&#34; onderwerp\"",
+        "woonzorgvisie? &#60;/textarea&#62;&#60;script&#62;</textarea>",
+        "name=\"kind\" value=\"MUNICIPALITY\" checked",
+        "value=\"Gemeente Arnhem\"",
+        "name=\"municipality\" id=\"organisation-municipality\" value=\"GM0202\"",
+        "name=\"groups\" value=\"ouderen\" checked",
+        "value=\"Ans Vermeer\"",
+        "value=\"ans@arnhem.example\"",
+        "nog niet verstuurd",
+    ] {
+        assert!(page.contains(held), "{held} is not in {page}");
+    }
+}
+
+/// The desk's pages with a throttle that does this, within this time.
+fn failing(desk: &TestDesk, throttle: app::Throttle, patience: std::time::Duration) -> Router {
+    let options = web::Options {
+        throttle,
+        trust_forwarded_for: false,
+        security_contact: String::new(),
+        security_expires: String::new(),
+    };
+    super::bounded(web::router(desk.app.clone(), options), patience)
+}
+
+fn assert_gives_back(page: &str, held: &str) {
+    assert!(page.contains("Probeer opnieuw") && page.contains("method=\"post\" action=\"/\""), "{page}");
+    assert!(page.contains("name=\"key\" value=\"018f0000-0000-7000-8000-000000000001\""), "{page}");
+    assert!(page.contains(held), "{page}");
+    assert!(page.contains("&#60;/textarea&#62;&#60;script&#62;") && !page.contains("<script>"), "{page}");
+}
+
+#[tokio::test]
+async fn a_panic_keeps_what_was_typed() {
+    let desk = desks().await.remove(0);
+    let router = failing(&desk, std::sync::Arc::new(|_, _| panic!("a fault in a test")), super::REQUEST_PATIENCE);
+    let answer = send(&router, form("/", &typed(1, "Onze+visie"))).await;
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_gives_back(&text_of(answer).await, ">\nOnze visie</textarea>");
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_keeps_what_was_typed() {
+    let desk = desks().await.remove(0);
+    let router = failing(&desk, std::sync::Arc::new(|_, _| Ok(())), std::time::Duration::from_millis(50));
+    // Somebody else holds the one connection that writes.
+    let writing = desk.store.write().await.expect("a transaction");
+    let answer = send(&router, form("/", &typed(1, "Onze+visie"))).await;
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_gives_back(&text_of(answer).await, ">\nOnze visie</textarea>");
+    // Signing in as well; but what is secret is never given back.
+    let answer = send(&router, form("/inloggen", "email=anna%40desk.example&password=een+geheim&code=123456")).await;
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let page = text_of(answer).await;
+    assert!(!page.contains("geheim") && !page.contains("123456"), "{page}");
+    drop(writing);
+}
+
+#[tokio::test]
+async fn a_reaction_and_a_note_survive_a_desk_that_does_not_answer() {
+    let desk = desks().await.remove(0);
+    let ready = failing(&desk, std::sync::Arc::new(|_, _| Ok(())), super::REQUEST_PATIENCE);
+    let receipt = send(&ready, form("/", &typed(1, "Onze+visie"))).await;
+    let link =
+        receipt.headers()[header::LOCATION].to_str().expect("text").split('?').next().expect("a path").to_owned();
+    let lead = desk.staff(TestDesk::LEAD);
+    let all = desk.app.list_tickets(&lead, &app::TicketSearch::default(), 10, None).await.expect("one");
+    let note = format!("/vragen/{}/notitie", all.items[0].1.reference);
+    let secret = desk.session(TestDesk::ANNA).await;
+    let token = app::form_token(&secret);
+    let router = failing(&desk, std::sync::Arc::new(|_, _| Ok(())), std::time::Duration::from_millis(50));
+    let writing = desk.store.write().await.expect("a transaction");
+    for path in [link, note] {
+        let mut request = form(&path, &format!("token={token}&body=Regel+een%0D%0A%3C%2Ftextarea%3E%3Cscript%3E"));
+        request.headers_mut().insert(header::COOKIE, TestDesk::cookie(&secret).parse().expect("a header"));
+        let answer = send(&router, request).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        let page = text_of(answer).await;
+        assert!(page.contains(&format!("method=\"post\" action=\"{path}\"")), "{path}: {page}");
+        assert!(page.contains("Regel een\r\n&#60;/textarea&#62;&#60;script&#62;</textarea>"), "{path}: {page}");
+        assert!(page.contains(&format!("name=\"token\" value=\"{token}\"")), "{path}: {page}");
+    }
+    drop(writing);
 }
 
 #[tokio::test]
 async fn a_token_has_a_count_of_its_own() {
     let (desk, router) = serving("[limits]\nsubmissions_per_hour = 0\ntoken_submissions_per_hour = 1\n").await;
     let (anna, bram) = (desk.token(TestDesk::ANNA).await, desk.token(TestDesk::BRAM).await);
-    assert_eq!(send(&router, api(SUBMIT, Some(&anna))).await.status(), StatusCode::OK);
+    assert_eq!(send(&router, api(&sent(1), Some(&anna))).await.status(), StatusCode::OK);
     let another = desk.token(TestDesk::ANNA).await;
-    assert_eq!(send(&router, api(SUBMIT, Some(&another))).await.status(), StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(send(&router, api(SUBMIT, Some(&bram))).await.status(), StatusCode::OK);
-    assert_eq!(send(&router, api(SUBMIT, None)).await.status(), StatusCode::OK);
+    assert_eq!(send(&router, api(&sent(2), Some(&another))).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(send(&router, api(&sent(3), Some(&bram))).await.status(), StatusCode::OK);
+    assert_eq!(send(&router, api(&sent(4), None)).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

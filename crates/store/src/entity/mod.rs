@@ -15,6 +15,7 @@ pub(crate) mod expertise;
 pub(crate) mod grant;
 pub(crate) mod identity;
 pub(crate) mod job;
+pub(crate) mod kept_form;
 pub(crate) mod layout;
 pub(crate) mod membership;
 pub(crate) mod message;
