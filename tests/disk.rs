@@ -279,7 +279,7 @@ async fn a_disk_that_only_reads_is_said_by_doctor_and_readiness_and_gives_no_rec
     disk.remount("ro");
     let (well, told) = doctor(folder.path(), &url);
     assert!(!well && told.contains("alleen lezen"), "{told}");
-    let served = crate::crash::spawn(loket(folder.path(), &url));
+    let mut served = crate::crash::spawn(loket(folder.path(), &url));
     let mut asker = Asker::of(&served, &url);
     asker.next = 100;
     for _ in 0..600 {
@@ -292,7 +292,11 @@ async fn a_disk_that_only_reads_is_said_by_doctor_and_readiness_and_gives_no_rec
     assert_eq!(status, 503, "{why}");
     asker.try_four().await;
     assert_eq!(asker.acknowledged, Vec::<String>::new(), "receipts for what cannot be stored");
+    served.stop();
     disk.remount("rw");
+    // A new process: SQLite keeps the index of its log read-only in a process that found it so.
+    let served = serve_on(folder.path(), &url).await;
+    asker.address = served.address();
     asker.must_be_served().await;
     asker.must_become_ready().await;
     asker.must_find_everything("after it could be written again").await;

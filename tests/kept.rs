@@ -15,6 +15,9 @@ const TEXT: &str = "Beste Ans,\r\n\r\nDit is een \"lang\" antwoord. </textarea><
 const SHOWN: &str = "Dit is een \"lang\" antwoord. &lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; groet";
 const HINT: &str = "Uw tekst is bewaard en nog niet verstuurd";
 
+/// Who, the page, where its form is sent to, and what they typed.
+type Case<'a> = (PersonId, &'a str, String, Vec<(&'a str, &'a str)>);
+
 /// A browser: it keeps its cookies, and does not follow by itself.
 struct Tab {
     at: String,
@@ -211,7 +214,7 @@ async fn every_form_of_staff_comes_back_filled() {
         let anna = TestDesk::ANNA;
         let ticket = format!("/vragen/{reference}");
         let expert = format!("/deskundigen/{anna}");
-        let cases: Vec<(PersonId, &str, String, Vec<(&str, &str)>)> = vec![
+        let cases: Vec<Case> = vec![
             (anna, &ticket, format!("{ticket}/toewijzen"), vec![("expert", ""), ("explanation", "Ik ben dan weg")]),
             (
                 TestDesk::LEAD,

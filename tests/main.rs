@@ -13,6 +13,7 @@ mod doors;
 mod extend;
 mod faults;
 mod files;
+mod forms;
 mod hidden;
 mod house;
 mod identity;

@@ -146,7 +146,7 @@ async fn a_handover_moves_the_question_and_it_does_not_come_back() {
         let client = listening(&desk).await;
         let submitted = client.ask(None, SUBMIT, question(3)).await;
         let reference = submitted["submitQuestion"]["receipt"]["reference"].as_str().expect("a reference").parse();
-        let reference = reference.expect("a good reference");
+        let reference: domain::Reference = reference.expect("a good reference");
         let anna = desk.staff(TestDesk::ANNA);
         let ticket = desk.app.hand_over_ticket(&anna, reference, "Geen ruimte").await.expect("handed over");
         assert_eq!(ticket.assignee, Some(TestDesk::CARLA), "the other one who knows the topic");

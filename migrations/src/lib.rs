@@ -43,6 +43,8 @@ const STEPS: &[Step] = &[
     },
     // Forms that were sent after their session had ended.
     Step::on_both("m0007_kept_forms", &[include_str!("kept_forms.sql")]),
+    // Which acts were done, and at which revision of their ticket.
+    Step::on_both("m0008_acts", &[include_str!("acts.sql")]),
 ];
 
 impl Step {

@@ -222,10 +222,10 @@ test('a lead gives a question to somebody else', async () => {
   const address = await first.getAttribute('href');
   await first.click();
   await page.locator('summary', { hasText: 'Overdragen' }).click();
-  const other = page.locator('#expertId option').nth(1);
+  const other = page.locator('#toewijzen-expertId option').nth(1);
   const name = await other.textContent();
-  await page.selectOption('#expertId', await other.getAttribute('value'));
-  await page.selectOption('#reason', 'Verkeerd onderwerp');
+  await page.selectOption('#toewijzen-expertId', await other.getAttribute('value'));
+  await page.selectOption('#toewijzen-reason', 'Verkeerd onderwerp');
   await press(page, 'Draag over');
   await page.goto(address);
   assert.equal(await page.locator('#waarom').textContent(), `Waarom ${name}?`);
@@ -410,7 +410,7 @@ test('a lead gives a promise more time, and the asker sees the new day', async (
   await signIn(page, 'programmaleider');
   await page.goto(`/vragen/${reference}`);
   await page.locator('summary', { hasText: 'Geef meer tijd' }).click();
-  await page.selectOption('#metric', 'ANSWER');
+  await page.selectOption('#verlengen-metric', 'ANSWER');
   await press(page, 'Verschuif de belofte');
   assert.equal(await page.locator('#fouten li').count(), 2);
   forgetRefusal(page);
@@ -421,7 +421,7 @@ test('a lead gives a promise more time, and the asker sees the new day', async (
   const promised = new Date();
   promised.setDate(promised.getDate() + 40);
   while (promised.getDay() !== 3 || holidays.includes(value(promised).slice(5))) promised.setDate(promised.getDate() + 1);
-  await page.locator('#dueOn').fill(value(promised));
+  await page.locator('#verlengen-dueOn').fill(value(promised));
   await fill(page, 'Waarom duurt het langer?', 'Wij wachten op een uitspraak van de rechter.');
   await press(page, 'Verschuif de belofte');
   const day = promised.toLocaleDateString('nl-NL', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });

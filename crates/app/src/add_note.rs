@@ -1,15 +1,18 @@
 //! A note for colleagues.
 
-use crate::change::{Outcome, checked_text};
+use crate::change::{Opened, Outcome, checked_text};
 use crate::policy::Action;
-use crate::{App, Caller, Refusal};
-use domain::{EventKind, MessageKind, Reference, Ticket};
+use crate::{App, Caller, Refusal, SeenTicket};
+use domain::{EventKind, MessageKind, Ticket};
 use serde_json::json;
 
 impl App {
     /// Adds a note that the asker never sees. No clock stops or runs because of it.
-    pub async fn add_note(&self, caller: &Caller, reference: Reference, body: &str) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::AddNote(ticket)).await?;
+    pub async fn add_note(&self, caller: &Caller, on: impl Into<SeenTicket>, body: &str) -> Result<Ticket, Refusal> {
+        let open = match self.open_change(caller, on.into(), &["note", body], |ticket| Action::AddNote(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
         let body = checked_text("body", body, "Schrijf uw notitie.")?;
         let ticket = &open.ticket;
         let now = open.now;

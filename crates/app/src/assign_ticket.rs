@@ -1,13 +1,11 @@
 //! A question goes to another expert: handed over by the one who has it, or overruled by a lead.
 
-use crate::change::{Outcome, about, checked_text, step};
+use crate::change::{Opened, Outcome, about, checked_text, step};
 use crate::policy::Action;
 use crate::routing_step::{Staffing, human_decision};
-use crate::{App, Caller, Refusal, promises};
+use crate::{App, Caller, Refusal, SeenTicket, promises};
 use chrono::{DateTime, Utc};
-use domain::{
-    Complaints, DecisionCause, EventKind, HandoverReason, PersonId, Reference, Role, Ticket, TicketStatus, Transition,
-};
+use domain::{Complaints, DecisionCause, EventKind, HandoverReason, PersonId, Role, Ticket, TicketStatus, Transition};
 use serde_json::json;
 use store::Tx;
 
@@ -17,11 +15,18 @@ impl App {
     pub async fn assign_ticket(
         &self,
         caller: &Caller,
-        reference: Reference,
+        on: impl Into<SeenTicket>,
         to: Option<PersonId>,
         reason: &str,
     ) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::Assign(ticket)).await?;
+        let chosen = to.map(|to| to.to_string()).unwrap_or_default();
+        let open = match self
+            .open_change(caller, on.into(), &["assign", &chosen, reason], |ticket| Action::Assign(ticket))
+            .await?
+        {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
         let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
         let Some(to) = to.filter(|to| self.desk().expert(*to).is_some()) else {
             return Err(Complaints::one("expertId", "UNKNOWN", "Kies een deskundige die vragen kan krijgen.").into());
@@ -53,10 +58,14 @@ impl App {
     pub async fn hand_over_ticket(
         &self,
         caller: &Caller,
-        reference: Reference,
+        on: impl Into<SeenTicket>,
         reason: &str,
     ) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::Assign(ticket)).await?;
+        let open =
+            match self.open_change(caller, on.into(), &["hand over", reason], |ticket| Action::Assign(ticket)).await? {
+                Opened::Now(open) => open,
+                Opened::Before(ticket) => return Ok(ticket),
+            };
         let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;

@@ -2,13 +2,15 @@
 
 use crate::letters::About;
 use crate::policy::{self, Action};
+use crate::seen::{self, SeenTicket};
 use crate::{App, Caller, Refusal, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Reference, Shape, Ticket, TicketStatus,
-    Transition, take_text,
+    ActKey, Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Shape, Ticket, TicketStatus, Transition,
+    take_text,
 };
 use serde_json::Value;
+use store::acts::Known;
 use store::jobs::Job;
 use store::tickets::TicketChange;
 use store::{Scope, Tx};
@@ -30,6 +32,16 @@ pub(crate) struct Change {
     pub tx: Tx,
     pub ticket: Ticket,
     pub now: DateTime<Utc>,
+    /// Under which key it is done, and the fingerprint of what is done.
+    pub act: Option<(ActKey, [u8; 32])>,
+}
+
+/// What comes of wanting to change a ticket.
+pub(crate) enum Opened {
+    /// It is held, and may be changed.
+    Now(Change),
+    /// This act was done before, under the same key: the ticket as it is.
+    Before(Ticket),
 }
 
 impl Outcome {
@@ -44,18 +56,30 @@ impl Outcome {
 }
 
 impl App {
-    /// Begins a change: reads the ticket, holds it, and checks that the caller may do this to it.
+    /// Begins a change: reads the ticket, holds it, and checks that it was not done before, that the caller may do
+    /// this, and that they have seen what is new. `said` is the name of the act and every word of it.
     pub(crate) async fn open_change(
         &self,
         caller: &Caller,
-        reference: Reference,
+        on: SeenTicket,
+        said: &[&str],
         action: for<'t> fn(&'t Ticket) -> Action<'t>,
-    ) -> Result<Change, Refusal> {
+    ) -> Result<Opened, Refusal> {
         let tx = self.store.write().await?;
-        store::tickets::hold(&tx, reference.ticket, &policy::scope(&caller.actor)).await?;
-        let ticket = self.ticket(&tx, caller, reference).await?;
+        store::tickets::hold(&tx, on.reference.ticket, &policy::scope(&caller.actor)).await?;
+        let ticket = self.ticket(&tx, caller, on.reference).await?;
+        let act = on.key.map(|key| (key, seen::fingerprint(caller, said)));
+        if let Some((key, fingerprint)) = &act {
+            // First of all: whoever handed the ticket over or closed it may no longer do so.
+            match store::acts::known(&tx, ticket.id, *key, fingerprint).await? {
+                Known::New => {}
+                Known::Same => return Ok(Opened::Before(ticket)),
+                Known::Other => return Err(refusal::used_key()),
+            }
+        }
         policy::check(&caller.actor, action(&ticket))?;
-        Ok(Change { tx, ticket, now: self.clock.now() })
+        seen::check(&tx, caller, &ticket, on.seen).await?;
+        Ok(Opened::Now(Change { tx, ticket, now: self.clock.now(), act }))
     }
 
     /// Ends a change: everything it comes to is stored as one, or nothing is.
@@ -65,8 +89,12 @@ impl App {
         change: Change,
         outcome: Outcome,
     ) -> Result<Ticket, Refusal> {
-        let Change { tx, ticket, now } = change;
-        if !self.carry_out(&tx, caller, &ticket, &outcome, now).await? {
+        let Change { tx, ticket, now, act } = change;
+        let first = match &act {
+            Some((key, fingerprint)) => store::acts::insert(&tx, ticket.id, *key, fingerprint, now).await?,
+            None => true,
+        };
+        if !first || !self.carry_out(&tx, caller, &ticket, &outcome, now).await? {
             tx.rollback().await?;
             return Err(refusal::overtaken());
         }
@@ -88,8 +116,9 @@ impl App {
         if !store::tickets::change(tx, ticket, now, &outcome.change).await? {
             return Ok(false);
         }
+        let revision = Some(ticket.revision + 1);
         if let Some(message) = &outcome.message {
-            store::messages::insert(tx, ticket.id, message).await?;
+            store::messages::insert_at(tx, ticket.id, message, revision).await?;
         }
         let events: Vec<(Event, i16)> = outcome
             .events
@@ -106,7 +135,7 @@ impl App {
                 (event, *open_delta)
             })
             .collect();
-        store::events::append(tx, &events).await?;
+        store::events::append_at(tx, &events, revision).await?;
         if !outcome.letters.is_empty() {
             store::jobs::enqueue(tx, &outcome.letters, now).await?;
         }

@@ -1,15 +1,18 @@
 //! A question is done.
 
-use crate::change::{Outcome, about, open_delta, step};
+use crate::change::{Opened, Outcome, about, open_delta, step};
 use crate::policy::Action;
-use crate::{App, Caller, Refusal, promises};
-use domain::{EventKind, Metric, Reference, Ticket, Transition};
+use crate::{App, Caller, Refusal, SeenTicket, promises};
+use domain::{EventKind, Metric, Ticket, Transition};
 use serde_json::json;
 
 impl App {
     /// Closes a question. Promises not kept yet end here: a closed question is never late afterwards.
-    pub async fn close_ticket(&self, caller: &Caller, reference: Reference) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::Close(ticket)).await?;
+    pub async fn close_ticket(&self, caller: &Caller, on: impl Into<SeenTicket>) -> Result<Ticket, Refusal> {
+        let open = match self.open_change(caller, on.into(), &["close"], |ticket| Action::Close(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

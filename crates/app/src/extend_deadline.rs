@@ -1,11 +1,11 @@
 //! A promise gets more time: by a lead, for one question, or because the question is harder than most.
 
-use crate::change::{Change, Outcome, about, checked_text};
+use crate::change::{Change, Opened, Outcome, about, checked_text};
 use crate::policy::Action;
 use crate::promises::{count_again, merged, note_moves, promise};
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{Days, NaiveDate};
-use domain::{Complaints, Deadline, Metric, Reference, Ticket, amsterdam_day, day_in_words};
+use domain::{Complaints, Deadline, Metric, Ticket, amsterdam_day, day_in_words};
 
 /// Longest extension, in calendar days: whoever needs more should say what is really going on.
 const MOST_DAYS: u64 = 366;
@@ -16,14 +16,22 @@ impl App {
     pub async fn extend_deadline(
         &self,
         caller: &Caller,
-        reference: Reference,
+        on: impl Into<SeenTicket>,
         metric: Metric,
         due_on: NaiveDate,
-        reason: &str,
+        typed: &str,
     ) -> Result<Ticket, Refusal> {
         let reason =
-            checked_text("reason", reason, "Schrijf waarom het antwoord later komt. De vraagsteller leest dit.");
-        let open = self.open_change(caller, reference, |ticket| Action::ExtendDeadline(ticket)).await?;
+            checked_text("reason", typed, "Schrijf waarom het antwoord later komt. De vraagsteller leest dit.");
+        let open = match self
+            .open_change(caller, on.into(), &["extend", metric.as_str(), &due_on.to_string(), typed], |ticket| {
+                Action::ExtendDeadline(ticket)
+            })
+            .await?
+        {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
         let old = running(&open, metric)?;
         let mut complaints = Complaints::default();
         let rules = &self.desk().promises;
@@ -60,10 +68,14 @@ impl App {
     pub async fn set_ticket_policy(
         &self,
         caller: &Caller,
-        reference: Reference,
+        on: impl Into<SeenTicket>,
         policy: &str,
     ) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::SetPolicy(ticket)).await?;
+        let open =
+            match self.open_change(caller, on.into(), &["policy", policy], |ticket| Action::SetPolicy(ticket)).await? {
+                Opened::Now(open) => open,
+                Opened::Before(ticket) => return Ok(ticket),
+            };
         let rules = &self.desk().promises;
         if !rules.knows(policy) {
             return Err(Complaints::one("policy", "UNKNOWN", "Kies standard of complex.").into());

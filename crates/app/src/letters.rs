@@ -149,6 +149,25 @@ impl App {
         )
     }
 
+    /// To the expert: the asker let something be known, and asks nothing.
+    pub(crate) fn asker_told_letter(&self, about: &About<'_>, to: To<'_>, text: &str, now: DateTime<Utc>) -> Job {
+        let body = format!(
+            "De vraagsteller liet iets weten over {reference} ({subject}):\n\n{text}\n\n\
+             U hoeft niets te doen: de vraag gaat hierdoor niet weer open.\n\nBekijk de vraag:\n{url}",
+            reference = about.reference,
+            subject = about.subject,
+            url = self.ticket_url(about.reference),
+        );
+        self.letter(
+            LetterKind::AskerReacted,
+            about,
+            to,
+            &format!("Bericht van de vraagsteller: {}", about.subject),
+            &body,
+            now,
+        )
+    }
+
     /// To the asker: another date, and why.
     pub(crate) fn deadline_moved_letter(
         &self,

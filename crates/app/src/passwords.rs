@@ -43,7 +43,7 @@ impl Hashing {
     /// A turn, unless too many wait already.
     pub(crate) fn queue_up(&self) -> Result<Turn, Refusal> {
         let turn = Arc::clone(&self.queue).try_acquire_owned();
-        turn.map(Turn).map_err(|_| Refusal::Unavailable("too many passwords wait to be looked at".to_owned()))
+        turn.map(Turn).map_err(|_| Refusal::Unavailable("too many passwords wait to be looked at".to_owned().into()))
     }
 
     /// Does this work on another thread when it is its turn, with memory for one hash.

@@ -28,7 +28,7 @@ pub(crate) struct Provider {
     /// Read by every call with a token, and never held while somebody is asked.
     known: RwLock<Option<Arc<Known>>>,
     /// Held while asking: many who need an answer at once cause one question. When none came last time, and why.
-    asking: Mutex<Option<(DateTime<Utc>, String)>>,
+    asking: Mutex<Option<(DateTime<Utc>, store::Unavailable)>>,
 }
 
 /// What discovery told, and the keys of that moment.

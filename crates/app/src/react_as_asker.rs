@@ -1,23 +1,29 @@
 //! The asker writes again, through the tracking link.
 
-use crate::change::{Outcome, about, checked_text, open_delta, step};
+use crate::change::{Change, Opened, Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
-use crate::{App, Caller, Refusal};
-use domain::{EventKind, MessageKind, Reference, Ticket, Transition, has_citizen_number};
+use crate::{App, Caller, Refusal, SeenTicket};
+use domain::{EventKind, MessageKind, Ticket, Transition, has_citizen_number};
 use serde_json::json;
 
 impl App {
     /// Adds the asker's message. A waiting clock runs again; an answered or closed question is open again.
-    pub async fn react_as_asker(&self, caller: &Caller, reference: Reference, body: &str) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::React(ticket)).await?;
-        let body = checked_text("body", body, "Schrijf uw reactie.")?;
-        if has_citizen_number(&body) {
-            return Err(Refusal::Complaints(domain::Complaints::one(
-                "body",
-                "PERSONAL_DATA",
-                "In deze tekst lijkt een burgerservicenummer (BSN) te staan. Haal het weg: wij mogen het niet bewaren.",
-            )));
-        }
+    pub async fn react_as_asker(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        body: &str,
+    ) -> Result<Ticket, Refusal> {
+        let open = match self.open_change(caller, on.into(), &["react", body], |ticket| Action::React(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
+        let body = asker_text(body)?;
+        self.take_reaction(caller, open, &body).await
+    }
+
+    /// A reaction that was checked.
+    pub(crate) async fn take_reaction(&self, caller: &Caller, open: Change, body: &str) -> Result<Ticket, Refusal> {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
@@ -33,11 +39,24 @@ impl App {
             outcome.counted_event(EventKind::Reopened, json!({ "by": "asker" }), delta);
         }
         outcome.change.reindex = true;
-        outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, &body, now));
+        outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, body, now));
         let desk = self.desk();
         if let Some(person) = ticket.assignee.and_then(|expert| desk.people.get(&expert)) {
-            outcome.letters.push(self.asker_reacted_letter(&about(ticket), person.into(), &body, now));
+            outcome.letters.push(self.asker_reacted_letter(&about(ticket), person.into(), body, now));
         }
         self.finish_change(caller, open, outcome).await
     }
+}
+
+/// What an asker wrote, or what is wrong with it.
+pub(crate) fn asker_text(body: &str) -> Result<String, Refusal> {
+    let body = checked_text("body", body, "Schrijf uw reactie.")?;
+    if has_citizen_number(&body) {
+        return Err(Refusal::Complaints(domain::Complaints::one(
+            "body",
+            "PERSONAL_DATA",
+            "In deze tekst lijkt een burgerservicenummer (BSN) te staan. Haal het weg: wij mogen het niet bewaren.",
+        )));
+    }
+    Ok(body)
 }

@@ -84,7 +84,7 @@ impl App {
             ));
         }
         outcome.change.deadlines = merged(&ticket.deadlines, &counted);
-        match self.finish_change(&caller, Change { tx, ticket, now }, outcome).await {
+        match self.finish_change(&caller, Change { tx, ticket, now, act: None }, outcome).await {
             Ok(_) => Ok(moved),
             // Somebody changed it in the same moment; it is still there next time.
             Err(Refusal::Conflict(_)) => Ok(false),

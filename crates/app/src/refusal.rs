@@ -55,6 +55,24 @@ impl From<Complaints> for Refusal {
     }
 }
 
+/// Something is new since the sender looked.
+pub(crate) fn moved_on() -> Refusal {
+    Refusal::Conflict(
+        "Bij deze vraag is iets nieuws sinds u hem las. Er is niets verstuurd of gewijzigd. Bekijk wat nieuw is, en \
+         verstuur daarna opnieuw."
+            .to_owned(),
+    )
+}
+
+/// The key of this act was used for another.
+pub(crate) fn used_key() -> Refusal {
+    Refusal::Conflict(
+        "Dit formulier was al verstuurd, met andere woorden. Wat u nu stuurde, is niet bewaard. Verstuur het opnieuw als \
+         u dat wilt."
+            .to_owned(),
+    )
+}
+
 /// Somebody else changed the ticket at the same moment, three times in a row.
 pub(crate) fn overtaken() -> Refusal {
     Refusal::Conflict("Iemand anders wijzigde deze vraag op hetzelfde moment. Bekijk de vraag opnieuw.".to_owned())

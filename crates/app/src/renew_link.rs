@@ -1,15 +1,25 @@
 //! Another tracking link for an asker; the one of before opens nothing any more.
 
-use crate::change::{Outcome, about};
+use crate::change::{Opened, Outcome, about};
 use crate::policy::Action;
-use crate::{App, Caller, Refusal, secrets};
-use domain::{EventKind, LetterKind, Reference, Ticket};
+use crate::{App, Caller, Refusal, SeenTicket, secrets};
+use domain::{EventKind, LetterKind, Ticket};
 use serde_json::json;
 
 impl App {
     /// Replaces the link; `by_letter` sends the new one to the asker, otherwise the next letter holds it.
-    pub async fn renew_link(&self, caller: &Caller, reference: Reference, by_letter: bool) -> Result<Ticket, Refusal> {
-        let change = self.open_change(caller, reference, |ticket| Action::RenewLink(ticket)).await?;
+    pub async fn renew_link(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        by_letter: bool,
+    ) -> Result<Ticket, Refusal> {
+        let how = if by_letter { "by letter" } else { "silently" };
+        let change =
+            match self.open_change(caller, on.into(), &["link", how], |ticket| Action::RenewLink(ticket)).await? {
+                Opened::Now(change) => change,
+                Opened::Before(ticket) => return Ok(ticket),
+            };
         let ticket = &change.ticket;
         let number = ticket.link_number + 1;
         let url = self.tracking_url(ticket.submission_key, number);

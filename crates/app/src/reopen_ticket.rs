@@ -1,21 +1,28 @@
 //! An answered or closed question is not done after all.
 
-use crate::change::{Outcome, about, checked_text, open_delta, step};
+use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::promises::{self, merged};
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{
-    DecisionCause, EventKind, Metric, Reference, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words,
-};
+use domain::{DecisionCause, EventKind, Metric, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words};
 use serde_json::json;
 use store::Tx;
 
 impl App {
     /// Opens a question again, with a new promise for its answer. It stays with its expert if that expert is there on
     /// the day the answer is due; otherwise the desk looks for another.
-    pub async fn reopen_ticket(&self, caller: &Caller, reference: Reference, reason: &str) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::Reopen(ticket)).await?;
+    pub async fn reopen_ticket(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        reason: &str,
+    ) -> Result<Ticket, Refusal> {
+        let open =
+            match self.open_change(caller, on.into(), &["reopen", reason], |ticket| Action::Reopen(ticket)).await? {
+                Opened::Now(open) => open,
+                Opened::Before(ticket) => return Ok(ticket),
+            };
         let reason = checked_text("reason", reason, "Schrijf waarom u de vraag heropent.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;

@@ -1,11 +1,11 @@
 //! The expert answers, or asks the asker something.
 
-use crate::change::{Outcome, about, checked_text, open_delta, step};
+use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::promises::{self, merged, note_moves};
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{EventKind, MessageKind, Metric, Reference, Ticket, Transition};
+use domain::{EventKind, MessageKind, Metric, Ticket, Transition};
 use serde_json::json;
 use store::Tx;
 
@@ -14,11 +14,16 @@ impl App {
     pub async fn reply_to_ticket(
         &self,
         caller: &Caller,
-        reference: Reference,
+        on: impl Into<SeenTicket>,
         body: &str,
         wait_for_asker: bool,
     ) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::Reply(ticket)).await?;
+        let how = if wait_for_asker { "ask back" } else { "answer" };
+        let open =
+            match self.open_change(caller, on.into(), &["reply", how, body], |ticket| Action::Reply(ticket)).await? {
+                Opened::Now(open) => open,
+                Opened::Before(ticket) => return Ok(ticket),
+            };
         let body = checked_text("body", body, "Schrijf uw bericht aan de vraagsteller.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;

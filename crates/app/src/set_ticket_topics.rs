@@ -1,13 +1,12 @@
 //! What a question is about, according to somebody who read it.
 
-use crate::change::Outcome;
+use crate::change::{Opened, Outcome};
 use crate::policy::Action;
 use crate::routing_step::Staffing;
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{
-    Axis, Complaints, DecisionCause, EventKind, Reference, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day,
-    quoted,
+    Axis, Complaints, DecisionCause, EventKind, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day, quoted,
 };
 use serde_json::json;
 use store::Tx;
@@ -18,11 +17,19 @@ impl App {
     pub async fn set_ticket_topics(
         &self,
         caller: &Caller,
-        reference: Reference,
+        on: impl Into<SeenTicket>,
         groups: &[String],
         themes: &[String],
     ) -> Result<Ticket, Refusal> {
-        let open = self.open_change(caller, reference, |ticket| Action::SetTopics(ticket)).await?;
+        let open = match self
+            .open_change(caller, on.into(), &["topics", &groups.join("\n"), &themes.join("\n")], |ticket| {
+                Action::SetTopics(ticket)
+            })
+            .await?
+        {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
         let mut complaints = Complaints::default();
         let mut topics = self.checked(&mut complaints, "themes", Axis::Theme, themes);
         if let Some(first) = topics.first_mut() {

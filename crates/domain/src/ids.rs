@@ -54,6 +54,10 @@ uuid_id!(
     /// Chosen by the sender of a question: the same key gives the same ticket.
     SubmissionKey
 );
+uuid_id!(
+    /// Chosen by the sender of an act on a ticket: the same key does it once.
+    ActKey
+);
 
 /// The running number of a ticket; with the year of receipt it makes the [`Reference`](crate::Reference).
 ///

@@ -35,7 +35,7 @@ pub use deadline::{Deadline, DeadlineState, Metric, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use event::{Event, EventKind};
 pub use handover::HandoverReason;
-pub use ids::{AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
+pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
 pub use letter::{Letter, LetterKind};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};

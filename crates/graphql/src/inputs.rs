@@ -3,9 +3,9 @@
 use crate::errors::coded;
 use crate::objects::{DeadlineMetric, OrganisationKind, TicketStatus};
 use crate::scalars::Date;
-use app::TicketSearch;
+use app::{Seen, SeenTicket, TicketSearch};
 use async_graphql::{Error, ID, InputObject};
-use domain::{ContactDraft, OrganisationDraft, PersonId, QuestionDraft, SubmissionKey, TopicKey};
+use domain::{ActKey, ContactDraft, OrganisationDraft, PersonId, QuestionDraft, Reference, SubmissionKey, TopicKey};
 use uuid::Uuid;
 
 #[derive(InputObject)]
@@ -51,12 +51,20 @@ pub(crate) struct ReplyToTicketInput {
     pub body: String,
     #[graphql(default_with = "Some(false)")]
     pub wait_for_asker: Option<bool>,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
 }
 
 #[derive(InputObject)]
 pub(crate) struct AddNoteInput {
     pub reference: String,
     pub body: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
 }
 
 #[derive(InputObject)]
@@ -64,6 +72,10 @@ pub(crate) struct AssignTicketInput {
     pub reference: String,
     pub expert_id: ID,
     pub reason: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
 }
 
 #[derive(InputObject)]
@@ -71,6 +83,10 @@ pub(crate) struct SetTicketTopicsInput {
     pub reference: String,
     pub groups: Vec<String>,
     pub themes: Vec<String>,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
 }
 
 #[derive(InputObject)]
@@ -81,6 +97,10 @@ pub(crate) struct ExtendDeadlineInput {
     pub due_on: Date,
     /// The asker reads it.
     pub reason: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
 }
 
 #[derive(InputObject)]
@@ -88,17 +108,29 @@ pub(crate) struct SetTicketPolicyInput {
     pub reference: String,
     /// "standard" or "complex".
     pub policy: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
 }
 
 #[derive(InputObject)]
 pub(crate) struct CloseTicketInput {
     pub reference: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
 }
 
 #[derive(InputObject)]
 pub(crate) struct ReopenTicketInput {
     pub reference: String,
     pub reason: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
 }
 
 #[derive(InputObject, Default)]
@@ -117,6 +149,37 @@ pub(crate) struct TicketFilter {
 
 /// Most values of one kind that somebody may look for at once; a database takes no more than some thousands.
 const MOST_WANTED: usize = 100;
+
+/// What every input about a ticket says: which one, as it was seen, and under which key.
+macro_rules! about_a_ticket {
+    ($($input:ty),+ $(,)?) => {$(
+        impl $input {
+            pub(crate) fn ticket(&self) -> Result<SeenTicket, Error> {
+                Ok(SeenTicket {
+                    reference: reference(&self.reference)?,
+                    seen: self.expected_revision.map_or(Seen::Whatever, Seen::Revision),
+                    key: self.client_mutation_id.map(ActKey),
+                })
+            }
+        }
+    )+};
+}
+
+about_a_ticket!(
+    ReplyToTicketInput,
+    AddNoteInput,
+    AssignTicketInput,
+    SetTicketTopicsInput,
+    ExtendDeadlineInput,
+    SetTicketPolicyInput,
+    CloseTicketInput,
+    ReopenTicketInput,
+);
+
+/// A mistyped reference names no ticket: it looks like one that does not exist.
+fn reference(text: &str) -> Result<Reference, Error> {
+    text.parse().map_err(|_| coded("NOT_FOUND", "Niet gevonden."))
+}
 
 impl SubmitQuestionInput {
     pub(crate) fn draft(self) -> QuestionDraft {

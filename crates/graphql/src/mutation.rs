@@ -1,6 +1,6 @@
 //! What can be done.
 
-use crate::errors::{InputError, coded, input_errors, refused};
+use crate::errors::{InputError, input_errors, refused};
 use crate::inputs::{
     AddNoteInput, AssignTicketInput, CloseTicketInput, ExtendDeadlineInput, ReopenTicketInput, ReplyToTicketInput,
     SetTicketPolicyInput, SetTicketTopicsInput, SubmitQuestionInput,
@@ -10,7 +10,7 @@ use crate::query::{App, caller};
 use crate::sender::Counts;
 use app::{Counted, Refusal};
 use async_graphql::{Context, Object, Result};
-use domain::{PersonId, Reference};
+use domain::PersonId;
 use std::sync::Arc;
 
 pub(crate) struct Mutation;
@@ -34,56 +34,51 @@ impl Mutation {
 
     /// The assigned expert or a lead; with waitForAsker the clocks pause until the asker reacts.
     async fn reply_to_ticket(&self, ctx: &Context<'_>, input: ReplyToTicketInput) -> Result<TicketPayload> {
-        let reference = reference(&input.reference)?;
+        let ticket = input.ticket()?;
         let wait = input.wait_for_asker.unwrap_or(false);
-        payload(ctx.data::<App>()?.reply_to_ticket(caller(ctx)?, reference, &input.body, wait).await)
+        payload(ctx.data::<App>()?.reply_to_ticket(caller(ctx)?, ticket, &input.body, wait).await)
     }
 
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<TicketPayload> {
-        let reference = reference(&input.reference)?;
-        payload(ctx.data::<App>()?.add_note(caller(ctx)?, reference, &input.body).await)
+        let ticket = input.ticket()?;
+        payload(ctx.data::<App>()?.add_note(caller(ctx)?, ticket, &input.body).await)
     }
 
     /// Expert: give away, with a reason. Lead: overrule. Recorded either way, and routing learns from it.
     async fn assign_ticket(&self, ctx: &Context<'_>, input: AssignTicketInput) -> Result<TicketPayload> {
-        let reference = reference(&input.reference)?;
+        let ticket = input.ticket()?;
         let expert = input.expert_id.parse::<PersonId>().ok();
-        payload(ctx.data::<App>()?.assign_ticket(caller(ctx)?, reference, expert, &input.reason).await)
+        payload(ctx.data::<App>()?.assign_ticket(caller(ctx)?, ticket, expert, &input.reason).await)
     }
 
     async fn set_ticket_topics(&self, ctx: &Context<'_>, input: SetTicketTopicsInput) -> Result<TicketPayload> {
-        let reference = reference(&input.reference)?;
+        let ticket = input.ticket()?;
         let app = ctx.data::<App>()?;
-        payload(app.set_ticket_topics(caller(ctx)?, reference, &input.groups, &input.themes).await)
+        payload(app.set_ticket_topics(caller(ctx)?, ticket, &input.groups, &input.themes).await)
     }
 
     /// A lead: moves a promise that was not kept yet to a later working day. The asker is told, with the reason.
     async fn extend_deadline(&self, ctx: &Context<'_>, input: ExtendDeadlineInput) -> Result<TicketPayload> {
-        let reference = reference(&input.reference)?;
+        let ticket = input.ticket()?;
         let (app, due_on) = (ctx.data::<App>()?, input.due_on.0);
-        payload(app.extend_deadline(caller(ctx)?, reference, input.metric.into(), due_on, &input.reason).await)
+        payload(app.extend_deadline(caller(ctx)?, ticket, input.metric.into(), due_on, &input.reason).await)
     }
 
     /// The assigned expert or a lead: promises the answer under another policy. The asker is told.
     async fn set_ticket_policy(&self, ctx: &Context<'_>, input: SetTicketPolicyInput) -> Result<TicketPayload> {
-        let reference = reference(&input.reference)?;
-        payload(ctx.data::<App>()?.set_ticket_policy(caller(ctx)?, reference, &input.policy).await)
+        let ticket = input.ticket()?;
+        payload(ctx.data::<App>()?.set_ticket_policy(caller(ctx)?, ticket, &input.policy).await)
     }
 
     async fn close_ticket(&self, ctx: &Context<'_>, input: CloseTicketInput) -> Result<TicketPayload> {
-        let reference = reference(&input.reference)?;
-        payload(ctx.data::<App>()?.close_ticket(caller(ctx)?, reference).await)
+        let ticket = input.ticket()?;
+        payload(ctx.data::<App>()?.close_ticket(caller(ctx)?, ticket).await)
     }
 
     async fn reopen_ticket(&self, ctx: &Context<'_>, input: ReopenTicketInput) -> Result<TicketPayload> {
-        let reference = reference(&input.reference)?;
-        payload(ctx.data::<App>()?.reopen_ticket(caller(ctx)?, reference, &input.reason).await)
+        let ticket = input.ticket()?;
+        payload(ctx.data::<App>()?.reopen_ticket(caller(ctx)?, ticket, &input.reason).await)
     }
-}
-
-/// A mistyped reference names no ticket: it looks like one that does not exist.
-fn reference(text: &str) -> Result<Reference> {
-    text.parse().map_err(|_| coded("NOT_FOUND", "Niet gevonden."))
 }
 
 fn payload(outcome: Result<domain::Ticket, Refusal>) -> Result<TicketPayload> {

@@ -296,6 +296,11 @@ impl Ticket {
         self.0.status.into()
     }
 
+    /// Counts up with every change; send it as expectedRevision with what you do.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+
     async fn received_at(&self) -> DateTime<Utc> {
         self.0.received_at
     }

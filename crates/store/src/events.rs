@@ -11,6 +11,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 /// Appends events in one statement, each with the change it makes to the number of open questions (+1, -1 or 0),
 /// which [`crate::counts`] sums.
 pub async fn append(tx: &Tx, events: &[(Event, i16)]) -> Result<(), StoreError> {
+    append_at(tx, events, None).await
+}
+
+/// The same, for events with which their ticket came to this revision.
+pub async fn append_at(tx: &Tx, events: &[(Event, i16)], revision: Option<i32>) -> Result<(), StoreError> {
     if events.is_empty() {
         return Ok(());
     }
@@ -28,6 +33,7 @@ pub async fn append(tx: &Tx, events: &[(Event, i16)]) -> Result<(), StoreError> 
                 detail: Set(event.detail.clone()),
                 open_delta: Set(*open_delta),
                 actor_id: Set(event.actor.person().map(|person| person.0)),
+                revision: Set(revision),
             })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -39,6 +45,17 @@ pub async fn append(tx: &Tx, events: &[(Event, i16)]) -> Result<(), StoreError> 
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<Event>, StoreError> {
     let rows =
         Entity::find().filter(Column::TicketId.eq(ticket.0)).order_by_asc(Column::Id).all(from.connection()).await?;
+    rows.into_iter().map(event).collect()
+}
+
+/// What happened to a ticket after this revision, oldest first; what left it as it was (a reminder) has none.
+pub async fn since(from: &impl Reads, ticket: TicketId, revision: i32) -> Result<Vec<Event>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Column::Revision.gt(revision))
+        .order_by_asc(Column::Id)
+        .all(from.connection())
+        .await?;
     rows.into_iter().map(event).collect()
 }
 

@@ -16,6 +16,7 @@ mod scope;
 mod statements;
 mod urgency;
 
+pub mod acts;
 pub mod conflicts;
 pub mod corrections;
 pub mod counts;

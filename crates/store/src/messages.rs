@@ -4,12 +4,37 @@ use crate::entity::message::{Column, Entity};
 use crate::rows::{message, message_row};
 use crate::{Reads, StoreError, Tx};
 use domain::{Message, MessageId, MessageKind, TicketId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// Adds a message.
 pub async fn insert(tx: &Tx, ticket: TicketId, added: &Message) -> Result<(), StoreError> {
-    Entity::insert(message_row(ticket, added)).exec_without_returning(&tx.0).await?;
+    insert_at(tx, ticket, added, None).await
+}
+
+/// Adds a message with which the ticket came to this revision.
+pub async fn insert_at(tx: &Tx, ticket: TicketId, added: &Message, revision: Option<i32>) -> Result<(), StoreError> {
+    Entity::insert(message_row(ticket, added, revision)).exec_without_returning(&tx.0).await?;
     Ok(())
+}
+
+/// What was said after this revision of a ticket, oldest first. Notes only when `internal`.
+pub async fn since(
+    from: &impl Reads,
+    ticket: TicketId,
+    internal: bool,
+    revision: i32,
+) -> Result<Vec<Message>, StoreError> {
+    let said = visible(ticket, internal).filter(Column::Revision.gt(revision)).order_by_asc(Column::Id);
+    said.all(from.connection()).await?.into_iter().map(message).collect()
+}
+
+fn visible(ticket: TicketId, internal: bool) -> Select<Entity> {
+    let query = Entity::find().filter(Column::TicketId.eq(ticket.0));
+    if internal {
+        return query;
+    }
+    let hidden = MessageKind::ALL.into_iter().filter(|kind| kind.is_internal()).map(MessageKind::as_str);
+    query.filter(Column::Kind.is_not_in(hidden))
 }
 
 /// Up to `first` messages of a ticket after `after`, oldest first; the flag tells whether there are more. Notes only
@@ -21,11 +46,7 @@ pub async fn page(
     first: u32,
     after: Option<MessageId>,
 ) -> Result<(Vec<Message>, bool), StoreError> {
-    let mut query = Entity::find().filter(Column::TicketId.eq(ticket.0));
-    if !internal {
-        let hidden = MessageKind::ALL.into_iter().filter(|kind| kind.is_internal()).map(MessageKind::as_str);
-        query = query.filter(Column::Kind.is_not_in(hidden));
-    }
+    let mut query = visible(ticket, internal);
     if let Some(after) = after {
         query = query.filter(Column::Id.gt(after.0));
     }

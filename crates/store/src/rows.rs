@@ -111,7 +111,7 @@ pub(crate) fn topic(row: ticket_topic::Model) -> Result<TicketTopic, StoreError>
     })
 }
 
-pub(crate) fn message_row(ticket: TicketId, message: &Message) -> message::ActiveModel {
+pub(crate) fn message_row(ticket: TicketId, message: &Message, revision: Option<i32>) -> message::ActiveModel {
     message::ActiveModel {
         id: Set(message.id.0),
         ticket_id: Set(ticket.0),
@@ -120,6 +120,7 @@ pub(crate) fn message_row(ticket: TicketId, message: &Message) -> message::Activ
         author_name: Set(message.author_name.clone()),
         body: Set(message.body.clone()),
         sent_at: Set(message.sent_at),
+        revision: Set(revision),
     }
 }
 

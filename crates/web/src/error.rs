@@ -241,7 +241,7 @@ mod tests {
     #[tokio::test]
     async fn every_page_that_says_that_something_failed_gives_back_what_was_typed() {
         for (failure, status, again) in [
-            (Failure::Refused(Refusal::Unavailable(String::new())), 503, true),
+            (Failure::Refused(Refusal::Unavailable(String::new().into())), 503, true),
             (Failure::Refused(Refusal::Conflict("Dat kan niet.".to_owned())), 409, true),
             (Failure::Refused(Refusal::Internal(String::new())), 500, true),
             (Failure::Limited(Duration::from_secs(70)), 429, true),

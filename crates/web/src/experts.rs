@@ -2,7 +2,7 @@
 
 use crate::error::Failure;
 use crate::extract::{Form, Path};
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::page::{FieldError, Frame, field_errors, message_for, read_day, show};
 use crate::visitor::Visitor;
 use app::{Action, ExpertProfile, Refusal, Replay};
 use askama::Template;
@@ -155,7 +155,7 @@ pub(crate) async fn change(
         expertise: profile.expertise.clone(),
         coverage: profile.coverage.clone(),
         languages: profile.languages.clone(),
-        weekly_minutes: profile.weekly_hours * 60,
+        weekly_minutes: profile.weekly_hours.saturating_mul(60),
         working_days: profile.working_days,
         ..expert.clone()
     };
@@ -184,14 +184,14 @@ pub(crate) async fn plan(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let expert = find(&visitor, &id)?;
-    let day = |text: &str| text.trim().parse::<NaiveDate>().ok();
+    let day = |text: &str| read_day(text);
     let (Some(from), Some(to)) = (day(&fields.from), day(&fields.to)) else {
         let errors = [("from", &fields.from), ("to", &fields.to)]
             .into_iter()
             .filter(|(_, text)| day(text).is_none())
             .map(|(field, _)| FieldError {
                 field: field.to_owned(),
-                message: "Geef een dag, bijvoorbeeld 2026-12-21.".to_owned(),
+                message: "Geef een dag, bijvoorbeeld 21-12-2026.".to_owned(),
             })
             .collect();
         let mut response = view(&visitor, expert, fields, errors, Vec::new(), None)?;

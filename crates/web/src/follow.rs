@@ -3,16 +3,17 @@
 use crate::Web;
 use crate::error::Failure;
 use crate::extract::{Form, Path};
+use crate::forms::{NewsLine, Seal, news_lines, seen};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
-use app::{Refusal, TicketView};
+use app::{News, Refusal, TicketView};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use domain::{
-    Deadline, DeadlineState, MessageKind, Metric, Origin, TicketStatus, amsterdam_day, long_day_in_words,
-    moment_in_words,
+    Deadline, DeadlineState, Event, EventKind, MessageKind, Metric, Origin, TicketStatus, amsterdam_day,
+    long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -31,8 +32,17 @@ struct FollowPage {
     open: bool,
     expert: Option<String>,
     messages: Vec<Said>,
+    seal: Seal,
+    sent: Sent,
+}
+
+/// A reaction that did not go through: what was typed, and why.
+#[derive(Default)]
+struct Sent {
     body: String,
     errors: Vec<FieldError>,
+    conflict: Option<String>,
+    news: Vec<NewsLine>,
 }
 
 /// One promise, and honestly what became of it.
@@ -62,6 +72,14 @@ struct LostPage {
 pub(crate) struct Reaction {
     #[serde(default)]
     body: String,
+    /// `weten` only lets something be known; anything else asks, and opens an answered question again.
+    #[serde(default)]
+    how: String,
+    /// See [`Seal`].
+    #[serde(default)]
+    revision: String,
+    #[serde(default)]
+    key: String,
 }
 
 /// The question that this secret opens.
@@ -72,7 +90,7 @@ pub(crate) async fn page(
 ) -> Result<Response, Failure> {
     let (view, _) = web.app.follow_ticket(&secret).await?;
     let received = query.as_deref() == Some("ontvangen");
-    show(&follow_page(&web, &secret, view, received, String::new(), Vec::new()))
+    show(&follow_page(&web, &secret, view, received, Sent::default()))
 }
 
 /// The asker writes again.
@@ -83,17 +101,33 @@ pub(crate) async fn react(
 ) -> Result<Response, Failure> {
     let caller = web.app.asker_of(&secret, Origin::Web).await?;
     let (view, _) = web.app.follow_ticket(&secret).await?;
-    match web.app.react_as_asker(&caller, view.ticket.reference, &reaction.body).await {
-        Ok(_) => Ok(Redirect::to(&format!("/volg/{secret}#laatste")).into_response()),
-        Err(Refusal::Complaints(complaints)) => {
-            let errors = field_errors(complaints);
-            let page = follow_page(&web, &secret, view, false, reaction.body, errors);
-            let mut response = show(&page)?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
-        Err(refusal) => Err(refusal.into()),
-    }
+    let on = seen(view.ticket.reference, &reaction.revision, &reaction.key);
+    let outcome = if reaction.how == "weten" {
+        web.app.thank_as_asker(&caller, on, &reaction.body).await
+    } else {
+        web.app.react_as_asker(&caller, on, &reaction.body).await
+    };
+    let (status, errors, conflict) = match outcome {
+        Ok(_) => return Ok(Redirect::to(&format!("/volg/{secret}#laatste")).into_response()),
+        Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, field_errors(complaints), None),
+        Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Vec::new(), Some(message)),
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let (view, _) = web.app.follow_ticket(&secret).await?;
+    let news = match reaction.revision.trim().parse() {
+        Ok(revision) if conflict.is_some() => web.app.news_since(&caller, view.ticket.reference, revision).await?,
+        _ => News::default(),
+    };
+    let sent = Sent { body: reaction.body, errors, conflict, news: news_lines(news, happened) };
+    let mut response = show(&follow_page(&web, &secret, view, false, sent))?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// What the desk did besides writing, as an asker reads it.
+fn happened(event: &Event) -> String {
+    let what = if event.kind == EventKind::Closed { "gesloten" } else { "opnieuw geopend" };
+    format!("Uw vraag is {what}, {}", moment_in_words(event.at))
 }
 
 /// For those who lost their link. Tells nothing of what exists.
@@ -101,15 +135,9 @@ pub(crate) async fn lost() -> Result<Response, Failure> {
     show(&LostPage { frame: Frame::public("Vraag volgen") })
 }
 
-fn follow_page(
-    web: &Web,
-    secret: &str,
-    view: TicketView,
-    received: bool,
-    body: String,
-    errors: Vec<FieldError>,
-) -> FollowPage {
+fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: Sent) -> FollowPage {
     let ticket = view.ticket;
+    let seal = Seal::of(&web.app, String::new(), &ticket);
     let now = web.app.now();
     let missed = |metric| {
         let unkept = ticket.deadline(metric).filter(|deadline| deadline.met_at.is_none());
@@ -119,8 +147,8 @@ fn follow_page(
         TicketStatus::WaitingForAsker => {
             "U bent aan de beurt: wij wachten op uw reactie. Zolang staan onze termijnen stil."
         }
-        TicketStatus::Answered => "Uw vraag is beantwoord. Is iets niet duidelijk? Reageer dan hieronder.",
-        TicketStatus::Closed => "Uw vraag is gesloten. Reageert u, dan gaat hij weer open.",
+        TicketStatus::Answered => "Uw vraag is beantwoord. Is iets niet duidelijk? Vraag het dan hieronder.",
+        TicketStatus::Closed => "Uw vraag is gesloten. Hebt u nog een vraag, dan openen wij hem weer.",
         TicketStatus::Unassigned | TicketStatus::Assigned if missed(Metric::Answer) => {
             "Wij zijn aan de beurt, en wij zijn te laat. Onze excuses. Wij werken aan uw antwoord."
         }
@@ -154,8 +182,8 @@ fn follow_page(
                 text: message.body,
             })
             .collect(),
-        body,
-        errors,
+        seal,
+        sent,
     }
 }
 
@@ -186,6 +214,6 @@ fn promise_line(deadline: &Deadline, now: DateTime<Utc>) -> PromiseLine {
 
 impl FollowPage {
     fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
+        message_for(&self.sent.errors, field)
     }
 }

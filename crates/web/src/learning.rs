@@ -31,7 +31,7 @@ struct LearningPage {
     frame: Frame,
     version: String,
     waiting: u64,
-    assign_from: i32,
+    assign_from: String,
     learns: bool,
     bands: Vec<Band>,
     models: Vec<Line>,
@@ -62,7 +62,7 @@ impl LearningPage {
 /// The page.
 pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    view(&visitor, Vec::new()).await
+    view(&visitor, None, Vec::new()).await
 }
 
 /// Sets the gate, and whether the desk learns.
@@ -73,7 +73,7 @@ pub(crate) async fn rules(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
     match visitor.app.set_routing_rules(&visitor.caller, rules).await {
         Ok(()) => Ok(Redirect::to("/leren").into_response()),
         Err(Refusal::Complaints(complaints)) => {
-            let mut response = view(&visitor, field_errors(complaints)).await?;
+            let mut response = view(&visitor, Some(fields), field_errors(complaints)).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
@@ -88,15 +88,16 @@ pub(crate) async fn model(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
     Ok(Redirect::to("/leren").into_response())
 }
 
-async fn view(visitor: &Visitor, errors: Vec<FieldError>) -> Result<Response, Failure> {
+/// With what was typed in the form of the rules, if it was refused.
+async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Vec<FieldError>) -> Result<Response, Failure> {
     let view = visitor.app.view_learning(&visitor.caller).await?;
     let number = |report: &serde_json::Value, key: &str| report[key].as_u64().unwrap_or(0);
     show(&LearningPage {
         frame: Frame::of("Leren", visitor),
         version: view.version,
         waiting: view.waiting,
-        assign_from: view.rules.assign_from / 10,
-        learns: view.rules.learns,
+        learns: typed.as_ref().map_or(view.rules.learns, |typed| typed.leert == "ja"),
+        assign_from: typed.map_or_else(|| (view.rules.assign_from / 10).to_string(), |typed| typed.zekerheid),
         bands: view
             .certainty
             .iter()

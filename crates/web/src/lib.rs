@@ -11,6 +11,7 @@ mod experts;
 mod extract;
 mod fill;
 mod follow;
+mod forms;
 mod headers;
 mod inbox;
 mod kept;

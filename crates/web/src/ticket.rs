@@ -2,10 +2,11 @@
 
 use crate::error::Failure;
 use crate::extract::{Form, Path};
+use crate::forms::{NewsLine, Seal, errors_of, news_lines, seen};
 use crate::inbox::{Promise, promise, status_class};
-use crate::page::{FieldError, Frame, field_errors, message_for, read_day, show};
+use crate::page::{FieldError, Frame, message_for, read_day, show};
 use crate::visitor::Visitor;
-use app::{Action, Refusal, TicketView};
+use app::{Action, News, Refusal, SeenTicket, TicketView};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,6 +21,11 @@ use serde::Deserialize;
 pub(crate) struct Fields {
     #[serde(default)]
     token: String,
+    /// The revision that was seen, and the key of the form: see [`Seal`].
+    #[serde(default)]
+    revision: String,
+    #[serde(default)]
+    key: String,
     #[serde(default)]
     body: String,
     /// `wedervraag` stops the clock.
@@ -42,6 +48,19 @@ pub(crate) struct Fields {
     #[serde(default)]
     policy: String,
 }
+
+/// A form that was not carried out: its name, what was typed in it, and why.
+#[derive(Default)]
+struct Sent {
+    form: &'static str,
+    fields: Fields,
+    errors: Vec<FieldError>,
+    conflict: Option<String>,
+    news: Vec<NewsLine>,
+}
+
+/// Whoever a colleague took the question from may no longer do what they were doing, and must not lose what they wrote.
+const NO_LONGER: &str = "Dit mag u bij deze vraag niet, of niet meer. Er is niets verstuurd of gewijzigd.";
 
 #[derive(Template)]
 #[template(path = "ticket.html")]
@@ -79,9 +98,9 @@ struct TicketPage {
     experts: Vec<(String, String)>,
     groups: Vec<Choice>,
     themes: Vec<Choice>,
-    fields: Fields,
-    errors: Vec<FieldError>,
-    conflict: Option<String>,
+    seal: Seal,
+    sent: Sent,
+    blank: Fields,
 }
 
 struct TopicLine {
@@ -118,11 +137,49 @@ struct Choice {
     value: String,
     label: String,
     chosen: bool,
+    /// So it stands with the question, whatever was ticked since.
+    stands: bool,
 }
 
 impl TicketPage {
     fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
+        message_for(&self.sent.errors, field)
+    }
+
+    /// Was it this form that came back?
+    fn is_back(&self, form: &str) -> bool {
+        self.sent.form == form
+    }
+
+    /// What was typed in this form; nothing, when another one came back.
+    fn typed(&self, form: &str) -> &Fields {
+        if self.is_back(form) { &self.sent.fields } else { &self.blank }
+    }
+
+    /// What was typed in a form that this page no longer has.
+    fn left_over(&self) -> Option<String> {
+        let is_there = match self.sent.form {
+            "antwoord" | "onderwerpen" => self.may_answer,
+            "toewijzen" => self.may_answer && self.is_open,
+            "heropenen" => self.may_answer && !self.is_open,
+            "verlengen" => !self.extendable.is_empty(),
+            _ => true,
+        };
+        let fields = &self.sent.fields;
+        let typed = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on];
+        let typed: Vec<&str> = typed.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
+    }
+
+    /// Where the text stands that came back.
+    fn way_back(&self) -> Option<String> {
+        let field = match self.sent.form {
+            "antwoord" | "notitie" => "body",
+            "toewijzen" | "heropenen" | "verlengen" => "reason",
+            "onderwerpen" => "themes",
+            _ => return None,
+        };
+        self.left_over().is_none().then(|| format!("{}-{field}", self.sent.form))
     }
 }
 
@@ -130,7 +187,7 @@ impl TicketPage {
 pub(crate) async fn page(visitor: Visitor, Path(reference): Path<String>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let view = visitor.app.view_ticket(&visitor.caller, parse(&reference)?).await?;
-    show(&ticket_page(&visitor, view, Fields::default(), Vec::new(), None))
+    show(&ticket_page(&visitor, view, Sent::default()))
 }
 
 /// Answer, or ask back.
@@ -141,8 +198,8 @@ pub(crate) async fn reply(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let wait = fields.how == "wedervraag";
-    let outcome = visitor.app.reply_to_ticket(&visitor.caller, parse(&reference)?, &fields.body, wait).await;
-    after(&visitor, &reference, fields, outcome).await
+    let outcome = visitor.app.reply_to_ticket(&visitor.caller, fields.on(&reference)?, &fields.body, wait).await;
+    after(&visitor, &reference, "antwoord", fields, outcome).await
 }
 
 /// A note for colleagues.
@@ -152,8 +209,8 @@ pub(crate) async fn note(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let outcome = visitor.app.add_note(&visitor.caller, parse(&reference)?, &fields.body).await;
-    after(&visitor, &reference, fields, at_field(outcome, "body", "note")).await
+    let outcome = visitor.app.add_note(&visitor.caller, fields.on(&reference)?, &fields.body).await;
+    after(&visitor, &reference, "notitie", fields, outcome).await
 }
 
 /// To another expert: the one chosen, or whom the desk finds.
@@ -168,15 +225,15 @@ pub(crate) async fn assign(
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(": ");
-    let number = parse(&reference)?;
+    let on = fields.on(&reference)?;
     let outcome = match fields.expert.parse::<PersonId>() {
-        Ok(expert) => visitor.app.assign_ticket(&visitor.caller, number, Some(expert), &reason).await,
-        Err(_) => visitor.app.hand_over_ticket(&visitor.caller, number, &reason).await,
+        Ok(expert) => visitor.app.assign_ticket(&visitor.caller, on, Some(expert), &reason).await,
+        Err(_) => visitor.app.hand_over_ticket(&visitor.caller, on, &reason).await,
     };
     // Whoever gave a question away may no longer see it: the inbox is the place to go on.
     match outcome {
         Ok(_) => Ok(Redirect::to("/werkbak").into_response()),
-        refused => after(&visitor, &reference, fields, refused).await,
+        refused => after(&visitor, &reference, "toewijzen", fields, refused).await,
     }
 }
 
@@ -187,9 +244,9 @@ pub(crate) async fn topics(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let outcome =
-        visitor.app.set_ticket_topics(&visitor.caller, parse(&reference)?, &fields.groups, &fields.themes).await;
-    after(&visitor, &reference, fields, outcome).await
+    let on = fields.on(&reference)?;
+    let outcome = visitor.app.set_ticket_topics(&visitor.caller, on, &fields.groups, &fields.themes).await;
+    after(&visitor, &reference, "onderwerpen", fields, outcome).await
 }
 
 /// More time for a promise.
@@ -202,9 +259,9 @@ pub(crate) async fn extend(
     let metric = Metric::parse(&fields.metric).unwrap_or(Metric::Answer);
     // A day that cannot be read lies before every promise, and the complaint about it says what to do.
     let due_on = read_day(&fields.due_on).unwrap_or(NaiveDate::MIN);
-    let number = parse(&reference)?;
-    let outcome = visitor.app.extend_deadline(&visitor.caller, number, metric, due_on, &fields.reason).await;
-    after(&visitor, &reference, fields, at_field(outcome, "reason", "extend-reason")).await
+    let on = fields.on(&reference)?;
+    let outcome = visitor.app.extend_deadline(&visitor.caller, on, metric, due_on, &fields.reason).await;
+    after(&visitor, &reference, "verlengen", fields, outcome).await
 }
 
 /// Harder than most after all, or not.
@@ -214,8 +271,8 @@ pub(crate) async fn policy(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let outcome = visitor.app.set_ticket_policy(&visitor.caller, parse(&reference)?, &fields.policy).await;
-    after(&visitor, &reference, fields, outcome).await
+    let outcome = visitor.app.set_ticket_policy(&visitor.caller, fields.on(&reference)?, &fields.policy).await;
+    after(&visitor, &reference, "termijn", fields, outcome).await
 }
 
 /// Done.
@@ -225,8 +282,8 @@ pub(crate) async fn close(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let outcome = visitor.app.close_ticket(&visitor.caller, parse(&reference)?).await;
-    after(&visitor, &reference, fields, outcome).await
+    let outcome = visitor.app.close_ticket(&visitor.caller, fields.on(&reference)?).await;
+    after(&visitor, &reference, "sluiten", fields, outcome).await
 }
 
 /// Not done after all.
@@ -236,8 +293,8 @@ pub(crate) async fn reopen(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let outcome = visitor.app.reopen_ticket(&visitor.caller, parse(&reference)?, &fields.reason).await;
-    after(&visitor, &reference, fields, outcome).await
+    let outcome = visitor.app.reopen_ticket(&visitor.caller, fields.on(&reference)?, &fields.reason).await;
+    after(&visitor, &reference, "heropenen", fields, outcome).await
 }
 
 /// Another tracking link: by letter to the asker, or with the next letter.
@@ -248,65 +305,66 @@ pub(crate) async fn link(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let by_letter = fields.how == "verstuur";
-    let outcome = visitor.app.renew_link(&visitor.caller, parse(&reference)?, by_letter).await;
-    after(&visitor, &reference, fields, outcome).await
+    let outcome = visitor.app.renew_link(&visitor.caller, fields.on(&reference)?, by_letter).await;
+    after(&visitor, &reference, "link", fields, outcome).await
 }
 
 fn parse(reference: &str) -> Result<Reference, Failure> {
     reference.parse().map_err(|_| Failure::Refused(Refusal::Hidden))
 }
 
-/// Several forms of the page have a field with this name; a complaint about it belongs to the one that was sent.
-fn at_field(outcome: Result<Ticket, Refusal>, name: &str, field: &str) -> Result<Ticket, Refusal> {
-    outcome.map_err(|refusal| match refusal {
-        Refusal::Complaints(mut complaints) => {
-            for complaint in complaints.0.iter_mut().filter(|complaint| complaint.path == [name]) {
-                complaint.path = vec![field.to_owned()];
-            }
-            Refusal::Complaints(complaints)
-        }
-        other => other,
-    })
+impl Fields {
+    fn on(&self, reference: &str) -> Result<SeenTicket, Failure> {
+        Ok(seen(parse(reference)?, &self.revision, &self.key))
+    }
 }
 
-/// Back to the page; or the page as it was, with what was typed and what is wrong.
+/// Back to the page; or the page as it is now, with what was typed, what is wrong, and what is new.
 async fn after(
     visitor: &Visitor,
     reference: &str,
+    form: &'static str,
     fields: Fields,
     outcome: Result<Ticket, Refusal>,
 ) -> Result<Response, Failure> {
     let (status, errors, conflict) = match outcome {
         Ok(ticket) => return Ok(Redirect::to(&format!("/vragen/{}", ticket.reference)).into_response()),
-        Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, field_errors(complaints), None),
+        Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, errors_of(form, complaints), None),
         Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Vec::new(), Some(message)),
+        Err(Refusal::Forbidden) => (StatusCode::FORBIDDEN, Vec::new(), Some(NO_LONGER.to_owned())),
         Err(refusal) => return Err(refusal.into()),
     };
-    let view = visitor.app.view_ticket(&visitor.caller, parse(reference)?).await?;
-    let mut response = show(&ticket_page(visitor, view, fields, errors, conflict))?;
+    let number = parse(reference)?;
+    let view = visitor.app.view_ticket(&visitor.caller, number).await?;
+    let news = match fields.revision.trim().parse() {
+        Ok(revision) if conflict.is_some() => visitor.app.news_since(&visitor.caller, number, revision).await?,
+        _ => News::default(),
+    };
+    let desk = visitor.app.desk();
+    let news = news_lines(news, |event| line(event, &desk));
+    let mut response = show(&ticket_page(visitor, view, Sent { form, fields, errors, conflict, news }))?;
     *response.status_mut() = status;
     Ok(response)
 }
 
-fn ticket_page(
-    visitor: &Visitor,
-    view: TicketView,
-    fields: Fields,
-    errors: Vec<FieldError>,
-    conflict: Option<String>,
-) -> TicketPage {
+fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
     let desk = visitor.app.desk();
     let now = visitor.app.now();
     let ticket = &view.ticket;
     let decision = view.routing.as_ref().map(|routing| &routing.latest.decision);
     let experts = visitor.app.list_experts(&visitor.caller).unwrap_or_default();
+    let ticked = |axis| match axis {
+        _ if sent.form != "onderwerpen" => None,
+        Axis::Group => Some(&sent.fields.groups),
+        Axis::Theme => Some(&sent.fields.themes),
+    };
     let choices = |axis| {
         desk.taxonomy
             .on(axis, amsterdam_day(now))
-            .map(|topic| Choice {
-                value: topic.key.0.clone(),
-                label: topic.label.clone(),
-                chosen: ticket.topics.iter().any(|known| known.key == topic.key),
+            .map(|topic| {
+                let stands = ticket.topics.iter().any(|known| known.key == topic.key);
+                let chosen = ticked(axis).map_or(stands, |ticked| ticked.contains(&topic.key.0));
+                Choice { value: topic.key.0.clone(), label: topic.label.clone(), chosen, stands }
             })
             .collect()
     };
@@ -342,7 +400,7 @@ fn ticket_page(
                 derivation: deadline.derivation.clone(),
             })
             .collect(),
-        extendable: extendable(visitor, ticket, &fields),
+        extendable: extendable(visitor, ticket, &sent),
         other_policy: other_policy(visitor, ticket),
         messages: said(&view),
         history: view.events.iter().map(|event| line(event, &desk)).collect(),
@@ -355,9 +413,9 @@ fn ticket_page(
             .collect(),
         groups: choices(Axis::Group),
         themes: choices(Axis::Theme),
-        fields,
-        errors,
-        conflict,
+        seal: Seal::of(&visitor.app, visitor.form_token(), ticket),
+        sent,
+        blank: Fields::default(),
     }
 }
 
@@ -366,7 +424,7 @@ fn is_running(ticket: &Ticket, deadline: &Deadline, now: DateTime<Utc>) -> bool 
     ticket.status.is_open() && !matches!(deadline.state(now), DeadlineState::Met | DeadlineState::Missed)
 }
 
-fn extendable(visitor: &Visitor, ticket: &Ticket, fields: &Fields) -> Vec<Choice> {
+fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
     if !visitor.app.may(&visitor.caller, Action::ExtendDeadline(ticket)) {
         return Vec::new();
     }
@@ -375,7 +433,8 @@ fn extendable(visitor: &Visitor, ticket: &Ticket, fields: &Fields) -> Vec<Choice
         .map(|deadline| Choice {
             value: deadline.metric.as_str().to_owned(),
             label: format!("{}, nu {}", deadline.metric.label(), day_in_words(amsterdam_day(deadline.due_at))),
-            chosen: deadline.metric.as_str() == fields.metric,
+            chosen: sent.form == "verlengen" && deadline.metric.as_str() == sent.fields.metric,
+            stands: false,
         })
         .collect()
 }
@@ -477,6 +536,9 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         EventKind::FirstResponse => "eerste reactie".to_owned(),
         EventKind::Waiting => "wacht op vraagsteller, termijn staat stil".to_owned(),
         EventKind::Resumed => "termijn loopt weer".to_owned(),
+        EventKind::AskerReacted if event.detail.get("asks") == Some(&false.into()) => {
+            "vraagsteller liet iets weten".to_owned()
+        }
         EventKind::AskerReacted => "vraagsteller reageerde".to_owned(),
         EventKind::Answered => "antwoord verstuurd".to_owned(),
         EventKind::Noted => "notitie toegevoegd".to_owned(),

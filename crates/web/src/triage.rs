@@ -1,6 +1,7 @@
 //! Questions that wait for a lead, each with the best proposals.
 
 use crate::error::Failure;
+use crate::forms::Seal;
 use crate::page::{Frame, show};
 use crate::visitor::Visitor;
 use askama::Template;
@@ -23,6 +24,7 @@ struct Row {
     choose_before: String,
     out_of_scope: bool,
     proposals: Vec<Proposal>,
+    seal: Seal,
 }
 
 struct Proposal {
@@ -48,6 +50,7 @@ pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
                 why: item.ticket.routing_summary.clone(),
                 choose_before: item.ticket.triage_due_at.map(moment_in_words).unwrap_or_default(),
                 out_of_scope: item.ticket.out_of_scope,
+                seal: Seal::of(&visitor.app, visitor.form_token(), &item.ticket),
                 proposals: item
                     .proposals
                     .into_iter()

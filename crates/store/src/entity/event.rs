@@ -16,6 +16,7 @@ pub struct Model {
     pub detail: Json,
     pub open_delta: i16,
     pub actor_id: Option<Uuid>,
+    pub revision: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,6 +11,7 @@ pub struct Model {
     pub author_name: String,
     pub body: String,
     pub sent_at: DateTimeUtc,
+    pub revision: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

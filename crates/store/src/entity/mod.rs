@@ -1,6 +1,7 @@
 //! Rows, one file per table; private to this crate.
 
 pub(crate) mod absence;
+pub(crate) mod act;
 pub(crate) mod conflict;
 pub(crate) mod correction;
 pub(crate) mod coverage;

@@ -46,7 +46,7 @@ pub struct NewTicket {
 /// before: then nothing was stored.
 pub async fn insert(tx: &Tx, new: &NewTicket) -> Result<Option<TicketId>, StoreError> {
     let Some(id) = insert_ticket(tx, new).await? else { return Ok(None) };
-    message::Entity::insert(message_row(id, &new.question)).exec_without_returning(&tx.0).await?;
+    message::Entity::insert(message_row(id, &new.question, None)).exec_without_returning(&tx.0).await?;
     if !new.topics.is_empty() {
         let topics = topic_rows(id, &new.topics)?;
         ticket_topic::Entity::insert_many(topics).exec_without_returning(&tx.0).await?;

@@ -3,6 +3,7 @@
 
 mod given;
 
+mod acts;
 mod bulk;
 mod connect;
 mod cost;

@@ -1,0 +1,47 @@
+use crate::given::{desk, message, monday, question, stored, uuid, write};
+use domain::{ActKey, MessageKind};
+use store::acts::{self, Known};
+use store::messages;
+use testkit::database::on_both;
+
+#[tokio::test]
+async fn a_key_stands_for_one_act_on_one_ticket() {
+    on_both(async |store| {
+        desk(store).await;
+        let ticket = stored(store, &question(1)).await.id;
+        let other = stored(store, &question(2)).await.id;
+        let key = ActKey(uuid(5));
+        let insert = async |ticket, words| {
+            write(store, async |tx| acts::insert(tx, ticket, key, words, monday()).await.unwrap()).await
+        };
+        assert_eq!(acts::known(store, ticket, key, &[1; 32]).await.unwrap(), Known::New);
+        assert!(insert(ticket, &[1; 32]).await);
+        assert!(!insert(ticket, &[1; 32]).await && !insert(ticket, &[2; 32]).await, "once");
+        assert_eq!(acts::known(store, ticket, key, &[1; 32]).await.unwrap(), Known::Same);
+        assert_eq!(acts::known(store, ticket, key, &[2; 32]).await.unwrap(), Known::Other);
+        assert!(insert(other, &[1; 32]).await, "another ticket is another act");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_said_since_a_revision_leaves_out_what_was_said_before_it_and_notes_for_others() {
+    on_both(async |store| {
+        desk(store).await;
+        let ticket = stored(store, &question(1)).await.id;
+        let said = [(11, MessageKind::AskBack), (12, MessageKind::Note), (13, MessageKind::AskerReaction)];
+        for (revision, (number, kind)) in (1..).zip(said) {
+            let added = message(number, kind, "…");
+            write(store, async |tx| messages::insert_at(tx, ticket, &added, Some(revision)).await.unwrap()).await;
+        }
+        let since = async |internal, revision| {
+            let new = messages::since(store, ticket, internal, revision).await.unwrap();
+            new.into_iter().map(|message| message.kind).collect::<Vec<_>>()
+        };
+        assert_eq!(since(true, 1).await, [MessageKind::Note, MessageKind::AskerReaction]);
+        assert_eq!(since(false, 1).await, [MessageKind::AskerReaction]);
+        assert_eq!(since(true, 3).await, []);
+        assert_eq!(since(false, 0).await, [MessageKind::AskBack, MessageKind::AskerReaction], "the question was there");
+    })
+    .await;
+}

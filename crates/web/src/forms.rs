@@ -1,0 +1,80 @@
+//! Forms about a question: what each carries unseen, what each gets back, and what is new beside it.
+//!
+//! A page holds several forms. One that was refused gets back its own text, in its own fields, with its own errors: the
+//! ids of its fields begin with its name.
+
+use crate::page::FieldError;
+use app::{App, News, Seen, SeenTicket};
+use domain::{ActKey, Complaints, Event, Message, Reference, Ticket, moment_in_words};
+
+/// What a form about a question carries unseen: whose session, which revision was seen, and a key of its own, so that
+/// sending it twice does it once.
+pub(crate) struct Seal {
+    pub token: String,
+    pub revision: i32,
+    app: App,
+}
+
+impl Seal {
+    pub(crate) fn of(app: &App, token: String, ticket: &Ticket) -> Self {
+        Self { token, revision: ticket.revision, app: app.clone() }
+    }
+
+    /// Another one for every form.
+    pub(crate) fn key(&self) -> ActKey {
+        self.app.new_act_key()
+    }
+}
+
+/// The question as the sender of a form saw it. A revision that cannot be read was never there.
+pub(crate) fn seen(reference: Reference, revision: &str, key: &str) -> SeenTicket {
+    let seen = match revision.trim() {
+        "" => Seen::Whatever,
+        revision => Seen::Revision(revision.parse().unwrap_or(-1)),
+    };
+    SeenTicket { reference, seen, key: key.trim().parse().ok() }
+}
+
+/// Complaints about one form, each at its field.
+pub(crate) fn errors_of(form: &str, complaints: Complaints) -> Vec<FieldError> {
+    complaints
+        .0
+        .into_iter()
+        .map(|complaint| FieldError {
+            field: format!("{form}-{}", complaint.path.join("-")),
+            message: complaint.message,
+        })
+        .collect()
+}
+
+/// One thing that is new since the page was opened.
+pub(crate) struct NewsLine {
+    pub head: String,
+    pub text: String,
+}
+
+/// What is new, in the order of the ledger; `line` says what was done.
+pub(crate) fn news_lines(news: News, line: impl Fn(&Event) -> String) -> Vec<NewsLine> {
+    let said = |message: Message| NewsLine {
+        head: format!("{} van {}, {}", message.kind.label(), message.author_name, moment_in_words(message.sent_at)),
+        text: message.body,
+    };
+    let done = news.events.iter().map(|event| NewsLine { head: line(event), text: String::new() });
+    news.messages.into_iter().map(said).chain(done).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::TicketId;
+
+    #[test]
+    fn what_cannot_be_read_of_a_revision_is_not_taken_for_having_seen_everything() {
+        let reference = Reference { year: 2026, ticket: TicketId(1) };
+        assert_eq!(seen(reference, "", "").seen, Seen::Whatever);
+        assert_eq!(seen(reference, " 3 ", "x").seen, Seen::Revision(3));
+        for nonsense in ["x", "3.0", "99999999999"] {
+            assert_eq!(seen(reference, nonsense, "").seen, Seen::Revision(-1), "{nonsense}");
+        }
+    }
+}
