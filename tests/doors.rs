@@ -131,11 +131,15 @@ async fn forms_refuse_an_expert_what_only_a_lead_may() {
     let token = app::form_token(&secret);
     let bram = format!("/deskundigen/{}", TestDesk::BRAM);
     let anna = format!("/deskundigen/{}", TestDesk::ANNA);
+    let own_conflicts = format!("{anna}/belang");
+    let some_organisation = domain::OrganisationId(uuid::Uuid::from_u128(9)).to_string();
     for path in [
         anna,
         bram.clone(),
         format!("{bram}/afwezigheid"),
         format!("{bram}/terug"),
+        format!("{bram}/belang"),
+        own_conflicts,
         "/leren".to_owned(),
         "/leren/model".to_owned(),
         "/woordenlijst".to_owned(),
@@ -152,6 +156,7 @@ async fn forms_refuse_an_expert_what_only_a_lead_may() {
             ("topic", "flexwonen"),
             ("pattern", "tiny houses"),
             ("weight", "3"),
+            ("organisation", some_organisation.as_str()),
         ];
         let answer = http
             .post(format!("{}{path}", client.address))

@@ -1,6 +1,6 @@
 //! Many people at the same moment: no question with two owners, no week filled twice, no decision lost.
 
-use app::{Caller, Refusal};
+use app::{Caller, ExpertProfile, Refusal};
 use chrono::NaiveDate;
 use domain::{Absence, Actor, Origin, PersonId, Reference};
 use futures_util::future::join_all;
@@ -86,5 +86,82 @@ async fn questions_handovers_and_absences_at_the_same_moment_leave_nothing_torn(
 
         join_all((0..4).map(async |_| desk.app.route_waiting().await.expect("swept"))).await;
         nothing_is_torn(&desk, 64).await;
+    }
+}
+
+/// Two servers on one database, each with a picture of its own of who works here.
+async fn second_server(desk: &TestDesk) -> app::App {
+    let store = store::Store::connect(&store::Options::new(desk.store.url())).await.expect("a second connection");
+    let (clock, ids) = (Box::new(desk.clock.clone()), Box::new(app::RandomIds));
+    app::App::open(store, clock, ids, desk.app.settings().clone()).await.expect("the desk opens")
+}
+
+#[tokio::test]
+async fn what_another_server_changed_of_an_expert_is_not_undone_from_memory() {
+    for desk in desks().await {
+        let (lead, anna) = (desk.staff(TestDesk::LEAD), TestDesk::ANNA);
+        let other = second_server(&desk).await;
+        let seen = ExpertProfile::of(other.desk().expert(anna).expect("Anna"));
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let absence = |from, to| Absence { from: day(from), to: day(to), cover: None };
+        desk.app.plan_absence(&lead, anna, absence("2026-12-21", "2026-12-24"), true).await.expect("planned");
+        // The other server has not looked since: hours are saved, and another absence is planned.
+        let fewer = ExpertProfile { weekly_hours: 8, ..seen.clone() };
+        other.change_expert(&lead, anna, &fewer, Some(&seen.fingerprint())).await.expect("saved");
+        other.plan_absence(&lead, anna, absence("2027-01-04", "2027-01-05"), true).await.expect("planned");
+        desk.app.refresh().await.expect("read again");
+        let now = desk.app.desk().expert(anna).cloned().expect("Anna");
+        assert_eq!((now.weekly_minutes, now.absences.len()), (8 * 60, 2), "nothing of either was lost");
+        let twice = other.plan_absence(&lead, anna, absence("2026-12-24", "2026-12-28"), true).await;
+        assert!(matches!(twice, Err(Refusal::Complaints(_))), "it overlaps with what the first server planned");
+
+        // A topic that one lead takes away does not come back with the form of another.
+        let without = ExpertProfile { expertise: now.expertise[..1].to_vec(), ..ExpertProfile::of(&now) };
+        desk.app.change_expert(&lead, anna, &without, Some(&fewer.fingerprint())).await.expect("saved");
+        let late = ExpertProfile { weekly_hours: 16, ..fewer.clone() };
+        let refused = other.change_expert(&lead, anna, &late, Some(&fewer.fingerprint())).await;
+        assert!(matches!(refused, Err(Refusal::Conflict(_))), "{refused:?}");
+        desk.app.refresh().await.expect("read again");
+        assert_eq!(desk.app.desk().expert(anna).expect("Anna").expertise, without.expertise);
+    }
+}
+
+/// 240 handovers between two experts, as many at once: none is refused because others are busy.
+async fn hand_to_and_fro(desk: &TestDesk, at_once: usize, first_key: u128) {
+    let mut references = Vec::new();
+    for key in 0..12 {
+        references.push(ask(desk, first_key + key).await.expect("stored"));
+    }
+    let pairs = references.len() / at_once.min(references.len());
+    let each = 240 / at_once;
+    let clients = references.chunks(pairs).take(at_once).enumerate().map(|(at, mine)| {
+        let (app, lead, mine) = (desk.app.clone(), desk.staff(TestDesk::LEAD), mine.to_vec());
+        tokio::spawn(async move {
+            for round in 0..each {
+                let reference = mine[round % mine.len()];
+                let ticket = app.view_ticket(&lead, reference).await.expect("the ticket").ticket;
+                // Half of the clients begin with one expert, half with the other: the act goes in both directions.
+                let to = match ticket.assignee {
+                    Some(TestDesk::ANNA) => TestDesk::CARLA,
+                    Some(_) => TestDesk::ANNA,
+                    None if at % 2 == 0 => TestDesk::ANNA,
+                    None => TestDesk::CARLA,
+                };
+                app.assign_ticket(&lead, reference, Some(to), "Heen en weer").await.expect("handed over");
+            }
+        })
+    });
+    for client in join_all(clients).await {
+        client.expect("no handover fails");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn handovers_between_two_experts_in_both_directions_never_wait_in_a_circle() {
+    for desk in desks().await {
+        for (at_once, first_key) in [(2, 100), (4, 200), (8, 300)] {
+            println!("on {}, {at_once} at once", desk.store.name());
+            hand_to_and_fro(&desk, at_once, first_key).await;
+        }
     }
 }

@@ -158,15 +158,15 @@ async fn below_the_gate_a_lead_chooses_and_when_nobody_does_the_desk_takes_its_b
         let sure = ask(&desk, 3, "woonzorgvisie").await;
         assert_eq!(ticket(&desk, sure).await.assignee, Some(TestDesk::ANNA), "the asker said what it is about");
 
-        let list = desk.app.list_triage(&lead).await.expect("a list");
+        let list = desk.app.list_triage(&lead, None).await.expect("a list").items;
         assert_eq!(list.iter().map(|item| item.ticket.reference).collect::<Vec<_>>(), [chosen, forgotten]);
         assert!(list[0].ticket.routing_summary.starts_with("Een programmaleider kiest"));
         assert!(!list[0].proposals.is_empty() && list[0].proposals.len() <= 3);
         assert_eq!(desk.app.route_waiting().await.expect("swept"), 0, "the sweep does not choose for the lead");
 
         desk.app.assign_ticket(&lead, chosen, Some(TestDesk::CARLA), "Gekozen").await.expect("assigned");
-        assert_eq!(desk.app.list_triage(&lead).await.expect("a list").len(), 1);
-        assert!(matches!(desk.app.list_triage(&desk.staff(TestDesk::ANNA)).await, Err(app::Refusal::Forbidden)));
+        assert_eq!(desk.app.list_triage(&lead, None).await.expect("a list").items.len(), 1);
+        assert!(matches!(desk.app.list_triage(&desk.staff(TestDesk::ANNA), None).await, Err(app::Refusal::Forbidden)));
 
         desk.clock.advance(Duration::days(2));
         assert_eq!(desk.app.route_waiting().await.expect("swept"), 1);
@@ -174,7 +174,7 @@ async fn below_the_gate_a_lead_chooses_and_when_nobody_does_the_desk_takes_its_b
         assert_eq!(taken.ticket.status, TicketStatus::Assigned);
         let relaxed = taken.routing.expect("a decision").latest.decision.relaxed;
         assert!(relaxed.iter().any(|words| words.contains("niemand koos op tijd")), "{relaxed:?}");
-        assert!(desk.app.list_triage(&lead).await.expect("a list").is_empty());
+        assert!(desk.app.list_triage(&lead, None).await.expect("a list").items.is_empty());
     }
 }
 
@@ -189,15 +189,15 @@ async fn a_lost_topic_or_region_moves_open_work_and_the_replay_says_so_before() 
         assert_eq!((replay.questions, replay.changed), (1, 1));
         assert_eq!(replay.shifts, [("Anna de Wit".to_owned(), 1, 0), ("Carla Smit".to_owned(), 0, 1)]);
         assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::ANNA), "a replay changes nothing");
-        desk.app.change_expert(&lead, TestDesk::ANNA, &without).await.expect("changed");
+        desk.app.change_expert(&lead, TestDesk::ANNA, &without, None).await.expect("changed");
         assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::CARLA));
         // Given back, she does not get it back by itself.
         let with = profile(&[("woonzorgvisie", Level::Leading)], without.coverage.clone());
-        desk.app.change_expert(&lead, TestDesk::ANNA, &with).await.expect("changed");
+        desk.app.change_expert(&lead, TestDesk::ANNA, &with, None).await.expect("changed");
         assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::CARLA));
 
         let faulty = ExpertProfile { weekly_hours: 90, working_days: WorkingDays(0), ..with };
-        let refused = desk.app.change_expert(&lead, TestDesk::ANNA, &faulty).await;
+        let refused = desk.app.change_expert(&lead, TestDesk::ANNA, &faulty, None).await;
         let Err(app::Refusal::Complaints(Complaints(complaints))) = refused else { panic!("{refused:?}") };
         assert_eq!(complaints.len(), 2, "all complaints at once");
     }
@@ -289,7 +289,7 @@ async fn a_question_that_is_doubted_to_be_for_this_desk_waits_for_a_lead_and_for
         desk.clock.advance(Duration::days(7));
         desk.app.route_waiting().await.expect("swept");
         assert_eq!(ticket(&desk, reference).await.assignee, None, "nor when the time to choose is over");
-        let triage = desk.app.list_triage(&lead).await.expect("a list");
+        let triage = desk.app.list_triage(&lead, None).await.expect("a list").items;
         assert_eq!(triage.iter().map(|item| item.ticket.reference).collect::<Vec<_>>(), [reference]);
         let themes = ["flexwonen".to_owned()];
         desk.app.set_ticket_topics(&lead, reference, &[GENERAL.to_owned()], &themes).await.expect("it is ours");
@@ -329,5 +329,130 @@ async fn a_word_is_tried_before_it_counts_and_counts_at_once() {
         desk.app.remove_term(&lead, id).await.expect("removed");
         let last = ask(&desk, 3, "").await;
         assert!(ticket(&desk, last).await.topics.iter().all(|topic| topic.key != TopicKey::from("draagvlak")));
+    }
+}
+
+/// A question that the desk doubts is for it.
+async fn ask_something_else(desk: &TestDesk, key: u128) -> Reference {
+    let mut draft = question_about(key, "");
+    draft.subject = "Wachtwoord vergeten".to_owned();
+    draft.body = "Ik kan niet meer inloggen op het portaal. Kunt u mijn wachtwoord opnieuw instellen?".to_owned();
+    let anonymous = Caller::new(domain::Actor::Anonymous, Origin::Web);
+    desk.app.submit_question(&anonymous, draft).await.expect("never refused").reference
+}
+
+/// Every question that waits for a lead, page by page.
+async fn waiting_for_a_lead(desk: &TestDesk) -> Vec<Ticket> {
+    let lead = desk.staff(TestDesk::LEAD);
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = desk.app.list_triage(&lead, after).await.expect("a page");
+        seen.extend(page.items.into_iter().map(|item| item.ticket));
+        after = page.next;
+        if after.is_none() {
+            return seen;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_leads_list_shows_every_open_question_that_nobody_has_and_no_closed_one() {
+    for desk in desks().await {
+        let lead = desk.staff(TestDesk::LEAD);
+        let mut asked = Vec::new();
+        for key in 1..=97 {
+            asked.push(ask_something_else(&desk, key).await);
+        }
+        let (closed, open) = asked.split_at(43);
+        for reference in closed {
+            desk.app.close_ticket(&lead, *reference).await.expect("closed");
+        }
+        let listed = waiting_for_a_lead(&desk).await;
+        assert_eq!(listed.iter().map(|ticket| ticket.reference).collect::<Vec<_>>(), open, "each once, in order");
+        // Opened again, a lead gets as long to choose as for a new one.
+        desk.clock.advance(Duration::days(20));
+        desk.app.reopen_ticket(&lead, closed[0], "Toch een vraag voor ons").await.expect("open again");
+        let again = ticket(&desk, closed[0]).await;
+        assert!(again.triage_due_at.is_none_or(|due| due > desk.app.now()), "{again:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_doubted_question_finds_an_expert_once_somebody_says_what_it_is_about_even_when_nobody_has_room_today() {
+    for desk in desks().await {
+        let lead = desk.staff(TestDesk::LEAD);
+        away(&desk, TestDesk::BRAM, "2026-11-24", "2026-12-31", None).await;
+        let reference = ask_something_else(&desk, 1).await;
+        let themes = ["flexwonen".to_owned()];
+        desk.app.set_ticket_topics(&lead, reference, &[GENERAL.to_owned()], &themes).await.expect("it is ours");
+        let described = ticket(&desk, reference).await;
+        assert!(!described.out_of_scope, "a lead said what it is about");
+        desk.app.cancel_absence(&lead, TestDesk::BRAM, day("2026-11-24")).await.expect("he is back");
+        desk.app.route_waiting().await.expect("swept");
+        assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::BRAM));
+    }
+}
+
+#[tokio::test]
+async fn handovers_by_one_expert_put_no_model_into_use_that_nobody_examined() {
+    for desk in desks().await {
+        let (anna, lead) = (desk.staff(TestDesk::ANNA), desk.staff(TestDesk::LEAD));
+        let before = ticket(&desk, ask(&desk, 100, "").await).await.topics;
+        for key in 1..=50 {
+            let reference = ask(&desk, key, "woonzorgvisie").await;
+            desk.app.assign_ticket(&lead, reference, Some(TestDesk::ANNA), "Voor Anna").await.ok();
+            desk.app.hand_over_ticket(&anna, reference, "Verkeerd onderwerp").await.expect("handed over");
+            desk.app.learn_if_due().await.expect("looked");
+        }
+        let view = desk.app.view_learning(&lead).await.expect("a view");
+        assert!(view.models.iter().all(|model| model.state == ModelState::Rejected), "{:?}", view.models);
+        assert_eq!(ticket(&desk, ask(&desk, 101, "").await).await.topics, before, "nothing changed");
+        // Confirmed by a lead ten times, there is something to compare on: what one person repeats all day counts little.
+        for key in 201..=210 {
+            let reference = ask(&desk, key, "").await;
+            let topics = ticket(&desk, reference).await.topics;
+            let of = |axis| {
+                let these = topics.iter().filter(|topic| topic.axis == axis).map(|topic| topic.key.0.clone());
+                these.collect::<Vec<_>>()
+            };
+            let (groups, themes) = (of(domain::Axis::Group), of(domain::Axis::Theme));
+            desk.app.set_ticket_topics(&lead, reference, &groups, &themes).await.expect("confirmed");
+        }
+        desk.app.learn_if_due().await.expect("looked");
+        let after = ticket(&desk, ask(&desk, 301, "").await).await.topics;
+        assert_eq!(after[0].key, before[0].key, "the theme did not flip");
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_of_interest_holds_for_every_spelling_hides_the_question_and_can_be_withdrawn() {
+    for desk in desks().await {
+        let (anna, lead) = (desk.staff(TestDesk::ANNA), desk.staff(TestDesk::LEAD));
+        let given_away = ask_from(&desk, 1, "woonzorgvisie", "Gemeente Zutphen", "GM0301").await;
+        desk.app.hand_over_ticket(&anna, given_away, "Belangenconflict").await.expect("handed over");
+        let hidden = desk.app.view_ticket(&anna, given_away).await;
+        assert!(matches!(hidden, Err(app::Refusal::Hidden)), "she knows the theme, and may not read it");
+        let listed = desk.app.list_tickets(&anna, &TicketSearch::default(), 10, None).await.expect("a page");
+        assert!(listed.items.is_empty(), "nor find it in a list");
+
+        let typed_otherwise = ask_from(&desk, 2, "woonzorgvisie", "Zutphen (afdeling Wonen)", "GM0301").await;
+        assert_eq!(ticket(&desk, typed_otherwise).await.assignee, Some(TestDesk::CARLA), "the same municipality");
+        let named = desk.app.assign_ticket(&lead, typed_otherwise, Some(TestDesk::ANNA), "Zij weet dit").await;
+        let Err(app::Refusal::Complaints(Complaints(complaints))) = named else { panic!("{named:?}") };
+        assert_eq!(complaints[0].code, "CONFLICT_OF_INTEREST");
+        // Not as a cover either.
+        away(&desk, TestDesk::CARLA, "2026-11-24", "2026-12-31", Some(TestDesk::ANNA)).await;
+        desk.app.apply_absences().await.expect("swept");
+        for reference in [given_away, typed_otherwise] {
+            assert_ne!(ticket(&desk, reference).await.assignee, Some(TestDesk::ANNA));
+        }
+        let conflicts = desk.app.list_conflicts(&lead, TestDesk::ANNA).await.expect("a list");
+        assert_eq!(conflicts.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Gemeente Zutphen"]);
+        assert!(matches!(desk.app.list_conflicts(&anna, TestDesk::BRAM).await, Err(app::Refusal::Forbidden)));
+        let organisation = conflicts[0].organisation;
+        desk.app.withdraw_conflict(&lead, TestDesk::ANNA, organisation).await.expect("withdrawn");
+        assert!(desk.app.list_conflicts(&lead, TestDesk::ANNA).await.expect("a list").is_empty());
+        let again = ask_from(&desk, 3, "woonzorgvisie", "Gemeente Zutphen", "GM0301").await;
+        assert_eq!(ticket(&desk, again).await.assignee, Some(TestDesk::ANNA));
     }
 }

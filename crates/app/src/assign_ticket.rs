@@ -1,11 +1,12 @@
 //! A question goes to another expert: handed over by the one who has it, or overruled by a lead.
 
 use crate::change::{Opened, Outcome, about, checked_text, step};
+use crate::may_get::Barred;
 use crate::policy::Action;
-use crate::routing_step::{Staffing, human_decision};
+use crate::routing_step::{Choice, Staffing, holder, human_decision};
 use crate::{App, Caller, Refusal, SeenTicket, promises};
 use chrono::{DateTime, Utc};
-use domain::{Complaints, DecisionCause, EventKind, HandoverReason, PersonId, Role, Ticket, TicketStatus, Transition};
+use domain::{DecisionCause, EventKind, HandoverReason, PersonId, Role, Ticket, TicketStatus, Transition};
 use serde_json::json;
 use store::Tx;
 
@@ -28,22 +29,22 @@ impl App {
             Opened::Before(ticket) => return Ok(ticket),
         };
         let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
-        let Some(to) = to.filter(|to| self.desk().expert(*to).is_some()) else {
-            return Err(Complaints::one("expertId", "UNKNOWN", "Kies een deskundige die vragen kan krijgen.").into());
-        };
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
+        let staffing = self.staffing(tx).await?;
+        let to = to.ok_or_else(|| Barred::NoExpert.complaint())?;
+        self.may_get(tx, &staffing.desk, to, ticket).await?.map_err(Barred::complaint)?;
+        let Some(expert) = staffing.desk.expert(to) else { return Err(Barred::NoExpert.complaint().into()) };
         step(ticket, Transition::Assign)?;
         if ticket.assignee == Some(to) {
             return Err(Refusal::Conflict("Deze deskundige heeft de vraag al.".to_owned()));
         }
-        let staffing = self.staffing(tx).await?;
-        let Some(expert) = staffing.desk.expert(to) else { return Err(Refusal::Forbidden) };
         let cause = cause_of(caller, ticket);
         let mut outcome = Outcome::default();
         self.let_go(caller, tx, ticket, &reason, cause, now).await?;
-        self.take_work(tx, &staffing, to, ticket.effort_minutes, now, true).await?;
+        let chosen = Some((to, Choice::OfAPerson));
+        self.move_work(tx, &staffing, holder(ticket), chosen, ticket.effort_minutes, now).await?;
         let by = caller.actor.person().map_or("het loket", |person| staffing.desk.name(person));
         let summary = match cause {
             DecisionCause::Handover => format!("Overgedragen door {by}: {reason}"),
@@ -78,8 +79,8 @@ impl App {
         self.finish_change(caller, open, outcome).await
     }
 
-    /// The present expert no longer has the work; one who handed it over does not get it back by itself. A wrong topic
-    /// teaches, a conflict of interest is remembered, and the other reasons say nothing of the question.
+    /// An expert who handed a question over does not get it back by itself. A wrong topic teaches, a conflict of interest
+    /// is remembered, and the other reasons say nothing of the question.
     async fn let_go(
         &self,
         caller: &Caller,
@@ -90,7 +91,6 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
         if let Some(expert) = ticket.assignee {
-            store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
             if cause == DecisionCause::Handover {
                 store::tickets::decline(tx, ticket.id, expert, reason, now).await?;
                 match HandoverReason::of(reason) {
@@ -111,7 +111,8 @@ impl App {
         Ok(())
     }
 
-    /// Lets the desk decide again, and writes down what comes of it: another expert, or the queue.
+    /// Lets the desk decide again, takes the work from whoever has it, and writes down what comes of it: another expert,
+    /// or the queue.
     pub(crate) async fn route_again(
         &self,
         tx: &Tx,
@@ -122,10 +123,10 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
         let subject = self.subject_of(tx, ticket).await?;
+        let staffing = &staffing.without(ticket);
         let mut decision = self.decide(&subject, staffing, now);
-        if let Some(expert) = decision.chosen
-            && !self.take_work(tx, staffing, expert, ticket.effort_minutes, now, false).await?
-        {
+        let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
+        if !self.move_work(tx, staffing, holder(ticket), chosen, ticket.effort_minutes, now).await? {
             // Somebody else's question came first: the sweep tries again in a moment.
             decision.chosen = None;
             decision.summary = "Wacht op een deskundige met ruimte.".to_owned();
@@ -149,12 +150,6 @@ impl App {
         outcome.event(EventKind::Routed, json!({ "cause": cause, "chosen": decision.chosen }));
         outcome.change.assignee = Some(decision.chosen);
         outcome.change.routing_summary = Some(decision.summary.clone());
-        outcome.change.triage_due_at = match decision.chosen {
-            Some(_) => ticket.triage_due_at.map(|_| None),
-            None => {
-                Some(ticket.triage_due_at.or_else(|| Some(promises::triage_due(now, &self.desk().promises.calendar))))
-            }
-        };
         match decision.chosen {
             Some(expert) => {
                 let waits = ticket.is_waiting() && ticket.status.is_open();
@@ -175,6 +170,8 @@ impl App {
             }
             None => {
                 outcome.change.status = Some(TicketStatus::Unassigned);
+                let due = || promises::triage_due(now, &self.desk().promises.calendar);
+                outcome.change.triage_due_at = Some(ticket.triage_due_at.unwrap_or_else(due));
                 outcome.event(EventKind::Released, json!({ "from": ticket.assignee }));
             }
         }

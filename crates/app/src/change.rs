@@ -6,8 +6,8 @@ use crate::seen::{self, SeenTicket};
 use crate::{App, Caller, Refusal, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    ActKey, Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Shape, Ticket, TicketStatus, Transition,
-    take_text,
+    ActKey, Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Shape, Ticket, TicketStatus,
+    Transition, take_text,
 };
 use serde_json::Value;
 use store::acts::Known;

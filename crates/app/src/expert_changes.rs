@@ -3,7 +3,7 @@
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::replay::Replay;
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Desk, Refusal, secrets};
 use domain::{
     Complaints, Coverage, DecisionCause, EventKind, Expert, Expertise, PersonId, Ticket, WorkingDays, amsterdam_day,
     quoted,
@@ -35,23 +35,34 @@ impl App {
         profile: &ExpertProfile,
     ) -> Result<Replay, Refusal> {
         policy::check(&caller.actor, Action::ManageExperts)?;
-        let changed = self.changed_expert(expert, profile)?;
+        let changed = changed_expert(&self.desk(), expert, profile)?;
         self.replay(changed).await
     }
 
-    /// Changes an expert. Open questions for which the right topic or region was lost go to somebody else.
+    /// Changes an expert; absences stay as they are. Open questions for which the right topic or region was lost go to
+    /// somebody else. With the fingerprint of the profile that was [`seen`](ExpertProfile::fingerprint), a change that
+    /// somebody else made meanwhile is a conflict, and not overwritten.
     pub async fn change_expert(
         &self,
         caller: &Caller,
         expert: PersonId,
         profile: &ExpertProfile,
+        seen: Option<&str>,
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManageExperts)?;
-        let changed = self.changed_expert(expert, profile)?;
         let now = self.clock.now();
         let tx = self.store.write().await?;
-        store::experts::save(&tx, std::slice::from_ref(&changed)).await?;
-        let before = self.desk().expert(expert).cloned();
+        store::experts::hold(&tx, expert).await?;
+        let desk = self.desk_at(&tx, store::versions::current(&tx).await?).await?;
+        let changed = changed_expert(&desk, expert, profile)?;
+        let before = desk.expert(expert);
+        if before.zip(seen).is_some_and(|(before, seen)| ExpertProfile::of(before).fingerprint() != seen) {
+            return Err(Refusal::Conflict(
+                "Iemand anders wijzigde dit profiel, terwijl u het bekeek. Kijk wat er nu staat en bewaar het daarna."
+                    .to_owned(),
+            ));
+        }
+        store::experts::save_profile(&tx, &changed).await?;
         let detail = json!({ "expert": expert, "before": before, "after": changed });
         store::events::append(&tx, &[(desk_event(caller, EventKind::RosterChanged, detail, now), 0)]).await?;
         tx.commit().await?;
@@ -63,49 +74,73 @@ impl App {
         }
         Ok(())
     }
+}
 
-    /// The expert with the profile, or every complaint about it.
-    fn changed_expert(&self, expert: PersonId, profile: &ExpertProfile) -> Result<Expert, Refusal> {
-        let desk = self.desk();
-        let before = desk.expert(expert).ok_or(Refusal::Hidden)?;
-        let mut complaints = Complaints::default();
-        for known in &profile.expertise {
-            if desk.taxonomy.get(&known.topic).is_none() {
-                complaints.add(
-                    "expertise",
-                    "UNKNOWN",
-                    format!("Wij kennen het onderwerp {} niet.", quoted(&known.topic.0)),
-                );
-            }
+impl ExpertProfile {
+    /// The profile of an expert as it stands.
+    pub fn of(expert: &Expert) -> Self {
+        Self {
+            expertise: expert.expertise.clone(),
+            coverage: expert.coverage.clone(),
+            languages: expert.languages.clone(),
+            weekly_hours: expert.weekly_minutes / 60,
+            working_days: expert.working_days,
         }
-        for place in &profile.coverage {
-            if let Coverage::Region(region) = place
-                && !desk.geography.regions.contains_key(region)
-            {
-                complaints.add("coverage", "UNKNOWN", format!("Wij kennen de regio {} niet.", quoted(&region.code)));
-            }
-        }
-        if !(0..=40).contains(&profile.weekly_hours) {
-            complaints.add("weeklyHours", "OUT_OF_RANGE", "Kies 0 tot en met 40 uur per week.");
-        }
-        if profile.working_days.0 & 0b111_1111 == 0 && profile.weekly_hours > 0 {
-            complaints.add("workingDays", "REQUIRED", "Kies minstens een werkdag.");
-        }
-        complaints.or(|| ())?;
-        Ok(Expert {
-            expertise: profile.expertise.clone(),
-            coverage: profile.coverage.clone(),
-            languages: profile.languages.clone(),
-            weekly_minutes: profile.weekly_hours * 60,
-            working_days: profile.working_days,
-            ..before.clone()
-        })
     }
+
+    /// Says whether two profiles are the same, whatever the order in which they were read.
+    pub fn fingerprint(&self) -> String {
+        let mut expertise: Vec<String> =
+            self.expertise.iter().map(|known| format!("{}={}", known.topic, known.level.number())).collect();
+        expertise.sort_unstable();
+        let mut coverage: Vec<String> = self.coverage.iter().map(|place| format!("{place:?}")).collect();
+        coverage.sort_unstable();
+        let all =
+            format!("{expertise:?} {coverage:?} {:?} {} {}", self.languages, self.weekly_hours, self.working_days.0);
+        secrets::hash(&all).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The expert with the profile, or every complaint about it.
+fn changed_expert(desk: &Desk, expert: PersonId, profile: &ExpertProfile) -> Result<Expert, Refusal> {
+    let before = desk.expert(expert).ok_or(Refusal::Hidden)?;
+    let mut complaints = Complaints::default();
+    for known in &profile.expertise {
+        if desk.taxonomy.get(&known.topic).is_none() {
+            complaints.add(
+                "expertise",
+                "UNKNOWN",
+                format!("Wij kennen het onderwerp {} niet.", quoted(&known.topic.0)),
+            );
+        }
+    }
+    for place in &profile.coverage {
+        if let Coverage::Region(region) = place
+            && !desk.geography.regions.contains_key(region)
+        {
+            complaints.add("coverage", "UNKNOWN", format!("Wij kennen de regio {} niet.", quoted(&region.code)));
+        }
+    }
+    if !(0..=40).contains(&profile.weekly_hours) {
+        complaints.add("weeklyHours", "OUT_OF_RANGE", "Kies 0 tot en met 40 uur per week.");
+    }
+    if profile.working_days.0 & 0b111_1111 == 0 && profile.weekly_hours > 0 {
+        complaints.add("workingDays", "REQUIRED", "Kies minstens een werkdag.");
+    }
+    complaints.or(|| ())?;
+    Ok(Expert {
+        expertise: profile.expertise.clone(),
+        coverage: profile.coverage.clone(),
+        languages: profile.languages.clone(),
+        weekly_minutes: profile.weekly_hours * 60,
+        working_days: profile.working_days,
+        ..before.clone()
+    })
 }
 
 /// Does the expert still know one of its topics, and still work where it comes from? A question about nothing known,
 /// or from nowhere in particular, fits everybody.
-fn still_fits(expert: &Expert, ticket: &Ticket, desk: &crate::Desk, today: chrono::NaiveDate) -> bool {
+fn still_fits(expert: &Expert, ticket: &Ticket, desk: &Desk, today: chrono::NaiveDate) -> bool {
     let knows = ticket.topics.is_empty()
         || ticket.topics.iter().any(|topic| expert.expertise.iter().any(|known| known.topic == topic.key));
     let regions = desk.geography.regions_of(&ticket.place, today);

@@ -5,18 +5,24 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{Actor, Complaints, Event, EventKind, Origin, Ticket, TopicKey, TopicSource};
+use domain::{Actor, Complaints, Event, EventKind, Origin, PersonId, Ticket, TopicKey, TopicSource};
 use routing::{Classifier, Correction, Example, Labelled, evaluate, training_corpus};
 use serde_json::json;
+use std::collections::{HashMap, HashSet};
 use store::Tx;
 use store::corrections::{Lesson, NewCorrection};
 use store::models::{ModelState, StoredModel};
 use store::routing_rules::RoutingRules;
 
 /// After how many corrections the desk learns again.
-const EVERY: u64 = 10;
-/// How many of the last corrected questions a new model must not lose on.
+const EVERY: usize = 10;
+/// How many of the last confirmed questions a new model must not lose on.
 const EXAMINED: usize = 200;
+/// On fewer confirmed questions than this no model is compared, and none is put into use.
+const FEWEST: usize = 10;
+/// How many lessons of one person on one topic count in a round of [`EVERY`]: one misunderstanding, repeated all day,
+/// must not outvote what others said for months.
+const MOST_ALIKE: usize = 3;
 /// How many models a lead sees.
 const SHOWN: u64 = 12;
 
@@ -55,29 +61,33 @@ impl App {
         }
         let newest = store::models::latest(&self.store, 1).await?;
         let seen = newest.first().map_or(0, |model| model.corrections_until);
-        if store::corrections::count_after(&self.store, seen).await? < EVERY {
+        if store::corrections::count_after(&self.store, seen).await? < EVERY as u64 {
             return Ok(0);
         }
         self.learn(&Caller::system(Origin::Worker)).await.map(usize::from)
     }
 
-    /// Fits a model on everything people said so far, compares it with the one that routes on the last corrected
-    /// questions, and lets it route unless it does worse. True when it routes from now on.
+    /// Fits a model on everything people said so far, compares it with the one that routes on the last confirmed
+    /// questions, and lets it route unless it does worse or there was too little to compare on. True when it routes
+    /// from now on.
     pub async fn learn(&self, caller: &Caller) -> Result<bool, Refusal> {
         policy::check(&caller.actor, Action::ManageRouting)?;
         let until = store::corrections::last(&self.store).await?;
         let lessons = store::corrections::until(&self.store, until).await?;
         let desk = self.desk();
-        let (current, known_until) = (desk.classifier.clone(), desk.corrections_until());
+        let known_until = desk.corrections_until();
         let terms = desk.terms().to_vec();
         let (candidate, exam) = tokio::task::spawn_blocking(move || {
-            let exam = examine(&current, &lessons, known_until, &terms);
+            let exam = examine(&lessons, known_until, &terms);
             (fit(&lessons), exam)
         })
         .await
         .map_err(|error| Refusal::Internal(error.to_string()))?;
-        let better = exam.after >= exam.before;
-        let report = json!({ "examined": exam.questions, "rightBefore": exam.before, "rightAfter": exam.after });
+        let compared = exam.questions >= FEWEST;
+        let better = compared && exam.after >= exam.before;
+        let report = json!({
+            "examined": exam.questions, "compared": compared, "rightBefore": exam.before, "rightAfter": exam.after
+        });
         let now = self.clock.now();
         let tx = self.store.write().await?;
         if !store::models::insert(&tx, candidate.version(), until, &report, now).await? {
@@ -180,7 +190,27 @@ pub(crate) async fn taught(lessons: Vec<Lesson>) -> Result<Classifier, Refusal> 
 }
 
 fn fit(lessons: &[Lesson]) -> Classifier {
-    Classifier::taught(training_corpus(), &lessons.iter().map(correction).collect::<Vec<_>>())
+    fit_on(lessons.iter())
+}
+
+fn fit_on<'l>(lessons: impl Iterator<Item = &'l Lesson>) -> Classifier {
+    let counted: Vec<Correction> = bounded(lessons).into_iter().map(correction).collect();
+    Classifier::taught(training_corpus(), &counted)
+}
+
+/// The lessons that count: of each round, no more than [`MOST_ALIKE`] by one person on one topic.
+fn bounded<'l>(lessons: impl Iterator<Item = &'l Lesson>) -> Vec<&'l Lesson> {
+    let mut alike: HashMap<(usize, PersonId, Option<&TopicKey>), usize> = HashMap::new();
+    lessons
+        .enumerate()
+        .filter(|(at, lesson)| {
+            let topic = lesson.wrong_theme.as_ref().or(lesson.themes.first());
+            let said = alike.entry((at / EVERY, lesson.by, topic)).or_default();
+            *said += 1;
+            *said <= MOST_ALIKE
+        })
+        .map(|(_, lesson)| lesson)
+        .collect()
 }
 
 fn correction(lesson: &Lesson) -> Correction {
@@ -203,20 +233,23 @@ struct Exam {
     after: u32,
 }
 
-/// Compares learning with not learning, on questions that neither has learned from: of the lessons the current model
-/// does not know, one half is learned and the other half asked, and the other way round.
-fn examine(current: &Classifier, lessons: &[Lesson], known_until: i64, terms: &[routing::Term]) -> Exam {
-    let known = lessons.iter().take_while(|lesson| lesson.id <= known_until).count();
-    let (known, fresh) = lessons.split_at(known.max(lessons.len().saturating_sub(EXAMINED)));
-    let half = |odd: usize| fresh.iter().enumerate().filter(move |(at, _)| at % 2 == odd).map(|(_, lesson)| lesson);
-    let mut exam = Exam { questions: 0, before: 0, after: 0 };
+/// Compares what the model that routes has learned from with all there is to learn from, on the last confirmed
+/// questions. None of them is in either fit that answers it: of two halves, each is asked of fits without it.
+fn examine(lessons: &[Lesson], known_until: i64, terms: &[routing::Term]) -> Exam {
+    let confirmed: Vec<&Lesson> = lessons.iter().filter(|lesson| lesson.wrong_theme.is_none()).collect();
+    let held = &confirmed[confirmed.len().saturating_sub(EXAMINED)..];
+    let mut exam = Exam { questions: held.len(), before: 0, after: 0 };
+    if held.len() < FEWEST {
+        return exam;
+    }
     for odd in [0, 1] {
-        let learned: Vec<Lesson> = known.iter().chain(half(odd)).cloned().collect();
-        let asked: Vec<&Lesson> = half(1 - odd).filter(|lesson| lesson.wrong_theme.is_none()).collect();
-        let trial = fit(&learned).with_terms(terms);
-        exam.questions += asked.len();
-        exam.before += right_answers(current, &asked);
-        exam.after += right_answers(&trial, &asked);
+        let asked: Vec<&Lesson> = held.iter().skip(odd).step_by(2).copied().collect();
+        let taken: HashSet<i64> = asked.iter().map(|lesson| lesson.id).collect();
+        let others = || lessons.iter().filter(|lesson| !taken.contains(&lesson.id));
+        let before = fit_on(others().filter(|lesson| lesson.id <= known_until)).with_terms(terms);
+        let after = fit_on(others()).with_terms(terms);
+        exam.before += right_answers(&before, &asked);
+        exam.after += right_answers(&after, &asked);
     }
     exam
 }

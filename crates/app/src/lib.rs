@@ -12,6 +12,7 @@ mod clock;
 mod desk;
 mod learn;
 mod letters;
+mod may_get;
 mod passwords;
 mod policy;
 mod promises;
@@ -32,6 +33,7 @@ mod assign_ticket;
 mod check_health;
 mod choose_password;
 mod close_ticket;
+mod conflicts;
 mod deliver_letters;
 mod expert_changes;
 mod extend_deadline;
@@ -101,10 +103,11 @@ pub use signing_key::new_signing_key;
 pub use submit_question::{Count, Receipt};
 pub use throttle::Browser;
 pub use totp::totp_code;
-pub use triage::TriageItem;
+pub use triage::{TriageItem, TriagePage};
 
 // Words of lower floors that stand in the signatures above: adapters name them through here.
 pub use sla::{DatedPolicy, Opening, Policy, Regime, Rules};
+pub use store::conflicts::Conflict;
 pub use store::decisions::StoredDecision;
 pub use store::events::LogFilter;
 pub use store::jobs::{Job as LetterJob, Queue};
@@ -114,12 +117,14 @@ pub use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
 pub use store::promise_rules::Edition;
 pub use store::routing_rules::RoutingRules;
 pub use store::terms::StoredTerm;
+pub use store::tickets::TriageCursor;
 pub use store::{Cursor, Page};
 pub use trends::{Bucket, Measure, Point, Rise, Series};
 
 use domain::{Actor, Origin, Reference, SubmissionKey, TicketId};
 use std::sync::{Arc, RwLock};
 use store::Store;
+use store::versions::Versions;
 
 /// Who calls a verb, and through which door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -244,6 +249,12 @@ impl App {
 
     pub(crate) async fn reload(&self) -> Result<Arc<Desk>, Refusal> {
         self.reload_from(&self.store).await
+    }
+
+    /// The picture of the desk that belongs to these versions, read again if this server's is older.
+    pub(crate) async fn desk_at(&self, from: &impl store::Reads, versions: Versions) -> Result<Arc<Desk>, Refusal> {
+        let desk = self.desk();
+        if desk.versions == versions { Ok(desk) } else { self.reload_from(from).await }
     }
 
     /// Within a transaction it reads through that: a second connection might never come when many wait for one.

@@ -6,6 +6,7 @@ use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{Absence, Complaints, Coverage, EventKind, Expert, PersonId, amsterdam_day, is_known_day};
 use serde_json::json;
+use store::Tx;
 
 /// Topics and places that would have nobody while an expert is away; in Dutch, fit to show.
 pub type Uncovered = Vec<String>;
@@ -22,7 +23,9 @@ impl App {
         accepted: bool,
     ) -> Result<Uncovered, Refusal> {
         policy::check(&caller.actor, Action::PlanAbsence(expert))?;
-        let desk = self.desk();
+        let tx = self.store.write().await?;
+        store::experts::hold(&tx, expert).await?;
+        let desk = self.desk_at(&tx, store::versions::current(&tx).await?).await?;
         let profile = desk.expert(expert).ok_or(Refusal::Hidden)?;
         let mut complaints = Complaints::default();
         for (path, day) in [("from", absence.from), ("to", absence.to)] {
@@ -50,31 +53,25 @@ impl App {
         if !uncovered.is_empty() && !accepted {
             return Ok(uncovered);
         }
-        let mut changed = profile.clone();
-        changed.absences.push(absence.clone());
-        changed.absences.sort_by_key(|absence| absence.from);
-        self.save_absences(caller, changed, json!({ "expert": expert, "away": absence })).await?;
+        store::experts::add_absence(&tx, expert, &absence).await?;
+        self.roster_changed(tx, caller, json!({ "expert": expert, "away": absence })).await?;
         Ok(Vec::new())
     }
 
     /// Ends an absence early, or takes it back: from today on the expert is there.
     pub async fn cancel_absence(&self, caller: &Caller, expert: PersonId, from: NaiveDate) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::PlanAbsence(expert))?;
-        let desk = self.desk();
-        let mut changed = desk.expert(expert).ok_or(Refusal::Hidden)?.clone();
-        let before = changed.absences.len();
-        changed.absences.retain(|absence| absence.from != from);
-        if changed.absences.len() == before {
+        let tx = self.store.write().await?;
+        store::experts::hold(&tx, expert).await?;
+        if !store::experts::remove_absence(&tx, expert, from).await? {
             return Err(Refusal::Hidden);
         }
-        self.save_absences(caller, changed, json!({ "expert": expert, "back": from })).await
+        self.roster_changed(tx, caller, json!({ "expert": expert, "back": from })).await
     }
 
-    async fn save_absences(&self, caller: &Caller, changed: Expert, detail: serde_json::Value) -> Result<(), Refusal> {
-        let now = self.clock.now();
-        let tx = self.store.write().await?;
-        store::experts::save(&tx, &[changed]).await?;
-        store::events::append(&tx, &[(desk_event(caller, EventKind::RosterChanged, detail, now), 0)]).await?;
+    async fn roster_changed(&self, tx: Tx, caller: &Caller, detail: serde_json::Value) -> Result<(), Refusal> {
+        let event = desk_event(caller, EventKind::RosterChanged, detail, self.clock.now());
+        store::events::append(&tx, &[(event, 0)]).await?;
         tx.commit().await?;
         self.reload().await?;
         Ok(())

@@ -3,6 +3,7 @@
 use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::promises::{self, merged};
+use crate::routing_step::Choice;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{DecisionCause, EventKind, Metric, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words};
@@ -57,12 +58,15 @@ impl App {
         outcome.change.deadlines = merged(&ticket.deadlines, &[again]);
         outcome.change.closed_at = Some(None);
         let staffing = self.staffing(tx).await?;
-        let stays = ticket
+        let there = ticket
             .assignee
             .filter(|&expert| staffing.desk.expert(expert).is_some_and(|expert| expert.absence_on(due_on).is_none()));
-        if let Some(expert) = stays {
+        if let Some(expert) = there
+            && self.may_get(tx, &staffing.desk, expert, ticket).await?.is_ok()
+        {
             // The expert knows this question: it counts as theirs even when the week is full.
-            self.take_work(tx, &staffing, expert, ticket.effort_minutes, now, true).await?;
+            let stays = Some((expert, Choice::OfAPerson));
+            self.move_work(tx, &staffing, None, stays, ticket.effort_minutes, now).await?;
             outcome.change.status = Some(TicketStatus::Assigned);
             return Ok(());
         }

@@ -4,6 +4,7 @@ use crate::change::Outcome;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use domain::{Actor, DecisionCause, Origin, Ticket};
+use store::Scope;
 
 /// How many waiting questions are read in one go.
 const BATCH: u32 = 200;
@@ -42,6 +43,7 @@ impl App {
             return Ok(false);
         }
         let tx = self.store.write().await?;
+        store::tickets::hold(&tx, ticket.id, &Scope::Everything).await?;
         let now = self.clock.now();
         let staffing = self.staffing(&tx).await?;
         let mut outcome = Outcome::default();

@@ -10,7 +10,7 @@ use routing::{Case, CaseRegion, CaseTopic, Classification, Load, Proposal};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::decisions::StoredDecision;
-use store::experts::ExpertLoad;
+use store::experts::{ExpertLoad, Room, Taken};
 use store::{Reads, Tx};
 
 /// What one question is thought to cost an expert, in minutes. An estimate by the programme; measured effort replaces
@@ -27,6 +27,31 @@ const EVIDENCE_WORDS: usize = 5;
 pub(crate) struct Staffing {
     pub desk: Arc<Desk>,
     pub loads: HashMap<PersonId, Load>,
+}
+
+impl Staffing {
+    /// The same without the work of a question that is about to be taken from its expert.
+    pub(crate) fn without(&self, ticket: &Ticket) -> Self {
+        let mut loads = self.loads.clone();
+        if let Some(load) = holder(ticket).and_then(|expert| loads.get_mut(&expert)) {
+            load.open_minutes -= ticket.effort_minutes;
+        }
+        Self { desk: Arc::clone(&self.desk), loads }
+    }
+}
+
+/// Who chose an expert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// The desk: within the week of the expert.
+    OfADesk,
+    /// A person, who may ask more of a colleague.
+    OfAPerson,
+}
+
+/// On whose week a question counts: its expert's, while it is open.
+pub(crate) fn holder(ticket: &Ticket) -> Option<PersonId> {
+    ticket.assignee.filter(|_| ticket.status.is_open())
 }
 
 /// What routing must know of a question, whether stored or not.
@@ -111,10 +136,7 @@ impl App {
     /// Loads of all experts, and a picture of the desk no older than them.
     pub(crate) async fn staffing(&self, from: &impl Reads) -> Result<Staffing, Refusal> {
         let (rows, versions) = store::experts::loads(from).await?;
-        let mut desk = self.desk();
-        if desk.versions != versions {
-            desk = self.reload_from(from).await?;
-        }
+        let desk = self.desk_at(from, versions).await?;
         let now = self.clock.now();
         let loads = rows.iter().map(|row| (row.expert, load_at(row, now))).collect();
         Ok(Staffing { desk, loads })
@@ -157,19 +179,26 @@ impl App {
         Ok(store::tickets::earlier_experts(from, organisation, self.clock.now() - CONTINUITY).await?)
     }
 
-    /// Gives the chosen expert the work; `false` when others filled their week at the same moment.
-    pub(crate) async fn take_work(
+    /// Moves the work of a question from whoever has it to whoever gets it, either of whom may be nobody; `false` when
+    /// others filled their week at the same moment.
+    pub(crate) async fn move_work(
         &self,
         tx: &Tx,
         staffing: &Staffing,
-        expert: PersonId,
+        from: Option<PersonId>,
+        to: Option<(PersonId, Choice)>,
         minutes: i32,
         now: DateTime<Utc>,
-        force: bool,
     ) -> Result<bool, Refusal> {
-        let weekly = staffing.desk.expert(expert).map_or(0, |expert| expert.weekly_minutes);
-        let recent = staffing.loads.get(&expert).map_or(0, |load| load.recent_minutes) + minutes;
-        Ok(store::experts::take_work(tx, expert, minutes, weekly, recent, now, force).await?)
+        let taken = to.map(|(expert, choice)| Taken {
+            expert,
+            recent_minutes: staffing.loads.get(&expert).map_or(0, |load| load.recent_minutes) + minutes,
+            room: match choice {
+                Choice::OfADesk => Room::Within(staffing.desk.expert(expert).map_or(0, |expert| expert.weekly_minutes)),
+                Choice::OfAPerson => Room::Made,
+            },
+        });
+        Ok(store::experts::move_work(tx, from, taken.as_ref(), minutes, now).await?)
     }
 
     /// A decision as it is stored.

@@ -45,6 +45,7 @@ impl App {
         let mut outcome = Outcome::default();
         let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
         outcome.change.topics = Some(kept);
+        outcome.change.is_ours = true;
         let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
         outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
         let of_axis = |axis| topics.iter().filter(|topic| topic.axis == axis).map(|topic| topic.key.clone()).collect();
@@ -54,7 +55,7 @@ impl App {
         let fits = ticket.assignee.and_then(|id| desk.expert(id)).is_some_and(knows);
         if ticket.status.is_open() && !fits {
             let staffing = self.staffing(&open.tx).await?;
-            let corrected = Ticket { topics: topics.clone(), ..ticket.clone() };
+            let corrected = Ticket { topics: topics.clone(), out_of_scope: false, ..ticket.clone() };
             self.look_again(&open.tx, &corrected, &staffing, &mut outcome, open.now).await?;
         }
         self.finish_change(caller, open, outcome).await
@@ -73,9 +74,6 @@ impl App {
         let found = self.decide(&subject, staffing, now).chosen;
         if found.is_none() || found == corrected.assignee {
             return Ok(());
-        }
-        if let Some(expert) = corrected.assignee {
-            store::experts::drop_work(tx, expert, corrected.effort_minutes).await?;
         }
         self.route_again(tx, corrected, DecisionCause::TopicsCorrected, staffing, outcome, now).await
     }

@@ -2,7 +2,7 @@
 
 use crate::change::Outcome;
 use crate::policy::{self, Action};
-use crate::routing_step::human_decision;
+use crate::routing_step::{Choice, holder, human_decision};
 use crate::{App, Caller, Desk, Refusal};
 use chrono::NaiveDate;
 use domain::{Actor, DecisionCause, Expert, Origin, PersonId, Ticket, amsterdam_day, day_in_words};
@@ -30,7 +30,13 @@ impl App {
     async fn pass_on(&self, desk: &Desk, away: &Expert, ticket: &Ticket, today: NaiveDate) -> Result<bool, Refusal> {
         let caller = Caller::system(Origin::Worker);
         let Some(absence) = away.absence_on(today) else { return Ok(false) };
-        let Some(cover) = cover_of(away.id, desk, today) else {
+        let cover = match cover_of(away.id, desk, today) {
+            Some(cover) if self.may_get(&self.store, desk, cover.id, ticket).await?.is_err() => {
+                return self.move_on(&caller, ticket, DecisionCause::Absence).await;
+            }
+            cover => cover,
+        };
+        let Some(cover) = cover else {
             let next = ticket.deadlines.iter().filter(|deadline| deadline.met_at.is_none()).map(|d| d.due_at).min();
             if next.is_none_or(|due| amsterdam_day(due) > absence.to) {
                 return Ok(false);
@@ -71,6 +77,7 @@ impl App {
                     ticket.status.is_open()
                         && ticket.assignee == Some(lent.cover)
                         && !store::stand_ins::is_touched(&self.store, &lent).await?
+                        && self.may_get(&self.store, desk, owner.id, ticket).await?.is_ok()
                 }
                 None => false,
             };
@@ -96,12 +103,11 @@ impl App {
         lent: Option<StandIn>,
     ) -> Result<bool, Refusal> {
         let tx = self.store.write().await?;
+        store::tickets::hold(&tx, ticket.id, &Scope::Everything).await?;
         let now = self.clock.now();
         let staffing = self.staffing(&tx).await?;
-        if let Some(from) = ticket.assignee {
-            store::experts::drop_work(&tx, from, ticket.effort_minutes).await?;
-        }
-        self.take_work(&tx, &staffing, to.id, ticket.effort_minutes, now, true).await?;
+        let named = Some((to.id, Choice::OfAPerson));
+        self.move_work(&tx, &staffing, holder(ticket), named, ticket.effort_minutes, now).await?;
         match lent {
             Some(lent) => store::stand_ins::lend(&tx, &lent).await?,
             None => {
@@ -128,10 +134,8 @@ impl App {
         cause: DecisionCause,
     ) -> Result<bool, Refusal> {
         let tx = self.store.write().await?;
+        store::tickets::hold(&tx, ticket.id, &Scope::Everything).await?;
         let now = self.clock.now();
-        if let Some(from) = ticket.assignee {
-            store::experts::drop_work(&tx, from, ticket.effort_minutes).await?;
-        }
         let staffing = self.staffing(&tx).await?;
         let mut outcome = Outcome::default();
         self.route_again(&tx, ticket, cause, &staffing, &mut outcome, now).await?;

@@ -2,7 +2,7 @@
 
 use crate::letters::About;
 use crate::policy::{self, Action};
-use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
+use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{ATTEMPTS, App, Caller, Refusal, promises, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
@@ -170,9 +170,8 @@ impl App {
             tx.rollback().await?;
             return self.receipt_of(question.submission_key).await.map(Taken::Receipt);
         };
-        if let Some(expert) = decision.chosen
-            && !self.take_work(&tx, &staffing, expert, EFFORT_MINUTES, now, false).await?
-        {
+        let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
+        if !self.move_work(&tx, &staffing, None, chosen, EFFORT_MINUTES, now).await? {
             tx.rollback().await?;
             return Ok(Taken::Overtaken);
         }

@@ -1,17 +1,112 @@
-//! Which experts should not answer which organisations.
+//! Which experts should not answer which organisations (conflict of interest).
+//!
+//! A municipality is one organisation however its name was typed: the conflict holds for every spelling with its code.
 
 use crate::entity::conflict::{ActiveModel, Column, Entity};
+use crate::entity::{organisation, ticket};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{OrganisationId, PersonId};
+use domain::{OrganisationId, OrganisationKind, PersonId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Alias, Condition, Expr, OnConflict, Query, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// A conflict of interest of an expert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// With which organisation.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
 
 /// Experts with a conflict of interest with this organisation.
 pub async fn of(from: &impl Reads, organisation: OrganisationId) -> Result<Vec<PersonId>, StoreError> {
-    let rows = Entity::find().filter(Column::OrganisationId.eq(organisation.0)).all(from.connection()).await?;
-    Ok(rows.into_iter().map(|row| PersonId(row.person_id)).collect())
+    let mine = Alias::new("mine");
+    let same_municipality = Condition::all()
+        .add(Expr::col((organisation::Entity, organisation::Column::Kind)).eq(OrganisationKind::Municipality.as_str()))
+        .add(Expr::col((mine.clone(), organisation::Column::Kind)).eq(OrganisationKind::Municipality.as_str()))
+        .add(
+            Expr::col((organisation::Entity, organisation::Column::Municipality))
+                .equals((mine.clone(), organisation::Column::Municipality)),
+        );
+    let mut alike = Query::select();
+    alike
+        .column((organisation::Entity, organisation::Column::Id))
+        .from(organisation::Entity)
+        .join_as(
+            JoinType::InnerJoin,
+            organisation::Entity,
+            mine.clone(),
+            Expr::col((mine, organisation::Column::Id)).eq(organisation.0),
+        )
+        .cond_where(
+            Condition::any()
+                .add(Expr::col((organisation::Entity, organisation::Column::Id)).eq(organisation.0))
+                .add(same_municipality),
+        );
+    let rows: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::PersonId)
+        .distinct()
+        .filter(Column::OrganisationId.in_subquery(alike))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(PersonId).collect())
+}
+
+/// The conflicts of an expert with the organisation of the ticket in the query around it; empty where there is none.
+pub(crate) fn with_the_asker(expert: PersonId) -> SelectStatement {
+    let same_municipality = Condition::all()
+        .add(Expr::col((organisation::Entity, organisation::Column::Kind)).eq(OrganisationKind::Municipality.as_str()))
+        .add(Expr::col((ticket::Entity, ticket::Column::OrganisationKind)).eq(OrganisationKind::Municipality.as_str()))
+        .add(
+            Expr::col((organisation::Entity, organisation::Column::Municipality))
+                .equals((ticket::Entity, ticket::Column::Municipality)),
+        );
+    let mut theirs = Query::select();
+    theirs
+        .expr(Expr::val(1))
+        .from(Entity)
+        .join(
+            JoinType::InnerJoin,
+            organisation::Entity,
+            Expr::col((organisation::Entity, organisation::Column::Id)).equals((Entity, Column::OrganisationId)),
+        )
+        .and_where(Expr::col((Entity, Column::PersonId)).eq(expert.0))
+        .cond_where(
+            Condition::any()
+                .add(
+                    Expr::col((organisation::Entity, organisation::Column::Id))
+                        .equals((ticket::Entity, ticket::Column::OrganisationId)),
+                )
+                .add(same_municipality),
+        );
+    theirs
+}
+
+/// The conflicts of an expert, by name.
+pub async fn of_expert(from: &impl Reads, expert: PersonId) -> Result<Vec<Conflict>, StoreError> {
+    let rows: Vec<(Uuid, String, DateTime<Utc>)> = Entity::find()
+        .select_only()
+        .column(Column::OrganisationId)
+        .column(organisation::Column::Name)
+        .column(Column::At)
+        .join(
+            JoinType::InnerJoin,
+            Entity::belongs_to(organisation::Entity).from(Column::OrganisationId).to(organisation::Column::Id).into(),
+        )
+        .filter(Column::PersonId.eq(expert.0))
+        .order_by_asc(organisation::Column::Name)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let conflict = |(id, name, since)| Conflict { organisation: OrganisationId(id), name, since };
+    Ok(rows.into_iter().map(conflict).collect())
 }
 
 /// Notes a conflict of interest.
@@ -22,4 +117,14 @@ pub async fn add(tx: &Tx, expert: PersonId, organisation: OrganisationId, at: Da
         .exec_without_returning(&tx.0)
         .await?;
     Ok(())
+}
+
+/// Takes a conflict of interest back; `false` when there was none.
+pub async fn remove(tx: &Tx, expert: PersonId, organisation: OrganisationId) -> Result<bool, StoreError> {
+    let gone = Entity::delete_many()
+        .filter(Column::PersonId.eq(expert.0))
+        .filter(Column::OrganisationId.eq(organisation.0))
+        .exec(&tx.0)
+        .await?;
+    Ok(gone.rows_affected == 1)
 }

@@ -4,7 +4,7 @@ use crate::entity::{absence, coverage, expert, expert_load, expertise};
 use crate::error::unreadable;
 use crate::versions::{self, Versions};
 use crate::{Reads, StoreError, Tx, people};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Absence, Coverage, Expert, Expertise, LayoutKey, Level, PersonId, RegionRef, Role, TopicKey, WorkingDays,
 };
@@ -95,6 +95,55 @@ pub async fn save(tx: &Tx, experts: &[Expert]) -> Result<(), StoreError> {
     versions::count_up_roster(tx).await
 }
 
+/// Holds an expert's profile and absences until the transaction ends: what is read of them afterwards stays true. (SQLite
+/// has one writer at a time anyway, and writes no lock.)
+pub async fn hold(tx: &Tx, id: PersonId) -> Result<(), StoreError> {
+    expert::Entity::find_by_id(id.0).lock_exclusive().one(&tx.0).await?;
+    Ok(())
+}
+
+/// Replaces what an expert knows, where they work and how much time they have; absences stay. Counts the roster version up.
+pub async fn save_profile(tx: &Tx, one: &Expert) -> Result<(), StoreError> {
+    let id = one.id.0;
+    expert::Entity::update_many()
+        .col_expr(expert::Column::WeeklyMinutes, Expr::val(one.weekly_minutes))
+        .col_expr(expert::Column::WorkingDays, Expr::val(i32::from(one.working_days.0)))
+        .col_expr(expert::Column::Languages, Expr::val(serde_json::to_value(&one.languages)?))
+        .filter(expert::Column::PersonId.eq(id))
+        .exec(&tx.0)
+        .await?;
+    expertise::Entity::delete_many().filter(expertise::Column::PersonId.eq(id)).exec(&tx.0).await?;
+    coverage::Entity::delete_many().filter(coverage::Column::PersonId.eq(id)).exec(&tx.0).await?;
+    insert_profile(tx, &Expert { absences: Vec::new(), ..one.clone() }).await?;
+    versions::count_up_roster(tx).await
+}
+
+/// Adds an absence; counts the roster version up.
+pub async fn add_absence(tx: &Tx, id: PersonId, absence: &Absence) -> Result<(), StoreError> {
+    absence::Entity::insert(absence_row(id, absence)).exec_without_returning(&tx.0).await?;
+    versions::count_up_roster(tx).await
+}
+
+/// Takes the absence away that begins on this day; `false` when there is none. Counts the roster version up.
+pub async fn remove_absence(tx: &Tx, id: PersonId, from: NaiveDate) -> Result<bool, StoreError> {
+    let gone = absence::Entity::delete_many()
+        .filter(absence::Column::PersonId.eq(id.0))
+        .filter(absence::Column::FromOn.eq(from))
+        .exec(&tx.0)
+        .await?;
+    versions::count_up_roster(tx).await?;
+    Ok(gone.rows_affected == 1)
+}
+
+fn absence_row(id: PersonId, absence: &Absence) -> absence::ActiveModel {
+    absence::ActiveModel {
+        person_id: Set(id.0),
+        from_on: Set(absence.from),
+        to_on: Set(absence.to),
+        cover_id: Set(absence.cover.map(|cover| cover.0)),
+    }
+}
+
 /// Gives somebody who becomes an expert an empty profile; one they have already stays.
 pub async fn ensure(tx: &Tx, id: PersonId) -> Result<(), StoreError> {
     let row = expert::ActiveModel {
@@ -139,12 +188,7 @@ async fn insert_profile(tx: &Tx, one: &Expert) -> Result<(), StoreError> {
         };
         coverage::ActiveModel { person_id: Set(id), layout: Set(layout), code: Set(code) }
     });
-    let absences = one.absences.iter().map(|absence| absence::ActiveModel {
-        person_id: Set(id),
-        from_on: Set(absence.from),
-        to_on: Set(absence.to),
-        cover_id: Set(absence.cover.map(|cover| cover.0)),
-    });
+    let absences = one.absences.iter().map(|absence| absence_row(one.id, absence));
     if !one.expertise.is_empty() {
         expertise::Entity::insert_many(topics).exec_without_returning(&tx.0).await?;
     }
@@ -187,30 +231,66 @@ pub async fn loads(from: &impl Reads) -> Result<(Vec<ExpertLoad>, Versions), Sto
     Ok((loads, current))
 }
 
-/// Gives an expert work if that leaves them within `weekly_minutes`; `false` when somebody else's question came first.
-/// With `force` (a person decided) the limit does not hold.
-pub async fn take_work(
+/// How much an expert may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// Open work may come to this many minutes: the desk chose, within the week.
+    Within(i32),
+    /// A person chose: the week may overflow.
+    Made,
+}
+
+/// Work that somebody gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Who.
+    pub expert: PersonId,
+    /// What they then received lately, in minutes.
+    pub recent_minutes: i32,
+    /// Whether it must fit.
+    pub room: Room,
+}
+
+/// Takes the work of a question from one expert and gives it to another, either of whom may be nobody; `false` when it
+/// did not fit because another question came first (what was to be taken is taken all the same).
+///
+/// Rows are changed in the order of their ids, whoever gives and whoever gets: two people who hand each other questions
+/// at the same moment wait for each other once, and never in a circle.
+pub async fn move_work(
     tx: &Tx,
-    expert: PersonId,
+    from: Option<PersonId>,
+    to: Option<&Taken>,
     minutes: i32,
-    weekly_minutes: i32,
-    recent_minutes: i32,
     now: DateTime<Utc>,
-    force: bool,
 ) -> Result<bool, StoreError> {
+    let gives_first = from.is_some_and(|from| to.is_none_or(|to| from <= to.expert));
+    if gives_first && let Some(from) = from {
+        drop_work(tx, from, minutes).await?;
+    }
+    let taken = match to {
+        Some(to) => take_work(tx, to, minutes, now).await?,
+        None => true,
+    };
+    if !gives_first && let Some(from) = from {
+        drop_work(tx, from, minutes).await?;
+    }
+    Ok(taken)
+}
+
+async fn take_work(tx: &Tx, to: &Taken, minutes: i32, now: DateTime<Utc>) -> Result<bool, StoreError> {
     use expert_load::{Column, Entity};
     let mut update = Entity::update_many()
         .col_expr(Column::OpenMinutes, Expr::col(Column::OpenMinutes).add(minutes))
-        .col_expr(Column::RecentMinutes, Expr::val(recent_minutes))
+        .col_expr(Column::RecentMinutes, Expr::val(to.recent_minutes))
         .col_expr(Column::LastAssignedAt, Expr::val(now))
-        .filter(Column::PersonId.eq(expert.0));
-    if !force {
-        update = update.filter(Column::OpenMinutes.lte(weekly_minutes - minutes));
+        .filter(Column::PersonId.eq(to.expert.0));
+    if let Room::Within(weekly) = to.room {
+        update = update.filter(Column::OpenMinutes.lte(weekly - minutes));
     }
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
 
-/// The work is done, or somebody else's.
+/// The work is done.
 pub async fn drop_work(tx: &Tx, expert: PersonId, minutes: i32) -> Result<(), StoreError> {
     use expert_load::{Column, Entity};
     Entity::update_many()

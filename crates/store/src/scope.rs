@@ -2,7 +2,7 @@
 
 use crate::entity::{expertise, ticket, ticket_topic};
 use crate::tickets::{count_of_topics, has_topic};
-use crate::{Reads, StoreError, search};
+use crate::{Reads, StoreError, conflicts, search};
 use chrono::NaiveDate;
 use domain::{Axis, OrganisationKind, PersonId, RegionRef, TicketId, TicketStatus, TopicKey};
 use sea_orm::sea_query::{Expr, Query};
@@ -13,7 +13,8 @@ use sea_orm::{ColumnTrait, Condition, ExprTrait};
 pub enum Scope {
     /// Every ticket.
     Everything,
-    /// Tickets assigned to this expert, and tickets on a theme this expert knows.
+    /// Tickets assigned to this expert, and tickets on a theme this expert knows; never those of an organisation with
+    /// which the expert has a conflict of interest.
     Expert(PersonId),
     /// One ticket.
     One(TicketId),
@@ -80,7 +81,9 @@ impl Scope {
                 let themes = Condition::all()
                     .add(ticket_topic::Column::Axis.eq(Axis::Theme.as_str()))
                     .add(ticket_topic::Column::Topic.in_subquery(known));
-                Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(count_of_topics(themes).gt(0))
+                let theirs =
+                    Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(count_of_topics(themes).gt(0));
+                Condition::all().add(theirs).add(Expr::exists(conflicts::with_the_asker(*expert)).not())
             }
         }
     }

@@ -45,6 +45,12 @@ pub(crate) struct Fields {
     cover: String,
     #[serde(default)]
     accepted: String,
+    /// Of a conflict of interest.
+    #[serde(default)]
+    organisation: String,
+    /// Fingerprint of the profile that was shown.
+    #[serde(default)]
+    seen: String,
 }
 
 #[derive(Template)]
@@ -77,6 +83,10 @@ struct ExpertPage {
     weekly: String,
     days: Vec<(u8, &'static str, bool)>,
     absences: Vec<AbsenceLine>,
+    /// Organisation, its name, and since when.
+    conflicts: Vec<(String, String, String)>,
+    /// Fingerprint of the profile as it stands.
+    seen: String,
     colleagues: Vec<(String, String, bool)>,
     fields: Fields,
     uncovered: Vec<String>,
@@ -139,7 +149,7 @@ pub(crate) async fn list(visitor: Visitor) -> Result<Response, Failure> {
 pub(crate) async fn page(visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let expert = find(&visitor, &id)?;
-    view(&visitor, expert, Fields::default(), Vec::new(), Vec::new(), None)
+    view(&visitor, expert, Fields::default(), Vec::new(), Vec::new(), None).await
 }
 
 /// Shows what a change would have done, or makes it.
@@ -162,18 +172,37 @@ pub(crate) async fn change(
     let outcome = if fields.how == "probeer" {
         visitor.app.replay_expert_change(&visitor.caller, expert.id, &profile).await.map(Some)
     } else {
-        visitor.app.change_expert(&visitor.caller, expert.id, &profile).await.map(|()| None)
+        visitor.app.change_expert(&visitor.caller, expert.id, &profile, Some(&fields.seen)).await.map(|()| None)
     };
     match outcome {
         Ok(None) => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
-        Ok(replay) => view(&visitor, wanted, fields, Vec::new(), Vec::new(), replay),
+        Ok(replay) => view(&visitor, wanted, fields, Vec::new(), Vec::new(), replay).await,
         Err(Refusal::Complaints(complaints)) => {
-            let mut response = view(&visitor, wanted, fields, field_errors(complaints), Vec::new(), None)?;
+            let mut response = view(&visitor, wanted, fields, field_errors(complaints), Vec::new(), None).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(Refusal::Conflict(message)) => {
+            let errors = vec![FieldError { field: "expertise".to_owned(), message }];
+            let mut response = view(&visitor, wanted, fields, errors, Vec::new(), None).await?;
+            *response.status_mut() = StatusCode::CONFLICT;
             Ok(response)
         }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// Takes back a conflict of interest.
+pub(crate) async fn withdraw(
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let expert = find(&visitor, &id)?;
+    let organisation = fields.organisation.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?;
+    visitor.app.withdraw_conflict(&visitor.caller, expert.id, organisation).await?;
+    Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response())
 }
 
 /// Plans an absence.
@@ -194,7 +223,7 @@ pub(crate) async fn plan(
                 message: "Geef een dag, bijvoorbeeld 21-12-2026.".to_owned(),
             })
             .collect();
-        let mut response = view(&visitor, expert, fields, errors, Vec::new(), None)?;
+        let mut response = view(&visitor, expert, fields, errors, Vec::new(), None).await?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     };
@@ -202,9 +231,9 @@ pub(crate) async fn plan(
     let accepted = fields.accepted == "ja";
     match visitor.app.plan_absence(&visitor.caller, expert.id, absence, accepted).await {
         Ok(uncovered) if uncovered.is_empty() => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
-        Ok(uncovered) => view(&visitor, expert, fields, Vec::new(), uncovered, None),
+        Ok(uncovered) => view(&visitor, expert, fields, Vec::new(), uncovered, None).await,
         Err(Refusal::Complaints(complaints)) => {
-            let mut response = view(&visitor, expert, fields, field_errors(complaints), Vec::new(), None)?;
+            let mut response = view(&visitor, expert, fields, field_errors(complaints), Vec::new(), None).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
@@ -271,7 +300,7 @@ fn place_label(desk: &app::Desk, place: &Coverage) -> String {
     }
 }
 
-fn view(
+async fn view(
     visitor: &Visitor,
     expert: Expert,
     fields: Fields,
@@ -310,12 +339,15 @@ fn view(
             (layout.label.clone(), regions)
         })
         .collect();
-    let stored = desk.expert(expert.id).map_or(&[][..], |stored| stored.absences.as_slice());
+    let as_it_stands = desk.expert(expert.id);
+    let stored = as_it_stands.map_or(&[][..], |stored| stored.absences.as_slice());
+    let may_change = visitor.app.may(&visitor.caller, Action::ManageExperts);
+    let conflicts = if may_change { visitor.app.list_conflicts(&visitor.caller, expert.id).await? } else { Vec::new() };
     let page = ExpertPage {
         frame: Frame::of(&expert.name, visitor),
         id: expert.id.to_string(),
         name: expert.name.clone(),
-        may_change: visitor.app.may(&visitor.caller, Action::ManageExperts),
+        may_change,
         axes: vec![("Thema's", axis(Axis::Theme)), ("Groepen", axis(Axis::Group))],
         covered: expert
             .coverage
@@ -330,6 +362,11 @@ fn view(
             .enumerate()
             .map(|(at, day)| (1 << at, day, expert.working_days.0 & (1 << at) != 0))
             .collect(),
+        conflicts: conflicts
+            .into_iter()
+            .map(|one| (one.organisation.to_string(), one.name, day_in_words(amsterdam_day(one.since))))
+            .collect(),
+        seen: as_it_stands.map(|expert| ExpertProfile::of(expert).fingerprint()).unwrap_or_default(),
         absences: stored
             .iter()
             .filter(|absence| absence.to >= today)

@@ -117,6 +117,9 @@ async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Vec<FieldError>)
                 state: match model.state {
                     ModelState::Active => "werkt nu",
                     ModelState::Retired => "werkte eerder",
+                    ModelState::Rejected if model.report["compared"] == false => {
+                        "niet in gebruik: te weinig bevestigde vragen om te vergelijken"
+                    }
                     ModelState::Rejected => "afgewezen: deed het slechter",
                 },
                 compared: format!(

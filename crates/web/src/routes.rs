@@ -83,6 +83,7 @@ fn table() -> Vec<Route> {
         takes("/deskundigen/{id}", experts::change),
         takes("/deskundigen/{id}/afwezigheid", experts::plan),
         takes("/deskundigen/{id}/terug", experts::back),
+        takes("/deskundigen/{id}/belang", experts::withdraw),
         shows("/leren", learning::page),
         takes("/leren", learning::rules),
         takes("/leren/model", learning::model),

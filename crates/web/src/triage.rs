@@ -1,18 +1,32 @@
 //! Questions that wait for a lead, each with the best proposals.
 
 use crate::error::Failure;
+use crate::extract::Query;
 use crate::forms::Seal;
 use crate::page::{Frame, show};
 use crate::visitor::Visitor;
+use app::TriageCursor;
 use askama::Template;
 use axum::response::Response;
-use domain::moment_in_words;
+use chrono::DateTime;
+use domain::{TicketId, moment_in_words};
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "triage.html")]
 struct TriagePage {
     frame: Frame,
     rows: Vec<Row>,
+    /// Address of the next page.
+    next: Option<String>,
+    continued: bool,
+}
+
+/// Where to go on; empty at the start.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    na: String,
 }
 
 struct Row {
@@ -34,11 +48,14 @@ struct Proposal {
 }
 
 /// The list.
-pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
+pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let desk = visitor.app.desk();
-    let items = visitor.app.list_triage(&visitor.caller).await?;
-    let rows = items
+    let after = if asked.na.is_empty() { None } else { Some(cursor(&asked.na).ok_or(Failure::Form)?) };
+    let page = visitor.app.list_triage(&visitor.caller, after).await?;
+    let next = page.next.map(|next| format!("/verdelen?na={}_{}", next.choose_before.timestamp_micros(), next.id));
+    let rows = page
+        .items
         .into_iter()
         .map(|item| {
             let topics = item.ticket.topics.iter().map(|topic| desk.taxonomy.label(&topic.key));
@@ -68,5 +85,11 @@ pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
             }
         })
         .collect();
-    show(&TriagePage { frame: Frame::of("Verdelen", &visitor), rows })
+    show(&TriagePage { frame: Frame::of("Verdelen", &visitor), rows, next, continued: after.is_some() })
+}
+
+fn cursor(text: &str) -> Option<TriageCursor> {
+    let (due, id) = text.split_once('_')?;
+    let choose_before = DateTime::from_timestamp_micros(due.parse().ok()?)?;
+    Some(TriageCursor { choose_before, id: TicketId(id.parse().ok()?) })
 }

@@ -61,15 +61,29 @@ pub async fn unassigned_after(
     complete(from, rows).await
 }
 
+/// Where a page of the triage list starts: just after this question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TriageCursor {
+    /// When its time to choose ends.
+    pub choose_before: DateTime<Utc>,
+    /// Its number.
+    pub id: TicketId,
+}
+
 /// Tickets that nobody has, the one whose time to choose ends first in front.
-pub async fn for_triage(from: &impl Reads, limit: u32) -> Result<Vec<Ticket>, StoreError> {
-    let rows = with_organisation()
+pub async fn for_triage(from: &impl Reads, after: Option<TriageCursor>, limit: u32) -> Result<Vec<Ticket>, StoreError> {
+    let mut query = with_organisation()
         .filter(ticket::Column::TriageDueAt.is_not_null())
         .order_by_asc(ticket::Column::TriageDueAt)
-        .order_by_asc(ticket::Column::Id)
-        .limit(u64::from(limit))
-        .all(from.connection())
-        .await?;
+        .order_by_asc(ticket::Column::Id);
+    if let Some(last) = after {
+        let here = Expr::tuple([
+            Expr::col((ticket::Entity, ticket::Column::TriageDueAt)),
+            Expr::col((ticket::Entity, ticket::Column::Id)),
+        ]);
+        query = query.filter(here.gt(Expr::tuple([Expr::val(last.choose_before), Expr::val(last.id.0)])));
+    }
+    let rows = query.limit(u64::from(limit)).all(from.connection()).await?;
     complete(from, rows).await
 }
 

@@ -31,8 +31,10 @@ pub struct TicketChange {
     pub topics: Option<Vec<TicketTopic>>,
     /// Under which policy it is promised from now on.
     pub policy: Option<String>,
-    /// Until when a lead may choose; `Some(None)` once somebody has it.
-    pub triage_due_at: Option<Option<DateTime<Utc>>>,
+    /// Until when a lead may choose. Kept while nobody has it, and gone with any other status.
+    pub triage_due_at: Option<DateTime<Utc>>,
+    /// Somebody who read it said what it is about: it is for this desk.
+    pub is_ours: bool,
     /// Another tracking link: its number, and the SHA-256 of its secret.
     pub link: Option<(i32, [u8; 32])>,
     /// A new text to search in: the search row is out of date.
@@ -84,8 +86,14 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     if let Some(closed) = change.closed_at {
         update = update.col_expr(ticket::Column::ClosedAt, Expr::val(closed));
     }
-    if let Some(due) = change.triage_due_at {
+    // Only a question that nobody has waits for a lead.
+    if status != TicketStatus::Unassigned {
+        update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(None::<DateTime<Utc>>));
+    } else if let Some(due) = change.triage_due_at {
         update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(due));
+    }
+    if change.is_ours {
+        update = update.col_expr(ticket::Column::OutOfScope, Expr::val(false));
     }
     if let Some((number, hash)) = &change.link {
         update = update

@@ -1,6 +1,6 @@
 use crate::given::{day, desk, expert, expert_knowing, minutes, monday, person, write};
 use domain::{Absence, Coverage, Expert, Person, RegionRef, Role, WorkingDays};
-use store::experts::{self, ExpertLoad};
+use store::experts::{self, ExpertLoad, Room, Taken};
 use store::{Store, people, versions};
 use testkit::database::on_both;
 
@@ -37,9 +37,9 @@ async fn who_left_or_is_no_expert_gets_no_questions() {
     .await;
 }
 
-async fn take(store: &Store, work: i32, force: bool) -> bool {
-    let now = monday();
-    write(store, async |tx| experts::take_work(tx, expert(1), work, 600, 50, now, force).await.unwrap()).await
+async fn take(store: &Store, work: i32, room: Room) -> bool {
+    let to = Taken { expert: expert(1), recent_minutes: 50, room };
+    write(store, async |tx| experts::move_work(tx, None, Some(&to), work, monday()).await.unwrap()).await
 }
 
 async fn load(store: &Store) -> ExpertLoad {
@@ -54,10 +54,10 @@ async fn work_is_taken_up_to_the_week_and_not_beyond_unless_a_person_says_so() {
         assert_eq!(experts::loads(store).await.unwrap().0, [], "no experts, yet versions");
         desk(store).await;
         assert_eq!(load(store).await.last_assigned_at, None);
-        assert!(take(store, 590, false).await);
-        assert!(!take(store, 11, false).await);
-        assert!(take(store, 10, false).await, "just fits");
-        assert!(take(store, 90, true).await);
+        assert!(take(store, 590, Room::Within(600)).await);
+        assert!(!take(store, 11, Room::Within(600)).await);
+        assert!(take(store, 10, Room::Within(600)).await, "just fits");
+        assert!(take(store, 90, Room::Made).await);
         let expected =
             ExpertLoad { expert: expert(1), open_minutes: 690, recent_minutes: 50, last_assigned_at: Some(monday()) };
         assert_eq!(load(store).await, expected);
@@ -76,7 +76,7 @@ async fn many_questions_at_once_do_not_overfill_a_week() {
         let mut running = tokio::task::JoinSet::new();
         for _ in 0..12 {
             let store: Store = store.clone();
-            running.spawn(async move { take(&store, 100, false).await });
+            running.spawn(async move { take(&store, 100, Room::Within(600)).await });
         }
         let taken = running.join_all().await.into_iter().filter(|taken| *taken).count();
         assert_eq!(taken, 6);
@@ -90,7 +90,8 @@ async fn work_of_somebody_unknown_is_not_taken() {
     on_both(async |store| {
         desk(store).await;
         let now = monday() + minutes(1);
-        let taken = write(store, async |tx| experts::take_work(tx, expert(9), 1, 600, 0, now, true).await.unwrap());
+        let nobody = Taken { expert: expert(9), recent_minutes: 0, room: Room::Made };
+        let taken = write(store, async |tx| experts::move_work(tx, None, Some(&nobody), 1, now).await.unwrap());
         assert!(!taken.await);
     })
     .await;
