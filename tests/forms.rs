@@ -591,3 +591,49 @@ async fn thanks_leave_a_question_closed_and_are_seen_by_its_expert() {
         assert!(!form(&page, &follow).contains("Alleen laten weten"), "an open question has one button");
     }
 }
+
+/// What a browser sends of a form in which nobody changed anything: boxes that are ticked, and the choice of its list.
+fn as_it_stands<'f>(form: &'f str, list: &'f str) -> Vec<(&'f str, &'f str)> {
+    let is = |tag: &str, word: &str| tag.split('>').next().is_some_and(|tag| tag.contains(word));
+    let tags: Vec<&str> = form.split('<').collect();
+    let boxes = tags.iter().filter(|tag| tag.starts_with("input") && is(tag, " checked"));
+    let mut fields: Vec<(&str, &str)> = boxes.map(|tag| (attribute(tag, "name"), attribute(tag, "value"))).collect();
+    let chosen = tags.iter().filter(|tag| tag.starts_with("option") && is(tag, " selected"));
+    fields.extend(chosen.map(|tag| (list, attribute(tag, "value"))));
+    fields
+}
+
+#[tokio::test]
+async fn confirming_topics_without_changing_a_box_keeps_the_primary_theme() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        let lead = Browser::of(&desk, &client, TestDesk::LEAD).await;
+        let staff = desk.staff(TestDesk::LEAD);
+        let two = ["woonzorgvisie".to_owned(), "flexwonen".to_owned()];
+        let other_way = [two[1].clone(), two[0].clone()];
+        for (key, themes) in [(1, &two), (2, &other_way)] {
+            let (reference, _) = asked(&client, key).await;
+            desk.app.set_ticket_topics(&staff, reference, &[], themes).await.expect("set");
+            let (page, path) = (format!("/vragen/{reference}"), format!("/vragen/{reference}/onderwerpen"));
+            let shown = lead.get(&page).await;
+            let fields = as_it_stands(form(&shown, &path), "primary");
+            let (status, _) = lead.send(&shown, &path, &fields).await;
+            assert_eq!(status, 303, "{fields:?}");
+            let primary = async || {
+                let ticket = desk.app.view_ticket(&staff, reference).await.expect("the ticket").ticket;
+                ticket.topics.into_iter().find(|topic| topic.primary).expect("a primary theme").key.0
+            };
+            assert_eq!(primary().await, themes[0], "nobody changed it");
+            // Another one is chosen; and one that is not ticked is no choice.
+            let shown = lead.get(&page).await;
+            let chosen = [("themes", "woonzorgvisie"), ("themes", "flexwonen"), ("primary", themes[1].as_str())];
+            assert_eq!(lead.send(&shown, &path, &chosen).await.0, 303);
+            assert_eq!(primary().await, themes[1]);
+            let shown = lead.get(&page).await;
+            let unticked = [("themes", "woonzorgvisie"), ("themes", "flexwonen"), ("primary", "draagvlak")];
+            let (status, refused) = lead.send(&shown, &path, &unticked).await;
+            assert_eq!(status, 422);
+            assert!(refused.contains("Kies als hoofdthema een thema dat is aangevinkt."));
+        }
+    }
+}

@@ -93,6 +93,7 @@ fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
             ("accepted", "ja"),
         ],
         "/deskundigen/{id}/terug" => &[("from", "2026-12-21")],
+        "/deskundigen/{id}/belang" => &[("organisation", "00000000-0000-0000-0000-000000000009")],
         "/leren" => &[("zekerheid", "50")],
         "/leren/model" => &[("model", "1")],
         "/woordenlijst" => &[("topic", "flexwonen"), ("pattern", "tiny houses"), ("weight", "3"), ("how", "")],

@@ -98,6 +98,7 @@ pub use read_trends::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use refusal::Refusal;
 pub use replay::Replay;
 pub use seen::{News, Seen, SeenTicket};
+pub use set_ticket_topics::primary_first;
 pub use sign_in::{SignIn, Welcome, form_token};
 pub use signing_key::new_signing_key;
 pub use submit_question::{Count, Receipt};

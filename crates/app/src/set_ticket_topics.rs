@@ -11,6 +11,18 @@ use domain::{
 use serde_json::json;
 use store::Tx;
 
+/// The themes with the primary one in front, as [`App::set_ticket_topics`] takes them: one of several must be chosen, and
+/// it must be one of them.
+pub fn primary_first(themes: &[String], primary: &str) -> Result<Vec<String>, Complaints> {
+    let mut ordered = themes.to_vec();
+    match ordered.iter().position(|theme| theme == primary) {
+        Some(at) => ordered[..=at].rotate_right(1),
+        None if themes.len() < 2 => {}
+        None => return Err(Complaints::one("primary", "REQUIRED", "Kies als hoofdthema een thema dat is aangevinkt.")),
+    }
+    Ok(ordered)
+}
+
 impl App {
     /// Confirms or corrects the topics; the first theme is the primary one. The desk learns from it. The ticket stays
     /// where it is, unless its expert knows none of the right topics, or nobody had it: then the desk decides again.

@@ -6,7 +6,7 @@ use crate::forms::{NewsLine, Seal, errors_of, news_lines, seen};
 use crate::inbox::{Promise, promise, status_class};
 use crate::page::{FieldError, Frame, message_for, read_day, show};
 use crate::visitor::Visitor;
-use app::{Action, News, Refusal, SeenTicket, TicketView};
+use app::{Action, News, Refusal, SeenTicket, TicketView, primary_first};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -41,6 +41,9 @@ pub(crate) struct Fields {
     groups: Vec<String>,
     #[serde(default)]
     themes: Vec<String>,
+    /// Which theme's expert should answer.
+    #[serde(default)]
+    primary: String,
     #[serde(default)]
     metric: String,
     #[serde(default)]
@@ -139,6 +142,8 @@ struct Choice {
     chosen: bool,
     /// So it stands with the question, whatever was ticked since.
     stands: bool,
+    /// The theme whose expert should answer.
+    primary: bool,
 }
 
 impl TicketPage {
@@ -245,7 +250,10 @@ pub(crate) async fn topics(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let on = fields.on(&reference)?;
-    let outcome = visitor.app.set_ticket_topics(&visitor.caller, on, &fields.groups, &fields.themes).await;
+    let outcome = match primary_first(&fields.themes, &fields.primary) {
+        Ok(themes) => visitor.app.set_ticket_topics(&visitor.caller, on, &fields.groups, &themes).await,
+        Err(complaints) => Err(complaints.into()),
+    };
     after(&visitor, &reference, "onderwerpen", fields, outcome).await
 }
 
@@ -358,13 +366,16 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         Axis::Group => Some(&sent.fields.groups),
         Axis::Theme => Some(&sent.fields.themes),
     };
+    let stored_primary = ticket.topics.iter().find(|topic| topic.primary).map_or("", |topic| topic.key.as_str());
+    let primary = if sent.form == "onderwerpen" { sent.fields.primary.as_str() } else { stored_primary };
     let choices = |axis| {
         desk.taxonomy
             .on(axis, amsterdam_day(now))
             .map(|topic| {
                 let stands = ticket.topics.iter().any(|known| known.key == topic.key);
                 let chosen = ticked(axis).map_or(stands, |ticked| ticked.contains(&topic.key.0));
-                Choice { value: topic.key.0.clone(), label: topic.label.clone(), chosen, stands }
+                let primary = topic.key.0 == primary;
+                Choice { value: topic.key.0.clone(), label: topic.label.clone(), chosen, stands, primary }
             })
             .collect()
     };
