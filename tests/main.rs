@@ -22,6 +22,7 @@ mod matrix;
 mod nasty;
 mod oidc;
 mod people;
+mod promises;
 mod races;
 mod routing;
 mod stopping;

@@ -46,7 +46,9 @@ const STEPS: &[Step] = &[
     // Which acts were done, and at which revision of their ticket.
     Step::on_both("m0008_acts", &[include_str!("acts.sql")]),
     // Questions that waited for a lead although nobody had to choose.
-    Step::on_both("m0012_triage", &[include_str!("triage.sql")]),
+    Step::on_both("m0011_triage", &[include_str!("triage.sql")]),
+    // One row for each promise of each round, and what became of it.
+    Step::on_both("m0012_rounds", &[include_str!("rounds.sql")]),
 ];
 
 impl Step {

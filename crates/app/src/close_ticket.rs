@@ -3,11 +3,12 @@
 use crate::change::{Opened, Outcome, about, open_delta, step};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, promises};
-use domain::{EventKind, Metric, Ticket, Transition};
+use domain::{EventKind, Ticket, Transition};
 use serde_json::json;
 
 impl App {
-    /// Closes a question. Promises not kept yet end here: a closed question is never late afterwards.
+    /// Closes a question. Promises that could still be kept are withdrawn: a closed question is never late afterwards. It
+    /// keeps none, and mends none that was broken before.
     pub async fn close_ticket(&self, caller: &Caller, on: impl Into<SeenTicket>) -> Result<Ticket, Refusal> {
         let open = match self.open_change(caller, on.into(), &["close"], |ticket| Action::Close(ticket)).await? {
             Opened::Now(open) => open,
@@ -20,7 +21,7 @@ impl App {
         let status = step(ticket, Transition::Close)?;
         outcome.change.status = Some(status);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-        outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
+        outcome.change.deadlines = promises::drop_unmet(resumed, now);
         outcome.change.closed_at = Some(Some(now));
         outcome.counted_event(
             EventKind::Closed,

@@ -4,15 +4,17 @@ use crate::change::{Change, Opened, Outcome, about, checked_text};
 use crate::policy::Action;
 use crate::promises::{count_again, merged, note_moves, promise};
 use crate::{App, Caller, Refusal, SeenTicket};
-use chrono::{Days, NaiveDate};
-use domain::{Complaints, Deadline, Metric, Ticket, amsterdam_day, day_in_words};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::{Complaints, Deadline, Metric, PromiseOutcome, Ticket, Wait, amsterdam_day, day_in_words};
+use store::Tx;
 
 /// Longest extension, in calendar days: whoever needs more should say what is really going on.
 const MOST_DAYS: u64 = 366;
 
 impl App {
-    /// Moves an unkept promise to a later working day. The asker is told at once, with the reason, and so before the
-    /// old date passes: a promise that was broken already cannot be extended.
+    /// Moves a promise to a later working day. The asker is told at once, with the reason, and so before the old date
+    /// passes: a promise that was broken already cannot be extended. Of a clock that stands still the days are counted
+    /// as if the asker reacted now; waiting longer moves the promise further.
     pub async fn extend_deadline(
         &self,
         caller: &Caller,
@@ -35,11 +37,16 @@ impl App {
         let old = running(&open, metric)?;
         let mut complaints = Complaints::default();
         let rules = &self.desk().promises;
-        let from = amsterdam_day(old.due_at);
+        let waits = waits_until(&open.tx, open.ticket.id, open.now).await?;
+        let promised = promise(metric, old.counted_from, &open.ticket.policy, old.extra_days, rules, &waits).due_at;
+        // A promise may stand later than it would be counted now: it never moved to a moment that had passed.
+        let from = amsterdam_day(old.due_at.max(promised));
         if due_on <= from {
             complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
         } else if from.checked_add_days(Days::new(MOST_DAYS)).is_none_or(|last| last < due_on) {
             complaints.add("dueOn", "OUT_OF_RANGE", "Kies een dag binnen een jaar.");
+        } else if rules.calendar.closing_time(due_on).is_some_and(|closing| closing < open.now) {
+            complaints.add("dueOn", "OUT_OF_RANGE", "Deze dag is voorbij. Kies een latere dag.");
         } else if !rules.calendar.is_working_day(due_on) {
             complaints.add(
                 "dueOn",
@@ -55,12 +62,11 @@ impl App {
             }
         };
         complaints.or(|| ())?;
-        let later = from.iter_days().skip(1).take_while(|day| *day <= due_on);
+        let later = amsterdam_day(promised).iter_days().skip(1).take_while(|day| *day <= due_on);
         let extra = later.filter(|day| rules.calendar.is_working_day(*day)).count();
         let extra_days = old.extra_days.saturating_add(u32::try_from(extra).unwrap_or(u32::MAX));
-        let waits = store::tickets::waits(&open.tx, open.ticket.id).await?;
         let new = promise(metric, old.counted_from, &open.ticket.policy, extra_days, rules, &waits);
-        let new = Deadline { paused_at: old.paused_at, ..new };
+        let new = Deadline { round: old.round, paused_at: old.paused_at, ..new };
         self.move_deadlines(caller, open, vec![new], &reason, None).await
     }
 
@@ -81,9 +87,10 @@ impl App {
             return Err(Complaints::one("policy", "UNKNOWN", "Kies standard of complex.").into());
         }
         running(&open, Metric::Answer)?;
-        let waits = store::tickets::waits(&open.tx, open.ticket.id).await?;
-        let counted = count_again(&open.ticket, policy, &waits, rules);
-        if counted.iter().any(|deadline| deadline.due_at < open.now) {
+        let waits = waits_until(&open.tx, open.ticket.id, open.now).await?;
+        let counted = count_again(&open.ticket, policy, &waits, rules, open.now);
+        let due = |old: &Deadline| promise(old.metric, old.counted_from, policy, old.extra_days, rules, &waits).due_at;
+        if open.ticket.deadlines.iter().any(|old| old.is_open(open.now) && due(old) < open.now) {
             return Err(Refusal::Conflict("Met deze termijn zou het antwoord nu al te laat zijn.".to_owned()));
         }
         let why = if policy == crate::promises::STANDARD {
@@ -124,12 +131,24 @@ impl App {
 /// The promise, if there is still something to extend.
 fn running(open: &Change, metric: Metric) -> Result<Deadline, Refusal> {
     let conflict = |why: &str| Err(Refusal::Conflict(why.to_owned()));
-    match open.ticket.deadline(metric) {
-        Some(deadline) if deadline.met_at.is_some() => conflict("Deze belofte is al afgerond."),
-        Some(deadline) if deadline.due_at < open.now && deadline.paused_at.is_none_or(|at| at > deadline.due_at) => {
+    let Some(deadline) = open.ticket.deadline(metric) else { return Err(Refusal::Hidden) };
+    match deadline.outcome_at(open.now) {
+        None => Ok(deadline.clone()),
+        Some(PromiseOutcome::Broken) if deadline.met_at.is_none() => {
             conflict("Deze termijn is al voorbij. Verlengen kan alleen voordat de vraagsteller op ons wacht.")
         }
-        Some(deadline) => Ok(deadline.clone()),
-        None => Err(Refusal::Hidden),
+        Some(_) => conflict("Deze belofte is al afgerond."),
     }
+}
+
+/// The waits of a ticket, with one that goes on split here: what was waited until now is over and counts, and the rest
+/// follows.
+async fn waits_until(tx: &Tx, ticket: domain::TicketId, now: DateTime<Utc>) -> Result<Vec<Wait>, Refusal> {
+    let mut waits = store::tickets::waits(tx, ticket).await?;
+    if let Some(open) = waits.iter_mut().find(|wait| wait.to.is_none() && wait.from < now) {
+        store::tickets::end_wait(tx, ticket, now).await?;
+        store::tickets::begin_wait(tx, ticket, now).await?;
+        open.to = Some(now);
+    }
+    Ok(waits)
 }

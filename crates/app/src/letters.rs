@@ -74,7 +74,7 @@ impl App {
     ) -> Job {
         let promised: Vec<String> = deadlines
             .iter()
-            .filter(|deadline| deadline.met_at.is_none())
+            .filter(|deadline| deadline.is_unmet())
             .map(|deadline| {
                 let day = long_day_in_words(amsterdam_day(deadline.due_at));
                 format!("{}: uiterlijk {day}", deadline.metric.label())

@@ -165,14 +165,15 @@ impl App {
         let mut last: Option<Due> = None;
         loop {
             let (version, from) = (after.calendar.version(), midnight(touches_from));
-            let touched = store::deadlines::counted_before(&self.store, version, from, last.as_ref(), CHUNK).await?;
+            let touched =
+                store::deadlines::counted_before(&self.store, version, from, now, last.as_ref(), CHUNK).await?;
             let ids: Vec<TicketId> = touched.iter().map(|promise| promise.ticket).collect();
             let mut waits = store::tickets::waits_of(&self.store, &ids).await?;
             for ticket in store::tickets::these(&self.store, &ids).await? {
                 let waits = waits.remove(&ticket.id).unwrap_or_default();
-                let counted = count_again(&ticket, &ticket.policy, &waits, after);
+                let counted = count_again(&ticket, &ticket.policy, &waits, after, now);
                 for (new, old) in counted.iter().filter_map(|new| Some((new, ticket.deadline(new.metric)?))) {
-                    if moves(new.due_at, old.due_at, now) {
+                    if new.due_at != old.due_at {
                         moved.insert(ticket.id);
                         preview.count(amsterdam_day(old.due_at), amsterdam_day(new.due_at));
                     }
@@ -202,11 +203,6 @@ pub(crate) async fn in_force(from: &impl store::Reads) -> Result<Rules, Refusal>
             .map_err(|error| Refusal::Internal(format!("promise_rules: {error}"))),
         None => Ok(Rules::standard()),
     }
-}
-
-/// Does a promise move? It never moves to a moment that has passed: what was promised then still holds.
-pub(crate) fn moves(new: DateTime<Utc>, old: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    new != old && new >= now
 }
 
 /// The first moment of a day.

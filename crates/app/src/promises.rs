@@ -1,8 +1,9 @@
-//! The two promises of a ticket: made on receipt, moved by waiting, extended by a lead, kept by a message.
+//! The two promises of a ticket: made on receipt, moved by waiting, extended by a lead, kept by a message. What became of
+//! one stays so: no function here touches a promise whose moment has passed, except to note that it was met too late.
 
 use crate::change::Outcome;
 use chrono::{DateTime, Utc};
-use domain::{Deadline, EventKind, Metric, Ticket, Wait, amsterdam_day};
+use domain::{Deadline, EventKind, Metric, PromiseOutcome, Ticket, Wait, amsterdam_day};
 use serde_json::json;
 use sla::{Calendar, Rules};
 
@@ -41,6 +42,8 @@ pub(crate) fn promise(
     };
     Deadline {
         metric,
+        round: 1,
+        outcome: None,
         counted_from: from,
         due_at: found.due_at,
         remind_at: sla::remind_at(found.due_at, remind_before, &rules.calendar),
@@ -58,41 +61,56 @@ pub(crate) fn triage_due(from: DateTime<Utc>, calendar: &Calendar) -> DateTime<U
     sla::deadline(from, 1, calendar, &[]).due_at
 }
 
-/// The clock stops for every promise not kept yet.
+/// The clock stops for every promise that can still be kept.
 pub(crate) fn pause(ticket: &Ticket, now: DateTime<Utc>) -> Vec<Deadline> {
-    unmet(ticket).map(|deadline| Deadline { paused_at: deadline.paused_at.or(Some(now)), ..deadline.clone() }).collect()
+    let open = ticket.deadlines.iter().filter(|deadline| deadline.is_open(now));
+    open.map(|deadline| Deadline { paused_at: deadline.paused_at.or(Some(now)), ..deadline.clone() }).collect()
 }
 
-/// The clock runs again, and the promises not kept yet move by the time waited.
-pub(crate) fn resume(ticket: &Ticket, waits: &[Wait], rules: &Rules) -> Vec<Deadline> {
+/// The clock runs again, and the promises that can still be kept move by the time waited.
+pub(crate) fn resume(ticket: &Ticket, waits: &[Wait], rules: &Rules, now: DateTime<Utc>) -> Vec<Deadline> {
     let running = |deadline| Deadline { paused_at: None, ..deadline };
-    count_again(ticket, &ticket.policy, waits, rules).into_iter().map(running).collect()
+    count_again(ticket, &ticket.policy, waits, rules, now).into_iter().map(running).collect()
 }
 
-/// The promises not kept yet as this policy and these rules make them; a clock that stands still goes on standing still.
-pub(crate) fn count_again(ticket: &Ticket, policy: &str, waits: &[Wait], rules: &Rules) -> Vec<Deadline> {
-    unmet(ticket)
-        .map(|deadline| {
-            let counted = promise(deadline.metric, deadline.counted_from, policy, deadline.extra_days, rules, waits);
-            // A promise broken before stays broken: it does not move.
-            let broken = if counted.due_at == deadline.due_at { deadline.breached_at } else { None };
-            Deadline { breached_at: broken, paused_at: deadline.paused_at, ..counted }
-        })
-        .collect()
+/// The promises that can still be kept, as this policy and these rules make them; a clock that stands still goes on
+/// standing still. None moves to an earlier moment that has passed.
+pub(crate) fn count_again(
+    ticket: &Ticket,
+    policy: &str,
+    waits: &[Wait],
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Vec<Deadline> {
+    let open = ticket.deadlines.iter().filter(|deadline| deadline.is_open(now));
+    open.map(|old| {
+        let counted = promise(old.metric, old.counted_from, policy, old.extra_days, rules, waits);
+        if counted.due_at < now && counted.due_at < old.due_at {
+            return Deadline { calendar_version: counted.calendar_version, ..old.clone() };
+        }
+        Deadline { round: old.round, paused_at: old.paused_at, ..counted }
+    })
+    .collect()
 }
 
-/// These promises are kept (perhaps too late) by what happens now.
+/// What these metrics promise is done now, in time or too late.
 pub(crate) fn meet(deadlines: Vec<Deadline>, metrics: &[Metric], now: DateTime<Utc>) -> Vec<Deadline> {
-    deadlines
-        .into_iter()
-        .map(|deadline| {
-            if metrics.contains(&deadline.metric) && deadline.met_at.is_none() {
-                Deadline { met_at: Some(now), paused_at: None, ..deadline }
-            } else {
-                deadline
-            }
-        })
-        .collect()
+    let meets = |deadline: &Deadline| metrics.contains(&deadline.metric) && deadline.is_unmet();
+    deadlines.into_iter().map(|deadline| if meets(&deadline) { deadline.met(now) } else { deadline }).collect()
+}
+
+/// The question is closed: what was not done by now is withdrawn, or stays broken.
+pub(crate) fn drop_unmet(deadlines: Vec<Deadline>, now: DateTime<Utc>) -> Vec<Deadline> {
+    deadlines.into_iter().map(|deadline| if deadline.is_unmet() { deadline.dropped(now) } else { deadline }).collect()
+}
+
+/// The promises of a new round: for the answer, and for a first reaction that was withdrawn before anybody gave one.
+pub(crate) fn next_round(ticket: &Ticket, rules: &Rules, now: DateTime<Utc>) -> Vec<Deadline> {
+    let withdrawn =
+        |metric| ticket.deadline(metric).is_some_and(|deadline| deadline.outcome == Some(PromiseOutcome::Withdrawn));
+    let again = Metric::ALL.into_iter().filter(|metric| *metric == Metric::Answer || withdrawn(*metric));
+    let round = ticket.round() + 1;
+    again.map(|metric| Deadline { round, ..promise(metric, now, &ticket.policy, 0, rules, &[]) }).collect()
 }
 
 /// Writes down which promises moved, and why; true when one did.
@@ -111,13 +129,9 @@ pub(crate) fn note_moves(before: &[Deadline], after: &[Deadline], why: &str, out
     moved
 }
 
-/// Replaces promises in a list by those of the same metric.
+/// Replaces promises in a list by those of the same metric, of this round or a new one.
 pub(crate) fn merged(old: &[Deadline], new: &[Deadline]) -> Vec<Deadline> {
     old.iter()
         .map(|deadline| new.iter().find(|changed| changed.metric == deadline.metric).unwrap_or(deadline).clone())
         .collect()
-}
-
-fn unmet(ticket: &Ticket) -> impl Iterator<Item = &Deadline> {
-    ticket.deadlines.iter().filter(|deadline| deadline.met_at.is_none())
 }

@@ -4,7 +4,7 @@ use crate::list_tickets::TicketSearch;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Desk, Refusal};
 use chrono::{Days, NaiveDate};
-use domain::{Axis, Complaints, LayoutKey, Metric, Place, TopicKey, amsterdam_day, is_known_day};
+use domain::{Axis, Complaints, LayoutKey, Metric, Place, PromiseOutcome, TopicKey, amsterdam_day, is_known_day};
 use std::collections::BTreeMap;
 use store::TicketFilter;
 use store::counts::{DayCount, Key, PromiseRow, Split};
@@ -182,10 +182,10 @@ impl App {
         let now = self.clock.now();
         let rows = self.promise_rows(query, filter, false).await?;
         // A promise that is still running is neither kept nor broken.
-        let settled = rows.into_iter().filter(|row| row.met_at.is_some() || row.due_at < now);
+        let settled = rows.into_iter().filter(|row| row.outcome.is_some() || row.due_at < now);
         let mut kept = Vec::new();
         for row in settled {
-            let in_time = row.met_at.is_some_and(|met| met <= row.due_at);
+            let in_time = row.outcome == Some(PromiseOutcome::Kept);
             kept.push((amsterdam_day(row.due_at), row.key, if in_time { 1.0 } else { 0.0 }));
         }
         Ok(self.measured(query, desk, kept, |values| {

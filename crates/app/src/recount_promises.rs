@@ -2,11 +2,11 @@
 
 use crate::change::{Change, Outcome, about};
 use crate::policy::{self, Action};
-use crate::promise_rules::{midnight, moves};
+use crate::promise_rules::midnight;
 use crate::promises::{count_again, merged, note_moves};
 use crate::{App, Caller, Refusal};
 use chrono::Duration;
-use domain::{Actor, Deadline, Origin, TicketId};
+use domain::{Actor, Origin, TicketId};
 use sla::Rules;
 use std::collections::BTreeSet;
 use store::Scope;
@@ -32,8 +32,8 @@ impl App {
             let mut done: BTreeSet<TicketId> = BTreeSet::new();
             loop {
                 let version = rules.calendar.version();
-                let touched =
-                    store::deadlines::counted_before(&self.store, version, midnight(touches_from), None, BATCH).await?;
+                let (from, now) = (midnight(touches_from), self.clock.now());
+                let touched = store::deadlines::counted_before(&self.store, version, from, now, None, BATCH).await?;
                 let tickets: BTreeSet<TicketId> = touched.iter().map(|promise| promise.ticket).collect();
                 // Tickets that others keep changing meanwhile come next time.
                 let fresh: Vec<TicketId> = tickets.difference(&done).copied().collect();
@@ -54,7 +54,7 @@ impl App {
         Ok(moved)
     }
 
-    /// Counts the unkept promises of one question again; true when one of them moved.
+    /// Counts the promises of one question again that can still be kept; true when one of them moved.
     async fn recount(&self, id: TicketId, rules: &Rules) -> Result<bool, Refusal> {
         let caller = Caller::system(Origin::Worker);
         let tx = self.store.write().await?;
@@ -62,15 +62,7 @@ impl App {
         let Some(ticket) = store::tickets::find(&tx, id, &Scope::Everything).await? else { return Ok(false) };
         let now = self.clock.now();
         let waits = store::tickets::waits(&tx, id).await?;
-        let counted: Vec<Deadline> = count_again(&ticket, &ticket.policy, &waits, rules)
-            .into_iter()
-            .map(|new| match ticket.deadline(new.metric) {
-                Some(old) if new.due_at != old.due_at && !moves(new.due_at, old.due_at, now) => {
-                    Deadline { calendar_version: new.calendar_version, ..old.clone() }
-                }
-                _ => new,
-            })
-            .collect();
+        let counted = count_again(&ticket, &ticket.policy, &waits, rules, now);
         let mut outcome = Outcome::default();
         let moved = note_moves(&ticket.deadlines, &counted, WHY, &mut outcome);
         if moved {

@@ -11,7 +11,7 @@ use serde_json::json;
 use store::Tx;
 
 impl App {
-    /// Opens a question again, with a new promise for its answer. It stays with its expert if that expert is there on
+    /// Opens a question again: another round, with a new promise for its answer. It stays with its expert if that expert is there on
     /// the day the answer is due; otherwise the desk looks for another.
     pub async fn reopen_ticket(
         &self,
@@ -53,9 +53,11 @@ impl App {
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let again = promises::promise(Metric::Answer, now, &ticket.policy, 0, &self.desk().promises, &[]);
-        let due_on = amsterdam_day(again.due_at);
-        outcome.change.deadlines = merged(&ticket.deadlines, &[again]);
+        // Nothing of an earlier round may move the promises of this one.
+        store::tickets::end_wait(tx, ticket.id, now).await?;
+        let again = promises::next_round(ticket, &self.desk().promises, now);
+        let due_on = amsterdam_day(again.iter().map(|deadline| deadline.due_at).max().unwrap_or(now));
+        outcome.change.deadlines = merged(&ticket.deadlines, &again);
         outcome.change.closed_at = Some(None);
         let staffing = self.staffing(tx).await?;
         let there = ticket

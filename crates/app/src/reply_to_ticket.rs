@@ -5,7 +5,7 @@ use crate::policy::Action;
 use crate::promises::{self, merged, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{EventKind, MessageKind, Metric, Ticket, Transition};
+use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Ticket, Transition};
 use serde_json::json;
 use store::Tx;
 
@@ -90,8 +90,7 @@ impl App {
             .change
             .deadlines
             .iter()
-            .find(|deadline| deadline.metric == Metric::Answer)
-            .is_some_and(|deadline| now <= deadline.due_at);
+            .any(|deadline| deadline.metric == Metric::Answer && deadline.outcome == Some(PromiseOutcome::Kept));
         outcome.counted_event(
             EventKind::Answered,
             json!({ "first": ticket.first_answered_at.is_none(), "in_time": in_time }),
@@ -126,14 +125,14 @@ impl App {
         }
         store::tickets::end_wait(tx, ticket.id, now).await?;
         let waits = store::tickets::waits(tx, ticket.id).await?;
-        let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.desk().promises));
+        let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.desk().promises, now));
         outcome.event(EventKind::Resumed, json!({}));
         note_moves(&ticket.deadlines, &resumed, "wachten op vraagsteller", outcome);
         Ok(resumed)
     }
 
     fn note_first_response(&self, ticket: &Ticket, outcome: &mut Outcome) {
-        if ticket.deadline(Metric::FirstResponse).is_some_and(|deadline| deadline.met_at.is_none()) {
+        if ticket.deadline(Metric::FirstResponse).is_some_and(domain::Deadline::is_unmet) {
             outcome.event(EventKind::FirstResponse, json!({}));
         }
     }

@@ -37,7 +37,7 @@ impl App {
             cover => cover,
         };
         let Some(cover) = cover else {
-            let next = ticket.deadlines.iter().filter(|deadline| deadline.met_at.is_none()).map(|d| d.due_at).min();
+            let next = ticket.deadlines.iter().filter(|deadline| deadline.is_unmet()).map(|d| d.due_at).min();
             if next.is_none_or(|due| amsterdam_day(due) > absence.to) {
                 return Ok(false);
             }

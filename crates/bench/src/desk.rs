@@ -128,8 +128,8 @@ impl Desk {
             "INSERT INTO ticket_topics SELECT t.id, x.position, x.topic, x.axis, x.source, x.confidence, x.is_primary, x.evidence \
              FROM tickets t, ticket_topics x WHERE x.ticket_id = 1 AND t.id > 1"
                 .to_owned(),
-            "INSERT INTO deadlines (ticket_id, metric, counted_from, due_at, due_on, remind_at, derivation, \
-             calendar_version, met_at, met_on, breached_at, paused_at) SELECT t.id, d.metric, d.counted_from, d.due_at, d.due_on, d.remind_at, d.derivation, \
+            "INSERT INTO deadlines (ticket_id, metric, round, outcome, counted_from, due_at, due_on, remind_at, derivation, \
+             calendar_version, met_at, met_on, breached_at, paused_at) SELECT t.id, d.metric, d.round, d.outcome, d.counted_from, d.due_at, d.due_on, d.remind_at, d.derivation, \
              d.calendar_version, d.met_at, d.met_on, d.breached_at, d.paused_at FROM tickets t, deadlines d \
              WHERE d.ticket_id = 1 AND t.id > 1"
                 .to_owned(),

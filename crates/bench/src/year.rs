@@ -8,8 +8,8 @@ use app::{App, Caller, Clock, RandomIds, RoutingRules};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use demo::DemoQuestion;
 use domain::{
-    AMSTERDAM, Absence, Actor, Expert, Metric, Origin, PersonId, Reference, Role, Ticket, TicketStatus, WorkingDays,
-    amsterdam_day,
+    AMSTERDAM, Absence, Actor, Expert, Metric, Origin, PersonId, PromiseOutcome, Reference, Role, Ticket, TicketStatus,
+    WorkingDays, amsterdam_day,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -315,9 +315,8 @@ impl Year {
         let answered = self.app.reply_to_ticket(&caller, ticket.reference, body, false).await?;
         self.spend(expert.id, f64::from(EFFORT));
         self.report.answered += 1;
-        let kept = |metric| {
-            answered.deadline(metric).is_some_and(|deadline| deadline.met_at.is_some_and(|met| met <= deadline.due_at))
-        };
+        let kept =
+            |metric| answered.deadline(metric).is_some_and(|deadline| deadline.outcome == Some(PromiseOutcome::Kept));
         self.report.first_in_time += usize::from(kept(Metric::FirstResponse));
         self.report.answer_in_time += usize::from(kept(Metric::Answer));
         Ok(())

@@ -53,6 +53,8 @@ pub enum DeadlineState {
     Met,
     /// Not kept, whether or not it was met later.
     Missed,
+    /// The question was closed without it before its moment came: neither kept nor broken.
+    Withdrawn,
 }
 
 impl DeadlineState {
@@ -64,15 +66,48 @@ impl DeadlineState {
             Self::DueSoon => "Bijna te laat",
             Self::Met => "Gehaald",
             Self::Missed => "Te laat",
+            Self::Withdrawn => "Vervallen",
         }
     }
 }
 
-/// One promise of one ticket, stored with its derivation.
+/// What became of a promise. Once it is known it never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PromiseOutcome {
+    /// Kept in time.
+    Kept,
+    /// Its moment passed while its clock ran.
+    Broken,
+    /// The question was closed without it before its moment came.
+    Withdrawn,
+}
+
+impl PromiseOutcome {
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "KEPT",
+            Self::Broken => "BROKEN",
+            Self::Withdrawn => "WITHDRAWN",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Kept, Self::Broken, Self::Withdrawn].into_iter().find(|outcome| outcome.as_str() == word)
+    }
+}
+
+/// One promise of one ticket in one round, stored with its derivation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
     /// What was promised.
     pub metric: Metric,
+    /// In which round of the ticket: the first begins at receipt, another each time it is opened again.
+    pub round: i32,
+    /// What became of it; none while that is open.
+    pub outcome: Option<PromiseOutcome>,
     /// The moment it is counted from: receipt, or the moment the question was opened again.
     pub counted_from: DateTime<Utc>,
     /// When it falls due: closing time of a working day.
@@ -85,7 +120,7 @@ pub struct Deadline {
     pub calendar_version: i32,
     /// When it was kept (possibly too late).
     pub met_at: Option<DateTime<Utc>>,
-    /// Set to `due_at` once the promise was broken.
+    /// Set to `due_at` once the ledger says that the promise was broken.
     pub breached_at: Option<DateTime<Utc>>,
     /// Since when we wait for the asker.
     pub paused_at: Option<DateTime<Utc>>,
@@ -96,17 +131,43 @@ pub struct Deadline {
 impl Deadline {
     /// How the promise stands at this instant. Derived, so that it is right between two sweeps as well.
     pub fn state(&self, now: DateTime<Utc>) -> DeadlineState {
-        match self.met_at {
-            Some(met) if met <= self.due_at => DeadlineState::Met,
-            Some(_) => DeadlineState::Missed,
-            // A wait that began after the due instant does not mend a broken promise.
-            None => match self.paused_at {
-                Some(paused) if paused <= self.due_at => DeadlineState::Paused,
-                _ if self.due_at < now => DeadlineState::Missed,
-                _ if self.remind_at <= now => DeadlineState::DueSoon,
-                _ => DeadlineState::Running,
-            },
+        match self.outcome_at(now) {
+            Some(PromiseOutcome::Kept) => DeadlineState::Met,
+            Some(PromiseOutcome::Broken) => DeadlineState::Missed,
+            Some(PromiseOutcome::Withdrawn) => DeadlineState::Withdrawn,
+            None if self.paused_at.is_some() => DeadlineState::Paused,
+            None if self.remind_at <= now => DeadlineState::DueSoon,
+            None => DeadlineState::Running,
         }
+    }
+
+    /// What became of it by now, whether or not anybody wrote it down; none while it can still be kept.
+    pub fn outcome_at(&self, now: DateTime<Utc>) -> Option<PromiseOutcome> {
+        // A wait that began after the due instant does not mend a broken promise.
+        let ran = self.paused_at.is_none_or(|paused| self.due_at < paused);
+        self.outcome.or((ran && self.due_at < now).then_some(PromiseOutcome::Broken))
+    }
+
+    /// Can it still be kept, moved or withdrawn?
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.outcome_at(now).is_none()
+    }
+
+    /// Does somebody still have to do what was promised, be it too late?
+    pub fn is_unmet(&self) -> bool {
+        self.met_at.is_none() && self.outcome != Some(PromiseOutcome::Withdrawn)
+    }
+
+    /// What was promised is done: the promise is kept, unless its moment has passed.
+    pub fn met(self, at: DateTime<Utc>) -> Self {
+        let outcome = self.outcome_at(at).unwrap_or(PromiseOutcome::Kept);
+        Self { met_at: Some(at), paused_at: None, outcome: Some(outcome), ..self }
+    }
+
+    /// The question is closed without it: withdrawn, unless its moment has passed.
+    pub fn dropped(self, at: DateTime<Utc>) -> Self {
+        let outcome = self.outcome_at(at).unwrap_or(PromiseOutcome::Withdrawn);
+        Self { paused_at: None, outcome: Some(outcome), ..self }
     }
 }
 

@@ -159,7 +159,7 @@ pub struct Ticket {
     pub effort_minutes: i32,
     /// Phone numbers or e-mail addresses were found in the text; whoever reads on should take care.
     pub has_personal_data: bool,
-    /// Both promises.
+    /// The promises that hold now: of each metric the one of its latest round.
     pub deadlines: Vec<Deadline>,
     /// Counts up with every change; a change names the revision it saw.
     pub revision: i32,
@@ -181,9 +181,16 @@ impl Ticket {
         self.deadlines.iter().find(|deadline| deadline.metric == metric)
     }
 
-    /// Does its clock stand still because we asked the asker something?
+    /// Do we wait for the asker? Also when every promise was kept or broken before, and when a question that waits goes
+    /// to another expert.
     pub fn is_waiting(&self) -> bool {
-        self.deadlines.iter().any(|deadline| deadline.paused_at.is_some())
+        self.status == TicketStatus::WaitingForAsker
+            || self.deadlines.iter().any(|deadline| deadline.paused_at.is_some())
+    }
+
+    /// In which round it is.
+    pub fn round(&self) -> i32 {
+        self.deadlines.iter().map(|deadline| deadline.round).max().unwrap_or(1)
     }
 
     /// The keys of its topics.

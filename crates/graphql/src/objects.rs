@@ -47,13 +47,26 @@ pub(crate) enum DeadlineMetric {
 }
 
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "domain::DeadlineState")]
 pub(crate) enum DeadlineState {
     Running,
     Paused,
     DueSoon,
     Met,
     Missed,
+}
+
+impl DeadlineState {
+    /// None for a promise that was withdrawn: it is not shown.
+    fn of(state: domain::DeadlineState) -> Option<Self> {
+        match state {
+            domain::DeadlineState::Running => Some(Self::Running),
+            domain::DeadlineState::Paused => Some(Self::Paused),
+            domain::DeadlineState::DueSoon => Some(Self::DueSoon),
+            domain::DeadlineState::Met => Some(Self::Met),
+            domain::DeadlineState::Missed => Some(Self::Missed),
+            domain::DeadlineState::Withdrawn => None,
+        }
+    }
 }
 
 #[derive(SimpleObject)]
@@ -345,12 +358,14 @@ impl Ticket {
 
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>> {
         let now = ctx.data::<App>()?.now();
-        let shown = self.0.deadlines.iter().map(|deadline| Deadline {
-            metric: deadline.metric.into(),
-            due_at: deadline.due_at,
-            state: deadline.state(now).into(),
-            met_at: deadline.met_at,
-            derivation: deadline.derivation.clone(),
+        let shown = self.0.deadlines.iter().filter_map(|deadline| {
+            Some(Deadline {
+                metric: deadline.metric.into(),
+                due_at: deadline.due_at,
+                state: DeadlineState::of(deadline.state(now))?,
+                met_at: deadline.met_at,
+                derivation: deadline.derivation.clone(),
+            })
         });
         Ok(shown.collect())
     }

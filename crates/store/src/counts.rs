@@ -2,10 +2,12 @@
 
 use crate::entity::{deadline, event, ticket, ticket_topic, wait};
 use crate::error::unreadable;
-use crate::rows::PlaceColumns;
+use crate::rows::{self, PlaceColumns};
 use crate::{Reads, StoreError, TicketFilter};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Axis, EventKind, Metric, OrganisationKind, PersonId, Place, TicketId, TicketStatus, TopicKey, Wait};
+use domain::{
+    Axis, EventKind, Metric, OrganisationKind, PersonId, Place, PromiseOutcome, TicketId, TicketStatus, TopicKey, Wait,
+};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 use std::collections::HashMap;
@@ -63,8 +65,10 @@ pub struct PromiseRow {
     pub received_at: DateTime<Utc>,
     /// When due.
     pub due_at: DateTime<Utc>,
-    /// When kept, if ever.
+    /// When it was met, in time or too late, if ever.
     pub met_at: Option<DateTime<Utc>>,
+    /// Kept or broken; none while nobody wrote down what became of it.
+    pub outcome: Option<PromiseOutcome>,
     /// Working time must leave these out.
     pub waits: Vec<Wait>,
 }
@@ -172,7 +176,8 @@ pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) ->
     rows.iter().map(|row| Ok((key(row, split)?, row.try_get("", "n")?))).collect()
 }
 
-/// Promises of one metric due between these days, or with `by_met` kept between these days.
+/// Promises of one metric, of every round, due between these days, or with `by_met` met between these days. Withdrawn
+/// ones, and those whose clock stands still, are not among them.
 pub async fn promises(
     from: &impl Reads,
     filter: &TicketFilter,
@@ -183,6 +188,7 @@ pub async fn promises(
     by_met: bool,
 ) -> Result<Vec<PromiseRow>, StoreError> {
     let of = |column: deadline::Column| Expr::col((deadline::Entity, column));
+    let outcome = of(deadline::Column::Outcome);
     let day = if by_met { deadline::Column::MetOn } else { deadline::Column::DueOn };
     let mut query = Query::select();
     query
@@ -190,11 +196,13 @@ pub async fn promises(
         .expr_as(of(deadline::Column::CountedFrom), "counted_from")
         .expr_as(of(deadline::Column::DueAt), "due_at")
         .expr_as(of(deadline::Column::MetAt), "met_at")
+        .expr_as(of(deadline::Column::Outcome), "outcome")
         .from(deadline::Entity)
         .inner_join(ticket::Entity, of(deadline::Column::TicketId).eq(of_ticket(ticket::Column::Id)))
         .and_where(of(deadline::Column::Metric).eq(metric.as_str()))
         .and_where(of(day).between(first, last))
         .and_where(of(deadline::Column::PausedAt).is_null())
+        .and_where(outcome.clone().is_null().or(outcome.ne(PromiseOutcome::Withdrawn.as_str())))
         .cond_where(filter.condition(from)?);
     split_columns(&mut query, split);
     let rows = from.connection().query_all(&query).await?;
@@ -206,6 +214,7 @@ pub async fn promises(
             received_at: row.try_get("", "counted_from")?,
             due_at: row.try_get("", "due_at")?,
             met_at: row.try_get("", "met_at")?,
+            outcome: row.try_get::<Option<String>>("", "outcome")?.as_deref().map(rows::outcome).transpose()?,
             waits: Vec::new(),
         });
     }

@@ -4,14 +4,14 @@ use crate::entity::deadline::{Column, Entity, Model};
 use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{Metric, TicketId};
+use domain::{Metric, PromiseOutcome, TicketId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     UpdateMany,
 };
 
-/// A promise that has fallen due unkept and has not been recorded as broken.
+/// A promise, as a sweep finds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
     /// Whose.
@@ -22,15 +22,24 @@ pub struct Due {
     pub due_at: DateTime<Utc>,
 }
 
-/// The condition of the partial index `deadlines_due`: not kept, not recorded as broken, and the clock runs.
+/// Nobody knows yet what becomes of it, and the clock runs: part of the partial index `deadlines_remind`.
 fn running() -> Condition {
-    Condition::all().add(Column::MetAt.is_null()).add(Column::BreachedAt.is_null()).add(Column::PausedAt.is_null())
+    Condition::all().add(Column::Outcome.is_null()).add(Column::PausedAt.is_null())
 }
 
-/// Unkept promises due before `now`, not paused, not recorded, oldest first. Cost grows with what is due, not with
-/// what is open.
+/// The condition of the partial index `deadlines_due`: the clock runs or ran out, and the ledger does not know. The word
+/// stands in the statement itself, or no database would know that the index serves it.
+fn untold() -> Condition {
+    Condition::all()
+        .add(Column::BreachedAt.is_null())
+        .add(Column::PausedAt.is_null())
+        .add(Expr::cust("(\"deadlines\".\"outcome\" IS NULL OR \"deadlines\".\"outcome\" = 'BROKEN')"))
+}
+
+/// Promises broken before `now` of which the ledger does not know, oldest first: those whose moment passed, and those that
+/// were met too late or closed before anybody looked. Cost grows with what is due, not with what is open.
 pub async fn due(from: &impl Reads, now: DateTime<Utc>, limit: u32) -> Result<Vec<Due>, StoreError> {
-    let query = Entity::find().filter(running()).filter(Column::DueAt.lt(now)).order_by_asc(Column::DueAt);
+    let query = Entity::find().filter(untold()).filter(Column::DueAt.lt(now)).order_by_asc(Column::DueAt);
     these(query, from, limit).await
 }
 
@@ -46,18 +55,20 @@ pub async fn to_remind(from: &impl Reads, now: DateTime<Utc>, limit: u32) -> Res
     these(query, from, limit).await
 }
 
-/// Unkept promises, running or not, that fall due from this moment on and were counted by an edition of the calendar
-/// before this one; nearest first.
+/// Promises that can still be kept, fall due from this moment on and were counted by an edition of the calendar before
+/// this one; nearest first. Those whose moment has passed by `now` are not among them.
 pub async fn counted_before(
     from: &impl Reads,
     version: i32,
     due_from: DateTime<Utc>,
+    now: DateTime<Utc>,
     after: Option<&Due>,
     limit: u32,
 ) -> Result<Vec<Due>, StoreError> {
     let mut query = Entity::find()
-        .filter(Column::MetAt.is_null())
+        .filter(Column::Outcome.is_null())
         .filter(Column::DueAt.gte(due_from))
+        .filter(Condition::any().add(Column::DueAt.gte(now)).add(Column::PausedAt.is_not_null()))
         .filter(Column::CalendarVersion.lt(version))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::TicketId)
@@ -105,20 +116,25 @@ pub async fn oldest_unsent_reminder(
 /// Claims the reminders of these promises in one statement; gives those that were not kept, moved or claimed meanwhile.
 pub async fn claim_reminders(tx: &Tx, near: &[Due]) -> Result<Vec<Due>, StoreError> {
     let claim = Entity::update_many().col_expr(Column::RemindedFor, Expr::col(Column::DueAt));
-    won(claim.filter(Column::RemindedFor.is_null()), tx, near).await
+    won(claim.filter(running()).filter(Column::RemindedFor.is_null()), tx, near).await
 }
 
 /// Records broken promises, each at its deadline, in one statement; gives those that were not kept, moved or recorded
 /// meanwhile.
 pub async fn breach(tx: &Tx, due: &[Due]) -> Result<Vec<Due>, StoreError> {
-    won(Entity::update_many().col_expr(Column::BreachedAt, Expr::col(Column::DueAt)), tx, due).await
+    let broken = Entity::update_many()
+        .col_expr(Column::BreachedAt, Expr::col(Column::DueAt))
+        .col_expr(Column::Outcome, Expr::val(PromiseOutcome::Broken.as_str()));
+    won(broken.filter(untold()), tx, due).await
 }
 
-/// Changes those of these very promises that still run.
+/// Changes those of these very promises that the change is still for. Their tickets are held first, in the order of their
+/// numbers, as verbs do: whoever keeps a promise at the last moment is waited for, and nobody waits for each other.
 async fn won(change: UpdateMany<Entity>, tx: &Tx, these: &[Due]) -> Result<Vec<Due>, StoreError> {
     if these.is_empty() {
         return Ok(Vec::new());
     }
+    crate::tickets::hold_all(tx, these.iter().map(|due| due.ticket)).await?;
     let any = these.iter().fold(Condition::any(), |any, due| {
         any.add(
             Condition::all()
@@ -127,7 +143,7 @@ async fn won(change: UpdateMany<Entity>, tx: &Tx, these: &[Due]) -> Result<Vec<D
                 .add(Column::DueAt.eq(due.due_at)),
         )
     });
-    let rows = change.filter(any).filter(running()).exec_with_returning(&tx.0).await?;
+    let rows = change.filter(any).exec_with_returning(&tx.0).await?;
     let mut won: Vec<Due> = rows.into_iter().map(due_of).collect::<Result<_, _>>()?;
     won.sort_unstable_by_key(|due| (due.due_at, due.ticket, due.metric));
     Ok(won)

@@ -4,8 +4,8 @@ use crate::StoreError;
 use crate::entity::{deadline, message, ticket_topic};
 use crate::error::unreadable;
 use domain::{
-    Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place, RegionRef,
-    TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place,
+    PromiseOutcome, RegionRef, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
 };
 use sea_orm::ActiveValue::Set;
 
@@ -48,6 +48,7 @@ pub(crate) fn deadline_row(ticket: TicketId, deadline: &Deadline) -> deadline::A
     deadline::ActiveModel {
         ticket_id: Set(ticket.0),
         metric: Set(deadline.metric.as_str().to_owned()),
+        round: Set(deadline.round),
         counted_from: Set(deadline.counted_from),
         due_at: Set(deadline.due_at),
         due_on: Set(amsterdam_day(deadline.due_at)),
@@ -60,12 +61,15 @@ pub(crate) fn deadline_row(ticket: TicketId, deadline: &Deadline) -> deadline::A
         paused_at: Set(deadline.paused_at),
         extra_days: Set(i32::try_from(deadline.extra_days).unwrap_or(i32::MAX)),
         reminded_for: Set(None),
+        outcome: Set(deadline.outcome.map(|outcome| outcome.as_str().to_owned())),
     }
 }
 
 pub(crate) fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
     Ok(Deadline {
         metric: Metric::parse(&row.metric).ok_or_else(|| unreadable("deadlines.metric", &row.metric))?,
+        round: row.round,
+        outcome: row.outcome.as_deref().map(outcome).transpose()?,
         counted_from: row.counted_from,
         due_at: row.due_at,
         remind_at: row.remind_at,
@@ -76,6 +80,11 @@ pub(crate) fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
         paused_at: row.paused_at,
         extra_days: u32::try_from(row.extra_days).unwrap_or(0),
     })
+}
+
+/// What became of a promise.
+pub(crate) fn outcome(word: &str) -> Result<PromiseOutcome, StoreError> {
+    PromiseOutcome::parse(word).ok_or_else(|| unreadable("deadlines.outcome", word))
 }
 
 pub(crate) fn topic_rows(

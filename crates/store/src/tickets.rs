@@ -13,4 +13,4 @@ pub use list::{
 pub use read::{by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, waits, waits_of};
 pub use write::{TicketChange, begin_wait, change, decline, end_wait};
 
-pub(crate) use read::{count_of_topics, has_topic};
+pub(crate) use read::{count_of_topics, has_topic, hold_all};

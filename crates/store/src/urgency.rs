@@ -11,7 +11,7 @@ const CLASS: i64 = 10_000_000_000_000_000;
 pub(crate) fn urgency(status: TicketStatus, deadlines: &[Deadline], changed_at: DateTime<Utc>) -> i64 {
     let nearest = deadlines
         .iter()
-        .filter(|deadline| deadline.met_at.is_none())
+        .filter(|deadline| deadline.is_unmet())
         .map(|deadline| deadline.due_at)
         .min()
         .unwrap_or(changed_at)

@@ -40,20 +40,23 @@ impl Measure {
                 "Aantal keren dat een beantwoorde of gesloten vraag in de periode weer open ging. Een vraag kan vaker tellen."
             }
             Self::AnsweredInTimeShare => {
-                "Deel van de vragen met een beloofde antwoorddag in de periode dat op of voor die dag is beantwoord. \
-                 Vragen zonder antwoord tellen als te laat; termijnen die stilstaan tellen niet mee."
+                "Deel van de beloofde antwoorddagen in de periode waarop of waarvoor ook antwoord kwam. Een vraag die weer \
+                 open ging, telt met elke belofte mee. Zonder antwoord is te laat. Niet mee tellen: termijnen die stilstaan, \
+                 en vragen die voor die dag zonder antwoord zijn gesloten."
             }
             Self::FirstResponseInTimeShare => {
-                "Deel van de vragen met een beloofde reactiedag in de periode dat op of voor die dag een eerste reactie \
-                 van een deskundige kreeg. Vragen zonder reactie tellen als te laat."
+                "Deel van de beloofde reactiedagen in de periode waarop of waarvoor ook een eerste reactie van een \
+                 deskundige kwam. Zonder reactie is te laat. Niet mee tellen: vragen die voor die dag zonder reactie zijn \
+                 gesloten."
             }
             Self::MedianWorkingHoursToFirstResponse => {
                 "De middelste tijd tussen ontvangst en eerste reactie, in werkuren, van vragen die in de periode een \
                  eerste reactie kregen."
             }
             Self::MedianWorkingDaysToAnswer => {
-                "De middelste tijd tussen ontvangst en antwoord, in werkdagen van acht uur, van vragen die in de periode \
-                 een antwoord kregen. Wachten op de vraagsteller telt niet mee."
+                "De middelste tijd tussen ontvangst of heropening en antwoord, in werkdagen van acht uur, van vragen die in \
+                 de periode een antwoord kregen. Elk antwoord op een vraag die open stond telt. Wachten op de vraagsteller \
+                 telt niet mee."
             }
         }
     }

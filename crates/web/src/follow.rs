@@ -140,7 +140,7 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
     let seal = Seal::of(&web.app, String::new(), &ticket);
     let now = web.app.now();
     let missed = |metric| {
-        let unkept = ticket.deadline(metric).filter(|deadline| deadline.met_at.is_none());
+        let unkept = ticket.deadline(metric).filter(|deadline| deadline.is_unmet());
         unkept.is_some_and(|deadline| deadline.state(now) == DeadlineState::Missed)
     };
     let turn = match ticket.status {
@@ -167,7 +167,7 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         subject: ticket.subject,
         status: ticket.status.label(),
         turn: turn.to_owned(),
-        promises: ticket.deadlines.iter().map(|deadline| promise_line(deadline, now)).collect(),
+        promises: ticket.deadlines.iter().map(|deadline| promise_line(deadline, ticket.status, now)).collect(),
         answered: ticket.first_answered_at.is_some(),
         open: ticket.status.is_open(),
         expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
@@ -187,13 +187,15 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
     }
 }
 
-fn promise_line(deadline: &Deadline, now: DateTime<Utc>) -> PromiseLine {
+fn promise_line(deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -> PromiseLine {
     let words = match (deadline.state(now), deadline.met_at) {
         (DeadlineState::Met, _) => "Dat is gelukt.".to_owned(),
         (DeadlineState::Missed, Some(met)) => {
             format!("Dat is niet gelukt: het werd {}.", long_day_in_words(amsterdam_day(met)))
         }
+        (DeadlineState::Missed, None) if !status.is_open() => "Dat is niet gelukt.".to_owned(),
         (DeadlineState::Missed, None) => "Dat is niet gelukt. Wij werken eraan.".to_owned(),
+        (DeadlineState::Withdrawn, _) => "Deze belofte is vervallen: uw vraag was voor die dag gesloten.".to_owned(),
         (DeadlineState::Paused, _) => {
             "Staat stil zolang wij op u wachten. Daarna kan het een latere dag worden.".to_owned()
         }

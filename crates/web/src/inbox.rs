@@ -136,7 +136,7 @@ pub(crate) struct Promise {
 }
 
 pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
-    let nearest = ticket.deadlines.iter().filter(|deadline| deadline.met_at.is_none()).min_by_key(|due| due.due_at);
+    let nearest = ticket.deadlines.iter().filter(|deadline| deadline.is_unmet()).min_by_key(|due| due.due_at);
     let Some(deadline) = nearest.filter(|_| ticket.status.is_open()) else {
         return Promise { state: "Afgerond", what: String::new(), class: "loket-promise--done" };
     };
@@ -149,7 +149,9 @@ pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
         DeadlineState::Missed => (format!("{metric} was beloofd voor {day}"), "loket-promise--missed"),
         DeadlineState::DueSoon => (format!("{metric} voor {day}"), "loket-promise--soon"),
         DeadlineState::Paused => (format!("wacht op vraagsteller ({metric})"), "loket-promise--paused"),
-        DeadlineState::Running | DeadlineState::Met => (format!("{metric} voor {day}"), "loket-promise--running"),
+        DeadlineState::Running | DeadlineState::Met | DeadlineState::Withdrawn => {
+            (format!("{metric} voor {day}"), "loket-promise--running")
+        }
     };
     Promise { state: deadline.state(now).label(), what, class }
 }

@@ -12,8 +12,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, Axis, Deadline, DeadlineState, Decision, Event, EventKind, HandoverReason, MessageKind, Metric, PersonId,
-    Reference, Ticket, TopicSource, amsterdam_day, day_in_words, long_day_in_words, moment_in_words,
+    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, MessageKind, Metric, PersonId, Reference,
+    Ticket, TopicSource, amsterdam_day, day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -432,7 +432,7 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
 
 /// May this promise still be given more time? The verb has the last word.
 fn is_running(ticket: &Ticket, deadline: &Deadline, now: DateTime<Utc>) -> bool {
-    ticket.status.is_open() && !matches!(deadline.state(now), DeadlineState::Met | DeadlineState::Missed)
+    ticket.status.is_open() && deadline.is_open(now)
 }
 
 fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {

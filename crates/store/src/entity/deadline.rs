@@ -7,6 +7,8 @@ pub struct Model {
     pub ticket_id: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub metric: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub round: i32,
     pub counted_from: DateTimeUtc,
     pub due_at: DateTimeUtc,
     pub due_on: Date,
@@ -19,6 +21,7 @@ pub struct Model {
     pub paused_at: Option<DateTimeUtc>,
     pub extra_days: i32,
     pub reminded_for: Option<DateTimeUtc>,
+    pub outcome: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

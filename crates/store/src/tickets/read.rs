@@ -37,6 +37,20 @@ pub async fn hold(tx: &Tx, id: TicketId, scope: &Scope) -> Result<(), StoreError
     Ok(())
 }
 
+/// Holds these tickets as [`hold`] does, in the order of their numbers.
+pub(crate) async fn hold_all(tx: &Tx, ids: impl Iterator<Item = TicketId>) -> Result<(), StoreError> {
+    ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::Id.is_in(ids.map(|id| id.0)))
+        .order_by_asc(ticket::Column::Id)
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .all(&tx.0)
+        .await?;
+    Ok(())
+}
+
 /// The ticket of a submission key.
 pub async fn by_submission_key(from: &impl Reads, key: SubmissionKey) -> Result<Option<Ticket>, StoreError> {
     one(from, ticket::Column::SubmissionKey.eq(key.0).into()).await
@@ -85,7 +99,9 @@ pub(super) async fn complete(
     rows.into_iter()
         .map(|(row, organisation)| {
             let mut deadlines = deadlines.remove(&row.id).unwrap_or_default();
-            deadlines.sort_by_key(|deadline| deadline.metric);
+            // Of each metric the promise of the latest round: what became of those before is for the figures.
+            deadlines.sort_by_key(|deadline| (deadline.metric, std::cmp::Reverse(deadline.round)));
+            deadlines.dedup_by_key(|deadline| deadline.metric);
             let topics = topics.remove(&row.id).unwrap_or_default();
             ticket(row, organisation.map(|known| known.name).unwrap_or_default(), topics, deadlines)
         })

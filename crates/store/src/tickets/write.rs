@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::{Deadline, PersonId, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter};
 
 /// What changes in a ticket; `None` leaves it. The sort key follows from status and deadlines.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ pub struct TicketChange {
     pub first_answered_at: Option<DateTime<Utc>>,
     /// `Some(None)` opens it again.
     pub closed_at: Option<Option<DateTime<Utc>>>,
-    /// Replaces the given metrics.
+    /// Replaces the given metrics of the same round, or begins another round.
     pub deadlines: Vec<Deadline>,
     /// Replaces all topics.
     pub topics: Option<Vec<TicketTopic>>,
@@ -111,44 +111,50 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     Ok(done.rows_affected == 1)
 }
 
-/// A breach that a sweep recorded after the ticket was read is kept, unless the promise itself moved.
-const STILL_BROKEN: &str = "CASE WHEN deadlines.due_at = excluded.due_at \
-                            THEN coalesce(deadlines.breached_at, excluded.breached_at) ELSE excluded.breached_at END";
-
 /// A promise that moved is reminded of again.
 const STILL_REMINDED: &str =
     "CASE WHEN deadlines.due_at = excluded.due_at THEN deadlines.reminded_for ELSE excluded.reminded_for END";
 
+/// What became of a promise stays, and so does everything it was about: whatever is written after that can only add when
+/// it was met, too late.
+fn unless_settled(column: deadline::Column) -> Expr {
+    let name = column.as_str();
+    Expr::cust(format!("CASE WHEN deadlines.outcome IS NULL THEN excluded.{name} ELSE deadlines.{name} END"))
+}
+
 async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) -> Result<(), StoreError> {
     let rows = deadlines.iter().map(|deadline| deadline_row(ticket, deadline));
-    deadline::Entity::insert_many(rows)
-        .on_conflict(
-            OnConflict::columns([deadline::Column::TicketId, deadline::Column::Metric])
-                .update_columns([
-                    deadline::Column::CountedFrom,
-                    deadline::Column::DueAt,
-                    deadline::Column::DueOn,
-                    deadline::Column::RemindAt,
-                    deadline::Column::Derivation,
-                    deadline::Column::CalendarVersion,
-                    deadline::Column::MetAt,
-                    deadline::Column::MetOn,
-                    deadline::Column::PausedAt,
-                    deadline::Column::ExtraDays,
-                ])
-                .value(deadline::Column::BreachedAt, Expr::cust(STILL_BROKEN))
-                .value(deadline::Column::RemindedFor, Expr::cust(STILL_REMINDED))
-                .to_owned(),
-        )
-        .exec_without_returning(&tx.0)
-        .await?;
+    let mut settled =
+        OnConflict::columns([deadline::Column::TicketId, deadline::Column::Metric, deadline::Column::Round]);
+    settled
+        .update_columns([deadline::Column::MetAt, deadline::Column::MetOn])
+        .value(deadline::Column::RemindedFor, Expr::cust(STILL_REMINDED))
+        // What a sweep wrote down after the ticket was read is written down.
+        .value(deadline::Column::BreachedAt, Expr::cust("coalesce(deadlines.breached_at, excluded.breached_at)"));
+    for column in [
+        deadline::Column::CountedFrom,
+        deadline::Column::DueAt,
+        deadline::Column::DueOn,
+        deadline::Column::RemindAt,
+        deadline::Column::Derivation,
+        deadline::Column::CalendarVersion,
+        deadline::Column::PausedAt,
+        deadline::Column::ExtraDays,
+        deadline::Column::Outcome,
+    ] {
+        settled.value(column, unless_settled(column));
+    }
+    deadline::Entity::insert_many(rows).on_conflict(settled).exec_without_returning(&tx.0).await?;
     Ok(())
 }
 
-/// We asked something: the ticket waits from now on.
+/// We asked something: the ticket waits from now on. A wait that began and ended in this very moment goes on.
 pub async fn begin_wait(tx: &Tx, ticket: TicketId, from: DateTime<Utc>) -> Result<(), StoreError> {
     let row = wait::ActiveModel { ticket_id: Set(ticket.0), from_at: Set(from), to_at: Set(None) };
-    wait::Entity::insert(row).exec_without_returning(&tx.0).await?;
+    let again = OnConflict::columns([wait::Column::TicketId, wait::Column::FromAt])
+        .update_column(wait::Column::ToAt)
+        .to_owned();
+    wait::Entity::insert(row).on_conflict(again).exec_without_returning(&tx.0).await?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 use crate::given::{assigned, deadline, desk, event, expert, message, minutes};
-use domain::{Deadline, EventKind, MessageKind, Metric, Ticket, TicketStatus};
+use domain::{EventKind, MessageKind, Metric, Ticket, TicketStatus};
 use store::tickets::{self, TicketChange};
 use store::{Scope, Tx, events, messages, search};
 use testkit::database::sqlite;
@@ -13,7 +13,7 @@ async fn live_through(tx: &Tx, number: u128) {
 
     let ticket = tickets::find(tx, id, &Scope::Everything).await.unwrap().unwrap();
     let answered = new.received_at + minutes(500);
-    let met = |metric| Deadline { met_at: Some(answered), ..deadline(metric, new.received_at) };
+    let met = |metric| deadline(metric, new.received_at).met(answered);
     let answer = TicketChange {
         status: Some(TicketStatus::Answered),
         answered_at: Some(answered),

@@ -3,8 +3,8 @@ use crate::given::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    Axis, Deadline, EventKind, Metric, MunicipalityCode, OrganisationKind, Place, RegionRef, TicketId, TicketStatus,
-    TopicKey, Wait,
+    Axis, Deadline, EventKind, Metric, MunicipalityCode, OrganisationKind, Place, PromiseOutcome, RegionRef, TicketId,
+    TicketStatus, TopicKey, Wait,
 };
 use std::collections::BTreeMap;
 use store::counts::{self, DayCount, Key, PromiseRow, Split};
@@ -168,7 +168,7 @@ async fn promises_are_found_by_the_day_they_fall_due_or_were_kept() {
         let [one, two, three] = three(store).await;
         let due = deadline(Metric::Answer, read(store, one).await.received_at);
         let met_at = due.due_at + minutes(24 * 60);
-        let met = Deadline { met_at: Some(met_at), ..due.clone() };
+        let met = due.clone().met(met_at);
         change(store, one, met_at, TicketChange { deadlines: vec![met], ..Default::default() }).await;
         let paused = Deadline { paused_at: Some(due.due_at), ..deadline(Metric::Answer, due.counted_from) };
         change(store, two, due.due_at, TicketChange { deadlines: vec![paused], ..Default::default() }).await;
@@ -193,6 +193,7 @@ async fn promises_are_found_by_the_day_they_fall_due_or_were_kept() {
             received_at: due.counted_from,
             due_at: due.due_at,
             met_at: Some(met_at),
+            outcome: Some(PromiseOutcome::Broken),
             waits: Vec::new(),
         };
         let fallen_due = promises("2026-11-12", "2026-11-13", false).await;

@@ -1,5 +1,5 @@
 use crate::given::{self, assigned, deadline, desk, expert, minutes, monday, question, read, stored, write};
-use domain::{Deadline, JobId, Metric};
+use domain::{Deadline, JobId, Metric, PromiseOutcome};
 use store::deadlines::{self, Due};
 use store::reminders::{self, Reminder, ReminderKind};
 use store::tickets::{self, NewTicket, TicketChange};
@@ -14,9 +14,21 @@ async fn only_running_promises_fall_due_oldest_first() {
         let at = |number| monday() + minutes(number);
         let second = stored(store, &with(1, Deadline { due_at: at(2), ..promise() })).await.id;
         let first = stored(store, &with(2, Deadline { due_at: at(1), ..promise() })).await.id;
-        stored(store, &with(3, Deadline { due_at: at(1), met_at: Some(at(0)), ..promise() })).await;
+        stored(store, &with(3, Deadline { due_at: at(1), ..promise() }.met(at(0)))).await;
         stored(store, &with(4, Deadline { due_at: at(1), paused_at: Some(at(0)), ..promise() })).await;
-        stored(store, &with(5, Deadline { due_at: at(1), breached_at: Some(at(1)), ..promise() })).await;
+        stored(
+            store,
+            &with(
+                5,
+                Deadline {
+                    due_at: at(1),
+                    breached_at: Some(at(1)),
+                    outcome: Some(PromiseOutcome::Broken),
+                    ..promise()
+                },
+            ),
+        )
+        .await;
         stored(store, &with(6, Deadline { due_at: at(3), ..promise() })).await;
         let due = |ticket, number| Due { ticket, metric: Metric::Answer, due_at: at(number) };
         assert_eq!(deadlines::due(store, at(3), 10).await.unwrap(), [due(first, 1), due(second, 2)]);

@@ -50,6 +50,8 @@ pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
     let due_at = received_at + Days::new(days);
     Deadline {
         metric,
+        round: 1,
+        outcome: None,
         counted_from: received_at,
         due_at,
         remind_at: due_at - Days::new(1),

@@ -1,7 +1,5 @@
 use crate::given::{self, assigned, deadline, desk, expert, minutes, monday, question, read, stored, write};
-use domain::{
-    Axis, Deadline, Metric, MunicipalityCode, OrganisationKind, Place, RegionRef, TicketId, TicketStatus, TopicKey,
-};
+use domain::{Axis, Metric, MunicipalityCode, OrganisationKind, Place, RegionRef, TicketId, TicketStatus, TopicKey};
 use store::tickets::{self, NewTicket, TicketChange};
 use store::{Scope, Store, TicketFilter};
 use testkit::database::on_both;
@@ -81,7 +79,7 @@ async fn the_nearest_promise_comes_first_then_who_waits_then_what_is_done_last()
         change(store, ids[0], 20, to(TicketStatus::Closed)).await;
         change(store, ids[1], 30, to(TicketStatus::Answered)).await;
         change(store, ids[2], 10, to(TicketStatus::WaitingForAsker)).await;
-        let kept = Deadline { met_at: Some(monday()), ..deadline(Metric::FirstResponse, question(4).received_at) };
+        let kept = deadline(Metric::FirstResponse, question(4).received_at).met(monday());
         change(store, ids[3], 10, TicketChange { deadlines: vec![kept], ..Default::default() }).await;
         let order = found(store, TicketFilter::default()).await;
         assert_eq!(order, [ids[4], ids[5], ids[3], ids[2], ids[1], ids[0]]);

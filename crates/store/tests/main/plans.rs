@@ -87,7 +87,7 @@ fn decision(number: u128, ticket: TicketId) -> StoredDecision {
 
 const PAST: &str = "
     UPDATE tickets SET status = CASE WHEN id % 20 = 7 THEN 'UNASSIGNED' WHEN id % 200 = 8 THEN 'ASSIGNED' ELSE 'CLOSED' END;
-    UPDATE deadlines SET met_at = due_at WHERE ticket_id % 20 > 8;
+    UPDATE deadlines SET met_at = due_at, outcome = 'KEPT' WHERE ticket_id % 20 > 8;
     UPDATE jobs SET state = 'done', letter = NULL WHERE message_id NOT LIKE '<1%';
     UPDATE tickets SET indexed = false WHERE id = 9;";
 
@@ -208,9 +208,9 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             assert!(!deadlines::to_remind(store, now + minutes(36 * 60), 25).await.unwrap().is_empty());
             deadlines::oldest_unsent_reminder(store, now).await.unwrap();
             deadlines::count_to_remind(store, monday()).await.unwrap();
-            let touched = deadlines::counted_before(store, 2, now, None, 25).await.unwrap();
+            let touched = deadlines::counted_before(store, 2, now, now, None, 25).await.unwrap();
             assert_eq!(touched.len(), 25);
-            deadlines::counted_before(store, 2, now, touched.last(), 25).await.unwrap();
+            deadlines::counted_before(store, 2, now, now, touched.last(), 25).await.unwrap();
             assert_eq!(jobs::lease(store, now, now + minutes(1), 1).await.unwrap().len(), 1);
             jobs::queue(store, now).await.unwrap();
             let first = tickets::unassigned(store, 25).await.unwrap();

@@ -206,21 +206,25 @@ async fn the_first_answer_stays_the_first() {
 }
 
 #[tokio::test]
-async fn a_breach_recorded_meanwhile_survives_a_change_of_the_same_promise() {
+async fn a_breach_recorded_meanwhile_survives_every_change_of_the_same_promise() {
     on_both(async |store| {
         desk(store).await;
         let ticket = stored(store, &assigned(1, expert(1))).await;
         let promise = deadline(Metric::Answer, ticket.received_at);
         let due = Due { ticket: ticket.id, metric: Metric::Answer, due_at: promise.due_at };
         assert_eq!(write(store, async |tx| deadlines::breach(tx, &[due]).await.unwrap()).await, [due]);
-        let met = domain::Deadline { met_at: Some(due.due_at + minutes(3)), ..promise.clone() };
-        assert!(change(store, &ticket, &TicketChange { deadlines: vec![met], ..Default::default() }).await);
-        let ticket = read(store, ticket.id).await;
-        assert_eq!(ticket.deadline(Metric::Answer).unwrap().breached_at, Some(due.due_at));
-        let moved = domain::Deadline { due_at: due.due_at + minutes(90), ..promise };
-        assert!(change(store, &ticket, &TicketChange { deadlines: vec![moved], ..Default::default() }).await);
-        let ticket = read(store, ticket.id).await;
-        assert_eq!(ticket.deadline(Metric::Answer).unwrap().breached_at, None, "a new promise is not broken yet");
+        // Who read the ticket before that would move it, or keep it, or withdraw it.
+        let moved = domain::Deadline { due_at: due.due_at + minutes(90), ..promise.clone() };
+        let in_time = promise.clone().met(due.due_at - minutes(3));
+        let dropped = promise.clone().dropped(due.due_at - minutes(3));
+        let mut ticket = ticket;
+        for late in [moved, in_time, dropped] {
+            assert!(change(store, &ticket, &TicketChange { deadlines: vec![late], ..Default::default() }).await);
+            ticket = read(store, ticket.id).await;
+            let broken = ticket.deadline(Metric::Answer).unwrap();
+            assert_eq!((broken.breached_at, broken.due_at), (Some(due.due_at), due.due_at));
+            assert_eq!(broken.outcome, Some(domain::PromiseOutcome::Broken), "for ever");
+        }
         assert_eq!(ticket.deadlines[0], deadline(Metric::FirstResponse, ticket.received_at), "the other stays");
     })
     .await;
