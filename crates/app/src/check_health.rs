@@ -29,6 +29,9 @@ pub struct Health {
 /// Work that has been waiting longer than this means that no worker is doing it.
 const LATE: Duration = Duration::minutes(10);
 
+/// How many rows that were set aside are shown.
+const SHOWN: usize = 10;
+
 /// What the worker has still to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backlog {
@@ -74,6 +77,7 @@ impl App {
         checks.push(self.letters().await.unwrap_or_else(|refusal| ill("brieven", refusal.to_string())));
         checks.push(self.promises().await.unwrap_or_else(|refusal| ill("termijnen", refusal.to_string())));
         checks.push(self.reminders().await.unwrap_or_else(|refusal| ill("herinneringen", refusal.to_string())));
+        checks.push(self.nothing_set_aside().await.unwrap_or_else(|refusal| ill("apart gezet", refusal.to_string())));
         let experts = self.desk().roster.experts().len();
         checks.push(if experts == 0 {
             ill("deskundigen", "er is niemand die vragen kan krijgen".to_owned())
@@ -134,11 +138,38 @@ impl App {
         })
     }
 
+    /// What the worker could not handle several times in a row, and left alone to go on with the rest.
+    async fn nothing_set_aside(&self) -> Result<Check, Refusal> {
+        let rows = self.set_aside().await?;
+        let shown = rows.iter().take(SHOWN).map(|setback| {
+            let whose = setback.ticket.map_or_else(|| "alles".to_owned(), |ticket| format!("vraag nummer {ticket}"));
+            format!(
+                "{}, {whose}: {} ({} keer, het laatst op {})",
+                setback.task,
+                setback.reason,
+                setback.attempts,
+                moment_in_words(setback.at)
+            )
+        });
+        Ok(if rows.is_empty() {
+            well("apart gezet", "niets")
+        } else {
+            let more = rows.len().saturating_sub(SHOWN);
+            let more = if more > 0 { format!("; en nog {more}") } else { String::new() };
+            ill("apart gezet", format!("{}{more}", shown.collect::<Vec<_>>().join("; ")))
+        })
+    }
+
     async fn letters(&self) -> Result<Check, Refusal> {
         let queue = self.letter_queue().await?;
         let late = queue.oldest_due.is_some_and(|due| self.clock.now() - due > LATE);
         Ok(if queue.dead > 0 {
-            ill("brieven", format!("{} brieven konden niet worden bezorgd", queue.dead))
+            let last = store::jobs::last_dead(&self.store).await?;
+            let last = last.map_or_else(String::new, |dead| {
+                let whose = dead.ticket.map_or_else(String::new, |ticket| format!(" over vraag nummer {ticket}"));
+                format!("; de laatste{whose} ({}): {}", dead.kind, dead.why)
+            });
+            ill("brieven", format!("{} brieven konden niet worden bezorgd{last}", queue.dead))
         } else if late {
             ill("brieven", "de oudste brief wacht langer dan 10 minuten: draait er een worker?".to_owned())
         } else {

@@ -1,11 +1,12 @@
 //! Letters on their way out: leased, sent by the worker, finished; at least once, never lost.
 
 use crate::policy::{self, Action};
-use crate::{App, Refusal};
-use chrono::Duration;
-use domain::{Actor, Event, EventKind, Origin};
+use crate::set_aside::short;
+use crate::{App, Caller, Refusal};
+use chrono::{DateTime, Duration, Utc};
+use domain::{Actor, Event, EventKind, Origin, Ticket, TicketId};
 use serde_json::json;
-use store::jobs::{Job, Queue};
+use store::jobs::{DeadJob, Job, Leased, Queue, Which};
 
 /// How long a worker may hold a letter before others may take it, unless the settings say otherwise.
 ///
@@ -30,9 +31,36 @@ pub enum LetterOutcome {
 impl App {
     /// Takes letters that may be sent now.
     pub async fn lease_letters(&self, limit: u32) -> Result<Vec<Job>, Refusal> {
+        Ok(self.lease(Which::Ordinary, limit).await?.jobs)
+    }
+
+    /// Takes one letter that was under way twice when its worker died: carry it alone, so that no other goes down with
+    /// it. None when there is none. After a few such deaths it is given up.
+    pub async fn lease_suspect_letter(&self) -> Result<Option<Job>, Refusal> {
+        loop {
+            let mut leased = self.lease(Which::Suspect, 1).await?;
+            // One that was given up on the way may have others behind it.
+            if leased.dead.is_empty() || !leased.jobs.is_empty() {
+                return Ok(leased.jobs.pop());
+            }
+        }
+    }
+
+    async fn lease(&self, which: Which, limit: u32) -> Result<Leased, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         let now = self.clock.now();
-        Ok(store::jobs::lease(&self.store, now, now + self.settings.letter_lease, limit).await?)
+        let leased = store::jobs::lease(&self.store, which, now, now + self.settings.letter_lease, limit).await?;
+        if !leased.dead.is_empty() {
+            let events: Vec<(Event, i16)> = leased
+                .dead
+                .iter()
+                .map(|dead| (given_up(dead.ticket, json!({ "job": dead.id, "letter": dead.kind }), now), 0))
+                .collect();
+            let tx = self.store.write().await?;
+            store::events::append(&tx, &events).await?;
+            tx.commit().await?;
+        }
+        Ok(leased)
     }
 
     /// Writes down what became of a letter. `false` when the lease had run out and another worker took over.
@@ -43,19 +71,12 @@ impl App {
         let settled = match outcome {
             LetterOutcome::Sent => store::jobs::finish(&tx, job.id, job.attempt, now).await?,
             LetterOutcome::TryLater(why) if job.attempt < MOST_ATTEMPTS => {
-                store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), why).await?
+                store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &short(why)).await?
             }
             LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) => {
-                let buried = store::jobs::bury(&tx, job.id, job.attempt, now, why).await?;
+                let buried = store::jobs::bury(&tx, job.id, job.attempt, now, &short(why)).await?;
                 if buried {
-                    let event = Event {
-                        ticket: job.ticket,
-                        kind: EventKind::LetterDead,
-                        at: now,
-                        actor: Actor::System,
-                        origin: Origin::Worker,
-                        detail: json!({ "job": job.id, "letter": job.letter.kind }),
-                    };
+                    let event = given_up(job.ticket, json!({ "job": job.id, "letter": job.letter.kind }), now);
                     store::events::append(&tx, &[(event, 0)]).await?;
                 }
                 buried
@@ -75,10 +96,30 @@ impl App {
         Ok(given)
     }
 
+    /// Leaves a letter for later because its domain hangs; that is no attempt. `false` when another worker took over.
+    pub async fn postpone_letter(&self, job: &Job, by: Duration) -> Result<bool, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let tx = self.store.write().await?;
+        let postponed = store::jobs::give_back(&tx, job.id, job.attempt, self.clock.now() + by).await?;
+        tx.commit().await?;
+        Ok(postponed)
+    }
+
+    /// Letters about these tickets that could not be delivered; none for who may not look inside.
+    pub async fn read_dead_letters(&self, caller: &Caller, tickets: &[Ticket]) -> Result<Vec<DeadJob>, Refusal> {
+        let inside = tickets.iter().filter(|ticket| policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok());
+        let ids: Vec<TicketId> = inside.map(|ticket| ticket.id).collect();
+        Ok(store::jobs::dead_of(&self.store, &ids).await?)
+    }
+
     /// How many letters stand where.
     pub async fn letter_queue(&self) -> Result<Queue, Refusal> {
         Ok(store::jobs::queue(&self.store, self.clock.now()).await?)
     }
+}
+
+fn given_up(ticket: Option<TicketId>, detail: serde_json::Value, at: DateTime<Utc>) -> Event {
+    Event { ticket, kind: EventKind::LetterDead, at, actor: Actor::System, origin: Origin::Worker, detail }
 }
 
 /// Half a minute, a minute, two, … at most six hours.

@@ -99,7 +99,7 @@ async fn classifier(from: &impl Reads, before: Option<&Desk>) -> Result<(Classif
     let model = match &active {
         None => Classifier::standard(),
         Some(model) => {
-            let lessons = store::corrections::until(from, model.corrections_until).await?;
+            let lessons = store::corrections::until(from, model.corrections_until).await?.read;
             let classifier = taught(lessons).await?;
             if classifier.version() != model.version {
                 // Another version of the program fitted it; what it learned from is the same.

@@ -5,7 +5,7 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{Actor, Complaints, Event, EventKind, Origin, PersonId, Ticket, TopicKey, TopicSource};
+use domain::{Actor, Complaints, Event, EventKind, Origin, PersonId, Ticket, TicketId, TopicKey, TopicSource};
 use routing::{Classifier, Correction, Example, Labelled, evaluate, training_corpus};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -74,6 +74,8 @@ impl App {
         policy::check(&caller.actor, Action::ManageRouting)?;
         let until = store::corrections::last(&self.store).await?;
         let lessons = store::corrections::until(&self.store, until).await?;
+        self.tell_of_unreadable(&lessons.unreadable).await?;
+        let lessons = lessons.read;
         let desk = self.desk();
         let known_until = desk.corrections_until();
         let terms = desk.terms().to_vec();
@@ -105,6 +107,18 @@ impl App {
             self.reload().await?;
         }
         Ok(better)
+    }
+
+    /// Lines of the log that cannot be read are left out, by every server alike, and shown to the operator.
+    async fn tell_of_unreadable(&self, unreadable: &[(TicketId, String)]) -> Result<(), Refusal> {
+        let mut sweep = self.begin_sweep("learn").await?;
+        for (ticket, why) in unreadable {
+            if !sweep.leaves(*ticket) {
+                sweep.row::<()>(*ticket, async { Err(Refusal::Internal(why.clone())) }).await?;
+            }
+        }
+        sweep.end().await;
+        Ok(())
     }
 
     /// Goes back to an earlier model (none: to what the program knows by itself). The desk learns no further until a

@@ -5,7 +5,7 @@ use crate::watch_promises::in_a_sentence;
 use chrono::{DateTime, Utc};
 use domain::{
     AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Metric, Person, Reference, TicketId, amsterdam_day,
-    day_in_words, long_day_in_words, one_line,
+    ascii_domain, day_in_words, long_day_in_words, one_line,
 };
 use store::jobs::Job;
 
@@ -280,6 +280,12 @@ impl App {
     ) -> Job {
         let id = JobId(self.ids.uuid(now));
         let host = self.settings.mail_domain();
+        // A Message-ID is ASCII.
+        let host = if host.is_ascii() {
+            host.to_owned()
+        } else {
+            ascii_domain(host).unwrap_or_else(|| "localhost".to_owned())
+        };
         Job {
             id,
             ticket,

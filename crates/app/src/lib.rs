@@ -64,6 +64,7 @@ mod replay;
 mod reply_to_ticket;
 mod route_waiting;
 mod routing_rules;
+mod set_aside;
 mod set_ticket_topics;
 mod sign_in;
 mod sign_in_with_password;
@@ -98,6 +99,7 @@ pub use read_trends::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use refusal::Refusal;
 pub use replay::Replay;
 pub use seen::{News, Seen, SeenTicket};
+pub use set_aside::{Fault, said};
 pub use set_ticket_topics::primary_first;
 pub use sign_in::{SignIn, Welcome, form_token};
 pub use signing_key::new_signing_key;
@@ -111,12 +113,13 @@ pub use sla::{DatedPolicy, Opening, Policy, Regime, Rules};
 pub use store::conflicts::Conflict;
 pub use store::decisions::StoredDecision;
 pub use store::events::LogFilter;
-pub use store::jobs::{Job as LetterJob, Queue};
+pub use store::jobs::{DeadJob, Job as LetterJob, Queue};
 pub use store::kept_forms::KeptForm;
 pub use store::models::{ModelState, StoredModel};
 pub use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
 pub use store::promise_rules::Edition;
 pub use store::routing_rules::RoutingRules;
+pub use store::setbacks::Setback;
 pub use store::terms::StoredTerm;
 pub use store::tickets::TriageCursor;
 pub use store::{Cursor, Page};
@@ -196,6 +199,12 @@ pub struct Inner {
     changes: tokio::sync::broadcast::Sender<TicketId>,
     /// Changes by this process, for the relay.
     changed_here: tokio::sync::broadcast::Sender<TicketId>,
+    /// Told to stop: sweeps end after the row they are at.
+    stopping: std::sync::atomic::AtomicBool,
+    /// Tasks of this process that failed the last time.
+    troubled: std::sync::Mutex<std::collections::BTreeSet<&'static str>>,
+    /// Put in by tests only.
+    fault: RwLock<Option<Fault>>,
 }
 
 /// How many changes a slow listener may lag behind before it misses some.
@@ -232,6 +241,9 @@ impl App {
             letters_waiting: tokio::sync::Notify::new(),
             changes: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
             changed_here: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
+            stopping: std::sync::atomic::AtomicBool::new(false),
+            troubled: std::sync::Mutex::default(),
+            fault: RwLock::new(None),
         })))
     }
 

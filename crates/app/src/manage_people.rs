@@ -3,12 +3,12 @@
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{Complaints, DecisionCause, EventKind, Person, PersonId, Role, Shape, take_text};
+use domain::{Complaints, DecisionCause, EventKind, Person, PersonId, Role, Shape, email_address, take_text};
 use serde_json::json;
 use store::Tx;
 use store::grants::Purpose;
 
-/// Longest name and address, in characters.
+/// Longest name, in characters.
 const LONGEST: usize = 200;
 
 impl App {
@@ -29,16 +29,14 @@ impl App {
         by_letter: bool,
     ) -> Result<Option<String>, Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
-        let email = email.trim().to_lowercase();
         let mut complaints = Complaints::default();
         let name = checked_name(name, roles, &mut complaints);
-        let sound = email.len() <= LONGEST
-            && email.split_once('@').is_some_and(|(local, domain)| {
-                !local.is_empty() && domain.contains('.') && email.chars().all(|letter| letter.is_ascii_graphic())
-            });
-        if !sound {
-            complaints.add("email", "INVALID", "Vul een e-mailadres in zoals naam@organisatie.nl.");
-        } else if store::people::by_email(&self.store, &email).await?.is_some() {
+        let sendable = email_address(email);
+        if let Err(fault) = &sendable {
+            complaints.add("email", "INVALID", fault.to_string());
+        }
+        let email = sendable.unwrap_or_default().to_lowercase();
+        if store::people::by_email(&self.store, &email).await?.is_some() {
             complaints.0.extend(taken().0);
         }
         complaints.or(|| ())?;

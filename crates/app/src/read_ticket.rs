@@ -5,6 +5,7 @@ use crate::{App, Caller, Refusal, names};
 use domain::{Event, Message, MessageId, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
+use store::jobs::DeadJob;
 
 /// A ticket with everything its page shows.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct TicketView {
     pub routing: Option<RoutingView>,
     /// What happened, oldest first; staff only.
     pub events: Vec<Event>,
+    /// Letters about it that could not be delivered; staff only.
+    pub dead_letters: Vec<DeadJob>,
     /// May the reader answer, hand over, correct, close?
     pub may_answer: bool,
 }
@@ -55,10 +58,12 @@ impl App {
             messages,
             routing: None,
             events: Vec::new(),
+            dead_letters: Vec::new(),
             ticket,
         };
         if inside {
             view.events = store::events::of_ticket(&self.store, view.ticket.id).await?;
+            view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
         }

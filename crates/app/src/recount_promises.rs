@@ -8,7 +8,6 @@ use crate::{App, Caller, Refusal};
 use chrono::Duration;
 use domain::{Actor, Origin, TicketId};
 use sla::Rules;
-use std::collections::BTreeSet;
 use store::Scope;
 
 /// How many promises one round looks at.
@@ -24,33 +23,38 @@ impl App {
     /// line in the ledger and its letter. How many questions were given another date.
     pub async fn recount_promises(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
+        let mut sweep = self.begin_sweep("recount promises").await?;
         let mut moved = 0;
         for edition in store::promise_rules::uncounted(&self.store).await? {
             let Some(touches_from) = edition.touches_from else { continue };
             self.refresh().await?;
             let rules = self.desk().promises.clone();
-            let mut done: BTreeSet<TicketId> = BTreeSet::new();
+            let mut before = Vec::new();
             loop {
-                let version = rules.calendar.version();
-                let (from, now) = (midnight(touches_from), self.clock.now());
-                let touched = store::deadlines::counted_before(&self.store, version, from, now, None, BATCH).await?;
-                let tickets: BTreeSet<TicketId> = touched.iter().map(|promise| promise.ticket).collect();
-                // Tickets that others keep changing meanwhile come next time.
-                let fresh: Vec<TicketId> = tickets.difference(&done).copied().collect();
-                for ticket in &fresh {
-                    moved += usize::from(self.recount(*ticket, &rules).await?);
-                }
-                done.extend(&fresh);
-                if fresh.is_empty() {
+                let (version, from, now) = (rules.calendar.version(), midnight(touches_from), self.clock.now());
+                let left = sweep.left_alone();
+                let tickets =
+                    store::deadlines::tickets_counted_before(&left, &self.store, version, from, now, BATCH).await?;
+                // Counted, a ticket is not found again; one that is would be found for ever.
+                if tickets.is_empty() || tickets == before {
                     break;
                 }
+                for ticket in tickets.iter().copied() {
+                    if self.must_stop() {
+                        return Ok(moved);
+                    }
+                    moved +=
+                        usize::from(sweep.row(ticket, Box::pin(self.recount(ticket, &rules))).await? == Some(true));
+                }
+                before = tickets;
             }
-            if edition.created_at + STRAGGLERS < self.clock.now() {
+            if !sweep.has_failed() && edition.created_at + STRAGGLERS < self.clock.now() {
                 let tx = self.store.write().await?;
                 store::promise_rules::mark_counted(&tx, edition.version).await?;
                 tx.commit().await?;
             }
         }
+        sweep.end().await;
         Ok(moved)
     }
 
@@ -76,11 +80,7 @@ impl App {
             ));
         }
         outcome.change.deadlines = merged(&ticket.deadlines, &counted);
-        match self.finish_change(&caller, Change { tx, ticket, now, act: None }, outcome).await {
-            Ok(_) => Ok(moved),
-            // Somebody changed it in the same moment; it is still there next time.
-            Err(Refusal::Conflict(_)) => Ok(false),
-            Err(refusal) => Err(refusal),
-        }
+        self.finish_change(&caller, Change { tx, ticket, now, act: None }, outcome).await?;
+        Ok(moved)
     }
 }

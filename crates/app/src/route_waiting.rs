@@ -2,9 +2,12 @@
 
 use crate::change::Outcome;
 use crate::policy::{self, Action};
+use crate::set_aside::Sweep;
 use crate::{App, Caller, Refusal};
-use domain::{Actor, DecisionCause, Origin, Ticket};
+use domain::{Actor, DecisionCause, Origin, Ticket, TicketId, TicketStatus};
+use std::collections::HashMap;
 use store::Scope;
+use store::tickets::InLine;
 
 /// How many waiting questions are read in one go.
 const BATCH: u32 = 200;
@@ -16,23 +19,51 @@ impl App {
     pub async fn route_waiting(&self) -> Result<usize, Refusal> {
         let caller = Caller::system(Origin::Worker);
         policy::check(&Actor::System, Action::Operate)?;
+        let mut sweep = self.begin_sweep("route waiting").await?;
         let mut found = 0;
-        let mut last: Option<Ticket> = None;
+        let mut last: Option<InLine> = None;
         loop {
-            let waiting = store::tickets::unassigned_after(&self.store, last.as_ref(), BATCH).await?;
-            for ticket in &waiting {
-                if self.route_one(&caller, ticket).await? {
-                    self.announce(ticket.id);
+            let line = store::tickets::unassigned_in_line(&self.store, last, BATCH).await?;
+            let ids: Vec<TicketId> = line.iter().map(|(_, id)| *id).filter(|id| !sweep.leaves(*id)).collect();
+            let mut read = self.read_for(&sweep, &ids).await?;
+            for id in ids {
+                if self.must_stop() {
+                    return Ok(found);
+                }
+                let known = read.remove(&id);
+                let routed = async {
+                    let Some(ticket) = self.known_or_read(known, id).await? else { return Ok(false) };
+                    // Somebody may have taken it since the line was read.
+                    Ok(ticket.status == TicketStatus::Unassigned && self.route_one(&caller, &ticket).await?)
+                };
+                if sweep.row(id, Box::pin(routed)).await? == Some(true) {
+                    self.announce(id);
                     found += 1;
                 }
             }
-            let more = waiting.len() == BATCH as usize;
-            last = waiting.into_iter().last();
-            if !more {
-                break;
+            if line.len() < BATCH as usize {
+                sweep.end().await;
+                return Ok(found);
             }
+            last = line.last().copied();
         }
-        Ok(found)
+    }
+
+    /// These tickets in three statements; nothing when one of them cannot be read: then each is read by itself.
+    pub(crate) async fn read_for(
+        &self,
+        sweep: &Sweep<'_>,
+        ids: &[TicketId],
+    ) -> Result<HashMap<TicketId, Ticket>, Refusal> {
+        let read = sweep.batch(Box::pin(async { Ok(store::tickets::these(&self.store, ids).await?) })).await?;
+        Ok(read.unwrap_or_default().into_iter().map(|ticket| (ticket.id, ticket)).collect())
+    }
+
+    pub(crate) async fn known_or_read(&self, known: Option<Ticket>, id: TicketId) -> Result<Option<Ticket>, Refusal> {
+        match known {
+            Some(ticket) => Ok(Some(ticket)),
+            None => Ok(store::tickets::find(&self.store, id, &Scope::Everything).await?),
+        }
     }
 
     async fn route_one(&self, caller: &Caller, ticket: &Ticket) -> Result<bool, Refusal> {

@@ -272,7 +272,8 @@ impl PersonClaims {
         Self {
             name: text("name").map(|name| domain::one_line(&name)).filter(|name| !name.is_empty()),
             verified_email: text("email")
-                .filter(|email| is_verified && email.contains('@'))
+                .filter(|_| is_verified)
+                .and_then(|email| domain::email_address(&email).ok())
                 .map(|email| email.to_lowercase()),
             roles: Role::ALL.into_iter().filter(given).collect(),
         }

@@ -3,9 +3,10 @@
 use crate::change::Outcome;
 use crate::policy::{self, Action};
 use crate::routing_step::{Choice, holder, human_decision};
+use crate::set_aside::Sweep;
 use crate::{App, Caller, Desk, Refusal};
 use chrono::NaiveDate;
-use domain::{Actor, DecisionCause, Expert, Origin, PersonId, Ticket, amsterdam_day, day_in_words};
+use domain::{Actor, DecisionCause, Expert, Origin, PersonId, Ticket, TicketId, amsterdam_day, day_in_words};
 use store::Scope;
 use store::stand_ins::StandIn;
 
@@ -18,13 +19,39 @@ impl App {
         policy::check(&Actor::System, Action::Operate)?;
         let desk = self.desk();
         let today = amsterdam_day(self.clock.now());
-        let mut moved = self.bring_back(&desk, today).await? + self.take_from_who_left(&desk).await?;
+        let mut sweep = self.begin_sweep("apply absences").await?;
+        let mut moved = self.bring_back(&mut sweep, &desk, today).await?;
+        moved += self.take_from_who_left(&mut sweep, &desk).await?;
         for away in desk.roster.experts().iter().filter(|expert| expert.absence_on(today).is_some()) {
-            for ticket in store::tickets::open_of(&self.store, away.id).await? {
-                moved += usize::from(self.pass_on(&desk, away, &ticket, today).await?);
+            for (id, known) in self.open_for(&sweep, away.id).await? {
+                if self.must_stop() {
+                    return Ok(moved);
+                }
+                let passed = async {
+                    match self.known_or_read(known, id).await? {
+                        Some(ticket) => self.pass_on(&desk, away, &ticket, today).await,
+                        None => Ok(false),
+                    }
+                };
+                moved += usize::from(sweep.row(id, Box::pin(passed)).await? == Some(true));
             }
         }
+        sweep.end().await;
         Ok(moved)
+    }
+
+    /// The open questions of somebody; only which they are when one of them cannot be read: then each is read by itself.
+    async fn open_for(&self, sweep: &Sweep<'_>, expert: PersonId) -> Result<Vec<(TicketId, Option<Ticket>)>, Refusal> {
+        let read = sweep.batch(Box::pin(async { Ok(store::tickets::open_of(&self.store, expert).await?) })).await?;
+        let mut open: Vec<(TicketId, Option<Ticket>)> = match read {
+            Some(open) => open.into_iter().map(|ticket| (ticket.id, Some(ticket))).collect(),
+            None => {
+                let ids = store::tickets::open_numbers_of(&self.store, expert).await?;
+                ids.into_iter().map(|id| (id, None)).collect()
+            }
+        };
+        open.retain(|(id, _)| !sweep.leaves(*id));
+        Ok(open)
     }
 
     async fn pass_on(&self, desk: &Desk, away: &Expert, ticket: &Ticket, today: NaiveDate) -> Result<bool, Refusal> {
@@ -51,46 +78,62 @@ impl App {
 
     /// Takes questions from people who may no longer answer them. That happens when they lose the right, too; this is
     /// for when the desk was cut off in between.
-    async fn take_from_who_left(&self, desk: &Desk) -> Result<usize, Refusal> {
+    async fn take_from_who_left(&self, sweep: &mut Sweep<'_>, desk: &Desk) -> Result<usize, Refusal> {
         let caller = Caller::system(Origin::Worker);
         let (loads, _) = store::experts::loads(&self.store).await?;
         let mut moved = 0;
         for load in loads.iter().filter(|load| load.open_minutes > 0 && desk.expert(load.expert).is_none()) {
-            for ticket in store::tickets::open_of(&self.store, load.expert).await? {
-                moved += usize::from(self.move_on(&caller, &ticket, DecisionCause::RosterChanged).await?);
+            for (id, known) in self.open_for(sweep, load.expert).await? {
+                if self.must_stop() {
+                    return Ok(moved);
+                }
+                let taken = async {
+                    match self.known_or_read(known, id).await? {
+                        Some(ticket) => self.move_on(&caller, &ticket, DecisionCause::RosterChanged).await,
+                        None => Ok(false),
+                    }
+                };
+                moved += usize::from(sweep.row(id, Box::pin(taken)).await? == Some(true));
             }
         }
         Ok(moved)
     }
 
-    async fn bring_back(&self, desk: &Desk, today: NaiveDate) -> Result<usize, Refusal> {
-        let caller = Caller::system(Origin::Worker);
+    async fn bring_back(&self, sweep: &mut Sweep<'_>, desk: &Desk, today: NaiveDate) -> Result<usize, Refusal> {
         let mut moved = 0;
         for lent in store::stand_ins::all(&self.store).await? {
+            if self.must_stop() {
+                break;
+            }
             let Some(owner) = desk.expert(lent.absent) else { continue };
-            if owner.absence_on(today).is_some() {
+            if owner.absence_on(today).is_some() || sweep.leaves(lent.ticket) {
                 continue;
             }
-            let ticket = store::tickets::find(&self.store, lent.ticket, &Scope::Everything).await?;
-            let untouched = match &ticket {
-                Some(ticket) => {
-                    ticket.status.is_open()
-                        && ticket.assignee == Some(lent.cover)
-                        && !store::stand_ins::is_touched(&self.store, &lent).await?
-                        && self.may_get(&self.store, desk, owner.id, ticket).await?.is_ok()
-                }
-                None => false,
-            };
-            if let (true, Some(ticket)) = (untouched, ticket) {
-                let words = format!("{} is terug en krijgt de vraag terug.", owner.name);
-                moved += usize::from(self.give(&caller, &ticket, owner, words, None).await?);
-            } else {
-                let tx = self.store.write().await?;
-                store::stand_ins::end(&tx, lent.ticket).await?;
-                tx.commit().await?;
-            }
+            let brought = sweep.row(lent.ticket, Box::pin(self.bring_one_back(desk, &lent, owner))).await?;
+            moved += usize::from(brought == Some(true));
         }
         Ok(moved)
+    }
+
+    async fn bring_one_back(&self, desk: &Desk, lent: &StandIn, owner: &Expert) -> Result<bool, Refusal> {
+        let ticket = store::tickets::find(&self.store, lent.ticket, &Scope::Everything).await?;
+        let untouched = match &ticket {
+            Some(ticket) => {
+                ticket.status.is_open()
+                    && ticket.assignee == Some(lent.cover)
+                    && !store::stand_ins::is_touched(&self.store, lent).await?
+                    && self.may_get(&self.store, desk, owner.id, ticket).await?.is_ok()
+            }
+            None => false,
+        };
+        if let (true, Some(ticket)) = (untouched, ticket) {
+            let words = format!("{} is terug en krijgt de vraag terug.", owner.name);
+            return self.give(&Caller::system(Origin::Worker), &ticket, owner, words, None).await;
+        }
+        let tx = self.store.write().await?;
+        store::stand_ins::end(&tx, lent.ticket).await?;
+        tx.commit().await?;
+        Ok(false)
     }
 
     /// Gives a question to a named expert because of an absence; `false` when somebody else changed it meanwhile.

@@ -2,13 +2,14 @@
 
 use crate::letters::{About, To};
 use crate::policy::{self, Action};
+use crate::set_aside::Sweep;
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{Actor, Event, EventKind, Metric, Origin, Person, PersonId, Role, Ticket, TicketId};
 use serde_json::json;
 use std::collections::HashMap;
 use store::Tx;
-use store::deadlines::Due;
+use store::deadlines::{Due, Watch};
 use store::jobs::Job;
 use store::reminders::{Reminder, ReminderKind};
 
@@ -20,43 +21,75 @@ impl App {
     /// In opening hours only. How many promises.
     pub async fn send_reminders(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
-        let now = self.clock.now();
-        if !self.desk().promises.calendar.is_open_at(now) {
+        if !self.desk().promises.calendar.is_open_at(self.clock.now()) {
             return Ok(0);
         }
-        let mut reminded = 0;
-        loop {
-            let near = store::deadlines::to_remind(&self.store, now, BATCH).await?;
-            let tx = self.store.write().await?;
-            let claimed = store::deadlines::claim_reminders(&tx, &near).await?;
-            let told = self.tell(&tx, &claimed, ReminderKind::DueSoon, now).await?;
-            tx.commit().await?;
-            reminded += claimed.len();
-            self.announce_all(&told);
-            if near.len() < BATCH as usize {
-                return Ok(reminded);
-            }
-        }
+        self.watch(ReminderKind::DueSoon, self.begin_sweep("send reminders").await?).await
     }
 
     /// Writes down every promise that was broken until now, each at its own deadline, and tells the leads of it once.
     /// How many.
     pub async fn record_breaches(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
-        let now = self.clock.now();
-        let mut recorded = 0;
+        self.watch(ReminderKind::Missed, self.begin_sweep("record breaches").await?).await
+    }
+
+    /// A hundred at once; when one of them fails, ticket by ticket.
+    async fn watch(&self, kind: ReminderKind, mut sweep: Sweep<'_>) -> Result<usize, Refusal> {
+        let (now, mut told) = (self.clock.now(), 0);
+        let seen = match kind {
+            ReminderKind::DueSoon => Watch::Near,
+            ReminderKind::Missed => Watch::Due,
+        };
         loop {
-            let due = store::deadlines::due(&self.store, now, BATCH).await?;
-            let tx = self.store.write().await?;
-            let broken = store::deadlines::breach(&tx, &due).await?;
-            let told = self.tell(&tx, &broken, ReminderKind::Missed, now).await?;
-            tx.commit().await?;
-            recorded += broken.len();
-            self.announce_all(&told);
-            if due.len() < BATCH as usize {
-                return Ok(recorded);
+            if self.must_stop() {
+                return Ok(told);
+            }
+            let left = sweep.left_alone();
+            let at_once = async {
+                let promises = seen.besides(&left, &self.store, now, BATCH).await?;
+                for promise in &promises {
+                    self.provoke(sweep.task(), Some(promise.ticket))?;
+                }
+                Ok((promises.len(), self.claim(&promises, kind, now).await?))
+            };
+            match sweep.batch(Box::pin(at_once)).await? {
+                Some((found, claimed)) => {
+                    told += claimed;
+                    if found < BATCH as usize {
+                        break;
+                    }
+                }
+                None => {
+                    let (before, tickets) = (told, seen.tickets(&left, &self.store, now, BATCH).await?);
+                    for ticket in tickets {
+                        if self.must_stop() {
+                            return Ok(told);
+                        }
+                        let alone = async { self.claim(&seen.of(ticket, &self.store, now).await?, kind, now).await };
+                        told += sweep.row(ticket, Box::pin(alone)).await?.unwrap_or(0);
+                    }
+                    if told == before && sweep.left_alone() == left {
+                        break;
+                    }
+                }
             }
         }
+        sweep.end().await;
+        Ok(told)
+    }
+
+    /// Claims these promises and tells of them, as one. How many were not claimed meanwhile.
+    async fn claim(&self, promises: &[Due], kind: ReminderKind, now: DateTime<Utc>) -> Result<usize, Refusal> {
+        let tx = self.store.write().await?;
+        let claimed = match kind {
+            ReminderKind::DueSoon => store::deadlines::claim_reminders(&tx, promises).await?,
+            ReminderKind::Missed => store::deadlines::breach(&tx, promises).await?,
+        };
+        let told = self.tell(&tx, &claimed, kind, now).await?;
+        tx.commit().await?;
+        self.announce_all(&told);
+        Ok(claimed.len())
     }
 
     /// Events and letters about these promises. Which tickets they belong to.

@@ -63,6 +63,23 @@ impl LetterKind {
         }
     }
 
+    /// Shown to staff.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Receipt => "ontvangstbevestiging",
+            Self::Assignment => "vraag voor een deskundige",
+            Self::AskBack => "vraag aan de vraagsteller",
+            Self::Answer => "antwoord",
+            Self::AskerReacted => "reactie van de vraagsteller",
+            Self::StatusChange => "vraag gesloten of heropend",
+            Self::DeadlineMoved => "een andere datum",
+            Self::Reminder => "herinnering",
+            Self::Breach => "te laat",
+            Self::NewLink => "nieuwe link",
+            Self::Access => "toegang",
+        }
+    }
+
     /// Reads the stored word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)

@@ -10,6 +10,7 @@ mod complaint;
 mod days;
 mod deadline;
 mod decision;
+mod email;
 mod event;
 mod handover;
 mod ids;
@@ -33,6 +34,7 @@ pub use days::{
 };
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
+pub use email::{EmailFault, ascii_domain, email_address};
 pub use event::{Event, EventKind};
 pub use handover::HandoverReason;
 pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};

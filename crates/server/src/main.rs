@@ -1,5 +1,6 @@
 //! `loket`: one central desk for questions about housing. Settings, wiring and subcommands; decides nothing itself.
 
+mod background;
 mod demo_desk;
 mod doctor;
 mod import;
@@ -86,6 +87,8 @@ enum Config {
 
 /// The exit code of a command line, or settings, that cannot be right; clap uses it too.
 const WRONG_USAGE: u8 = 2;
+/// How long work aside may go on after everything else has ended.
+const LAST_PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -97,7 +100,11 @@ fn main() -> ExitCode {
         }
     };
     let outcome = observe::start_logging(&settings).and_then(|()| {
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(cli.command, settings))
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let outcome = runtime.block_on(run(cli.command, settings));
+        // What is still being computed aside (a model, a hash) is nothing that anybody waits for.
+        runtime.shutdown_timeout(LAST_PATIENCE);
+        outcome
     });
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -58,6 +58,8 @@ pub fn router(app: &App, settings: &Settings, figures: PrometheusHandle) -> Rout
 /// Within their time, and without ending the process; what somebody typed survives both.
 fn bounded(doors: Router, patience: Duration) -> Router {
     doors
+        // Within the measuring as well, so that a request that panics is counted like any other.
+        .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(measure))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience))
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))

@@ -1,12 +1,12 @@
 //! `loket serve` and `loket worker`.
 
+use crate::background::{Background, Stop};
 use crate::settings::Settings;
 use crate::{listen, observe, open, router};
 use anyhow::bail;
 use app::App;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
 use worker::MailSettings;
 
 /// Pages, API and, unless told otherwise, the worker, until the process is told to stop.
@@ -22,33 +22,36 @@ pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
     let app = open::desk(settings).await?;
     refuse_demo_people(&app, settings).await?;
     let carrier = worker::carrier(&mail(settings))?;
-    let relaying = tokio::spawn(relay(app.clone()));
-    worker::run(app, carrier, stop_signal()?).await;
-    relaying.abort();
+    let stop = Stop::new();
+    let mut background = Background::new(stop.clone());
+    background.spawn("signals", stop_signal(stop.clone())?);
+    background.spawn("relay", relay(app.clone()));
+    let told = stop.told();
+    let working = async {
+        // A task, so that a panic that gets out of it is seen as one.
+        Ok(tokio::spawn(worker::run(app, carrier, told)).await?)
+    };
+    background.beside(working, None).await?;
     Ok(true)
 }
 
 /// Server and worker on an opened desk.
 pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::Result<()> {
-    let stop = stop_signal()?;
+    let stop = Stop::new();
+    let mut background = Background::new(stop.clone());
+    background.spawn("signals", stop_signal(stop.clone())?);
     let router = router::router(app, settings, observe::start_metrics()?);
-    let relaying = tokio::spawn(relay(app.clone()));
-    let refreshing = tokio::spawn(refresh(app.clone()));
-    let asking = tokio::spawn(provider_keys(app.clone()));
-    let working = if with_worker {
-        let carrier = worker::carrier(&mail(settings))?;
-        Some(tokio::spawn(worker::run(app.clone(), carrier, stop.clone())))
-    } else {
-        None
-    };
-    listen::listen(&settings.bind, router, settings.max_connections, stop).await?;
-    if let Some(working) = working {
-        working.await?;
+    background.spawn("relay", relay(app.clone()));
+    background.spawn("refresh", refresh(app.clone()));
+    if app.has_provider() {
+        background.spawn("provider keys", provider_keys(app.clone()));
     }
-    relaying.abort();
-    refreshing.abort();
-    asking.abort();
-    Ok(())
+    if with_worker {
+        let carrier = worker::carrier(&mail(settings))?;
+        background.spawn(WORKER, worker::run(app.clone(), carrier, stop.told()));
+    }
+    let listening = listen::listen(&settings.bind, router, settings.max_connections, stop.told());
+    background.beside(listening, with_worker.then_some(WORKER)).await
 }
 
 /// News between processes, again and again whatever happens to the connection; without it, polls find out later.
@@ -75,7 +78,7 @@ async fn refresh(app: App) {
 const REFRESH: Duration = Duration::from_secs(5);
 /// The keys of the provider, again and again: they are replaced from time to time.
 async fn provider_keys(app: App) {
-    while app.has_provider() {
+    loop {
         let pause = match app.refresh_provider_keys().await {
             Ok(()) => KEYS_AGAIN,
             Err(refusal) => {
@@ -86,6 +89,9 @@ async fn provider_keys(app: App) {
         tokio::time::sleep(pause).await;
     }
 }
+
+/// The name of the task that sends letters and sweeps.
+const WORKER: &str = "worker";
 
 /// How often the keys of the provider are asked for.
 const KEYS_AGAIN: Duration = Duration::from_secs(300);
@@ -111,20 +117,16 @@ fn mail(settings: &Settings) -> MailSettings {
     }
 }
 
-/// Turns true at SIGTERM or SIGINT.
-fn stop_signal() -> anyhow::Result<watch::Receiver<bool>> {
-    let (tell, told) = watch::channel(false);
+/// Tells everybody to stop at SIGTERM or SIGINT.
+fn stop_signal(stop: Stop) -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::spawn(async move {
+    Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
         tracing::info!("stopping");
-        // Everybody may have stopped already.
-        let _ = tell.send(true);
-        std::future::pending::<()>().await;
-    });
-    Ok(told)
+        stop.tell();
+    })
 }

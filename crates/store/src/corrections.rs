@@ -8,7 +8,6 @@ use domain::{MessageKind, PersonId, TicketId, TopicKey};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Alias, Expr, Func};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::Value;
 use uuid::Uuid;
 
 /// One line of the log.
@@ -52,6 +51,15 @@ pub struct Lesson {
     pub by: PersonId,
 }
 
+/// The log as far as it can be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lessons {
+    /// What can be read, oldest first.
+    pub read: Vec<Lesson>,
+    /// Whose line cannot be read, and why: every server leaves out the same ones.
+    pub unreadable: Vec<(TicketId, String)>,
+}
+
 /// Appends a line.
 pub async fn append(tx: &Tx, new: &NewCorrection) -> Result<(), StoreError> {
     let row = ActiveModel {
@@ -76,11 +84,16 @@ pub async fn count_after(from: &impl Reads, id: i64) -> Result<u64, StoreError> 
 
 /// The log up to and including a line, oldest first, with the texts. Of a question that was corrected several times
 /// only the last line counts.
-pub async fn until(from: &impl Reads, id: i64) -> Result<Vec<Lesson>, StoreError> {
-    type Row = (i64, i64, Value, Value, Option<String>, Uuid, String, String);
+pub async fn until(from: &impl Reads, id: i64) -> Result<Lessons, StoreError> {
+    type Row = (i64, i64, String, String, Option<String>, Uuid, String, String);
+    // As text: one line that cannot be read must not hide the others.
+    let text = |column: Column| Func::cast_as(Expr::col((Entity, column)), Alias::new("text"));
     let rows: Vec<Row> = Entity::find()
         .select_only()
-        .columns([Column::Id, Column::TicketId, Column::Groups, Column::Themes, Column::WrongTheme, Column::PersonId])
+        .columns([Column::Id, Column::TicketId])
+        .expr_as(text(Column::Groups), "groups")
+        .expr_as(text(Column::Themes), "themes")
+        .columns([Column::WrongTheme, Column::PersonId])
         .column(ticket::Column::Subject)
         .column(message::Column::Body)
         .join(
@@ -98,14 +111,24 @@ pub async fn until(from: &impl Reads, id: i64) -> Result<Vec<Lesson>, StoreError
         .all(from.connection())
         .await?;
     let mut lessons: Vec<Lesson> = Vec::with_capacity(rows.len());
+    let mut unreadable = Vec::new();
     for (id, ticket, groups, themes, wrong, by, subject, body) in rows {
+        let ticket = TicketId(ticket);
+        let topics = serde_json::from_str(&groups).and_then(|groups| Ok((groups, serde_json::from_str(&themes)?)));
+        let (groups, themes) = match topics {
+            Ok(topics) => topics,
+            Err(error) => {
+                unreadable.push((ticket, format!("corrections {id}: {error}")));
+                continue;
+            }
+        };
         lessons.push(Lesson {
             id,
-            ticket: TicketId(ticket),
+            ticket,
             subject,
             body,
-            groups: serde_json::from_value(groups)?,
-            themes: serde_json::from_value(themes)?,
+            groups,
+            themes,
             wrong_theme: wrong.map(TopicKey),
             by: PersonId(by),
         });
@@ -114,7 +137,7 @@ pub async fn until(from: &impl Reads, id: i64) -> Result<Vec<Lesson>, StoreError
     lessons.reverse();
     lessons.retain(|lesson| seen.insert(lesson.ticket));
     lessons.reverse();
-    Ok(lessons)
+    Ok(Lessons { read: lessons, unreadable })
 }
 
 /// The number of the last line; 0 when there is none.

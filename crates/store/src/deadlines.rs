@@ -39,20 +39,93 @@ fn untold() -> Condition {
 /// Promises broken before `now` of which the ledger does not know, oldest first: those whose moment passed, and those that
 /// were met too late or closed before anybody looked. Cost grows with what is due, not with what is open.
 pub async fn due(from: &impl Reads, now: DateTime<Utc>, limit: u32) -> Result<Vec<Due>, StoreError> {
-    let query = Entity::find().filter(untold()).filter(Column::DueAt.lt(now)).order_by_asc(Column::DueAt);
-    these(query, from, limit).await
+    these(due_by(now), from, limit).await
+}
+
+fn due_by(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find().filter(untold()).filter(Column::DueAt.lt(now)).order_by_asc(Column::DueAt)
 }
 
 /// Running promises not due yet that come near and that nobody was reminded of, nearest reminder first. Cost grows with what comes
 /// near, not with what is open.
 pub async fn to_remind(from: &impl Reads, now: DateTime<Utc>, limit: u32) -> Result<Vec<Due>, StoreError> {
-    let query = Entity::find()
+    these(near_by(now), from, limit).await
+}
+
+fn near_by(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find()
         .filter(running())
         .filter(Column::RemindedFor.is_null())
         .filter(Column::RemindAt.lte(now))
         .filter(Column::DueAt.gte(now))
-        .order_by_asc(Column::RemindAt);
-    these(query, from, limit).await
+        .order_by_asc(Column::RemindAt)
+}
+
+/// What a sweep over promises looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    /// See [`due`].
+    Due,
+    /// See [`to_remind`].
+    Near,
+}
+
+impl Watch {
+    fn query(self, now: DateTime<Utc>) -> Select<Entity> {
+        match self {
+            Self::Due => due_by(now),
+            Self::Near => near_by(now),
+        }
+    }
+
+    /// Promises to look at, but for those of the tickets that are left alone.
+    pub async fn besides(
+        self,
+        left: &[TicketId],
+        from: &impl Reads,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Due>, StoreError> {
+        these(but_for(left, self.query(now)), from, limit).await
+    }
+
+    /// Only whose they are: that can be read when the promises themselves cannot.
+    pub async fn tickets(
+        self,
+        left: &[TicketId],
+        from: &impl Reads,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<TicketId>, StoreError> {
+        numbers(but_for(left, self.query(now)), from, limit).await
+    }
+
+    /// Those of one ticket.
+    pub async fn of(self, ticket: TicketId, from: &impl Reads, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
+        these(self.query(now).filter(Column::TicketId.eq(ticket.0)), from, u32::MAX).await
+    }
+}
+
+fn but_for(left: &[TicketId], query: Select<Entity>) -> Select<Entity> {
+    if left.is_empty() { query } else { query.filter(Column::TicketId.is_not_in(left.iter().map(|ticket| ticket.0))) }
+}
+
+async fn numbers(query: Select<Entity>, from: &impl Reads, limit: u32) -> Result<Vec<TicketId>, StoreError> {
+    let ids: Vec<i64> = query
+        .select_only()
+        .column(Column::TicketId)
+        .limit(u64::from(limit))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    // A ticket has two promises, and comes once.
+    let mut tickets: Vec<TicketId> = Vec::new();
+    for ticket in ids.into_iter().map(TicketId) {
+        if !tickets.contains(&ticket) {
+            tickets.push(ticket);
+        }
+    }
+    Ok(tickets)
 }
 
 /// Promises that can still be kept, fall due from this moment on and were counted by an edition of the calendar before
@@ -65,20 +138,36 @@ pub async fn counted_before(
     after: Option<&Due>,
     limit: u32,
 ) -> Result<Vec<Due>, StoreError> {
-    let mut query = Entity::find()
-        .filter(Column::Outcome.is_null())
-        .filter(Column::DueAt.gte(due_from))
-        .filter(Condition::any().add(Column::DueAt.gte(now)).add(Column::PausedAt.is_not_null()))
-        .filter(Column::CalendarVersion.lt(version))
-        .order_by_asc(Column::DueAt)
-        .order_by_asc(Column::TicketId)
-        .order_by_asc(Column::Metric);
+    let mut query = counted_by_others(version, due_from, now);
     if let Some(last) = after {
         let here = Expr::tuple([Column::DueAt, Column::TicketId, Column::Metric].map(Expr::col));
         let last = Expr::tuple([Expr::val(last.due_at), Expr::val(last.ticket.0), Expr::val(last.metric.as_str())]);
         query = query.filter(here.gt(last));
     }
     these(query, from, limit).await
+}
+
+fn counted_by_others(version: i32, due_from: DateTime<Utc>, now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::Outcome.is_null())
+        .filter(Column::DueAt.gte(due_from))
+        .filter(Condition::any().add(Column::DueAt.gte(now)).add(Column::PausedAt.is_not_null()))
+        .filter(Column::CalendarVersion.lt(version))
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::TicketId)
+        .order_by_asc(Column::Metric)
+}
+
+/// Whose promises [`counted_before`] finds, but for the tickets that are left alone.
+pub async fn tickets_counted_before(
+    left: &[TicketId],
+    from: &impl Reads,
+    version: i32,
+    due_from: DateTime<Utc>,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<TicketId>, StoreError> {
+    numbers(but_for(left, counted_by_others(version, due_from, now)), from, limit).await
 }
 
 async fn these(query: Select<Entity>, from: &impl Reads, limit: u32) -> Result<Vec<Due>, StoreError> {

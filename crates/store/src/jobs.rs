@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use domain::{JobId, Letter, TicketId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
+};
+use uuid::Uuid;
 
 /// Waiting, or waiting for another attempt.
 const QUEUED: &str = "queued";
@@ -16,6 +19,8 @@ const LEASED: &str = "leased";
 const DONE: &str = "done";
 /// Given up.
 const DEAD: &str = "dead";
+/// After so many workers that died while they held it, a job is given up when it would be taken again.
+const MOST_TAKEOVERS: i32 = 4;
 /// The condition of the partial index `jobs_waiting`, written out so that SQLite sees that it serves.
 const WAITING: &str = "state IN ('queued', 'leased')";
 
@@ -32,6 +37,39 @@ pub struct Job {
     pub run_at: DateTime<Utc>,
     /// How often it was tried; a lease counts one up.
     pub attempt: i32,
+}
+
+/// Which letters are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that nothing bad is known of.
+    Ordinary,
+    /// One that was under way twice or more when its worker died: to be tried alone, so that no other goes down with it.
+    Suspect,
+}
+
+/// What a lease came to.
+#[derive(Debug, Default)]
+pub struct Leased {
+    /// Taken: to be done and settled.
+    pub jobs: Vec<Job>,
+    /// Given up, because they cannot be read or because each worker that took them died.
+    pub dead: Vec<DeadJob>,
+}
+
+/// A job that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadJob {
+    /// Which.
+    pub id: JobId,
+    /// About which ticket.
+    pub ticket: Option<TicketId>,
+    /// The stored word for the kind of letter.
+    pub kind: String,
+    /// Why.
+    pub why: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// How many jobs stand where.
@@ -83,50 +121,102 @@ pub async fn enqueue(tx: &Tx, jobs: &[Job], now: DateTime<Utc>) -> Result<(), St
 /// committed when this returns.
 pub async fn lease(
     store: &Store,
+    which: Which,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
     limit: u32,
-) -> Result<Vec<Job>, StoreError> {
-    let candidates = Entity::find()
+) -> Result<Leased, StoreError> {
+    type Candidate = (Uuid, Option<i64>, String, Option<String>, String, i32, i32);
+    let suspect = Condition::all().add(Column::State.eq(LEASED)).add(Column::Takeovers.gte(1));
+    let candidates: Vec<Candidate> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::TicketId, Column::Kind])
+        // As text: one letter that cannot be read must not hide the others.
+        .expr_as(Expr::cust("CAST(letter AS text)"), "letter")
+        .columns([Column::State, Column::Attempt, Column::Takeovers])
         .filter(Expr::cust(WAITING))
         .filter(Column::RunAt.lte(now))
+        .filter(if which == Which::Suspect { suspect } else { suspect.not() })
         .order_by_asc(Column::RunAt)
         // The same order for every worker, or two of them could wait for each other.
         .order_by_asc(Column::Id)
         .limit(u64::from(limit))
+        .into_tuple()
         .all(crate::connect::sealed::Connected::connection(store))
         .await?;
+    let mut leased = Leased::default();
     if candidates.is_empty() {
-        return Ok(Vec::new());
+        return Ok(leased);
     }
     let tx = store.write().await?;
-    let mut leased = Vec::new();
-    for row in candidates {
+    for (id, ticket, kind, letter, state, attempt, takeovers) in candidates {
         let taken = Entity::update_many()
             .col_expr(Column::State, Expr::val(LEASED))
             .col_expr(Column::RunAt, Expr::val(until))
             .col_expr(Column::Attempt, Expr::col(Column::Attempt).add(1))
             // Its holder died, or was slower than its lease.
-            .col_expr(Column::Takeovers, Expr::col(Column::Takeovers).add(i32::from(row.state == LEASED)))
-            .filter(Column::Id.eq(row.id))
-            .filter(Column::Attempt.eq(row.attempt))
+            .col_expr(Column::Takeovers, Expr::col(Column::Takeovers).add(i32::from(state == LEASED)))
+            .filter(Column::Id.eq(id))
+            .filter(Column::Attempt.eq(attempt))
             .filter(Column::State.is_in([QUEUED, LEASED]))
             .filter(Column::RunAt.lte(now))
             .exec(&tx.0)
             .await?;
         if taken.rows_affected == 1 {
-            let (id, attempt) = (JobId(row.id), row.attempt + 1);
-            match job(row) {
-                Ok(job) => leased.push(Job { attempt, run_at: until, ..job }),
+            let (id, ticket, attempt) = (JobId(id), ticket.map(TicketId), attempt + 1);
+            let letter = if state == LEASED && takeovers >= MOST_TAKEOVERS {
+                Err(format!("{} workers stopped in the middle of this letter", takeovers + 1))
+            } else {
+                readable(letter.as_deref()).map_err(|error| error.to_string())
+            };
+            match letter {
+                Ok(letter) => leased.jobs.push(Job { id, ticket, letter, run_at: until, attempt }),
                 // Put aside, or it would stop every letter behind it.
-                Err(error) => {
-                    bury(&tx, id, attempt, now, &error.to_string()).await?;
+                Err(why) => {
+                    bury(&tx, id, attempt, now, &why).await?;
+                    leased.dead.push(DeadJob { id, ticket, kind, why, at: now });
                 }
             }
         }
     }
     tx.commit().await?;
     Ok(leased)
+}
+
+fn readable(letter: Option<&str>) -> Result<Letter, StoreError> {
+    let letter = letter.ok_or_else(|| StoreError::Unreadable("jobs.letter is gone".to_owned()))?;
+    Ok(serde_json::from_str(letter)?)
+}
+
+/// Letters about these tickets that were given up, oldest first.
+pub async fn dead_of(from: &impl Reads, tickets: &[TicketId]) -> Result<Vec<DeadJob>, StoreError> {
+    if tickets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let theirs = dead().filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)));
+    let rows: Vec<DeadRow> = theirs.order_by_asc(Column::Id).into_tuple().all(from.connection()).await?;
+    Ok(rows.into_iter().map(dead_job).collect())
+}
+
+/// The letter that was written last of those that were given up.
+pub async fn last_dead(from: &impl Reads) -> Result<Option<DeadJob>, StoreError> {
+    let row: Option<DeadRow> = dead().order_by_desc(Column::Id).into_tuple().one(from.connection()).await?;
+    Ok(row.map(dead_job))
+}
+
+type DeadRow = (Uuid, Option<i64>, String, Option<String>, Option<DateTime<Utc>>);
+
+fn dead() -> Select<Entity> {
+    Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::TicketId, Column::Kind, Column::LastError, Column::FinishedAt])
+        // Written out, so that both databases see that the partial index of dead letters serves.
+        .filter(Expr::cust("state = 'dead'"))
+}
+
+fn dead_job((id, ticket, kind, why, at): DeadRow) -> DeadJob {
+    let (why, at) = (why.unwrap_or_default(), at.unwrap_or_default());
+    DeadJob { id: JobId(id), ticket: ticket.map(TicketId), kind, why, at }
 }
 
 /// Done; the letter's text is blanked. `false` when another worker took over.
@@ -147,12 +237,12 @@ pub async fn retry(tx: &Tx, id: JobId, attempt: i32, run_at: DateTime<Utc>, erro
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
 
-/// Not tried, or not to the end: free for the next worker at once, and the attempt does not count. `false` when another
-/// worker took over.
-pub async fn give_back(tx: &Tx, id: JobId, attempt: i32, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// Not tried, or not to the end: free for the next worker from `run_at` on, and the attempt does not count. `false` when
+/// another worker took over.
+pub async fn give_back(tx: &Tx, id: JobId, attempt: i32, run_at: DateTime<Utc>) -> Result<bool, StoreError> {
     let update = held(id, attempt)
         .col_expr(Column::State, Expr::val(QUEUED))
-        .col_expr(Column::RunAt, Expr::val(now))
+        .col_expr(Column::RunAt, Expr::val(run_at))
         .col_expr(Column::Attempt, Expr::val(attempt - 1));
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }

@@ -40,6 +40,7 @@ pub mod reminders;
 pub mod routing_rules;
 pub mod search;
 pub mod sessions;
+pub mod setbacks;
 pub mod sign_in_failures;
 pub mod stand_ins;
 pub mod terms;

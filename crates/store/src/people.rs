@@ -13,7 +13,9 @@ pub async fn by_email(from: &impl Reads, email: &str) -> Result<Option<Person>, 
     if !domain::is_storable(email) {
         return Ok(None);
     }
-    let row = Entity::find().filter(Column::Email.eq(email.trim().to_lowercase())).one(from.connection()).await?;
+    // As it is stored: a domain in other letters is kept in ASCII.
+    let email = domain::email_address(email).unwrap_or_else(|_| email.trim().to_owned()).to_lowercase();
+    let row = Entity::find().filter(Column::Email.eq(email)).one(from.connection()).await?;
     row.map(person).transpose()
 }
 

@@ -37,7 +37,7 @@ impl Store {
     pub async fn probe(&self) -> Result<Vec<String>, StoreError> {
         let commits = self.door().commits();
         let outcome = tokio::time::timeout(PATIENCE, self.probe_once()).await.unwrap_or_else(|_| {
-            let detail = format!("{} did not answer within {PATIENCE:?}", self.place());
+            let detail = format!("{} did not answer within {} ms", self.place(), PATIENCE.as_millis());
             Err(StoreError::Unavailable(Unavailable { trouble: Trouble::Away, detail }))
         });
         match outcome {
@@ -46,6 +46,11 @@ impl Store {
                 if matches!(why.trouble, Trouble::Busy | Trouble::Away) && self.door().commits() > commits =>
             {
                 Ok(Vec::new())
+            }
+            // A pool says that it waited, not for whom.
+            Err(StoreError::Unavailable(why)) if why.trouble == Trouble::Busy => {
+                let detail = format!("{}: {}", self.place(), why.detail);
+                Err(StoreError::Unavailable(Unavailable { detail, ..why }))
             }
             outcome => outcome,
         }
@@ -92,7 +97,7 @@ async fn prove(pool: &DatabaseConnection) -> Result<(), StoreError> {
     let read: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
     reading.rollback().await?;
     if written.is_none() || read < written {
-        let detail = format!("a write was committed and is not there: {read:?} is read, {written:?} was written");
+        let detail = "a write was committed and is not there".to_owned();
         return Err(StoreError::Unavailable(Unavailable { trouble: Trouble::Faulty, detail }));
     }
     Ok(())

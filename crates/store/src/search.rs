@@ -2,7 +2,7 @@
 
 use crate::entity::{message, ticket};
 use crate::{Reads, Store, StoreError};
-use domain::fold;
+use domain::{TicketId, fold};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -16,39 +16,61 @@ const MOST_WORDS: usize = 16;
 
 /// Brings up to `limit` out-of-date search rows up to date; how many were.
 pub async fn index_pending(store: &Store, limit: u32) -> Result<usize, StoreError> {
-    let pending = ticket::Entity::find()
+    index(store, &pending(store, &[], limit).await?).await
+}
+
+/// A ticket whose search row is out of date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Which.
+    pub ticket: TicketId,
+    subject: String,
+}
+
+/// Tickets whose search row is out of date, but for those that are left alone.
+pub async fn pending(from: &impl Reads, left: &[TicketId], limit: u32) -> Result<Vec<Pending>, StoreError> {
+    let mut query = ticket::Entity::find()
+        .select_only()
+        .columns([ticket::Column::Id, ticket::Column::Subject])
         .filter(Expr::cust("NOT indexed"))
-        .order_by_asc(ticket::Column::Id)
-        .limit(u64::from(limit))
-        .all(crate::connect::sealed::Connected::connection(store))
-        .await?;
+        .order_by_asc(ticket::Column::Id);
+    if !left.is_empty() {
+        query = query.filter(ticket::Column::Id.is_not_in(left.iter().map(|ticket| ticket.0)));
+    }
+    let rows: Vec<(i64, String)> = query.limit(u64::from(limit)).into_tuple().all(from.connection()).await?;
+    Ok(rows.into_iter().map(|(id, subject)| Pending { ticket: TicketId(id), subject }).collect())
+}
+
+/// Brings the search rows of these up to date, all or none; how many were out of date.
+pub async fn index(store: &Store, pending: &[Pending]) -> Result<usize, StoreError> {
     if pending.is_empty() {
         return Ok(0);
     }
     let tx = store.write().await?;
     let mut indexed = 0;
     for row in pending {
+        let id = row.ticket.0;
         // The claim locks the row: what was said before it is read below, what is said after it makes the row pending
         // again.
         let claimed = ticket::Entity::update_many()
             .col_expr(ticket::Column::Indexed, Expr::val(true))
-            .filter(ticket::Column::Id.eq(row.id))
+            .filter(ticket::Column::Id.eq(id))
             .filter(ticket::Column::Indexed.eq(false))
             .exec(&tx.0)
             .await?;
         if claimed.rows_affected == 1 {
             let messages = message::Entity::find()
-                .filter(message::Column::TicketId.eq(row.id))
+                .filter(message::Column::TicketId.eq(id))
                 .order_by_asc(message::Column::Id)
                 .all(&tx.0)
                 .await?;
-            let mut text = row.subject;
+            let mut text = row.subject.clone();
             for message in messages {
                 text.push('\n');
                 text.push_str(&message.body);
             }
             let text: String = text.chars().take(MOST_CHARACTERS).collect();
-            put(&tx.0, row.id, &stems(&text).join(" ")).await?;
+            put(&tx.0, id, &stems(&text).join(" ")).await?;
             indexed += 1;
         }
     }

@@ -3,6 +3,8 @@
 
 pub mod database;
 mod desk;
+mod mail_server;
 pub mod postgres;
 
 pub use desk::{CountedIds, FrozenClock, TestDesk, desks, question_about};
+pub use mail_server::{MailServer, Mood, Step};

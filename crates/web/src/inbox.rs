@@ -55,6 +55,8 @@ struct Row {
     promise: Promise,
     expert: String,
     why: String,
+    /// Has it a letter that was given up?
+    is_undelivered: bool,
 }
 
 struct Choice {
@@ -63,7 +65,7 @@ struct Choice {
     chosen: bool,
 }
 
-/// Four statements whatever the size: the session, and three for the list.
+/// Five statements whatever the size: the session, three for the list, and one for letters that were given up.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let sees_all = visitor.caller.actor.has(Role::Lead) || visitor.caller.actor.has(Role::Administrator);
@@ -85,7 +87,10 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     let next = page.items.last().filter(|_| page.has_next).map(|(cursor, _)| next_page(&asked, everyone, *cursor));
     let now = visitor.app.now();
     let desk = visitor.app.desk();
-    let rows = page.items.iter().map(|(_, ticket)| row(ticket, &desk, now)).collect();
+    let tickets: Vec<Ticket> = page.items.into_iter().map(|(_, ticket)| ticket).collect();
+    let dead = visitor.app.read_dead_letters(&visitor.caller, &tickets).await?;
+    let is_undelivered = |id: TicketId| dead.iter().any(|letter| letter.ticket == Some(id));
+    let rows = tickets.iter().map(|ticket| row(ticket, &desk, now, is_undelivered(ticket.id))).collect();
     let mut statuses = vec![
         Choice { value: String::new(), label: "Open vragen".to_owned(), chosen: asked.status.is_empty() },
         Choice { value: "alle".to_owned(), label: "Alle vragen".to_owned(), chosen: asked.status == "alle" },
@@ -112,7 +117,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     })
 }
 
-fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>) -> Row {
+fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>, is_undelivered: bool) -> Row {
     let topics: Vec<&str> = ticket.topics.iter().map(|topic| desk.taxonomy.label(&topic.key)).collect();
     Row {
         reference: ticket.reference.to_string(),
@@ -124,6 +129,7 @@ fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>) -> Row {
         promise: promise(ticket, now),
         expert: ticket.assignee.map_or_else(String::new, |id| desk.name(id).to_owned()),
         why: ticket.routing_summary.clone(),
+        is_undelivered,
     }
 }
 

@@ -12,8 +12,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, MessageKind, Metric, PersonId, Reference,
-    Ticket, TopicSource, amsterdam_day, day_in_words, long_day_in_words, moment_in_words,
+    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, LetterKind, MessageKind, Metric, PersonId,
+    Reference, Ticket, TopicSource, amsterdam_day, day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -98,6 +98,8 @@ struct TicketPage {
     history: Vec<String>,
     may_answer: bool,
     is_open: bool,
+    /// Letters that were given up.
+    undelivered: Vec<String>,
     experts: Vec<(String, String)>,
     groups: Vec<Choice>,
     themes: Vec<Choice>,
@@ -417,6 +419,7 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         history: view.events.iter().map(|event| line(event, &desk)).collect(),
         may_answer: view.may_answer,
         is_open: ticket.status.is_open(),
+        undelivered: view.dead_letters.iter().map(undelivered).collect(),
         experts: experts
             .into_iter()
             .filter(|expert| Some(expert.id) != ticket.assignee)
@@ -428,6 +431,11 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         sent,
         blank: Fields::default(),
     }
+}
+
+fn undelivered(dead: &app::DeadJob) -> String {
+    let what = LetterKind::parse(&dead.kind).map_or("brief", LetterKind::label);
+    format!("Een brief kon niet worden bezorgd ({what}, {}): {}", moment_in_words(dead.at), dead.why)
 }
 
 /// May this promise still be given more time? The verb has the last word.
@@ -446,6 +454,7 @@ fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
             label: format!("{}, nu {}", deadline.metric.label(), day_in_words(amsterdam_day(deadline.due_at))),
             chosen: sent.form == "verlengen" && deadline.metric.as_str() == sent.fields.metric,
             stands: false,
+            primary: false,
         })
         .collect()
 }

@@ -25,9 +25,19 @@ const POLL: Duration = Duration::from_secs(2);
 /// Runs until `stop` turns true; what was begun is finished first, or given back.
 pub async fn run(app: App, carrier: Carrier, stop: watch::Receiver<bool>) {
     let stop = Stop::when(stop);
+    if let Err(refusal) = app.try_again_what_was_set_aside().await {
+        tracing::warn!(error = %refusal, "what was set aside waits for its time");
+    }
     let letters = async {
         loop {
-            letters::deliver(&app, &carrier, &stop).await;
+            app.run_task(
+                "letters",
+                Box::pin(async {
+                    letters::deliver(&app, &carrier, &stop).await;
+                    Ok(0)
+                }),
+            )
+            .await;
             let more = async {
                 tokio::select! {
                     () = app.letters_written() => {}
@@ -47,7 +57,12 @@ pub async fn run(app: App, carrier: Carrier, stop: watch::Receiver<bool>) {
             }
         }
     };
-    tokio::join!(letters, sweeps);
+    // A sweep ends after the row it is at, or a desk with many waiting questions would stop when it is killed.
+    let told = async {
+        stop.told().await;
+        app.stop_sweeping();
+    };
+    tokio::join!(letters, sweeps, told);
 }
 
 /// One round of everything, for tests and the command line: letters are sent, sweeps done.

@@ -1,31 +1,185 @@
-//! Letters over SMTP.
+//! Letters over SMTP (RFC 5321), each over a connection of its own: one that hung is not used again.
+//!
+//! Which refusals are final is decided here, per step of the conversation: connecting, greeting, encryption, signing in
+//! and naming the sender are between the desk and its relay, so that whatever the relay says there, the letter waits.
 
 use crate::MailError;
 use app::LetterOutcome;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::Address;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::{Error, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
+use percent_encoding::percent_decode_str;
+use std::error::Error as _;
 use std::time::Duration;
+use url::Url;
 
-/// How long a server may take to answer one command; well within the lease of a letter.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the whole conversation about one letter may take; well within the lease of a letter.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a server may take to be reached.
+const REACHED_WITHIN: Duration = Duration::from_secs(30);
+/// How long a goodbye may take; the letter is delivered by then.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 pub(crate) struct Smtp {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    host: String,
+    port: u16,
+    tls: Tls,
+    hello: ClientId,
+    credentials: Option<Credentials>,
+}
+
+/// When the conversation is encrypted.
+enum Tls {
+    Never,
+    /// When the server offers it.
+    Offered(TlsParameters),
+    /// After the greeting, or not at all.
+    Required(TlsParameters),
+    /// From the first byte.
+    Wrapped(TlsParameters),
 }
 
 impl Smtp {
     /// `smtp://user:password@host:port?tls=required`, `smtps://…`; see the settings example.
     pub(crate) fn new(url: &str) -> Result<Self, MailError> {
-        let builder =
-            AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| MailError::Url(error.to_string()))?;
-        Ok(Self { transport: builder.timeout(Some(PATIENCE)).build() })
+        let wrong = |why: String| MailError::Url(why);
+        let url = Url::parse(url).map_err(|error| wrong(error.to_string()))?;
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| wrong("no host".to_owned()))?;
+        let encrypted = || TlsParameters::new(host.to_owned()).map_err(|error| wrong(error.to_string()));
+        let asked = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
+        let (tls, port) = match (url.scheme(), asked.as_deref()) {
+            ("smtp", None) => (Tls::Never, SMTP_PORT),
+            ("smtp", Some("opportunistic")) => (Tls::Offered(encrypted()?), SUBMISSION_PORT),
+            ("smtp", Some("required")) => (Tls::Required(encrypted()?), SUBMISSION_PORT),
+            ("smtps", _) => (Tls::Wrapped(encrypted()?), SUBMISSIONS_PORT),
+            (scheme, _) => return Err(wrong(format!("{scheme}://, or tls=, is not one we know"))),
+        };
+        let decoded = |text: &str| {
+            percent_decode_str(text)
+                .decode_utf8()
+                .map(|text| text.into_owned())
+                .map_err(|error| wrong(error.to_string()))
+        };
+        let credentials = match url.password() {
+            Some(password) => Some(Credentials::new(decoded(url.username())?, decoded(password)?)),
+            None => None,
+        };
+        let hello = match url.path().trim_matches('/') {
+            "" => ClientId::default(),
+            name => ClientId::Domain(name.to_owned()),
+        };
+        let host = host.trim_matches(['[', ']']).to_owned();
+        Ok(Self { host, port: url.port().unwrap_or(port), tls, hello, credentials })
     }
 
-    pub(crate) async fn send(&self, message: Message) -> LetterOutcome {
-        match tokio::time::timeout(PATIENCE * 2, self.transport.send(message)).await {
-            Ok(Ok(_)) => LetterOutcome::Sent,
-            Ok(Err(error)) if error.is_permanent() => LetterOutcome::Refused(error.to_string()),
-            Ok(Err(error)) => LetterOutcome::TryLater(error.to_string()),
+    pub(crate) async fn send(&self, from: Address, to: Address, bytes: &[u8]) -> LetterOutcome {
+        let conversation = async {
+            let mut connection = match self.connect().await {
+                Ok(connection) => connection,
+                Err(error) => return (LetterOutcome::TryLater(error.to_string()), None),
+            };
+            let outcome = hand_over(&mut connection, from, to, bytes).await;
+            (outcome, Some(connection))
+        };
+        match tokio::time::timeout(PATIENCE, conversation).await {
+            Ok((outcome, connection)) => {
+                if let Some(mut connection) = connection {
+                    // Whether the goodbye is heard changes nothing.
+                    let _ = tokio::time::timeout(GOODBYE, connection.abort()).await;
+                }
+                outcome
+            }
             Err(_) => LetterOutcome::TryLater("de mailserver antwoordt niet".to_owned()),
         }
     }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let wrapped = match &self.tls {
+            Tls::Wrapped(parameters) => Some(parameters.clone()),
+            Tls::Never | Tls::Offered(_) | Tls::Required(_) => None,
+        };
+        let server = (self.host.as_str(), self.port);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, Some(REACHED_WITHIN), &self.hello, wrapped, None).await?;
+        match &self.tls {
+            Tls::Offered(parameters) if connection.can_starttls() => {
+                connection.starttls(parameters.clone(), &self.hello).await?;
+            }
+            // An error when the server does not offer it.
+            Tls::Required(parameters) => connection.starttls(parameters.clone(), &self.hello).await?,
+            Tls::Never | Tls::Offered(_) | Tls::Wrapped(_) => {}
+        }
+        if let Some(credentials) = &self.credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
+    }
 }
+
+async fn hand_over(connection: &mut AsyncSmtpConnection, from: Address, to: Address, bytes: &[u8]) -> LetterOutcome {
+    let later = |error: Error| LetterOutcome::TryLater(error.to_string());
+    if let Err(error) = connection.command(Mail::new(Some(from), Vec::new())).await {
+        return later(error);
+    }
+    if let Err(error) = connection.command(Rcpt::new(to, Vec::new())).await {
+        return judged(&error, refuses_recipient);
+    }
+    if let Err(error) = connection.command(Data).await {
+        return judged(&error, refuses_recipient_by_status);
+    }
+    match connection.message(bytes).await {
+        Ok(_) => LetterOutcome::Sent,
+        Err(error) => judged(&error, refuses_letter),
+    }
+}
+
+fn judged(error: &Error, is_final: impl Fn(u16, Option<(u16, u16)>) -> bool) -> LetterOutcome {
+    let code = error.status().map_or(0, u16::from);
+    let text = error.source().map(ToString::to_string).unwrap_or_default();
+    if error.is_permanent() && is_final(code, status(&text)) {
+        LetterOutcome::Refused(error.to_string())
+    } else {
+        LetterOutcome::TryLater(error.to_string())
+    }
+}
+
+/// Subject and detail of an enhanced status (RFC 3463) of class 5 at the beginning of what the server said.
+fn status(text: &str) -> Option<(u16, u16)> {
+    let mut parts = text.split_whitespace().next()?.split('.');
+    if parts.next()? != "5" {
+        return None;
+    }
+    let numbers = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    parts.next().is_none().then_some(numbers)
+}
+
+/// The answer to naming the recipient: about this mailbox, or about what the relay will do for us at all? With a status,
+/// that decides; without one, the codes that RFC 5321 gives for a mailbox do. 554, 530 and the like are the relay's own.
+fn refuses_recipient(code: u16, status: Option<(u16, u16)>) -> bool {
+    match status {
+        Some(_) => refuses_recipient_by_status(code, status),
+        None => matches!(code, 501 | 550 | 551 | 552 | 553 | 556),
+    }
+}
+
+/// Addressing (5.1.x, but for the sender's own address: 5.1.7 and 5.1.8) and mailbox (5.2.x).
+fn refuses_recipient_by_status(_code: u16, status: Option<(u16, u16)>) -> bool {
+    matches!(status, Some((1, detail)) if !matches!(detail, 7 | 8)) || matches!(status, Some((2, _)))
+}
+
+/// The answer to the letter itself: this recipient after all, too large (552, 5.3.4), or of a form that this server
+/// never takes (5.6.x). Everything else, such as policy (5.7.x) or a bare 550 or 554, may be different tomorrow.
+fn refuses_letter(code: u16, status: Option<(u16, u16)>) -> bool {
+    match status {
+        Some((3, 4) | (6, _)) => true,
+        Some(_) => refuses_recipient_by_status(code, status),
+        None => code == 552,
+    }
+}
+
+#[cfg(test)]
+#[path = "smtp_tests.rs"]
+mod tests;

@@ -32,6 +32,7 @@ pub(crate) mod reminder;
 pub(crate) mod revoked_token;
 pub(crate) mod routing_rule;
 pub(crate) mod session;
+pub(crate) mod setback;
 pub(crate) mod sign_in_failure;
 pub(crate) mod stand_in;
 pub(crate) mod term;

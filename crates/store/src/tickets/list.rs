@@ -45,7 +45,32 @@ pub async fn unassigned_after(
     after: Option<&Ticket>,
     limit: u32,
 ) -> Result<Vec<Ticket>, StoreError> {
-    let mut query = with_organisation()
+    let after = after.map(|last| (last.received_at, last.id));
+    let rows = waiting(with_organisation(), after).limit(u64::from(limit)).all(from.connection()).await?;
+    complete(from, rows).await
+}
+
+/// Where a ticket stands in the line of those that wait, and which it is.
+pub type InLine = (DateTime<Utc>, TicketId);
+
+/// The same, but only which they are: that can be read when the tickets themselves cannot.
+pub async fn unassigned_in_line(
+    from: &impl Reads,
+    after: Option<InLine>,
+    limit: u32,
+) -> Result<Vec<InLine>, StoreError> {
+    let rows: Vec<(DateTime<Utc>, i64)> = waiting(ticket::Entity::find(), after)
+        .select_only()
+        .columns([ticket::Column::ReceivedAt, ticket::Column::Id])
+        .limit(u64::from(limit))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(received_at, id)| (received_at, TicketId(id))).collect())
+}
+
+fn waiting<Q: QueryFilter + QueryOrder>(query: Q, after: Option<InLine>) -> Q {
+    let mut query = query
         // Written out, so that both databases see that the partial index serves.
         .filter(Expr::cust("\"tickets\".\"status\" = 'UNASSIGNED' AND NOT \"tickets\".\"out_of_scope\""))
         .order_by_asc(ticket::Column::ReceivedAt)
@@ -55,10 +80,9 @@ pub async fn unassigned_after(
             Expr::col((ticket::Entity, ticket::Column::ReceivedAt)),
             Expr::col((ticket::Entity, ticket::Column::Id)),
         ]);
-        query = query.filter(here.gt(Expr::tuple([Expr::val(last.received_at), Expr::val(last.id.0)])));
+        query = query.filter(here.gt(Expr::tuple([Expr::val(last.0), Expr::val(last.1.0)])));
     }
-    let rows = query.limit(u64::from(limit)).all(from.connection()).await?;
-    complete(from, rows).await
+    query
 }
 
 /// Where a page of the triage list starts: just after this question.
@@ -196,6 +220,23 @@ pub async fn open_of(from: &impl Reads, expert: PersonId) -> Result<Vec<Ticket>,
         .all(from.connection())
         .await?;
     complete(from, rows).await
+}
+
+/// Only which they are, in the order of receipt: that can be read when the tickets themselves cannot.
+pub async fn open_numbers_of(from: &impl Reads, expert: PersonId) -> Result<Vec<TicketId>, StoreError> {
+    let closed: Vec<&str> =
+        TicketStatus::ALL.into_iter().filter(|status| !status.is_open()).map(TicketStatus::as_str).collect();
+    let ids: Vec<i64> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::AssigneeId.eq(expert.0))
+        // What this version has no word for counts as open: it is looked at, and shown to the operator.
+        .filter(ticket::Column::Status.is_not_in(closed))
+        .order_by_asc(ticket::Column::Id)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(ids.into_iter().map(TicketId).collect())
 }
 
 /// These tickets, in no particular order (three statements).

@@ -38,6 +38,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0006_matching",
             "m0007_kept_forms",
             "m0008_acts",
+            "m0009_set_aside",
             "m0011_triage",
             "m0012_rounds",
         ];

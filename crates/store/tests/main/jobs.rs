@@ -2,7 +2,7 @@ use crate::given::{desk, job, minutes, monday, question, stored, write};
 use chrono::{DateTime, Utc};
 use domain::JobId;
 use sea_orm::{ConnectionTrait, Database};
-use store::jobs::{self, Job, Queue};
+use store::jobs::{self, Job, Queue, Which};
 use store::{Store, Tx};
 use testkit::database::on_both;
 
@@ -11,7 +11,7 @@ async fn enqueue(store: &Store, all: &[Job]) {
 }
 
 async fn lease(store: &Store, now: DateTime<Utc>) -> Vec<Job> {
-    jobs::lease(store, now, now + minutes(5), 10).await.unwrap()
+    jobs::lease(store, Which::Ordinary, now, now + minutes(5), 10).await.unwrap().jobs
 }
 
 fn ids(jobs: &[Job]) -> Vec<JobId> {
@@ -43,7 +43,8 @@ async fn letters_are_taken_oldest_first_and_none_before_its_time() {
         enqueue(store, &[later, job(2, None, monday()), job(1, None, monday() - minutes(1))]).await;
         let leased = lease(store, monday()).await;
         assert_eq!(ids(&leased), [job(1, None, monday()).id, job(2, None, monday()).id]);
-        let first = jobs::lease(store, monday() + minutes(1), monday() + minutes(9), 1).await.unwrap();
+        let first =
+            jobs::lease(store, Which::Ordinary, monday() + minutes(1), monday() + minutes(9), 1).await.unwrap().jobs;
         assert_eq!(ids(&first), [job(3, None, monday()).id]);
     })
     .await;
@@ -160,7 +161,12 @@ async fn a_lease_that_ran_out_is_counted() {
         enqueue(store, &[job(1, None, monday()), job(2, None, monday())]).await;
         assert_eq!(lease(store, monday()).await.len(), 2);
         assert_eq!(lease(store, monday() + minutes(5)).await.len(), 2);
-        assert_eq!(lease(store, monday() + minutes(10)).await.len(), 2);
+        let now = monday() + minutes(10);
+        assert_eq!(lease(store, now).await, [], "twice is suspect");
+        for _ in 0..2 {
+            let alone = jobs::lease(store, Which::Suspect, now, now + minutes(5), 1).await.unwrap();
+            assert_eq!(alone.jobs.len(), 1);
+        }
         assert_eq!(jobs::queue(store, monday()).await.unwrap().takeovers, 4);
     })
     .await;

@@ -211,7 +211,10 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             let touched = deadlines::counted_before(store, 2, now, now, None, 25).await.unwrap();
             assert_eq!(touched.len(), 25);
             deadlines::counted_before(store, 2, now, now, touched.last(), 25).await.unwrap();
-            assert_eq!(jobs::lease(store, now, now + minutes(1), 1).await.unwrap().len(), 1);
+            assert_eq!(
+                jobs::lease(store, jobs::Which::Ordinary, now, now + minutes(1), 1).await.unwrap().jobs.len(),
+                1
+            );
             jobs::queue(store, now).await.unwrap();
             let first = tickets::unassigned(store, 25).await.unwrap();
             tickets::unassigned_after(store, first.last(), 25).await.unwrap();
