@@ -122,7 +122,7 @@ async fn by_api(client: &Client, token: &str, key: u128, typed: &Typed) -> bool 
 async fn by_file(desk: &TestDesk, key: u128, typed: &Typed) -> bool {
     let line = json!({ "id": format!("{key}"), "subject": typed.subject, "body": typed.body, "asker_type": "zorgpartner",
         "organisation": typed.organisation, "name": typed.name, "email": typed.email });
-    let imported = desk.app.import_question(&Caller::system(Origin::Cli), 1, &line.to_string()).await;
+    let imported = desk.app.import_question(&Caller::system(Origin::Cli), 1, line.to_string().as_bytes()).await;
     let imported = imported.unwrap_or_else(|refusal| panic!("{refusal:?} for {typed:?}"));
     assert!(imported.reference.is_some() != imported.error.is_some(), "{imported:?} for {typed:?}");
     imported.reference.is_some()

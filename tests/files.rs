@@ -69,3 +69,161 @@ fn bad_lines_are_named_by_number_and_the_rest_is_taken() {
     }
     assert_eq!(taken.iter().filter(|line| line["reference"].is_string()).count(), 2);
 }
+
+/// A desk with a few questions, and what its imports print: succeeded, standard output, standard error.
+struct Importing {
+    folder: tempfile::TempDir,
+    url: String,
+}
+
+impl Importing {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("loket.db").display());
+        for arguments in [&["migrate"][..], &["demo", "--seed-only", "--questions", "10"]] {
+            let status = loket(folder.path(), &url).args(arguments).stdout(Stdio::null()).status().expect("it runs");
+            assert!(status.success());
+        }
+        Self { folder, url }
+    }
+
+    fn import(&self, arguments: &[&str], content: &[u8]) -> (bool, String, String) {
+        let file = self.folder.path().join("bestand");
+        std::fs::write(&file, content).expect("it can be written");
+        let mut command = loket(self.folder.path(), &self.url);
+        let output = command.arg("import").args(arguments).arg(&file).output().expect("it runs");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (output.status.success(), text(output.stdout), text(output.stderr))
+    }
+
+    fn questions(&self, content: &[u8]) -> (bool, Vec<Value>, String) {
+        let (done, out, told) = self.import(&["questions"], content);
+        (done, out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect(), told)
+    }
+
+    fn regions(&self, content: &[u8]) -> [(bool, String); 2] {
+        let dry = self.import(&["regions", "--layout", "proef", "--from", "2027-01-01", "--dry-run"], content);
+        let real = self.import(&["regions", "--layout", "proef", "--from", "2027-01-01"], content);
+        [(dry.0, dry.2), (real.0, real.2)]
+    }
+}
+
+fn line(id: &str, body: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","subject":"Flex","body":"{body}","asker_type":"gemeente","organisation":"Gemeente Arnhem","gm_code_or_region":"GM0202"}}"#
+    )
+}
+
+const BODY: &str = "Hoe lang mogen flexwoningen staan?";
+
+#[test]
+fn each_line_of_an_import_is_reported_truthfully_also_when_its_id_was_used_before() {
+    let desk = Importing::new();
+    let other = "Mogen flexwoningen ook op een dijk staan?";
+    let lines = [line("a", BODY), line("a", BODY), line("a", other), line("", BODY), line(" ", BODY), line("b", other)];
+    let (done, told, errors) = desk.questions(lines.join("\n").as_bytes());
+    assert!(!done, "a line failed");
+    assert_eq!(told.len(), 6);
+    let failed: Vec<bool> = told.iter().map(|line| line["error"].is_string()).collect();
+    assert_eq!(failed, [false, false, true, true, true, false], "{told:#?}");
+    for (line, number) in [(2, 3), (3, 4), (4, 5)] {
+        let error = told[line]["error"].as_str().expect("an error");
+        assert!(error.starts_with(&format!("regel {number}: ")) && error.contains("id"), "{error}");
+        assert!(told[line]["reference"].is_null());
+    }
+    assert_eq!(told[0]["reference"], told[1]["reference"]);
+    assert!(errors.contains("regel 2: ") && errors.contains("was er al"), "{errors}");
+    let (done, again, errors) = desk.questions(line("a", BODY).as_bytes());
+    assert!(done && again[0] == told[0] && errors.contains("was er al"), "{errors}");
+    let changed = line("b", other).replace("Arnhem", "Nijmegen");
+    let (done, again, _) = desk.questions(changed.as_bytes());
+    assert!(!done && again[0]["error"].is_string(), "other content under a known id: {again:?}");
+}
+
+#[test]
+fn fields_that_no_question_has_are_named_by_line() {
+    let desk = Importing::new();
+    let unknown = line("c", BODY).replace("\"organisation\"", "\"organisatie\"");
+    let (done, told, errors) = desk.questions(format!("{}\n{unknown}\n", line("a", BODY)).as_bytes());
+    assert!(!done);
+    assert!(told[0]["error"].is_null());
+    let error = told[1]["error"].as_str().expect("an error");
+    assert!(error.starts_with("regel 2: ") && error.contains("organisatie"), "{error}");
+    assert!(errors.contains("organisatie"), "{errors}");
+}
+
+#[test]
+fn a_file_of_questions_in_another_encoding_is_told_so_and_nothing_becomes_signs() {
+    let desk = Importing::new();
+    let text = line("k", "Hoe lang mogen flexwoningen in één café staan?");
+    let marked = [b"\xEF\xBB\xBF".as_slice(), text.as_bytes()].concat();
+    let (done, told, errors) = desk.questions(&marked);
+    assert!(done && told[0]["error"].is_null(), "a byte order mark of UTF-8 is no part of the text: {errors}");
+    let wide: Vec<u8> = [0xFEFF_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for bytes in [wide.clone(), wide[2..].to_vec()] {
+        let (done, told, errors) = desk.questions(&bytes);
+        assert!(!done && errors.contains("UTF-16"), "{told:?} {errors}");
+        assert!(told.iter().all(|line| line["reference"].is_null()), "{told:?}");
+    }
+    let latin: Vec<u8> = line("l", "Mag een cafe dat?").replace("cafe", "caf\u{e9}").chars().map(|c| c as u8).collect();
+    let (done, told, errors) = desk.questions(&[line("m", BODY).as_bytes(), b"\n", &latin].concat());
+    assert!(!done && errors.contains("regel 2: ") && errors.contains("UTF-8"), "{errors}");
+    assert!(told[0]["reference"].is_string() && told[1]["reference"].is_null(), "{told:?}");
+}
+
+#[test]
+fn a_dry_run_of_regions_complains_of_everything_that_the_real_run_would() {
+    let desk = Importing::new();
+    let head = "municipality,region,name,is_primary\n";
+    for (rows, words) in [
+        ("GM0202,a,Aa,true\nGM0202,a,Aa,true\n", vec!["regel 3: ", "regel 2"]),
+        ("GM0202,a,Aa,true\ngm0202,a,Aa,false\n", vec!["regel 3: "]),
+        ("GM0202,a,Aa,true\nGM0202,b,Bee,true\n", vec!["regel 3: ", "GM0202"]),
+        ("GM0202,a,Aa,\nGM0202,b,Bee,\n", vec!["regel 3: ", "GM0202"]),
+        ("GM0202,a,Aa,true\nGM0203,a,Anders,true\n", vec!["regel 3: ", "Aa", "Anders"]),
+        ("GM0202,a,Aa,misschien\n", vec!["regel 2: ", "is_primary"]),
+        ("GM9999,a,Aa,true\n\nGM0202,,Aa,true\nGM0202,a\n", vec!["regel 2: ", "regel 4: ", "regel 5: "]),
+        ("GM0202,a:b,Aa,true\n", vec!["regel 2: "]),
+        // All at once, not one after the other.
+        (
+            "GM0202,a,Aa,true\nGM0202,a,Aa,true\nGM0203,a,Bee,true\nGM0268,c,Cee,true\nGM0268,d,Dee,true\n",
+            vec!["regel 3: ", "regel 4: ", "regel 6: "],
+        ),
+    ] {
+        for (done, told) in desk.regions(format!("{head}{rows}").as_bytes()) {
+            assert!(!done, "{rows}");
+            for word in &words {
+                assert!(told.contains(word), "{word} for {rows}: {told}");
+            }
+        }
+    }
+    // Two regions, of which one is the main one, is a fact; so is none.
+    for rows in ["GM0202,a,Aa,true\nGM0202,b,Bee,false\n", "GM0202,a,Aa,false\nGM0202,b,Bee,false\n"] {
+        for (done, told) in desk.regions(format!("\u{feff}{head}{rows}").as_bytes()) {
+            assert!(done, "{rows}: {told}");
+        }
+    }
+}
+
+#[test]
+fn regions_with_other_separators_columns_or_encodings_are_told_clearly_with_their_line() {
+    let desk = Importing::new();
+    let latin = b"municipality,region,name\nGM0202,a,Aa\nGM1900,b,S\xFAdwest\n".to_vec();
+    let wide: Vec<u8> = "\u{feff}municipality,region,name\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (content, words) in [
+        (b"municipality;region;name\nGM0202;a;Aa\n".to_vec(), vec!["regel 1: ", "puntkomma", "komma"]),
+        (b"municipality\tregion\tname\nGM0202\ta\tAa\n".to_vec(), vec!["regel 1: ", "tab"]),
+        (b"municipality,region,naam\nGM0202,a,Aa\n".to_vec(), vec!["regel 1: ", "naam", "name"]),
+        (b"GM0202,a,Aa\n".to_vec(), vec!["regel 1: ", "municipality"]),
+        (latin, vec!["regel 3: ", "UTF-8"]),
+        (wide, vec!["UTF-16"]),
+        (Vec::new(), vec!["geen regels"]),
+    ] {
+        for (done, told) in desk.regions(&content) {
+            assert!(!done);
+            for word in &words {
+                assert!(told.contains(word), "{word}: {told}");
+            }
+        }
+    }
+}

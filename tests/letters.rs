@@ -263,7 +263,7 @@ async fn an_address_that_no_mail_server_takes_is_refused_at_every_door() {
                 "id": email, "subject": "Vraag", "body": "Wat is een woonzorgvisie?", "asker_type": "gemeente",
                 "organisation": "Gemeente Arnhem", "gm_code_or_region": "GM0202", "name": "Ans", "email": email
             });
-            let imported = desk.app.import_question(&Caller::system(Origin::Cli), 1, &line.to_string()).await;
+            let imported = desk.app.import_question(&Caller::system(Origin::Cli), 1, line.to_string().as_bytes()).await;
             assert!(imported.expect("the desk is there").reference.is_none(), "{email}");
             let added = desk.app.add_person(&administrator, "Ans", email, &[Role::Expert], false).await;
             assert!(matches!(added, Err(Refusal::Complaints(_))), "{email}");

@@ -19,6 +19,7 @@ mod house;
 mod identity;
 mod kept;
 mod letters;
+mod lists;
 mod matrix;
 mod nasty;
 mod oidc;

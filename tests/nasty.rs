@@ -365,7 +365,7 @@ async fn what_a_database_refuses_is_a_complaint_at_the_other_doors_too() {
                 line.to_string()
             };
             for field in ["id", "subject", "body", "asker_type", "organisation", "gm_code_or_region", "name", "email"] {
-                let imported = desk.app.import_question(&operator, 1, &line(field)).await;
+                let imported = desk.app.import_question(&operator, 1, line(field).as_bytes()).await;
                 imported.unwrap_or_else(|refusal| panic!("{field} {wrong:?}: {refusal:?}"));
             }
             let only_complaints = |what: &str, outcome: Result<(), Refusal>| match outcome {

@@ -280,7 +280,7 @@ async fn the_log_leaves_the_desk_as_a_file_for_administrators_only() {
         }
         assert_eq!(answers[0].0, 200);
         let lines: Vec<&str> = answers[0].1.lines().collect();
-        assert_eq!(lines[0], "nummer,moment,wie,wat,vraag,deur,adres,bijzonderheden");
+        assert_eq!(lines[0], "nummer;moment;datum en tijd;wie;wat;vraag;deur;adres;bijzonderheden");
         assert_eq!(lines.len(), 2, "{lines:?}");
         assert!(lines[1].contains("\"vraag ontvangen\""), "{}", lines[1]);
         assert_eq!(answers[1].0, 403);

@@ -46,7 +46,7 @@ async fn a_line_end_in_a_name_is_a_complaint_at_every_door() {
             assert_eq!(complained_about(&client.ask(None, SUBMIT, asked).await), ["\"name\""], "{name:?}");
             let line =
                 json!({ "id": "a", "subject": "Flex", "body": "Hoe lang?", "name": name, "email": "a@b.example" });
-            let imported = desk.app.import_question(&Caller::system(Origin::Cli), 1, &line.to_string()).await;
+            let imported = desk.app.import_question(&Caller::system(Origin::Cli), 1, line.to_string().as_bytes()).await;
             let error = imported.expect("reported").error.expect("a complaint");
             assert!(error.contains("contact.name"), "{error}");
             let administrator = desk.staff(TestDesk::ADMINISTRATOR);

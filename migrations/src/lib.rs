@@ -47,6 +47,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0008_acts", &[include_str!("acts.sql")]),
     // What background work set aside.
     Step::on_both("m0009_set_aside", &[include_str!("set_aside.sql")]),
+    // Tickets are found by who asked and from where as well.
+    Step::on_both("m0010_finding", &[include_str!("finding.sql")]),
     // Questions that waited for a lead although nobody had to choose.
     Step::on_both("m0011_triage", &[include_str!("triage.sql")]),
     // One row for each promise of each round, and what became of it.

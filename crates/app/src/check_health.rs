@@ -78,6 +78,14 @@ impl App {
         checks.push(self.promises().await.unwrap_or_else(|refusal| ill("termijnen", refusal.to_string())));
         checks.push(self.reminders().await.unwrap_or_else(|refusal| ill("herinneringen", refusal.to_string())));
         checks.push(self.nothing_set_aside().await.unwrap_or_else(|refusal| ill("apart gezet", refusal.to_string())));
+        checks.push(match self.public_domains().await {
+            Ok(public) if public.is_empty() => well("domeinen", "alle bevestigde domeinen zijn van een organisatie"),
+            Ok(public) => ill(
+                "domeinen",
+                format!("bij {} kan iedereen een adres nemen: trek deze domeinen in op /domeinen", public.join(", ")),
+            ),
+            Err(refusal) => ill("domeinen", refusal.to_string()),
+        });
         let experts = self.desk().roster.experts().len();
         checks.push(if experts == 0 {
             ill("deskundigen", "er is niemand die vragen kan krijgen".to_owned())

@@ -2,9 +2,11 @@
 
 use crate::{App, Caller, Refusal};
 use domain::{
-    ContactDraft, OrganisationDraft, OrganisationKind, PersonId, QuestionDraft, Reference, SubmissionKey, fold,
+    ContactDraft, OrganisationDraft, OrganisationKind, PersonId, QuestionDraft, Reference, SubmissionKey, Ticket,
+    amsterdam_day, fold,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Questions imported twice get the same key: version 5 names under this one.
@@ -34,7 +36,13 @@ pub struct ImportLine {
     /// Address of the person who asked.
     #[serde(default)]
     pub email: Option<String>,
+    /// Everything else that the line says.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, serde_json::Value>,
 }
+
+/// What labelled questions say besides, to judge the classifier by: no part of the question.
+const LABELS: [&str; 7] = ["groups", "themes", "duplicates_of", "out_of_scope", "lang", "tags", "pair_id"];
 
 /// What became of one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,8 +68,12 @@ impl App {
         &self,
         caller: &Caller,
         number: usize,
-        line: &str,
+        line: &[u8],
     ) -> Result<ImportedQuestion, Refusal> {
+        let Ok(line) = std::str::from_utf8(line) else {
+            let why = "dit is geen UTF-8; misschien is het Windows-1252 of Latin-1. Bewaar het bestand als UTF-8.";
+            return Ok(failed(None, number, why));
+        };
         let read: Result<ImportLine, _> = serde_json::from_str(line);
         let read = match read {
             Ok(read) => read,
@@ -73,9 +85,25 @@ impl App {
             }
         };
         let id = read.id.clone();
-        match self.submit_question(caller, self.draft_of(read)).await {
+        if id.trim().is_empty() {
+            return Ok(failed(Some(id), number, "het veld id is leeg; daaraan herkennen wij dubbele vragen."));
+        }
+        let unknown: Vec<&str> = read.others.keys().map(String::as_str).filter(|key| !LABELS.contains(key)).collect();
+        if !unknown.is_empty() {
+            let why = format!("wij kennen het veld {} niet. De vraag is niet opgeslagen.", unknown.join(", "));
+            return Ok(failed(Some(id), number, &why));
+        }
+        let draft = self.draft_of(read);
+        match self.submit_question(caller, draft.clone()).await {
             Ok(receipt) => {
                 let ticket = self.read_ticket(caller, receipt.reference).await?;
+                if !receipt.is_new && !self.says_the_same(&ticket, draft).await? {
+                    let why = format!(
+                        "het veld id is al gebruikt voor een andere vraag, {}. Deze vraag is niet opgeslagen.",
+                        receipt.reference
+                    );
+                    return Ok(failed(Some(id), number, &why));
+                }
                 Ok(ImportedQuestion {
                     id: Some(id),
                     reference: Some(receipt.reference),
@@ -89,8 +117,22 @@ impl App {
                     complaints.0.iter().map(|one| format!("{}: {}", one.path.join("."), one.message)).collect();
                 Ok(failed(Some(id), number, &all.join(" ")))
             }
+            Err(Refusal::Conflict(why)) => Ok(failed(Some(id), number, &why)),
             Err(refusal) => Err(refusal),
         }
+    }
+
+    /// Was this ticket made from this question? As it is stored: a name in other capitals is the same organisation.
+    async fn says_the_same(&self, ticket: &Ticket, draft: QuestionDraft) -> Result<bool, Refusal> {
+        let desk = self.desk();
+        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(self.clock.now()))?;
+        let (messages, _) = store::messages::page(&self.store, ticket.id, false, 1, None).await?;
+        Ok(ticket.subject == question.subject
+            && messages.first().is_some_and(|first| first.body == question.body)
+            && ticket.place == question.place
+            && ticket.organisation_kind == question.organisation.kind
+            && fold(&ticket.organisation_name) == fold(&question.organisation.name)
+            && ticket.contact == question.contact)
     }
 
     fn name_of(&self, person: PersonId) -> String {

@@ -4,8 +4,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{
-    Complaints, Expert, MunicipalityCode, OrganisationKind, PersonId, Place, RegionRef, Ticket, TicketStatus, TopicKey,
-    amsterdam_day, is_known_day, is_storable, quoted,
+    Complaints, Expert, MunicipalityCode, OrganisationKind, PersonId, Place, ReferenceError, RegionRef, Sought, Ticket,
+    TicketStatus, TopicKey, amsterdam_day, is_known_day, quoted,
 };
 use store::{Cursor, Page, TicketFilter};
 
@@ -26,7 +26,7 @@ pub struct TicketSearch {
     pub received_from: Option<NaiveDate>,
     /// Last day of receipt.
     pub received_to: Option<NaiveDate>,
-    /// Words that must occur.
+    /// Words that must occur, in the question or in who asked and from where; or a reference, or what is left of one.
     pub text: Option<String>,
     /// Only the caller's own.
     pub mine: bool,
@@ -52,6 +52,21 @@ impl App {
         Ok(store::tickets::list(&self.store, &policy::scope(&caller.actor), &filter, first, after).await?)
     }
 
+    /// The ticket that a search is the reference or the number of, whatever its state and whoever has it. None when the
+    /// search is words, when there is no such ticket, and when the caller may not know of it.
+    pub async fn find_by_reference(&self, caller: &Caller, text: &str) -> Result<Option<Ticket>, Refusal> {
+        policy::check(&caller.actor, Action::ListTickets)?;
+        let Some(sought) = sought(text)? else { return Ok(None) };
+        let found = store::tickets::find(&self.store, sought.ticket, &policy::scope(&caller.actor)).await?;
+        let meant = |ticket: &Ticket| {
+            policy::check(&caller.actor, Action::ReadTicket(ticket)).is_ok() && sought.means(ticket.reference)
+        };
+        match found.filter(meant) {
+            Some(ticket) if !sought.has_letter_of(ticket.reference) => Err(wrong_letter().into()),
+            found => Ok(found),
+        }
+    }
+
     /// Everybody who may get questions, by name.
     pub fn list_experts(&self, caller: &Caller) -> Result<Vec<Expert>, Refusal> {
         policy::check(&caller.actor, Action::ListExperts)?;
@@ -60,30 +75,60 @@ impl App {
         Ok(experts)
     }
 
-    /// What is looked for, in the words of the store: regions become the municipalities in them today.
+    /// What is looked for, in the words of the store: a region becomes the municipalities in it. Every value that the desk
+    /// does not know is complained of: a filter that is dropped, or that matches nothing, tells a wrong story.
     pub(crate) fn filter(&self, caller: &Caller, search: &TicketSearch) -> Result<TicketFilter, Refusal> {
-        let (municipalities, regions) = match search.region.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
-            None => (None, Vec::new()),
-            Some(code) => {
-                let (municipalities, regions) = self.inside(code)?;
-                (Some(municipalities), regions)
-            }
-        };
+        self.filter_on(caller, search, self.reference_day(search.received_to))
+    }
+
+    /// The day whose regions count: the last day that is asked for, or today when that lies ahead.
+    pub(crate) fn reference_day(&self, last: Option<NaiveDate>) -> NaiveDate {
+        let today = amsterdam_day(self.clock.now());
+        last.map_or(today, |last| last.min(today))
+    }
+
+    /// The same, with regions as they were on this day.
+    pub(crate) fn filter_on(
+        &self,
+        caller: &Caller,
+        search: &TicketSearch,
+        day: NaiveDate,
+    ) -> Result<TicketFilter, Refusal> {
         let mine = if search.mine { Some(caller.actor.person().ok_or(Refusal::Unauthenticated)?) } else { None };
-        for (path, day) in [("receivedFrom", search.received_from), ("receivedTo", search.received_to)] {
-            if !day.is_none_or(is_known_day) {
-                return Err(Complaints::one(path, "OUT_OF_RANGE", "Kies een dag in deze eeuw.").into());
+        let desk = self.desk();
+        let mut complaints = Complaints::default();
+        let (mut municipalities, mut regions) = (None, Vec::new());
+        if let Some(code) = search.region.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
+            match self.inside(code, day) {
+                Some((inside, also)) => (municipalities, regions) = (Some(inside), also),
+                None => complaints.add("region", "UNKNOWN", format!("Wij kennen geen regio {}.", quoted(code))),
             }
         }
-        if let Some(unknown) = search.topics.iter().find(|topic| !is_storable(&topic.0)) {
-            let message = format!("Wij kennen het onderwerp {} niet.", quoted(&unknown.0));
-            return Err(Complaints::one("topics", "UNKNOWN", message).into());
+        for topic in search.topics.iter().filter(|topic| desk.taxonomy.get(topic).is_none()) {
+            complaints.add("topics", "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&topic.0)));
+        }
+        if search.assignee.is_some_and(|person| !desk.people.contains_key(&person)) {
+            complaints.add("assigneeId", "UNKNOWN", "Wij kennen deze deskundige niet.");
+        }
+        for (path, day) in [("receivedFrom", search.received_from), ("receivedTo", search.received_to)] {
+            if !day.is_none_or(is_known_day) {
+                complaints.add(path, "OUT_OF_RANGE", "Kies een dag in deze eeuw.");
+            }
         }
         if let (Some(from), Some(to)) = (search.received_from, search.received_to)
             && to < from
         {
-            return Err(Complaints::one("receivedTo", "OUT_OF_RANGE", "De einddatum ligt voor de begindatum.").into());
+            complaints.add("receivedTo", "OUT_OF_RANGE", "De einddatum ligt voor de begindatum.");
         }
+        let text = search.text.clone().filter(|text| !text.trim().is_empty());
+        let sought = match text.as_deref().map(sought).transpose() {
+            Ok(sought) => sought.flatten(),
+            Err(wrong) => {
+                complaints.0.extend(wrong.0);
+                None
+            }
+        };
+        complaints.or(|| ())?;
         Ok(TicketFilter {
             status: search.status.clone(),
             topics: search.topics.clone(),
@@ -93,32 +138,41 @@ impl App {
             regions,
             received_from: search.received_from,
             received_to: search.received_to,
-            text: search.text.clone().filter(|text| !text.trim().is_empty()),
+            text,
+            sought,
             within: None,
         })
     }
 
-    /// Municipalities and regions that count as inside the region with this code.
-    fn inside(&self, code: &str) -> Result<(Vec<MunicipalityCode>, Vec<RegionRef>), Refusal> {
+    /// Municipalities and regions that count as inside the region with this code; `None` when there is no such region.
+    fn inside(&self, code: &str, day: NaiveDate) -> Option<(Vec<MunicipalityCode>, Vec<RegionRef>)> {
         let desk = self.desk();
         let geography = &desk.geography;
         let municipality = MunicipalityCode(code.to_ascii_uppercase());
         if geography.municipalities.contains_key(&municipality) {
-            return Ok((vec![municipality], Vec::new()));
+            return Some((vec![municipality], Vec::new()));
         }
         let regions: Vec<RegionRef> = match code.split_once(':') {
             Some((layout, code)) => vec![RegionRef::new(layout, code)],
             None => geography.regions_with_code(code).map(|known| known.region.clone()).collect(),
         };
         if regions.iter().all(|region| !geography.regions.contains_key(region)) {
-            return Err(Complaints::one("region", "UNKNOWN", format!("Wij kennen geen regio {}.", quoted(code))).into());
+            return None;
         }
-        let today = amsterdam_day(self.clock.now());
         let lies_inside = |code: &MunicipalityCode| {
             let place = Place::Municipality(code.clone());
-            geography.regions_of(&place, today).iter().any(|(region, _)| regions.contains(region))
+            geography.regions_of(&place, day).iter().any(|(region, _)| regions.contains(region))
         };
         let municipalities = geography.municipalities.keys().filter(|code| lies_inside(code)).cloned().collect();
-        Ok((municipalities, regions))
+        Some((municipalities, regions))
     }
+}
+
+/// The reference that a search is, if it is one.
+fn sought(text: &str) -> Result<Option<Sought>, Complaints> {
+    Sought::read(text).map_err(|_| wrong_letter())
+}
+
+fn wrong_letter() -> Complaints {
+    Complaints::one("text", "CHECK_LETTER", ReferenceError::CheckLetter.to_string())
 }

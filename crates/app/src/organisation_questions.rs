@@ -2,6 +2,7 @@
 
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
+use crate::public_domains::{is_name, is_public};
 use crate::{App, Caller, Refusal, secrets};
 use chrono::Duration;
 use domain::{
@@ -17,24 +18,6 @@ const LINK: Duration = Duration::minutes(30);
 const MOST: u32 = 200;
 /// Most organisations shown to choose from.
 const SHOWN: u32 = 25;
-/// Where everybody can get an address: such a domain says nothing of an organisation.
-const PUBLIC: [&str; 14] = [
-    "gmail.com",
-    "googlemail.com",
-    "outlook.com",
-    "hotmail.com",
-    "hotmail.nl",
-    "live.nl",
-    "live.com",
-    "icloud.com",
-    "yahoo.com",
-    "proton.me",
-    "protonmail.com",
-    "ziggo.nl",
-    "kpnmail.nl",
-    "xs4all.nl",
-];
-
 impl App {
     /// Sends a link to this address, if its domain was confirmed. Whether it was, nobody is told; run it aside, so that
     /// not even the time it takes tells.
@@ -44,6 +27,10 @@ impl App {
         let email = email.to_lowercase();
         let Some((_, domain)) = email.split_once('@') else { return Ok(()) };
         let domain = domain.to_owned();
+        // A domain may have been confirmed before it was known that anybody can get an address there.
+        if is_public(&domain) {
+            return Ok(());
+        }
         if !store::organisation_domains::is_confirmed(&self.store, &domain).await? {
             return Ok(());
         }
@@ -79,9 +66,21 @@ impl App {
         if !store::grants::take(&tx, &hash).await? {
             return Err(Refusal::Hidden);
         }
+        if is_public(&grant.detail) {
+            return Err(Refusal::Hidden);
+        }
         let questions = store::organisation_domains::questions(&tx, &grant.detail, MOST).await?;
         tx.commit().await?;
         Ok(questions)
+    }
+
+    /// Confirmed domains where anybody can get an address, as is known by now: they open nothing.
+    pub(crate) async fn public_domains(&self) -> Result<Vec<String>, Refusal> {
+        let all = store::organisation_domains::all(&self.store).await?;
+        let mut public: Vec<String> = all.into_iter().map(|confirmed| confirmed.domain).collect();
+        public.retain(|domain| is_public(domain) || !is_name(domain));
+        public.dedup();
+        Ok(public)
     }
 
     /// Every confirmed domain.
@@ -109,11 +108,14 @@ impl App {
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManageDomains)?;
         let by = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
-        let Some(domain) = ascii_domain(domain.trim().trim_start_matches('@')) else {
+        let Some(domain) = ascii_domain(domain.trim().trim_start_matches('@')).map(|domain| domain.to_lowercase())
+        else {
             return Err(Complaints::one("domain", "INVALID", "Vul een domein in zoals gemeente.nl.").into());
         };
-        let domain = domain.to_lowercase();
-        if PUBLIC.contains(&domain.as_str()) {
+        if !is_name(&domain) {
+            return Err(Complaints::one("domain", "INVALID", "Vul een domein in zoals gemeente.nl.").into());
+        }
+        if is_public(&domain) {
             let message = "Bij dit domein kan iedereen een adres nemen. Kies het eigen domein van de organisatie.";
             return Err(Complaints::one("domain", "PUBLIC", message).into());
         }

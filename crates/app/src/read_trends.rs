@@ -4,8 +4,11 @@ use crate::list_tickets::TicketSearch;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Desk, Refusal};
 use chrono::{Days, NaiveDate};
-use domain::{Axis, Complaints, LayoutKey, Metric, Place, PromiseOutcome, TopicKey, amsterdam_day, is_known_day};
-use std::collections::BTreeMap;
+use domain::{
+    Axis, Complaints, LayoutKey, Metric, Place, PromiseOutcome, RegionRef, TopicKey, amsterdam_day, is_known_day,
+    long_day_in_words,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use store::TicketFilter;
 use store::counts::{DayCount, Key, PromiseRow, Split};
 use trends::{Bucket, Measure, Series, WEEKS_NEEDED, median, walk_back};
@@ -36,7 +39,8 @@ pub enum TrendsBy {
     Topic(Axis),
     /// By kind of organisation.
     OrganisationKind,
-    /// By region of this layout, as it was on the last day of the period.
+    /// By region of this layout, as it was on the last day of the period or today: a question counts in every region its
+    /// place lies in, as in lists and filters.
     Region(LayoutKey),
     /// By expert who has the question now.
     Expert,
@@ -47,10 +51,12 @@ pub enum TrendsBy {
 pub struct TrendsReport {
     /// Largest first.
     pub series: Vec<NamedSeries>,
+    /// Everything together, each question once; none when it is not split.
+    pub whole: Option<NamedSeries>,
     /// Topics with more questions in the newest complete week than history explains, most surprising first.
     pub rising: Vec<Rising>,
-    /// What is measured, in words.
-    pub definition: &'static str,
+    /// What is measured and what the split means, in words.
+    pub definition: String,
 }
 
 /// One line of the picture.
@@ -93,26 +99,41 @@ impl App {
                 Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
             );
         }
-        let mut filter = self.filter(caller, &query.filter)?;
+        let day = self.reference_day(Some(query.to));
+        let mut filter = self.filter_on(caller, &query.filter, day)?;
         // Figures are of the whole country. Words, or one place, could point at a single question, and then they are of
         // the questions that the reader may know of.
         if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(|places| places.len() <= 1) {
             filter.within = Some(policy::scope(&caller.actor));
         }
-        let mut series = match query.measure {
-            Measure::Received | Measure::Answered | Measure::Reopened => self.counted(query, &filter, &desk).await?,
-            Measure::Open => self.open_over_time(query, &filter, &desk).await?,
-            Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => {
-                self.in_time(query, &filter, &desk).await?
-            }
-            Measure::MedianWorkingHoursToFirstResponse | Measure::MedianWorkingDaysToAnswer => {
-                self.medians(query, &filter, &desk).await?
-            }
+        let mut series = self.series(query, &filter, &desk).await?;
+        let whole = if query.by == TrendsBy::Nothing {
+            None
+        } else {
+            let whole = TrendsQuery { by: TrendsBy::Nothing, ..query.clone() };
+            self.series(&whole, &filter, &desk).await?.pop()
         };
         series.sort_by(|left, right| {
             right.series.total.total_cmp(&left.series.total).then_with(|| left.label.cmp(&right.label))
         });
-        Ok(TrendsReport { series, rising: self.rising(&filter).await?, definition: query.measure.definition() })
+        let definition = definition(query, &filter, day);
+        Ok(TrendsReport { series, whole, rising: self.rising(&filter).await?, definition })
+    }
+
+    async fn series(
+        &self,
+        query: &TrendsQuery,
+        filter: &TicketFilter,
+        desk: &Desk,
+    ) -> Result<Vec<NamedSeries>, Refusal> {
+        match query.measure {
+            Measure::Received | Measure::Answered | Measure::Reopened => self.counted(query, filter, desk).await,
+            Measure::Open => self.open_over_time(query, filter, desk).await,
+            Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => self.in_time(query, filter, desk).await,
+            Measure::MedianWorkingHoursToFirstResponse | Measure::MedianWorkingDaysToAnswer => {
+                self.medians(query, filter, desk).await
+            }
+        }
     }
 
     async fn counted(
@@ -251,10 +272,12 @@ impl App {
     ) -> Vec<NamedSeries> {
         let mut parts: BTreeMap<(String, String), Vec<(NaiveDate, f64)>> = BTreeMap::new();
         for (day, key, value) in values {
-            parts.entry(self.part(query, desk, &key)).or_default().push((day, value));
+            for part in self.parts(query, desk, &key) {
+                parts.entry(part).or_default().push((day, value));
+            }
         }
         if parts.is_empty() && query.by == TrendsBy::Nothing {
-            parts.insert(self.part(query, desk, &Key::All), Vec::new());
+            parts.extend(self.parts(query, desk, &Key::All).into_iter().map(|part| (part, Vec::new())));
         }
         parts
             .into_iter()
@@ -284,24 +307,27 @@ impl App {
     ) -> BTreeMap<(String, String), Vec<(NaiveDate, i64)>> {
         let mut parts: BTreeMap<(String, String), Vec<(NaiveDate, i64)>> = BTreeMap::new();
         if query.by == TrendsBy::Nothing {
-            parts.insert(self.part(query, desk, &Key::All), Vec::new());
+            parts.extend(self.parts(query, desk, &Key::All).into_iter().map(|part| (part, Vec::new())));
         }
         for count in counts {
-            parts.entry(self.part(query, desk, &count.key)).or_default().push((count.day, count.count));
+            for part in self.parts(query, desk, &count.key) {
+                parts.entry(part).or_default().push((count.day, count.count));
+            }
         }
         parts
     }
 
-    /// Key and label of a part.
-    fn part(&self, query: &TrendsQuery, desk: &Desk, key: &Key) -> (String, String) {
-        match key {
+    /// Keys and labels of the parts that a value counts in: a place may lie in two regions of a layout.
+    fn parts(&self, query: &TrendsQuery, desk: &Desk, key: &Key) -> Vec<(String, String)> {
+        let part = match key {
             Key::All => (String::new(), "Alle vragen".to_owned()),
             Key::Topic(topic) => (topic.0.clone(), desk.taxonomy.label(topic).to_owned()),
             Key::OrganisationKind(kind) => (kind.as_str().to_owned(), kind.label().to_owned()),
             Key::Expert(Some(expert)) => (expert.to_string(), desk.name(*expert).to_owned()),
             Key::Expert(None) => (String::new(), "Nog niet toegewezen".to_owned()),
-            Key::Place(place) => region_of(query, desk, place),
-        }
+            Key::Place(place) => return regions_of(query, desk, place, self.reference_day(Some(query.to))),
+        };
+        vec![part]
     }
 
     /// Topics that rise, judged over the last complete weeks whatever period was asked for.
@@ -366,29 +392,47 @@ fn split_of(by: &TrendsBy) -> Split {
     }
 }
 
-/// The region a place counts under: its main region in the layout on the last day of the period.
-fn region_of(query: &TrendsQuery, desk: &Desk, place: &Place) -> (String, String) {
-    let unknown = || (String::new(), "Niet in een regio".to_owned());
-    let TrendsBy::Region(layout) = &query.by else { return unknown() };
-    let region = match place {
-        Place::Region(region) if region.layout == *layout => Some(region.clone()),
-        Place::Region(_) | Place::Nationwide => None,
-        Place::Municipality(code) => {
-            let code = desk.geography.current(code, query.to);
-            let mut members: Vec<_> = desk
-                .geography
-                .memberships
-                .get(code)
-                .into_iter()
-                .flatten()
-                .filter(|member| member.region.layout == *layout)
-                .filter(|member| member.valid_from <= query.to && member.valid_to.is_none_or(|last| query.to <= last))
-                .collect();
-            members.sort_by_key(|member| !member.is_primary);
-            members.first().map(|member| member.region.clone())
-        }
-    };
-    region.map_or_else(unknown, |region| (region.code.clone(), desk.geography.region_name(&region).to_owned()))
+/// The regions of the layout that a place lies in on that day: the same that a filter or a list takes it to be in.
+fn regions_of(query: &TrendsQuery, desk: &Desk, place: &Place, day: NaiveDate) -> Vec<(String, String)> {
+    let TrendsBy::Region(layout) = &query.by else { return Vec::new() };
+    let regions: BTreeSet<RegionRef> = desk
+        .geography
+        .regions_of(place, day)
+        .into_iter()
+        .map(|(region, _)| region)
+        .filter(|region| region.layout == *layout)
+        .collect();
+    if regions.is_empty() {
+        return vec![(String::new(), "Niet in een regio".to_owned())];
+    }
+    let named = |region: &RegionRef| (region.code.clone(), desk.geography.region_name(region).to_owned());
+    regions.iter().map(named).collect()
+}
+
+/// What the measure means, and what the reader must know to add up the parts.
+fn definition(query: &TrendsQuery, filter: &TicketFilter, day: NaiveDate) -> String {
+    let mut words = vec![query.measure.definition().to_owned()];
+    let overlap = "Tel de delen daarom niet op: in het totaal telt elke vraag één keer.";
+    match &query.by {
+        TrendsBy::Region(_) => words.push(format!(
+            "Een vraag telt in elke regio waar haar plaats in ligt volgens de indeling van {}. Regio's kunnen elkaar \
+             overlappen. {overlap}",
+            long_day_in_words(day)
+        )),
+        TrendsBy::Topic(_) => words.push(format!("Een vraag kan onder meer onderwerpen tellen. {overlap}")),
+        TrendsBy::Expert => words.push("Een vraag telt bij wie haar nu heeft.".to_owned()),
+        TrendsBy::Nothing | TrendsBy::OrganisationKind => {}
+    }
+    if query.filter.region.is_some() && !matches!(query.by, TrendsBy::Region(_)) {
+        words.push(format!(
+            "Een vraag hoort bij elke regio waar haar plaats in ligt volgens de indeling van {}.",
+            long_day_in_words(day)
+        ));
+    }
+    if filter.within.is_some() {
+        words.push("Dit zijn alleen de vragen die u mag zien.".to_owned());
+    }
+    words.join(" ")
 }
 
 fn weekly(counts: &[DayCount], first: NaiveDate, last: NaiveDate) -> Vec<u32> {

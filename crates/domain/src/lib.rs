@@ -44,7 +44,7 @@ pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Week
 pub use place_names::{Meant, municipality_meant};
 pub use privacy::{Finding, FindingKind, find_personal_data, has_citizen_number};
 pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft};
-pub use reference::{Reference, ReferenceError};
+pub use reference::{Reference, ReferenceError, Sought};
 pub use region::{
     Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, Region, RegionRef,
 };

@@ -132,7 +132,8 @@ pub struct Membership {
     pub municipality: MunicipalityCode,
     /// To what.
     pub region: RegionRef,
-    /// A municipality may be in two regions of one layout; one of them is the main one, and the one that is counted.
+    /// A municipality may be in two regions of one layout; at most one of them is the main one. A question counts in
+    /// both.
     pub is_primary: bool,
     /// How sure the source is.
     pub confidence: Confidence,

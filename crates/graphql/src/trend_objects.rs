@@ -130,6 +130,6 @@ impl Trends {
                 since: Date(rising.since),
             })
         });
-        Self { series: series.collect(), rising: rising.collect(), definition: report.definition.to_owned() }
+        Self { series: series.collect(), rising: rising.collect(), definition: report.definition.clone() }
     }
 }

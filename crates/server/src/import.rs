@@ -3,11 +3,11 @@
 use crate::open;
 use crate::settings::Settings;
 use anyhow::Context;
-use app::{Caller, LayoutImport, Refusal};
+use app::{Caller, LayoutImport, Refusal, text_of_file};
 use chrono::NaiveDate;
 use clap::Subcommand;
-use domain::{LayoutKey, Origin, amsterdam_day};
-use std::io::{BufRead, BufReader, Write};
+use domain::{Complaints, LayoutKey, Origin, amsterdam_day};
+use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -42,25 +42,46 @@ pub async fn run(settings: &Settings, what: Import) -> anyhow::Result<bool> {
 }
 
 async fn questions(settings: &Settings, file: PathBuf) -> anyhow::Result<bool> {
-    let lines = BufReader::new(std::fs::File::open(&file).with_context(|| file.display().to_string())?);
+    let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
+    // A file that is no text at all is refused before anything of it is taken; one strange line is told as that line.
+    if let Err(complaints) = text_of_file(&bytes)
+        && !complaints.0.iter().all(|complaint| complaint.message.starts_with("regel "))
+    {
+        return Ok(told(&complaints));
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     let app = open::desk(settings).await?;
     let caller = Caller::system(Origin::Cli);
-    let mut all_taken = true;
-    for (line, number) in lines.split(b'\n').zip(1..) {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        if line.trim().is_empty() {
+    let (mut added, mut known, mut failed) = (0, 0, 0);
+    for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
+        if line.trim_ascii().is_empty() {
             continue;
         }
-        let imported = app.import_question(&caller, number, &line).await?;
-        if let Some(error) = &imported.error {
-            all_taken = false;
-            eprintln!("{error}");
+        let imported = app.import_question(&caller, number, line).await?;
+        match (&imported.error, imported.reference) {
+            (Some(error), _) => {
+                failed += 1;
+                eprintln!("{error}");
+            }
+            (None, Some(reference)) if !imported.is_new => {
+                known += 1;
+                eprintln!("regel {number}: deze vraag was er al, als {reference}.");
+            }
+            (None, _) => added += 1,
         }
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", serde_json::to_string(&imported)?)?;
     }
-    Ok(all_taken)
+    eprintln!("{added} vragen toegevoegd, {known} waren er al, {failed} regels met een fout.");
+    Ok(failed == 0)
+}
+
+/// Says every complaint, and that it did not succeed.
+fn told(complaints: &Complaints) -> bool {
+    for complaint in &complaints.0 {
+        eprintln!("{}", complaint.message);
+    }
+    false
 }
 
 async fn regions(
@@ -70,7 +91,11 @@ async fn regions(
     from: Option<NaiveDate>,
     dry_run: bool,
 ) -> anyhow::Result<bool> {
-    let csv = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
+    let csv = match text_of_file(&bytes) {
+        Ok(csv) => csv.to_owned(),
+        Err(complaints) => return Ok(told(&complaints)),
+    };
     let app = open::desk(settings).await?;
     let import = LayoutImport {
         layout: LayoutKey(layout),
@@ -83,12 +108,7 @@ async fn regions(
             println!("{}", serde_json::to_string_pretty(&report)?);
             Ok(true)
         }
-        Err(Refusal::Complaints(complaints)) => {
-            for complaint in complaints.0 {
-                eprintln!("{}", complaint.message);
-            }
-            Ok(false)
-        }
+        Err(Refusal::Complaints(complaints)) => Ok(told(&complaints)),
         Err(refusal) => Err(refusal.into()),
     }
 }

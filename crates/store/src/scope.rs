@@ -4,9 +4,9 @@ use crate::entity::{expertise, ticket, ticket_topic};
 use crate::tickets::{count_of_topics, has_topic};
 use crate::{Reads, StoreError, conflicts, search};
 use chrono::NaiveDate;
-use domain::{Axis, OrganisationKind, PersonId, RegionRef, TicketId, TicketStatus, TopicKey};
+use domain::{Axis, OrganisationKind, PersonId, RegionRef, Sought, TicketId, TicketStatus, TopicKey};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, ExprTrait, Iden};
 
 /// Which tickets an actor may know of; every listing and look-up needs one, and it becomes a predicate in SQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct TicketFilter {
     pub received_to: Option<NaiveDate>,
     /// Words that must occur.
     pub text: Option<String>,
+    /// The ticket that the words are the reference of, if they are: it is found as well.
+    pub sought: Option<Sought>,
     /// Only what this scope holds; for figures, which are of the whole country unless this says otherwise.
     pub within: Option<Scope>,
 }
@@ -93,26 +95,35 @@ impl TicketFilter {
     /// What is asked for, as a predicate on `tickets`.
     pub(crate) fn condition(&self, from: &impl Reads) -> Result<Condition, StoreError> {
         let mut all = Condition::all();
+        // SQLite thinks that a search finds as much as a state holds, and would walk the state. The sign keeps it off.
+        let searches = self.text.is_some() && from.connection().get_database_backend() == DatabaseBackend::Sqlite;
+        let of = |column: ticket::Column| {
+            if searches {
+                Expr::cust(format!("+\"tickets\".\"{}\"", column.to_string()))
+            } else {
+                Expr::col((ticket::Entity, column))
+            }
+        };
         if let Some(scope) = &self.within {
             all = all.add(scope.condition());
         }
         if !self.status.is_empty() {
-            all = all.add(ticket::Column::Status.is_in(self.status.iter().map(|status| status.as_str())));
+            all = all.add(of(ticket::Column::Status).is_in(self.status.iter().map(|status| status.as_str())));
         }
         if !self.topics.is_empty() {
             let keys = self.topics.iter().map(TopicKey::as_str);
             all = all.add(has_topic(Condition::all().add(ticket_topic::Column::Topic.is_in(keys))));
         }
         if let Some(expert) = self.assignee {
-            all = all.add(ticket::Column::AssigneeId.eq(expert.0));
+            all = all.add(of(ticket::Column::AssigneeId).eq(expert.0));
         }
         if !self.organisation_kind.is_empty() {
             let kinds = self.organisation_kind.iter().map(|kind| kind.as_str());
-            all = all.add(ticket::Column::OrganisationKind.is_in(kinds));
+            all = all.add(of(ticket::Column::OrganisationKind).is_in(kinds));
         }
         if let Some(municipalities) = &self.municipalities {
             let mut places = Condition::any()
-                .add(ticket::Column::Municipality.is_in(municipalities.iter().map(|code| code.0.as_str())));
+                .add(of(ticket::Column::Municipality).is_in(municipalities.iter().map(|code| code.0.as_str())));
             for region in &self.regions {
                 places = places.add(
                     Condition::all()
@@ -123,13 +134,13 @@ impl TicketFilter {
             all = all.add(places);
         }
         if let Some(first) = self.received_from {
-            all = all.add(ticket::Column::ReceivedOn.gte(first));
+            all = all.add(of(ticket::Column::ReceivedOn).gte(first));
         }
         if let Some(last) = self.received_to {
-            all = all.add(ticket::Column::ReceivedOn.lte(last));
+            all = all.add(of(ticket::Column::ReceivedOn).lte(last));
         }
         if let Some(text) = &self.text {
-            all = all.add(search::condition(from, text));
+            all = all.add(search::condition(from, text, self.sought));
         }
         Ok(all)
     }

@@ -2,8 +2,7 @@
 
 use crate::Web;
 use crate::error::Failure;
-use crate::extract::Form;
-use crate::extract::Path;
+use crate::extract::{Form, Secret};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::sign_in::{after_sign_in, welcome};
 use crate::target::Wanted;
@@ -89,7 +88,7 @@ pub(crate) async fn send(
 }
 
 /// The page behind such a link.
-pub(crate) async fn page(State(web): State<Web>, Path(secret): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn page(State(web): State<Web>, Secret(secret): Secret) -> Result<Response, Failure> {
     let link = web.app.open_access_link(&secret).await?;
     show(&access_page(&secret, link, Vec::new()))
 }
@@ -99,7 +98,7 @@ pub(crate) async fn choose(
     State(web): State<Web>,
     Came(browser): Came,
     Wanted(wanted): Wanted,
-    Path(secret): Path<String>,
+    Secret(secret): Secret,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let outcome = web.app.choose_password(&browser, &secret, &fields.password, &fields.repeated, &fields.code).await;

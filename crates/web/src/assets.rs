@@ -34,7 +34,7 @@ fn name((stem, extension, content): (&str, &str, &str)) -> String {
 /// One of the files.
 pub(crate) async fn file(Path(wanted): Path<String>) -> Response {
     let Some((_, extension, content)) = FILES.into_iter().find(|file| name(*file) == wanted) else {
-        return error::not_found().await;
+        return error::hidden();
     };
     let kind = match extension {
         "css" => "text/css; charset=utf-8",

@@ -1,12 +1,11 @@
 //! E-mail domains that an administrator confirms for an organisation.
 
 use crate::error::Failure;
-use crate::extract::Form;
+use crate::extract::{Form, Query};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
 use app::Refusal;
 use askama::Template;
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{OrganisationId, amsterdam_day, day_in_words};

@@ -1,10 +1,12 @@
 //! When a page cannot be shown: what happened, and what the reader can do.
 
+use crate::extract::mended_link;
 use crate::page::Frame;
 use crate::typed::{Shown, Typed};
 use app::Refusal;
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use std::time::Duration;
 
@@ -136,12 +138,18 @@ pub(crate) fn retry_after(mut response: Response, wait: chrono::Duration) -> Res
     response
 }
 
-/// Every address that is no page; the same answer as for what may not be seen.
-pub(crate) async fn not_found() -> Response {
-    hidden()
+/// Every address that is no page; the same answer as for what may not be seen. A link that was damaged around its secret
+/// leads to where it led.
+pub(crate) async fn not_found(request: Request) -> Response {
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    match mended_link(request.uri().path()).filter(|path| looks && path != request.uri().path()) {
+        Some(path) => Redirect::to(&path).into_response(),
+        None => hidden(),
+    }
 }
 
-fn hidden() -> Response {
+/// What is not there, and what may not be seen.
+pub(crate) fn hidden() -> Response {
     page(
         StatusCode::NOT_FOUND,
         "Deze pagina bestaat niet",

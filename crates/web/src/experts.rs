@@ -8,7 +8,6 @@ use app::{Action, ExpertProfile, Refusal, Replay};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDate;
 use domain::{
     Absence, Axis, Coverage, Expert, Expertise, Level, PersonId, RegionRef, TopicKey, WorkingDays, amsterdam_day,
     day_in_words, long_day_in_words,
@@ -249,7 +248,7 @@ pub(crate) async fn back(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let expert = find(&visitor, &id)?;
-    let from = fields.from.parse::<NaiveDate>().map_err(|_| Failure::Refused(Refusal::Hidden))?;
+    let from = read_day(&fields.from).ok_or(Failure::Refused(Refusal::Hidden))?;
     visitor.app.cancel_absence(&visitor.caller, expert.id, from).await?;
     Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response())
 }

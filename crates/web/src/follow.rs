@@ -2,7 +2,7 @@
 
 use crate::Web;
 use crate::error::Failure;
-use crate::extract::{Form, Path};
+use crate::extract::{Form, Secret};
 use crate::forms::{NewsLine, Seal, news_lines, seen};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use app::{News, Refusal, TicketView};
@@ -85,7 +85,7 @@ pub(crate) struct Reaction {
 /// The question that this secret opens.
 pub(crate) async fn page(
     State(web): State<Web>,
-    Path(secret): Path<String>,
+    Secret(secret): Secret,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let (view, _) = web.app.follow_ticket(&secret).await?;
@@ -96,7 +96,7 @@ pub(crate) async fn page(
 /// The asker writes again.
 pub(crate) async fn react(
     State(web): State<Web>,
-    Path(secret): Path<String>,
+    Secret(secret): Secret,
     Form(reaction): Form<Reaction>,
 ) -> Result<Response, Failure> {
     let caller = web.app.asker_of(&secret, Origin::Web).await?;

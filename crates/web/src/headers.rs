@@ -8,22 +8,28 @@ use axum::response::Response;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// What a search engine may show; everything else is private, or of no use there.
+const FINDABLE: [&str; 6] = ["/", "/volg", "/organisatie", "/toegankelijkheid", "/privacy", "/robots.txt"];
 /// When somebody may come back who was told that the desk is not reachable for a moment, in seconds.
 const COME_BACK_SECONDS: &str = "30";
 
 /// Adds the headers; HSTS only where people come over https.
 pub async fn secure(https: bool, request: Request, next: Next) -> Response {
+    let findable = FINDABLE.contains(&request.uri().path());
     let mut response = next.run(request).await;
+    let status = response.status();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static(COME_BACK_SECONDS));
+    if !(findable && status.is_success()) {
+        headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
     }
-    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static(COME_BACK_SECONDS));
+    }
     if https {
         headers
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));

@@ -1,15 +1,16 @@
 //! The log: who did what, when, and from where; on a page, and as a file.
 
 use crate::error::Failure;
-use crate::page::{Frame, show};
+use crate::extract::Query;
+use crate::page::{A_DAY, FieldError, Frame, message_for, read_day, read_filter, show};
 use crate::visitor::Visitor;
-use app::{App, Caller, Desk, LogFilter};
+use app::{Action, App, Caller, Desk, LogFilter, Refusal};
 use askama::Template;
 use axum::body::Body;
-use axum::extract::Query;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::{Actor, Event, EventKind, Origin, PersonId, moment_in_words};
+use chrono::SecondsFormat;
+use domain::{AMSTERDAM, Actor, Complaint, Complaints, Event, EventKind, Origin, PersonId, moment_in_words};
 use futures_util::stream;
 use serde::Deserialize;
 
@@ -19,6 +20,7 @@ const LINES: u32 = 50;
 const AT_ONCE: u32 = 1_000;
 
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
     #[serde(default)]
     wie: String,
@@ -31,17 +33,26 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    fn filter(&self) -> LogFilter {
-        LogFilter { person: self.wie.parse().ok(), kind: EventKind::parse(&self.wat), day: self.dag.parse().ok() }
+    /// What is asked for, with a complaint about everything that cannot be read: an export that drops a filter exports
+    /// more than was asked.
+    fn read(&self) -> (LogFilter, Option<i64>, Vec<FieldError>) {
+        let mut errors = Vec::new();
+        let filter = LogFilter {
+            person: read_filter(&mut errors, "wie", "persoon. Kies uit de lijst", &self.wie, |id| id.parse().ok()),
+            kind: read_filter(&mut errors, "wat", "gebeurtenis. Kies uit de lijst", &self.wat, EventKind::parse),
+            day: read_filter(&mut errors, "dag", A_DAY, &self.dag, read_day),
+        };
+        let a_line = "regelnummer. Begin weer bij de nieuwste";
+        let before = read_filter(&mut errors, "inhoud", a_line, &self.voor, |number| number.parse().ok());
+        (filter, before, errors)
     }
+}
 
-    /// The part of an address that asks for the same.
-    fn query(&self) -> String {
-        let filter = self.filter();
-        let person = filter.person.map(|id| id.to_string()).unwrap_or_default();
-        let day = filter.day.map(|day| day.to_string()).unwrap_or_default();
-        format!("wie={person}&wat={}&dag={day}", filter.kind.map_or("", EventKind::as_str))
-    }
+/// The part of an address that asks for the same.
+fn query(filter: &LogFilter) -> String {
+    let person = filter.person.map(|id| id.to_string()).unwrap_or_default();
+    let day = filter.day.map(|day| day.to_string()).unwrap_or_default();
+    format!("wie={person}&wat={}&dag={day}", filter.kind.map_or("", EventKind::as_str))
 }
 
 #[derive(Template)]
@@ -52,8 +63,17 @@ struct LogPage {
     people: Vec<Choice>,
     kinds: Vec<Choice>,
     day: String,
+    /// A calendar of the browser would not show what was typed.
+    odd_day: bool,
     query: String,
     next: Option<i64>,
+    errors: Vec<FieldError>,
+}
+
+impl LogPage {
+    fn error(&self, field: &str) -> Option<&str> {
+        message_for(&self.errors, field)
+    }
 }
 
 struct Choice {
@@ -72,7 +92,10 @@ struct Line {
 /// The page.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let mut events = visitor.app.read_log(&visitor.caller, &asked.filter(), asked.voor.parse().ok(), LINES + 1).await?;
+    let (filter, before, errors) = asked.read();
+    // Nothing is looked for that was not asked; but who may not look hears that first.
+    let lines = if errors.is_empty() { LINES + 1 } else { 0 };
+    let mut events = visitor.app.read_log(&visitor.caller, &filter, before, lines).await?;
     let has_next = events.len() > LINES as usize;
     events.truncate(LINES as usize);
     let desk = visitor.app.desk();
@@ -86,29 +109,56 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
         })
         .collect();
     people.sort_by(|left, right| left.label.cmp(&right.label));
+    keep_typed(&mut people, &asked.wie);
     let kinds = EventKind::ALL.into_iter().map(|kind| Choice {
         value: kind.as_str().to_owned(),
         label: kind.label().to_owned(),
         chosen: kind.as_str() == asked.wat,
     });
-    show(&LogPage {
+    let mut kinds: Vec<Choice> = kinds.collect();
+    keep_typed(&mut kinds, &asked.wat);
+    let unread = !errors.is_empty();
+    let mut response = show(&LogPage {
         frame: Frame::of("Logboek", &visitor),
         next: events.last().filter(|_| has_next).map(|(number, _)| *number),
         lines: events.iter().map(|(_, event)| line(event, &desk)).collect(),
         people,
-        kinds: kinds.collect(),
-        query: asked.query(),
-        day: asked.filter().day.map(|day| day.to_string()).unwrap_or_default(),
-    })
+        kinds,
+        query: query(&filter),
+        odd_day: filter.day.is_none(),
+        day: filter.day.map_or(asked.dag, |day| day.to_string()),
+        errors,
+    })?;
+    if unread {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// What was typed stays in the list it was not in.
+fn keep_typed(choices: &mut Vec<Choice>, typed: &str) {
+    if !typed.is_empty() && !choices.iter().any(|choice| choice.chosen) {
+        choices.push(Choice { value: typed.to_owned(), label: typed.to_owned(), chosen: true });
+    }
 }
 
 /// The same as a file, however long: it is read while it is sent.
 pub(crate) async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let (app, caller, filter) = (visitor.app, visitor.caller, asked.filter());
+    let (filter, before, errors) = asked.read();
+    let (app, caller) = (visitor.app, visitor.caller);
+    app.check(&caller, Action::ReadLog)?;
+    if !errors.is_empty() {
+        let complaints = errors.into_iter().map(|error| Complaint {
+            path: vec![error.field],
+            code: "INVALID".to_owned(),
+            message: error.message,
+        });
+        return Err(Refusal::Complaints(Complaints(complaints.collect())).into());
+    }
     // The first part is read before anything is sent: a refusal is an answer of its own.
-    let first = part(&app, &caller, &filter, None).await?;
-    let header = "nummer,moment,wie,wat,vraag,deur,adres,bijzonderheden\r\n".to_owned();
+    let first = part(&app, &caller, &filter, before).await?;
+    let header = HEAD.to_owned();
     let rest = stream::unfold((first.1, app, caller, filter), async |(next, app, caller, filter)| {
         let (text, next) = part(&app, &caller, &filter, Some(next?)).await.unwrap_or_else(|_| {
             tracing::error!("the log broke off while it was sent");
@@ -137,10 +187,16 @@ async fn part(
     Ok((text, events.last().filter(|_| events.len() == AT_ONCE as usize).map(|(number, _)| *number)))
 }
 
+/// As a Dutch spreadsheet program opens it: the mark says that it is UTF-8, and semicolons part the columns. The moment
+/// stands there twice, in Amsterdam time: with its offset for programs, and as a spreadsheet calculates with it.
+const HEAD: &str = "\u{feff}nummer;moment;datum en tijd;wie;wat;vraag;deur;adres;bijzonderheden\r\n";
+
 fn csv_line(number: i64, event: &Event, desk: &Desk) -> String {
+    let at = event.at.with_timezone(&AMSTERDAM);
     let fields = [
         number.to_string(),
-        event.at.to_rfc3339(),
+        at.to_rfc3339_opts(SecondsFormat::Secs, false),
+        at.format("%d-%m-%Y %H:%M:%S").to_string(),
         who(&event.actor, desk),
         event.kind.label().to_owned(),
         event.ticket.map(|ticket| ticket.0.to_string()).unwrap_or_default(),
@@ -148,12 +204,15 @@ fn csv_line(number: i64, event: &Event, desk: &Desk) -> String {
         address(event).to_owned(),
         event.detail.to_string(),
     ];
-    format!("{}\r\n", fields.map(|field| cell(&field)).join(","))
+    format!("{}\r\n", fields.map(|field| cell(&field)).join(";"))
 }
 
 /// In quotes, and never a formula: a spreadsheet would calculate what begins with one of these.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    // Some programs skip what shows nothing, and read wide signs as the usual ones.
+    let begins = text.trim_start_matches(|sign: char| sign.is_whitespace() || sign.is_control() || sign == '\u{feff}');
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let guard = if begins.starts_with(signs) || text.starts_with(['\t', '\r', '\n']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
@@ -198,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_never_calculates_what_somebody_typed() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\n=1", "\u{a0}=1", "＝1", "\ttekst"] {
             assert!(cell(formula).starts_with("\"'"), "{formula}");
         }
         assert_eq!(cell("zeg \"ja\""), "\"zeg \"\"ja\"\"\"");

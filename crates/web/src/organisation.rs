@@ -2,8 +2,7 @@
 
 use crate::Web;
 use crate::error::Failure;
-use crate::extract::Form;
-use crate::extract::Path;
+use crate::extract::{Form, Secret};
 use crate::page::{Frame, show};
 use crate::visitor::Came;
 use askama::Template;
@@ -66,14 +65,14 @@ pub(crate) async fn send(
 }
 
 /// The page behind the link: a button, because mail filters follow links and would use it up.
-pub(crate) async fn open(State(web): State<Web>, Path(secret): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn open(State(web): State<Web>, Secret(secret): Secret) -> Result<Response, Failure> {
     web.app.peek_organisation_link(&secret).await?;
     let path = Some(format!("/organisatie/{secret}"));
     show(&QuestionsPage { frame: Frame::public("Vragen van mijn organisatie"), path, rows: Vec::new() })
 }
 
 /// The list, once.
-pub(crate) async fn list(State(web): State<Web>, Path(secret): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn list(State(web): State<Web>, Secret(secret): Secret) -> Result<Response, Failure> {
     let questions = web.app.open_organisation_link(&secret).await?;
     let day = |moment| day_in_words(amsterdam_day(moment));
     let rows = questions.into_iter().map(|question| Row {

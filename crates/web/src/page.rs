@@ -7,7 +7,7 @@ use app::Action;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{Datelike, NaiveDate};
-use domain::is_known_day;
+use domain::{is_known_day, quoted};
 
 /// The frame around a page.
 pub(crate) struct Frame {
@@ -99,12 +99,68 @@ pub(crate) fn message_for<'e>(errors: &'e [FieldError], field: &str) -> Option<&
     errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
 }
 
-/// A day of this millennium, as a browser sends it or as people write it where it offers no calendar.
+/// A day of this millennium, as a browser sends it or as people write it where it offers no calendar: `7-5-2027`,
+/// `7/5/2027`, `7 mei 2027`.
 pub(crate) fn read_day(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d-%m-%Y"));
-    day.ok().filter(|day| day.year() >= 2000 && is_known_day(*day))
+    let lower = text.trim().to_lowercase();
+    let parts: Vec<String> = lower
+        .split(|sign: char| sign.is_whitespace() || "-/.\u{2010}\u{2011}\u{2013}".contains(sign))
+        .filter(|part| !part.is_empty())
+        .map(|part| month_number(part).map_or_else(|| part.to_owned(), |month| month.to_string()))
+        .collect();
+    let [first, month, last] = &parts[..] else { return None };
+    if ![first, month, last].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    day.filter(|day| day.year() >= 2000 && is_known_day(*day))
 }
+
+/// `mei`, `november`, `nov`.
+fn month_number(word: &str) -> Option<usize> {
+    const MONTHS: [&str; 12] = [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ];
+    const SHORT: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+    MONTHS.iter().position(|month| *month == word).or(SHORT.iter().position(|month| *month == word)).map(|at| at + 1)
+}
+
+/// What was chosen in a filter; nothing when it is empty, and a complaint with what was typed when it cannot be read.
+pub(crate) fn read_filter<T>(
+    errors: &mut Vec<FieldError>,
+    field: &str,
+    what: &str,
+    typed: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Option<T> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let value = read(typed);
+    if value.is_none() {
+        errors.push(FieldError {
+            field: field.to_owned(),
+            message: format!("Wij kunnen {} niet lezen als {what}.", quoted(typed)),
+        });
+    }
+    value
+}
+
+/// How a day is asked for in [`read_filter`].
+pub(crate) const A_DAY: &str = "dag. Schrijf een dag als 1-11-2026";
 
 #[cfg(test)]
 mod tests {
@@ -113,10 +169,24 @@ mod tests {
     #[test]
     fn a_day_is_read_as_browsers_and_as_people_write_it() {
         let day = NaiveDate::from_ymd_opt(2027, 5, 7);
-        for text in ["2027-05-07", " 7-5-2027 ", "07-05-2027"] {
+        for text in
+            ["2027-05-07", " 7-5-2027 ", "07-05-2027", "7/5/2027", "07.05.2027", "7 mei 2027", "7 MEI 2027", "7–5–2027"]
+        {
             assert_eq!(read_day(text), day, "{text}");
         }
-        for text in ["", "morgen", "31-02-2027", "0000-01-01", "1999-12-31", "+12027-01-01", "7-5-27"] {
+        for text in [
+            "",
+            "morgen",
+            "31-02-2027",
+            "0000-01-01",
+            "1999-12-31",
+            "+12027-01-01",
+            "7-5-27",
+            "7 mie 2027",
+            "7-5-2027x",
+            "2027-5",
+            "30-2-2026",
+        ] {
             assert_eq!(read_day(text), None, "{text}");
         }
     }

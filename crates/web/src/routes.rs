@@ -96,6 +96,7 @@ fn table() -> Vec<Route> {
         shows("/toegankelijkheid", statements::accessibility),
         shows("/privacy", statements::privacy),
         shows("/.well-known/security.txt", statements::security),
+        shows("/robots.txt", statements::robots),
         shows("/bestanden/{name}", assets::file),
     ]
 }

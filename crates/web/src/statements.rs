@@ -30,6 +30,37 @@ pub(crate) async fn privacy() -> Result<Response, Failure> {
     show(&PrivacyPage { frame: Frame::public("Privacy") })
 }
 
+/// RFC 9309: the front door may be found, what is private may not.
+pub(crate) async fn robots() -> Response {
+    let mut text = "User-agent: *\n".to_owned();
+    for path in PRIVATE {
+        text.push_str(&format!("Disallow: {path}\n"));
+    }
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], text).into_response()
+}
+
+/// Where links with a secret lead, and where staff work.
+const PRIVATE: [&str; 18] = [
+    "/volg/",
+    "/toegang/",
+    "/organisatie/",
+    "/organisaties",
+    "/werkbak",
+    "/vragen/",
+    "/verdelen",
+    "/deskundigen",
+    "/leren",
+    "/woordenlijst",
+    "/termijnen",
+    "/cijfers",
+    "/mensen",
+    "/domeinen",
+    "/logboek",
+    "/account",
+    "/graphql",
+    "/metrics",
+];
+
 /// RFC 9116.
 pub(crate) async fn security(State(web): State<Web>) -> Response {
     let text = format!(

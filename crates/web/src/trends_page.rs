@@ -3,17 +3,19 @@
 use crate::chart::{self, Chart, MOST_LINES, number};
 use crate::error::Failure;
 use crate::extract::Query;
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::page::{A_DAY, FieldError, Frame, field_errors, message_for, read_day, read_filter, show};
 use crate::visitor::Visitor;
+use app::{Action, NamedSeries, Refusal, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
 use app::{Bucket, Measure};
-use app::{Refusal, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
 use askama::Template;
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Datelike, Months, NaiveDate};
 use domain::{Axis, LayoutKey, amsterdam_day, long_day_in_words};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
     #[serde(default)]
     maat: String,
@@ -36,20 +38,25 @@ struct TrendsPage {
     buckets: Vec<Choice>,
     from: String,
     to: String,
+    /// A calendar of the browser would not show what was typed.
+    odd_from: bool,
+    odd_to: bool,
     caption: String,
-    definition: &'static str,
+    definition: String,
     chart: Chart,
     width: f64,
     height: f64,
     heads: Vec<String>,
     rows: Vec<TableRow>,
+    /// Everything together, where it is split.
+    whole: Option<TableRow>,
     left_out: usize,
     rising: Vec<String>,
     errors: Vec<FieldError>,
 }
 
 struct Choice {
-    value: &'static str,
+    value: String,
     label: String,
     chosen: bool,
 }
@@ -91,21 +98,26 @@ impl TrendsPage {
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let today = amsterdam_day(visitor.app.now());
-    let (_, measure_label, measure) = pick(&MEASURES, &asked.maat);
-    let (_, bucket_label, bucket) = pick(&BUCKETS, &asked.stap);
-    let (dimensions, by, by_label) = dimensions(&visitor, &asked.per);
+    let mut errors = Vec::new();
+    let (_, measure_label, measure) = pick(&mut errors, "maat", &MEASURES, &asked.maat);
+    let (_, bucket_label, bucket) = pick(&mut errors, "bucket", &BUCKETS, &asked.stap);
+    let (mut dimensions, by, by_label) = dimensions(&visitor, &mut errors, &asked.per);
     let first_month = today.with_day(1).unwrap_or(today) - Months::new(11);
-    let from = asked.van.parse::<NaiveDate>().unwrap_or(first_month);
-    let to = asked.tot.parse::<NaiveDate>().unwrap_or(today);
+    let from = read_filter(&mut errors, "from", A_DAY, &asked.van, read_day);
+    let to = read_filter(&mut errors, "to", A_DAY, &asked.tot, read_day);
+    let (odd_from, odd_to) = (is_about(&errors, "from"), is_about(&errors, "to"));
+    let (from, to) = (from.unwrap_or(first_month), to.unwrap_or(today));
     let query = TrendsQuery { from, to, bucket, measure, by, filter: TicketSearch::default() };
-    let (report, errors) = match visitor.app.read_trends(&visitor.caller, &query).await {
-        Ok(report) => (report, Vec::new()),
-        Err(Refusal::Complaints(complaints)) => {
-            let empty = TrendsReport { series: Vec::new(), rising: Vec::new(), definition: measure.definition() };
-            (empty, field_errors(complaints))
+    let mut report = TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new() };
+    if errors.is_empty() {
+        match visitor.app.read_trends(&visitor.caller, &query).await {
+            Ok(read) => report = read,
+            Err(Refusal::Complaints(complaints)) => errors = field_errors(complaints),
+            Err(refusal) => return Err(refusal.into()),
         }
-        Err(refusal) => return Err(refusal.into()),
-    };
+    } else {
+        visitor.app.check(&visitor.caller, Action::ReadTrends)?;
+    }
     let heads: Vec<String> = if errors.is_empty() {
         bucket.starts(from, to).into_iter().map(|start| head(bucket, start)).collect()
     } else {
@@ -118,48 +130,85 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
         .collect();
     let percent = matches!(measure, Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare);
     let shown = |value: f64| if percent { format!("{} %", number((value * 100.0).round())) } else { number(value) };
-    let rows = report.series.iter().map(|named| TableRow {
+    let row = |named: &NamedSeries| TableRow {
         label: named.label.clone(),
         values: named.series.points.iter().map(|point| point.value.map_or_else(|| "–".to_owned(), shown)).collect(),
         total: shown(named.series.total),
-    });
-    show(&TrendsPage {
+    };
+    let mut measures = choices(&MEASURES, measure_label);
+    let mut buckets = choices(&BUCKETS, bucket_label);
+    for (field, choices, typed) in [
+        ("maat", &mut measures, &asked.maat),
+        ("bucket", &mut buckets, &asked.stap),
+        ("per", &mut dimensions, &asked.per),
+    ] {
+        if is_about(&errors, field) {
+            choices.iter_mut().for_each(|choice| choice.chosen = false);
+            choices.push(Choice { value: typed.clone(), label: typed.clone(), chosen: true });
+        }
+    }
+    let unread = !errors.is_empty();
+    let mut response = show(&TrendsPage {
         frame: Frame::of("Cijfers", &visitor),
-        measures: choices(&MEASURES, measure_label),
-        buckets: choices(&BUCKETS, bucket_label),
+        measures,
+        buckets,
         dimensions,
-        from: from.to_string(),
-        to: to.to_string(),
+        from: if odd_from { asked.van } else { from.to_string() },
+        to: if odd_to { asked.tot } else { to.to_string() },
+        odd_from,
+        odd_to,
         caption: format!(
             "{measure_label} per {bucket_label}{by_label}, {} tot en met {}",
             long_day_in_words(from),
             long_day_in_words(to)
         ),
-        definition: report.definition,
         chart: chart::chart(&series, &heads),
         width: chart::WIDTH,
         height: chart::HEIGHT,
-        rows: rows.collect(),
+        rows: report.series.iter().map(row).collect(),
+        whole: report.whole.as_ref().map(row),
         left_out: series.len().saturating_sub(MOST_LINES),
         heads,
         rising: rising(&report, &visitor),
+        definition: report.definition,
         errors,
-    })
+    })?;
+    if unread {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
 }
 
-fn pick<T: Copy>(known: &[(&'static str, &'static str, T)], asked: &str) -> (&'static str, &'static str, T) {
-    *known.iter().find(|(value, _, _)| *value == asked).unwrap_or(&known[0])
+fn is_about(errors: &[FieldError], field: &str) -> bool {
+    errors.iter().any(|error| error.field == field)
 }
+
+/// The first when nothing was asked for.
+fn pick<T: Copy>(
+    errors: &mut Vec<FieldError>,
+    field: &str,
+    known: &[(&'static str, &'static str, T)],
+    asked: &str,
+) -> (&'static str, &'static str, T) {
+    let asked = read_filter(errors, field, A_CHOICE, asked, |asked| known.iter().find(|(value, _, _)| *value == asked));
+    *asked.unwrap_or(&known[0])
+}
+
+const A_CHOICE: &str = "keuze. Kies uit de lijst";
 
 fn choices<T>(known: &[(&'static str, &'static str, T)], chosen: &str) -> Vec<Choice> {
     known
         .iter()
-        .map(|(value, label, _)| Choice { value, label: (*label).to_owned(), chosen: *label == chosen })
+        .map(|(value, label, _)| Choice {
+            value: (*value).to_owned(),
+            label: (*label).to_owned(),
+            chosen: *label == chosen,
+        })
         .collect()
 }
 
 /// What figures can be split by: topics, kinds, experts, and every layout that divides the whole country.
-fn dimensions(visitor: &Visitor, asked: &str) -> (Vec<Choice>, TrendsBy, String) {
+fn dimensions(visitor: &Visitor, errors: &mut Vec<FieldError>, asked: &str) -> (Vec<Choice>, TrendsBy, String) {
     let province = LayoutKey("provincie".to_owned());
     let known = [
         ("thema", "thema", TrendsBy::Topic(Axis::Theme)),
@@ -176,11 +225,18 @@ fn dimensions(visitor: &Visitor, asked: &str) -> (Vec<Choice>, TrendsBy, String)
         TrendsBy::Region(layout) => desk.geography.layouts.contains_key(layout),
         TrendsBy::Nothing | TrendsBy::Topic(_) | TrendsBy::OrganisationKind | TrendsBy::Expert => true,
     };
-    let chosen = known.iter().find(|(value, _, by)| *value == asked && exists(by)).unwrap_or(&known[0]).clone();
+    let chosen = read_filter(errors, "per", A_CHOICE, asked, |asked| {
+        known.iter().find(|(value, _, by)| *value == asked && exists(by))
+    });
+    let chosen = chosen.unwrap_or(&known[0]).clone();
     let choices = known
         .iter()
         .filter(|(_, _, by)| exists(by))
-        .map(|(value, label, _)| Choice { value, label: (*label).to_owned(), chosen: *value == chosen.0 })
+        .map(|(value, label, _)| Choice {
+            value: (*value).to_owned(),
+            label: (*label).to_owned(),
+            chosen: *value == chosen.0,
+        })
         .collect();
     let by_label = if chosen.2 == TrendsBy::Nothing { String::new() } else { format!(" en {}", chosen.1) };
     (choices, chosen.2, by_label)

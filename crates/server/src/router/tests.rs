@@ -128,6 +128,36 @@ fn is_safe(what: &str, headers: &HeaderMap) {
 }
 
 #[tokio::test]
+async fn only_the_front_doors_may_be_shown_by_search_engines() {
+    let (desk, router) = serving("").await;
+    let cookie = TestDesk::cookie(&desk.session(TestDesk::LEAD).await);
+    for (path, findable) in [
+        ("/", true),
+        ("/toegankelijkheid", true),
+        ("/privacy", true),
+        ("/volg", true),
+        ("/inloggen", false),
+        ("/volg/geheim", false),
+        ("/volg/geheim/iets", false),
+        ("/toegang/geheim", false),
+        ("/organisatie/geheim", false),
+        ("/werkbak", false),
+        ("/werkbak?zoek=a", false),
+        ("/cijfers", false),
+        ("/logboek.csv", false),
+        ("/bestaat-niet", false),
+        ("/health/ready", false),
+        ("/metrics", false),
+    ] {
+        let request = Request::builder().uri(path).header(header::COOKIE, &cookie).body(Body::empty());
+        let answer = send(&router, request.expect("a request")).await;
+        let told = answer.headers().get("x-robots-tag").is_some_and(|value| value == "noindex, nofollow");
+        assert_eq!(told, !findable, "{path}");
+        assert_eq!(answer.headers()["referrer-policy"], "no-referrer", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_answer_of_every_route_is_safe_to_show() {
     let (_desk, router) = serving("[server]\npublic_url = \"https://loket.example\"\n").await;
     let mut requests: Vec<(&str, String)> = routes().into_iter().map(|(method, path)| (method, filled(path))).collect();

@@ -39,6 +39,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0007_kept_forms",
             "m0008_acts",
             "m0009_set_aside",
+            "m0010_finding",
             "m0011_triage",
             "m0012_rounds",
         ];

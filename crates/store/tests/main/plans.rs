@@ -4,7 +4,7 @@ use crate::given::{self, day, desk, expert, job, minutes, monday, question, uuid
 use chrono::Days;
 use domain::{
     Axis, Decision, DecisionCause, DecisionId, EventKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind,
-    OrganisationName, Place, RegionRef, SubmissionKey, TicketId, TicketStatus,
+    OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketId, TicketStatus,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use store::decisions::StoredDecision;
@@ -148,6 +148,39 @@ fn after_some() -> Option<Cursor> {
 async fn list(store: &Store, scope: &Scope, filter: &TicketFilter) {
     tickets::list(store, scope, filter, 25, after_some()).await.unwrap();
     tickets::list(store, scope, filter, 25, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_search_begins_with_what_it_finds_and_never_walks_the_order_of_all_tickets() {
+    for store in &with_a_past().await {
+        println!("on {}", store.name());
+        let open = vec![TicketStatus::Assigned, TicketStatus::Unassigned, TicketStatus::WaitingForAsker];
+        let whole = Reference { year: 2026, ticket: TicketId(77) };
+        for text in ["vraag 77", "kerncentrale", "vraag", "77", "2026-77", &whole.to_string()] {
+            let sought = Sought::read(text).unwrap();
+            let filter = TicketFilter { text: Some(text.to_owned()), sought, ..TicketFilter::default() };
+            let searches = plans(store, async |store| {
+                list(store, &Scope::Everything, &filter).await;
+                list(store, &Scope::Expert(expert(1)), &filter).await;
+                let of_one = TicketFilter { assignee: Some(expert(2)), ..filter.clone() };
+                list(store, &Scope::Everything, &of_one).await;
+                list(store, &Scope::Expert(expert(1)), &TicketFilter { status: open.clone(), ..filter.clone() }).await;
+                let closed = vec![TicketStatus::Closed];
+                list(store, &Scope::Everything, &TicketFilter { status: closed, ..filter.clone() }).await;
+            });
+            let searches = searches.await;
+            let lists = || searches.iter().filter(|plan| plan.contains("LIMIT"));
+            assert_eq!(lists().count(), 10);
+            for plan in &searches {
+                assert!(!reads_a_whole_table(plan), "{plan}");
+            }
+            for plan in lists() {
+                let walks =
+                    ["tickets_urgency", "tickets_status", "SCAN tickets"].iter().find(|index| plan.contains(**index));
+                assert_eq!(walks, None, "{text}: {plan}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use crate::given::{self, desk, monday, question, read, stored, write};
-use domain::{MessageKind, TicketId};
+use domain::{MessageKind, Sought, TicketId};
 use store::tickets::{self, NewTicket, TicketChange};
 use store::{Scope, Store, TicketFilter, messages, search};
 use testkit::database::on_both;
@@ -30,6 +30,33 @@ async fn a_ticket_is_found_by_its_subject_and_by_what_was_said() {
         assert_eq!(found(store, "sudwest fryslan").await, [one]);
         assert_eq!(found(store, "huis ouderen").await, [one], "all words must occur");
         assert_eq!(found(store, "huis kerncentrale").await, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_ticket_is_found_by_its_number_at_once_and_by_who_asked_after_the_sweep() {
+    on_both(async |store| {
+        desk(store).await;
+        let one = stored(store, &about(1, "Huizen", "Wat mag?")).await;
+        let two = stored(store, &about(2, "Vraag 1 opnieuw", "Nog eens.")).await;
+        let sought = async |text: &str| {
+            let sought = Sought::read(text).unwrap();
+            let filter = TicketFilter { text: Some(text.to_owned()), sought, ..TicketFilter::default() };
+            let page = tickets::list(store, &Scope::Everything, &filter, 100, None).await.unwrap();
+            page.items.into_iter().map(|(_, ticket)| ticket.id).collect::<Vec<_>>()
+        };
+        let year = one.reference.year;
+        for text in [one.reference.to_string(), format!("{year}-1"), "#1".to_owned(), "000001".to_owned()] {
+            assert_eq!(sought(&text).await, [one.id], "{text}");
+        }
+        assert_eq!(sought(&format!("{}-1", year - 1)).await, [], "that year had another");
+        assert_eq!(sought(&one.contact.email).await, [], "not before the sweep came by");
+        search::index_pending(store, 100).await.unwrap();
+        for text in [&one.contact.email, &one.contact.name, &one.organisation_name] {
+            assert!(sought(text).await.contains(&one.id), "{text}");
+        }
+        assert_eq!(sought(&two.reference.to_string()).await, [two.id]);
     })
     .await;
 }
