@@ -12,7 +12,7 @@ use testkit::{TestDesk, desks};
 use worker::MailSettings;
 
 /// How many questions are tried on each database.
-const CASES: u128 = 60;
+const CASES: u128 = 80;
 
 /// What somebody typed.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ struct Typed {
 /// Anything: all of Unicode, control characters, signs that are not seen, nothing at all, too much; often something good.
 fn text(good: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![
-        4 => Just(good.to_owned()),
+        6 => Just(good.to_owned()),
         2 => any::<String>(),
         2 => "[\\x00-\\x20\u{80}-\u{9f}\u{300}\u{200b}\u{2028}\u{202e}\u{2066}\u{feff}a-zé]{0,30}",
         1 => ("[\\PC]{1,3}", 0..8_000_usize).prop_map(|(part, times)| part.repeat(times)),
@@ -46,7 +46,7 @@ fn address() -> impl Strategy<Value = String> {
     let broken =
         (0..good.len(), any::<char>()).prop_map(move |(at, odd)| format!("{}{odd}{}", &good[..at], &good[at..]));
     let odd_domain = "[a-z0-9é.-]{1,70}".prop_map(|domain| format!("ans@{domain}.example"));
-    prop_oneof![6 => Just(good.to_owned()), 2 => broken, 1 => odd_domain, 1 => any::<String>()]
+    prop_oneof![16 => Just(good.to_owned()), 2 => broken, 1 => odd_domain, 1 => any::<String>()]
 }
 
 fn typed() -> impl Strategy<Value = Typed> {

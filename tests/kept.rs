@@ -402,7 +402,7 @@ async fn a_link_in_a_letter_leads_to_its_question_after_signing_in() {
         assert!(chosen.text.contains(&format!("href=\"{link}\"")), "{}", chosen.text);
 
         let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
-        for target in [link.as_str(), "/werkbak?zoek=woonzorg+visie&thema=", "/cijfers?maat=RECEIVED"] {
+        for target in [link.as_str(), "/werkbak?zoek=woonzorg+visie&thema=", "/cijfers?maat=ontvangen"] {
             tab.jar.clear();
             assert_eq!(tab.get(target).await.to, "/inloggen");
             let wrong = tab.post("/inloggen", &[("email", anna.email), ("password", "x"), ("code", "1")]).await;

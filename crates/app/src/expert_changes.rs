@@ -90,13 +90,11 @@ impl ExpertProfile {
 
     /// Says whether two profiles are the same, whatever the order in which they were read.
     pub fn fingerprint(&self) -> String {
-        let mut expertise: Vec<String> =
-            self.expertise.iter().map(|known| format!("{}={}", known.topic, known.level.number())).collect();
-        expertise.sort_unstable();
-        let mut coverage: Vec<String> = self.coverage.iter().map(|place| format!("{place:?}")).collect();
-        coverage.sort_unstable();
-        let all =
-            format!("{expertise:?} {coverage:?} {:?} {} {}", self.languages, self.weekly_hours, self.working_days.0);
+        let topics = self.expertise.iter().map(|known| json!(known).to_string());
+        let places = self.coverage.iter().map(|place| json!(place).to_string());
+        let mut parts: Vec<String> = topics.chain(places).chain(self.languages.iter().cloned()).collect();
+        parts.sort_unstable();
+        let all = format!("{} {} {}", parts.join("|"), self.weekly_hours, self.working_days.0);
         secrets::hash(&all).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 }

@@ -3,7 +3,7 @@
 use crate::{App, Caller, Refusal};
 use domain::{
     ContactDraft, OrganisationDraft, OrganisationKind, PersonId, QuestionDraft, Reference, SubmissionKey, Ticket,
-    amsterdam_day, fold,
+    amsterdam_day, fold, is_blank,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -68,9 +68,9 @@ impl App {
         &self,
         caller: &Caller,
         number: usize,
-        line: &[u8],
+        line: impl AsRef<[u8]>,
     ) -> Result<ImportedQuestion, Refusal> {
-        let Ok(line) = std::str::from_utf8(line) else {
+        let Ok(line) = std::str::from_utf8(line.as_ref()) else {
             let why = "dit is geen UTF-8; misschien is het Windows-1252 of Latin-1. Bewaar het bestand als UTF-8.";
             return Ok(failed(None, number, why));
         };
@@ -85,7 +85,7 @@ impl App {
             }
         };
         let id = read.id.clone();
-        if id.trim().is_empty() {
+        if is_blank(&id) {
             return Ok(failed(Some(id), number, "het veld id is leeg; daaraan herkennen wij dubbele vragen."));
         }
         let unknown: Vec<&str> = read.others.keys().map(String::as_str).filter(|key| !LABELS.contains(key)).collect();

@@ -8,8 +8,8 @@ use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{OrganisationId, OrganisationKind, PersonId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Alias, Condition, Expr, OnConflict, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// A conflict of interest of an expert.
@@ -59,18 +59,14 @@ pub async fn of(from: &impl Reads, organisation: OrganisationId) -> Result<Vec<P
     Ok(rows.into_iter().map(PersonId).collect())
 }
 
-/// The conflicts of an expert with the organisation of the ticket in the query around it; empty where there is none.
-pub(crate) fn with_the_asker(expert: PersonId) -> SelectStatement {
-    let same_municipality = Condition::all()
-        .add(Expr::col((organisation::Entity, organisation::Column::Kind)).eq(OrganisationKind::Municipality.as_str()))
-        .add(Expr::col((ticket::Entity, ticket::Column::OrganisationKind)).eq(OrganisationKind::Municipality.as_str()))
-        .add(
-            Expr::col((organisation::Entity, organisation::Column::Municipality))
-                .equals((ticket::Entity, ticket::Column::Municipality)),
-        );
-    let mut theirs = Query::select();
-    theirs
-        .expr(Expr::val(1))
+/// Tickets whose asker is of no organisation with which this expert has a conflict of interest. What is excluded is worked
+/// out once, whatever the number of tickets.
+pub(crate) fn without(expert: PersonId) -> Condition {
+    let mut organisations = Query::select();
+    organisations.column(Column::OrganisationId).from(Entity).and_where(Column::PersonId.eq(expert.0));
+    let mut municipalities = Query::select();
+    municipalities
+        .column((organisation::Entity, organisation::Column::Municipality))
         .from(Entity)
         .join(
             JoinType::InnerJoin,
@@ -78,15 +74,15 @@ pub(crate) fn with_the_asker(expert: PersonId) -> SelectStatement {
             Expr::col((organisation::Entity, organisation::Column::Id)).equals((Entity, Column::OrganisationId)),
         )
         .and_where(Expr::col((Entity, Column::PersonId)).eq(expert.0))
-        .cond_where(
-            Condition::any()
-                .add(
-                    Expr::col((organisation::Entity, organisation::Column::Id))
-                        .equals((ticket::Entity, ticket::Column::OrganisationId)),
-                )
-                .add(same_municipality),
-        );
-    theirs
+        .and_where(
+            Expr::col((organisation::Entity, organisation::Column::Kind)).eq(OrganisationKind::Municipality.as_str()),
+        )
+        .and_where(Expr::col((organisation::Entity, organisation::Column::Municipality)).is_not_null());
+    let elsewhere = Condition::any()
+        .add(ticket::Column::OrganisationKind.ne(OrganisationKind::Municipality.as_str()))
+        .add(ticket::Column::Municipality.is_null())
+        .add(ticket::Column::Municipality.not_in_subquery(municipalities));
+    Condition::all().add(ticket::Column::OrganisationId.not_in_subquery(organisations)).add(elsewhere)
 }
 
 /// The conflicts of an expert, by name.

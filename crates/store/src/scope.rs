@@ -85,7 +85,7 @@ impl Scope {
                     .add(ticket_topic::Column::Topic.in_subquery(known));
                 let theirs =
                     Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(count_of_topics(themes).gt(0));
-                Condition::all().add(theirs).add(Expr::exists(conflicts::with_the_asker(*expert)).not())
+                Condition::all().add(theirs).add(conflicts::without(*expert))
             }
         }
     }
