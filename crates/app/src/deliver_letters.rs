@@ -14,8 +14,9 @@ use store::jobs::{DeadJob, Job, Leased, Queue, Which};
 /// than two minutes.
 pub const LETTER_LEASE: Duration = Duration::minutes(2);
 
-/// After so many attempts, about three days, a letter is given up and shown to people.
-const MOST_ATTEMPTS: i32 = 16;
+/// After so many attempts, five days, a letter is given up and shown to people: a mail server that fails before a long
+/// weekend is mended after it.
+const MOST_ATTEMPTS: i32 = 128;
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,20 +123,39 @@ fn given_up(ticket: Option<TicketId>, detail: serde_json::Value, at: DateTime<Ut
     Event { ticket, kind: EventKind::LetterDead, at, actor: Actor::System, origin: Origin::Worker, detail }
 }
 
-/// Half a minute, a minute, two, … at most six hours.
+/// Half a minute, a minute, two, … at most an hour.
 fn pause_after(attempt: i32) -> Duration {
-    let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or(0);
-    Duration::seconds((30_i64 << doublings).min(6 * 3600))
+    let doublings = u32::try_from(attempt.clamp(1, 8) - 1).unwrap_or(0);
+    Duration::seconds((30_i64 << doublings).min(3600))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn moment(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).expect("a moment").to_utc()
+    }
+
     #[test]
-    fn a_letter_is_tried_for_days_and_never_more_than_twice_a_minute() {
-        let total: i64 = (1..MOST_ATTEMPTS).map(|attempt| pause_after(attempt).num_hours()).sum();
-        assert!(total >= 24, "{total} hours");
+    fn a_mail_server_that_is_away_over_a_weekend_or_all_of_easter_loses_no_letter() {
+        for (away, back) in [
+            ("2026-11-27T17:00:00+01:00", "2026-11-30T09:00:00+01:00"),
+            ("2026-04-02T17:30:00+02:00", "2026-04-07T09:00:00+02:00"),
+        ] {
+            let (mut at, back) = (moment(away), moment(back));
+            let last = (1..MOST_ATTEMPTS).find(|attempt| {
+                at += pause_after(*attempt);
+                at >= back
+            });
+            assert!(last.is_some(), "given up at {at}, back at {back}");
+            assert!(at - back <= Duration::hours(1), "and sent within an hour");
+        }
+    }
+
+    #[test]
+    fn a_letter_is_never_tried_more_than_twice_a_minute() {
         assert_eq!(pause_after(1), Duration::seconds(30));
+        assert!((1..MOST_ATTEMPTS).all(|attempt| pause_after(attempt + 1) >= pause_after(attempt)));
     }
 }
