@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 /// The desk's time zone.
 pub const AMSTERDAM: Tz = chrono_tz::Europe::Amsterdam;
 
-const MONTHS: [&str; 12] = [
+/// The months as people write them, January first.
+pub const MONTHS: [&str; 12] = [
     "januari",
     "februari",
     "maart",

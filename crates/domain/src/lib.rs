@@ -30,7 +30,8 @@ mod topic;
 pub use actor::{Actor, Origin};
 pub use complaint::{Complaint, Complaints};
 pub use days::{
-    AMSTERDAM, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words, month_in_words, read_day,
+    AMSTERDAM, MONTHS, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words, month_in_words,
+    read_day,
 };
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};

@@ -119,22 +119,12 @@ pub(crate) fn read_day(text: &str) -> Option<NaiveDate> {
 
 /// `mei`, `november`, `nov`.
 fn month_number(word: &str) -> Option<usize> {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
     const SHORT: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
-    MONTHS.iter().position(|month| *month == word).or(SHORT.iter().position(|month| *month == word)).map(|at| at + 1)
+    domain::MONTHS
+        .iter()
+        .position(|month| *month == word)
+        .or(SHORT.iter().position(|month| *month == word))
+        .map(|at| at + 1)
 }
 
 /// What was chosen in a filter; nothing when it is empty, and a complaint with what was typed when it cannot be read.
