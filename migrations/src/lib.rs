@@ -53,6 +53,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0011_triage", &[include_str!("triage.sql")]),
     // One row for each promise of each round, and what became of it.
     Step::on_both("m0012_rounds", &[include_str!("rounds.sql")]),
+    // Who read a question, once a day for each person.
+    Step::on_both("m0017_readings", &[include_str!("readings.sql")]),
 ];
 
 impl Step {

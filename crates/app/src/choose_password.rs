@@ -185,7 +185,11 @@ impl App {
         let mut recovery_codes = Vec::new();
         let credential = if grant.purpose == Purpose::Invitation {
             let factor = totp::secret(&self.totp_key, &grant.detail);
-            let totp_step = totp::step_of(&factor, code, now).ok_or_else(wrong)?;
+            let Some(totp_step) = totp::step_of(&factor, code, now) else {
+                tx.rollback().await?;
+                self.note_failed_sign_in(from, Some(person.id), "code at a link").await?;
+                return Err(wrong().into());
+            };
             recovery_codes.extend((0..RECOVERY_CODES).map(|_| totp::recovery_code(self.ids.secret())));
             let hashes: Vec<_> = recovery_codes.iter().map(|code| totp::recovery_hash(&self.totp_key, code)).collect();
             store::credentials::replace_recovery_codes(&tx, person.id, &hashes).await?;
@@ -194,6 +198,7 @@ impl App {
             let before = store::credentials::of(&tx, person.id).await?.ok_or(Refusal::Hidden)?;
             if !self.use_code(&tx, &before, code).await? {
                 tx.rollback().await?;
+                self.note_failed_sign_in(from, Some(person.id), "code at a link").await?;
                 return Err(wrong().into());
             }
             let before = store::credentials::of(&tx, person.id).await?.ok_or(Refusal::Hidden)?;

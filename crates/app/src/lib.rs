@@ -46,6 +46,7 @@ mod index_texts;
 mod install;
 mod issue_token;
 mod keep_form;
+mod keep_log;
 mod lexicon;
 mod list_tickets;
 mod manage_people;
@@ -206,6 +207,8 @@ pub struct Inner {
     stopping: std::sync::atomic::AtomicBool,
     /// Tasks of this process that failed the last time.
     troubled: std::sync::Mutex<std::collections::BTreeSet<&'static str>>,
+    /// Readings of today that are in the log.
+    readings: std::sync::Mutex<keep_log::Readings>,
     /// Put in by tests only.
     fault: RwLock<Option<Fault>>,
 }
@@ -246,6 +249,7 @@ impl App {
             changed_here: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
             stopping: std::sync::atomic::AtomicBool::new(false),
             troubled: std::sync::Mutex::default(),
+            readings: std::sync::Mutex::default(),
             fault: RwLock::new(None),
         })))
     }

@@ -6,7 +6,7 @@ use crate::public_domains::{is_name, is_public};
 use crate::{App, Caller, Refusal, secrets};
 use chrono::Duration;
 use domain::{
-    Actor, Complaints, EventKind, Organisation, OrganisationId, ascii_domain, email_address, fold, is_storable,
+    Actor, Complaints, EventKind, Organisation, OrganisationId, Origin, ascii_domain, email_address, fold, is_storable,
 };
 use serde_json::json;
 use store::grants::Purpose;
@@ -18,6 +18,12 @@ const LINK: Duration = Duration::minutes(30);
 const MOST: u32 = 200;
 /// Most organisations shown to choose from.
 const SHOWN: u32 = 25;
+
+/// A few signs that say of two lines in the log that they are about one link, and open nothing.
+fn link_name(hash: &[u8; 32]) -> String {
+    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
 impl App {
     /// Sends a link to this address, if its domain was confirmed. Whether it was, nobody is told; run it aside, so that
     /// not even the time it takes tells.
@@ -36,13 +42,20 @@ impl App {
         }
         let now = self.clock.now();
         let tx = self.store.write().await?;
-        let url = self.hand_out(&tx, Purpose::OrganisationQuestions, None, domain, LINK, "organisatie").await?;
+        let detail = domain.clone();
+        let url = self.hand_out(&tx, Purpose::OrganisationQuestions, None, detail, LINK, "organisatie").await?;
         let body = format!(
             "U vroeg om de vragen van uw organisatie. U ziet ze via deze link:\n{url}\n\n\
              Deze link werkt een half uur, en een keer. Vroeg u hier niet om? Dan hoeft u niets te doen."
         );
         let letter = self.access_letter("collega", &email, "De vragen van uw organisatie", &body, now);
         store::jobs::enqueue(&tx, &[letter], now).await?;
+        let link = url.rsplit('/').next().map(|secret| link_name(&secrets::hash(secret)));
+        // Not to whom: anybody may type any address before the domain.
+        let detail = json!({ "domain": domain, "link": link });
+        let caller = Caller::new(Actor::Anonymous, Origin::Web);
+        let event = desk_event(&caller, EventKind::OrganisationLinkSent, detail, now);
+        self.append_counted(&tx, &domain, event).await?;
         tx.commit().await?;
         self.wake_worker();
         Ok(())
@@ -70,6 +83,10 @@ impl App {
             return Err(Refusal::Hidden);
         }
         let questions = store::organisation_domains::questions(&tx, &grant.detail, MOST).await?;
+        let detail = json!({ "domain": grant.detail, "link": link_name(&hash), "questions": questions.len() });
+        let caller = Caller::new(Actor::Anonymous, Origin::Web);
+        let event = desk_event(&caller, EventKind::OrganisationLinkUsed, detail, self.clock.now());
+        store::events::append(&tx, &[(event, 0)]).await?;
         tx.commit().await?;
         Ok(questions)
     }

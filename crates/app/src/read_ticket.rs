@@ -67,6 +67,7 @@ impl App {
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
         }
+        self.note_reading(caller, &view.ticket).await;
         Ok(view)
     }
 
@@ -80,7 +81,9 @@ impl App {
     ) -> Result<(Vec<Message>, bool), Refusal> {
         policy::check(&caller.actor, Action::ReadTicket(ticket))?;
         let inside = policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok();
-        Ok(store::messages::page(&self.store, ticket.id, inside, first, after).await?)
+        let page = store::messages::page(&self.store, ticket.id, inside, first, after).await?;
+        self.note_reading(caller, ticket).await;
+        Ok(page)
     }
 
     /// The newest decision of each of these tickets; none where the caller may not look inside.

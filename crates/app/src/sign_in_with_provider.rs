@@ -75,23 +75,33 @@ impl App {
     ) -> Result<SignIn, Refusal> {
         policy::check(&Actor::Anonymous, Action::SignIn)?;
         let provider = self.provider.as_ref().ok_or(Refusal::Hidden)?;
-        match self.who_came_back(provider, secret, state, code, issuer).await? {
+        if let Err(reason) = self.take_sign_in_under_way(provider, secret, state, code, issuer).await? {
+            // Not in the ledger: anybody can ask for this address, without ever having begun.
+            return Ok(refused(reason));
+        }
+        match self.who_came_back(provider, secret, code).await? {
             Ok((claims, known)) => match self.welcome(provider, from, claims, known).await? {
                 Ok(welcome) => Ok(SignIn::Welcome(welcome)),
-                Err(reason) => Ok(refused(reason)),
+                Err((person, reason)) => self.refuse(from, person, reason).await,
             },
-            Err(reason) => Ok(refused(reason)),
+            Err(reason) => self.refuse(from, None, reason).await,
         }
     }
 
-    async fn who_came_back(
+    async fn refuse(&self, from: &Browser, person: Option<PersonId>, reason: Reason) -> Result<SignIn, Refusal> {
+        self.note_failed_sign_in(from, person, reason).await?;
+        Ok(refused(reason))
+    }
+
+    /// Did this browser begin to sign in, not long ago, and is this the first time that it comes back?
+    async fn take_sign_in_under_way(
         &self,
         provider: &Provider,
         secret: &str,
         state: &str,
         code: &str,
         issuer: Option<&str>,
-    ) -> Result<Result<(ProviderClaims, PersonClaims), Reason>, Refusal> {
+    ) -> Result<Result<(), Reason>, Refusal> {
         let expected = secrets::hash(&follows(secret, "state"));
         if !bool::from(subtle::ConstantTimeEq::ct_eq(&expected[..], &secrets::hash(state)[..])) {
             return Ok(Err("another state than this browser's"));
@@ -108,10 +118,16 @@ impl App {
         let under_way = grant.is_some_and(|grant| grant.purpose == Purpose::SignIn)
             && store::grants::take(&tx, &secrets::hash(secret)).await?;
         tx.commit().await?;
-        if !under_way {
-            return Ok(Err("no such sign-in under way"));
-        }
-        let known = provider.known(now).await?;
+        Ok(if under_way { Ok(()) } else { Err("no such sign-in under way") })
+    }
+
+    async fn who_came_back(
+        &self,
+        provider: &Provider,
+        secret: &str,
+        code: &str,
+    ) -> Result<Result<(ProviderClaims, PersonClaims), Reason>, Refusal> {
+        let known = provider.known(self.clock.now()).await?;
         let (redirect, verifier) = (self.return_to(), follows(secret, "verifier"));
         let form = [
             ("grant_type", "authorization_code"),
@@ -176,10 +192,10 @@ impl App {
         from: &Browser,
         claims: ProviderClaims,
         told: PersonClaims,
-    ) -> Result<Result<Welcome, Reason>, Refusal> {
+    ) -> Result<Result<Welcome, (Option<PersonId>, Reason)>, Refusal> {
         let settings = &provider.settings;
         if !settings.roles.is_empty() && told.roles.is_empty() {
-            return Ok(Err("no role at this desk"));
+            return Ok(Err((None, "no role at this desk")));
         }
         let issuer = settings.issuer.as_str();
         let tx = self.store.write().await?;
@@ -187,11 +203,11 @@ impl App {
             Some(person) => person,
             None => match self.meet(&tx, issuer, &told).await? {
                 Ok(person) => person,
-                Err(reason) => return Ok(Err(reason)),
+                Err(reason) => return Ok(Err((None, reason))),
             },
         };
         if !person.active || person.demo {
-            return Ok(Err("a person who has left"));
+            return Ok(Err((Some(person.id), "a person who has left")));
         }
         let caller = Caller::system(Origin::Web);
         let changed =

@@ -74,11 +74,21 @@ pub enum EventKind {
     DomainsChanged,
     /// A letter could not be delivered and will not be tried again.
     LetterDead,
+    /// Not about a ticket: somebody tried to sign in, and was refused.
+    SignInFailed,
+    /// A member of staff read it, with who asked it; once a day for each of them.
+    QuestionRead,
+    /// Not about a ticket: a link to the questions of an organisation was sent to an address at its domain.
+    OrganisationLinkSent,
+    /// Not about a ticket: such a link was used.
+    OrganisationLinkUsed,
+    /// Not about a ticket: something left the desk as a file.
+    Exported,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 38] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -112,6 +122,11 @@ impl EventKind {
         Self::TokensRevoked,
         Self::DomainsChanged,
         Self::LetterDead,
+        Self::SignInFailed,
+        Self::QuestionRead,
+        Self::OrganisationLinkSent,
+        Self::OrganisationLinkUsed,
+        Self::Exported,
     ];
 
     /// The stored word.
@@ -150,6 +165,11 @@ impl EventKind {
             Self::TokensRevoked => "tokens_revoked",
             Self::DomainsChanged => "domains_changed",
             Self::LetterDead => "letter_dead",
+            Self::SignInFailed => "sign_in_failed",
+            Self::QuestionRead => "question_read",
+            Self::OrganisationLinkSent => "organisation_link_sent",
+            Self::OrganisationLinkUsed => "organisation_link_used",
+            Self::Exported => "exported",
         }
     }
 
@@ -189,6 +209,11 @@ impl EventKind {
             Self::TokensRevoked => "tokens ingetrokken",
             Self::DomainsChanged => "e-maildomein bevestigd of ingetrokken",
             Self::LetterDead => "brief kon niet worden bezorgd",
+            Self::SignInFailed => "inloggen mislukt",
+            Self::QuestionRead => "vraag met contactgegevens gelezen",
+            Self::OrganisationLinkSent => "link naar vragen van een organisatie verstuurd",
+            Self::OrganisationLinkUsed => "link naar vragen van een organisatie gebruikt",
+            Self::Exported => "bestand gedownload",
         }
     }
 

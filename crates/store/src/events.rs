@@ -6,6 +6,7 @@ use crate::{Reads, StoreError, Tx};
 use chrono::NaiveDate;
 use domain::{Event, EventKind, Origin, PersonId, TicketId, amsterdam_day};
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Appends events in one statement, each with the change it makes to the number of open questions (+1, -1 or 0),
@@ -19,32 +20,43 @@ pub async fn append_at(tx: &Tx, events: &[(Event, i16)], revision: Option<i32>) 
     if events.is_empty() {
         return Ok(());
     }
-    let rows: Vec<ActiveModel> = events
-        .iter()
-        .map(|(event, open_delta)| {
-            Ok(ActiveModel {
-                id: NotSet,
-                ticket_id: Set(event.ticket.map(|ticket| ticket.0)),
-                kind: Set(event.kind.as_str().to_owned()),
-                at: Set(event.at),
-                on_day: Set(amsterdam_day(event.at)),
-                actor: Set(serde_json::to_value(&event.actor)?),
-                origin: Set(event.origin.as_str().to_owned()),
-                detail: Set(event.detail.clone()),
-                open_delta: Set(*open_delta),
-                actor_id: Set(event.actor.person().map(|person| person.0)),
-                revision: Set(revision),
-            })
-        })
-        .collect::<Result<_, StoreError>>()?;
+    let rows: Vec<ActiveModel> =
+        events.iter().map(|(event, open_delta)| row(event, *open_delta, revision)).collect::<Result<_, _>>()?;
     Entity::insert_many(rows).exec_without_returning(&tx.0).await?;
     Ok(())
 }
 
-/// Everything that happened to a ticket, oldest first.
+/// Appends that somebody read a ticket, unless it stands there for this person and this day already.
+pub async fn append_reading(tx: &Tx, event: &Event) -> Result<(), StoreError> {
+    let once = OnConflict::new().do_nothing().to_owned();
+    Entity::insert_many([row(event, 0, None)?]).on_conflict(once).exec_without_returning(&tx.0).await?;
+    Ok(())
+}
+
+fn row(event: &Event, open_delta: i16, revision: Option<i32>) -> Result<ActiveModel, StoreError> {
+    Ok(ActiveModel {
+        id: NotSet,
+        ticket_id: Set(event.ticket.map(|ticket| ticket.0)),
+        kind: Set(event.kind.as_str().to_owned()),
+        at: Set(event.at),
+        on_day: Set(amsterdam_day(event.at)),
+        actor: Set(serde_json::to_value(&event.actor)?),
+        origin: Set(event.origin.as_str().to_owned()),
+        detail: Set(event.detail.clone()),
+        open_delta: Set(open_delta),
+        actor_id: Set(event.actor.person().map(|person| person.0)),
+        revision: Set(revision),
+    })
+}
+
+/// Everything that happened to a ticket, oldest first; that somebody read it changed nothing of it.
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<Event>, StoreError> {
-    let rows =
-        Entity::find().filter(Column::TicketId.eq(ticket.0)).order_by_asc(Column::Id).all(from.connection()).await?;
+    let rows = Entity::find()
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Column::Kind.ne(EventKind::QuestionRead.as_str()))
+        .order_by_asc(Column::Id)
+        .all(from.connection())
+        .await?;
     rows.into_iter().map(event).collect()
 }
 

@@ -158,6 +158,7 @@ pub(crate) async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     }
     // The first part is read before anything is sent: a refusal is an answer of its own.
     let first = part(&app, &caller, &filter, before).await?;
+    app.note_log_export(&caller, &filter, before).await?;
     let header = HEAD.to_owned();
     let rest = stream::unfold((first.1, app, caller, filter), async |(next, app, caller, filter)| {
         let (text, next) = part(&app, &caller, &filter, Some(next?)).await.unwrap_or_else(|_| {
@@ -217,17 +218,47 @@ fn cell(text: &str) -> String {
 }
 
 fn line(event: &Event, desk: &Desk) -> Line {
-    let named = ["person", "for", "expert"].iter().find_map(|key| {
-        let id = event.detail.get(key)?.as_str()?.parse::<PersonId>().ok()?;
-        Some(desk.name(id).to_owned())
-    });
-    let about = event.ticket.map(|ticket| format!("vraag {}", ticket.0)).or(named);
+    let about = about(event, desk);
+    let label = event.kind.label();
     Line {
         when: moment_in_words(event.at),
         who: who(&event.actor, desk),
-        what: about.map_or_else(|| event.kind.label().to_owned(), |about| format!("{}: {about}", event.kind.label())),
+        what: if about.is_empty() { label.to_owned() } else { format!("{label}: {about}") },
         whence: format!("{} {}", door(event.origin), address(event)).trim().to_owned(),
     }
+}
+
+/// What it happened to, in words.
+fn about(event: &Event, desk: &Desk) -> String {
+    let word = |key: &str| event.detail.get(key).and_then(|value| value.as_str());
+    let name = |key: &str| word(key).and_then(|id| id.parse::<PersonId>().ok()).map(|id| desk.name(id).to_owned());
+    match event.kind {
+        EventKind::SignInFailed => {
+            let account = name("person").unwrap_or_else(|| "onbekend account".to_owned());
+            match event.detail.get("count").and_then(serde_json::Value::as_i64) {
+                Some(count @ 2..) => format!("{account}, de {count}e keer die dag"),
+                _ => account,
+            }
+        }
+        EventKind::OrganisationLinkSent | EventKind::OrganisationLinkUsed => {
+            word("domain").unwrap_or_default().to_owned()
+        }
+        EventKind::Exported => exported(event, desk),
+        _ => match event.ticket {
+            Some(ticket) => format!("vraag {}", ticket.0),
+            None => ["person", "for", "expert"].into_iter().find_map(name).unwrap_or_default(),
+        },
+    }
+}
+
+/// Which lines of the log left the desk.
+fn exported(event: &Event, desk: &Desk) -> String {
+    let filter = |key: &str| event.detail.get("filter")?.get(key)?.as_str();
+    let person = filter("person").and_then(|id| id.parse().ok()).map(|id| format!("van {}", desk.name(id)));
+    let kind = filter("kind").and_then(EventKind::parse).map(|kind| format!("alleen {}", kind.label()));
+    let day = filter("day").map(|day| format!("op {day}"));
+    let parts = [Some("logboek".to_owned()), person, kind, day];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn who(actor: &Actor, desk: &Desk) -> String {

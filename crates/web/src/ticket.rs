@@ -586,7 +586,12 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         | EventKind::CredentialsSet
         | EventKind::PersonChanged
         | EventKind::TokensRevoked
-        | EventKind::DomainsChanged => event.kind.label().to_owned(),
+        | EventKind::DomainsChanged
+        | EventKind::SignInFailed
+        | EventKind::QuestionRead
+        | EventKind::OrganisationLinkSent
+        | EventKind::OrganisationLinkUsed
+        | EventKind::Exported => event.kind.label().to_owned(),
     };
     let who = match &event.actor {
         Actor::Anonymous | Actor::Asker(_) => "vraagsteller",
