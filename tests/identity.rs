@@ -257,6 +257,148 @@ async fn many_addresses_together_are_slowed_down_for_all_but_known_browsers() {
     }
 }
 
+/// One of many addresses.
+fn stranger(number: u32) -> Browser {
+    browser(&std::net::Ipv4Addr::from(0x0a00_0000 + number).to_string())
+}
+
+#[tokio::test]
+async fn password_and_code_open_a_new_browser_while_others_guess_without_end() {
+    for desk in desks().await {
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        let mut looked_at = 0;
+        for number in 0..300 {
+            match anna.sign_in(&desk, &stranger(number), "geraden wachtwoord", "123456").await {
+                SignIn::Refused => looked_at += 1,
+                SignIn::Wait(wait) => assert!(wait > Duration::zero() && wait <= Duration::minutes(1)),
+                SignIn::Welcome(_) => panic!("guessed"),
+            }
+        }
+        assert_eq!(looked_at, 50, "so many passwords of three hundred");
+        for time in 1..=14 {
+            // Whoever guesses without end is always there first.
+            desk.clock.advance(Duration::seconds(61));
+            for other in 0..3 {
+                let other = stranger(2_000 + time * 10 + other);
+                assert!(!matches!(anna.sign_in(&desk, &other, "geraden", "123456").await, SignIn::Welcome(_)));
+            }
+            let new = browser(&format!("192.0.2.{time}"));
+            let outcome = anna.sign_in(&desk, &new, PASSWORD, &anna.code(&desk)).await;
+            assert!(matches!(outcome, SignIn::Welcome(_)), "{time} of 14: {outcome:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn while_many_guess_a_right_code_is_good_for_one_password_and_a_wrong_one_for_none() {
+    for desk in desks().await {
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        for number in 0..60 {
+            anna.sign_in(&desk, &stranger(number), "geraden", "123456").await;
+        }
+        let waits = async |address: u32, password: &str, code: &str| {
+            matches!(anna.sign_in(&desk, &stranger(address), password, code).await, SignIn::Wait(_))
+        };
+        assert!(waits(100, PASSWORD, "123456").await, "the right password is not even looked at");
+        let code = anna.code(&desk);
+        assert_eq!(anna.sign_in(&desk, &stranger(101), "geraden", &code).await, SignIn::Refused);
+        assert!(waits(102, PASSWORD, &code).await, "the code was used up");
+        assert_eq!(anna.sign_in(&desk, &stranger(103), "geraden", &anna.recovery_codes[0]).await, SignIn::Refused);
+        assert!(waits(104, PASSWORD, &anna.recovery_codes[0]).await, "and so was this one");
+        desk.clock.advance(Duration::seconds(30));
+        let code = anna.code(&desk);
+        let outcome = anna.sign_in(&desk, &stranger(105), PASSWORD, &code).await;
+        assert!(matches!(outcome, SignIn::Welcome(_)), "{outcome:?}");
+        // One address that tries codes is as slow as one that tries passwords, also where nobody is.
+        for account in ["anna@desk.example", "niemand@desk.example"] {
+            for number in 0..60 {
+                desk.app.sign_in_with_password(&stranger(number), account, "x", "1").await.expect("an outcome");
+            }
+            let mut waits = Vec::new();
+            for _ in 0..7 {
+                let outcome = desk.app.sign_in_with_password(&stranger(200), account, "x", "1").await;
+                let SignIn::Wait(wait) = outcome.expect("an outcome") else { panic!("{account} was looked at") };
+                waits.push(wait);
+            }
+            assert_eq!(waits[5], waits[6], "the sixth is too early, and is not counted");
+        }
+    }
+}
+
+#[tokio::test]
+async fn in_an_hour_of_guessing_from_new_addresses_a_bounded_number_of_passwords_is_looked_at() {
+    for desk in desks().await {
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        let mut looked_at = 0;
+        for attempt in 0..60 + 60 * 4 {
+            if anna.sign_in(&desk, &stranger(attempt), "geraden", "123456").await == SignIn::Refused {
+                looked_at += 1;
+            }
+            if attempt >= 60 {
+                desk.clock.advance(Duration::seconds(15));
+            }
+        }
+        assert!(looked_at <= 50 + 60 + 6, "{looked_at} passwords: fifty, and one a minute");
+    }
+}
+
+/// Signs in at a server that believes what a proxy says of addresses.
+async fn sign_in_from(http: &reqwest::Client, at: &str, address: &str, password: &str, code: &str) -> StatusCode {
+    let form = [("email", "anna@desk.example"), ("password", password), ("code", code)];
+    let request = http.post(format!("{at}/inloggen")).header("x-forwarded-for", address).form(&form);
+    request.send().await.expect("an answer").status()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_real_server_the_owner_comes_in_during_a_thousand_wrong_guesses_from_a_thousand_addresses() {
+    for desk in desks().await {
+        println!("on {}", desk.store.name());
+        // The server runs on the clock of this machine.
+        desk.clock.set(app::Clock::now(&app::SystemClock) - Duration::minutes(30));
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("key.pem"), &desk.app.settings().signing_key).expect("the desk's key");
+        let mut command = crate::crash::loket(folder.path(), desk.store.url());
+        command.arg("serve").arg("--no-worker").env("LOKET__SERVER__TRUST_FORWARDED_FOR", "true");
+        let server = crate::crash::serve_by(command).await;
+        let (http, at) = (http(), server.address());
+        let guess = async |numbers: std::ops::Range<u32>| {
+            let (mut refused, mut slowed) = (0, 0);
+            for number in numbers {
+                let address = std::net::Ipv4Addr::from(0x0a00_0000 + number).to_string();
+                match sign_in_from(&http, &at, &address, "geraden wachtwoord", "123456").await {
+                    StatusCode::UNPROCESSABLE_ENTITY => refused += 1,
+                    StatusCode::TOO_MANY_REQUESTS => slowed += 1,
+                    // Too many passwords at once: nothing was looked at.
+                    StatusCode::SERVICE_UNAVAILABLE => {}
+                    other => panic!("{other}"),
+                }
+            }
+            (refused, slowed)
+        };
+        let owner = async {
+            let mut came_in = 0;
+            for (number, code) in anna.recovery_codes.iter().enumerate() {
+                let address = format!("192.0.2.{number}");
+                came_in += u32::from(sign_in_from(&http, &at, &address, PASSWORD, code).await == StatusCode::SEE_OTHER);
+            }
+            desk.clock.set(app::Clock::now(&app::SystemClock));
+            let code = anna.code(&desk);
+            let last = sign_in_from(&http, &at, "2001:db8::1", PASSWORD, &code).await;
+            came_in + u32::from(last == StatusCode::SEE_OTHER)
+        };
+        let (first, second) = tokio::join!(guess(0..150), guess(1_000..1_150));
+        let (third, fourth, came_in) = tokio::join!(guess(150..500), guess(1_150..1_500), owner);
+        assert_eq!(came_in, 11, "with ten recovery codes and one of the authenticator");
+        let refused: u32 = [first, second, third, fourth].iter().map(|counts| counts.0).sum();
+        let slowed: u32 = [first, second, third, fourth].iter().map(|counts| counts.1).sum();
+        // Eleven sign-ins gave one each back; beyond fifty it is one a minute, and no machine is slower than an hour.
+        assert!((40..=50 + 11 + 66).contains(&refused), "{refused} passwords were looked at");
+        assert!(slowed > 800, "{slowed} were not");
+        drop(server);
+    }
+}
+
 #[tokio::test]
 async fn a_session_ends_when_it_is_idle_or_old_or_another_begins_in_the_same_browser() {
     for desk in desks().await {

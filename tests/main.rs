@@ -20,6 +20,7 @@ mod identity;
 mod kept;
 mod letters;
 mod lists;
+mod log;
 mod matrix;
 mod nasty;
 mod oidc;

@@ -1,7 +1,11 @@
-//! Guessing is slowed down, and nobody is locked out.
+//! Guessing is slowed down (rate limiting), and nobody is locked out.
 //!
 //! Attempts are counted in the database, before they are looked at, so that a thousand at once are as slow as a
 //! thousand in a row. One that comes too early is refused and not counted: waiting always helps.
+//!
+//! What an account and an address share with others cannot be a lock: whoever guesses without end would hold it for
+//! ever. Once those counts ask for a wait, a password is looked at only beside the right code, and the code is used up by
+//! that. So the owner comes in whatever others do, and a guess of the password costs a guess of the code first.
 
 use crate::{App, Refusal, secrets};
 use chrono::{DateTime, Duration, Utc};
@@ -32,6 +36,16 @@ struct Counter {
     longest: Duration,
 }
 
+/// What becomes of an attempt that was made.
+pub(crate) enum Begun {
+    /// Password and code are looked at.
+    Attempt(Attempt),
+    /// Many guess: the code is looked at first, and nothing else unless it is right. Otherwise they wait this long.
+    CodeFirst(Attempt, Duration),
+    /// Too early.
+    Wait(Duration),
+}
+
 /// An attempt that was counted as failed until it succeeds.
 pub(crate) struct Attempt {
     /// Forgotten when it succeeds.
@@ -48,7 +62,7 @@ impl App {
         account: &str,
         person: Option<domain::PersonId>,
         from: &Browser,
-    ) -> Result<Result<Attempt, Duration>, Refusal> {
+    ) -> Result<Begun, Refusal> {
         let account = short(account);
         let net = network(from.address);
         let device = match &from.device {
@@ -59,8 +73,8 @@ impl App {
         match (known, &from.device) {
             (Some(_), Some(secret)) => self.count_attempt(Counter::own(format!("device {}", short(secret))), &[]).await,
             (None, _) | (_, None) => {
-                // What is shared with others is slowed down as well, but never to more than a minute: colleagues come
-                // from one address, and an account is attacked from many.
+                // What is shared with others is slowed down as well: colleagues come from one address, and an account is
+                // attacked from many.
                 let shared = [
                     Counter { key: format!("account {account}"), free: 50, longest: Duration::minutes(1) },
                     Counter { key: format!("address {net}"), free: 20, longest: Duration::minutes(1) },
@@ -73,15 +87,22 @@ impl App {
     /// Counts something that is asked for without signing in, such as a letter; `Err` says how long to wait.
     pub async fn allow_request(&self, what: &str, address: IpAddr) -> Result<Result<(), Duration>, Refusal> {
         let own = Counter::own(format!("{what} {}", network(address)));
-        Ok(self.count_attempt(own, &[]).await?.map(|_| ()))
+        Ok(self.count_alone(own).await?.map(|_| ()))
     }
 
     /// Counts guesses at what one secret link asks beside it.
     pub(crate) async fn begin_attempt_at_link(&self, secret: &str) -> Result<Result<Attempt, Duration>, Refusal> {
-        self.count_attempt(Counter::own(format!("link {}", short(secret))), &[]).await
+        self.count_alone(Counter::own(format!("link {}", short(secret)))).await
     }
 
-    async fn count_attempt(&self, own: Counter, shared: &[Counter]) -> Result<Result<Attempt, Duration>, Refusal> {
+    async fn count_alone(&self, own: Counter) -> Result<Result<Attempt, Duration>, Refusal> {
+        Ok(match self.count_attempt(own, &[]).await? {
+            Begun::Attempt(attempt) => Ok(attempt),
+            Begun::CodeFirst(_, wait) | Begun::Wait(wait) => Err(wait),
+        })
+    }
+
+    async fn count_attempt(&self, own: Counter, shared: &[Counter]) -> Result<Begun, Refusal> {
         let now = self.clock.now();
         let mut counters: Vec<&Counter> = shared.iter().chain([&own]).collect();
         // The same order for everybody, or two could wait for each other.
@@ -89,28 +110,47 @@ impl App {
         let keys: Vec<String> = counters.iter().map(|counter| counter.key.clone()).collect();
         let tx = self.store.write().await?;
         let held = sign_in_failures::hold(&tx, &keys, now).await?;
-        let mut wait = Duration::zero();
+        let (mut own_wait, mut shared_wait) = (Duration::zero(), Duration::zero());
         let mut counted = Vec::new();
         for counter in counters {
             let known = held.iter().find(|failures| failures.key == counter.key);
             let known = known.filter(|failures| failures.last_at > now - REMEMBERED);
-            wait = wait.max(known.map_or(Duration::zero(), |failures| counter.wait(failures, now)));
+            let wait = known.map_or(Duration::zero(), |failures| counter.wait(failures, now));
+            let of = if counter.key == own.key { &mut own_wait } else { &mut shared_wait };
+            *of = wait.max(*of);
             let count = known.map_or(0, |failures| failures.count) + 1;
             counted.push(Failures { key: counter.key.clone(), count, last_at: now });
         }
-        if wait > Duration::zero() {
+        if own_wait > Duration::zero() {
             tx.rollback().await?;
-            return Ok(Err(wait));
+            return Ok(Begun::Wait(own_wait.max(shared_wait)));
+        }
+        if shared_wait > Duration::zero() {
+            // Nothing is shared by whoever is alone with a code.
+            counted.retain(|failures| failures.key == own.key);
+            sign_in_failures::save(&tx, &counted).await?;
+            tx.commit().await?;
+            return Ok(Begun::CodeFirst(Attempt { own: own.key, shared: Vec::new() }, shared_wait));
         }
         sign_in_failures::save(&tx, &counted).await?;
         tx.commit().await?;
-        Ok(Ok(Attempt { own: own.key, shared: shared.iter().map(|counter| counter.key.clone()).collect() }))
+        let shared = shared.iter().map(|counter| counter.key.clone()).collect();
+        Ok(Begun::Attempt(Attempt { own: own.key, shared }))
     }
 
     /// It was no failure after all.
     pub(crate) async fn succeed(&self, tx: &store::Tx, attempt: &Attempt) -> Result<(), Refusal> {
         sign_in_failures::clear(tx, &attempt.own).await?;
         Ok(sign_in_failures::uncount(tx, &attempt.shared).await?)
+    }
+
+    /// It was not looked at after all.
+    pub(crate) async fn take_back(&self, attempt: &Attempt) -> Result<(), Refusal> {
+        let tx = self.store.write().await?;
+        let mut keys = attempt.shared.clone();
+        keys.push(attempt.own.clone());
+        sign_in_failures::uncount(&tx, &keys).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Forgets what happened too long ago.

@@ -109,7 +109,7 @@ pub(crate) async fn sign_in(
             Ok(response)
         }
         SignIn::Wait(wait) => {
-            let text = format!("U probeerde het een paar keer achter elkaar. {}", wait_in_words(wait));
+            let text = format!("Er is een paar keer achter elkaar geprobeerd in te loggen. {}", wait_in_words(wait));
             Ok(retry_after(view(&web, wanted.as_ref(), chosen.email, Some(text))?, wait))
         }
     }
