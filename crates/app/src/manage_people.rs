@@ -2,7 +2,7 @@
 
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal};
+use crate::{ATTEMPTS, App, Caller, Refusal};
 use domain::{Complaints, DecisionCause, EventKind, Person, PersonId, Role, Shape, email_address, take_text};
 use serde_json::json;
 use store::Tx;
@@ -109,8 +109,17 @@ impl App {
     /// Questions of somebody who may no longer answer them go to others at once.
     pub(crate) async fn after_person_changed(&self, caller: &Caller, person: &Person) -> Result<(), Refusal> {
         self.reload().await?;
-        if !(person.active && person.has(Role::Expert)) {
-            for ticket in store::tickets::open_of(&self.store, person.id).await? {
+        if person.active && person.has(Role::Expert) {
+            return Ok(());
+        }
+        // A question that somebody else changes in the same moment is read again: the reply of a lead must not leave it
+        // with who left.
+        for _ in 0..ATTEMPTS {
+            let open = store::tickets::open_of(&self.store, person.id).await?;
+            if open.is_empty() {
+                break;
+            }
+            for ticket in open {
                 self.move_on(caller, &ticket, DecisionCause::RosterChanged).await?;
             }
         }
