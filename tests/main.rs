@@ -34,5 +34,6 @@ mod stored;
 mod subscriptions;
 mod text;
 mod tokens;
+mod twins;
 mod walk;
 mod workers;

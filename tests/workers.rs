@@ -156,7 +156,7 @@ async fn four_workers_killed_again_and_again_lose_no_reminder_and_write_none_twi
 }
 
 /// The library that gives a program another clock; Debian's package is called `faketime`.
-fn faketime() -> Option<String> {
+pub fn faketime() -> Option<String> {
     let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
     if Path::new(library).exists() {
         return Some(library.to_owned());
