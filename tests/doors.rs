@@ -182,6 +182,8 @@ async fn operating_the_desk_is_for_the_operator() {
                 from: desk.app.now().date_naive(),
                 csv: String::new(),
                 dry_run: false,
+                allow_drop: false,
+                allow_rewrite: false,
             };
             assert!(matches!(
                 desk.app.import_regions(&caller, &import).await,

@@ -269,3 +269,97 @@ fn no_message_to_people_shows_their_text_as_a_program_writes_it() {
     let seen = shows_text_as_code("crates/app/src/x.rs", "let a = format!(\"Wij kennen {name:?} niet.\");");
     assert_eq!(seen.len(), 1);
 }
+
+/// Columns with words that people typed. What is stored there passed `domain::take_text`, or `refuse_citizen_numbers` beside
+/// it: `tests/numbers.rs` sends citizen numbers to every door and looks for them here.
+const TYPED: &[&str] = &[
+    "decision.content",
+    "decline.reason",
+    "event.detail",
+    "grant.detail",
+    "job.letter",
+    "kept_form.body",
+    "layout.label",
+    "membership.source",
+    "message.author_name",
+    "message.body",
+    "organisation.folded",
+    "organisation.name",
+    "organisation_domain.domain",
+    "person.email",
+    "person.name",
+    "promise_rule.content",
+    "region.code",
+    "region.name",
+    "term.pattern",
+    "ticket.contact_email",
+    "ticket.contact_name",
+    "ticket.contact_phone",
+    "ticket.routing_summary",
+    "ticket.subject",
+];
+/// Tables and columns with words, keys and reports of our own.
+const OURS: &[&str] = &[
+    "act.",
+    "correction.",
+    "coverage.",
+    "credential.",
+    "deadline.",
+    "decision.",
+    "event.",
+    "expert.",
+    "expertise.",
+    "first_topic.",
+    "grant.",
+    "identity.",
+    "job.",
+    "kept_form.path",
+    "layout.key",
+    "membership.",
+    "message.kind",
+    "model.",
+    "municipality.",
+    "organisation.kind",
+    "organisation.municipality",
+    "organisation.place",
+    "organisation.region_",
+    "person.roles",
+    "recovery_code.",
+    "region.confidence",
+    "region.layout",
+    "reminder.",
+    "revoked_token.",
+    "session.",
+    "setback.",
+    "sign_in_failure.",
+    "term.topic",
+    "ticket.language",
+    "ticket.municipality",
+    "ticket.organisation_kind",
+    "ticket.policy",
+    "ticket.region_",
+    "ticket.status",
+    "ticket.tracking_hash",
+    "ticket_topic.",
+    "topic.",
+];
+
+#[test]
+fn every_column_with_text_is_known_as_typed_by_people_or_as_ours() {
+    let mut unknown = Vec::new();
+    for (path, text) in files("crates/store/src/entity", &[".rs"]) {
+        let table = path.rsplit('/').next().and_then(|name| name.strip_suffix(".rs")).expect("a file");
+        for line in shipped(&path, &text) {
+            let Some((name, kind)) = line.strip_prefix("pub ").and_then(|field| field.split_once(": ")) else {
+                continue;
+            };
+            let column = format!("{table}.{name}");
+            let is_text = kind.contains("String") || kind.contains("Json");
+            let is_known = TYPED.contains(&column.as_str()) || OURS.iter().any(|ours| column.starts_with(ours));
+            if is_text && !is_known {
+                unknown.push(column);
+            }
+        }
+    }
+    assert_eq!(unknown, Vec::<String>::new(), "say in tests/house.rs whether people type this, and have it checked");
+}

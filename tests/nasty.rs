@@ -38,12 +38,12 @@ fn nasty() -> Vec<String> {
     all
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// What each form of the desk holds, with a value that fits. Longer paths stand before shorter ones they begin with.
-fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
+pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
     match path {
         "/" => &[
             ("key", "018f0000-0000-7000-8000-00000000beef"),
@@ -129,7 +129,7 @@ fn asked_of(path: &str) -> &'static [&'static str] {
 }
 
 /// Who gets furthest on a page.
-fn visitor_of(path: &str) -> domain::PersonId {
+pub(crate) fn visitor_of(path: &str) -> domain::PersonId {
     let administers = ["/mensen", "/domeinen", "/logboek", "/termijnen", "/account"];
     let of_administrators = administers.iter().any(|start| path.starts_with(start));
     if of_administrators { TestDesk::ADMINISTRATOR } else { TestDesk::LEAD }
@@ -200,7 +200,7 @@ async fn no_value_in_an_address_or_a_form_is_answered_with_a_fault() {
 }
 
 /// Every field that takes arguments, with arguments that fit.
-fn operations(reference: &str) -> Vec<(&'static str, &'static str, Value)> {
+pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Value)> {
     let asked = question(7)["input"].clone();
     let mut complete = asked.clone();
     complete["organisation"]["region"] = json!("PV25");
@@ -287,7 +287,7 @@ fn operations(reference: &str) -> Vec<(&'static str, &'static str, Value)> {
 }
 
 /// Where the values stand, as JSON pointers.
-fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
+pub(crate) fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
@@ -394,6 +394,8 @@ async fn what_a_database_refuses_is_a_complaint_at_the_other_doors_too() {
                     from: desk.app.now().date_naive(),
                     csv,
                     dry_run: false,
+                    allow_drop: false,
+                    allow_rewrite: false,
                 };
                 only_complaints("regions", desk.app.import_regions(&operator, &import).await.map(|_| ()));
             }
@@ -404,6 +406,8 @@ async fn what_a_database_refuses_is_a_complaint_at_the_other_doors_too() {
                 from: day,
                 csv: "municipality,region\nGM0202,PV25\n".to_owned(),
                 dry_run: false,
+                allow_drop: false,
+                allow_rewrite: false,
             };
             let outcome = desk.app.import_regions(&operator, &import).await;
             assert!(matches!(outcome, Err(Refusal::Complaints(_))), "{day}: {outcome:?}");

@@ -53,6 +53,12 @@ const STEPS: &[Step] = &[
     Step::on_both("m0011_triage", &[include_str!("triage.sql")]),
     // One row for each promise of each round, and what became of it.
     Step::on_both("m0012_rounds", &[include_str!("rounds.sql")]),
+    // What questions were about before somebody changed it.
+    Step {
+        name: "m0016_first_topics",
+        sqlite: &[include_str!("first_topics.sql"), include_str!("first_topics_sqlite.sql")],
+        postgres: &[include_str!("first_topics.sql"), include_str!("first_topics_postgres.sql")],
+    },
     // Who read a question, once a day for each person.
     Step::on_both("m0017_readings", &[include_str!("readings.sql")]),
 ];

@@ -13,7 +13,7 @@ impl App {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let body = checked_text("body", body, "Schrijf uw notitie.")?;
+        let body = checked_text(caller, "body", body, "Schrijf uw notitie.")?;
         let ticket = &open.ticket;
         let now = open.now;
         let mut outcome = Outcome::default();

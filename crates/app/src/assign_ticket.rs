@@ -28,7 +28,7 @@ impl App {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
+        let reason = checked_text(caller, "reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
@@ -67,7 +67,7 @@ impl App {
                 Opened::Now(open) => open,
                 Opened::Before(ticket) => return Ok(ticket),
             };
-        let reason = checked_text("reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
+        let reason = checked_text(caller, "reason", reason, "Schrijf waarom de vraag naar een ander gaat.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

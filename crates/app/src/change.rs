@@ -182,8 +182,8 @@ pub(crate) fn about(ticket: &Ticket) -> About<'_> {
 }
 
 /// A message as typed, or what is wrong with it.
-pub(crate) fn checked_text(path: &str, text: &str, missing: &str) -> Result<String, Complaints> {
+pub(crate) fn checked_text(caller: &Caller, path: &str, text: &str, missing: &str) -> Result<String, Complaints> {
     let mut complaints = Complaints::default();
-    let text = take_text(&mut complaints, path, text, Shape::Prose, MESSAGE_MAX, missing);
+    let text = take_text(&mut complaints, path, text, Shape::Prose, MESSAGE_MAX, missing, caller.numbers);
     complaints.or(|| text)
 }

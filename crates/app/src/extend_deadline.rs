@@ -24,7 +24,7 @@ impl App {
         typed: &str,
     ) -> Result<Ticket, Refusal> {
         let reason =
-            checked_text("reason", typed, "Schrijf waarom het antwoord later komt. De vraagsteller leest dit.");
+            checked_text(caller, "reason", typed, "Schrijf waarom het antwoord later komt. De vraagsteller leest dit.");
         let open = match self
             .open_change(caller, on.into(), &["extend", metric.as_str(), &due_on.to_string(), typed], |ticket| {
                 Action::ExtendDeadline(ticket)

@@ -10,8 +10,9 @@ use domain::{
 const MOST: u32 = 50;
 
 impl App {
-    /// Municipalities (by name or alias), provinces, and organisations the desk has met, best match first:
-    /// names that begin with the text, then names with a word that begins with it.
+    /// Municipalities (by name or alias), provinces, and organisations the desk has met, best match first: names that begin
+    /// with the text, then names with a word that begins with it. Whoever is not of the desk is told only of organisations
+    /// that an administrator confirmed.
     pub async fn find_organisations(
         &self,
         caller: &Caller,
@@ -27,7 +28,8 @@ impl App {
             return Ok(Vec::new());
         }
         let mut ranked = self.public_bodies(text, wanted, kind);
-        for known in store::organisations::search(&self.store, wanted, kind, first).await? {
+        let telling = policy::telling(&caller.actor);
+        for known in store::organisations::search(&self.store, wanted, kind, telling, first).await? {
             let rank = rank(&fold(&known.name), wanted).unwrap_or(2);
             let name = OrganisationName {
                 kind: known.kind,

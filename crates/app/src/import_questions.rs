@@ -2,8 +2,8 @@
 
 use crate::{App, Caller, Refusal};
 use domain::{
-    ContactDraft, OrganisationDraft, OrganisationKind, PersonId, QuestionDraft, Reference, SubmissionKey, Ticket,
-    amsterdam_day, fold, is_blank,
+    ContactDraft, Numbers, OrganisationDraft, OrganisationKind, PersonId, QuestionDraft, Reference, SubmissionKey,
+    Ticket, amsterdam_day, find_personal_data, fold, is_blank,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,6 +36,9 @@ pub struct ImportLine {
     /// Address of the person who asked.
     #[serde(default)]
     pub email: Option<String>,
+    /// Numbers in it that look like citizen numbers are something else.
+    #[serde(default)]
+    pub no_bsn: bool,
     /// Everything else that the line says.
     #[serde(flatten)]
     pub others: BTreeMap<String, serde_json::Value>,
@@ -93,6 +96,7 @@ impl App {
             let why = format!("wij kennen het veld {} niet. De vraag is niet opgeslagen.", unknown.join(", "));
             return Ok(failed(Some(id), number, &why));
         }
+        let caller = &caller.saying(Numbers::of(read.no_bsn));
         let draft = self.draft_of(read);
         match self.submit_question(caller, draft.clone()).await {
             Ok(receipt) => {
@@ -113,9 +117,11 @@ impl App {
                 })
             }
             Err(Refusal::Complaints(complaints)) => {
+                let asks = complaints.0.iter().any(|one| one.code == "POSSIBLE_BSN");
                 let all: Vec<String> =
                     complaints.0.iter().map(|one| format!("{}: {}", one.path.join("."), one.message)).collect();
-                Ok(failed(Some(id), number, &all.join(" ")))
+                let how = if asks { " U bevestigt met het veld no_bsn: true." } else { "" };
+                Ok(failed(Some(id), number, &format!("{}{how}", all.join(" "))))
             }
             Err(Refusal::Conflict(why)) => Ok(failed(Some(id), number, &why)),
             Err(refusal) => Err(refusal),
@@ -125,7 +131,8 @@ impl App {
     /// Was this ticket made from this question? As it is stored: a name in other capitals is the same organisation.
     async fn says_the_same(&self, ticket: &Ticket, draft: QuestionDraft) -> Result<bool, Refusal> {
         let desk = self.desk();
-        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(self.clock.now()))?;
+        let question =
+            draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(self.clock.now()), Numbers::Explained)?;
         let (messages, _) = store::messages::page(&self.store, ticket.id, false, 1, None).await?;
         Ok(ticket.subject == question.subject
             && messages.first().is_some_and(|first| first.body == question.body)
@@ -230,5 +237,9 @@ fn in_words(error: &serde_json::Error) -> String {
 
 fn plain(id: &str) -> String {
     let plain: String = id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    if plain.is_empty() { "vraag".to_owned() } else { plain.to_ascii_lowercase() }
+    if plain.is_empty() || !find_personal_data(&plain).is_empty() {
+        "vraag".to_owned()
+    } else {
+        plain.to_ascii_lowercase()
+    }
 }

@@ -1,16 +1,16 @@
-//! A region layout from a file, replacing what held before from a day on.
+//! A region layout from a file (an edition), replacing what held before from a day on.
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use csv::StringRecord;
 use domain::{
-    Complaint, Complaints, Confidence, Event, EventKind, Layout, LayoutKey, Membership, MunicipalityCode, Place,
-    Region, RegionRef, is_known_day, one_line, quoted,
+    Complaint, Complaints, Confidence, Event, EventKind, Geography, Layout, LayoutKey, Membership, MunicipalityCode,
+    Region, RegionRef, is_known_day, long_day_in_words, one_line, quoted, refuse_citizen_numbers,
 };
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an administrator wants to replace.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct LayoutImport {
     pub csv: String,
     /// Only say what would change.
     pub dry_run: bool,
+    /// Also when many memberships end without another in their place.
+    pub allow_drop: bool,
+    /// Also when later editions of the layout are replaced.
+    pub allow_rewrite: bool,
 }
 
 /// What a replacement changes.
@@ -34,8 +38,16 @@ pub struct RegionsReport {
     pub municipalities: usize,
     /// Municipalities that change region: `Barneveld: Foodvalley wordt Amersfoort`.
     pub moved: Vec<String>,
+    /// Municipalities that were not in the layout: `Barneveld: Foodvalley`.
+    pub added: Vec<String>,
     /// Municipalities that were in the layout and would no longer be.
     pub dropped: Vec<String>,
+    /// Regions that begin.
+    pub regions_added: Vec<String>,
+    /// Regions that end.
+    pub regions_ended: Vec<String>,
+    /// First days of the editions that this one takes the place of: those that begin on its day or later.
+    pub replaced_editions: Vec<NaiveDate>,
     /// Municipalities of this day that the file does not mention.
     pub missing: Vec<String>,
     /// Was it carried out?
@@ -58,6 +70,10 @@ const COLUMNS: [&str; 3] = ["municipality", "region", "name"];
 const MORE_COLUMNS: [&str; 3] = ["is_primary", "confidence", "source"];
 /// Most characters of a code, and of a name.
 const MOST: usize = 200;
+/// More than one in this many memberships that end, with no other in its place, is more than a change of the layout.
+const ONE_IN: usize = 10;
+/// Most names that one complaint holds.
+const MOST_NAMED: usize = 20;
 
 impl App {
     /// Replaces a layout from a day on, or with `dry_run` says what that would change.
@@ -69,7 +85,7 @@ impl App {
             label: import.layout.0.clone(),
             weight: NEW_LAYOUT_WEIGHT,
         });
-        let rows = self.rows(import)?;
+        let rows = self.rows(caller, import)?;
         let mut regions: BTreeMap<String, Region> = BTreeMap::new();
         let mut memberships = Vec::new();
         for row in &rows {
@@ -94,11 +110,12 @@ impl App {
             });
         }
         let regions: Vec<Region> = regions.into_values().collect();
-        let mut report = self.compare(import, &regions, &memberships);
         if import.dry_run {
-            return Ok(report);
+            return compared(&store::geography::load(&self.store).await?, import, &regions, &memberships);
         }
         let tx = self.store.write().await?;
+        // As it is stored, whatever this process remembers.
+        let mut report = compared(&store::geography::load(&tx).await?, import, &regions, &memberships)?;
         store::geography::replace_layout(&tx, &layout, &regions, &memberships, import.from).await?;
         let event = Event {
             ticket: None,
@@ -106,7 +123,9 @@ impl App {
             at: self.clock.now(),
             actor: caller.actor.clone(),
             origin: caller.origin,
-            detail: json!({ "layout": import.layout, "from": import.from, "moved": report.moved.len() }),
+            detail: json!({ "layout": import.layout, "from": import.from, "moved": report.moved.len(),
+                "added": report.added.len(), "dropped": report.dropped.len(),
+                "replaced_editions": report.replaced_editions }),
         };
         store::events::append(&tx, &[(event, 0)]).await?;
         tx.commit().await?;
@@ -116,7 +135,7 @@ impl App {
     }
 
     /// The rows of the file, or every fault in it by line; a dry run and the real one use the same.
-    fn rows(&self, import: &LayoutImport) -> Result<Vec<Row>, Refusal> {
+    fn rows(&self, caller: &Caller, import: &LayoutImport) -> Result<Vec<Row>, Refusal> {
         let mut complaints = Complaints::default();
         let sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '-';
         if import.layout.0.is_empty() || import.layout.0.len() > MOST || !import.layout.0.chars().all(sign) {
@@ -135,7 +154,7 @@ impl App {
             match record {
                 Ok(record) => {
                     let line = record.position().map_or(0, |place| line_at(csv, place.byte()));
-                    rows.extend(self.row(line, &head, &record, &mut complaints));
+                    rows.extend(self.row(caller, (line, &head), &record, &mut complaints));
                 }
                 Err(error) => complaints.0.extend(unreadable(&error).0),
             }
@@ -149,7 +168,13 @@ impl App {
     }
 
     /// One row, with a complaint about every value that cannot be read.
-    fn row(&self, line: u64, head: &StringRecord, record: &StringRecord, complaints: &mut Complaints) -> Option<Row> {
+    fn row(
+        &self,
+        caller: &Caller,
+        (line, head): (u64, &StringRecord),
+        record: &StringRecord,
+        complaints: &mut Complaints,
+    ) -> Option<Row> {
         let before = complaints.0.len();
         let mut complain = |message: String| complaints.add("file", "INVALID", format!("regel {line}: {message}"));
         if record.len() != head.len() {
@@ -185,6 +210,13 @@ impl App {
         if let Some((word, None)) = confidence {
             complain(format!("confidence is high, medium of low, niet {}.", quoted(word)));
         }
+        let mut numbers = Complaints::default();
+        for text in [region, name, value("source")] {
+            refuse_citizen_numbers(&mut numbers, "file", text, caller.numbers);
+        }
+        for about in numbers.0 {
+            complaints.add("file", &about.code, format!("regel {line}: {}", about.message));
+        }
         let row = Row {
             line,
             municipality,
@@ -197,35 +229,89 @@ impl App {
         // Codes and names count for what lines say together, also where another value is wrong.
         (complaints.0.len() == before || (!region.is_empty() && !name.is_empty())).then_some(row)
     }
+}
 
-    fn compare(&self, import: &LayoutImport, regions: &[Region], memberships: &[Membership]) -> RegionsReport {
-        let desk = self.desk();
-        let geography = &desk.geography;
-        let mut report = RegionsReport { regions: regions.len(), ..RegionsReport::default() };
-        for (code, municipality) in &geography.municipalities {
-            let exists =
-                municipality.valid_from <= import.from && municipality.valid_to.is_none_or(|last| import.from <= last);
-            let after: Vec<&RegionRef> =
-                memberships.iter().filter(|member| member.municipality == *code).map(|member| &member.region).collect();
-            let before = geography.regions_of(&Place::Municipality(code.clone()), import.from);
-            let before: Vec<&RegionRef> =
-                before.iter().map(|(region, _)| region).filter(|region| region.layout == import.layout).collect();
-            if !after.is_empty() {
-                report.municipalities += 1;
-            } else if !before.is_empty() {
-                report.dropped.push(municipality.name.clone());
-            } else if exists {
-                report.missing.push(municipality.name.clone());
-            }
-            let changed =
-                !before.is_empty() && !after.is_empty() && !before.iter().all(|region| after.contains(region));
-            if changed {
+/// What the replacement changes, by name; or why it needs to be allowed first. A dry run says the same.
+fn compared(
+    geography: &Geography,
+    import: &LayoutImport,
+    regions: &[Region],
+    memberships: &[Membership],
+) -> Result<RegionsReport, Refusal> {
+    let mut report = RegionsReport { regions: regions.len(), ..RegionsReport::default() };
+    let (mut held, mut lost) = (0, 0);
+    let mut editions: BTreeSet<NaiveDate> = BTreeSet::new();
+    for (code, municipality) in &geography.municipalities {
+        let of_layout: Vec<&Membership> = geography
+            .memberships
+            .get(code)
+            .into_iter()
+            .flatten()
+            .filter(|member| member.region.layout == import.layout)
+            .collect();
+        editions.extend(of_layout.iter().map(|member| member.valid_from));
+        let lasting = || of_layout.iter().filter(|member| member.valid_to.is_none_or(|last| import.from <= last));
+        let ending: BTreeSet<&RegionRef> = lasting().map(|member| &member.region).collect();
+        let before: BTreeSet<&RegionRef> =
+            lasting().filter(|member| member.valid_from <= import.from).map(|member| &member.region).collect();
+        let after: BTreeSet<&RegionRef> =
+            memberships.iter().filter(|member| member.municipality == *code).map(|member| &member.region).collect();
+        held += ending.len();
+        lost += ending.len().saturating_sub(after.len());
+        let new = || after.iter().map(|region| name_in(regions, region)).collect::<Vec<_>>().join(" en ");
+        let exists =
+            municipality.valid_from <= import.from && municipality.valid_to.is_none_or(|last| import.from <= last);
+        if !after.is_empty() {
+            report.municipalities += 1;
+            if ending.is_empty() {
+                report.added.push(format!("{}: {}", municipality.name, new()));
+            } else if !before.is_empty() && before != after {
                 let old: Vec<&str> = before.iter().map(|region| geography.region_name(region)).collect();
-                let new: Vec<&str> = after.iter().map(|region| name_in(regions, region)).collect();
-                report.moved.push(format!("{}: {} wordt {}", municipality.name, old.join(" en "), new.join(" en ")));
+                report.moved.push(format!("{}: {} wordt {}", municipality.name, old.join(" en "), new()));
             }
+        } else if !ending.is_empty() {
+            report.dropped.push(municipality.name.clone());
+        } else if exists {
+            report.missing.push(municipality.name.clone());
         }
-        report
+    }
+    let known: BTreeSet<&RegionRef> = geography
+        .regions
+        .values()
+        .filter(|known| known.region.layout == import.layout)
+        .filter(|known| known.valid_to.is_none_or(|last| import.from <= last))
+        .map(|known| &known.region)
+        .collect();
+    let given: BTreeSet<&RegionRef> = regions.iter().map(|region| &region.region).collect();
+    report.regions_added = given.difference(&known).map(|region| name_in(regions, region).to_owned()).collect();
+    report.regions_ended = known.difference(&given).map(|region| geography.region_name(region).to_owned()).collect();
+    let newest = editions.last().copied();
+    report.replaced_editions = editions.into_iter().filter(|first| *first >= import.from).collect();
+    let mut complaints = Complaints::default();
+    if let Some(newest) = newest.filter(|newest| import.from < *newest && !import.allow_rewrite) {
+        let message = format!(
+            "op {} begint een latere uitgave van deze indeling. Vervangen vanaf {} wist die uitgave.",
+            long_day_in_words(newest),
+            long_day_in_words(import.from)
+        );
+        complaints.add("from", "REWRITES", message);
+    }
+    if lost * ONE_IN > held && !import.allow_drop {
+        let message = format!(
+            "van de {held} plaatsen in deze indeling eindigen er {lost} zonder dat er een andere voor komt: {}.",
+            some_of(&report.dropped)
+        );
+        complaints.add("file", "DROPS", message);
+    }
+    Ok(complaints.or(|| report)?)
+}
+
+/// The first names, and how many others there are.
+fn some_of(names: &[String]) -> String {
+    let shown = names.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MOST_NAMED) {
+        0 => shown,
+        others => format!("{shown} en nog {others}"),
     }
 }
 

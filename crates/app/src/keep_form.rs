@@ -6,11 +6,12 @@
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, form_token, secrets};
 use chrono::{DateTime, Duration};
-use domain::{Actor, PersonId};
+use domain::{Actor, PersonId, has_citizen_number};
 use store::Tx;
 use store::grants::{Grant, Purpose};
 use store::kept_forms::{self, KeptForm};
 use store::sessions::Session;
+use url::form_urlencoded;
 use uuid::Uuid;
 
 /// How long a form is kept: a night's rest, and some more.
@@ -27,6 +28,8 @@ pub enum Keeping {
     Kept(KeptForm),
     /// It is somebody's, but of theirs enough is kept already.
     Full,
+    /// There is a citizen number in it, which may not be kept.
+    Citizen,
     /// Nobody's session made this form.
     Unknown,
 }
@@ -45,6 +48,9 @@ impl App {
         policy::check(&Actor::Anonymous, Action::SignIn)?;
         let now = self.clock.now();
         let Some(person) = self.whose_form(session, token).await? else { return Ok(Keeping::Unknown) };
+        if form_urlencoded::parse(body.as_bytes()).any(|(_, text)| has_citizen_number(&text)) {
+            return Ok(Keeping::Citizen);
+        }
         let form = KeptForm {
             id: self.ids.uuid(now),
             person,

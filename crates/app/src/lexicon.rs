@@ -37,7 +37,7 @@ impl App {
     /// What adding a word would change, without adding it.
     pub async fn try_term(&self, caller: &Caller, topic: &str, pattern: &str, weight: i32) -> Result<DryRun, Refusal> {
         policy::check(&caller.actor, Action::ManageLexicon)?;
-        let term = self.checked_term(topic, pattern, weight)?;
+        let term = self.checked_term(caller, topic, pattern, weight)?;
         let questions = store::tickets::latest_questions(&self.store, TRIED).await?;
         let desk = self.desk();
         let now = desk.classifier.clone();
@@ -79,7 +79,7 @@ impl App {
     /// Adds a word; it counts from the next question on.
     pub async fn add_term(&self, caller: &Caller, topic: &str, pattern: &str, weight: i32) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManageLexicon)?;
-        let term = self.checked_term(topic, pattern, weight)?;
+        let term = self.checked_term(caller, topic, pattern, weight)?;
         let by = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
         let now = self.clock.now();
         let tx = self.store.write().await?;
@@ -110,7 +110,7 @@ impl App {
         Ok(())
     }
 
-    fn checked_term(&self, topic: &str, pattern: &str, weight: i32) -> Result<Term, Complaints> {
+    fn checked_term(&self, caller: &Caller, topic: &str, pattern: &str, weight: i32) -> Result<Term, Complaints> {
         let mut complaints = Complaints::default();
         let topic = TopicKey(topic.trim().to_owned());
         let desk = self.desk();
@@ -119,7 +119,7 @@ impl App {
             complaints.add("topic", "UNKNOWN", "Kies het onderwerp waar het woord naar wijst.");
         }
         let missing = "Geef een woord van minstens drie letters.";
-        let pattern = take_text(&mut complaints, "pattern", pattern, Shape::Line, PATTERN_MAX, missing);
+        let pattern = take_text(&mut complaints, "pattern", pattern, Shape::Line, PATTERN_MAX, missing, caller.numbers);
         let words = fold(&pattern);
         if !pattern.is_empty() && words.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
             complaints.add("pattern", "TOO_SHORT", missing);

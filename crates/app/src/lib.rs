@@ -129,7 +129,7 @@ pub use store::tickets::TriageCursor;
 pub use store::{Cursor, Page};
 pub use trends::{Bucket, Measure, Point, Rise, Series};
 
-use domain::{Actor, Origin, Reference, SubmissionKey, TicketId};
+use domain::{Actor, Numbers, Origin, Reference, SubmissionKey, TicketId};
 use std::sync::{Arc, RwLock};
 use store::Store;
 use store::versions::Versions;
@@ -141,17 +141,24 @@ pub struct Caller {
     pub actor: Actor,
     /// Through which door.
     pub origin: Origin,
+    /// What they say of numbers in their texts that may be citizen numbers.
+    pub numbers: Numbers,
 }
 
 impl Caller {
     /// Nobody in particular, on a page.
     pub fn new(actor: Actor, origin: Origin) -> Self {
-        Self { actor, origin }
+        Self { actor, origin, numbers: Numbers::Unexplained }
     }
 
     /// The desk itself, at the command line or in the worker.
     pub fn system(origin: Origin) -> Self {
-        Self { actor: Actor::System, origin }
+        Self::new(Actor::System, origin)
+    }
+
+    /// The same, who says this of the numbers in their texts.
+    pub fn saying(&self, numbers: Numbers) -> Self {
+        Self { numbers, ..self.clone() }
     }
 }
 

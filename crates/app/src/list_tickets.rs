@@ -4,8 +4,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{
-    Complaints, Expert, MunicipalityCode, OrganisationKind, PersonId, Place, ReferenceError, RegionRef, Sought, Ticket,
-    TicketStatus, TopicKey, amsterdam_day, is_known_day, quoted,
+    Complaints, Expert, OrganisationKind, PersonId, ReferenceError, Sought, Ticket, TicketStatus, TopicKey,
+    amsterdam_day, is_known_day, quoted,
 };
 use store::{Cursor, Page, TicketFilter};
 
@@ -99,8 +99,8 @@ impl App {
         let mut complaints = Complaints::default();
         let (mut municipalities, mut regions) = (None, Vec::new());
         if let Some(code) = search.region.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
-            match self.inside(code, day) {
-                Some((inside, also)) => (municipalities, regions) = (Some(inside), also),
+            match desk.geography.area(code).map(|area| desk.geography.within(&area, day)) {
+                Some(within) => (municipalities, regions) = (Some(within.municipalities), within.regions),
                 None => complaints.add("region", "UNKNOWN", format!("Wij kennen geen regio {}.", quoted(code))),
             }
         }
@@ -142,29 +142,6 @@ impl App {
             sought,
             within: None,
         })
-    }
-
-    /// Municipalities and regions that count as inside the region with this code; `None` when there is no such region.
-    fn inside(&self, code: &str, day: NaiveDate) -> Option<(Vec<MunicipalityCode>, Vec<RegionRef>)> {
-        let desk = self.desk();
-        let geography = &desk.geography;
-        let municipality = MunicipalityCode(code.to_ascii_uppercase());
-        if geography.municipalities.contains_key(&municipality) {
-            return Some((vec![municipality], Vec::new()));
-        }
-        let regions: Vec<RegionRef> = match code.split_once(':') {
-            Some((layout, code)) => vec![RegionRef::new(layout, code)],
-            None => geography.regions_with_code(code).map(|known| known.region.clone()).collect(),
-        };
-        if regions.iter().all(|region| !geography.regions.contains_key(region)) {
-            return None;
-        }
-        let lies_inside = |code: &MunicipalityCode| {
-            let place = Place::Municipality(code.clone());
-            geography.regions_of(&place, day).iter().any(|(region, _)| regions.contains(region))
-        };
-        let municipalities = geography.municipalities.keys().filter(|code| lies_inside(code)).cloned().collect();
-        Some((municipalities, regions))
     }
 }
 

@@ -3,7 +3,10 @@
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::{ATTEMPTS, App, Caller, Refusal};
-use domain::{Complaints, DecisionCause, EventKind, Person, PersonId, Role, Shape, email_address, take_text};
+use domain::{
+    Complaints, DecisionCause, EventKind, Person, PersonId, Role, Shape, email_address, refuse_citizen_numbers,
+    take_text,
+};
 use serde_json::json;
 use store::Tx;
 use store::grants::Purpose;
@@ -30,12 +33,13 @@ impl App {
     ) -> Result<Option<String>, Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         let mut complaints = Complaints::default();
-        let name = checked_name(name, roles, &mut complaints);
+        let name = checked_name(caller, name, roles, &mut complaints);
         let sendable = email_address(email);
         if let Err(fault) = &sendable {
             complaints.add("email", "INVALID", fault.to_string());
         }
         let email = sendable.unwrap_or_default().to_lowercase();
+        refuse_citizen_numbers(&mut complaints, "email", &email, caller.numbers);
         if store::people::by_email(&self.store, &email).await?.is_some() {
             complaints.0.extend(taken().0);
         }
@@ -68,7 +72,7 @@ impl App {
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         let mut complaints = Complaints::default();
-        let name = checked_name(name, roles, &mut complaints);
+        let name = checked_name(caller, name, roles, &mut complaints);
         complaints.or(|| ())?;
         let tx = self.store.write().await?;
         let before = store::people::by_id(&tx, id).await?.ok_or(Refusal::Hidden)?;
@@ -131,8 +135,9 @@ fn taken() -> Complaints {
     Complaints::one("email", "TAKEN", "Iemand met dit e-mailadres staat al in de lijst.")
 }
 
-fn checked_name(name: &str, roles: &[Role], complaints: &mut Complaints) -> String {
-    let name = take_text(complaints, "name", name, Shape::Name, LONGEST, "Vul een naam in van hoogstens 200 tekens.");
+fn checked_name(caller: &Caller, name: &str, roles: &[Role], complaints: &mut Complaints) -> String {
+    let missing = "Vul een naam in van hoogstens 200 tekens.";
+    let name = take_text(complaints, "name", name, Shape::Name, LONGEST, missing, caller.numbers);
     if roles.is_empty() {
         complaints.add("roles", "REQUIRED", "Kies minstens een rol.");
     }

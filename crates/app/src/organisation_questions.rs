@@ -113,7 +113,7 @@ impl App {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(store::organisations::search(&self.store, &wanted, None, SHOWN).await?)
+        Ok(store::organisations::search(&self.store, &wanted, None, policy::telling(&caller.actor), SHOWN).await?)
     }
 
     /// Confirms that people with an address at this domain work for this organisation.

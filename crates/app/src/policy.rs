@@ -3,6 +3,7 @@
 use crate::{App, Caller, Refusal};
 use domain::{Actor, PersonId, Role, Ticket};
 use store::Scope;
+use store::organisations::Telling;
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +142,11 @@ pub fn scope(actor: &Actor) -> Scope {
             }
         }
     }
+}
+
+/// Which organisations this actor may be told of: what strangers typed is not for other strangers.
+pub fn telling(actor: &Actor) -> Telling {
+    if is_staff(actor) { Telling::All } else { Telling::Confirmed }
 }
 
 /// A ticket that was read within its actor's scope is known to staff; an asker knows only their own.

@@ -3,7 +3,7 @@
 use crate::policy::{self, Action};
 use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{App, Caller, Refusal, promises};
-use domain::{Complaints, Decision, Metric, OrganisationDraft, TopicKey, amsterdam_day, quoted};
+use domain::{Complaints, Decision, Metric, Numbers, OrganisationDraft, TopicKey, amsterdam_day, quoted};
 
 impl App {
     /// Who would get this question now, and why.
@@ -20,7 +20,8 @@ impl App {
         let now = self.clock.now();
         let desk = self.desk();
         let mut complaints = Complaints::default();
-        let (_, place) = organisation.check(&mut complaints, &desk.geography, amsterdam_day(now));
+        // Nothing of it is stored.
+        let (_, place) = organisation.check(&mut complaints, &desk.geography, amsterdam_day(now), Numbers::Explained);
         for key in groups.iter().chain(themes) {
             if desk.taxonomy.get(key).is_none() {
                 complaints.add("themes", "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0)));

@@ -82,7 +82,7 @@ impl App {
     ) -> Result<PromisePreview, Refusal> {
         policy::check(&caller.actor, Action::ManagePromises)?;
         let before = self.desk().promises.clone();
-        let after = self.changed(&before, change)?;
+        let after = self.changed(caller, &before, change)?;
         match self.touches_from(&before, &after) {
             Some(day) => self.preview(&after, day).await,
             None => Ok(PromisePreview::default()),
@@ -96,7 +96,7 @@ impl App {
         let tx = self.store.write().await?;
         // What is in force may be newer than what this process last read.
         let before = in_force(&tx).await?;
-        let after = self.changed(&before, change)?;
+        let after = self.changed(caller, &before, change)?;
         let now = self.clock.now();
         let edition = Edition {
             version: after.calendar.version(),
@@ -115,19 +115,19 @@ impl App {
     }
 
     /// The rules with this change, or every complaint about it.
-    fn changed(&self, before: &Rules, change: &RulesChange) -> Result<Rules, Refusal> {
+    fn changed(&self, caller: &Caller, before: &Rules, change: &RulesChange) -> Result<Rules, Refusal> {
         let today = amsterdam_day(self.clock.now());
         let calendar = before.calendar.clone().with_version(before.calendar.version() + 1);
         let mut complaints = Complaints::default();
         let after = match change {
             RulesChange::CloseDay { day, label } => {
                 check_day(*day, today, &mut complaints);
-                let label = checked_label(label, &mut complaints);
+                let label = checked_label(caller, label, &mut complaints);
                 before.clone().with_calendar(calendar.with_closed_day(*day, &label))
             }
             RulesChange::OpenDay { day, label } => {
                 check_day(*day, today, &mut complaints);
-                let label = checked_label(label, &mut complaints);
+                let label = checked_label(caller, label, &mut complaints);
                 before.clone().with_calendar(calendar.with_open_day(*day, &label))
             }
             RulesChange::ForgetDay { day } => {
@@ -217,9 +217,9 @@ fn check_day(day: NaiveDate, today: NaiveDate, complaints: &mut Complaints) {
     }
 }
 
-fn checked_label(label: &str, complaints: &mut Complaints) -> String {
+fn checked_label(caller: &Caller, label: &str, complaints: &mut Complaints) -> String {
     let missing = "Vul in hoe deze dag heet. De naam staat in de uitleg van termijnen.";
-    take_text(complaints, "label", label, Shape::Line, LABEL_MAX, missing)
+    take_text(complaints, "label", label, Shape::Line, LABEL_MAX, missing, caller.numbers)
 }
 
 fn check_from(from: NaiveDate, today: NaiveDate, complaints: &mut Complaints) {

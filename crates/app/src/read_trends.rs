@@ -102,8 +102,10 @@ impl App {
         let day = self.reference_day(Some(query.to));
         let mut filter = self.filter_on(caller, &query.filter, day)?;
         // Figures are of the whole country. Words, or one place, could point at a single question, and then they are of
-        // the questions that the reader may know of.
-        if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(|places| places.len() <= 1) {
+        // the questions that the reader may know of. A filter without a region is one municipality, with what became part
+        // of it.
+        let is_one_place = |places: &Vec<_>| places.len() <= 1 || filter.regions.is_empty();
+        if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(is_one_place) {
             filter.within = Some(policy::scope(&caller.actor));
         }
         let mut series = self.series(query, &filter, &desk).await?;
@@ -116,8 +118,15 @@ impl App {
         series.sort_by(|left, right| {
             right.series.total.total_cmp(&left.series.total).then_with(|| left.label.cmp(&right.label))
         });
-        let definition = definition(query, &filter, day);
-        Ok(TrendsReport { series, whole, rising: self.rising(&filter).await?, definition })
+        let rising = self.rising(&filter).await?;
+        let mut definition = definition(query, &filter, day);
+        if !rising.is_empty() {
+            definition.push_str(
+                " Voor wat opvallend stijgt, telt het eerste onderwerp van een vraag: een latere wijziging telt daar niet \
+                 mee. Weken zonder vragen ook niet.",
+            );
+        }
+        Ok(TrendsReport { series, whole, rising, definition })
     }
 
     async fn series(
@@ -330,7 +339,8 @@ impl App {
         vec![part]
     }
 
-    /// Topics that rise, judged over the last complete weeks whatever period was asked for.
+    /// Topics that rise, judged over the last complete weeks whatever period was asked for, by what questions were about at
+    /// first: nothing rises because somebody looked at old questions again.
     async fn rising(&self, filter: &TicketFilter) -> Result<Vec<Rising>, Refusal> {
         let this_week = Bucket::Week.start(amsterdam_day(self.clock.now()));
         let last = this_week - Days::new(1);
@@ -345,7 +355,7 @@ impl App {
         }
         let mut rising = Vec::new();
         for axis in [Axis::Group, Axis::Theme] {
-            let counts = store::counts::received(&self.store, &filter, first, last, Split::Topic(axis)).await?;
+            let counts = store::counts::received_by_first_topic(&self.store, &filter, first, last, axis).await?;
             let mut by_topic: BTreeMap<TopicKey, Vec<DayCount>> = BTreeMap::new();
             for count in counts {
                 if let Key::Topic(topic) = &count.key {
@@ -409,14 +419,17 @@ fn regions_of(query: &TrendsQuery, desk: &Desk, place: &Place, day: NaiveDate) -
     regions.iter().map(named).collect()
 }
 
+/// How a place counts that no longer exists.
+const MERGED: &str = "Een gemeente die toen was opgegaan in een andere, telt bij die andere.";
+
 /// What the measure means, and what the reader must know to add up the parts.
 fn definition(query: &TrendsQuery, filter: &TicketFilter, day: NaiveDate) -> String {
     let mut words = vec![query.measure.definition().to_owned()];
     let overlap = "Tel de delen daarom niet op: in het totaal telt elke vraag één keer.";
     match &query.by {
         TrendsBy::Region(_) => words.push(format!(
-            "Een vraag telt in elke regio waar haar plaats in ligt volgens de indeling van {}. Regio's kunnen elkaar \
-             overlappen. {overlap}",
+            "Een vraag telt in elke regio waar haar plaats in ligt volgens de indeling van {}. {MERGED} Regio's kunnen \
+             elkaar overlappen. {overlap}",
             long_day_in_words(day)
         )),
         TrendsBy::Topic(_) => words.push(format!("Een vraag kan onder meer onderwerpen tellen. {overlap}")),
@@ -425,7 +438,7 @@ fn definition(query: &TrendsQuery, filter: &TicketFilter, day: NaiveDate) -> Str
     }
     if query.filter.region.is_some() && !matches!(query.by, TrendsBy::Region(_)) {
         words.push(format!(
-            "Een vraag hoort bij elke regio waar haar plaats in ligt volgens de indeling van {}.",
+            "Een vraag hoort bij elke regio waar haar plaats in ligt volgens de indeling van {}. {MERGED}",
             long_day_in_words(day)
         ));
     }

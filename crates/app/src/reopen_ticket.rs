@@ -24,7 +24,7 @@ impl App {
                 Opened::Now(open) => open,
                 Opened::Before(ticket) => return Ok(ticket),
             };
-        let reason = checked_text("reason", reason, "Schrijf waarom u de vraag heropent.")?;
+        let reason = checked_text(caller, "reason", reason, "Schrijf waarom u de vraag heropent.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

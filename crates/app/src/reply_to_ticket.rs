@@ -24,7 +24,7 @@ impl App {
                 Opened::Now(open) => open,
                 Opened::Before(ticket) => return Ok(ticket),
             };
-        let body = checked_text("body", body, "Schrijf uw bericht aan de vraagsteller.")?;
+        let body = checked_text(caller, "body", body, "Schrijf uw bericht aan de vraagsteller.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

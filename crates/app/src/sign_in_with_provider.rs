@@ -11,7 +11,7 @@ use crate::sign_in::{SignIn, Welcome};
 use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, secrets};
 use chrono::Duration;
-use domain::{Actor, Origin, Person, PersonId, Role};
+use domain::{Actor, Origin, Person, PersonId, Role, find_personal_data};
 use store::Tx;
 use store::grants::{Grant, Purpose};
 
@@ -286,7 +286,10 @@ impl PersonClaims {
         let given =
             |role: &Role| settings.roles.iter().any(|(value, gives)| gives == role && values.contains(&value.as_str()));
         Self {
-            name: text("name").map(|name| domain::one_line(&name)).filter(|name| !name.is_empty()),
+            // Nobody is there to be asked about a number in it.
+            name: text("name")
+                .map(|name| domain::one_line(&name))
+                .filter(|name| !name.is_empty() && find_personal_data(name).is_empty()),
             verified_email: text("email")
                 .filter(|_| is_verified)
                 .and_then(|email| domain::email_address(&email).ok())

@@ -72,7 +72,7 @@ impl App {
         policy::check(&caller.actor, Action::SubmitQuestion)?;
         let now = self.clock.now();
         let desk = self.desk();
-        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(now))?;
+        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(now), caller.numbers)?;
         let classification = desk.classifier.classify(&question.subject, &question.body);
         let mut room = Room::AsFound;
         for _ in 0..ATTEMPTS {

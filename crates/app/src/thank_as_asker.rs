@@ -20,7 +20,7 @@ impl App {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let body = asker_text(body)?;
+        let body = asker_text(caller, body)?;
         let ticket = &open.ticket;
         if ticket.status.is_open() {
             return self.take_reaction(caller, open, &body).await;

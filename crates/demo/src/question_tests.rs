@@ -2,7 +2,7 @@
 use super::*;
 use crate::testing;
 use chrono::TimeZone;
-use domain::{TicketStatus, Transition, find_personal_data};
+use domain::{Numbers, TicketStatus, Transition, find_personal_data};
 use std::sync::LazyLock;
 
 fn until() -> DateTime<Utc> {
@@ -24,7 +24,7 @@ fn two_thousand_questions_pass_the_check_of_the_form() {
     assert_eq!(DESK.len(), 2_000);
     for question in DESK.iter() {
         let day = amsterdam_day(question.received_at);
-        let checked = question.draft.clone().check(&taxonomy, &geography, day);
+        let checked = question.draft.clone().check(&taxonomy, &geography, day, Numbers::Unexplained);
         assert!(checked.is_ok(), "{:?}: {:?}", question.draft, checked.err());
         assert!(find_personal_data(&question.draft.body).is_empty(), "{}", question.draft.body);
         assert!(question.draft.contact.email.ends_with(".example"));

@@ -43,11 +43,14 @@ pub use letter::{Letter, LetterKind};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
 pub use place_names::{Meant, municipality_meant};
-pub use privacy::{Finding, FindingKind, find_personal_data, has_citizen_number};
+pub use privacy::{
+    ASKS_ABOUT_NUMBER, Finding, FindingKind, Numbers, find_personal_data, has_citizen_number, refuse_citizen_numbers,
+};
 pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft};
 pub use reference::{Reference, ReferenceError, Sought};
 pub use region::{
-    Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, Region, RegionRef,
+    Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
+    Region, RegionRef,
 };
 pub use text::{Shape, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};

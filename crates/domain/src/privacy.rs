@@ -3,7 +3,10 @@
 //! A citizen number is refused where it says so itself: `BSN` or one of its other names stands beside nine digits that pass
 //! the *elfproef*. Nine such digits that say nothing are asked about, because one number in eleven passes that test; and
 //! amounts, and numbers that are named for something else, are what they say they are.
+//!
+//! Every text that is stored passes [`refuse_citizen_numbers`], by whatever door it came: [`crate::take_text`] asks it.
 
+use crate::Complaints;
 use crate::text::is_ignorable;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -38,6 +41,47 @@ impl FindingKind {
     }
 }
 
+/// What a sender says of the numbers in their texts that may be citizen numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// Nothing: whoever sends one is asked.
+    #[default]
+    Unexplained,
+    /// They are something else.
+    Explained,
+}
+
+impl Numbers {
+    /// What a box says that is ticked, or not.
+    pub fn of(is_explained: bool) -> Self {
+        if is_explained { Self::Explained } else { Self::Unexplained }
+    }
+}
+
+/// What is said of a number that may be a citizen number, to whoever sends it.
+pub const ASKS_ABOUT_NUMBER: &str = "In deze tekst staat een nummer dat op een burgerservicenummer (BSN) lijkt. Is het een BSN? Haal het dan weg: wij \
+     mogen het niet bewaren. Is het iets anders? Bevestig dat dan.";
+
+/// A complaint about a text with a citizen number: `PERSONAL_DATA` where the text says that it is one, `POSSIBLE_BSN` where
+/// it may be one and the sender has not said what it is.
+pub fn refuse_citizen_numbers(complaints: &mut Complaints, path: &str, text: &str, numbers: Numbers) {
+    match citizen_number(text) {
+        Some(FindingKind::CitizenNumber) => complaints.add(
+            path,
+            "PERSONAL_DATA",
+            "In deze tekst lijkt een burgerservicenummer (BSN) te staan. Haal het weg: wij mogen het niet bewaren.",
+        ),
+        Some(_) if numbers == Numbers::Unexplained => complaints.add(path, "POSSIBLE_BSN", ASKS_ABOUT_NUMBER),
+        _ => {}
+    }
+}
+
+/// The worst that is in a text: a citizen number, or what may be one.
+fn citizen_number(text: &str) -> Option<FindingKind> {
+    let kinds = [FindingKind::CitizenNumber, FindingKind::PossibleCitizenNumber];
+    find_personal_data(text).into_iter().map(|finding| finding.kind).filter(|kind| kinds.contains(kind)).min()
+}
+
 /// Personal data found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -68,7 +112,7 @@ pub fn find_personal_data(text: &str) -> Vec<Finding> {
 
 /// Is there a citizen number in it that says so?
 pub fn has_citizen_number(text: &str) -> bool {
-    find_personal_data(text).iter().any(|finding| finding.kind == FindingKind::CitizenNumber)
+    citizen_number(text) == Some(FindingKind::CitizenNumber)
 }
 
 /// One sign as it is compared, and where it stands.
@@ -83,7 +127,8 @@ fn signs(text: &str) -> Vec<Sign> {
     for (start, letter) in text.char_indices() {
         let at = start..start + letter.len_utf8();
         if letter.is_ascii() {
-            signs.push(Sign { at, letter: letter.to_ascii_lowercase() });
+            let letter = if letter == '\t' { ' ' } else { letter.to_ascii_lowercase() };
+            signs.push(Sign { at, letter });
         } else if is_raised(letter) {
             // The number of a footnote does not belong to the number in front of it.
             signs.push(Sign { at, letter: '*' });
@@ -131,7 +176,7 @@ fn number_runs(signs: &[Sign]) -> Vec<Range<usize>> {
         at += 1;
         while at < signs.len() {
             let separates = match letter(at) {
-                ' ' | '.' | '-' | '(' | ')' | '/' | '_' => true,
+                ' ' | '.' | '-' | '(' | ')' | '/' | '_' | '\\' | '|' | '~' | '\'' | '·' | '•' => true,
                 ',' => letter(at + 1).is_ascii_digit(),
                 _ => false,
             };
@@ -218,6 +263,8 @@ const WORDS_AFTER: usize = 4;
 /// The words in front of a number, the nearest first; the sign of the euro is a word too.
 fn words_before(signs: &[Sign], at: usize) -> Vec<String> {
     let text: String = signs[at.saturating_sub(BESIDE)..at].iter().map(|sign| sign.letter).collect();
+    // "B.S.N." and "b s n" are one word.
+    let text = ["b.s.n", "b s n", "b-s-n"].iter().fold(text, |text, apart| text.replace(apart, "bsn"));
     let mut words: Vec<String> = words(&text).rev().take(WORDS_BEFORE).map(str::to_owned).collect();
     // "burger service nummer", "burgerservice-nummer", "sofi-nummer"
     for at in 1..words.len() {

@@ -3,8 +3,8 @@
 use crate::phone::read_phone;
 use crate::place_names::{Meant, municipality_meant, province_meant};
 use crate::{
-    Axis, Complaints, Contact, Geography, Municipality, MunicipalityCode, OrganisationKind, OrganisationName, Place,
-    RegionRef, Shape, SubmissionKey, Taxonomy, TopicKey, email_address, has_citizen_number, is_blank, quoted,
+    Axis, Complaints, Contact, Geography, Municipality, MunicipalityCode, Numbers, OrganisationKind, OrganisationName,
+    Place, Shape, SubmissionKey, Taxonomy, TopicKey, email_address, is_blank, quoted, refuse_citizen_numbers,
     take_text,
 };
 use chrono::NaiveDate;
@@ -85,15 +85,21 @@ pub struct Question {
 
 impl QuestionDraft {
     /// Checks everything and reports every complaint, not only the first.
-    pub fn check(self, taxonomy: &Taxonomy, geography: &Geography, today: NaiveDate) -> Result<Question, Complaints> {
+    pub fn check(
+        self,
+        taxonomy: &Taxonomy,
+        geography: &Geography,
+        today: NaiveDate,
+        numbers: Numbers,
+    ) -> Result<Question, Complaints> {
         let mut complaints = Complaints::default();
-        let subject =
-            take_text(&mut complaints, "subject", &self.subject, Shape::Line, SUBJECT_MAX, "Vul een onderwerp in.");
-        let body = take_text(&mut complaints, "body", &self.body, Shape::Prose, BODY_MAX, "Schrijf uw vraag op.");
-        refuse_citizen_numbers(&mut complaints, "subject", &subject);
-        refuse_citizen_numbers(&mut complaints, "body", &body);
-        let (organisation, place) = self.organisation.check(&mut complaints, geography, today);
-        let contact = self.contact.check(&mut complaints);
+        let mut take = |path, typed: &str, shape, longest, missing| {
+            take_text(&mut complaints, path, typed, shape, longest, missing, numbers)
+        };
+        let subject = take("subject", &self.subject, Shape::Line, SUBJECT_MAX, "Vul een onderwerp in.");
+        let body = take("body", &self.body, Shape::Prose, BODY_MAX, "Schrijf uw vraag op.");
+        let (organisation, place) = self.organisation.check(&mut complaints, geography, today, numbers);
+        let contact = self.contact.check(&mut complaints, numbers);
         let groups = known_topics(&mut complaints, "groups", &self.groups, Axis::Group, taxonomy, today);
         let themes = known_topics(&mut complaints, "themes", &self.themes, Axis::Theme, taxonomy, today);
         complaints.or(|| Question {
@@ -116,10 +122,10 @@ impl OrganisationDraft {
         complaints: &mut Complaints,
         geography: &Geography,
         today: NaiveDate,
+        numbers: Numbers,
     ) -> (OrganisationName, Place) {
         let missing = "Vul de naam van uw organisatie in.";
-        let mut name = take_text(complaints, "organisation.name", &self.name, Shape::Name, NAME_MAX, missing);
-        refuse_citizen_numbers(complaints, "organisation.name", &name);
+        let mut name = take_text(complaints, "organisation.name", &self.name, Shape::Name, NAME_MAX, missing, numbers);
         if self.kind.is_none() {
             complaints.add("organisation.kind", "REQUIRED", "Kies wat voor organisatie u bent.");
         }
@@ -137,7 +143,7 @@ impl OrganisationDraft {
                     Place::Nationwide
                 }
             },
-            (None, Some(code)) => match find_region(geography, code) {
+            (None, Some(code)) => match geography.region_meant(code) {
                 Some(found) => Place::Region(found),
                 None => {
                     let message = format!("Wij kennen geen regio {}.", quoted(code));
@@ -221,11 +227,12 @@ impl OrganisationDraft {
 }
 
 impl ContactDraft {
-    fn check(&self, complaints: &mut Complaints) -> Contact {
-        let name = take_text(complaints, "contact.name", &self.name, Shape::Name, NAME_MAX, "Vul uw naam in.");
-        refuse_citizen_numbers(complaints, "contact.name", &name);
-        let missing = "Vul uw e-mailadres in.";
-        let typed = take_text(complaints, "contact.email", &self.email, Shape::Name, EMAIL_MAX, missing);
+    fn check(&self, complaints: &mut Complaints, numbers: Numbers) -> Contact {
+        let mut take = |path, typed: &str, longest, missing| {
+            take_text(complaints, path, typed, Shape::Name, longest, missing, numbers)
+        };
+        let name = take("contact.name", &self.name, NAME_MAX, "Vul uw naam in.");
+        let typed = take("contact.email", &self.email, EMAIL_MAX, "Vul uw e-mailadres in.");
         let email = email_address(&typed).unwrap_or_else(|fault| {
             if !typed.is_empty() {
                 complaints.add("contact.email", "INVALID", fault.to_string());
@@ -234,6 +241,9 @@ impl ContactDraft {
         });
         let phone = self.phone.as_deref().filter(|phone| !is_blank(phone));
         let number = phone.and_then(read_phone);
+        if let Some(number) = &number {
+            refuse_citizen_numbers(complaints, "contact.phone", number, numbers);
+        }
         if phone.is_some() && number.is_none() {
             complaints.add(
                 "contact.phone",
@@ -247,18 +257,6 @@ impl ContactDraft {
 
 fn find_municipality<'a>(geography: &'a Geography, code: &str) -> Option<&'a Municipality> {
     geography.municipalities.get(&MunicipalityCode(code.to_ascii_uppercase()))
-}
-
-/// A region by `layout:code`, or by code alone; where several layouts use the code, the closest layout wins.
-fn find_region(geography: &Geography, code: &str) -> Option<RegionRef> {
-    if let Some((layout, code)) = code.split_once(':') {
-        let region = RegionRef::new(layout, code);
-        return geography.regions.contains_key(&region).then_some(region);
-    }
-    geography
-        .regions_with_code(code)
-        .max_by_key(|known| geography.layouts.get(&known.region.layout).map_or(0, |layout| layout.weight))
-        .map(|known| known.region.clone())
 }
 
 fn known_topics(
@@ -282,16 +280,6 @@ fn known_topics(
         }
     }
     known
-}
-
-fn refuse_citizen_numbers(complaints: &mut Complaints, path: &str, text: &str) {
-    if has_citizen_number(text) {
-        complaints.add(
-            path,
-            "PERSONAL_DATA",
-            "In deze tekst lijkt een burgerservicenummer (BSN) te staan. Haal het weg: wij mogen het niet bewaren.",
-        );
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Confidence, Layout, LayoutKey, Region, Topic, find_personal_data};
+use crate::{Confidence, Layout, LayoutKey, Region, RegionRef, Topic, find_personal_data};
 use uuid::Uuid;
 
 fn today() -> NaiveDate {
@@ -93,7 +93,7 @@ fn draft() -> QuestionDraft {
 }
 
 fn complaints(draft: QuestionDraft) -> Vec<(String, String)> {
-    match draft.check(&taxonomy(), &geography(), today()) {
+    match draft.check(&taxonomy(), &geography(), today(), Numbers::Unexplained) {
         Ok(_) => Vec::new(),
         Err(complaints) => complaints.0.into_iter().map(|one| (one.path.join("."), one.code)).collect(),
     }
@@ -101,7 +101,7 @@ fn complaints(draft: QuestionDraft) -> Vec<(String, String)> {
 
 #[test]
 fn a_municipality_is_known_by_its_alias() {
-    let question = draft().check(&taxonomy(), &geography(), today()).expect("a good question");
+    let question = draft().check(&taxonomy(), &geography(), today(), Numbers::Unexplained).expect("a good question");
     assert_eq!(question.place, Place::Municipality(MunicipalityCode("GM0518".to_owned())));
 }
 
@@ -117,7 +117,7 @@ fn utrecht_is_a_municipality_or_a_province_by_its_kind() {
     let mut province = draft();
     province.organisation.kind = Some(OrganisationKind::Province);
     province.organisation.name = "Utrecht".to_owned();
-    let question = province.check(&taxonomy(), &geography(), today()).expect("a good question");
+    let question = province.check(&taxonomy(), &geography(), today(), Numbers::Unexplained).expect("a good question");
     assert_eq!(question.place, Place::Region(RegionRef::new("provincie", "PV26")));
 }
 
@@ -165,7 +165,7 @@ fn place_of(kind: OrganisationKind, name: &str) -> Result<String, String> {
     let mut asked = draft();
     asked.organisation.kind = Some(kind);
     asked.organisation.name = name.to_owned();
-    match asked.check(&taxonomy(), &geography(), today()) {
+    match asked.check(&taxonomy(), &geography(), today(), Numbers::Unexplained) {
         Ok(question) => match question.place {
             Place::Municipality(code) => Ok(code.0),
             Place::Region(region) => Ok(region.code),
@@ -314,6 +314,11 @@ fn a_citizen_number_that_says_so_is_refused_however_it_is_written() {
     for body in [
         "Het gaat om BSN 111222333.",
         "BSN111222333",
+        "B.S.N. 111222333",
+        "b s n: 111 222 333",
+        "BSN 111\t222\t333",
+        "BSN 111|222|333",
+        "BSN 111 \u{2022} 222 \u{2022} 333",
         "bsn: 1112.22.333",
         "Zijn burgerservicenummer is 111 222 333.",
         "BSN 111\u{a0}222\u{a0}333",
@@ -337,8 +342,12 @@ fn a_citizen_number_that_says_so_is_refused_however_it_is_written() {
     asked.contact.name = number.to_owned();
     asked.organisation.kind = Some(OrganisationKind::CarePartner);
     asked.organisation.name = number.to_owned();
+    asked.contact.email = "bsn111222333@arnhem.example".to_owned();
     let paths: Vec<String> = complaints(asked).into_iter().map(|(path, _)| path).collect();
-    assert_eq!(paths, ["subject", "organisation.name", "contact.name"]);
+    assert_eq!(paths, ["subject", "organisation.name", "contact.name", "contact.email"]);
+    let mut asked = draft();
+    asked.contact.phone = Some("111222333".to_owned());
+    assert_eq!(complaints(asked), [("contact.phone".to_owned(), "POSSIBLE_BSN".to_owned())]);
 }
 
 #[test]
@@ -349,7 +358,10 @@ fn a_number_that_may_be_a_citizen_number_is_asked_about_and_not_refused() {
         "nummer 111222333",
         "Het dossier van mevrouw Jansen: 111222333",
     ] {
-        assert_eq!(complaints_about(body), [], "{body}");
+        assert_eq!(complaints_about(body), [("body".to_owned(), "POSSIBLE_BSN".to_owned())], "{body}");
+        let asked = QuestionDraft { body: body.to_owned(), ..draft() };
+        let explained = asked.check(&taxonomy(), &geography(), today(), Numbers::Explained);
+        assert!(explained.is_ok(), "{body}");
         let labels = labels_in(body);
         assert!(labels.iter().any(|label| label.contains("burgerservicenummer")), "{body}: {labels:?}");
     }
@@ -374,7 +386,7 @@ fn a_line_end_in_a_name_is_a_complaint_and_at_its_edges_it_goes() {
     }
     let mut edges = draft();
     edges.contact.name = "\r\n Ans\u{b}Vermeer\u{7}\u{92} \n".to_owned();
-    let question = edges.check(&taxonomy(), &geography(), today()).expect("only the edges");
+    let question = edges.check(&taxonomy(), &geography(), today(), Numbers::Unexplained).expect("only the edges");
     assert_eq!(question.contact.name, "Ans Vermeer\u{2019}");
 }
 
@@ -384,7 +396,7 @@ fn text_pasted_from_slides_is_mended_and_not_refused() {
     pasted.subject = "Woon\u{2028}zorg\u{b}visie".to_owned();
     pasted.body =
         "Een\u{b}twee\u{c}drie\u{85}vier\u{2028}vijf\u{2029}zes\r\nzeven\racht: opa\u{92}s \u{80} 5\u{1}".to_owned();
-    let question = pasted.check(&taxonomy(), &geography(), today()).expect("a good question");
+    let question = pasted.check(&taxonomy(), &geography(), today(), Numbers::Unexplained).expect("a good question");
     assert_eq!(question.subject, "Woon zorg visie");
     assert_eq!(question.body, "Een\ntwee\ndrie\nvier\nvijf\nzes\nzeven\nacht: opa\u{2019}s \u{20ac} 5");
 }
@@ -433,7 +445,7 @@ fn overrides_of_direction_are_taken_out() {
     turned.subject = "Vraag \u{202e}moord\u{202c} \u{2067}om\u{2069}\u{200f}".to_owned();
     turned.body = "Een \u{202e}tekst\nnog een \u{2067}regel".to_owned();
     turned.contact.name = "\u{202a}Ans\u{202c}".to_owned();
-    let question = turned.check(&taxonomy(), &geography(), today()).expect("a good question");
+    let question = turned.check(&taxonomy(), &geography(), today(), Numbers::Unexplained).expect("a good question");
     assert_eq!(question.subject, "Vraag moord om");
     assert_eq!(question.body, "Een tekst\nnog een regel");
     assert_eq!(question.contact.name, "Ans");
@@ -455,7 +467,9 @@ fn what_no_database_stores_is_a_complaint_about_its_field() {
 fn what_people_typed_comes_back_in_a_message_as_they_typed_it() {
     let mut asked = draft();
     asked.organisation.name = "Gemeente A\u{301}rnhem '\"\\".to_owned();
-    let Err(complaints) = asked.check(&taxonomy(), &geography(), today()) else { panic!("there is no such place") };
+    let Err(complaints) = asked.check(&taxonomy(), &geography(), today(), Numbers::Unexplained) else {
+        panic!("there is no such place")
+    };
     let message = &complaints.0[0].message;
     assert!(message.contains("Gemeente \u{c1}rnhem '\"\\"), "{message}");
     assert!(!message.contains("\\u{") && !message.contains("\\\""), "{message}");

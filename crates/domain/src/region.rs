@@ -157,6 +157,27 @@ pub enum Place {
     Nationwide,
 }
 
+/// What somebody means who names a region or a municipality.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Area {
+    /// One municipality, with what became part of it.
+    Municipality(MunicipalityCode),
+    /// One region of one layout.
+    Region(RegionRef),
+}
+
+/// The places that lie in an [`Area`] on a day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlacesWithin {
+    /// These municipalities, whether or not they still exist on that day.
+    pub municipalities: Vec<MunicipalityCode>,
+    /// These regions, for whoever asks above municipal level.
+    pub regions: Vec<RegionRef>,
+}
+
+/// Most municipalities that became part of each other one after the other.
+const LONGEST_CHAIN: usize = 9;
+
 /// All places and layouts, ready for look-ups.
 #[derive(Debug, Clone, Default)]
 pub struct Geography {
@@ -171,9 +192,11 @@ pub struct Geography {
 }
 
 impl Geography {
-    /// Every region a place lies in on a day, over all layouts, with the confidence of that fact.
+    /// Every region a place lies in on a day, over all layouts, with the confidence of that fact. Figures, filters, lists
+    /// and routing all ask here, or ask [`Self::within`], which is the same the other way round.
     ///
-    /// A municipality that has ceased to exist on that day counts as its successor.
+    /// A municipality that has ceased to exist on that day counts as its successor. One that lies in two regions of a
+    /// layout lies in both.
     pub fn regions_of(&self, place: &Place, day: NaiveDate) -> Vec<(RegionRef, Confidence)> {
         match place {
             Place::Nationwide => Vec::new(),
@@ -194,15 +217,60 @@ impl Geography {
 
     /// The municipality that answers for this code on that day: itself, or its successor.
     pub fn current<'a>(&'a self, code: &'a MunicipalityCode, day: NaiveDate) -> &'a MunicipalityCode {
-        let mut code = code;
-        // Successors form short chains; the bound guards against a loop in imported data.
-        for _ in 0..8 {
-            match self.municipalities.get(code) {
-                Some(Municipality { valid_to: Some(last), successor: Some(next), .. }) if *last < day => code = next,
-                _ => break,
-            }
+        self.became(code, day).last().unwrap_or(code)
+    }
+
+    /// What a code names: a CBS code, `layout:code`, or the code of a region alone, which is that of the closest layout that
+    /// has it. None when the desk knows no such place.
+    pub fn area(&self, code: &str) -> Option<Area> {
+        let municipality = MunicipalityCode(code.to_ascii_uppercase());
+        if self.municipalities.contains_key(&municipality) {
+            return Some(Area::Municipality(municipality));
         }
-        code
+        self.region_meant(code).map(Area::Region)
+    }
+
+    /// The region that a code names; see [`Self::area`].
+    pub fn region_meant(&self, code: &str) -> Option<RegionRef> {
+        if let Some((layout, code)) = code.split_once(':') {
+            let region = RegionRef::new(layout, code);
+            return self.regions.contains_key(&region).then_some(region);
+        }
+        self.regions
+            .values()
+            .filter(|known| known.region.code == code)
+            .max_by_key(|known| self.layouts.get(&known.region.layout).map_or(0, |layout| layout.weight))
+            .map(|known| known.region.clone())
+    }
+
+    /// Every place that lies in an area on a day.
+    ///
+    /// In a municipality lies what became part of it by that day; in a region lies what [`Self::regions_of`] says.
+    pub fn within(&self, area: &Area, day: NaiveDate) -> PlacesWithin {
+        let lies_inside = |code: &MunicipalityCode| match area {
+            Area::Municipality(wanted) => self.became(code, day).any(|became| became == wanted),
+            Area::Region(wanted) => {
+                let place = Place::Municipality(code.clone());
+                self.regions_of(&place, day).iter().any(|(region, _)| region == wanted)
+            }
+        };
+        PlacesWithin {
+            municipalities: self.municipalities.keys().filter(|code| lies_inside(code)).cloned().collect(),
+            regions: match area {
+                Area::Municipality(_) => Vec::new(),
+                Area::Region(region) => vec![region.clone()],
+            },
+        }
+    }
+
+    /// A municipality, and what it became part of by a day, one after the other.
+    fn became<'a>(&'a self, code: &'a MunicipalityCode, day: NaiveDate) -> impl Iterator<Item = &'a MunicipalityCode> {
+        let next = move |code: &&'a MunicipalityCode| match self.municipalities.get(*code) {
+            Some(Municipality { valid_to: Some(last), successor: Some(next), .. }) if *last < day => Some(next),
+            _ => None,
+        };
+        // Successors form short chains; the bound guards against a loop in imported data.
+        std::iter::successors(Some(code), next).take(LONGEST_CHAIN)
     }
 
     /// The name of a region, or its code where it is unknown.
@@ -219,10 +287,5 @@ impl Geography {
                 self.municipalities.get(code).map_or_else(|| code.0.clone(), |known| known.name.clone())
             }
         }
-    }
-
-    /// Regions of any layout with this code.
-    pub fn regions_with_code<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Region> {
-        self.regions.values().filter(move |known| known.region.code == code)
     }
 }

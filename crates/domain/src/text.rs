@@ -3,7 +3,8 @@
 //! What is stored is composed (NFC) and mended: line ends of every sort are one sort, what windows-1252 left behind is
 //! what it meant, and nothing in it is invisible on purpose. What is compared and searched is folded ([`fold`]).
 
-use crate::Complaints;
+use crate::privacy::refuse_citizen_numbers;
+use crate::{Complaints, Numbers};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
@@ -27,8 +28,9 @@ pub(crate) enum Fault {
     LineEnd,
 }
 
-/// The text as it is to be stored; empty, with a complaint under `path`, where it cannot be. Its length, in characters,
-/// is that of the mended text: a browser's two signs for a line end count once.
+/// The text as it is to be stored; with a complaint under `path`, where it cannot be. Its length, in characters, is that of
+/// the mended text: a browser's two signs for a line end count once. A citizen number is refused, and what may be one is
+/// asked about, unless the sender has said what their `numbers` are.
 pub fn take_text(
     complaints: &mut Complaints,
     path: &str,
@@ -36,6 +38,7 @@ pub fn take_text(
     shape: Shape,
     longest: usize,
     missing: &str,
+    numbers: Numbers,
 ) -> String {
     match mend(typed, shape) {
         Err(Fault::NoText) => {
@@ -46,7 +49,10 @@ pub fn take_text(
         Ok(text) if text.chars().count() > longest => {
             complaints.add(path, "TOO_LONG", format!("Deze tekst is te lang. Gebruik hoogstens {longest} tekens."));
         }
-        Ok(text) => return text,
+        Ok(text) => {
+            refuse_citizen_numbers(complaints, path, &text, numbers);
+            return text;
+        }
     }
     String::new()
 }

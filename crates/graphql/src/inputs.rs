@@ -18,6 +18,9 @@ pub(crate) struct SubmitQuestionInput {
     /// Topic keys, if the asker chose any.
     groups: Option<Vec<String>>,
     themes: Option<Vec<String>>,
+    /// True when a number in the text that looks like a citizen number (BSN) is none. Without it such a text is refused, with
+    /// the code POSSIBLE_BSN.
+    pub no_bsn: Option<bool>,
 }
 
 /// municipality: CBS code such as "GM0363"; region: a code of any layout, for askers above municipal level.
@@ -55,6 +58,9 @@ pub(crate) struct ReplyToTicketInput {
     pub expected_revision: Option<i32>,
     /// The same act under the same key is done once, and answers alike.
     pub client_mutation_id: Option<Uuid>,
+    /// True when a number in the text that looks like a citizen number (BSN) is none. Without it such a text is refused, with
+    /// the code POSSIBLE_BSN.
+    pub no_bsn: Option<bool>,
 }
 
 #[derive(InputObject)]
@@ -65,6 +71,9 @@ pub(crate) struct AddNoteInput {
     pub expected_revision: Option<i32>,
     /// The same act under the same key is done once, and answers alike.
     pub client_mutation_id: Option<Uuid>,
+    /// True when a number in the text that looks like a citizen number (BSN) is none. Without it such a text is refused, with
+    /// the code POSSIBLE_BSN.
+    pub no_bsn: Option<bool>,
 }
 
 #[derive(InputObject)]
@@ -76,6 +85,9 @@ pub(crate) struct AssignTicketInput {
     pub expected_revision: Option<i32>,
     /// The same act under the same key is done once, and answers alike.
     pub client_mutation_id: Option<Uuid>,
+    /// True when a number in the text that looks like a citizen number (BSN) is none. Without it such a text is refused, with
+    /// the code POSSIBLE_BSN.
+    pub no_bsn: Option<bool>,
 }
 
 #[derive(InputObject)]
@@ -101,6 +113,9 @@ pub(crate) struct ExtendDeadlineInput {
     pub expected_revision: Option<i32>,
     /// The same act under the same key is done once, and answers alike.
     pub client_mutation_id: Option<Uuid>,
+    /// True when a number in the text that looks like a citizen number (BSN) is none. Without it such a text is refused, with
+    /// the code POSSIBLE_BSN.
+    pub no_bsn: Option<bool>,
 }
 
 #[derive(InputObject)]
@@ -131,6 +146,9 @@ pub(crate) struct ReopenTicketInput {
     pub expected_revision: Option<i32>,
     /// The same act under the same key is done once, and answers alike.
     pub client_mutation_id: Option<Uuid>,
+    /// True when a number in the text that looks like a citizen number (BSN) is none. Without it such a text is refused, with
+    /// the code POSSIBLE_BSN.
+    pub no_bsn: Option<bool>,
 }
 
 #[derive(InputObject, Default)]

@@ -8,9 +8,9 @@ use crate::inputs::{
 use crate::objects::{SubmitQuestionPayload, Ticket, TicketPayload};
 use crate::query::{App, caller};
 use crate::sender::Counts;
-use app::{Counted, Refusal};
+use app::{Caller, Counted, Refusal};
 use async_graphql::{Context, Object, Result};
-use domain::PersonId;
+use domain::{Numbers, PersonId};
 use std::sync::Arc;
 
 pub(crate) struct Mutation;
@@ -22,7 +22,8 @@ impl Mutation {
         let counts = ctx.data::<Counts>()?;
         counts.count(Counted::Attempt)?;
         let count = || counts.check(Counted::Submission);
-        match ctx.data::<App>()?.submit_question_if(caller(ctx)?, input.draft(), &count).await {
+        let caller = saying(ctx, input.no_bsn)?;
+        match ctx.data::<App>()?.submit_question_if(&caller, input.draft(), &count).await {
             Ok(Err(wait)) => Err(counts.limited(wait)),
             Ok(Ok(receipt)) => Ok(SubmitQuestionPayload { receipt: Some(receipt.into()), errors: Vec::new() }),
             Err(Refusal::Complaints(complaints)) => {
@@ -36,19 +37,22 @@ impl Mutation {
     async fn reply_to_ticket(&self, ctx: &Context<'_>, input: ReplyToTicketInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
         let wait = input.wait_for_asker.unwrap_or(false);
-        payload(ctx.data::<App>()?.reply_to_ticket(caller(ctx)?, ticket, &input.body, wait).await)
+        let caller = saying(ctx, input.no_bsn)?;
+        payload(ctx.data::<App>()?.reply_to_ticket(&caller, ticket, &input.body, wait).await)
     }
 
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
-        payload(ctx.data::<App>()?.add_note(caller(ctx)?, ticket, &input.body).await)
+        let caller = saying(ctx, input.no_bsn)?;
+        payload(ctx.data::<App>()?.add_note(&caller, ticket, &input.body).await)
     }
 
     /// Expert: give away, with a reason. Lead: overrule. Recorded either way, and routing learns from it.
     async fn assign_ticket(&self, ctx: &Context<'_>, input: AssignTicketInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
         let expert = input.expert_id.parse::<PersonId>().ok();
-        payload(ctx.data::<App>()?.assign_ticket(caller(ctx)?, ticket, expert, &input.reason).await)
+        let caller = saying(ctx, input.no_bsn)?;
+        payload(ctx.data::<App>()?.assign_ticket(&caller, ticket, expert, &input.reason).await)
     }
 
     async fn set_ticket_topics(&self, ctx: &Context<'_>, input: SetTicketTopicsInput) -> Result<TicketPayload> {
@@ -61,7 +65,8 @@ impl Mutation {
     async fn extend_deadline(&self, ctx: &Context<'_>, input: ExtendDeadlineInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
         let (app, due_on) = (ctx.data::<App>()?, input.due_on.0);
-        payload(app.extend_deadline(caller(ctx)?, ticket, input.metric.into(), due_on, &input.reason).await)
+        let caller = saying(ctx, input.no_bsn)?;
+        payload(app.extend_deadline(&caller, ticket, input.metric.into(), due_on, &input.reason).await)
     }
 
     /// The assigned expert or a lead: promises the answer under another policy. The asker is told.
@@ -77,8 +82,14 @@ impl Mutation {
 
     async fn reopen_ticket(&self, ctx: &Context<'_>, input: ReopenTicketInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
-        payload(ctx.data::<App>()?.reopen_ticket(caller(ctx)?, ticket, &input.reason).await)
+        let caller = saying(ctx, input.no_bsn)?;
+        payload(ctx.data::<App>()?.reopen_ticket(&caller, ticket, &input.reason).await)
     }
+}
+
+/// The caller, who says this of the numbers in the input.
+fn saying(ctx: &Context<'_>, no_bsn: Option<bool>) -> Result<Caller> {
+    Ok(caller(ctx)?.saying(Numbers::of(no_bsn.unwrap_or(false))))
 }
 
 fn payload(outcome: Result<domain::Ticket, Refusal>) -> Result<TicketPayload> {

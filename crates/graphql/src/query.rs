@@ -33,6 +33,8 @@ impl Query {
         Ok(axes.into_iter().flat_map(|axis| desk.taxonomy.on(axis, today)).map(Topic::from).collect())
     }
 
+    /// Municipalities, provinces and organisations that an administrator confirmed; with a token of the desk, all that ever
+    /// asked.
     async fn organisations(
         &self,
         ctx: &Context<'_>,

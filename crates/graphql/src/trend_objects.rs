@@ -56,6 +56,7 @@ pub(crate) struct TrendsInput {
 #[derive(SimpleObject)]
 pub(crate) struct Trends {
     series: Vec<TrendSeries>,
+    /// Topics with more questions in the newest week than history explains, by what questions were about at first.
     rising: Vec<RisingTopic>,
     definition: String,
 }

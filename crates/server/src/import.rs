@@ -6,7 +6,7 @@ use anyhow::Context;
 use app::{Caller, LayoutImport, Refusal, text_of_file};
 use chrono::NaiveDate;
 use clap::Subcommand;
-use domain::{Complaints, LayoutKey, Origin, amsterdam_day};
+use domain::{Complaints, LayoutKey, Numbers, Origin, amsterdam_day};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -30,6 +30,15 @@ pub enum Import {
         /// Laat alleen zien wat er verandert
         #[arg(long)]
         dry_run: bool,
+        /// Ook als veel plaatsen uit de indeling verdwijnen
+        #[arg(long)]
+        allow_drop: bool,
+        /// Ook als latere uitgaven van de indeling gewist worden
+        #[arg(long)]
+        allow_rewrite: bool,
+        /// Nummers die op een BSN lijken, zijn iets anders
+        #[arg(long)]
+        no_bsn: bool,
     },
 }
 
@@ -37,7 +46,17 @@ pub enum Import {
 pub async fn run(settings: &Settings, what: Import) -> anyhow::Result<bool> {
     match what {
         Import::Questions { file } => questions(settings, file).await,
-        Import::Regions { layout, file, from, dry_run } => regions(settings, layout, file, from, dry_run).await,
+        Import::Regions { layout, file, from, dry_run, allow_drop, allow_rewrite, no_bsn } => {
+            let import = |csv, today| LayoutImport {
+                layout: LayoutKey(layout),
+                from: from.unwrap_or(today),
+                csv,
+                dry_run,
+                allow_drop,
+                allow_rewrite,
+            };
+            regions(settings, file, Numbers::of(no_bsn), import).await
+        }
     }
 }
 
@@ -76,20 +95,25 @@ async fn questions(settings: &Settings, file: PathBuf) -> anyhow::Result<bool> {
     Ok(failed == 0)
 }
 
-/// Says every complaint, and that it did not succeed.
+/// Says every complaint, with what to do about it where that is said here, and that it did not succeed.
 fn told(complaints: &Complaints) -> bool {
     for complaint in &complaints.0 {
-        eprintln!("{}", complaint.message);
+        let how = match complaint.code.as_str() {
+            "DROPS" => " Klopt dat, geef dan --allow-drop.",
+            "REWRITES" => " Is dat de bedoeling, geef dan --allow-rewrite.",
+            "POSSIBLE_BSN" => " Dat doet u met --no-bsn.",
+            _ => "",
+        };
+        eprintln!("{}{how}", complaint.message);
     }
     false
 }
 
 async fn regions(
     settings: &Settings,
-    layout: String,
     file: PathBuf,
-    from: Option<NaiveDate>,
-    dry_run: bool,
+    numbers: Numbers,
+    import: impl FnOnce(String, NaiveDate) -> LayoutImport,
 ) -> anyhow::Result<bool> {
     let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
     let csv = match text_of_file(&bytes) {
@@ -97,13 +121,8 @@ async fn regions(
         Err(complaints) => return Ok(told(&complaints)),
     };
     let app = open::desk(settings).await?;
-    let import = LayoutImport {
-        layout: LayoutKey(layout),
-        from: from.unwrap_or_else(|| amsterdam_day(app.now())),
-        csv,
-        dry_run,
-    };
-    match app.import_regions(&Caller::system(Origin::Cli), &import).await {
+    let import = import(csv, amsterdam_day(app.now()));
+    match app.import_regions(&Caller::system(Origin::Cli).saying(numbers), &import).await {
         Ok(report) => {
             println!("{}", serde_json::to_string_pretty(&report)?);
             Ok(true)

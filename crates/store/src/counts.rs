@@ -1,6 +1,6 @@
 //! Figures for trends, read from the ledger and the promises: how much of what, a day at a time.
 
-use crate::entity::{deadline, event, ticket, ticket_topic, wait};
+use crate::entity::{deadline, event, first_topic, ticket, ticket_topic, wait};
 use crate::error::unreadable;
 use crate::rows::{self, PlaceColumns};
 use crate::{Reads, StoreError, TicketFilter};
@@ -84,6 +84,33 @@ pub async fn received(
     per_day_of(from, filter, ticket::Column::ReceivedOn, first, last, split).await
 }
 
+/// Questions received per day by what they were about at first: the topics given at receipt, or where there were none, the
+/// first that somebody gave.
+pub async fn received_by_first_topic(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    first: NaiveDate,
+    last: NaiveDate,
+    axis: Axis,
+) -> Result<Vec<DayCount>, StoreError> {
+    let split = Split::Topic(axis);
+    let of = |column: first_topic::Column| Expr::col((first_topic::Entity, column));
+    let is_its = of(first_topic::Column::TicketId).eq(of_ticket(ticket::Column::Id));
+    let mut changed = Query::select();
+    changed.expr(Expr::val(1)).from(first_topic::Entity).and_where(is_its.clone());
+    let mut as_they_are = per_day(from, filter, ticket::Column::ReceivedOn, first, last)?;
+    as_they_are.and_where(Expr::not_exists(changed));
+    split_by(&mut as_they_are, split);
+    let mut as_they_were = per_day(from, filter, ticket::Column::ReceivedOn, first, last)?;
+    as_they_were
+        .expr_as(of(first_topic::Column::Topic), "topic")
+        .inner_join(first_topic::Entity, is_its.and(of(first_topic::Column::Axis).eq(axis.as_str())))
+        .add_group_by([of(first_topic::Column::Topic)]);
+    let mut counts = day_counts(from, &as_they_are, split).await?;
+    counts.extend(day_counts(from, &as_they_were, split).await?);
+    Ok(counts)
+}
+
 /// Questions answered for the first time, per day.
 pub async fn answered(
     from: &impl Reads,
@@ -104,6 +131,18 @@ async fn per_day_of(
     last: NaiveDate,
     split: Split,
 ) -> Result<Vec<DayCount>, StoreError> {
+    let mut query = per_day(from, filter, day, first, last)?;
+    split_by(&mut query, split);
+    day_counts(from, &query, split).await
+}
+
+fn per_day(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    day: ticket::Column,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<SelectStatement, StoreError> {
     let mut query = Query::select();
     query
         .expr_as(of_ticket(day), "day")
@@ -112,8 +151,7 @@ async fn per_day_of(
         .and_where(of_ticket(day).between(first, last))
         .cond_where(filter.condition(from)?)
         .add_group_by([of_ticket(day)]);
-    split_by(&mut query, split);
-    day_counts(from, &query, split).await
+    Ok(query)
 }
 
 /// Times a question was opened again, per day.

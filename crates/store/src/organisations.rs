@@ -137,11 +137,21 @@ async fn merge(tx: &Tx, gone: Uuid, stays: Uuid) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Which organisations may be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// All that ever asked, by the names that somebody typed.
+    All,
+    /// Those for which a domain was confirmed: an administrator looked at the name.
+    Confirmed,
+}
+
 /// Organisations whose name begins with the folded text, or has a word that does, by name.
 pub async fn search(
     from: &impl Reads,
     text: &str,
     kind: Option<OrganisationKind>,
+    telling: Telling,
     limit: u32,
 ) -> Result<Vec<Organisation>, StoreError> {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -150,6 +160,11 @@ pub async fn search(
         Entity::find().filter(Condition::any().add(like(format!("{escaped}%"))).add(like(format!("% {escaped}%"))));
     if let Some(kind) = kind {
         query = query.filter(Column::Kind.eq(kind.as_str()));
+    }
+    if telling == Telling::Confirmed {
+        let mut confirmed = Query::select();
+        confirmed.column(organisation_domain::Column::OrganisationId).from(organisation_domain::Entity);
+        query = query.filter(Column::Id.in_subquery(confirmed));
     }
     let rows = query.order_by_asc(Column::Folded).limit(u64::from(limit)).all(from.connection()).await?;
     rows.into_iter().map(organisation).collect()

@@ -31,16 +31,22 @@ pub struct Rise {
 /// Is the newest week of this topic surprisingly high?
 ///
 /// `counts` and `all` hold one number per week, oldest first, the last one the newest complete week: of this topic, and
-/// of all questions. With all questions halving in a holiday or doubling in a campaign, the expectation follows.
+/// of all questions. With all questions halving in a holiday or doubling in a campaign, the expectation follows. A week
+/// in which nothing at all came in says nothing of any share, and is left out: before the desk began there were no
+/// questions, not none about this topic.
 pub fn rise(counts: &[u32], all: &[u32]) -> Option<Rise> {
     let (&observed, history) = counts.split_last()?;
     let (&volume, volumes) = all.split_last()?;
-    if history.len() < WEEKS_NEEDED + GAP_WEEKS || history.len() != volumes.len() || observed < FEWEST {
+    if history.len() != volumes.len() || observed < FEWEST {
         return None;
     }
-    let end = history.len() - GAP_WEEKS;
+    let end = history.len().saturating_sub(GAP_WEEKS);
     let start = end.saturating_sub(BASELINE_WEEKS);
-    let (history, volumes) = (&history[start..end], &volumes[start..end]);
+    let weeks = history[start..end].iter().copied().zip(volumes[start..end].iter().copied());
+    let (history, volumes): (Vec<u32>, Vec<u32>) = weeks.filter(|(_, volume)| *volume > 0).unzip();
+    if history.len() < WEEKS_NEEDED {
+        return None;
+    }
     let seen: f64 = history.iter().map(|&count| f64::from(count)).sum();
     let total: f64 = volumes.iter().map(|&count| f64::from(count)).sum();
     if total == 0.0 {
@@ -51,7 +57,7 @@ pub fn rise(counts: &[u32], all: &[u32]) -> Option<Rise> {
     let expected = rate * f64::from(volume);
     let chi_squared: f64 = history
         .iter()
-        .zip(volumes)
+        .zip(&volumes)
         .map(|(&count, &volume)| {
             let mean = (rate * f64::from(volume)).max(0.05);
             (f64::from(count) - mean).powi(2) / mean
@@ -115,6 +121,16 @@ mod tests {
     #[test]
     fn nothing_is_rising_without_history() {
         assert_eq!(rise(&[1, 1, 20], &[10, 10, 30]), None);
+    }
+
+    #[test]
+    fn weeks_before_there_were_questions_make_nothing_rise() {
+        let (steady, all) = ([[4, 5, 3, 4, 6, 2, 4, 5, 4].as_slice(), &[10]].concat(), vec![20; 10]);
+        let padded = |weeks: &[u32]| [vec![0; 18].as_slice(), weeks].concat();
+        assert_eq!(rise(&padded(&steady), &padded(&all)), rise(&steady, &all));
+        // Seven weeks are too few, however many empty ones stand before them.
+        assert_eq!(rise(&padded(&[0, 0, 0, 0, 0, 0, 0, 0, 9]), &padded(&[9; 9])), None);
+        assert!(rise(&padded(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 9]), &padded(&[9; 10])).is_some());
     }
 
     proptest! {

@@ -2,17 +2,18 @@
 
 use crate::Web;
 use crate::error::{Failure, limit_in_words, limited};
-use crate::extract::{Form, Query};
+use crate::extract::{AboutNumbers, Form, Query};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::sender::From;
+use crate::visitor::Visitor;
 use app::{Caller, Counted, Refusal};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Redirect, Response};
 use domain::{
-    Actor, Axis, ContactDraft, FindingKind, OrganisationDraft, OrganisationKind, Origin, QuestionDraft, SubmissionKey,
-    amsterdam_day, find_personal_data,
+    Actor, Axis, ContactDraft, FindingKind, Numbers, OrganisationDraft, OrganisationKind, Origin, QuestionDraft,
+    SubmissionKey, amsterdam_day, find_personal_data,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -94,6 +95,7 @@ pub(crate) async fn form(State(web): State<Web>) -> Result<Response, Failure> {
 pub(crate) async fn submit(
     State(web): State<Web>,
     sender: From,
+    AboutNumbers(numbers): AboutNumbers,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     if !fields.website.is_empty() {
@@ -104,17 +106,18 @@ pub(crate) async fn submit(
     if let Err(wait) = sender.check(&web, Counted::Attempt) {
         return must_wait(&web, fields, wait).await;
     }
-    let personal = personal_data(&fields);
+    let personal = personal_data(&fields, numbers);
     let outcome = if personal.is_some() {
         // Nothing is stored before the asker has said that it may be; other complaints come at the same time.
         let desk = web.app.desk();
         let today = amsterdam_day(web.app.now());
         draft(&fields)
-            .check(&desk.taxonomy, &desk.geography, today)
+            .check(&desk.taxonomy, &desk.geography, today, Numbers::Explained)
             .err()
             .map_or(Ok(None), |all| Err(Refusal::Complaints(all)))
     } else {
-        let caller = Caller::new(Actor::Anonymous, Origin::Web);
+        let numbers = if fields.own_data == "ja" { Numbers::Explained } else { numbers };
+        let caller = Caller::new(Actor::Anonymous, Origin::Web).saying(numbers);
         let count = || sender.check(&web, Counted::Submission);
         web.app.submit_question_if(&caller, draft(&fields), &count).await.map(Some)
     };
@@ -159,16 +162,18 @@ fn in_page_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
 }
 
 /// Phone numbers and addresses in the text that the asker has not yet answered for.
-fn personal_data(fields: &Fields) -> Option<String> {
+fn personal_data(fields: &Fields, numbers: Numbers) -> Option<String> {
     if fields.own_data == "ja" {
         return None;
     }
-    let elsewhere = [&fields.subject, &fields.organisation, &fields.name].map(|text| find_personal_data(text));
-    let doubtful = elsewhere.into_iter().flatten().filter(|finding| finding.kind == FindingKind::PossibleCitizenNumber);
+    let elsewhere = [&fields.subject, &fields.organisation, &fields.name, &fields.email, &fields.phone];
+    let doubtful = elsewhere.into_iter().flat_map(|text| find_personal_data(text));
+    let doubtful = doubtful.filter(|finding| finding.kind == FindingKind::PossibleCitizenNumber);
     let mut kinds: Vec<&str> = find_personal_data(&fields.body)
         .into_iter()
         .filter(|finding| finding.kind != FindingKind::CitizenNumber)
         .chain(doubtful)
+        .filter(|finding| finding.kind != FindingKind::PossibleCitizenNumber || numbers == Numbers::Unexplained)
         .map(|finding| finding.kind.label())
         .collect();
     kinds.sort_unstable();
@@ -279,13 +284,13 @@ pub(crate) struct Typed {
 /// What the combobox shows while somebody types.
 pub(crate) async fn suggestions(
     State(web): State<Web>,
+    visitor: Visitor,
     sender: From,
     Query(typed): Query<Typed>,
 ) -> Result<Json<Value>, Failure> {
     sender.count(&web, Counted::Search)?;
-    let caller = Caller::new(Actor::Anonymous, Origin::Web);
     let kind = OrganisationKind::parse(&typed.soort);
-    let found = web.app.find_organisations(&caller, &typed.zoek, kind, SUGGESTIONS).await?;
+    let found = web.app.find_organisations(&visitor.caller, &typed.zoek, kind, SUGGESTIONS).await?;
     let found: Vec<Value> = found
         .into_iter()
         .map(|name| {

@@ -166,6 +166,16 @@ pub(crate) fn session_ended_and_full() -> Response {
     )
 }
 
+/// The answer to somebody whose session ended, and in whose text a citizen number stands.
+pub(crate) fn session_ended_with_a_citizen_number() -> Response {
+    page(
+        StatusCode::UNAUTHORIZED,
+        "U bent niet meer ingelogd",
+        "Uw sessie is verlopen, en uw tekst is niet verstuurd. Er lijkt een burgerservicenummer (BSN) in te staan. \
+         Kopieer uw tekst zonder dat nummer en log dan opnieuw in.",
+    )
+}
+
 /// The same answer with what was typed on it, if it says that something went wrong. A page that shows its own form again
 /// is left as it is.
 pub(crate) fn with_typed(response: Response, typed: &Typed) -> Response {

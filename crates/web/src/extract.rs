@@ -9,8 +9,10 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::Numbers;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
+use url::form_urlencoded;
 
 /// Largest form, in bytes.
 const FORM_BYTES: usize = 256 * 1024;
@@ -107,9 +109,24 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
     }
 }
 
+/// What the sender of a form says of its numbers: every form that is asked about one has a box for the answer.
+pub(crate) struct AboutNumbers(pub Numbers);
+
+impl FromRequestParts<Web> for AboutNumbers {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _web: &Web) -> Result<Self, Failure> {
+        Ok(Self(parts.extensions.get().copied().unwrap_or_default()))
+    }
+}
+
+fn numbers_in(form: &[u8]) -> Numbers {
+    Numbers::of(form_urlencoded::parse(form).any(|(name, value)| name == "geen_bsn" && value == "ja"))
+}
+
 /// Lets no more through than a form may hold; the rest of a larger one is thrown away before it is refused.
 pub(crate) async fn bounded(request: Request, next: Next) -> Response {
-    let (head, mut body) = request.into_parts();
+    let (mut head, mut body) = request.into_parts();
     let mut bytes = Vec::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
@@ -129,6 +146,7 @@ pub(crate) async fn bounded(request: Request, next: Next) -> Response {
         return Failure::TooLarge.into_response();
     }
     Slot::remember(&head, &bytes);
+    head.extensions.insert(numbers_in(&bytes));
     next.run(Request::from_parts(head, Body::from(bytes))).await
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Web;
 use crate::error::Failure;
-use crate::extract::{Form, Secret};
+use crate::extract::{AboutNumbers, Form, Secret};
 use crate::forms::{NewsLine, Seal, news_lines, seen};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use app::{News, Refusal, TicketView};
@@ -97,9 +97,10 @@ pub(crate) async fn page(
 pub(crate) async fn react(
     State(web): State<Web>,
     Secret(secret): Secret,
+    AboutNumbers(numbers): AboutNumbers,
     Form(reaction): Form<Reaction>,
 ) -> Result<Response, Failure> {
-    let caller = web.app.asker_of(&secret, Origin::Web).await?;
+    let caller = web.app.asker_of(&secret, Origin::Web).await?.saying(numbers);
     let (view, _) = web.app.follow_ticket(&secret).await?;
     let on = seen(view.ticket.reference, &reaction.revision, &reaction.key);
     let outcome = if reaction.how == "weten" {

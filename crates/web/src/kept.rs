@@ -99,6 +99,7 @@ impl Came {
                     to = Some(address);
                 }
                 Some(Keeping::Full) => return Ok(error::session_ended_and_full()),
+                Some(Keeping::Citizen) => return Ok(error::session_ended_with_a_citizen_number()),
                 Some(Keeping::Unknown) | None => {}
             }
         }

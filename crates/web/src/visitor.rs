@@ -2,6 +2,7 @@
 
 use crate::Web;
 use crate::error::Failure;
+use crate::extract::AboutNumbers;
 use crate::sender::From;
 use app::{App, Browser, Caller, Refusal};
 use axum::extract::FromRequestParts;
@@ -50,7 +51,8 @@ impl FromRequestParts<Web> for Visitor {
         let Some(secret) = kept(&app, &parts.headers, Kept::Session) else {
             return Ok(Self { app, caller: Caller::new(Actor::Anonymous, Origin::Web), secret: None });
         };
-        let caller = app.caller_of_session(&secret).await?;
+        let AboutNumbers(numbers) = AboutNumbers::from_request_parts(parts, web).await?;
+        let caller = app.caller_of_session(&secret).await?.saying(numbers);
         Ok(Self { app, caller, secret: Some(secret) })
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::{Deadline, PersonId, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, Statement};
 
 /// What changes in a ticket; `None` leaves it. The sort key follows from status and deadlines.
 #[derive(Debug, Clone, Default)]
@@ -50,12 +50,22 @@ pub async fn change(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &Ticke
         replace_deadlines(tx, ticket.id, &change.deadlines).await?;
     }
     if let Some(topics) = &change.topics {
+        remember_first_topics(tx, ticket.id).await?;
         ticket_topic::Entity::delete_many().filter(ticket_topic::Column::TicketId.eq(ticket.id.0)).exec(&tx.0).await?;
         if !topics.is_empty() {
             ticket_topic::Entity::insert_many(topic_rows(ticket.id, topics)?).exec_without_returning(&tx.0).await?;
         }
     }
     Ok(true)
+}
+
+/// Before they are changed for the first time: figures of what rises go by them.
+async fn remember_first_topics(tx: &Tx, ticket: TicketId) -> Result<(), StoreError> {
+    let sql = "INSERT INTO first_topics (ticket_id, topic, axis) SELECT ticket_id, topic, axis FROM ticket_topics \
+               WHERE ticket_id = $1 AND NOT EXISTS (SELECT 1 FROM first_topics WHERE ticket_id = $1)";
+    let statement = Statement::from_sql_and_values(tx.0.get_database_backend(), sql, [ticket.0.into()]);
+    tx.0.execute_raw(statement).await?;
+    Ok(())
 }
 
 async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {

@@ -1,6 +1,7 @@
 use crate::given::{self, uuid, write};
 use domain::{MunicipalityCode, Organisation, OrganisationId, OrganisationKind, OrganisationName, RegionRef};
 use sea_orm::ConnectionTrait;
+use store::organisations::Telling;
 use store::tickets::NewTicket;
 use store::{Store, conflicts, organisation_domains, organisations};
 use testkit::database::on_both;
@@ -20,7 +21,7 @@ async fn learn(store: &Store, number: u128, name: &OrganisationName) -> Organisa
 }
 
 async fn found(store: &Store, text: &str) -> Vec<String> {
-    let found = organisations::search(store, text, None, 10).await.unwrap();
+    let found = organisations::search(store, text, None, Telling::All, 10).await.unwrap();
     found.into_iter().map(|organisation| organisation.name).collect()
 }
 
@@ -40,7 +41,7 @@ async fn the_same_name_in_the_same_place_is_the_same_organisation() {
         ] {
             assert_eq!(learn(store, number, &different).await, OrganisationId(uuid(number)));
         }
-        let kept = organisations::search(store, "de buren", None, 1).await.unwrap();
+        let kept = organisations::search(store, "de buren", None, Telling::All, 1).await.unwrap();
         assert_eq!(kept.len(), 1);
     })
     .await;
@@ -75,7 +76,8 @@ async fn organisations_are_found_by_the_beginning_of_a_word() {
         assert_eq!(found(store, "%").await, Vec::<String>::new());
         assert_eq!(found(store, "w_n").await, Vec::<String>::new());
         assert_eq!(found(store, "\\").await, Vec::<String>::new());
-        let of_kind = organisations::search(store, "stich", Some(OrganisationKind::Province), 10).await.unwrap();
+        let of_kind =
+            organisations::search(store, "stich", Some(OrganisationKind::Province), Telling::All, 10).await.unwrap();
         assert_eq!(of_kind, []);
         let corporation = Some(OrganisationKind::HousingCorporation);
         let expected = Organisation {
@@ -85,7 +87,7 @@ async fn organisations_are_found_by_the_beginning_of_a_word() {
             municipality: None,
             region,
         };
-        assert_eq!(organisations::search(store, "stich", corporation, 10).await.unwrap(), [expected]);
+        assert_eq!(organisations::search(store, "stich", corporation, Telling::All, 10).await.unwrap(), [expected]);
     })
     .await;
 }
