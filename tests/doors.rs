@@ -189,6 +189,15 @@ async fn operating_the_desk_is_for_the_operator() {
                 desk.app.import_regions(&caller, &import).await,
                 Err(Refusal::Forbidden | Refusal::Unauthenticated)
             ));
+            let letter = domain::JobId(uuid::Uuid::from_u128(1));
+            let letters = [
+                desk.app.list_dead_letters(&caller).await.map(|_| ()),
+                desk.app.operator_sends_letter_again(&caller, letter).await,
+                desk.app.operator_dismisses_letter(&caller, letter).await,
+            ];
+            for outcome in letters {
+                assert!(matches!(outcome, Err(Refusal::Forbidden | Refusal::Unauthenticated)), "{outcome:?}");
+            }
         }
     }
 }
@@ -210,6 +219,7 @@ fn commands_that_need_no_database_touch_none() {
         // These need one, and say so instead of making it.
         (vec!["sla", "rules"], false),
         (vec!["doctor"], false),
+        (vec!["letters"], false),
         (vec!["worker"], false),
         (vec!["token", "--email", "x@desk.example"], false),
     ] {

@@ -95,17 +95,20 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
         mutation("setTicketPolicy", "SetTicketPolicyInput", json!({ "reference": reference, "policy": text })),
         mutation("closeTicket", "CloseTicketInput", json!({ "reference": reference })),
         mutation("reopenTicket", "ReopenTicketInput", json!({ "reference": reference, "reason": text })),
+        mutation("sendLetterAgain", "SendLetterAgainInput", json!({ "reference": reference, "letterId": to })),
+        mutation("dismissLetter", "DismissLetterInput", json!({ "reference": reference, "letterId": to })),
     ]
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 10] = [
+const FORMS: [&str; 11] = [
     "",
     "/antwoord",
     "/notitie",
     "/toewijzen",
     "/onderwerpen",
     "/link",
+    "/brief",
     "/verlengen",
     "/termijn",
     "/sluiten",

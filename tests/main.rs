@@ -36,6 +36,7 @@ mod stored;
 mod subscriptions;
 mod text;
 mod tokens;
+mod told;
 mod twins;
 mod walk;
 mod workers;

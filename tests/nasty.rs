@@ -75,6 +75,9 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         }
         "/vragen/{reference}/onderwerpen" => &[("groups", "ouderen"), ("themes", "flexwonen")],
         "/vragen/{reference}/link" => &[("how", "verstuur")],
+        "/vragen/{reference}/brief" => {
+            &[("letter", "00000000-0000-0000-0000-00000000000e"), ("how", "opnieuw"), ("email", "ans@arnhem.example")]
+        }
         "/vragen/{reference}/verlengen" => &[("metric", "ANSWER"), ("due_on", "2026-12-21"), ("reason", "Drukte")],
         "/vragen/{reference}/termijn" => &[("policy", "complex")],
         "/vragen/{reference}/heropenen" => &[("reason", "Toch niet")],
@@ -277,6 +280,17 @@ pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Va
             "closeTicket",
             "mutation($input: CloseTicketInput!) { closeTicket(input: $input) { errors { message } } }",
             json!({ "input": { "reference": reference } }),
+        ),
+        (
+            "sendLetterAgain",
+            "mutation($input: SendLetterAgainInput!) { sendLetterAgain(input: $input) { errors { message } } }",
+            json!({ "input": { "reference": reference, "letterId": "00000000-0000-0000-0000-00000000000e",
+                "email": "ans@arnhem.example" } }),
+        ),
+        (
+            "dismissLetter",
+            "mutation($input: DismissLetterInput!) { dismissLetter(input: $input) { errors { message } } }",
+            json!({ "input": { "reference": reference, "letterId": "00000000-0000-0000-0000-00000000000e" } }),
         ),
         (
             "reopenTicket",

@@ -53,6 +53,12 @@ const STEPS: &[Step] = &[
     Step::on_both("m0011_triage", &[include_str!("triage.sql")]),
     // One row for each promise of each round, and what became of it.
     Step::on_both("m0012_rounds", &[include_str!("rounds.sql")]),
+    // Whom of the desk a letter is for, and no links in letters that were given up.
+    Step {
+        name: "m0013_letters",
+        sqlite: &[include_str!("letters.sql"), include_str!("letters_sqlite.sql")],
+        postgres: &[include_str!("letters.sql"), include_str!("letters_postgres.sql")],
+    },
     // What questions were about before somebody changed it.
     Step {
         name: "m0016_first_topics",

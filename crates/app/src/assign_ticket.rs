@@ -1,9 +1,10 @@
 //! A question goes to another expert: handed over by the one who has it, or overruled by a lead.
 
-use crate::change::{Opened, Outcome, about, checked_text, step};
+use crate::change::{Opened, Outcome, checked_text, step};
 use crate::may_get::Barred;
 use crate::policy::Action;
 use crate::routing_step::{Choice, Staffing, holder, human_decision};
+use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket, promises};
 use chrono::{DateTime, Utc};
 use domain::{DecisionCause, EventKind, HandoverReason, PersonId, Role, Ticket, TicketStatus, Transition};
@@ -51,7 +52,7 @@ impl App {
             _ => format!("Toegewezen door {by}: {reason}"),
         };
         let decision = human_decision(expert, summary, now);
-        self.hand_to(tx, ticket, cause, &decision, &staffing, &mut outcome, now).await?;
+        self.hand_to(tx, ticket, cause, &decision, &mut outcome, now).await?;
         self.finish_change(caller, open, outcome).await
     }
 
@@ -102,6 +103,9 @@ impl App {
                     }
                     HandoverReason::ConflictOfInterest => {
                         store::conflicts::add(tx, expert, ticket.organisation, now).await?;
+                        if let Some(person) = store::people::by_id(tx, expert).await? {
+                            self.recall_from(tx, &person, now).await?;
+                        }
                     }
                     HandoverReason::WrongRegion | HandoverReason::NoRoom | HandoverReason::Other => {}
                 }
@@ -131,18 +135,16 @@ impl App {
             decision.chosen = None;
             decision.summary = "Wacht op een deskundige met ruimte.".to_owned();
         }
-        self.hand_to(tx, ticket, cause, &decision, staffing, outcome, now).await
+        self.hand_to(tx, ticket, cause, &decision, outcome, now).await
     }
 
     /// Rows, events and letter of a decision that was taken.
-    #[expect(clippy::too_many_arguments, reason = "each is a different part of one decision")]
     pub(crate) async fn hand_to(
         &self,
         tx: &Tx,
         ticket: &Ticket,
         cause: DecisionCause,
         decision: &domain::Decision,
-        staffing: &Staffing,
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
@@ -156,17 +158,7 @@ impl App {
                 outcome.change.status =
                     Some(if waits { TicketStatus::WaitingForAsker } else { TicketStatus::Assigned });
                 outcome.event(EventKind::Assigned, json!({ "expert": expert, "from": ticket.assignee }));
-                if let Some(person) = staffing.desk.people.get(&expert) {
-                    let deadlines =
-                        if outcome.change.deadlines.is_empty() { &ticket.deadlines } else { &outcome.change.deadlines };
-                    outcome.letters.push(self.assignment_letter(
-                        &about(ticket),
-                        person.into(),
-                        &decision.summary,
-                        deadlines,
-                        now,
-                    ));
-                }
+                outcome.tell = Some(Tell::Assigned { why: decision.summary.clone() });
             }
             None => {
                 outcome.change.status = Some(TicketStatus::Unassigned);

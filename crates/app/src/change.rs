@@ -3,6 +3,7 @@
 use crate::letters::About;
 use crate::policy::{self, Action};
 use crate::seen::{self, SeenTicket};
+use crate::tell::Tell;
 use crate::{App, Caller, Refusal, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -24,7 +25,10 @@ pub(crate) struct Outcome {
     pub change: TicketChange,
     pub message: Option<Message>,
     pub events: Vec<(EventKind, Value, i16)>,
+    /// Letters to the asker.
     pub letters: Vec<Job>,
+    /// What the people of the desk should hear; to whom, is decided when the rest is stored.
+    pub tell: Option<Tell>,
 }
 
 /// A ticket held for a change. Dropped, nothing happened.
@@ -136,9 +140,9 @@ impl App {
             })
             .collect();
         store::events::append_at(tx, &events, revision).await?;
-        if !outcome.letters.is_empty() {
-            store::jobs::enqueue(tx, &outcome.letters, now).await?;
-        }
+        let told = self.tell_of_change(tx, ticket, outcome, now).await?;
+        let letters: Vec<Job> = outcome.letters.iter().cloned().chain(told).collect();
+        store::jobs::enqueue(tx, &letters, now).await?;
         Ok(true)
     }
 

@@ -177,7 +177,17 @@ impl App {
                 let whose = dead.ticket.map_or_else(String::new, |ticket| format!(" over vraag nummer {ticket}"));
                 format!("; de laatste{whose} ({}): {}", dead.kind, dead.why)
             });
-            ill("brieven", format!("{} brieven konden niet worden bezorgd{last}", queue.dead))
+            let how_many = match queue.dead {
+                1 => "1 brief kon".to_owned(),
+                many => format!("{many} brieven konden"),
+            };
+            ill(
+                "brieven",
+                format!(
+                    "{how_many} niet worden bezorgd{last}; verstuur opnieuw of sluit de melding, bij de vraag of met \
+                     `loket letters`"
+                ),
+            )
         } else if late {
             ill("brieven", "de oudste brief wacht langer dan 10 minuten: draait er een worker?".to_owned())
         } else {

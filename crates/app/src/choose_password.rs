@@ -83,7 +83,8 @@ impl App {
                 "U kunt inloggen bij het loket. Kies eerst een wachtwoord en koppel een app voor codes:\n{url}\n\n\
                  Deze link werkt zeven dagen, en een keer."
             );
-            let letter = self.access_letter(&person.name, &person.email, "Welkom bij het loket", &body, now);
+            let letter = self.access_letter(person.into(), "Welkom bij het loket", &body, now);
+            store::jobs::dismiss_access(tx, person.id).await?;
             store::jobs::enqueue(tx, &[letter], now).await?;
         }
         Ok(url)
@@ -113,7 +114,8 @@ impl App {
              U hebt ook een code uit uw app nodig. Deze link werkt een uur, en een keer. Was u het niet? \
              Dan hoeft u niets te doen."
         );
-        let letter = self.access_letter(&person.name, &person.email, "Een nieuw wachtwoord kiezen", &body, now);
+        let letter = self.access_letter((&person).into(), "Een nieuw wachtwoord kiezen", &body, now);
+        store::jobs::dismiss_access(&tx, person.id).await?;
         store::jobs::enqueue(&tx, &[letter], now).await?;
         tx.commit().await?;
         self.wake_worker();

@@ -2,11 +2,13 @@
 
 use crate::policy::{self, Action};
 use crate::set_aside::short;
+use crate::tell::withdrawn;
 use crate::{App, Caller, Refusal};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, Event, EventKind, Origin, Ticket, TicketId};
+use domain::{Actor, Event, EventKind, Letter, LetterKind, Origin, Ticket, TicketId, can_get_mail, without_secrets};
 use serde_json::json;
 use store::jobs::{DeadJob, Job, Leased, Queue, Which};
+use store::{Reads, Scope};
 
 /// How long a worker may hold a letter before others may take it, unless the settings say otherwise.
 ///
@@ -17,6 +19,9 @@ pub const LETTER_LEASE: Duration = Duration::minutes(2);
 /// After so many attempts, five days, a letter is given up and shown to people: a mail server that fails before a long
 /// weekend is mended after it.
 const MOST_ATTEMPTS: i32 = 128;
+
+/// How many letters that were given up an operator is shown.
+const MOST_SHOWN: u64 = 1_000;
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +60,10 @@ impl App {
             let events: Vec<(Event, i16)> = leased
                 .dead
                 .iter()
-                .map(|dead| (given_up(dead.ticket, json!({ "job": dead.id, "letter": dead.kind }), now), 0))
+                .map(|dead| {
+                    let detail = json!({ "job": dead.id, "letter": dead.kind, "person": dead.person });
+                    (given_up(dead.ticket, detail, now), 0)
+                })
                 .collect();
             let tx = self.store.write().await?;
             store::events::append(&tx, &events).await?;
@@ -75,16 +83,65 @@ impl App {
                 store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &short(why)).await?
             }
             LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) => {
-                let buried = store::jobs::bury(&tx, job.id, job.attempt, now, &short(why)).await?;
+                let kept = without_links(&job.letter)?;
+                let buried = store::jobs::bury(&tx, job.id, job.attempt, now, &short(why), kept).await?;
                 if buried {
-                    let event = given_up(job.ticket, json!({ "job": job.id, "letter": job.letter.kind }), now);
-                    store::events::append(&tx, &[(event, 0)]).await?;
+                    let detail = json!({ "job": job.id, "letter": job.letter.kind, "person": job.person });
+                    store::events::append(&tx, &[(given_up(job.ticket, detail, now), 0)]).await?;
+                    if job.ticket.is_none() && job.person.is_none() {
+                        // Anybody may ask for the list of an organisation, for any address there: nobody can mend it, and
+                        // who is there asks again.
+                        store::jobs::dismiss(&tx, job.id).await?;
+                    }
                 }
                 buried
             }
         };
         tx.commit().await?;
         Ok(settled)
+    }
+
+    /// Asks again, just before a letter is carried, whether it may go: who it is for may have left, be away, or may no
+    /// longer read the question, whatever another server wrote before. `false` when it was taken away (whoever hears of the
+    /// question now gets it instead), or when another worker took over.
+    pub async fn may_still_go(&self, job: &Job) -> Result<bool, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let Some(why) = self.why_not(job).await? else { return Ok(true) };
+        let tx = self.store.write().await?;
+        let now = self.clock.now();
+        if store::jobs::withdraw_held(&tx, job.id, job.attempt, why, now).await? {
+            store::events::append(&tx, &[(withdrawn(job, why, now), 0)]).await?;
+            if let Some(ticket) = self.ticket_of(&tx, job).await?.filter(|_| can_get_mail(&job.letter.to_email)) {
+                let desk = self.desk();
+                let people = self.instead(&tx, &desk, job, &ticket, now).await?;
+                store::jobs::enqueue(&tx, &self.passed_on(job, people, now), now).await?;
+            }
+        }
+        tx.commit().await?;
+        self.wake_worker();
+        Ok(false)
+    }
+
+    /// Why a letter may not go; none when it may.
+    async fn why_not(&self, job: &Job) -> Result<Option<&'static str>, Refusal> {
+        if !can_get_mail(&job.letter.to_email) {
+            return Ok(Some("op dit adres komt nooit post aan"));
+        }
+        let Some(person) = job.person else { return Ok(None) };
+        self.refresh().await?;
+        let desk = self.desk();
+        if desk.people.get(&person).is_none_or(|person| !person.active) {
+            return Ok(Some("de ontvanger werkt hier niet meer"));
+        }
+        let Some(ticket) = self.ticket_of(&self.store, job).await? else { return Ok(None) };
+        let now = self.clock.now();
+        let concerns = self.still_concerns(&self.store, &desk, (job.letter.kind, person), &ticket, now).await?;
+        Ok((!concerns).then_some("de ontvanger is afwezig of mag de vraag niet meer lezen"))
+    }
+
+    async fn ticket_of(&self, from: &impl Reads, job: &Job) -> Result<Option<Ticket>, Refusal> {
+        let Some(id) = job.ticket else { return Ok(None) };
+        Ok(store::tickets::find(from, id, &Scope::Everything).await?)
     }
 
     /// Puts a letter back that was not tried, or not to the end: another worker may take it at once. `false` when
@@ -113,10 +170,26 @@ impl App {
         Ok(store::jobs::dead_of(&self.store, &ids).await?)
     }
 
+    /// Letters that could not be delivered and nobody dealt with since, oldest first, for the operator.
+    pub async fn list_dead_letters(&self, caller: &Caller) -> Result<Vec<DeadJob>, Refusal> {
+        policy::check(&caller.actor, Action::Operate)?;
+        Ok(store::jobs::all_dead(&self.store, MOST_SHOWN).await?)
+    }
+
     /// How many letters stand where.
     pub async fn letter_queue(&self) -> Result<Queue, Refusal> {
         Ok(store::jobs::queue(&self.store, self.clock.now()).await?)
     }
+}
+
+/// What is kept of a letter that is given up: no secret of a link, and nothing of what only held a link.
+fn without_links(letter: &Letter) -> Result<Option<serde_json::Value>, Refusal> {
+    if letter.kind == LetterKind::Access {
+        return Ok(None);
+    }
+    let kept =
+        Letter { subject: without_secrets(&letter.subject), body: without_secrets(&letter.body), ..letter.clone() };
+    serde_json::to_value(kept).map(Some).map_err(|error| Refusal::Internal(error.to_string()))
 }
 
 fn given_up(ticket: Option<TicketId>, detail: serde_json::Value, at: DateTime<Utc>) -> Event {

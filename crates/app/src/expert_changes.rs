@@ -63,6 +63,10 @@ impl App {
             ));
         }
         store::experts::save_profile(&tx, &changed).await?;
+        if let Some(person) = desk.people.get(&expert) {
+            // What is theirs they may read whatever they know; it goes below, with its letters.
+            self.recall_from(&tx, person, now).await?;
+        }
         let detail = json!({ "expert": expert, "before": before, "after": changed });
         store::events::append(&tx, &[(desk_event(caller, EventKind::RosterChanged, detail, now), 0)]).await?;
         tx.commit().await?;

@@ -1,11 +1,11 @@
 //! The letters the desk sends: what they say, and the job rows that carry them.
 
-use crate::App;
 use crate::watch_promises::in_a_sentence;
+use crate::{App, Desk};
 use chrono::{DateTime, Utc};
 use domain::{
-    AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Metric, Person, Reference, TicketId, amsterdam_day,
-    ascii_domain, day_in_words, long_day_in_words, one_line,
+    AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Metric, Person, PersonId, Reference, Ticket, TicketId,
+    amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
 };
 use store::jobs::Job;
 
@@ -20,17 +20,35 @@ pub(crate) struct About<'a> {
 pub(crate) struct To<'a> {
     pub name: &'a str,
     pub email: &'a str,
+    /// Who it is, if somebody of the desk.
+    pub person: Option<PersonId>,
+}
+
+/// What an expert who gets a question must know to begin.
+#[derive(Clone, Copy)]
+pub(crate) struct Content<'a> {
+    /// What was asked.
+    pub question: &'a str,
+    /// What the asker wrote last, if nobody answered it.
+    pub reaction: Option<&'a str>,
+}
+
+/// Does a reaction ask something of its reader?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    Something,
+    Nothing,
 }
 
 impl<'a> From<&'a Contact> for To<'a> {
     fn from(contact: &'a Contact) -> Self {
-        Self { name: &contact.name, email: &contact.email }
+        Self { name: &contact.name, email: &contact.email, person: None }
     }
 }
 
 impl<'a> From<&'a Person> for To<'a> {
     fn from(person: &'a Person) -> Self {
-        Self { name: &person.name, email: &person.email }
+        Self { name: &person.name, email: &person.email, person: Some(person.id) }
     }
 }
 
@@ -63,13 +81,16 @@ impl App {
         self.letter(LetterKind::Receipt, about, to, &format!("Wij hebben uw vraag: {}", about.subject), &body, now)
     }
 
-    /// To the expert: you have a question.
+    /// To the expert: you have a question. To somebody else while the `expert` cannot read it: they have.
+    #[expect(clippy::too_many_arguments, reason = "each stands in the letter")]
     pub(crate) fn assignment_letter(
         &self,
         about: &About<'_>,
         to: To<'_>,
+        expert: Option<&str>,
         why: &str,
         deadlines: &[Deadline],
+        content: Content<'_>,
         now: DateTime<Utc>,
     ) -> Job {
         let promised: Vec<String> = deadlines
@@ -80,13 +101,26 @@ impl App {
                 format!("{}: uiterlijk {day}", deadline.metric.label())
             })
             .collect();
+        let (who, you, whom) = match expert {
+            None => ("U hebt een vraag gekregen".to_owned(), "u", "u".to_owned()),
+            Some(name) => (
+                format!("{name} heeft een vraag gekregen, maar kan dit nu niet lezen"),
+                name,
+                format!("{name}, die er nu niet is"),
+            ),
+        };
+        let reaction = content.reaction.map_or_else(String::new, |reaction| {
+            format!("De laatste reactie van de vraagsteller, nog zonder antwoord:\n\n{reaction}\n\n")
+        });
         let body = format!(
-            "U hebt een vraag gekregen: {subject}\n\nWaarom u: {why}\n\n{promised}\n\nBekijk de vraag:\n{url}",
+            "{who}: {subject}\n\nWaarom {you}: {why}\n\n{promised}\n\nDe vraag:\n\n{question}\n\n{reaction}\
+             Bekijk de vraag:\n{url}",
             subject = about.subject,
             promised = promised.join("\n"),
+            question = content.question,
             url = self.ticket_url(about.reference),
         );
-        self.letter(LetterKind::Assignment, about, to, &format!("Vraag voor u: {}", about.subject), &body, now)
+        self.letter(LetterKind::Assignment, about, to, &format!("Vraag voor {whom}: {}", about.subject), &body, now)
     }
 
     /// To the asker: we need to know something.
@@ -131,41 +165,35 @@ impl App {
         self.letter(LetterKind::Answer, about, to, &format!("Antwoord op uw vraag: {}", about.subject), &body, now)
     }
 
-    /// To the expert: the asker reacted.
-    pub(crate) fn asker_reacted_letter(&self, about: &About<'_>, to: To<'_>, text: &str, now: DateTime<Utc>) -> Job {
+    /// To whoever hears of the question: the asker reacted, or let something be known; so many times since the last letter.
+    pub(crate) fn asker_reacted_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        (text, asks, times): (&str, Asks, i32),
+        whose: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let often = if times > 1 { format!(" {times} keer") } else { String::new() };
+        let last = if times > 1 { ". Het laatste bericht" } else { "" };
+        let (did, subject, todo) = match asks {
+            Asks::Something => (format!("reageerde{often} op"), "Reactie van de vraagsteller", ""),
+            Asks::Nothing => (
+                format!("liet{often} iets weten over"),
+                "Bericht van de vraagsteller",
+                "U hoeft niets te doen: de vraag gaat hierdoor niet weer open.\n\n",
+            ),
+        };
         let body = format!(
-            "De vraagsteller reageerde op {reference} ({subject}):\n\n{text}\n\nBekijk de vraag:\n{url}",
+            "De vraagsteller {did} {reference} ({about_what}){last}:\n\n{text}\n\n{todo}{whose}\
+             Bekijk de vraag:\n{url}",
             reference = about.reference,
-            subject = about.subject,
+            about_what = about.subject,
+            whose = whose.map_or_else(String::new, |whose| format!("{whose}\n\n")),
             url = self.ticket_url(about.reference),
         );
-        self.letter(
-            LetterKind::AskerReacted,
-            about,
-            to,
-            &format!("Reactie van de vraagsteller: {}", about.subject),
-            &body,
-            now,
-        )
-    }
-
-    /// To the expert: the asker let something be known, and asks nothing.
-    pub(crate) fn asker_told_letter(&self, about: &About<'_>, to: To<'_>, text: &str, now: DateTime<Utc>) -> Job {
-        let body = format!(
-            "De vraagsteller liet iets weten over {reference} ({subject}):\n\n{text}\n\n\
-             U hoeft niets te doen: de vraag gaat hierdoor niet weer open.\n\nBekijk de vraag:\n{url}",
-            reference = about.reference,
-            subject = about.subject,
-            url = self.ticket_url(about.reference),
-        );
-        self.letter(
-            LetterKind::AskerReacted,
-            about,
-            to,
-            &format!("Bericht van de vraagsteller: {}", about.subject),
-            &body,
-            now,
-        )
+        let subject = format!("{subject}: {}", about.subject);
+        Job { reactions: times, ..self.letter(LetterKind::AskerReacted, about, to, &subject, &body, now) }
     }
 
     /// To the asker: another date, and why.
@@ -202,12 +230,14 @@ impl App {
         to: To<'_>,
         metric: Metric,
         due_at: DateTime<Utc>,
+        whose: Option<&str>,
         now: DateTime<Utc>,
     ) -> Job {
         let (what, day) = (in_a_sentence(metric), long_day_in_words(amsterdam_day(due_at)));
         let body = format!(
-            "Voor deze vraag is {what} beloofd uiterlijk {day}: {subject}\n\nBekijk de vraag:\n{url}",
+            "Voor deze vraag is {what} beloofd uiterlijk {day}: {subject}\n\n{whose}Bekijk de vraag:\n{url}",
             subject = about.subject,
+            whose = whose.map_or_else(String::new, |whose| format!("{whose}\n\n")),
             url = self.ticket_url(about.reference),
         );
         let subject = format!("{} voor {}: {}", metric.label(), day_in_words(amsterdam_day(due_at)), about.subject);
@@ -250,8 +280,8 @@ impl App {
     }
 
     /// To somebody who asked for a way in, or was invited; about no ticket.
-    pub(crate) fn access_letter(&self, name: &str, email: &str, subject: &str, body: &str, now: DateTime<Utc>) -> Job {
-        self.write_letter(LetterKind::Access, None, To { name, email }, subject.to_owned(), body, now)
+    pub(crate) fn access_letter(&self, to: To<'_>, subject: &str, body: &str, now: DateTime<Utc>) -> Job {
+        self.write_letter(LetterKind::Access, None, to, subject.to_owned(), body, now)
     }
 
     /// A letter about a ticket.
@@ -279,16 +309,11 @@ impl App {
         now: DateTime<Utc>,
     ) -> Job {
         let id = JobId(self.ids.uuid(now));
-        let host = self.settings.mail_domain();
-        // A Message-ID is ASCII.
-        let host = if host.is_ascii() {
-            host.to_owned()
-        } else {
-            ascii_domain(host).unwrap_or_else(|| "localhost".to_owned())
-        };
         Job {
             id,
             ticket,
+            person: to.person,
+            reactions: 0,
             letter: Letter {
                 kind,
                 // Rows of before may hold what a head of a letter cannot.
@@ -299,7 +324,7 @@ impl App {
                     "Beste {},\n\n{body}\n\nMet vriendelijke groet,\nExpertteam Huisvesting Aandachtsgroepen\n",
                     to.name
                 ),
-                message_id: format!("<{id}@{host}>"),
+                message_id: self.message_id(id),
                 date: now.with_timezone(&AMSTERDAM).to_rfc2822(),
             },
             run_at: now,
@@ -307,7 +332,27 @@ impl App {
         }
     }
 
+    /// ASCII, and unique with the job it is made from.
+    pub(crate) fn message_id(&self, id: JobId) -> String {
+        let host = self.settings.mail_domain();
+        let host = if host.is_ascii() {
+            host.to_owned()
+        } else {
+            ascii_domain(host).unwrap_or_else(|| "localhost".to_owned())
+        };
+        format!("<{id}@{host}>")
+    }
+
     pub(crate) fn ticket_url(&self, reference: Reference) -> String {
         format!("{}/vragen/{reference}", self.settings.public_url)
+    }
+}
+
+/// Whose question it is, in a letter to somebody else than its expert.
+pub(crate) fn whose(desk: &Desk, ticket: &Ticket, reader: &Person) -> Option<String> {
+    match ticket.assignee {
+        Some(expert) if expert == reader.id => None,
+        Some(expert) => Some(format!("{} heeft deze vraag, maar kan dit nu niet lezen.", desk.name(expert))),
+        None => Some("Niemand heeft deze vraag.".to_owned()),
     }
 }

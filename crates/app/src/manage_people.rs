@@ -105,6 +105,7 @@ impl App {
             }
             store::tokens::revoke_of(tx, person.id, now).await?;
         }
+        self.recall_from(tx, person, now).await?;
         let detail = json!({ "person": person.id, "roles": person.roles, "active": person.active });
         store::events::append(tx, &[(desk_event(caller, EventKind::PersonChanged, detail, now), 0)]).await?;
         Ok(())

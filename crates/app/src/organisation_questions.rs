@@ -1,6 +1,7 @@
 //! "Vragen van mijn organisatie": a list for colleagues of askers, by a link to an address at a confirmed domain.
 
 use crate::learn::desk_event;
+use crate::letters::To;
 use crate::policy::{self, Action};
 use crate::public_domains::{is_name, is_public};
 use crate::{App, Caller, Refusal, secrets};
@@ -48,7 +49,8 @@ impl App {
             "U vroeg om de vragen van uw organisatie. U ziet ze via deze link:\n{url}\n\n\
              Deze link werkt een half uur, en een keer. Vroeg u hier niet om? Dan hoeft u niets te doen."
         );
-        let letter = self.access_letter("collega", &email, "De vragen van uw organisatie", &body, now);
+        let colleague = To { name: "collega", email: &email, person: None };
+        let letter = self.access_letter(colleague, "De vragen van uw organisatie", &body, now);
         store::jobs::enqueue(&tx, &[letter], now).await?;
         let link = url.rsplit('/').next().map(|secret| link_name(&secrets::hash(secret)));
         // Not to whom: anybody may type any address before the domain.

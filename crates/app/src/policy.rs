@@ -62,6 +62,8 @@ pub enum Action<'a> {
     ReadOwnOrganisation,
     /// Replace the tracking link of its asker.
     RenewLink(&'a Ticket),
+    /// Send a letter again that could not be delivered, or leave it at that.
+    SettleLetter(&'a Ticket),
     /// Who works here, and as what.
     ManagePeople,
     /// E-mail domains of organisations.
@@ -98,6 +100,7 @@ pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::SetTopics(ticket)
         | Action::SetPolicy(ticket)
         | Action::RenewLink(ticket)
+        | Action::SettleLetter(ticket)
         | Action::Close(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;

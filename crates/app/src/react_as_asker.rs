@@ -1,7 +1,9 @@
 //! The asker writes again, through the tracking link.
 
-use crate::change::{Change, Opened, Outcome, about, checked_text, open_delta, step};
+use crate::change::{Change, Opened, Outcome, checked_text, open_delta, step};
+use crate::letters::Asks;
 use crate::policy::Action;
+use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{EventKind, MessageKind, Ticket, Transition};
 use serde_json::json;
@@ -40,10 +42,8 @@ impl App {
         }
         outcome.change.reindex = true;
         outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, body, now));
-        let desk = self.desk();
-        if let Some(person) = ticket.assignee.and_then(|expert| desk.people.get(&expert)) {
-            outcome.letters.push(self.asker_reacted_letter(&about(ticket), person.into(), body, now));
-        }
+        // Who gets the question because of this is told so, and that letter holds the reaction.
+        outcome.tell.get_or_insert_with(|| Tell::Reacted { text: body.to_owned(), asks: Asks::Something });
         self.finish_change(caller, open, outcome).await
     }
 }

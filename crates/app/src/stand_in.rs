@@ -159,7 +159,7 @@ impl App {
         }
         let decision = human_decision(to, words, now);
         let mut outcome = Outcome::default();
-        self.hand_to(&tx, ticket, DecisionCause::Absence, &decision, &staffing, &mut outcome, now).await?;
+        self.hand_to(&tx, ticket, DecisionCause::Absence, &decision, &mut outcome, now).await?;
         if !self.carry_out(&tx, caller, ticket, &outcome, now).await? {
             tx.rollback().await?;
             return Ok(false);
@@ -193,7 +193,7 @@ impl App {
 }
 
 /// Who takes over, following covers who are away themselves; none when the chain ends or bites its tail.
-fn cover_of(away: PersonId, desk: &Desk, today: NaiveDate) -> Option<&Expert> {
+pub(crate) fn cover_of(away: PersonId, desk: &Desk, today: NaiveDate) -> Option<&Expert> {
     let mut passed = vec![away];
     let mut at = away;
     loop {

@@ -1,6 +1,6 @@
 //! A question comes in.
 
-use crate::letters::About;
+use crate::letters::{About, Content};
 use crate::policy::{self, Action};
 use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{ATTEMPTS, App, Caller, Refusal, promises, secrets};
@@ -194,8 +194,11 @@ impl App {
         let mut letters = vec![self.receipt_letter(&about, (&question.contact).into(), &deadlines, &tracking_url, now)];
         if let Some(expert) = decision.chosen {
             events.push((event(EventKind::Assigned, &Actor::System, json!({ "expert": expert })), 0));
+            // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
             if let Some(person) = staffing.desk.people.get(&expert) {
-                letters.push(self.assignment_letter(&about, person.into(), &decision.summary, &deadlines, now));
+                let content = Content { question: &question.body, reaction: None };
+                let why = &decision.summary;
+                letters.push(self.assignment_letter(&about, person.into(), None, why, &deadlines, content, now));
             }
         }
         store::events::append(&tx, &events).await?;

@@ -1,8 +1,10 @@
 //! The asker lets something be known, and asks nothing more.
 
-use crate::change::{Opened, Outcome, about};
+use crate::change::{Opened, Outcome};
+use crate::letters::Asks;
 use crate::policy::Action;
 use crate::react_as_asker::asker_text;
+use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{EventKind, MessageKind, Ticket};
 use serde_json::json;
@@ -30,10 +32,7 @@ impl App {
         outcome.event(EventKind::AskerReacted, json!({ "asks": false }));
         outcome.change.reindex = true;
         outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, &body, now));
-        let desk = self.desk();
-        if let Some(person) = ticket.assignee.and_then(|expert| desk.people.get(&expert)) {
-            outcome.letters.push(self.asker_told_letter(&about(ticket), person.into(), &body, now));
-        }
+        outcome.tell = Some(Tell::Reacted { text: body, asks: Asks::Nothing });
         self.finish_change(caller, open, outcome).await
     }
 }

@@ -1,11 +1,12 @@
 //! The sweeps that watch over promises: experts are reminded, broken promises are written down and told once.
 
-use crate::letters::{About, To};
+use crate::letters::{About, To, whose};
+use crate::may_be_told::leads;
 use crate::policy::{self, Action};
 use crate::set_aside::Sweep;
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Utc};
-use domain::{Actor, Event, EventKind, Metric, Origin, Person, PersonId, Role, Ticket, TicketId};
+use domain::{Actor, Event, EventKind, Metric, Origin, Person, Ticket, TicketId, amsterdam_day};
 use serde_json::json;
 use std::collections::HashMap;
 use store::Tx;
@@ -17,8 +18,7 @@ use store::reminders::{Reminder, ReminderKind};
 const BATCH: u32 = 100;
 
 impl App {
-    /// Reminds whoever can act of each promise that comes near: its expert, or the leads when nobody has the question.
-    /// In opening hours only. How many promises.
+    /// Reminds whoever hears of the question (see `may_be_told`) of each promise that comes near. In opening hours only. How many promises.
     pub async fn send_reminders(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         if !self.desk().promises.calendar.is_open_at(self.clock.now()) {
@@ -103,12 +103,20 @@ impl App {
         let ids: Vec<TicketId> = promises.iter().map(|promise| promise.ticket).collect();
         let tickets: HashMap<TicketId, Ticket> =
             store::tickets::these(tx, &ids).await?.into_iter().map(|ticket| (ticket.id, ticket)).collect();
-        let desk = self.desk();
+        let desk = self.desk_at(tx, store::versions::current(tx).await?).await?;
+        let about: Vec<&Ticket> = tickets.values().collect();
+        let hears = match kind {
+            ReminderKind::DueSoon => self.who_hears(tx, &desk, &about, now).await?,
+            ReminderKind::Missed => {
+                let leads = leads(&desk, amsterdam_day(now));
+                about.iter().map(|ticket| (ticket.id, leads.clone())).collect()
+            }
+        };
         let (mut letters, mut reminders, mut events) = (Vec::new(), Vec::new(), Vec::new());
         for promise in promises {
             let Some(ticket) = tickets.get(&promise.ticket) else { continue };
             events.push((event(promise, kind, now), 0));
-            for person in who_can_act(&desk, ticket, kind) {
+            for person in hears.get(&ticket.id).into_iter().flatten() {
                 let letter = self.promise_letter(&desk, ticket, promise, kind, person, now);
                 reminders.push(Reminder {
                     ticket: promise.ticket,
@@ -140,7 +148,10 @@ impl App {
         let about = About { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject };
         let to = To::from(person);
         match kind {
-            ReminderKind::DueSoon => self.reminder_letter(&about, to, promise.metric, promise.due_at, now),
+            ReminderKind::DueSoon => {
+                let whose = whose(desk, ticket, person);
+                self.reminder_letter(&about, to, promise.metric, promise.due_at, whose.as_deref(), now)
+            }
             ReminderKind::Missed => {
                 let expert = ticket.assignee.map(|expert| desk.name(expert));
                 let letter = self.missed_letter(&about, to, promise.metric, promise.due_at, expert, now);
@@ -170,20 +181,6 @@ fn event(promise: &Due, kind: ReminderKind, now: DateTime<Utc>) -> Event {
         origin: Origin::Worker,
         detail: json!({ "metric": promise.metric }),
     }
-}
-
-/// Of a promise that comes near, its expert; leads when nobody has the question, and when the promise was broken.
-fn who_can_act<'d>(desk: &'d Desk, ticket: &Ticket, kind: ReminderKind) -> Vec<&'d Person> {
-    let active = |id: PersonId| desk.people.get(&id).filter(|person| person.active);
-    if kind == ReminderKind::DueSoon
-        && let Some(expert) = ticket.assignee.and_then(active)
-    {
-        return vec![expert];
-    }
-    let mut leads: Vec<&Person> =
-        desk.people.values().filter(|person| person.active && person.has(Role::Lead)).collect();
-    leads.sort_by_key(|person| person.id);
-    leads
 }
 
 /// Which of the two promises, as it stands in a sentence.

@@ -42,6 +42,13 @@ pub fn email_address(text: &str) -> Result<String, EmailFault> {
     if EmailAddress::is_valid_local_part(mailbox) { Ok(address) } else { Err(EmailFault::Shape) }
 }
 
+/// Can a letter to this address ever arrive? Never at names that no server may answer to (`.invalid`) or that are always
+/// the machine itself (`.localhost`), RFC 2606 and 6761. The other reserved names are used by demos and tests.
+pub fn can_get_mail(address: &str) -> bool {
+    let domain = address.rsplit('@').next().unwrap_or_default().trim().trim_end_matches('.').to_lowercase();
+    !["invalid", "localhost"].contains(&domain.rsplit('.').next().unwrap_or_default())
+}
+
 /// A domain with a dot in it, in ASCII; none when no mail server could have this name.
 pub fn ascii_domain(domain: &str) -> Option<String> {
     let ascii = if domain.is_ascii() { domain.to_owned() } else { idna::domain_to_ascii(domain).ok()? };
@@ -104,6 +111,16 @@ mod tests {
         assert_eq!(email_address(&format!("{}@a.example", "x".repeat(65))), Err(EmailFault::Length));
         assert_eq!(email_address(&long), Err(EmailFault::Length));
         assert_eq!(email_address("andr\u{e9}@gemeente.example"), Err(EmailFault::Mailbox));
+    }
+
+    #[test]
+    fn an_address_that_may_not_exist_gets_no_mail_and_one_that_only_looks_like_it_does() {
+        for never in ["vraag@import.invalid", "A@B.INVALID", "a@b.invalid.", "a@x.y.Invalid", "a@mijn.localhost"] {
+            assert!(!can_get_mail(never), "{never}");
+        }
+        for ever in ["invalid@gemeente.nl", "a@invalid.nl", "a@notinvalid.example", "a@xinvalid", "a@desk.example"] {
+            assert!(can_get_mail(ever), "{ever}");
+        }
     }
 
     #[test]

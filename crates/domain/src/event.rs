@@ -84,11 +84,17 @@ pub enum EventKind {
     OrganisationLinkUsed,
     /// Not about a ticket: something left the desk as a file.
     Exported,
+    /// A letter was not sent, because whoever it was for may no longer be told.
+    LetterWithdrawn,
+    /// A letter that could not be delivered is sent again.
+    LetterSentAgain,
+    /// Somebody saw that a letter could not be delivered, and left it at that.
+    LetterDismissed,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -127,6 +133,9 @@ impl EventKind {
         Self::OrganisationLinkSent,
         Self::OrganisationLinkUsed,
         Self::Exported,
+        Self::LetterWithdrawn,
+        Self::LetterSentAgain,
+        Self::LetterDismissed,
     ];
 
     /// The stored word.
@@ -170,6 +179,9 @@ impl EventKind {
             Self::OrganisationLinkSent => "organisation_link_sent",
             Self::OrganisationLinkUsed => "organisation_link_used",
             Self::Exported => "exported",
+            Self::LetterWithdrawn => "letter_withdrawn",
+            Self::LetterSentAgain => "letter_sent_again",
+            Self::LetterDismissed => "letter_dismissed",
         }
     }
 
@@ -214,6 +226,9 @@ impl EventKind {
             Self::OrganisationLinkSent => "link naar vragen van een organisatie verstuurd",
             Self::OrganisationLinkUsed => "link naar vragen van een organisatie gebruikt",
             Self::Exported => "bestand gedownload",
+            Self::LetterWithdrawn => "brief ingetrokken voor hij weg was",
+            Self::LetterSentAgain => "brief opnieuw verstuurd",
+            Self::LetterDismissed => "melding over een brief gesloten",
         }
     }
 

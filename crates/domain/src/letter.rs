@@ -104,3 +104,61 @@ pub struct Letter {
     /// RFC 2822, fixed with the row.
     pub date: String,
 }
+
+/// Where secrets stand in letters: the last part of an address below one of these.
+const BEFORE_SECRETS: [&str; 3] = ["/volg/", "/toegang/", "/organisatie/"];
+/// Below this path is the link of an asker.
+const ASKERS_LINK: &str = "/volg/";
+/// Stands where a secret was taken out.
+const TAKEN_OUT: &str = "[link]";
+
+/// A text without the secrets of links in it; where each stood can still be seen.
+pub fn without_secrets(text: &str) -> String {
+    BEFORE_SECRETS.iter().fold(text.to_owned(), |text, path| {
+        let mut parts = text.split(path);
+        let mut rest = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let end = part.find(|sign: char| !is_of_a_secret(sign)).unwrap_or(part.len());
+            let kept = if end == 0 { part } else { &part[end..] };
+            rest.push_str(path);
+            rest.push_str(if end == 0 { "" } else { TAKEN_OUT });
+            rest.push_str(kept);
+        }
+        rest
+    })
+}
+
+/// The text with this link where the link of an asker was taken out.
+pub fn with_link(text: &str, url: &str) -> String {
+    let gap = format!("{ASKERS_LINK}{TAKEN_OUT}");
+    let whole = |word: &str| if word.contains(&gap) { url.to_owned() } else { word.to_owned() };
+    text.split_inclusive(char::is_whitespace)
+        .map(|word| {
+            let bare = word.trim_end_matches(char::is_whitespace);
+            whole(bare) + &word[bare.len()..]
+        })
+        .collect()
+}
+
+fn is_of_a_secret(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || sign == '-' || sign == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_is_left_in_a_text_and_the_link_comes_back_where_it_stood() {
+        let link = format!("https://loket.example/volg/{}", "aB3_-".repeat(8) + "xyz");
+        let text = format!("Beste Ans,\n\nVolg uw vraag:\n{link}\n\nGroet, /volg/ en zo");
+        let bare = without_secrets(&text);
+        assert!(!bare.contains("aB3_") && bare.contains("/volg/[link]\n\nGroet, /volg/ en zo"), "{bare}");
+        assert_eq!(with_link(&bare, &link), text);
+        for path in ["toegang", "organisatie"] {
+            let text = without_secrets(&format!("https://loket.example/{path}/abc-DEF_123."));
+            assert_eq!(text, format!("https://loket.example/{path}/[link]."));
+        }
+        assert_eq!(without_secrets(&bare), bare, "twice is once");
+    }
+}

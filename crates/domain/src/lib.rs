@@ -35,11 +35,11 @@ pub use days::{
 };
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
-pub use email::{EmailFault, ascii_domain, email_address};
+pub use email::{EmailFault, ascii_domain, can_get_mail, email_address};
 pub use event::{Event, EventKind};
 pub use handover::HandoverReason;
 pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
-pub use letter::{Letter, LetterKind};
+pub use letter::{Letter, LetterKind, with_link, without_secrets};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
 pub use place_names::{Meant, municipality_meant};

@@ -4,7 +4,7 @@
 use crate::errors::coded;
 use crate::guard::{self, Refused};
 use crate::limits::Limits;
-use crate::objects::Decisions;
+use crate::objects::{DeadLetters, Decisions};
 use crate::query::App;
 use crate::sender::{self, Bearer, Counts};
 use crate::socket::{self, Places};
@@ -132,8 +132,10 @@ impl Api {
         address: IpAddr,
     ) -> (Query, Counts) {
         let decisions = Decisions { app: self.app.clone(), caller: caller.clone() };
+        let dead_letters = DeadLetters { app: self.app.clone(), caller: caller.clone() };
         let counts = Counts::new(&self.options, address, &caller);
         let query = query.data(caller).data(bearer).data(counts.clone());
+        let query = query.data(DataLoader::new(dead_letters, tokio::spawn));
         (query.data(DataLoader::new(decisions, tokio::spawn)), counts)
     }
 

@@ -151,6 +151,30 @@ pub(crate) struct ReopenTicketInput {
     pub no_bsn: Option<bool>,
 }
 
+#[derive(InputObject)]
+pub(crate) struct SendLetterAgainInput {
+    pub reference: String,
+    /// One of the ticket's undeliveredLetters.
+    pub letter_id: ID,
+    /// Another address of the asker, for this letter and all that follow.
+    pub email: Option<String>,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct DismissLetterInput {
+    pub reference: String,
+    /// One of the ticket's undeliveredLetters.
+    pub letter_id: ID,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
+}
+
 #[derive(InputObject, Default)]
 pub(crate) struct TicketFilter {
     status: Option<Vec<TicketStatus>>,
@@ -192,6 +216,8 @@ about_a_ticket!(
     SetTicketPolicyInput,
     CloseTicketInput,
     ReopenTicketInput,
+    SendLetterAgainInput,
+    DismissLetterInput,
 );
 
 /// A mistyped reference names no ticket: it looks like one that does not exist.

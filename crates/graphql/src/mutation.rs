@@ -2,15 +2,15 @@
 
 use crate::errors::{InputError, input_errors, refused};
 use crate::inputs::{
-    AddNoteInput, AssignTicketInput, CloseTicketInput, ExtendDeadlineInput, ReopenTicketInput, ReplyToTicketInput,
-    SetTicketPolicyInput, SetTicketTopicsInput, SubmitQuestionInput,
+    AddNoteInput, AssignTicketInput, CloseTicketInput, DismissLetterInput, ExtendDeadlineInput, ReopenTicketInput,
+    ReplyToTicketInput, SendLetterAgainInput, SetTicketPolicyInput, SetTicketTopicsInput, SubmitQuestionInput,
 };
 use crate::objects::{SubmitQuestionPayload, Ticket, TicketPayload};
 use crate::query::{App, caller};
 use crate::sender::Counts;
 use app::{Caller, Counted, Refusal};
 use async_graphql::{Context, Object, Result};
-use domain::{Numbers, PersonId};
+use domain::{JobId, Numbers, PersonId};
 use std::sync::Arc;
 
 pub(crate) struct Mutation;
@@ -84,6 +84,19 @@ impl Mutation {
         let ticket = input.ticket()?;
         let caller = saying(ctx, input.no_bsn)?;
         payload(ctx.data::<App>()?.reopen_ticket(&caller, ticket, &input.reason).await)
+    }
+
+    /// The assigned expert or a lead: a letter that could not be delivered goes again, with the asker's link of now.
+    async fn send_letter_again(&self, ctx: &Context<'_>, input: SendLetterAgainInput) -> Result<TicketPayload> {
+        let (ticket, letter) = (input.ticket()?, input.letter_id.parse::<JobId>().ok());
+        let app = ctx.data::<App>()?;
+        payload(app.send_letter_again(caller(ctx)?, ticket, letter, input.email.as_deref()).await)
+    }
+
+    /// The assigned expert or a lead: a letter that could not be delivered is left at that, and no longer told of.
+    async fn dismiss_letter(&self, ctx: &Context<'_>, input: DismissLetterInput) -> Result<TicketPayload> {
+        let (ticket, letter) = (input.ticket()?, input.letter_id.parse::<JobId>().ok());
+        payload(ctx.data::<App>()?.dismiss_letter(caller(ctx)?, ticket, letter).await)
     }
 }
 

@@ -156,6 +156,23 @@ pub(crate) struct Message {
     internal: bool,
 }
 
+/// A letter that could not be delivered, and that nobody dealt with since.
+#[derive(SimpleObject)]
+pub(crate) struct UndeliveredLetter {
+    id: ID,
+    /// RECEIPT, ANSWER, ASSIGNMENT, …
+    kind: String,
+    /// What the mail server said.
+    reason: String,
+    given_up_at: DateTime<Utc>,
+}
+
+impl From<app::DeadJob> for UndeliveredLetter {
+    fn from(dead: app::DeadJob) -> Self {
+        Self { id: dead.id.to_string().into(), kind: dead.kind.to_uppercase(), reason: dead.why, given_up_at: dead.at }
+    }
+}
+
 #[derive(SimpleObject)]
 pub(crate) struct RoutingDecision {
     chosen: Option<Expert>,
@@ -356,6 +373,19 @@ impl Ticket {
         Ok(found.map(|stored| RoutingDecision::from(&stored.decision)))
     }
 
+    /// Letters about it that could not be delivered; staff only, else empty.
+    async fn undelivered_letters(&self, ctx: &Context<'_>) -> Result<Vec<UndeliveredLetter>> {
+        let loader = ctx.data::<DataLoader<DeadLetters>>()?;
+        let found =
+            loader.load_one(TicketKey(Arc::clone(&self.0))).await.map_err(|error: Arc<Error>| (*error).clone())?;
+        Ok(found.unwrap_or_default().into_iter().map(UndeliveredLetter::from).collect())
+    }
+
+    /// False when no letter can ever arrive at the asker's address.
+    async fn asker_gets_letters(&self) -> bool {
+        domain::can_get_mail(&self.0.contact.email)
+    }
+
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>> {
         let now = ctx.data::<App>()?.now();
         let shown = self.0.deadlines.iter().filter_map(|deadline| {
@@ -440,5 +470,29 @@ impl Loader<TicketKey> for Decisions {
                 Some((key.clone(), decision))
             })
             .collect())
+    }
+}
+
+/// Letters of a page of tickets that could not be delivered, in one statement.
+pub(crate) struct DeadLetters {
+    pub app: App,
+    pub caller: app::Caller,
+}
+
+impl Loader<TicketKey> for DeadLetters {
+    type Value = Vec<app::DeadJob>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[TicketKey]) -> Result<HashMap<TicketKey, Self::Value>, Self::Error> {
+        let tickets: Vec<domain::Ticket> = keys.iter().map(|key| (*key.0).clone()).collect();
+        let dead =
+            self.app.read_dead_letters(&self.caller, &tickets).await.map_err(|refusal| Arc::new(refused(refusal)))?;
+        let mut found: HashMap<TicketKey, Self::Value> = HashMap::new();
+        for letter in dead {
+            if let Some(key) = keys.iter().find(|key| Some(key.0.id) == letter.ticket) {
+                found.entry(key.clone()).or_default().push(letter);
+            }
+        }
+        Ok(found)
     }
 }

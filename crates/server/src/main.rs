@@ -5,6 +5,7 @@ mod demo_desk;
 mod doctor;
 mod import;
 mod invite;
+mod letters;
 mod listen;
 mod observe;
 mod open;
@@ -68,6 +69,8 @@ enum Command {
     Token(token::Token),
     /// Nodig iemand uit: een link om een wachtwoord te kiezen
     Invite(invite::Invite),
+    /// Brieven die niet konden worden bezorgd
+    Letters(letters::Letters),
     /// Is het loket gezond?
     Doctor,
     /// De instellingen
@@ -133,6 +136,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
         Command::Sla { what } => sla_due::run(&settings, &what).await,
         Command::Token(token) => token::run(&settings, &token).await,
         Command::Invite(invite) => invite::run(&settings, &invite).await,
+        Command::Letters(letters) => letters::run(&settings, &letters).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::Config { what: Config::Show } => {
             print!("{}", settings.shown());

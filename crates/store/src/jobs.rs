@@ -1,14 +1,20 @@
 //! Work that touches the outside world: at least once, leased by compare-and-swap on the attempt number.
 
+mod dead;
+mod recall;
+
+pub use dead::{
+    DeadJob, all_dead, bury, dead_letter, dead_of, dismiss, dismiss_access, last_dead, send_again, ticket_of,
+};
+pub use recall::{LastReaction, last_reaction, replace, waiting_about, waiting_for, withdraw, withdraw_held};
+
 use crate::entity::job::{ActiveModel, Column, Entity, Model};
 use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{JobId, Letter, TicketId};
+use domain::{JobId, Letter, PersonId, TicketId, can_get_mail, without_secrets};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select, UpdateMany,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
 use uuid::Uuid;
 
 /// Waiting, or waiting for another attempt.
@@ -19,6 +25,10 @@ const LEASED: &str = "leased";
 const DONE: &str = "done";
 /// Given up.
 const DEAD: &str = "dead";
+/// Not sent: whoever it was for may no longer be told.
+const WITHDRAWN: &str = "withdrawn";
+/// Given up, and seen by somebody who left it at that.
+const DISMISSED: &str = "dismissed";
 /// After so many workers that died while they held it, a job is given up when it would be taken again.
 const MOST_TAKEOVERS: i32 = 4;
 /// The condition of the partial index `jobs_waiting`, written out so that SQLite sees that it serves.
@@ -31,6 +41,10 @@ pub struct Job {
     pub id: JobId,
     /// About which ticket.
     pub ticket: Option<TicketId>,
+    /// Whom of the desk it is for; none for letters to askers.
+    pub person: Option<PersonId>,
+    /// How many reactions of an asker it tells of.
+    pub reactions: i32,
     /// What to send.
     pub letter: Letter,
     /// When it may run.
@@ -57,21 +71,6 @@ pub struct Leased {
     pub dead: Vec<DeadJob>,
 }
 
-/// A job that was given up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeadJob {
-    /// Which.
-    pub id: JobId,
-    /// About which ticket.
-    pub ticket: Option<TicketId>,
-    /// The stored word for the kind of letter.
-    pub kind: String,
-    /// Why.
-    pub why: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
 /// How many jobs stand where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queue {
@@ -89,13 +88,11 @@ pub struct Queue {
     pub takeovers: i64,
 }
 
-/// Adds jobs in one statement.
+/// Adds jobs in one statement; none for a letter to an address that never gets mail.
 pub async fn enqueue(tx: &Tx, jobs: &[Job], now: DateTime<Utc>) -> Result<(), StoreError> {
-    if jobs.is_empty() {
-        return Ok(());
-    }
     let rows: Vec<ActiveModel> = jobs
         .iter()
+        .filter(|job| can_get_mail(&job.letter.to_email))
         .map(|job| {
             Ok(ActiveModel {
                 id: Set(job.id.0),
@@ -110,9 +107,14 @@ pub async fn enqueue(tx: &Tx, jobs: &[Job], now: DateTime<Utc>) -> Result<(), St
                 created_at: Set(now),
                 finished_at: Set(None),
                 takeovers: Set(0),
+                person_id: Set(job.person.map(|person| person.0)),
+                reactions: Set(job.reactions),
             })
         })
         .collect::<Result<_, StoreError>>()?;
+    if rows.is_empty() {
+        return Ok(());
+    }
     Entity::insert_many(rows).exec_without_returning(&tx.0).await?;
     Ok(())
 }
@@ -126,14 +128,14 @@ pub async fn lease(
     until: DateTime<Utc>,
     limit: u32,
 ) -> Result<Leased, StoreError> {
-    type Candidate = (Uuid, Option<i64>, String, Option<String>, String, i32, i32);
+    type Candidate = (Uuid, Option<i64>, String, Option<String>, String, i32, i32, Option<Uuid>, i32);
     let suspect = Condition::all().add(Column::State.eq(LEASED)).add(Column::Takeovers.gte(1));
     let candidates: Vec<Candidate> = Entity::find()
         .select_only()
         .columns([Column::Id, Column::TicketId, Column::Kind])
         // As text: one letter that cannot be read must not hide the others.
         .expr_as(Expr::cust("CAST(letter AS text)"), "letter")
-        .columns([Column::State, Column::Attempt, Column::Takeovers])
+        .columns([Column::State, Column::Attempt, Column::Takeovers, Column::PersonId, Column::Reactions])
         .filter(Expr::cust(WAITING))
         .filter(Column::RunAt.lte(now))
         .filter(if which == Which::Suspect { suspect } else { suspect.not() })
@@ -149,7 +151,7 @@ pub async fn lease(
         return Ok(leased);
     }
     let tx = store.write().await?;
-    for (id, ticket, kind, letter, state, attempt, takeovers) in candidates {
+    for (id, ticket, kind, text, state, attempt, takeovers, person, reactions) in candidates {
         let taken = Entity::update_many()
             .col_expr(Column::State, Expr::val(LEASED))
             .col_expr(Column::RunAt, Expr::val(until))
@@ -164,17 +166,21 @@ pub async fn lease(
             .await?;
         if taken.rows_affected == 1 {
             let (id, ticket, attempt) = (JobId(id), ticket.map(TicketId), attempt + 1);
+            let person = person.map(PersonId);
             let letter = if state == LEASED && takeovers >= MOST_TAKEOVERS {
                 Err(format!("{} workers stopped in the middle of this letter", takeovers + 1))
             } else {
-                readable(letter.as_deref()).map_err(|error| error.to_string())
+                readable(text.as_deref()).map_err(|error| error.to_string())
             };
             match letter {
-                Ok(letter) => leased.jobs.push(Job { id, ticket, letter, run_at: until, attempt }),
+                Ok(letter) => {
+                    leased.jobs.push(Job { id, ticket, person, reactions, letter, run_at: until, attempt });
+                }
                 // Put aside, or it would stop every letter behind it.
                 Err(why) => {
-                    bury(&tx, id, attempt, now, &why).await?;
-                    leased.dead.push(DeadJob { id, ticket, kind, why, at: now });
+                    let kept = text.and_then(|text| serde_json::from_str(&without_secrets(&text)).ok());
+                    bury(&tx, id, attempt, now, &why, kept).await?;
+                    leased.dead.push(DeadJob { id, ticket, person, kind, why, at: now });
                 }
             }
         }
@@ -186,37 +192,6 @@ pub async fn lease(
 fn readable(letter: Option<&str>) -> Result<Letter, StoreError> {
     let letter = letter.ok_or_else(|| StoreError::Unreadable("jobs.letter is gone".to_owned()))?;
     Ok(serde_json::from_str(letter)?)
-}
-
-/// Letters about these tickets that were given up, oldest first.
-pub async fn dead_of(from: &impl Reads, tickets: &[TicketId]) -> Result<Vec<DeadJob>, StoreError> {
-    if tickets.is_empty() {
-        return Ok(Vec::new());
-    }
-    let theirs = dead().filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)));
-    let rows: Vec<DeadRow> = theirs.order_by_asc(Column::Id).into_tuple().all(from.connection()).await?;
-    Ok(rows.into_iter().map(dead_job).collect())
-}
-
-/// The letter that was written last of those that were given up.
-pub async fn last_dead(from: &impl Reads) -> Result<Option<DeadJob>, StoreError> {
-    let row: Option<DeadRow> = dead().order_by_desc(Column::Id).into_tuple().one(from.connection()).await?;
-    Ok(row.map(dead_job))
-}
-
-type DeadRow = (Uuid, Option<i64>, String, Option<String>, Option<DateTime<Utc>>);
-
-fn dead() -> Select<Entity> {
-    Entity::find()
-        .select_only()
-        .columns([Column::Id, Column::TicketId, Column::Kind, Column::LastError, Column::FinishedAt])
-        // Written out, so that both databases see that the partial index of dead letters serves.
-        .filter(Expr::cust("state = 'dead'"))
-}
-
-fn dead_job((id, ticket, kind, why, at): DeadRow) -> DeadJob {
-    let (why, at) = (why.unwrap_or_default(), at.unwrap_or_default());
-    DeadJob { id: JobId(id), ticket: ticket.map(TicketId), kind, why, at }
 }
 
 /// Done; the letter's text is blanked. `false` when another worker took over.
@@ -244,15 +219,6 @@ pub async fn give_back(tx: &Tx, id: JobId, attempt: i32, run_at: DateTime<Utc>) 
         .col_expr(Column::State, Expr::val(QUEUED))
         .col_expr(Column::RunAt, Expr::val(run_at))
         .col_expr(Column::Attempt, Expr::val(attempt - 1));
-    Ok(update.exec(&tx.0).await?.rows_affected == 1)
-}
-
-/// Failed for good. `false` when another worker took over.
-pub async fn bury(tx: &Tx, id: JobId, attempt: i32, now: DateTime<Utc>, error: &str) -> Result<bool, StoreError> {
-    let update = held(id, attempt)
-        .col_expr(Column::State, Expr::val(DEAD))
-        .col_expr(Column::LastError, Expr::val(error))
-        .col_expr(Column::FinishedAt, Expr::val(now));
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
 
@@ -337,6 +303,8 @@ fn job(row: Model) -> Result<Job, StoreError> {
     Ok(Job {
         id: JobId(row.id),
         ticket: row.ticket_id.map(TicketId),
+        person: row.person_id.map(PersonId),
+        reactions: row.reactions,
         letter: serde_json::from_value(letter)?,
         run_at: row.run_at,
         attempt: row.attempt,

@@ -55,3 +55,14 @@ pub async fn page(
     rows.truncate(first as usize);
     Ok((rows.into_iter().map(message).collect::<Result<_, _>>()?, more))
 }
+
+/// The question itself (the first message), and the newest of what was said since to or by the asker.
+pub async fn question_and_newest(
+    from: &impl Reads,
+    ticket: TicketId,
+) -> Result<(Option<Message>, Option<Message>), StoreError> {
+    let question = visible(ticket, false).order_by_asc(Column::Id).one(from.connection()).await?;
+    let newest = visible(ticket, false).order_by_desc(Column::Id).one(from.connection()).await?;
+    let newest = newest.filter(|newest| question.as_ref().is_none_or(|question| question.id != newest.id));
+    Ok((question.map(message).transpose()?, newest.map(message).transpose()?))
+}

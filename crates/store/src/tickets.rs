@@ -10,7 +10,9 @@ pub use list::{
     AskedQuestion, InLine, RoutedQuestion, TriageCursor, for_triage, latest_questions, list, open_numbers_of, open_of,
     routed_since, these, unassigned, unassigned_after, unassigned_in_line,
 };
-pub use read::{by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, waits, waits_of};
+pub use read::{
+    by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, waits, waits_of, within,
+};
 pub use write::{TicketChange, begin_wait, change, decline, end_wait};
 
 pub(crate) use read::{count_of_topics, has_topic, hold_all};

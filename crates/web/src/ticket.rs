@@ -6,14 +6,14 @@ use crate::forms::{NewsLine, Seal, errors_of, news_lines, seen};
 use crate::inbox::{Promise, promise, status_class};
 use crate::page::{FieldError, Frame, message_for, read_day, show};
 use crate::visitor::Visitor;
-use app::{Action, News, Refusal, SeenTicket, TicketView, primary_first};
+use app::{Action, News, Refusal, SeenTicket, TicketView, letter_label, primary_first};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, LetterKind, MessageKind, Metric, PersonId,
-    Reference, Ticket, TopicSource, amsterdam_day, day_in_words, long_day_in_words, moment_in_words,
+    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, JobId, MessageKind, Metric, PersonId, Reference,
+    Ticket, TopicSource, amsterdam_day, can_get_mail, day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -50,6 +50,12 @@ pub(crate) struct Fields {
     due_on: String,
     #[serde(default)]
     policy: String,
+    /// A letter that was given up.
+    #[serde(default)]
+    letter: String,
+    /// Where the asker's letters should go.
+    #[serde(default)]
+    email: String,
 }
 
 /// A form that was not carried out: its name, what was typed in it, and why.
@@ -99,13 +105,23 @@ struct TicketPage {
     may_answer: bool,
     is_open: bool,
     /// Letters that were given up.
-    undelivered: Vec<String>,
+    undelivered: Vec<Undelivered>,
+    /// No letter can reach the asker.
+    gets_no_letters: bool,
     experts: Vec<(String, String)>,
     groups: Vec<Choice>,
     themes: Vec<Choice>,
     seal: Seal,
     sent: Sent,
     blank: Fields,
+}
+
+struct Undelivered {
+    id: String,
+    what: String,
+    to_asker: bool,
+    /// The id of its field for another address: the plain one when this form came back, as its message points there.
+    field: String,
 }
 
 struct TopicLine {
@@ -170,10 +186,11 @@ impl TicketPage {
             "toewijzen" => self.may_answer && self.is_open,
             "heropenen" => self.may_answer && !self.is_open,
             "verlengen" => !self.extendable.is_empty(),
+            "brief" => self.undelivered.iter().any(|letter| letter.field == "brief-email"),
             _ => true,
         };
         let fields = &self.sent.fields;
-        let typed = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on];
+        let typed = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on, &fields.email];
         let typed: Vec<&str> = typed.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
     }
@@ -184,6 +201,7 @@ impl TicketPage {
             "antwoord" | "notitie" => "body",
             "toewijzen" | "heropenen" | "verlengen" => "reason",
             "onderwerpen" => "themes",
+            "brief" => "email",
             _ => return None,
         };
         self.left_over().is_none().then(|| format!("{}-{field}", self.sent.form))
@@ -319,6 +337,22 @@ pub(crate) async fn link(
     after(&visitor, &reference, "link", fields, outcome).await
 }
 
+/// A letter that could not be delivered: again, or left at that.
+pub(crate) async fn letter(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let (on, letter) = (fields.on(&reference)?, fields.letter.parse::<JobId>().ok());
+    let outcome = if fields.how == "sluit" {
+        visitor.app.dismiss_letter(&visitor.caller, on, letter).await
+    } else {
+        visitor.app.send_letter_again(&visitor.caller, on, letter, Some(&fields.email)).await
+    };
+    after(&visitor, &reference, "brief", fields, outcome).await
+}
+
 fn parse(reference: &str) -> Result<Reference, Failure> {
     reference.parse().map_err(|_| Failure::Refused(Refusal::Hidden))
 }
@@ -419,7 +453,8 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         history: view.events.iter().map(|event| line(event, &desk)).collect(),
         may_answer: view.may_answer,
         is_open: ticket.status.is_open(),
-        undelivered: view.dead_letters.iter().map(undelivered).collect(),
+        undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
+        gets_no_letters: !can_get_mail(&ticket.contact.email),
         experts: experts
             .into_iter()
             .filter(|expert| Some(expert.id) != ticket.assignee)
@@ -433,9 +468,15 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
     }
 }
 
-fn undelivered(dead: &app::DeadJob) -> String {
-    let what = LetterKind::parse(&dead.kind).map_or("brief", LetterKind::label);
-    format!("Een brief kon niet worden bezorgd ({what}, {}): {}", moment_in_words(dead.at), dead.why)
+fn undelivered(dead: &app::DeadJob, sent: &Sent) -> Undelivered {
+    let (id, at) = (dead.id.to_string(), moment_in_words(dead.at));
+    let is_back = sent.form == "brief" && sent.fields.letter == id;
+    Undelivered {
+        what: format!("Een brief kon niet worden bezorgd ({}, {at}): {}", letter_label(dead), dead.why),
+        to_asker: dead.person.is_none(),
+        field: if is_back { "brief-email".to_owned() } else { format!("brief-email-{id}") },
+        id,
+    }
 }
 
 /// May this promise still be given more time? The verb has the last word.
@@ -571,6 +612,11 @@ fn line(event: &Event, desk: &app::Desk) -> String {
             format!("{promise} verschoven van {} naar {}{why}", day("from"), day("to"))
         }
         EventKind::LetterDead => "een brief kon niet worden bezorgd".to_owned(),
+        EventKind::LetterWithdrawn => {
+            format!("een brief aan {} ging niet weg: {}", named("person"), word("why").unwrap_or("dat mag niet meer"))
+        }
+        EventKind::LetterSentAgain => "een brief opnieuw verstuurd".to_owned(),
+        EventKind::LetterDismissed => "melding over een brief gesloten".to_owned(),
         EventKind::SignedIn
         | EventKind::SignedOut
         | EventKind::TokenIssued

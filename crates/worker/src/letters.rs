@@ -131,17 +131,24 @@ async fn postpone(app: &App, job: &LetterJob) {
 }
 
 async fn deliver_one(app: &App, carrier: &Carrier, stop: &Stop, job: LetterJob) {
-    let outcome = if stop.is_told() {
-        None
-    } else {
-        let out_of_patience = async {
-            stop.told().await;
-            tokio::time::sleep(LAST_PATIENCE).await;
-        };
-        tokio::select! {
-            outcome = carried(app, carrier, &job) => Some(outcome),
-            () = out_of_patience => None,
+    let outcome = match app.may_still_go(&job).await {
+        _ if stop.is_told() => None,
+        Ok(true) => {
+            let out_of_patience = async {
+                stop.told().await;
+                tokio::time::sleep(LAST_PATIENCE).await;
+            };
+            tokio::select! {
+                outcome = carried(app, carrier, &job) => Some(outcome),
+                () = out_of_patience => None,
+            }
         }
+        Ok(false) => {
+            tracing::info!(job = %job.id, letter = job.letter.kind.as_str(), "a letter was taken away");
+            return;
+        }
+        // Not sent without knowing; and not tried again at once, should it be this letter that cannot be asked about.
+        Err(refusal) => Some(LetterOutcome::TryLater(refusal.to_string())),
     };
     let settled = match &outcome {
         Some(outcome) => app.settle_letter(&job, outcome).await,

@@ -37,6 +37,8 @@ pub struct TicketChange {
     pub is_ours: bool,
     /// Another tracking link: its number, and the SHA-256 of its secret.
     pub link: Option<(i32, [u8; 32])>,
+    /// Another address of its asker.
+    pub contact_email: Option<String>,
     /// A new text to search in: the search row is out of date.
     pub reindex: bool,
 }
@@ -110,7 +112,10 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
             .col_expr(ticket::Column::LinkNumber, Expr::val(*number))
             .col_expr(ticket::Column::TrackingHash, Expr::val(crate::sessions::hex(hash)));
     }
-    if change.reindex {
+    if let Some(email) = &change.contact_email {
+        update = update.col_expr(ticket::Column::ContactEmail, Expr::val(email.as_str()));
+    }
+    if change.reindex || change.contact_email.is_some() {
         update = update.col_expr(ticket::Column::Indexed, Expr::val(false));
     }
     let done = update

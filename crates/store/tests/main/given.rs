@@ -188,6 +188,8 @@ pub fn job(number: u128, ticket: Option<TicketId>, run_at: DateTime<Utc>) -> Job
     Job {
         id: JobId(uuid(number)),
         ticket,
+        person: None,
+        reactions: 0,
         letter: Letter {
             kind: LetterKind::Receipt,
             to_name: "Sanne de Vries".to_owned(),

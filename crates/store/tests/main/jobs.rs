@@ -61,7 +61,7 @@ async fn a_late_worker_cannot_settle_anothers_job() {
         write(store, async |tx| {
             assert!(!jobs::finish(tx, late.id, late.attempt, now).await.unwrap());
             assert!(!jobs::retry(tx, late.id, late.attempt, now, "?").await.unwrap());
-            assert!(!jobs::bury(tx, late.id, late.attempt, now, "?").await.unwrap());
+            assert!(!jobs::bury(tx, late.id, late.attempt, now, "?", None).await.unwrap());
             assert!(jobs::finish(tx, taken_over.id, taken_over.attempt, now).await.unwrap());
             assert!(!jobs::finish(tx, taken_over.id, taken_over.attempt, now).await.unwrap(), "once is enough");
         })
@@ -112,9 +112,10 @@ async fn the_text_of_a_delivered_letter_is_gone_and_that_of_a_dead_one_is_kept()
         let ticket = stored(store, &question(1)).await.id;
         enqueue(store, &[job(1, Some(ticket), monday()), job(2, Some(ticket), monday())]).await;
         let leased = lease(store, monday()).await;
+        let kept = serde_json::to_value(&leased[1].letter).ok();
         write(store, async |tx| {
             assert!(jobs::finish(tx, leased[0].id, 1, monday()).await.unwrap());
-            assert!(jobs::bury(tx, leased[1].id, 1, monday(), "550 no such user").await.unwrap());
+            assert!(jobs::bury(tx, leased[1].id, 1, monday(), "550 no such user", kept).await.unwrap());
         })
         .await;
         let known = jobs::of_ticket(store, ticket).await.unwrap();
@@ -181,7 +182,7 @@ async fn the_queue_is_counted_as_it_stands() {
         enqueue(store, &all).await;
         let now = monday() + minutes(2);
         let leased = lease(store, now).await;
-        write(store, async |tx| assert!(jobs::bury(tx, leased[0].id, 1, now, "550").await.unwrap())).await;
+        write(store, async |tx| assert!(jobs::bury(tx, leased[0].id, 1, now, "550", None).await.unwrap())).await;
         let queue = jobs::queue(store, now).await.unwrap();
         let leased_until = leased[1].run_at;
         let expected =

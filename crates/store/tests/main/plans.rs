@@ -240,6 +240,8 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             messages::page(store, TicketId(10), false, 20, None).await.unwrap();
             decisions::latest(store, &[TicketId(10)]).await.unwrap();
             jobs::of_ticket(store, TicketId(3)).await.unwrap();
+            tickets::within(store, &[TicketId(3)], &Scope::Expert(expert(1))).await.unwrap();
+            messages::question_and_newest(store, TicketId(10)).await.unwrap();
             sessions::find(store, &[1; 32], monday(), monday()).await.unwrap();
         });
         for plan in everything.await {
@@ -260,6 +262,11 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
                 1
             );
             jobs::queue(store, now).await.unwrap();
+            let tx = store.write().await.unwrap();
+            jobs::waiting_for(&tx, expert(1), &Scope::Expert(expert(1))).await.unwrap();
+            jobs::waiting_about(&tx, TicketId(3), &[domain::LetterKind::Assignment], None).await.unwrap();
+            jobs::last_reaction(&tx, TicketId(3), expert(1)).await.unwrap();
+            tx.rollback().await.unwrap();
             let first = tickets::unassigned(store, 25).await.unwrap();
             tickets::unassigned_after(store, first.last(), 25).await.unwrap();
             assert_eq!(search::index_pending(store, 25).await.unwrap(), 1);
@@ -274,6 +281,7 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             "deadlines_unmet",
             "jobs_waiting",
             "jobs_dead",
+            "jobs_of_person",
             "jobs_taken_over",
             "tickets_waiting",
             "tickets_unindexed",

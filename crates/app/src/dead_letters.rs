@@ -1,0 +1,148 @@
+//! A letter that could not be delivered is sent again (redelivery of a dead letter), to another address of the asker if need
+//! be; or somebody leaves it at that.
+
+use crate::change::{Change, Opened, Outcome};
+use crate::learn::desk_event;
+use crate::policy::{self, Action};
+use crate::{App, Caller, Refusal, SeenTicket};
+use domain::{
+    Complaints, EventKind, JobId, LetterKind, Ticket, TicketId, can_get_mail, email_address, quoted, with_link,
+};
+use serde_json::json;
+use store::jobs::{DeadJob, Job};
+use store::{Reads, Scope};
+
+impl App {
+    /// Sends a letter about this question again, with the link of now. `address` corrects the address of the asker, for
+    /// this letter and all that follow.
+    pub async fn send_letter_again(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        letter: Option<JobId>,
+        address: Option<&str>,
+    ) -> Result<Ticket, Refusal> {
+        let named = letter.map(|id| id.to_string()).unwrap_or_default();
+        let said = ["send again", &named, address.unwrap_or_default()];
+        let open = match self.open_change(caller, on.into(), &said, |ticket| Action::SettleLetter(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
+        let Change { tx, ticket, now, .. } = &open;
+        let (dead, job) = dead_letter(tx, Some(ticket.id), letter).await?;
+        let Some(Job { mut letter, .. }) = job else { return Err(Refusal::Conflict(TEXT_IS_GONE.to_owned())) };
+        let mut outcome = Outcome::default();
+        match (dead.person, address.map(str::trim).filter(|address| !address.is_empty())) {
+            // Letters to people of the desk go where these are known.
+            (Some(person), _) => {
+                if let Some(person) = store::people::by_id(tx, person).await? {
+                    letter.to_email = person.email;
+                }
+            }
+            (None, None) => letter.to_email.clone_from(&ticket.contact.email),
+            (None, Some(address)) => {
+                letter.to_email = corrected(address)?;
+                if letter.to_email != ticket.contact.email {
+                    outcome.change.contact_email = Some(letter.to_email.clone());
+                }
+            }
+        }
+        if !can_get_mail(&letter.to_email) {
+            return Err(never_arrives(&letter.to_email).into());
+        }
+        letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
+        if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {
+            return Err(dealt_with());
+        }
+        let corrected = outcome.change.contact_email.is_some();
+        let detail = json!({ "job": dead.id, "letter": dead.kind, "corrected": corrected });
+        outcome.event(EventKind::LetterSentAgain, detail);
+        self.finish_change(caller, open, outcome).await
+    }
+
+    /// Leaves a letter about this question at that: it is not sent, and nobody is told of it any more.
+    pub async fn dismiss_letter(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        letter: Option<JobId>,
+    ) -> Result<Ticket, Refusal> {
+        let named = letter.map(|id| id.to_string()).unwrap_or_default();
+        let said = ["dismiss letter", named.as_str()];
+        let open = match self.open_change(caller, on.into(), &said, |ticket| Action::SettleLetter(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
+        let (dead, _) = dead_letter(&open.tx, Some(open.ticket.id), letter).await?;
+        if !store::jobs::dismiss(&open.tx, dead.id).await? {
+            return Err(dealt_with());
+        }
+        let mut outcome = Outcome::default();
+        outcome.event(EventKind::LetterDismissed, json!({ "job": dead.id, "letter": dead.kind }));
+        self.finish_change(caller, open, outcome).await
+    }
+
+    /// The same for the operator, who names the letter alone; also of letters about no question.
+    pub async fn operator_dismisses_letter(&self, caller: &Caller, letter: JobId) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::Operate)?;
+        if let Some(ticket) = self.ticket_of_letter(letter).await? {
+            return self.dismiss_letter(caller, ticket.reference, Some(letter)).await.map(|_| ());
+        }
+        let tx = self.store.write().await?;
+        let (dead, _) = dead_letter(&tx, None, Some(letter)).await?;
+        if !store::jobs::dismiss(&tx, dead.id).await? {
+            return Err(dealt_with());
+        }
+        let detail = json!({ "job": dead.id, "letter": dead.kind, "person": dead.person });
+        let event = desk_event(caller, EventKind::LetterDismissed, detail, self.clock.now());
+        store::events::append(&tx, &[(event, 0)]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Sends a letter about a question again, for the operator.
+    pub async fn operator_sends_letter_again(&self, caller: &Caller, letter: JobId) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::Operate)?;
+        match self.ticket_of_letter(letter).await? {
+            Some(ticket) => self.send_letter_again(caller, ticket.reference, Some(letter), None).await.map(|_| ()),
+            // What it held was a link that holds for a while.
+            None => Err(Refusal::Conflict(TEXT_IS_GONE.to_owned())),
+        }
+    }
+
+    async fn ticket_of_letter(&self, letter: JobId) -> Result<Option<Ticket>, Refusal> {
+        let Some(id) = store::jobs::ticket_of(&self.store, letter).await? else { return Ok(None) };
+        Ok(store::tickets::find(&self.store, id, &Scope::Everything).await?)
+    }
+}
+
+const TEXT_IS_GONE: &str =
+    "De tekst van deze brief is niet bewaard: hij kan niet opnieuw worden verstuurd. Verstuur zo nodig een nieuwe.";
+
+async fn dead_letter(
+    from: &impl Reads,
+    ticket: Option<TicketId>,
+    letter: Option<JobId>,
+) -> Result<(DeadJob, Option<Job>), Refusal> {
+    let Some(letter) = letter else { return Err(dealt_with()) };
+    store::jobs::dead_letter(from, ticket, letter).await?.ok_or_else(dealt_with)
+}
+
+/// Unknown, of another question, or not dead any more: nothing is left to do.
+fn dealt_with() -> Refusal {
+    Refusal::Conflict("Deze brief is al afgehandeld.".to_owned())
+}
+
+fn corrected(address: &str) -> Result<String, Complaints> {
+    email_address(address).map_err(|fault| Complaints::one("email", "INVALID", fault.to_string()))
+}
+
+fn never_arrives(address: &str) -> Complaints {
+    let words = format!("Op {} komt nooit post aan. Vul een ander adres in.", quoted(address));
+    Complaints::one("email", "NO_MAIL", words)
+}
+
+/// What a letter was, to people.
+pub fn letter_label(dead: &DeadJob) -> &'static str {
+    LetterKind::parse(&dead.kind).map_or("brief", LetterKind::label)
+}

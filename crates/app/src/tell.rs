@@ -1,0 +1,212 @@
+//! Telling people of the desk what happened to a question (notification), once it is stored; and taking away what was
+//! written to people who may no longer be told.
+
+use crate::change::{Outcome, about};
+use crate::letters::{Asks, Content, whose};
+use crate::may_be_told::{leads, reads};
+use crate::promises::merged;
+use crate::{App, Desk, Refusal};
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    Actor, Event, EventKind, JobId, LetterKind, MessageKind, Origin, Person, Role, Ticket, amsterdam_day, one_line,
+};
+use serde_json::json;
+use store::jobs::{Job, LastReaction};
+use store::{Scope, Tx};
+
+/// After a letter about a reaction the next one waits this long, and tells of everything that came meanwhile: who writes
+/// in pieces does so within minutes, and whoever opens the first letter sees them all on the page.
+const QUIET: Duration = Duration::minutes(10);
+
+/// What should be told of a change.
+pub(crate) enum Tell {
+    /// Somebody has the question now, for this reason.
+    Assigned { why: String },
+    /// The asker wrote this.
+    Reacted { text: String, asks: Asks },
+}
+
+impl App {
+    /// Takes away what another expert need no longer read, and writes to whoever should hear of this change. The change,
+    /// its message and its events are stored already.
+    pub(crate) async fn tell_of_change(
+        &self,
+        tx: &Tx,
+        before: &Ticket,
+        outcome: &Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Job>, Refusal> {
+        let change = &outcome.change;
+        let after = Ticket {
+            status: change.status.unwrap_or(before.status),
+            assignee: change.assignee.unwrap_or(before.assignee),
+            deadlines: merged(&before.deadlines, &change.deadlines),
+            ..before.clone()
+        };
+        if after.assignee != before.assignee {
+            let kinds = [LetterKind::Assignment, LetterKind::AskerReacted, LetterKind::Reminder];
+            let waiting = store::jobs::waiting_about(tx, after.id, &kinds, after.assignee).await?;
+            self.recall(tx, waiting, "de vraag is nu bij een ander", now).await?;
+        }
+        let released = before.assignee.is_some() && after.assignee.is_none();
+        if outcome.tell.is_none() && !released {
+            return Ok(Vec::new());
+        }
+        let desk = self.desk_at(tx, store::versions::current(tx).await?).await?;
+        let people = self.who_hears_of(tx, &desk, &after, now).await?;
+        let mut letters = Vec::new();
+        match &outcome.tell {
+            Some(Tell::Assigned { why }) => {
+                let (question, newest) = store::messages::question_and_newest(tx, after.id).await?;
+                let reaction = newest.filter(|newest| newest.kind == MessageKind::AskerReaction);
+                let content = Content {
+                    question: question.as_ref().map_or("", |question| &question.body),
+                    reaction: reaction.as_ref().map(|reaction| reaction.body.as_str()),
+                };
+                for person in people {
+                    let expert = after.assignee.filter(|expert| *expert != person.id).map(|expert| desk.name(expert));
+                    letters.push(self.assignment_letter(
+                        &about(&after),
+                        person.into(),
+                        expert,
+                        why,
+                        &after.deadlines,
+                        content,
+                        now,
+                    ));
+                }
+            }
+            Some(Tell::Reacted { text, asks }) => {
+                for person in people {
+                    letters.extend(self.tell_reaction(tx, &desk, &after, person, (text, *asks), now).await?);
+                }
+            }
+            None => {
+                // Whoever should have answered this reaction no longer has the question, and nobody else has.
+                let (_, newest) = store::messages::question_and_newest(tx, after.id).await?;
+                if let Some(reaction) = newest.filter(|newest| newest.kind == MessageKind::AskerReaction) {
+                    for person in people {
+                        let said = (reaction.body.as_str(), Asks::Something);
+                        letters.extend(self.tell_reaction(tx, &desk, &after, person, said, now).await?);
+                    }
+                }
+            }
+        }
+        Ok(letters)
+    }
+
+    /// One letter per burst: while one waits, it tells of this reaction as well; after one went, the next keeps quiet for
+    /// a while.
+    async fn tell_reaction(
+        &self,
+        tx: &Tx,
+        desk: &Desk,
+        ticket: &Ticket,
+        person: &Person,
+        (text, asks): (&str, Asks),
+        now: DateTime<Utc>,
+    ) -> Result<Option<Job>, Refusal> {
+        let last = store::jobs::last_reaction(tx, ticket.id, person.id).await?;
+        let letter = |reactions| {
+            let whose = whose(desk, ticket, person);
+            self.asker_reacted_letter(&about(ticket), person.into(), (text, asks, reactions), whose.as_deref(), now)
+        };
+        match last {
+            Some(LastReaction::Waits { id, reactions, run_at }) => {
+                let more = Job { id, run_at, ..letter(reactions + 1) };
+                // Otherwise it went this very moment.
+                let added = store::jobs::replace(tx, &more).await?;
+                Ok((!added).then(|| Job { run_at: now + QUIET, ..letter(1) }))
+            }
+            Some(LastReaction::Went(at)) => Ok(Some(Job { run_at: now.max(at.unwrap_or(now) + QUIET), ..letter(1) })),
+            None => Ok(Some(letter(1))),
+        }
+    }
+
+    /// Takes away what waits for somebody who may no longer read it: they left, lost a role or a topic, or have a conflict
+    /// of interest. What an asker wrote about a question that is not open goes to whoever hears of it now: open questions go
+    /// to others, whose letter holds it.
+    pub(crate) async fn recall_from(&self, tx: &Tx, person: &Person, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let waiting = store::jobs::waiting_for(tx, person.id, &reads(person)).await?;
+        for job in self.recall(tx, waiting, "de ontvanger mag de vraag niet meer lezen", now).await? {
+            let Some(id) = job.ticket.filter(|_| job.letter.kind == LetterKind::AskerReacted) else { continue };
+            let ticket = store::tickets::find(tx, id, &Scope::Everything).await?;
+            if let Some(ticket) = ticket.filter(|ticket| !ticket.status.is_open()) {
+                // As it stands in this transaction, and kept by nobody: it may still be rolled back.
+                let desk = Desk::load(tx, Some(&self.desk())).await?;
+                let people = self.who_hears_of(tx, &desk, &ticket, now).await?;
+                let letters = self.passed_on(&job, people, now);
+                store::jobs::enqueue(tx, &letters, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes these letters away, and writes that down. Those that still waited.
+    async fn recall(&self, tx: &Tx, letters: Vec<Job>, why: &str, now: DateTime<Utc>) -> Result<Vec<Job>, Refusal> {
+        let (mut gone, mut events) = (Vec::new(), Vec::new());
+        for job in letters {
+            if store::jobs::withdraw(tx, job.id, why, now).await? {
+                events.push((withdrawn(&job, why, now), 0));
+                gone.push(job);
+            }
+        }
+        store::events::append(tx, &events).await?;
+        Ok(gone)
+    }
+
+    /// A letter that its recipient may not get, to these people instead.
+    pub(crate) fn passed_on(&self, job: &Job, people: Vec<&Person>, now: DateTime<Utc>) -> Vec<Job> {
+        let others = people.into_iter().filter(|person| Some(person.id) != job.person);
+        others
+            .map(|person| {
+                let id = JobId(self.ids.uuid(now));
+                let was_for = &job.letter.to_name;
+                let body = job.letter.body.split_once("\n\n").map_or(job.letter.body.as_str(), |(_, body)| body);
+                let mut letter = job.letter.clone();
+                letter.body = format!(
+                    "Beste {},\n\nDeze brief was voor {was_for}, die hem nu niet kan lezen.\n\n{body}",
+                    person.name
+                );
+                letter.to_name = one_line(&person.name);
+                letter.to_email.clone_from(&person.email);
+                letter.message_id = self.message_id(id);
+                Job { id, person: Some(person.id), letter, run_at: now, attempt: 0, ..job.clone() }
+            })
+            .collect()
+    }
+
+    /// Who should get this letter instead, of those who hear of its question: nobody, where they got one of their own.
+    pub(crate) async fn instead<'d>(
+        &self,
+        tx: &Tx,
+        desk: &'d Desk,
+        job: &Job,
+        ticket: &Ticket,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<&'d Person>, Refusal> {
+        let lead_it = || leads(desk, amsterdam_day(now));
+        Ok(match job.letter.kind {
+            // Another expert was written to when they got the question.
+            LetterKind::Assignment if ticket.assignee != job.person => Vec::new(),
+            LetterKind::Assignment | LetterKind::AskerReacted | LetterKind::Reminder => {
+                self.who_hears_of(tx, desk, ticket, now).await?
+            }
+            // Every lead was written to; unless none is left.
+            LetterKind::Breach if lead_it().iter().all(|person| !person.has(Role::Lead)) => lead_it(),
+            _ => Vec::new(),
+        })
+    }
+}
+
+/// A line in the ledger of a letter that was taken away.
+pub(crate) fn withdrawn(job: &Job, why: &str, now: DateTime<Utc>) -> Event {
+    Event {
+        ticket: job.ticket,
+        kind: EventKind::LetterWithdrawn,
+        at: now,
+        actor: Actor::System,
+        origin: Origin::Worker,
+        detail: json!({ "job": job.id, "letter": job.letter.kind, "person": job.person, "why": why }),
+    }
+}

@@ -1,0 +1,43 @@
+//! `loket letters`: letters that could not be delivered, sent again or left at that.
+
+use crate::open;
+use crate::settings::Settings;
+use crate::token::told;
+use app::{Caller, Refusal, letter_label};
+use clap::Args;
+use domain::{JobId, Origin, moment_in_words};
+
+#[derive(Args)]
+pub struct Letters {
+    /// Verstuur deze brief opnieuw: zijn kenmerk, zoals in de lijst
+    #[arg(long, value_name = "ID", conflicts_with = "dismiss")]
+    send_again: Option<JobId>,
+    /// Sluit de melding over deze brief: zijn kenmerk, zoals in de lijst
+    #[arg(long, value_name = "ID")]
+    dismiss: Option<JobId>,
+}
+
+/// Prints the letters that nobody dealt with yet; or deals with one.
+pub async fn run(settings: &Settings, letters: &Letters) -> anyhow::Result<bool> {
+    let app = open::desk(settings).await?;
+    let operator = Caller::system(Origin::Cli);
+    if let Some(id) = letters.send_again {
+        let sent = app.operator_sends_letter_again(&operator, id).await;
+        return told(sent.map(|()| "De brief wordt opnieuw verstuurd.".to_owned()));
+    }
+    if let Some(id) = letters.dismiss {
+        let dismissed = app.operator_dismisses_letter(&operator, id).await;
+        return told(dismissed.map(|()| "De melding is gesloten.".to_owned()));
+    }
+    told(list(&app, &operator).await)
+}
+
+async fn list(app: &app::App, operator: &Caller) -> Result<String, Refusal> {
+    let dead = app.list_dead_letters(operator).await?;
+    let lines = dead.iter().map(|dead| {
+        let whose = dead.ticket.map_or_else(String::new, |ticket| format!(", vraag nummer {ticket}"));
+        format!("{}  {}{whose}, {}: {}", dead.id, letter_label(dead), moment_in_words(dead.at), dead.why)
+    });
+    let lines: Vec<String> = lines.collect();
+    Ok(if lines.is_empty() { "Alle brieven zijn bezorgd of afgehandeld.".to_owned() } else { lines.join("\n") })
+}
