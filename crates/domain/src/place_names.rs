@@ -6,6 +6,9 @@ use chrono::NaiveDate;
 /// Shortest name in which a typing error is looked for, in letters: in shorter ones another place is as near.
 const SHORTEST_MISTYPED: usize = 5;
 
+/// Villages elsewhere whose names look like a mistyped municipality (Montfort in Roerdalen is not Montfoort), as compared.
+const ELSEWHERE: [&str; 3] = ["boekelo", "montfort", "putte"];
+
 /// Which municipality somebody means.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Meant<'a> {
@@ -48,9 +51,11 @@ pub fn municipality_meant<'a>(geography: &'a Geography, name: &str, today: Naive
     }
     let slip = |known: &'a Municipality| names(known).filter_map(|name| slip(&wanted, &bare(name))).max();
     let near: Vec<(&Municipality, Slip)> = living().filter_map(|known| slip(known).map(|slip| (known, slip))).collect();
+    // Only the name of a municipality is mended: near a village's name lies another village too often.
+    let is_its_name = |known: &Municipality| self::slip(&wanted, &bare(&known.name)) == Some(Slip::Finger);
     match near.as_slice() {
         [] => Meant::These(Vec::new()),
-        [(only, Slip::Finger)] => Meant::Mistyped(only),
+        [(only, Slip::Finger)] if is_its_name(only) && !ELSEWHERE.contains(&wanted.as_str()) => Meant::Mistyped(only),
         several => Meant::Perhaps(several.iter().map(|(known, _)| *known).collect()),
     }
 }

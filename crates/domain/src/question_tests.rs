@@ -210,7 +210,21 @@ fn a_municipality_is_known_as_people_write_it() {
 #[test]
 fn a_typing_error_never_makes_another_municipality_in_silence() {
     // Villages, and names that are as near to one as to another: a person is asked.
-    for written in ["Maarn", "Haren", "Elst", "Velden", "Bergenn", "Beel", "Rotterdamm", "Gemeente"] {
+    for written in [
+        "Maarn",
+        "Haren",
+        "Haaren",
+        "Odoorn",
+        "Hedel",
+        "Montfort",
+        "Putte",
+        "Elst",
+        "Velden",
+        "Bergenn",
+        "Beel",
+        "Rotterdamm",
+        "Gemeente",
+    ] {
         place_of(OrganisationKind::Municipality, written).expect_err(written);
     }
     assert_eq!(place_of(OrganisationKind::Municipality, "Hulst").as_deref(), Ok("GM0677"));

@@ -117,11 +117,14 @@ fn has_host(address: &Url) -> bool {
 }
 
 fn is_public(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|address| {
-        let plain = address.username().is_empty() && address.password().is_none();
-        let bare = address.path() == "/" && address.query().is_none() && address.fragment().is_none();
-        matches!(address.scheme(), "http" | "https") && has_host(&address) && plain && bare
-    })
+    // A parser of addresses leaves these out in silence; links would hold them.
+    let unbroken = !text.contains(|sign: char| sign.is_whitespace() || sign.is_control());
+    unbroken
+        && Url::parse(text).is_ok_and(|address| {
+            let plain = address.username().is_empty() && address.password().is_none();
+            let bare = address.path() == "/" && address.query().is_none() && address.fragment().is_none();
+            matches!(address.scheme(), "http" | "https") && has_host(&address) && plain && bare
+        })
 }
 
 fn is_issuer(text: &str) -> bool {

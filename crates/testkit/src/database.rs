@@ -91,7 +91,14 @@ fn options(url: &str) -> Options {
 }
 
 async fn migrated(url: &str) -> Result<Store, StoreError> {
-    let store = Store::connect(&options(url)).await?;
+    let mut tries = 0;
+    let store = loop {
+        // A first connection may take longer than a desk waits for one, when others use the processor.
+        match Store::connect(&options(url)).await {
+            Err(StoreError::Unavailable(_)) if tries < 20 => tries += 1,
+            opened => break opened?,
+        }
+    };
     store.migrate().await?;
     Ok(store)
 }

@@ -146,9 +146,15 @@ fn judged(error: &Error, is_final: impl Fn(u16, Option<(u16, u16)>) -> bool) -> 
     }
 }
 
-/// Subject and detail of an enhanced status (RFC 3463) of class 5 at the beginning of what the server said.
+/// Subject and detail of an enhanced status (RFC 3463) of class 5 at the beginning of what the server said; one of policy
+/// (5.7.x) also further on, as relays leave it out of the first line of several.
 fn status(text: &str) -> Option<(u16, u16)> {
-    let mut parts = text.split_whitespace().next()?.split('.');
+    let mut words = text.split_whitespace().map(enhanced);
+    words.next()?.or_else(|| words.flatten().find(|(subject, _)| *subject == 7))
+}
+
+fn enhanced(word: &str) -> Option<(u16, u16)> {
+    let mut parts = word.split('.');
     if parts.next()? != "5" {
         return None;
     }

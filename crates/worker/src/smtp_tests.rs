@@ -4,6 +4,7 @@ use super::*;
 fn only_what_is_said_of_this_recipient_or_this_letter_is_final() {
     assert_eq!(status("5.1.1 no such user"), Some((1, 1)));
     assert_eq!(status("no such user 5.1.1"), None);
+    assert_eq!(status("refused 5.7.1 by policy"), Some((7, 1)), "of several lines, the first without a status");
     assert!(refuses_recipient(550, status("5.1.1 user unknown")));
     assert!(refuses_recipient(550, status("No such user here")));
     assert!(refuses_recipient(552, status("5.2.2 mailbox full")));

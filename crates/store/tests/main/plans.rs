@@ -3,9 +3,8 @@
 use crate::given::{self, day, desk, expert, job, minutes, monday, question, uuid};
 use chrono::Days;
 use domain::{
-    Axis, Decision, DecisionCause, DecisionId, EventKind, Metric, MunicipalityCode,
-    OrganisationId, OrganisationKind, OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketId,
-    TicketStatus,
+    Axis, Decision, DecisionCause, DecisionId, EventKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind,
+    OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketId, TicketStatus,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use store::decisions::StoredDecision;
