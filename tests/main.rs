@@ -38,5 +38,6 @@ mod text;
 mod tokens;
 mod told;
 mod twins;
+mod waiting;
 mod walk;
 mod workers;

@@ -10,14 +10,22 @@ use testkit::{TestDesk, desks, question_about};
 use worker::{Carrier, MailSettings};
 
 /// Every sweep that goes from ticket to ticket.
-const SWEEPS: [&str; 6] =
-    ["record breaches", "recount promises", "send reminders", "apply absences", "route waiting", "index texts"];
+const SWEEPS: [&str; 7] = [
+    "record breaches",
+    "recount promises",
+    "send reminders",
+    "heed silence",
+    "apply absences",
+    "route waiting",
+    "index texts",
+];
 /// Every task of the worker.
-const TASKS: [&str; 9] = [
+const TASKS: [&str; 10] = [
     "refresh",
     "record breaches",
     "recount promises",
     "send reminders",
+    "heed silence",
     "apply absences",
     "route waiting",
     "learn",
@@ -79,6 +87,10 @@ async fn give_work(desk: &TestDesk, sweep: &str) {
             sql(desk, &format!("UPDATE tickets SET assignee_id = {ANNA}")).await;
             sql(desk, "DELETE FROM stand_ins").await;
         }
+        "heed silence" => {
+            let waiting = "status = 'WAITING_FOR_ASKER', waiting_since = received_at, acts_at = received_at";
+            sql(desk, &format!("UPDATE tickets SET {waiting}")).await;
+        }
         "route waiting" => sql(desk, "UPDATE tickets SET status = 'UNASSIGNED', assignee_id = NULL").await,
         _ => {}
     }
@@ -91,7 +103,7 @@ async fn is_done(desk: &TestDesk, sweep: &str, ticket: TicketId) -> bool {
     };
     match sweep {
         "record breaches" => found("events", "kind = 'breached'", "ticket_id").await,
-        "send reminders" => found("events", "kind = 'reminded'", "ticket_id").await,
+        "send reminders" | "heed silence" => found("events", "kind = 'reminded'", "ticket_id").await,
         "recount promises" => !found("deadlines", "calendar_version < 2 AND due_at > '2026-12-07'", "ticket_id").await,
         "apply absences" => found("stand_ins", "1 = 1", "ticket_id").await,
         "route waiting" => found("tickets", "assignee_id IS NOT NULL", "id").await,
@@ -189,6 +201,7 @@ async fn a_damaged_row_is_set_aside_and_the_others_are_swept() {
         ("record breaches", "UPDATE tickets SET status = 'KAPOT' WHERE id = {}"),
         ("send reminders", "UPDATE deadlines SET metric = 'KAPOT' WHERE metric = 'FIRST_RESPONSE' AND ticket_id = {}"),
         ("send reminders", "UPDATE ticket_topics SET source = 'KAPOT' WHERE ticket_id = {}"),
+        ("heed silence", "UPDATE ticket_topics SET source = 'KAPOT' WHERE ticket_id = {}"),
         ("recount promises", "UPDATE tickets SET organisation_kind = 'KAPOT' WHERE id = {}"),
         ("apply absences", "UPDATE ticket_topics SET axis = 'KAPOT' WHERE ticket_id = {}"),
         ("route waiting", "UPDATE ticket_topics SET evidence = '7' WHERE ticket_id = {}"),

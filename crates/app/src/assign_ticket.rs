@@ -3,7 +3,7 @@
 use crate::change::{Opened, Outcome, checked_text, step};
 use crate::may_get::Barred;
 use crate::policy::Action;
-use crate::routing_step::{Choice, Staffing, holder, human_decision};
+use crate::routing_step::{Choice, Staffing, Work, human_decision};
 use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket, promises};
 use chrono::{DateTime, Utc};
@@ -45,7 +45,7 @@ impl App {
         let mut outcome = Outcome::default();
         self.let_go(caller, tx, ticket, &reason, cause, now).await?;
         let chosen = Some((to, Choice::OfAPerson));
-        self.move_work(tx, &staffing, holder(ticket), chosen, ticket.effort_minutes, now).await?;
+        self.move_work(tx, &staffing, ticket.busy(), chosen, Work::of(ticket), now).await?;
         let by = caller.actor.person().map_or("het loket", |person| staffing.desk.name(person));
         let summary = match cause {
             DecisionCause::Handover => format!("Overgedragen door {by}: {reason}"),
@@ -130,7 +130,7 @@ impl App {
         let staffing = &staffing.without(ticket);
         let mut decision = self.decide(&subject, staffing, now);
         let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
-        if !self.move_work(tx, staffing, holder(ticket), chosen, ticket.effort_minutes, now).await? {
+        if !self.move_work(tx, staffing, ticket.busy(), chosen, Work::of(ticket), now).await? {
             // Somebody else's question came first: the sweep tries again in a moment.
             decision.chosen = None;
             decision.summary = "Wacht op een deskundige met ruimte.".to_owned();

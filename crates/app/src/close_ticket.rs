@@ -3,8 +3,32 @@
 use crate::change::{Opened, Outcome, about, open_delta, step};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, promises};
-use domain::{EventKind, Ticket, Transition};
+use chrono::{DateTime, Utc};
+use domain::{EventKind, Ticket, TicketStatus, Transition, amsterdam_day, long_day_in_words};
 use serde_json::json;
+use store::Tx;
+
+/// Why a question is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// Somebody at the desk said so.
+    Said,
+    /// Its asker did not react to a question back, nor to the reminder.
+    Silence,
+    /// It was answered, and its asker did not react.
+    Answered,
+}
+
+impl Why {
+    /// The stored word.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Silence => "silence",
+            Self::Answered => "answered",
+        }
+    }
+}
 
 impl App {
     /// Closes a question. Promises that could still be kept are withdrawn: a closed question is never late afterwards. It
@@ -14,9 +38,18 @@ impl App {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let tx = &open.tx;
-        let ticket = &open.ticket;
-        let now = open.now;
+        let outcome = self.closing(&open.tx, &open.ticket, Why::Said, open.now).await?;
+        self.finish_change(caller, open, outcome).await
+    }
+
+    /// What closing comes to. An answered question closes without a letter.
+    pub(crate) async fn closing(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        why: Why,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
         let status = step(ticket, Transition::Close)?;
         outcome.change.status = Some(status);
@@ -25,22 +58,35 @@ impl App {
         outcome.change.closed_at = Some(Some(now));
         outcome.counted_event(
             EventKind::Closed,
-            json!({ "answered": ticket.first_answered_at.is_some() }),
+            json!({ "answered": ticket.status == TicketStatus::Answered, "why": why.as_str() }),
             open_delta(ticket.status, status),
         );
+        if let Some(expert) = ticket.busy() {
+            store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
+        }
         if ticket.status.is_open() {
-            if let Some(expert) = ticket.assignee {
-                store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
-            }
             outcome.letters.push(self.status_letter(
                 &about(ticket),
                 (&ticket.contact).into(),
-                "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
-                     uw vraag is dan weer open.",
+                &closed_in_words(ticket, why),
                 &self.tracking_url(ticket.submission_key, ticket.link_number),
                 now,
             ));
         }
-        self.finish_change(caller, open, outcome).await
+        Ok(outcome)
+    }
+}
+
+fn closed_in_words(ticket: &Ticket, why: Why) -> String {
+    match (why, ticket.silence.waiting_since) {
+        (Why::Silence, Some(since)) => format!(
+            "Op {} vroegen wij u iets over uw vraag. Wij kregen geen reactie, ook niet op onze herinnering. Daarom hebben \
+             wij uw vraag gesloten.\n\nHebt u nog steeds antwoord nodig? Reageer dan via de link hieronder; uw vraag is dan \
+             weer open.",
+            long_day_in_words(amsterdam_day(since))
+        ),
+        _ => "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
+              uw vraag is dan weer open."
+            .to_owned(),
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::watch_promises::in_a_sentence;
 use crate::{App, Desk};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Metric, Person, PersonId, Reference, Ticket, TicketId,
-    amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
+    AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Message, Metric, Person, PersonId, Reference, Ticket,
+    TicketId, amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
 };
 use store::jobs::Job;
 
@@ -148,19 +148,27 @@ impl App {
         )
     }
 
-    /// To the asker: the answer.
+    /// To the asker: the answer, and when the question is closed.
+    #[expect(clippy::too_many_arguments, reason = "each is a different part of one letter")]
     pub(crate) fn answer_letter(
         &self,
         about: &About<'_>,
         to: To<'_>,
         from: &str,
         text: &str,
+        closes_on: Option<NaiveDate>,
         tracking_url: &str,
         now: DateTime<Utc>,
     ) -> Job {
+        let closes = closes_on.map_or_else(String::new, |day| {
+            format!(
+                "\n\nAls u niet reageert, sluiten wij uw vraag op {}. Ook daarna kunt u nog reageren.",
+                long_day_in_words(day)
+            )
+        });
         let body = format!(
             "{from} heeft uw vraag beantwoord:\n\n{text}\n\n\
-             Is iets niet duidelijk? Reageer dan via deze link:\n{tracking_url}"
+             Is iets niet duidelijk? Reageer dan via deze link:\n{tracking_url}{closes}"
         );
         self.letter(LetterKind::Answer, about, to, &format!("Antwoord op uw vraag: {}", about.subject), &body, now)
     }
@@ -221,6 +229,63 @@ impl App {
             dates = dates.join("\n")
         );
         self.letter(LetterKind::DeadlineMoved, about, to, &format!("Een andere datum: {}", about.subject), &body, now)
+    }
+
+    /// To the asker: we still wait for your reaction, and until when.
+    pub(crate) fn asker_reminder_letter(
+        &self,
+        about: &About<'_>,
+        to: To<'_>,
+        asked: Option<&Message>,
+        closes_on: Option<NaiveDate>,
+        tracking_url: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
+        let asked = asked.map_or_else(
+            || "Wij hebben u iets gevraagd over uw vraag.".to_owned(),
+            |asked| {
+                let day = long_day_in_words(amsterdam_day(asked.sent_at));
+                format!("{} vroeg u op {day} iets over uw vraag:\n\n{}", asked.author_name, asked.body)
+            },
+        );
+        let closes = closes_on.map_or_else(String::new, |day| {
+            format!(
+                "Als u niet reageert, sluiten wij uw vraag op {}. Met dezelfde link kunt u hem daarna weer openen.\n\n",
+                long_day_in_words(day)
+            )
+        });
+        let body = format!(
+            "{asked}\n\nWij hebben nog geen reactie van u. Zonder uw reactie kunnen wij niet verder.\n\n{closes}\
+             Reageer via deze link:\n{tracking_url}"
+        );
+        let subject = format!("Wij wachten op uw reactie: {}", about.subject);
+        self.letter(LetterKind::AskerReminder, about, to, &subject, &body, now)
+    }
+
+    /// To the expert: the asker said nothing, and the desk closed the question.
+    pub(crate) fn closed_in_silence_letter(&self, about: &About<'_>, to: To<'_>, now: DateTime<Utc>) -> Job {
+        let body = format!(
+            "De vraagsteller reageerde niet op de wedervraag en niet op de herinnering. Het loket heeft de vraag gesloten: \
+             {subject}\n\nU hoeft niets te doen. Reageert de vraagsteller alsnog, dan gaat de vraag weer open.\n\n\
+             Bekijk de vraag:\n{url}",
+            subject = about.subject,
+            url = self.ticket_url(about.reference),
+        );
+        let subject = format!("Gesloten, want geen reactie: {}", about.subject);
+        self.letter(LetterKind::AskerSilent, about, to, &subject, &body, now)
+    }
+
+    /// To the expert: the asker says nothing, but was not reached either; what happens now is theirs to say.
+    pub(crate) fn not_reached_letter(&self, about: &About<'_>, to: To<'_>, now: DateTime<Utc>) -> Job {
+        let body = format!(
+            "De vraagsteller reageerde niet op de wedervraag, maar onze herinnering is niet bezorgd. Het loket sluit de \
+             vraag daarom niet vanzelf: {subject}\n\nProbeer de vraagsteller op een andere manier te bereiken, of sluit de \
+             vraag zelf.\n\nBekijk de vraag:\n{url}",
+            subject = about.subject,
+            url = self.ticket_url(about.reference),
+        );
+        let subject = format!("Vraagsteller niet bereikt: {}", about.subject);
+        self.letter(LetterKind::AskerSilent, about, to, &subject, &body, now)
     }
 
     /// To whoever can act: a promise comes near.

@@ -15,6 +15,7 @@ mod letters;
 mod may_be_told;
 mod may_get;
 mod passwords;
+mod patience;
 mod policy;
 mod promises;
 mod provider;
@@ -43,6 +44,7 @@ mod expert_changes;
 mod extend_deadline;
 mod find_organisations;
 mod follow_ticket;
+mod heed_silence;
 mod import_questions;
 mod import_regions;
 mod index_texts;
@@ -97,6 +99,7 @@ pub use keep_form::Keeping;
 pub use learn::{CertaintyBand, LearningView};
 pub use lexicon::DryRun;
 pub use list_tickets::TicketSearch;
+pub use patience::{Foreseen, Patience};
 pub use plan_absence::Uncovered;
 pub use policy::Action;
 pub use promise_rules::{PromisePreview, RulesChange};
@@ -177,6 +180,8 @@ pub struct Settings {
     pub signing_key: Vec<u8>,
     /// How long a worker may hold a letter before others may take it; see [`LETTER_LEASE`].
     pub letter_lease: chrono::Duration,
+    /// How long the desk waits for askers who say nothing.
+    pub patience: Patience,
     /// How people and programs prove who they are.
     pub auth: AuthSettings,
 }

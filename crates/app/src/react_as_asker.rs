@@ -35,6 +35,7 @@ impl App {
         if ticket.status.is_open() {
             outcome.change.deadlines = self.end_wait(tx, ticket, now, &mut outcome).await?;
             outcome.change.status = Some(status);
+            self.resume_work(tx, ticket, &mut outcome, now).await?;
         } else {
             self.open_again(tx, ticket, &mut outcome, now).await?;
             let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));

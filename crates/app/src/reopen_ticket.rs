@@ -3,10 +3,12 @@
 use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::promises::{self, merged};
-use crate::routing_step::Choice;
+use crate::routing_step::{Choice, Work};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, EventKind, Metric, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words};
+use domain::{
+    DecisionCause, EventKind, Metric, Silence, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words,
+};
 use serde_json::json;
 use store::Tx;
 
@@ -59,6 +61,7 @@ impl App {
         let due_on = amsterdam_day(again.iter().map(|deadline| deadline.due_at).max().unwrap_or(now));
         outcome.change.deadlines = merged(&ticket.deadlines, &again);
         outcome.change.closed_at = Some(None);
+        outcome.change.silence = Some(Silence::default());
         let staffing = self.staffing(tx).await?;
         let there = ticket
             .assignee
@@ -68,7 +71,7 @@ impl App {
         {
             // The expert knows this question: it counts as theirs even when the week is full.
             let stays = Some((expert, Choice::OfAPerson));
-            self.move_work(tx, &staffing, None, stays, ticket.effort_minutes, now).await?;
+            self.move_work(tx, &staffing, None, stays, Work::in_full(ticket.effort_minutes), now).await?;
             outcome.change.status = Some(TicketStatus::Assigned);
             return Ok(());
         }

@@ -5,7 +5,7 @@ use crate::policy::Action;
 use crate::promises::{self, merged, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Ticket, Transition};
+use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Silence, Ticket, Transition, amsterdam_day};
 use serde_json::json;
 use store::Tx;
 
@@ -50,7 +50,11 @@ impl App {
         outcome.change.status = Some(step(ticket, Transition::AskBack)?);
         let paused = merged(&ticket.deadlines, &promises::pause(ticket, now));
         outcome.change.deadlines = promises::meet(paused, &[Metric::FirstResponse], now);
+        outcome.change.silence = Some(self.settings.patience.on_asking(now, &self.desk().promises.calendar));
         outcome.change.reindex = true;
+        if let Some(expert) = ticket.busy() {
+            store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
+        }
         if !ticket.is_waiting() {
             store::tickets::begin_wait(tx, ticket.id, now).await?;
             outcome.event(EventKind::Waiting, json!({}));
@@ -81,6 +85,8 @@ impl App {
         let status = step(ticket, Transition::Answer)?;
         outcome.change.status = Some(status);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
+        let silence = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+        outcome.change.silence = Some(silence);
         outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
         outcome.change.answered_at = Some(now);
         outcome.change.first_answered_at = Some(now);
@@ -96,7 +102,7 @@ impl App {
             json!({ "first": ticket.first_answered_at.is_none(), "in_time": in_time }),
             open_delta(ticket.status, status),
         );
-        if let (true, Some(expert)) = (ticket.status.is_open(), ticket.assignee) {
+        if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
         let message = self.message(caller, ticket, MessageKind::Answer, body, now);
@@ -105,6 +111,7 @@ impl App {
             (&ticket.contact).into(),
             &message.author_name,
             body,
+            silence.acts_at.map(amsterdam_day),
             &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         ));
@@ -124,6 +131,7 @@ impl App {
             return Ok(ticket.deadlines.clone());
         }
         store::tickets::end_wait(tx, ticket.id, now).await?;
+        outcome.change.silence = Some(Silence::default());
         let waits = store::tickets::waits(tx, ticket.id).await?;
         let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.desk().promises, now));
         outcome.event(EventKind::Resumed, json!({}));

@@ -1,12 +1,15 @@
 //! Routing a ticket: what every verb that may move a ticket to somebody shares.
 
+use crate::change::Outcome;
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Axis, Candidate, Decision, DecisionCause, DecisionId, Expert, Geography, Metric, OrganisationId, PersonId, Place,
-    Reason, Taxonomy, Ticket, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    Axis, Candidate, Decision, DecisionCause, DecisionId, EventKind, Expert, Geography, Metric, OrganisationId,
+    PersonId, Place, Reason, Taxonomy, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
+    amsterdam_day,
 };
 use routing::{Case, CaseRegion, CaseTopic, Classification, Load, Proposal};
+use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::decisions::StoredDecision;
@@ -33,7 +36,7 @@ impl Staffing {
     /// The same without the work of a question that is about to be taken from its expert.
     pub(crate) fn without(&self, ticket: &Ticket) -> Self {
         let mut loads = self.loads.clone();
-        if let Some(load) = holder(ticket).and_then(|expert| loads.get_mut(&expert)) {
+        if let Some(load) = ticket.busy().and_then(|expert| loads.get_mut(&expert)) {
             load.open_minutes -= ticket.effort_minutes;
         }
         Self { desk: Arc::clone(&self.desk), loads }
@@ -49,9 +52,26 @@ pub(crate) enum Choice {
     OfAPerson,
 }
 
-/// On whose week a question counts: its expert's, while it is open.
-pub(crate) fn holder(ticket: &Ticket) -> Option<PersonId> {
-    ticket.assignee.filter(|_| ticket.status.is_open())
+/// What a question costs whoever gets it, in minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Work {
+    /// Of the week: nothing while it waits for its asker.
+    counts: i32,
+    /// Of what they received lately.
+    received: i32,
+}
+
+impl Work {
+    /// Of a question that is to be worked on.
+    pub(crate) fn in_full(minutes: i32) -> Self {
+        Self { counts: minutes, received: minutes }
+    }
+
+    /// Of an open question, as it stands.
+    pub(crate) fn of(ticket: &Ticket) -> Self {
+        let full = Self::in_full(ticket.effort_minutes);
+        if ticket.is_waiting() { Self { counts: 0, ..full } } else { full }
+    }
 }
 
 /// What routing must know of a question, whether stored or not.
@@ -187,18 +207,45 @@ impl App {
         staffing: &Staffing,
         from: Option<PersonId>,
         to: Option<(PersonId, Choice)>,
-        minutes: i32,
+        work: Work,
         now: DateTime<Utc>,
     ) -> Result<bool, Refusal> {
         let taken = to.map(|(expert, choice)| Taken {
             expert,
-            recent_minutes: staffing.loads.get(&expert).map_or(0, |load| load.recent_minutes) + minutes,
+            recent_minutes: staffing.loads.get(&expert).map_or(0, |load| load.recent_minutes) + work.received,
             room: match choice {
                 Choice::OfADesk => Room::Within(staffing.desk.expert(expert).map_or(0, |expert| expert.weekly_minutes)),
                 Choice::OfAPerson => Room::Made,
             },
         });
-        Ok(store::experts::move_work(tx, from, taken.as_ref(), minutes, now).await?)
+        Ok(store::experts::move_work(tx, from, taken.as_ref(), work.counts, now).await?)
+    }
+
+    /// The asker reacted: the question counts in its expert's week again. It stays with them also when that is full; then
+    /// the reason says so.
+    pub(crate) async fn resume_work(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        outcome: &mut Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let waited = ticket.assignee.filter(|_| ticket.status == TicketStatus::WaitingForAsker);
+        let Some(expert) = waited else { return Ok(()) };
+        let Some(open) = store::experts::resume_work(tx, expert, ticket.effort_minutes).await? else { return Ok(()) };
+        let desk = self.desk();
+        let Some(expert) = desk.expert(expert).filter(|expert| open > expert.weekly_minutes) else { return Ok(()) };
+        let summary = format!(
+            "Blijft bij {}, die de vraag kent: de vraagsteller reageerde. De week is daarmee te vol: {} van {} uur bezet.",
+            expert.name,
+            in_hours(open),
+            in_hours(expert.weekly_minutes)
+        );
+        let decision = human_decision(expert, summary.clone(), now);
+        store::decisions::insert(tx, &self.decision_row(ticket.id, DecisionCause::Resumed, &decision)).await?;
+        outcome.event(EventKind::Routed, json!({ "cause": DecisionCause::Resumed, "chosen": expert.id }));
+        outcome.change.routing_summary = Some(summary);
+        Ok(())
     }
 
     /// A decision as it is stored.
@@ -210,6 +257,14 @@ impl App {
             classifier: self.desk().classifier.version().to_owned(),
             decision: decision.clone(),
         }
+    }
+}
+
+/// Hours as people say them: 8, or 9,5.
+fn in_hours(minutes: i32) -> String {
+    match (minutes / 60, minutes % 60 * 10 / 60) {
+        (hours, 0) => hours.to_string(),
+        (hours, tenths) => format!("{hours},{tenths}"),
     }
 }
 

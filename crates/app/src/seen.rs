@@ -3,7 +3,8 @@
 //! Every change of a ticket counts its revision up, but not everything is new to a person. New is what somebody said,
 //! and what somebody did to the ticket: topics, another date, another link, closing, opening again; and, whoever did it,
 //! that somebody else has it now. Not new is what the desk does by itself: reminding, noting a broken promise, making
-//! texts findable, counting promises again. One's own acts in another window are new as well: the page does not show them.
+//! texts findable, counting promises again; nor, to an asker, that the desk closed the question because they said nothing:
+//! what they say opens it. One's own acts in another window are new as well: the page does not show them.
 
 use crate::{App, Caller, Refusal, policy, refusal, secrets};
 use domain::{ActKey, Actor, Event, EventKind, Message, Reference, Ticket};
@@ -110,7 +111,11 @@ fn is_news(event: &Event) -> bool {
 }
 
 fn is_news_to_the_asker(event: &Event) -> bool {
-    matches!(event.kind, EventKind::Closed | EventKind::Reopened)
+    match event.kind {
+        EventKind::Closed => event.actor != Actor::System,
+        EventKind::Reopened => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::change::Outcome;
 use crate::policy::{self, Action};
-use crate::routing_step::{Choice, holder, human_decision};
+use crate::routing_step::{Choice, Work, human_decision};
 use crate::set_aside::Sweep;
 use crate::{App, Caller, Desk, Refusal};
 use chrono::NaiveDate;
@@ -81,9 +81,12 @@ impl App {
     async fn take_from_who_left(&self, sweep: &mut Sweep<'_>, desk: &Desk) -> Result<usize, Refusal> {
         let caller = Caller::system(Origin::Worker);
         let (loads, _) = store::experts::loads(&self.store).await?;
+        // Not by their load: questions that wait for their asker are no load, and want somebody all the same.
+        let left: Vec<PersonId> =
+            loads.iter().map(|load| load.expert).filter(|&expert| desk.expert(expert).is_none()).collect();
         let mut moved = 0;
-        for load in loads.iter().filter(|load| load.open_minutes > 0 && desk.expert(load.expert).is_none()) {
-            for (id, known) in self.open_for(sweep, load.expert).await? {
+        for expert in store::tickets::holders_among(&self.store, &left).await? {
+            for (id, known) in self.open_for(sweep, expert).await? {
                 if self.must_stop() {
                     return Ok(moved);
                 }
@@ -150,7 +153,7 @@ impl App {
         let now = self.clock.now();
         let staffing = self.staffing(&tx).await?;
         let named = Some((to.id, Choice::OfAPerson));
-        self.move_work(&tx, &staffing, holder(ticket), named, ticket.effort_minutes, now).await?;
+        self.move_work(&tx, &staffing, ticket.busy(), named, Work::of(ticket), now).await?;
         match lent {
             Some(lent) => store::stand_ins::lend(&tx, &lent).await?,
             None => {

@@ -2,7 +2,7 @@
 
 use crate::letters::{About, Content};
 use crate::policy::{self, Action};
-use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Subject, topics_of};
+use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Subject, Work, topics_of};
 use crate::{ATTEMPTS, App, Caller, Refusal, promises, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
@@ -171,7 +171,7 @@ impl App {
             return self.receipt_of(question.submission_key).await.map(Taken::Receipt);
         };
         let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
-        if !self.move_work(&tx, &staffing, None, chosen, EFFORT_MINUTES, now).await? {
+        if !self.move_work(&tx, &staffing, None, chosen, Work::in_full(EFFORT_MINUTES), now).await? {
             tx.rollback().await?;
             return Ok(Taken::Overtaken);
         }

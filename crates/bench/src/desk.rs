@@ -43,6 +43,7 @@ impl Desk {
             allow_demo: true,
             signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
             letter_lease: app::LETTER_LEASE,
+            patience: app::Patience::default(),
             auth: app::AuthSettings::default(),
         };
         let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings).await?;

@@ -147,6 +147,7 @@ async fn year(learns: bool) -> Result<Report> {
         allow_demo: false,
         signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
         letter_lease: app::LETTER_LEASE,
+        patience: app::Patience::default(),
         auth: app::AuthSettings::default(),
     };
     let app = App::open(store, Box::new(clock.clone()), Box::new(RandomIds), settings).await?;

@@ -24,13 +24,15 @@ pub enum DecisionCause {
     RosterChanged,
     /// It waited until somebody had room.
     Sweep,
+    /// Its asker reacted, and it counts in its expert's week again.
+    Resumed,
     /// Only to see what would happen.
     Preview,
 }
 
 impl DecisionCause {
     /// Every cause.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Submitted,
         Self::Reopened,
         Self::TopicsCorrected,
@@ -39,6 +41,7 @@ impl DecisionCause {
         Self::Absence,
         Self::RosterChanged,
         Self::Sweep,
+        Self::Resumed,
         Self::Preview,
     ];
 
@@ -53,6 +56,7 @@ impl DecisionCause {
             Self::Absence => "absence",
             Self::RosterChanged => "roster_changed",
             Self::Sweep => "sweep",
+            Self::Resumed => "resumed",
             Self::Preview => "preview",
         }
     }

@@ -90,11 +90,13 @@ pub enum EventKind {
     LetterSentAgain,
     /// Somebody saw that a letter could not be delivered, and left it at that.
     LetterDismissed,
+    /// The asker does not react, but was not reached either: the desk does not close the question by itself.
+    LeftOpen,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -136,6 +138,7 @@ impl EventKind {
         Self::LetterWithdrawn,
         Self::LetterSentAgain,
         Self::LetterDismissed,
+        Self::LeftOpen,
     ];
 
     /// The stored word.
@@ -182,6 +185,7 @@ impl EventKind {
             Self::LetterWithdrawn => "letter_withdrawn",
             Self::LetterSentAgain => "letter_sent_again",
             Self::LetterDismissed => "letter_dismissed",
+            Self::LeftOpen => "left_open",
         }
     }
 
@@ -229,6 +233,7 @@ impl EventKind {
             Self::LetterWithdrawn => "brief ingetrokken voor hij weg was",
             Self::LetterSentAgain => "brief opnieuw verstuurd",
             Self::LetterDismissed => "melding over een brief gesloten",
+            Self::LeftOpen => "vraag bleef open: herinnering niet bezorgd",
         }
     }
 

@@ -24,6 +24,10 @@ pub enum LetterKind {
     Reminder,
     /// To the lead: a deadline was missed.
     Breach,
+    /// To the asker: we still wait for your reaction.
+    AskerReminder,
+    /// To the expert: the asker does not react, and what became of the question.
+    AskerSilent,
     /// To the asker: another tracking link.
     NewLink,
     /// To somebody who asks for it: a link to choose a password, or to see an organisation's questions.
@@ -32,7 +36,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -42,6 +46,8 @@ impl LetterKind {
         Self::DeadlineMoved,
         Self::Reminder,
         Self::Breach,
+        Self::AskerReminder,
+        Self::AskerSilent,
         Self::NewLink,
         Self::Access,
     ];
@@ -58,6 +64,8 @@ impl LetterKind {
             Self::DeadlineMoved => "deadline_moved",
             Self::Reminder => "reminder",
             Self::Breach => "breach",
+            Self::AskerReminder => "asker_reminder",
+            Self::AskerSilent => "asker_silent",
             Self::NewLink => "new_link",
             Self::Access => "access",
         }
@@ -75,6 +83,8 @@ impl LetterKind {
             Self::DeadlineMoved => "een andere datum",
             Self::Reminder => "herinnering",
             Self::Breach => "te laat",
+            Self::AskerReminder => "herinnering aan de vraagsteller",
+            Self::AskerSilent => "vraagsteller reageert niet",
             Self::NewLink => "nieuwe link",
             Self::Access => "toegang",
         }

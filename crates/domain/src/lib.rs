@@ -53,5 +53,5 @@ pub use region::{
     Region, RegionRef,
 };
 pub use text::{Shape, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
-pub use ticket::{Contact, Message, MessageKind, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
+pub use ticket::{Contact, Message, MessageKind, Silence, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

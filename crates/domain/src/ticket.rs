@@ -173,6 +173,19 @@ pub struct Ticket {
     pub triage_due_at: Option<DateTime<Utc>>,
     /// How often its tracking link was replaced.
     pub link_number: i32,
+    /// What the desk does by itself while its asker says nothing.
+    pub silence: Silence,
+}
+
+/// An asker who says nothing (reminder and closing by term): since when, and what the desk does about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// Since when a question back waits for its answer; the latest one counts. None: we wait for nothing.
+    pub waiting_since: Option<DateTime<Utc>>,
+    /// When the asker was reminded of it.
+    pub reminded_at: Option<DateTime<Utc>>,
+    /// When the desk does the next thing by itself: remind the asker, or close the question. None: it does nothing.
+    pub acts_at: Option<DateTime<Utc>>,
 }
 
 impl Ticket {
@@ -181,11 +194,15 @@ impl Ticket {
         self.deadlines.iter().find(|deadline| deadline.metric == metric)
     }
 
-    /// Do we wait for the asker? Also when every promise was kept or broken before, and when a question that waits goes
-    /// to another expert.
+    /// Do we wait for the asker? Also when every promise was kept or broken before, and while a question that waits looks
+    /// for another expert.
     pub fn is_waiting(&self) -> bool {
-        self.status == TicketStatus::WaitingForAsker
-            || self.deadlines.iter().any(|deadline| deadline.paused_at.is_some())
+        self.status == TicketStatus::WaitingForAsker || self.silence.waiting_since.is_some()
+    }
+
+    /// On whose week it counts: its expert's, while that expert can do something about it. Waiting costs nothing.
+    pub fn busy(&self) -> Option<PersonId> {
+        self.assignee.filter(|_| self.status == TicketStatus::Assigned)
     }
 
     /// In which round it is.

@@ -3,7 +3,7 @@
 use crate::settings::Settings;
 use crate::settings_fit::roles;
 use anyhow::{Context, bail};
-use app::{App, AuthSettings, Clock, ProviderSettings, RandomIds, SystemClock};
+use app::{App, AuthSettings, Clock, Patience, ProviderSettings, RandomIds, SystemClock};
 use chrono::Duration;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,11 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
         allow_demo: settings.allow_demo,
         signing_key: signing_key(settings)?,
         letter_lease: chrono::Duration::seconds(settings.lease_seconds),
+        patience: Patience {
+            remind_after_days: settings.remind_asker_after_days,
+            close_after_days: settings.close_after_days,
+            close_answered_after_days: settings.close_answered_after_days,
+        },
         auth: auth(settings)?,
     };
     Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)

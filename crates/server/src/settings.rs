@@ -31,7 +31,7 @@ const fn known(key: &'static str, default: Default, fits: Fits, meaning: &'stati
 /// What happens so often that no limit is needed above it.
 const OFTEN: u32 = 1_000_000_000;
 
-const KNOWN: [Known; 46] = [
+const KNOWN: [Known; 49] = [
     Known {
         key: "database.url",
         default: Default::Text("sqlite://data/loket.db"),
@@ -100,6 +100,24 @@ const KNOWN: [Known; 46] = [
         Default::Number(120),
         Fits::Between(1, 86_400),
         "How long a worker may hold a letter before others may take it; longer than a mail server may take to answer",
+    ),
+    known(
+        "asker.remind_after_days",
+        Default::Number(5),
+        Fits::Between(0, 250),
+        "Working days after a question back after which an asker who does not react is reminded; 0 is never",
+    ),
+    known(
+        "asker.close_after_days",
+        Default::Number(15),
+        Fits::Between(0, 250),
+        "Working days after a question back after which the question is closed, if the asker was reminded and does not react; 0 is never",
+    ),
+    known(
+        "asker.close_answered_after_days",
+        Default::Number(10),
+        Fits::Between(0, 250),
+        "Working days after the last answer after which an answered question is closed; 0 is never",
     ),
     known(
         "limits.submissions_per_hour",
@@ -283,6 +301,9 @@ pub struct Settings {
     pub mail_folder: PathBuf,
     pub mail_from: String,
     pub lease_seconds: i64,
+    pub remind_asker_after_days: u32,
+    pub close_after_days: u32,
+    pub close_answered_after_days: u32,
     pub limits: Limits,
     pub signing_key_file: Option<PathBuf>,
     pub session_idle_minutes: u32,
@@ -407,6 +428,9 @@ impl Settings {
             mail_folder: text("mail.folder").into(),
             mail_from: text("mail.from"),
             lease_seconds: number("worker.lease_seconds").into(),
+            remind_asker_after_days: number("asker.remind_after_days"),
+            close_after_days: number("asker.close_after_days"),
+            close_answered_after_days: number("asker.close_answered_after_days"),
             limits: Limits {
                 submissions_per_hour: number("limits.submissions_per_hour"),
                 token_submissions_per_hour: number("limits.token_submissions_per_hour"),
@@ -461,6 +485,9 @@ impl Settings {
             "mail.folder" => Some(quoted(&self.mail_folder.display().to_string())),
             "mail.from" => Some(quoted(&self.mail_from)),
             "worker.lease_seconds" => Some(self.lease_seconds.to_string()),
+            "asker.remind_after_days" => Some(self.remind_asker_after_days.to_string()),
+            "asker.close_after_days" => Some(self.close_after_days.to_string()),
+            "asker.close_answered_after_days" => Some(self.close_answered_after_days.to_string()),
             "limits.submissions_per_hour" => Some(self.limits.submissions_per_hour.to_string()),
             "limits.token_submissions_per_hour" => Some(self.limits.token_submissions_per_hour.to_string()),
             "limits.searches_per_minute" => Some(self.limits.searches_per_minute.to_string()),
@@ -568,6 +595,18 @@ fn together(values: &Values) -> Vec<String> {
             "server.public_url = {address:?}: expected https:// for people on other machines; \
              server.allow_http = true lets them read along, to try it out"
         ));
+    }
+    let days = |key: &str| given(key).and_then(|days| days.parse::<u32>().ok());
+    if let (Some(remind), Some(close)) = (days("asker.remind_after_days"), days("asker.close_after_days"))
+        && close > 0
+        && (remind == 0 || close <= remind)
+    {
+        let expected = if remind == 0 {
+            "asker.remind_after_days as well: nobody is closed out without a reminder".to_owned()
+        } else {
+            format!("more than asker.remind_after_days = \"{remind}\", or 0")
+        };
+        faults.push(format!("asker.close_after_days = \"{close}\": expected {expected}"));
     }
     if given("auth.oidc_issuer").is_some() {
         if given("auth.oidc_client_id").is_none() {

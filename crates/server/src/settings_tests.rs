@@ -82,6 +82,9 @@ fn nonsense_is_refused_with_its_key_its_value_and_what_is_expected() {
         ("mail.from", "geen adres"),
         ("mail.folder", ""),
         ("worker.lease_seconds", "0"),
+        ("asker.remind_after_days", "-1"),
+        ("asker.close_after_days", "bijna nooit"),
+        ("asker.close_answered_after_days", "251"),
         ("limits.submissions_per_hour", "-5"),
         ("limits.submissions_per_hour", "99999999999999"),
         ("limits.query_seconds", "0"),
@@ -177,4 +180,18 @@ fn a_password_is_never_shown() {
     let wrong = faults("", &[("LOKET__DATABASE__URL", "mysql://loket:geheim@db"), ("LOKET__MAIL__SMTP_URL", "geheim")]);
     assert_eq!(wrong.len(), 2);
     assert!(!wrong.concat().contains("geheim"), "{wrong:?}");
+}
+
+#[test]
+fn nobody_is_closed_out_before_or_without_a_reminder() {
+    let told = |remind, close| {
+        faults("", &[("LOKET__ASKER__REMIND_AFTER_DAYS", remind), ("LOKET__ASKER__CLOSE_AFTER_DAYS", close)])
+    };
+    for (remind, close) in [("5", "5"), ("10", "5"), ("0", "15")] {
+        let told = told(remind, close);
+        assert!(told.len() == 1 && told[0].starts_with("asker.close_after_days = "), "{remind}, {close}: {told:?}");
+    }
+    for (remind, close) in [("5", "6"), ("5", "0"), ("0", "0")] {
+        assert_eq!(told(remind, close), Vec::<String>::new(), "{remind}, {close}");
+    }
 }

@@ -290,7 +290,19 @@ async fn take_work(tx: &Tx, to: &Taken, minutes: i32, now: DateTime<Utc>) -> Res
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
 
-/// The work is done.
+/// A question that waited counts again, also when it does not fit. How much open work its expert then has, in minutes; none
+/// when they are no expert.
+pub async fn resume_work(tx: &Tx, expert: PersonId, minutes: i32) -> Result<Option<i32>, StoreError> {
+    use expert_load::{Column, Entity};
+    let resumed = Entity::update_many()
+        .col_expr(Column::OpenMinutes, Expr::col(Column::OpenMinutes).add(minutes))
+        .filter(Column::PersonId.eq(expert.0))
+        .exec_with_returning(&tx.0)
+        .await?;
+    Ok(resumed.first().map(|load| load.open_minutes))
+}
+
+/// The work is done, or waits for the asker.
 pub async fn drop_work(tx: &Tx, expert: PersonId, minutes: i32) -> Result<(), StoreError> {
     use expert_load::{Column, Entity};
     Entity::update_many()

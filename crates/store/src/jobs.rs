@@ -11,7 +11,7 @@ pub use recall::{LastReaction, last_reaction, replace, waiting_about, waiting_fo
 use crate::entity::job::{ActiveModel, Column, Entity, Model};
 use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{JobId, Letter, PersonId, TicketId, can_get_mail, without_secrets};
+use domain::{JobId, Letter, LetterKind, PersonId, TicketId, can_get_mail, without_secrets};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany};
@@ -241,6 +241,41 @@ pub async fn forget_before(store: &Store, moment: DateTime<Utc>) -> Result<(), S
 pub async fn count_of(from: &impl Reads, ticket: TicketId) -> Result<u64, StoreError> {
     use sea_orm::PaginatorTrait;
     Ok(Entity::find().filter(Column::TicketId.eq(ticket.0)).count(from.connection()).await?)
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// It was delivered.
+    Done,
+    /// It is still tried.
+    UnderWay,
+    /// It was given up, or never written.
+    Never,
+}
+
+/// What became of the letters of a kind about a ticket, written from this moment on: the best that happened to one.
+pub async fn delivery(
+    from: &impl Reads,
+    ticket: TicketId,
+    kind: LetterKind,
+    since: DateTime<Utc>,
+) -> Result<Delivery, StoreError> {
+    let states: Vec<String> = Entity::find()
+        .select_only()
+        .column(Column::State)
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::CreatedAt.gte(since))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let any = |wanted: &[&str]| states.iter().any(|state| wanted.contains(&state.as_str()));
+    Ok(match () {
+        () if any(&[DONE]) => Delivery::Done,
+        () if any(&[QUEUED, LEASED]) => Delivery::UnderWay,
+        () => Delivery::Never,
+    })
 }
 
 /// How the queue stands.

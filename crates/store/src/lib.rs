@@ -42,6 +42,7 @@ pub mod search;
 pub mod sessions;
 pub mod setbacks;
 pub mod sign_in_failures;
+pub mod silence;
 pub mod stand_ins;
 pub mod terms;
 pub mod tickets;

@@ -37,6 +37,12 @@ fn visible(ticket: TicketId, internal: bool) -> Select<Entity> {
     query.filter(Column::Kind.is_not_in(hidden))
 }
 
+/// The latest message of a kind.
+pub async fn latest(from: &impl Reads, ticket: TicketId, kind: MessageKind) -> Result<Option<Message>, StoreError> {
+    let said = Entity::find().filter(Column::TicketId.eq(ticket.0)).filter(Column::Kind.eq(kind.as_str()));
+    said.order_by_desc(Column::Id).one(from.connection()).await?.map(message).transpose()
+}
+
 /// Up to `first` messages of a ticket after `after`, oldest first; the flag tells whether there are more. Notes only
 /// when `internal`.
 pub async fn page(

@@ -7,8 +7,8 @@ mod write;
 
 pub use insert::{NewTicket, insert};
 pub use list::{
-    AskedQuestion, InLine, RoutedQuestion, TriageCursor, for_triage, latest_questions, list, open_numbers_of, open_of,
-    routed_since, these, unassigned, unassigned_after, unassigned_in_line,
+    AskedQuestion, InLine, RoutedQuestion, TriageCursor, for_triage, holders_among, latest_questions, list,
+    open_numbers_of, open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
 };
 pub use read::{
     by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, waits, waits_of, within,

@@ -5,6 +5,8 @@ use domain::{Deadline, TicketStatus};
 
 /// Microseconds since 1970 stay below this until the year 2286: it keeps the three classes apart.
 const CLASS: i64 = 10_000_000_000_000_000;
+/// From here on a ticket is finished.
+pub(crate) const FINISHED: i64 = 2 * CLASS;
 
 /// Open tickets by their nearest unkept promise, then tickets that wait for their asker, then the finished ones with
 /// the latest change first.

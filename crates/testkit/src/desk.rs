@@ -96,6 +96,7 @@ impl TestDesk {
             allow_demo: false,
             signing_key: app::new_signing_key().expect("there is randomness").into_bytes(),
             letter_lease: app::LETTER_LEASE,
+            patience: app::Patience::default(),
             auth: app::AuthSettings::default(),
         };
         let ids = CountedIds::default();

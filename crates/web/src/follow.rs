@@ -5,7 +5,7 @@ use crate::error::Failure;
 use crate::extract::{AboutNumbers, Form, Secret};
 use crate::forms::{NewsLine, Seal, news_lines, seen};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
-use app::{News, Refusal, TicketView};
+use app::{Foreseen, News, Refusal, TicketView};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -27,6 +27,8 @@ struct FollowPage {
     subject: String,
     status: &'static str,
     turn: String,
+    /// What the desk does by itself if the asker says nothing.
+    foreseen: Option<String>,
     promises: Vec<PromiseLine>,
     answered: bool,
     open: bool,
@@ -160,6 +162,7 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         TicketStatus::Assigned => "Wij zijn aan de beurt: een deskundige werkt aan uw vraag.",
     };
     let desk = web.app.desk();
+    let foreseen = foreseen(web.app.foreseen(&ticket));
     FollowPage {
         frame: Frame::public(if received { "Wij hebben uw vraag" } else { "Uw vraag" }),
         received,
@@ -168,6 +171,7 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         subject: ticket.subject,
         status: ticket.status.label(),
         turn: turn.to_owned(),
+        foreseen,
         promises: ticket.deadlines.iter().map(|deadline| promise_line(deadline, ticket.status, now)).collect(),
         answered: ticket.first_answered_at.is_some(),
         open: ticket.status.is_open(),
@@ -186,6 +190,22 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         seal,
         sent,
     }
+}
+
+fn foreseen(foreseen: Foreseen) -> Option<String> {
+    let day = long_day_in_words;
+    Some(match (foreseen.reminds_on, foreseen.closes_on) {
+        (Some(reminds), Some(closes)) => format!(
+            "Als u niet reageert, herinneren wij u op {} en sluiten wij uw vraag op {}.",
+            day(reminds),
+            day(closes)
+        ),
+        (Some(reminds), None) => format!("Als u niet reageert, herinneren wij u op {}.", day(reminds)),
+        (None, Some(closes)) => {
+            format!("Als u niet reageert, sluiten wij uw vraag op {}. Ook daarna kunt u nog reageren.", day(closes))
+        }
+        (None, None) => return None,
+    })
 }
 
 fn promise_line(deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -> PromiseLine {

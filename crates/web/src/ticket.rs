@@ -6,7 +6,7 @@ use crate::forms::{NewsLine, Seal, errors_of, news_lines, seen};
 use crate::inbox::{Promise, promise, status_class};
 use crate::page::{FieldError, Frame, message_for, read_day, show};
 use crate::visitor::Visitor;
-use app::{Action, News, Refusal, SeenTicket, TicketView, letter_label, primary_first};
+use app::{Action, Foreseen, News, Refusal, SeenTicket, TicketView, letter_label, primary_first};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -84,6 +84,8 @@ struct TicketPage {
     status: &'static str,
     status_class: &'static str,
     promise: Promise,
+    /// What the desk does by itself if the asker says nothing.
+    foreseen: Option<String>,
     has_personal_data: bool,
     out_of_scope: bool,
     english: bool,
@@ -426,6 +428,7 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         status: ticket.status.label(),
         status_class: status_class(ticket.status),
         promise: promise(ticket, now),
+        foreseen: foreseen(visitor.app.foreseen(ticket)),
         has_personal_data: ticket.has_personal_data,
         out_of_scope: ticket.out_of_scope,
         english: ticket.language == "en",
@@ -477,6 +480,24 @@ fn undelivered(dead: &app::DeadJob, sent: &Sent) -> Undelivered {
         field: if is_back { "brief-email".to_owned() } else { format!("brief-email-{id}") },
         id,
     }
+}
+
+fn foreseen(foreseen: Foreseen) -> Option<String> {
+    let day = long_day_in_words;
+    Some(match (foreseen.reminds_on, foreseen.closes_on) {
+        (Some(reminds), Some(closes)) => format!(
+            "Als de vraagsteller niet reageert, sturen wij op {} een herinnering en sluiten wij de vraag op {}.",
+            day(reminds),
+            day(closes)
+        ),
+        (Some(reminds), None) => {
+            format!("Als de vraagsteller niet reageert, sturen wij op {} een herinnering.", day(reminds))
+        }
+        (None, Some(closes)) => {
+            format!("Als de vraagsteller niet reageert, sluiten wij de vraag op {}.", day(closes))
+        }
+        (None, None) => return None,
+    })
 }
 
 /// May this promise still be given more time? The verb has the last word.
@@ -603,9 +624,14 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         EventKind::AskerReacted => "vraagsteller reageerde".to_owned(),
         EventKind::Answered => "antwoord verstuurd".to_owned(),
         EventKind::Noted => "notitie toegevoegd".to_owned(),
+        EventKind::Reminded if word("who") == Some("asker") => "herinnering verstuurd aan de vraagsteller".to_owned(),
         EventKind::Reminded => format!("herinnering verstuurd: {promise}"),
         EventKind::Breached => format!("niet op tijd: {promise}"),
-        EventKind::Closed => "gesloten".to_owned(),
+        EventKind::Closed => match word("why") {
+            Some("silence") => "gesloten: de vraagsteller reageerde niet".to_owned(),
+            Some("answered") => "gesloten: beantwoord, en de vraagsteller reageerde niet meer".to_owned(),
+            _ => "gesloten".to_owned(),
+        },
         EventKind::Reopened => "heropend".to_owned(),
         EventKind::DeadlineMoved => {
             let why = word("why").map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
@@ -637,7 +663,8 @@ fn line(event: &Event, desk: &app::Desk) -> String {
         | EventKind::QuestionRead
         | EventKind::OrganisationLinkSent
         | EventKind::OrganisationLinkUsed
-        | EventKind::Exported => event.kind.label().to_owned(),
+        | EventKind::Exported
+        | EventKind::LeftOpen => event.kind.label().to_owned(),
     };
     let who = match &event.actor {
         Actor::Anonymous | Actor::Asker(_) => "vraagsteller",

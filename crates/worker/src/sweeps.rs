@@ -11,6 +11,7 @@ pub(crate) async fn run_all(app: &App, stop: &Stop) {
     sweep(app, "record breaches", stop, Box::pin(app.record_breaches())).await;
     sweep(app, "recount promises", stop, Box::pin(app.recount_promises())).await;
     sweep(app, "send reminders", stop, Box::pin(app.send_reminders())).await;
+    sweep(app, "heed silence", stop, Box::pin(app.heed_silence())).await;
     sweep(app, "apply absences", stop, Box::pin(app.apply_absences())).await;
     sweep(app, "route waiting", stop, Box::pin(app.route_waiting())).await;
     // Fitting a model takes a while, and is nothing that could be left half done: it is dropped when there is no time.

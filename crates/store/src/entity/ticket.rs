@@ -35,6 +35,9 @@ pub struct Model {
     pub indexed: bool,
     pub triage_due_at: Option<DateTimeUtc>,
     pub link_number: i32,
+    pub waiting_since: Option<DateTimeUtc>,
+    pub asker_reminded_at: Option<DateTimeUtc>,
+    pub acts_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

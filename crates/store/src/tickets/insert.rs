@@ -113,5 +113,8 @@ fn row(new: &NewTicket) -> ticket::ActiveModel {
         indexed: Set(false),
         triage_due_at: Set(new.triage_due_at),
         link_number: Set(0),
+        waiting_since: Set(None),
+        asker_reminded_at: Set(None),
+        acts_at: Set(None),
     }
 }

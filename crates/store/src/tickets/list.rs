@@ -222,6 +222,23 @@ pub async fn open_of(from: &impl Reads, expert: PersonId) -> Result<Vec<Ticket>,
     complete(from, rows).await
 }
 
+/// Which of these people have open tickets. Cost grows with their open tickets, not with their past.
+pub async fn holders_among(from: &impl Reads, people: &[PersonId]) -> Result<Vec<PersonId>, StoreError> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Option<uuid::Uuid>> = ticket::Entity::find()
+        .select_only()
+        .distinct()
+        .column(ticket::Column::AssigneeId)
+        .filter(ticket::Column::AssigneeId.is_in(people.iter().map(|person| person.0)))
+        .filter(ticket::Column::Urgency.lt(crate::urgency::FINISHED))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(ids.into_iter().flatten().map(PersonId).collect())
+}
+
 /// Only which they are, in the order of receipt: that can be read when the tickets themselves cannot.
 pub async fn open_numbers_of(from: &impl Reads, expert: PersonId) -> Result<Vec<TicketId>, StoreError> {
     let closed: Vec<&str> =

@@ -6,7 +6,7 @@ use crate::rows::{self, PlaceColumns};
 use crate::{Reads, Scope, StoreError, Tx};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Contact, Deadline, OrganisationId, OrganisationKind, PersonId, Reference, SubmissionKey, Ticket, TicketId,
+    Contact, Deadline, OrganisationId, OrganisationKind, PersonId, Reference, Silence, SubmissionKey, Ticket, TicketId,
     TicketStatus, TicketTopic, Wait,
 };
 use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
@@ -182,6 +182,7 @@ fn ticket(
         closed_at: row.closed_at,
         triage_due_at: row.triage_due_at,
         link_number: row.link_number,
+        silence: Silence { waiting_since: row.waiting_since, reminded_at: row.asker_reminded_at, acts_at: row.acts_at },
     })
 }
 

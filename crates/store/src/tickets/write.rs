@@ -5,7 +5,7 @@ use crate::rows::{deadline_row, topic_rows};
 use crate::urgency::urgency;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{Deadline, PersonId, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
+use domain::{Deadline, PersonId, Silence, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, Statement};
@@ -39,6 +39,9 @@ pub struct TicketChange {
     pub link: Option<(i32, [u8; 32])>,
     /// Another address of its asker.
     pub contact_email: Option<String>,
+    /// What the desk does by itself while the asker says nothing. Gone once an expert is to do something, and once it is
+    /// closed.
+    pub silence: Option<Silence>,
     /// A new text to search in: the search row is out of date.
     pub reindex: bool,
 }
@@ -103,6 +106,16 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
         update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(None::<DateTime<Utc>>));
     } else if let Some(due) = change.triage_due_at {
         update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(due));
+    }
+    let silence = match status {
+        TicketStatus::Assigned | TicketStatus::Closed => Some(Silence::default()),
+        TicketStatus::Unassigned | TicketStatus::WaitingForAsker | TicketStatus::Answered => change.silence,
+    };
+    if let Some(silence) = silence {
+        update = update
+            .col_expr(ticket::Column::WaitingSince, Expr::val(silence.waiting_since))
+            .col_expr(ticket::Column::AskerRemindedAt, Expr::val(silence.reminded_at))
+            .col_expr(ticket::Column::ActsAt, Expr::val(silence.acts_at));
     }
     if change.is_ours {
         update = update.col_expr(ticket::Column::OutOfScope, Expr::val(false));

@@ -11,6 +11,7 @@ use store::decisions::StoredDecision;
 use store::tickets::{self, NewTicket};
 use store::{
     Cursor, Scope, Store, TicketFilter, deadlines, decisions, events, jobs, messages, organisations, search, sessions,
+    silence,
 };
 use testkit::database::{TestStore, stores};
 
@@ -269,6 +270,9 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             let first = tickets::unassigned(store, 25).await.unwrap();
             tickets::unassigned_after(store, first.last(), 25).await.unwrap();
             assert_eq!(search::index_pending(store, 25).await.unwrap(), 1);
+            silence::due(store, now, Some((monday(), TicketId(3))), 25).await.unwrap();
+            silence::undated(store, silence::Undated::Waiting, Some(TicketId(3)), 25).await.unwrap();
+            silence::undated(store, silence::Undated::Answered, Some(TicketId(3)), 25).await.unwrap();
         });
         let sweeps = sweeps.await;
         for plan in &sweeps {
@@ -284,6 +288,9 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             "jobs_taken_over",
             "tickets_waiting",
             "tickets_unindexed",
+            "tickets_acts",
+            "tickets_undated_waiting",
+            "tickets_undated_answered",
         ] {
             assert!(sweeps.iter().any(|plan| plan.contains(index)), "{index} serves nothing: {}", sweeps.join("\n\n"));
         }

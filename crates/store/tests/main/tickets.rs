@@ -46,6 +46,7 @@ async fn what_is_stored_is_what_is_read() {
             closed_at: None,
             triage_due_at: None,
             link_number: 0,
+            silence: domain::Silence::default(),
         };
         assert_eq!(ticket, expected);
         let by_key = tickets::by_submission_key(store, new.submission_key).await.unwrap();

@@ -1,0 +1,187 @@
+//! The sweep for askers who say nothing: one reminder, then the question is closed; an answered one is closed after a term.
+
+use crate::change::{Outcome, about};
+use crate::close_ticket::Why;
+use crate::letters::To;
+use crate::policy::{self, Action};
+use crate::set_aside::Sweep;
+use crate::{App, Caller, Refusal};
+use chrono::{DateTime, Utc};
+use domain::{
+    Actor, EventKind, LetterKind, MessageKind, Origin, Silence, Ticket, TicketId, TicketStatus, amsterdam_day,
+};
+use serde_json::json;
+use std::collections::BTreeMap;
+use store::jobs::Delivery;
+use store::silence::Undated;
+use store::tickets::InLine;
+use store::{Scope, Tx};
+
+/// How many are read in one go.
+const BATCH: u32 = 200;
+
+impl App {
+    /// Reminds askers of a question back, closes questions whose askers stay silent after that, and closes answered
+    /// questions after their term. How many questions.
+    pub async fn heed_silence(&self) -> Result<usize, Refusal> {
+        policy::check(&Actor::System, Action::Operate)?;
+        let mut sweep = self.begin_sweep("heed silence").await?;
+        sweep.batch(Box::pin(self.give_days())).await?;
+        let (mut heeded, mut last): (usize, Option<InLine>) = (0, None);
+        loop {
+            let line = store::silence::due(&self.store, self.clock.now(), last, BATCH).await?;
+            for (_, id) in &line {
+                if self.must_stop() {
+                    return Ok(heeded);
+                }
+                heeded += usize::from(self.heed_if_possible(&mut sweep, *id).await?);
+            }
+            if line.len() < BATCH as usize {
+                sweep.end().await;
+                return Ok(heeded);
+            }
+            last = line.last().copied();
+        }
+    }
+
+    /// Gives a day to the questions of before there were any, and of a time in which the settings said never.
+    async fn give_days(&self) -> Result<(), Refusal> {
+        let (now, patience) = (self.clock.now(), self.settings.patience);
+        let calendar = &self.desk().promises.calendar;
+        if patience.remind_after_days > 0 {
+            let remind = |since: Option<DateTime<Utc>>| patience.on_asking(since.unwrap_or(now), calendar).acts_at;
+            self.give_day_to(Undated::Waiting, remind).await?;
+        }
+        if patience.close_answered_after_days > 0 {
+            // Their askers were told of no day: the term begins now.
+            let closes_at = patience.on_answering(now, calendar).acts_at;
+            self.give_day_to(Undated::Answered, |_| closes_at).await?;
+        }
+        Ok(())
+    }
+
+    async fn give_day_to(
+        &self,
+        which: Undated,
+        day: impl Fn(Option<DateTime<Utc>>) -> Option<DateTime<Utc>>,
+    ) -> Result<(), Refusal> {
+        let mut last = None;
+        loop {
+            let line = store::silence::undated(&self.store, which, last, BATCH).await?;
+            let mut days: BTreeMap<DateTime<Utc>, Vec<TicketId>> = BTreeMap::new();
+            for (id, since) in &line {
+                if let Some(day) = day(*since) {
+                    days.entry(day).or_default().push(*id);
+                }
+            }
+            for (day, tickets) in days {
+                let tx = self.store.write().await?;
+                store::silence::date(&tx, which, &tickets, day).await?;
+                tx.commit().await?;
+            }
+            if line.len() < BATCH as usize || self.must_stop() {
+                return Ok(());
+            }
+            last = line.last().map(|(id, _)| *id);
+        }
+    }
+
+    async fn heed_if_possible(&self, sweep: &mut Sweep<'_>, id: TicketId) -> Result<bool, Refusal> {
+        if sweep.leaves(id) {
+            return Ok(false);
+        }
+        Ok(sweep.row(id, Box::pin(self.heed(id))).await? == Some(true))
+    }
+
+    /// What is due with one question, as one; `false` when its asker reacted in the same moment, or another worker was first.
+    async fn heed(&self, id: TicketId) -> Result<bool, Refusal> {
+        let tx = self.store.write().await?;
+        store::tickets::hold(&tx, id, &Scope::Everything).await?;
+        let now = self.clock.now();
+        let found = store::tickets::find(&tx, id, &Scope::Everything).await?;
+        let Some(ticket) = found.filter(|ticket| ticket.silence.acts_at.is_some_and(|at| at <= now)) else {
+            tx.rollback().await?;
+            return Ok(false);
+        };
+        let Silence { waiting_since, reminded_at, .. } = ticket.silence;
+        let patience = self.settings.patience;
+        let outcome = match (waiting_since, reminded_at) {
+            (Some(_), None) if patience.remind_after_days > 0 => self.remind_asker(&tx, &ticket, now).await?,
+            (Some(_), Some(reminded)) if patience.close_after_days > 0 => {
+                self.close_or_leave(&tx, &ticket, reminded, now).await?
+            }
+            (None, _) if ticket.status == TicketStatus::Answered && patience.close_answered_after_days > 0 => {
+                self.closing(&tx, &ticket, Why::Answered, now).await?
+            }
+            // The settings say never since.
+            _ => acting_at(&ticket, None),
+        };
+        if !self.carry_out(&tx, &Caller::system(Origin::Worker), &ticket, &outcome, now).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        tx.commit().await?;
+        self.announce(id);
+        Ok(true)
+    }
+
+    async fn remind_asker(&self, tx: &Tx, ticket: &Ticket, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
+        let calendar = &self.desk().promises.calendar;
+        let asked = store::messages::latest(tx, ticket.id, MessageKind::AskBack).await?;
+        let silence = self.settings.patience.on_reminding(ticket.silence, now, calendar);
+        let mut outcome = Outcome::default();
+        outcome.change.silence = Some(silence);
+        outcome.event(EventKind::Reminded, json!({ "who": "asker", "closes_at": silence.acts_at }));
+        let mut letter = self.asker_reminder_letter(
+            &about(ticket),
+            (&ticket.contact).into(),
+            asked.as_ref(),
+            silence.acts_at.map(amsterdam_day),
+            &self.tracking_url(ticket.submission_key, ticket.link_number),
+            now,
+        );
+        // A worker that was down may come back at night.
+        letter.run_at = calendar.open_from(now);
+        outcome.letters.push(letter);
+        Ok(outcome)
+    }
+
+    /// Nobody is closed out by a letter that never came.
+    async fn close_or_leave(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        reminded: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Refusal> {
+        let delivery = store::jobs::delivery(tx, ticket.id, LetterKind::AskerReminder, reminded).await?;
+        Ok(match delivery {
+            Delivery::Done => {
+                let mut outcome = self.closing(tx, ticket, Why::Silence, now).await?;
+                for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
+                    outcome.letters.push(self.closed_in_silence_letter(&about(ticket), To::from(person), now));
+                }
+                outcome
+            }
+            Delivery::UnderWay => {
+                let tomorrow = sla::deadline(now, 1, &self.desk().promises.calendar, &[]).due_at;
+                acting_at(ticket, Some(tomorrow))
+            }
+            Delivery::Never => {
+                let mut outcome = acting_at(ticket, None);
+                outcome.event(EventKind::LeftOpen, json!({}));
+                for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
+                    outcome.letters.push(self.not_reached_letter(&about(ticket), To::from(person), now));
+                }
+                outcome
+            }
+        })
+    }
+}
+
+/// Nothing changes but when the desk does something by itself.
+fn acting_at(ticket: &Ticket, acts_at: Option<DateTime<Utc>>) -> Outcome {
+    let mut outcome = Outcome::default();
+    outcome.change.silence = Some(Silence { acts_at, ..ticket.silence });
+    outcome
+}
