@@ -333,6 +333,7 @@ const OURS: &[&str] = &[
     "setback.",
     "sign_in_failure.",
     "term.topic",
+    "ticket.content_hash",
     "ticket.language",
     "ticket.municipality",
     "ticket.organisation_kind",

@@ -59,6 +59,8 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("letters.sql"), include_str!("letters_sqlite.sql")],
         postgres: &[include_str!("letters.sql"), include_str!("letters_postgres.sql")],
     },
+    // What was sent under a key, and what came in without letters.
+    Step::on_both("m0014_keys", &[include_str!("keys.sql")]),
     // What the desk does about askers who say nothing; waiting costs no capacity.
     Step::on_both("m0015_waiting", &[include_str!("waiting.sql")]),
     // What questions were about before somebody changed it.

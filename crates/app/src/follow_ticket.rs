@@ -1,6 +1,6 @@
 //! The asker follows a question through its tracking link.
 
-use crate::read_ticket::TicketView;
+use crate::read_ticket::{TicketPlace, TicketView};
 use crate::submit_question::Receipt;
 use crate::{App, Caller, Refusal, secrets};
 use domain::{Actor, Origin, Ticket};
@@ -11,11 +11,16 @@ impl App {
         Ok(Caller::new(Actor::Asker(self.opened_by(secret).await?.id), origin))
     }
 
-    /// The ticket that this secret opens, with its public messages, and the receipt that belongs to it.
+    /// The ticket that this secret opens, with the last of its public messages, and the receipt that belongs to it.
     pub async fn follow_ticket(&self, secret: &str) -> Result<(TicketView, Receipt), Refusal> {
+        self.follow_ticket_at(secret, TicketPlace::default()).await
+    }
+
+    /// The same for somebody who reads further back.
+    pub async fn follow_ticket_at(&self, secret: &str, place: TicketPlace) -> Result<(TicketView, Receipt), Refusal> {
         let ticket = self.opened_by(secret).await?;
         let caller = Caller::new(Actor::Asker(ticket.id), Origin::Web);
-        let view = self.view_ticket(&caller, ticket.reference).await?;
+        let view = self.view_ticket_at(&caller, ticket.reference, place).await?;
         let receipt = self.receipt_for(&view.ticket, false);
         Ok((view, receipt))
     }

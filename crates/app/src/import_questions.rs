@@ -1,16 +1,25 @@
 //! Questions from a file, taken in through the same door as the form.
 
-use crate::{App, Caller, Refusal};
+use crate::policy::{self, Action};
+use crate::submit_question::{Letters, Taken};
+use crate::{App, Caller, Refusal, secrets};
+use chrono::{DateTime, Duration, Utc};
 use domain::{
-    ContactDraft, Numbers, OrganisationDraft, OrganisationKind, PersonId, QuestionDraft, Reference, SubmissionKey,
-    Ticket, amsterdam_day, find_personal_data, fold, is_blank,
+    ContactDraft, Numbers, OrganisationDraft, OrganisationKind, PersonId, Question, QuestionDraft, Reference,
+    SubmissionKey, Ticket, amsterdam_day, find_personal_data, fold, is_blank, long_day_in_words, quoted, read_moment,
+    read_written_day,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Questions imported twice get the same key: version 5 names under this one.
-const IMPORTED: Uuid = Uuid::from_u128(0x7f0b_8e2c_5d1a_4c3e_9b60_1c2f_8d4e_a7b3);
+/// Under this name imported questions got keys that anybody can compute (version 5). Those that did are known by them
+/// when their file is imported again, and by nothing else.
+const ONCE: Uuid = Uuid::from_u128(0x7f0b_8e2c_5d1a_4c3e_9b60_1c2f_8d4e_a7b3);
+
+/// How long ago a question may have come in for letters about it to make sense: a week of holidays and a few days to make
+/// the file. What is older is taken in without letters, or not at all.
+const LETTERS_UNTIL: Duration = Duration::days(7);
 
 /// One line of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -39,6 +48,9 @@ pub struct ImportLine {
     /// Numbers in it that look like citizen numbers are something else.
     #[serde(default)]
     pub no_bsn: bool,
+    /// When it came in, as RFC 3339 or as a day; now, when nothing is said.
+    #[serde(default)]
+    pub received_at: Option<String>,
     /// Everything else that the line says.
     #[serde(flatten)]
     pub others: BTreeMap<String, serde_json::Value>,
@@ -63,8 +75,17 @@ pub struct ImportedQuestion {
     pub is_new: bool,
 }
 
+/// What became of the question of a line.
+enum Line {
+    /// It has a ticket.
+    Taken { ticket: Box<Ticket>, is_new: bool },
+    /// Its id is that of another question.
+    OfAnother(Reference),
+}
+
 impl App {
-    /// Takes one line in; `number` counts from 1 and begins the error.
+    /// Takes one line in; `number` counts from 1 and begins the error. Its asker and its expert get a letter, as from the
+    /// form; therefore a question of more than a week ago is refused.
     ///
     /// Only a database that is away stops the import: every other fault is reported and the next line is taken.
     pub async fn import_question(
@@ -73,7 +94,28 @@ impl App {
         number: usize,
         line: impl AsRef<[u8]>,
     ) -> Result<ImportedQuestion, Refusal> {
-        let Ok(line) = std::str::from_utf8(line.as_ref()) else {
+        self.import_line(caller, number, line.as_ref(), Letters::Written).await
+    }
+
+    /// The same without letters, now and later about the promises it came with; for questions that were asked before.
+    pub async fn import_question_quietly(
+        &self,
+        caller: &Caller,
+        number: usize,
+        line: impl AsRef<[u8]>,
+    ) -> Result<ImportedQuestion, Refusal> {
+        self.import_line(caller, number, line.as_ref(), Letters::Spared).await
+    }
+
+    async fn import_line(
+        &self,
+        caller: &Caller,
+        number: usize,
+        line: &[u8],
+        letters: Letters,
+    ) -> Result<ImportedQuestion, Refusal> {
+        policy::check(&caller.actor, Action::SubmitQuestion)?;
+        let Ok(line) = std::str::from_utf8(line) else {
             let why = "dit is geen UTF-8; misschien is het Windows-1252 of Latin-1. Bewaar het bestand als UTF-8.";
             return Ok(failed(None, number, why));
         };
@@ -97,24 +139,23 @@ impl App {
             return Ok(failed(Some(id), number, &why));
         }
         let caller = &caller.saying(Numbers::of(read.no_bsn));
-        let draft = self.draft_of(read);
-        match self.submit_question(caller, draft.clone()).await {
-            Ok(receipt) => {
-                let ticket = self.read_ticket(caller, receipt.reference).await?;
-                if !receipt.is_new && !self.says_the_same(&ticket, draft).await? {
-                    let why = format!(
-                        "het veld id is al gebruikt voor een andere vraag, {}. Deze vraag is niet opgeslagen.",
-                        receipt.reference
-                    );
-                    return Ok(failed(Some(id), number, &why));
-                }
-                Ok(ImportedQuestion {
-                    id: Some(id),
-                    reference: Some(receipt.reference),
-                    assignee: ticket.assignee.map(|expert| self.name_of(expert)),
-                    error: None,
-                    is_new: receipt.is_new,
-                })
+        let received_at = match self.moment_of(&read, letters) {
+            Ok(received_at) => received_at,
+            Err(why) => return Ok(failed(Some(id), number, &why)),
+        };
+        match self.take_line(caller, read, received_at, letters).await {
+            Ok(Line::Taken { ticket, is_new }) => Ok(ImportedQuestion {
+                id: Some(id),
+                reference: Some(ticket.reference),
+                assignee: ticket.assignee.map(|expert| self.name_of(expert)),
+                error: None,
+                is_new,
+            }),
+            Ok(Line::OfAnother(reference)) => {
+                let why = format!(
+                    "het veld id is al gebruikt voor een andere vraag, {reference}. Deze vraag is niet opgeslagen."
+                );
+                Ok(failed(Some(id), number, &why))
             }
             Err(Refusal::Complaints(complaints)) => {
                 let asks = complaints.0.iter().any(|one| one.code == "POSSIBLE_BSN");
@@ -128,11 +169,70 @@ impl App {
         }
     }
 
+    /// Stores the question of a line, unless it is there.
+    async fn take_line(
+        &self,
+        caller: &Caller,
+        line: ImportLine,
+        received_at: DateTime<Utc>,
+        letters: Letters,
+    ) -> Result<Line, Refusal> {
+        let once = SubmissionKey(Uuid::new_v5(&ONCE, line.id.as_bytes()));
+        let arrival = self.arrival(self.draft_of(line), caller.numbers, received_at, letters)?;
+        if let Some(ticket) = store::tickets::submitted_once(&self.store, once).await? {
+            let same = self.says_the_same(&ticket, &arrival.question).await?;
+            return Ok(if same {
+                Line::Taken { ticket: Box::new(ticket), is_new: false }
+            } else {
+                Line::OfAnother(ticket.reference)
+            });
+        }
+        match self.take_in(caller, &arrival, &|| Ok(())).await? {
+            Taken::Receipt(receipt) => {
+                let ticket = self.read_ticket(caller, receipt.reference).await?;
+                Ok(Line::Taken { ticket: Box::new(ticket), is_new: receipt.is_new })
+            }
+            Taken::UsedKey => {
+                let other = store::tickets::by_submission_key(&self.store, arrival.question.submission_key).await?;
+                Ok(Line::OfAnother(other.ok_or(Refusal::Hidden)?.reference))
+            }
+            Taken::Wait(_) | Taken::Overtaken => Err(Refusal::Conflict(
+                "andere vragen kwamen er steeds tussen. Importeer deze regel opnieuw.".to_owned(),
+            )),
+        }
+    }
+
+    /// When the question of a line came in, or what is wrong with that.
+    fn moment_of(&self, line: &ImportLine, letters: Letters) -> Result<DateTime<Utc>, String> {
+        let now = self.clock.now();
+        let Some(typed) = line.received_at.as_deref().filter(|typed| !is_blank(typed)) else { return Ok(now) };
+        let Some(received_at) = read_moment(typed) else {
+            return Err(format!(
+                "wij kunnen received_at {} niet lezen. Schrijf een dag vanaf 1900, zoals 3-3-2026, of een tijdstip zoals \
+                 2026-03-03T09:30:00+01:00.",
+                quoted(typed)
+            ));
+        };
+        let day = amsterdam_day(received_at);
+        // A day is read as its noon: of today that may still come.
+        let is_today = read_written_day(typed) == Some(amsterdam_day(now));
+        let received_at = if is_today { received_at.min(now) } else { received_at };
+        if received_at > now {
+            return Err(format!("received_at ({}) ligt in de toekomst.", long_day_in_words(day)));
+        }
+        if letters == Letters::Written && received_at < now - LETTERS_UNTIL {
+            return Err(format!(
+                "deze vraag is van {}. Importeer vragen van meer dan {} dagen geleden met --quiet: dan krijgt niemand een \
+                 brief. De vraag is niet opgeslagen.",
+                long_day_in_words(day),
+                LETTERS_UNTIL.num_days()
+            ));
+        }
+        Ok(received_at)
+    }
+
     /// Was this ticket made from this question? As it is stored: a name in other capitals is the same organisation.
-    async fn says_the_same(&self, ticket: &Ticket, draft: QuestionDraft) -> Result<bool, Refusal> {
-        let desk = self.desk();
-        let question =
-            draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(self.clock.now()), Numbers::Explained)?;
+    async fn says_the_same(&self, ticket: &Ticket, question: &Question) -> Result<bool, Refusal> {
         let (messages, _) = store::messages::page(&self.store, ticket.id, false, 1, None).await?;
         Ok(ticket.subject == question.subject
             && messages.first().is_some_and(|first| first.body == question.body)
@@ -157,7 +257,7 @@ impl App {
         };
         let name = line.organisation.filter(|name| !name.trim().is_empty());
         QuestionDraft {
-            submission_key: SubmissionKey(Uuid::new_v5(&IMPORTED, line.id.as_bytes())),
+            submission_key: secrets::imported_key(&self.submission_key, &line.id),
             subject: line.subject,
             body: line.body,
             organisation: OrganisationDraft {

@@ -104,8 +104,9 @@ pub use plan_absence::Uncovered;
 pub use policy::Action;
 pub use promise_rules::{PromisePreview, RulesChange};
 pub use rates::{Counted, Sender, Throttle};
+pub use react_as_asker::REACTIONS_PER_HOUR;
 pub use read_file::text_of_file;
-pub use read_ticket::{RoutingView, TicketView};
+pub use read_ticket::{MessagesFrom, RoutingView, TicketPlace, TicketView};
 pub use read_trends::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use refusal::Refusal;
 pub use replay::Replay;
@@ -182,6 +183,8 @@ pub struct Settings {
     pub letter_lease: chrono::Duration,
     /// How long the desk waits for askers who say nothing.
     pub patience: Patience,
+    /// How many messages an asker may add to one question in an hour; 0 is no limit. See [`REACTIONS_PER_HOUR`].
+    pub reactions_per_hour: u32,
     /// How people and programs prove who they are.
     pub auth: AuthSettings,
 }
@@ -211,6 +214,7 @@ pub struct Inner {
     pub(crate) tokens: TokenKeys,
     pub(crate) provider: Option<provider::Provider>,
     tracking_key: [u8; 32],
+    pub(crate) submission_key: [u8; 32],
     pub(crate) totp_key: [u8; 32],
     pub(crate) hashing: Arc<passwords::Hashing>,
     desk: RwLock<Arc<Desk>>,
@@ -256,6 +260,7 @@ impl App {
             tokens: TokenKeys::new(&settings)?,
             provider: settings.auth.provider.clone().map(provider::Provider::new).transpose()?,
             tracking_key: secrets::derive(link_key, "tracking links"),
+            submission_key: secrets::derive(link_key, "submission keys"),
             totp_key: secrets::derive(link_key, "second factors"),
             hashing: passwords::Hashing::new(),
             settings,

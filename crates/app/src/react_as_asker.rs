@@ -5,8 +5,13 @@ use crate::letters::Asks;
 use crate::policy::Action;
 use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket};
+use chrono::Duration;
 use domain::{EventKind, MessageKind, Ticket, Transition};
 use serde_json::json;
+
+/// How many messages an asker may add to one question in an hour, unless the settings say otherwise. A conversation by hand
+/// takes a handful; a link is passed on among colleagues, and every message is a letter that somebody reads.
+pub const REACTIONS_PER_HOUR: u32 = 20;
 
 impl App {
     /// Adds the asker's message. A waiting clock runs again; an answered or closed question is open again.
@@ -21,7 +26,22 @@ impl App {
             Opened::Before(ticket) => return Ok(ticket),
         };
         let body = asker_text(caller, body)?;
+        self.may_write_once_more(&open).await?;
         self.take_reaction(caller, open, &body).await
+    }
+
+    /// How often the link of a question may be written by (throttling): counted is what is stored, with the question held,
+    /// so that all servers count alike, and neither a refusal nor the same act again counts.
+    pub(crate) async fn may_write_once_more(&self, open: &Change) -> Result<(), Refusal> {
+        let most = self.settings.reactions_per_hour;
+        if most == 0 {
+            return Ok(());
+        }
+        let hour_ago = open.now - Duration::hours(1);
+        let kind = MessageKind::AskerReaction;
+        let sent = store::messages::moments_since(&open.tx, open.ticket.id, kind, hour_ago, most).await?;
+        let Some(oldest) = sent.get(most as usize - 1) else { return Ok(()) };
+        Err(Refusal::Limited((*oldest - hour_ago).to_std().unwrap_or_default()))
     }
 
     /// A reaction that was checked.

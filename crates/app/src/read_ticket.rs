@@ -12,12 +12,18 @@ use store::jobs::DeadJob;
 pub struct TicketView {
     /// The ticket.
     pub ticket: Ticket,
-    /// What was said, oldest first; notes only for staff.
+    /// The question itself, when it is not among the messages shown.
+    pub question: Option<Message>,
+    /// What was said, a page of it, oldest first; notes only for staff.
     pub messages: Vec<Message>,
+    /// Before which message there is more.
+    pub earlier_messages: Option<MessageId>,
     /// Why this expert; staff only.
     pub routing: Option<RoutingView>,
-    /// What happened, oldest first; staff only.
+    /// What happened, a page of it, oldest first; staff only.
     pub events: Vec<Event>,
+    /// Before which line of the ledger there is more.
+    pub earlier_events: Option<i64>,
     /// Letters about it that could not be delivered; staff only.
     pub dead_letters: Vec<DeadJob>,
     /// May the reader answer, hand over, correct, close?
@@ -31,8 +37,26 @@ pub struct RoutingView {
     pub latest: StoredDecision,
 }
 
-/// Messages on a ticket page: more than any ticket has had, and a bound all the same.
-const MESSAGES_PER_PAGE: u32 = 200;
+/// Where in a ticket somebody reads: at the end, or before this message and this line of its history.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TicketPlace {
+    /// Messages before this one.
+    pub messages_before: Option<MessageId>,
+    /// Events before this one.
+    pub events_before: Option<i64>,
+}
+
+/// From which end messages are read, and how far one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessagesFrom {
+    /// From the first, or from after this one.
+    Start(Option<MessageId>),
+    /// From the last, or from before this one.
+    End(Option<MessageId>),
+}
+
+/// Messages and events on a page of a ticket: more than most tickets have.
+const ROWS: u32 = 50;
 
 impl App {
     /// A ticket by its reference. Hidden when there is none, and when the reader may not know of it.
@@ -48,21 +72,42 @@ impl App {
         Ok(ticket)
     }
 
-    /// A ticket with its messages, decision and history.
+    /// A ticket with the last of its messages and history, and its decision.
     pub async fn view_ticket(&self, caller: &Caller, reference: Reference) -> Result<TicketView, Refusal> {
+        self.view_ticket_at(caller, reference, TicketPlace::default()).await
+    }
+
+    /// The same for somebody who reads further back.
+    pub async fn view_ticket_at(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        place: TicketPlace,
+    ) -> Result<TicketView, Refusal> {
         let ticket = self.ticket(&self.store, caller, reference).await?;
         let inside = policy::check(&caller.actor, Action::ReadInside(&ticket)).is_ok();
-        let (messages, _) = store::messages::page(&self.store, ticket.id, inside, MESSAGES_PER_PAGE, None).await?;
+        let before = place.messages_before;
+        let (messages, more) = store::messages::page_before(&self.store, ticket.id, inside, ROWS, before).await?;
         let mut view = TicketView {
             may_answer: policy::check(&caller.actor, Action::Reply(&ticket)).is_ok(),
+            question: None,
+            earlier_messages: messages.first().map(|first| first.id).filter(|_| more),
             messages,
             routing: None,
             events: Vec::new(),
+            earlier_events: None,
             dead_letters: Vec::new(),
             ticket,
         };
+        if more {
+            let (first, _) = store::messages::page(&self.store, view.ticket.id, inside, 1, None).await?;
+            view.question = first.into_iter().next();
+        }
         if inside {
-            view.events = store::events::of_ticket(&self.store, view.ticket.id).await?;
+            let (events, more) =
+                store::events::page_before(&self.store, view.ticket.id, ROWS, place.events_before).await?;
+            view.earlier_events = events.first().map(|(number, _)| *number).filter(|_| more);
+            view.events = events.into_iter().map(|(_, event)| event).collect();
             view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
@@ -71,17 +116,23 @@ impl App {
         Ok(view)
     }
 
-    /// Messages of a ticket the caller has read, oldest first; notes only for staff. The flag says whether more follow.
+    /// Messages of a ticket the caller has read, oldest first; notes only for staff. The flag says whether there are more
+    /// in the direction of reading.
     pub async fn read_messages(
         &self,
         caller: &Caller,
         ticket: &Ticket,
-        first: u32,
-        after: Option<MessageId>,
+        most: u32,
+        from: MessagesFrom,
     ) -> Result<(Vec<Message>, bool), Refusal> {
         policy::check(&caller.actor, Action::ReadTicket(ticket))?;
         let inside = policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok();
-        let page = store::messages::page(&self.store, ticket.id, inside, first, after).await?;
+        let page = match from {
+            MessagesFrom::Start(after) => store::messages::page(&self.store, ticket.id, inside, most, after).await?,
+            MessagesFrom::End(before) => {
+                store::messages::page_before(&self.store, ticket.id, inside, most, before).await?
+            }
+        };
         self.note_reading(caller, ticket).await;
         Ok(page)
     }

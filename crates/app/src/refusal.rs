@@ -1,6 +1,7 @@
 //! Why a verb was not carried out, by what the caller can do about it.
 
 use domain::Complaints;
+use std::time::Duration;
 use store::{StoreError, Unavailable};
 
 /// Why a verb was not carried out. Nothing of it was stored.
@@ -21,6 +22,9 @@ pub enum Refusal {
     /// It cannot be done as things stand; the message is Dutch and fit to show.
     #[error("conflict: {0}")]
     Conflict(String),
+    /// Too much of this came lately; it may be tried again after this time.
+    #[error("too much at once")]
+    Limited(Duration),
     /// The database is busy or away; try again.
     #[error("unavailable: {0}")]
     Unavailable(Unavailable),
@@ -69,6 +73,15 @@ pub(crate) fn used_key() -> Refusal {
     Refusal::Conflict(
         "Dit formulier was al verstuurd, met andere woorden. Wat u nu stuurde, is niet bewaard. Verstuur het opnieuw als \
          u dat wilt."
+            .to_owned(),
+    )
+}
+
+/// The submission key was used for another question; nothing is told of that one.
+pub(crate) fn used_submission_key() -> Refusal {
+    Refusal::Conflict(
+        "Onder deze sleutel (submissionKey) is al een vraag met andere inhoud verstuurd. Deze vraag is niet opgeslagen. \
+         Verstuur hem met een nieuwe sleutel."
             .to_owned(),
     )
 }

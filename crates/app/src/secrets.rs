@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::SubmissionKey;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use uuid::Builder;
 
 /// The tracking secret of a submission: the same key gives the same secret, so that a retry gets the same link,
 /// and only its hash is stored.
@@ -17,6 +18,27 @@ pub(crate) fn tracking_secret(key: &[u8; 32], submission: SubmissionKey, link_nu
         mac.update(&link_number.to_be_bytes());
     }
     URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+}
+
+/// The submission key of a question from a file, by the file's own name for it.
+pub(crate) fn imported_key(key: &[u8; 32], id: &str) -> SubmissionKey {
+    keyed(key, &[b"imported:", id.as_bytes()])
+}
+
+/// The submission key of what was sent by a form whose own key (`form`) was used for other words, or that had none.
+pub(crate) fn form_key(key: &[u8; 32], form: SubmissionKey, content: &[u8; 32]) -> SubmissionKey {
+    keyed(key, &[b"form:", form.0.as_bytes(), content])
+}
+
+/// A key that nobody makes who has not the desk's: whoever sends a key gets the link of its question.
+fn keyed(key: &[u8; 32], parts: &[&[u8]]) -> SubmissionKey {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    for part in parts {
+        mac.update(part);
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+    SubmissionKey(Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// What is stored of a secret. Random secrets of 256 bits need no slow hash.

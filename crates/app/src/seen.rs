@@ -7,7 +7,7 @@
 //! what they say opens it. One's own acts in another window are new as well: the page does not show them.
 
 use crate::{App, Caller, Refusal, policy, refusal, secrets};
-use domain::{ActKey, Actor, Event, EventKind, Message, Reference, Ticket};
+use domain::{ActKey, Actor, Event, EventKind, Message, Reference, Ticket, as_stored};
 use serde_json::json;
 use store::Reads;
 
@@ -36,6 +36,9 @@ impl From<Reference> for SeenTicket {
         Self { reference, seen: Seen::Whatever, key: None }
     }
 }
+
+/// Most messages that are shown as news, the last ones: all of them stand on the page itself.
+const NEWS: u32 = 50;
 
 /// What a ticket's reader has not seen yet, oldest first.
 #[derive(Debug, Clone, Default)]
@@ -87,8 +90,8 @@ pub(crate) fn fingerprint(caller: &Caller, said: &[&str]) -> [u8; 32] {
         Actor::Anonymous => "anonymous".to_owned(),
         Actor::System => "system".to_owned(),
     };
-    // Browsers send other line ends than programs.
-    let said: Vec<String> = said.iter().map(|part| part.trim().replace("\r\n", "\n")).collect();
+    // Browsers send other line ends than programs, and some systems other accents: what is stored alike is the same.
+    let said: Vec<String> = said.iter().map(|part| as_stored(part)).collect();
     secrets::hash(&json!([who, said]).to_string())
 }
 
@@ -96,7 +99,8 @@ async fn news(from: &impl Reads, caller: &Caller, ticket: &Ticket, revision: i32
     let inside = policy::check(&caller.actor, policy::Action::ReadInside(ticket)).is_ok();
     let mut events = store::events::since(from, ticket.id, revision).await?;
     events.retain(|event| if inside { is_news(event) } else { is_news_to_the_asker(event) });
-    Ok(News { messages: store::messages::since(from, ticket.id, inside, revision).await?, events })
+    let messages = store::messages::since(from, ticket.id, inside, revision, NEWS).await?;
+    Ok(News { messages, events })
 }
 
 /// What comes with a message (answered, noted, …) is told by that message.
@@ -130,6 +134,7 @@ mod tests {
         let system = Caller::system(Origin::Web);
         assert_ne!(fingerprint(&asker, &["ab", "c"]), fingerprint(&asker, &["a", "bc"]));
         assert_ne!(fingerprint(&asker, &["a"]), fingerprint(&system, &["a"]));
-        assert_eq!(fingerprint(&asker, &["a\r\nb "]), fingerprint(&asker, &["a\nb"]));
+        assert_eq!(fingerprint(&asker, &["\u{e9}\r\nb "]), fingerprint(&asker, &["e\u{301}\nb"]));
+        assert_ne!(fingerprint(&asker, &["a\0"]), fingerprint(&asker, &["b\0"]));
     }
 }

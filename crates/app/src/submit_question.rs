@@ -3,14 +3,15 @@
 use crate::letters::{About, Content};
 use crate::policy::{self, Action};
 use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Subject, Work, topics_of};
-use crate::{ATTEMPTS, App, Caller, Refusal, promises, secrets};
+use crate::{ATTEMPTS, App, Caller, Refusal, promises, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Actor, Deadline, DecisionCause, Event, EventKind, Message, MessageId, MessageKind, Metric, OrganisationId,
-    Question, QuestionDraft, Reference, SubmissionKey, Ticket, TicketStatus, amsterdam_day, find_personal_data,
+    Actor, Deadline, DecisionCause, Event, EventKind, Message, MessageId, MessageKind, Metric, Numbers, OrganisationId,
+    Question, QuestionDraft, Reference, Ticket, TicketStatus, TopicKey, amsterdam_day, find_personal_data, fold,
 };
 use routing::Classification;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use store::tickets::NewTicket;
 use store::{Trouble, Unavailable};
@@ -42,27 +43,50 @@ enum Room {
 /// Counts one more question of this sender, or says how long they must wait.
 pub type Count<'a> = dyn Fn() -> Result<(), Duration> + Sync + 'a;
 
-/// What became of one try to store a question.
-enum Taken {
-    /// It is stored; or a question with its key was, before.
+/// A question as it arrives: checked, and looked at.
+pub(crate) struct Arrival {
+    pub question: Question,
+    classification: Classification,
+    /// Of everything that its asker said: the same content under the same key is the same question.
+    content: [u8; 32],
+    /// When it came in; long ago, when it was kept elsewhere since.
+    received_at: DateTime<Utc>,
+    letters: Letters,
+}
+
+/// Who hears that a question came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Letters {
+    /// Its asker and its expert; and of the promises it came with, whoever can act.
+    Written,
+    /// Nobody: it came with many others that were asked before.
+    Spared,
+}
+
+/// What became of taking a question in.
+pub(crate) enum Taken {
+    /// It is stored; or it was, before, under its key.
     Receipt(Receipt),
     /// Its sender must wait this long first.
     Wait(Duration),
     /// The chosen expert's week was filled by somebody else's question at the same moment.
     Overtaken,
+    /// Its key was used for another question.
+    UsedKey,
 }
 
 impl App {
     /// Takes a question in: checked, promised, routed, stored with its letters, or refused with every complaint.
     ///
-    /// The same submission key gives the same ticket, however often it is sent.
+    /// The same content under the same submission key gives the same ticket, however often it is sent.
     pub async fn submit_question(&self, caller: &Caller, draft: QuestionDraft) -> Result<Receipt, Refusal> {
         let taken = self.submit_question_if(caller, draft, &|| Ok(())).await?;
         taken.map_err(|_| Refusal::Internal("nobody counted, and still somebody was to wait".to_owned()))
     }
 
     /// The same, if the sender may put one more: `count` is asked just before a question is stored, so that neither a
-    /// refusal nor a key that was used before counts. `Err` within says how long to wait.
+    /// refusal nor a key that was used before counts. `Err` within says how long to wait. Other content under a used key
+    /// is a conflict.
     pub async fn submit_question_if(
         &self,
         caller: &Caller,
@@ -70,39 +94,91 @@ impl App {
         count: &Count<'_>,
     ) -> Result<Result<Receipt, Duration>, Refusal> {
         policy::check(&caller.actor, Action::SubmitQuestion)?;
-        let now = self.clock.now();
+        let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written)?;
+        match self.take_in(caller, &arrival, count).await? {
+            Taken::Receipt(receipt) => Ok(Ok(receipt)),
+            Taken::Wait(wait) => Ok(Err(wait)),
+            Taken::UsedKey => Err(refusal::used_submission_key()),
+            Taken::Overtaken => Err(overtaken()),
+        }
+    }
+
+    /// The same for a form. Its key stands in it unseen, so that whoever sends it again with other words knows of none:
+    /// they asked another question, which is taken in as such, and once. A form without a key (the nil one) is known by
+    /// its content.
+    pub async fn submit_form_if(
+        &self,
+        caller: &Caller,
+        draft: QuestionDraft,
+        count: &Count<'_>,
+    ) -> Result<Result<Receipt, Duration>, Refusal> {
+        policy::check(&caller.actor, Action::SubmitQuestion)?;
+        let mut arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written)?;
+        let form = arrival.question.submission_key;
+        let mut taken = Taken::UsedKey;
+        if !form.0.is_nil() {
+            taken = self.take_in(caller, &arrival, count).await?;
+        }
+        if matches!(taken, Taken::UsedKey) {
+            arrival.question.submission_key = secrets::form_key(&self.submission_key, form, &arrival.content);
+            taken = self.take_in(caller, &arrival, count).await?;
+        }
+        match taken {
+            Taken::Receipt(receipt) => Ok(Ok(receipt)),
+            Taken::Wait(wait) => Ok(Err(wait)),
+            Taken::UsedKey => Err(refusal::used_submission_key()),
+            Taken::Overtaken => Err(overtaken()),
+        }
+    }
+
+    /// Checks what was typed, as of the day it came in.
+    pub(crate) fn arrival(
+        &self,
+        draft: QuestionDraft,
+        numbers: Numbers,
+        received_at: DateTime<Utc>,
+        letters: Letters,
+    ) -> Result<Arrival, Refusal> {
         let desk = self.desk();
-        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(now), caller.numbers)?;
+        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(received_at), numbers)?;
         let classification = desk.classifier.classify(&question.subject, &question.body);
+        let content = fingerprint(&question);
+        Ok(Arrival { question, classification, content, received_at, letters })
+    }
+
+    /// Stores it, unless it is there; tried again when others overtake it.
+    pub(crate) async fn take_in(
+        &self,
+        caller: &Caller,
+        arrival: &Arrival,
+        count: &Count<'_>,
+    ) -> Result<Taken, Refusal> {
         let mut room = Room::AsFound;
         for _ in 0..ATTEMPTS {
-            match self.try_to_submit(caller, &question, &classification, count, now, room).await {
-                Ok(Taken::Receipt(receipt)) => {
-                    self.announce(receipt.reference.ticket);
-                    return Ok(Ok(receipt));
-                }
-                Ok(Taken::Wait(wait)) => return Ok(Err(wait)),
+            match self.try_to_take_in(caller, arrival, count, room).await {
                 Ok(Taken::Overtaken) => {}
                 Err(Refusal::Unavailable(why)) if why.trouble == Trouble::Overtaken => {}
-                Err(refusal) => return Err(refusal),
+                Ok(Taken::Receipt(receipt)) => {
+                    self.announce(receipt.reference.ticket);
+                    return Ok(Taken::Receipt(receipt));
+                }
+                other => return other,
             }
             room = Room::Held;
         }
-        // A new question is nobody else's: whoever sends it only has to send it again.
-        let detail = format!("overtaken {ATTEMPTS} times by other questions");
-        Err(Refusal::Unavailable(Unavailable { trouble: Trouble::Overtaken, detail }))
+        Ok(Taken::Overtaken)
     }
 
     /// `Overtaken` cannot happen while the room is held.
-    async fn try_to_submit(
+    async fn try_to_take_in(
         &self,
         caller: &Caller,
-        question: &Question,
-        classification: &Classification,
+        arrival: &Arrival,
         count: &Count<'_>,
-        now: DateTime<Utc>,
         room: Room,
     ) -> Result<Taken, Refusal> {
+        let Arrival { question, classification, content, received_at, letters } = arrival;
+        let (received_at, now) = (*received_at, self.clock.now());
         let tx = self.store.write().await?;
 
         let organisation =
@@ -112,7 +188,7 @@ impl App {
         }
         let staffing = self.staffing(&tx).await?;
         let rules = &staffing.desk.promises;
-        let deadlines = promises::on_receipt(now, rules);
+        let deadlines = promises::on_receipt(received_at, rules);
         let topics = topics_of(&question.groups, &question.themes, classification);
         let out_of_scope = classification.out_of_scope.flag && question.themes.is_empty();
         let decision = self.decide(
@@ -122,8 +198,8 @@ impl App {
                 language: classification.language.as_str(),
                 organisation: Some(organisation),
                 effort_minutes: EFFORT_MINUTES,
-                received_at: now,
-                answer_due_at: due(&deadlines, Metric::Answer, now),
+                received_at,
+                answer_due_at: due(&deadlines, Metric::Answer, received_at),
                 declined_by: Vec::new(),
                 conflicts: store::conflicts::of(&tx, organisation).await?,
                 known_experts: self.known_experts(&tx, organisation).await?,
@@ -137,10 +213,11 @@ impl App {
         let secret = tracking_url.rsplit('/').next().unwrap_or_default();
         let new = NewTicket {
             submission_key: question.submission_key,
+            content_hash: *content,
             tracking_hash: secrets::hash(secret),
             subject: question.subject.clone(),
             status: if decision.chosen.is_some() { TicketStatus::Assigned } else { TicketStatus::Unassigned },
-            received_at: now,
+            received_at,
             organisation,
             organisation_kind: question.organisation.kind,
             place: question.place.clone(),
@@ -156,6 +233,7 @@ impl App {
                 .iter()
                 .any(|text| !find_personal_data(text).is_empty()),
             deadlines: deadlines.clone(),
+            quiet: *letters == Letters::Spared,
             triage_due_at: decision.chosen.is_none().then(|| promises::triage_due(now, &rules.calendar)),
             question: Message {
                 id: MessageId(self.ids.uuid(now)),
@@ -163,12 +241,13 @@ impl App {
                 author: None,
                 author_name: question.contact.name.clone(),
                 body: question.body.clone(),
-                sent_at: now,
+                sent_at: received_at,
             },
         };
         let Some(id) = store::tickets::insert(&tx, &new).await? else {
             tx.rollback().await?;
-            return self.receipt_of(question.submission_key).await.map(Taken::Receipt);
+            let known = store::tickets::submitted_as(&self.store, question.submission_key, content).await?;
+            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket, false))));
         };
         let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
         if !self.move_work(&tx, &staffing, None, chosen, Work::in_full(EFFORT_MINUTES), now).await? {
@@ -177,32 +256,34 @@ impl App {
         }
         store::decisions::insert(&tx, &self.decision_row(id, DecisionCause::Submitted, &decision)).await?;
 
-        let reference = Reference { year: amsterdam_day(now).year(), ticket: id };
-        let event = |kind, actor: &Actor, detail| Event {
+        let reference = Reference { year: amsterdam_day(received_at).year(), ticket: id };
+        let event = |kind, at, actor: &Actor, detail| Event {
             ticket: Some(id),
             kind,
-            at: now,
+            at,
             actor: actor.clone(),
             origin: caller.origin,
             detail,
         };
         let mut events = vec![
-            (event(EventKind::Received, &caller.actor, json!({})), 1),
-            (event(EventKind::Routed, &Actor::System, json!({ "chosen": decision.chosen })), 0),
+            (event(EventKind::Received, received_at, &caller.actor, json!({})), 1),
+            (event(EventKind::Routed, now, &Actor::System, json!({ "chosen": decision.chosen })), 0),
         ];
         let about = About { ticket: id, reference, subject: &question.subject };
-        let mut letters = vec![self.receipt_letter(&about, (&question.contact).into(), &deadlines, &tracking_url, now)];
+        let mut written = vec![self.receipt_letter(&about, (&question.contact).into(), &deadlines, &tracking_url, now)];
         if let Some(expert) = decision.chosen {
-            events.push((event(EventKind::Assigned, &Actor::System, json!({ "expert": expert })), 0));
+            events.push((event(EventKind::Assigned, now, &Actor::System, json!({ "expert": expert })), 0));
             // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
             if let Some(person) = staffing.desk.people.get(&expert) {
                 let content = Content { question: &question.body, reaction: None };
                 let why = &decision.summary;
-                letters.push(self.assignment_letter(&about, person.into(), None, why, &deadlines, content, now));
+                written.push(self.assignment_letter(&about, person.into(), None, why, &deadlines, content, now));
             }
         }
         store::events::append(&tx, &events).await?;
-        store::jobs::enqueue(&tx, &letters, now).await?;
+        if *letters == Letters::Written {
+            store::jobs::enqueue(&tx, &written, now).await?;
+        }
         if let Err(wait) = count() {
             tx.rollback().await?;
             return Ok(Taken::Wait(wait));
@@ -212,16 +293,10 @@ impl App {
         Ok(Taken::Receipt(Receipt {
             reference,
             tracking_url,
-            first_response_due_at: due(&deadlines, Metric::FirstResponse, now),
-            answer_due_at: due(&deadlines, Metric::Answer, now),
+            first_response_due_at: due(&deadlines, Metric::FirstResponse, received_at),
+            answer_due_at: due(&deadlines, Metric::Answer, received_at),
             is_new: true,
         }))
-    }
-
-    /// The receipt of a ticket that was submitted before under this key.
-    async fn receipt_of(&self, key: SubmissionKey) -> Result<Receipt, Refusal> {
-        let ticket = store::tickets::by_submission_key(&self.store, key).await?.ok_or(Refusal::Hidden)?;
-        Ok(self.receipt_for(&ticket, false))
     }
 
     pub(crate) fn receipt_for(&self, ticket: &Ticket, is_new: bool) -> Receipt {
@@ -233,6 +308,31 @@ impl App {
             is_new,
         }
     }
+}
+
+/// Five times in a row others were first.
+fn overtaken() -> Refusal {
+    // A new question is nobody else's: whoever sends it only has to send it again.
+    let detail = format!("overtaken {ATTEMPTS} times by other questions");
+    Refusal::Unavailable(Unavailable { trouble: Trouble::Overtaken, detail })
+}
+
+/// Everything that somebody said, as it is stored: parts cannot run into each other, topics have no order, and a name in
+/// other capitals is the same organisation.
+fn fingerprint(question: &Question) -> [u8; 32] {
+    let sorted = |topics: &[TopicKey]| topics.iter().map(|topic| topic.0.clone()).collect::<BTreeSet<_>>();
+    let (by, contact) = (&question.organisation, &question.contact);
+    let said = json!([
+        question.subject,
+        question.body,
+        [by.kind.as_str(), &fold(&by.name)],
+        question.place,
+        [&contact.name, &contact.email],
+        contact.phone,
+        sorted(&question.groups),
+        sorted(&question.themes),
+    ]);
+    secrets::hash(&said.to_string())
 }
 
 fn due(deadlines: &[Deadline], metric: Metric, otherwise: DateTime<Utc>) -> DateTime<Utc> {

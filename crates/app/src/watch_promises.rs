@@ -115,7 +115,15 @@ impl App {
         let (mut letters, mut reminders, mut events) = (Vec::new(), Vec::new(), Vec::new());
         for promise in promises {
             let Some(ticket) = tickets.get(&promise.ticket) else { continue };
+            // Taken in without letters: what it came with is watched, and nobody is written to about it.
+            let spared = ticket.quiet && ticket.round() == 1;
+            if spared && kind == ReminderKind::DueSoon {
+                continue;
+            }
             events.push((event(promise, kind, now), 0));
+            if spared {
+                continue;
+            }
             for person in hears.get(&ticket.id).into_iter().flatten() {
                 let letter = self.promise_letter(&desk, ticket, promise, kind, person, now);
                 reminders.push(Reminder {

@@ -44,6 +44,7 @@ impl Desk {
             signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
             letter_lease: app::LETTER_LEASE,
             patience: app::Patience::default(),
+            reactions_per_hour: app::REACTIONS_PER_HOUR,
             auth: app::AuthSettings::default(),
         };
         let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings).await?;

@@ -148,6 +148,7 @@ async fn year(learns: bool) -> Result<Report> {
         signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
         letter_lease: app::LETTER_LEASE,
         patience: app::Patience::default(),
+        reactions_per_hour: app::REACTIONS_PER_HOUR,
         auth: app::AuthSettings::default(),
     };
     let app = App::open(store, Box::new(clock.clone()), Box::new(RandomIds), settings).await?;

@@ -1,6 +1,6 @@
 //! Instants as people in the Netherlands read them.
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 
 /// The desk's time zone.
@@ -39,6 +39,41 @@ pub fn is_known_day(day: NaiveDate) -> bool {
 /// Reads `2026-12-09`, if it is a day the desk may speak of.
 pub fn read_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| is_known_day(*day))
+}
+
+/// A day as a browser sends it or as people write it: `7-5-2027`, `7/5/2027`, `7 mei 2027`.
+pub fn read_written_day(text: &str) -> Option<NaiveDate> {
+    let lower = text.trim().to_lowercase();
+    let parts: Vec<String> = lower
+        .split(|sign: char| sign.is_whitespace() || "-/.\u{2010}\u{2011}\u{2013}".contains(sign))
+        .filter(|part| !part.is_empty())
+        .map(|part| month_number(part).map_or_else(|| part.to_owned(), |month| month.to_string()))
+        .collect();
+    let [first, month, last] = &parts[..] else { return None };
+    if ![first, month, last].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    day.filter(|day| is_known_day(*day))
+}
+
+/// `mei`, `november`, `nov`.
+fn month_number(word: &str) -> Option<usize> {
+    const SHORT: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+    MONTHS.iter().position(|month| *month == word).or(SHORT.iter().position(|month| *month == word)).map(|at| at + 1)
+}
+
+/// A moment with its offset, as programs write it (RFC 3339); or a day as people write it, of which it is noon in
+/// Amsterdam. Only on days that the desk may speak of.
+pub fn read_moment(text: &str) -> Option<DateTime<Utc>> {
+    let exact = DateTime::parse_from_rfc3339(text.trim()).ok().map(|moment| moment.to_utc());
+    let noon = || {
+        read_written_day(text)?.and_time(NaiveTime::from_hms_opt(12, 0, 0)?).and_local_timezone(AMSTERDAM).earliest()
+    };
+    let moment = exact.or_else(|| noon().map(|noon| noon.to_utc()))?;
+    // Databases keep no more than microseconds, and no second of sixty-one.
+    DateTime::from_timestamp_micros(moment.timestamp_micros()).filter(|moment| is_known_day(amsterdam_day(*moment)))
 }
 
 /// `woensdag 9 december`.
@@ -84,6 +119,24 @@ mod tests {
         }
         assert_eq!(read_day("2026-12-09"), NaiveDate::from_ymd_opt(2026, 12, 9));
         assert!(!is_known_day(NaiveDate::MAX) && !is_known_day(NaiveDate::MIN));
+    }
+
+    #[test]
+    fn a_moment_is_read_as_programs_write_it_and_a_day_as_people_do() {
+        let at = |text: &str| DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc());
+        let noon = at("2026-03-03T12:00:00+01:00");
+        for text in ["2026-03-03T12:00:00+01:00", "2026-03-03T11:00:00Z", "3-3-2026", "2026-03-03", " 3 maart 2026 "] {
+            assert_eq!(read_moment(text), noon, "{text}");
+        }
+        assert_eq!(read_moment("7 juli 2026"), at("2026-07-07T10:00:00Z"), "summer");
+        assert_eq!(read_moment("2026-06-30T23:59:60Z"), at("2026-07-01T00:00:00Z"), "a leap second");
+        let noughts = read_moment("2026-03-03T11:00:00.123456789Z").map(|at| at.timestamp_subsec_nanos());
+        assert_eq!(noughts, Some(123_456_000));
+        for text in
+            ["", "gisteren", "31-2-2026", "1899-12-31T23:00:00Z", "31-12-1899", "3-3-26", "2026-03-03T11:00:00", "0"]
+        {
+            assert_eq!(read_moment(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub use actor::{Actor, Origin};
 pub use complaint::{Complaint, Complaints};
 pub use days::{
     AMSTERDAM, MONTHS, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words, month_in_words,
-    read_day,
+    read_day, read_moment, read_written_day,
 };
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
@@ -52,6 +52,6 @@ pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
     Region, RegionRef,
 };
-pub use text::{Shape, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
+pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
 pub use ticket::{Contact, Message, MessageKind, Silence, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

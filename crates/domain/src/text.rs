@@ -108,6 +108,12 @@ pub(crate) fn mend(typed: &str, shape: Shape) -> Result<String, Fault> {
     })
 }
 
+/// A text of several lines as it is stored; one that cannot be stored stays as it is. By this, what two programs send in
+/// different signs is the same.
+pub fn as_stored(typed: &str) -> String {
+    mend(typed, Shape::Prose).unwrap_or_else(|_| typed.to_owned())
+}
+
 /// What is left of a text on one line, whatever it was; for what was stored, or was said elsewhere.
 pub fn one_line(text: &str) -> String {
     let storable: String = text.chars().map(|letter| if is_character(letter) { letter } else { '\u{fffd}' }).collect();

@@ -173,6 +173,8 @@ pub struct Ticket {
     pub triage_due_at: Option<DateTime<Utc>>,
     /// How often its tracking link was replaced.
     pub link_number: i32,
+    /// It was taken in without letters: nobody is written to about the promises it came with.
+    pub quiet: bool,
     /// What the desk does by itself while its asker says nothing.
     pub silence: Silence,
 }

@@ -43,6 +43,10 @@ pub(crate) fn refused(refusal: Refusal) -> Error {
         Refusal::Forbidden => coded("FORBIDDEN", "Dit mag u niet."),
         Refusal::Unauthenticated => coded("UNAUTHENTICATED", "Hiervoor is een geldig token nodig."),
         Refusal::Conflict(message) => coded("CONFLICT", &message),
+        Refusal::Limited(wait) => {
+            coded("RATE_LIMITED", "Bij deze vraag kwamen veel berichten achter elkaar. Probeer het later nog eens.")
+                .extend_with(|_, extensions| extensions.set("retryAfterSeconds", wait.as_secs().max(1)))
+        }
         Refusal::Unavailable(detail) => {
             tracing::warn!(%detail, "unavailable");
             coded("UNAVAILABLE", "Het loket is even niet bereikbaar. Probeer het zo nog eens.")

@@ -145,17 +145,10 @@ impl<'d> Count<'d> {
         })
     }
 
-    /// What `first` says, or a usual size for the lists that take it.
+    /// What `first` or `last` says, or a usual size for the lists that take one of them.
     fn list_size(&self, field: &Field) -> u64 {
-        let given = field.arguments.iter().find(|(name, _)| name.node == "first").map(|(_, value)| &value.node);
-        let number = match given {
-            Some(Literal::Number(number)) => number.as_u64(),
-            Some(Literal::Variable(name)) => match self.variables.get(name) {
-                Some(Value::Number(number)) => number.as_u64(),
-                _ => Some(LARGEST_LIST),
-            },
-            _ => None,
-        };
+        let given = field.arguments.iter().filter(|(name, _)| matches!(name.node.as_str(), "first" | "last"));
+        let number = given.filter_map(|(_, value)| self.number_of(&value.node)).max();
         match field.name.node.as_str() {
             "tickets" | "messages" | "experts" | "organisations" => number.unwrap_or(USUAL_LIST).clamp(1, 1_000),
             // What the schema tells of itself, by how much of each there is.
@@ -163,6 +156,18 @@ impl<'d> Count<'d> {
             "fields" | "inputFields" | "enumValues" | "possibleTypes" => 10,
             "args" | "directives" | "interfaces" => 4,
             _ => 1,
+        }
+    }
+
+    /// A size that is given, or comes in a variable.
+    fn number_of(&self, given: &Literal) -> Option<u64> {
+        match given {
+            Literal::Number(number) => number.as_u64(),
+            Literal::Variable(name) => match self.variables.get(name) {
+                Some(Value::Number(number)) => number.as_u64(),
+                _ => Some(LARGEST_LIST),
+            },
+            _ => None,
         }
     }
 
@@ -277,6 +282,10 @@ mod tests {
     fn long_lists_within_long_lists_are_refused() {
         let query = "{tickets(first:100){nodes{messages(first:100){nodes{id body author sentAt internal}}}}}";
         assert_eq!(refused(query), Some(Refused::TooComplex("te lange lijsten")));
+        assert_eq!(
+            refused(&query.replace("messages(first", "messages(last")),
+            Some(Refused::TooComplex("te lange lijsten"))
+        );
         assert_eq!(refused("{tickets(first:100){nodes{messages(first:25){nodes{id body}}}}}"), None);
     }
 

@@ -17,7 +17,8 @@ pub(crate) struct Mutation;
 
 #[Object]
 impl Mutation {
-    /// Public, rate limited, idempotent in submissionKey: the same key returns the same ticket.
+    /// Public, rate limited, idempotent in submissionKey: the same content under the same key returns the same ticket. Other
+    /// content under a used key is a CONFLICT.
     async fn submit_question(&self, ctx: &Context<'_>, input: SubmitQuestionInput) -> Result<SubmitQuestionPayload> {
         let counts = ctx.data::<Counts>()?;
         counts.count(Counted::Attempt)?;

@@ -1,9 +1,9 @@
 //! What the API shows.
 
-use crate::errors::{InputError, refused};
+use crate::errors::{InputError, coded, refused};
 use crate::query::{App, caller, cursor_of};
 use app::StoredDecision;
-use app::{Cursor, Page};
+use app::{Cursor, MessagesFrom, Page};
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Enum, Error, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -400,22 +400,28 @@ impl Ticket {
         Ok(shown.collect())
     }
 
+    /// In the order in which they were said: the first of them with first and after, or the last of them with last and
+    /// before, which then count instead of first.
     async fn messages(
         &self,
         ctx: &Context<'_>,
         #[graphql(default_with = "Some(25)")] first: Option<i32>,
         after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
     ) -> Result<MessageConnection> {
-        let first = crate::query::page_size(first)?;
-        let after = match &after {
-            None => None,
-            Some(text) => Some(MessageId(Uuid::parse_str(text).map_err(|_| crate::query::bad_cursor())?)),
-        };
+        let backwards = last.is_some() || before.is_some();
+        if backwards && after.is_some() {
+            return Err(coded("BAD_REQUEST", "Vraag met first en after, of met last en before."));
+        }
+        let most = crate::query::page_size(if backwards { last } else { first })?;
+        let from = if backwards { MessagesFrom::End(place(before)?) } else { MessagesFrom::Start(place(after)?) };
+        let continued = !matches!(from, MessagesFrom::Start(None) | MessagesFrom::End(None));
         let (messages, more) =
-            ctx.data::<App>()?.read_messages(caller(ctx)?, &self.0, first, after).await.map_err(refused)?;
+            ctx.data::<App>()?.read_messages(caller(ctx)?, &self.0, most, from).await.map_err(refused)?;
         let page_info = PageInfo {
-            has_next_page: more,
-            has_previous_page: after.is_some(),
+            has_next_page: if backwards { continued } else { more },
+            has_previous_page: if backwards { more } else { continued },
             start_cursor: messages.first().map(|message| message.id.to_string()),
             end_cursor: messages.last().map(|message| message.id.to_string()),
         };
@@ -431,6 +437,11 @@ impl Ticket {
             .collect();
         Ok(MessageConnection { nodes, page_info })
     }
+}
+
+/// The message that a cursor names.
+fn place(cursor: Option<String>) -> Result<Option<MessageId>> {
+    cursor.map(|text| Uuid::parse_str(&text).map(MessageId).map_err(|_| crate::query::bad_cursor())).transpose()
 }
 
 /// Tickets by number, for batching.

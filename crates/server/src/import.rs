@@ -16,6 +16,9 @@ pub enum Import {
     Questions {
         /// Het bestand
         file: PathBuf,
+        /// Schrijf niemand een brief; nodig voor vragen van meer dan een week geleden
+        #[arg(long)]
+        quiet: bool,
     },
     /// Een regio-indeling (CSV), die vanaf een dag de oude vervangt
     Regions {
@@ -45,7 +48,7 @@ pub enum Import {
 /// False when something in the file was wrong.
 pub async fn run(settings: &Settings, what: Import) -> anyhow::Result<bool> {
     match what {
-        Import::Questions { file } => questions(settings, file).await,
+        Import::Questions { file, quiet } => questions(settings, file, quiet).await,
         Import::Regions { layout, file, from, dry_run, allow_drop, allow_rewrite, no_bsn } => {
             let import = |csv, today| LayoutImport {
                 layout: LayoutKey(layout),
@@ -60,7 +63,7 @@ pub async fn run(settings: &Settings, what: Import) -> anyhow::Result<bool> {
     }
 }
 
-async fn questions(settings: &Settings, file: PathBuf) -> anyhow::Result<bool> {
+async fn questions(settings: &Settings, file: PathBuf, quiet: bool) -> anyhow::Result<bool> {
     let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
     // A file that is no text at all is refused before anything of it is taken; one strange line is told as that line.
     if let Err(complaints) = text_of_file(&bytes)
@@ -76,7 +79,11 @@ async fn questions(settings: &Settings, file: PathBuf) -> anyhow::Result<bool> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let imported = app.import_question(&caller, number, line).await?;
+        let imported = if quiet {
+            app.import_question_quietly(&caller, number, line).await?
+        } else {
+            app.import_question(&caller, number, line).await?
+        };
         match (&imported.error, imported.reference) {
             (Some(error), _) => {
                 failed += 1;

@@ -53,6 +53,7 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
             close_after_days: settings.close_after_days,
             close_answered_after_days: settings.close_answered_after_days,
         },
+        reactions_per_hour: settings.limits.reactions_per_hour,
         auth: auth(settings)?,
     };
     Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)

@@ -31,7 +31,7 @@ const fn known(key: &'static str, default: Default, fits: Fits, meaning: &'stati
 /// What happens so often that no limit is needed above it.
 const OFTEN: u32 = 1_000_000_000;
 
-const KNOWN: [Known; 49] = [
+const KNOWN: [Known; 50] = [
     Known {
         key: "database.url",
         default: Default::Text("sqlite://data/loket.db"),
@@ -130,6 +130,12 @@ const KNOWN: [Known; 49] = [
         Default::Number(600),
         Fits::Between(0, OFTEN),
         "The same for the holder of a token",
+    ),
+    known(
+        "limits.reactions_per_hour",
+        Default::Number(app::REACTIONS_PER_HOUR),
+        Fits::Between(0, OFTEN),
+        "Messages an asker may add to one question per hour, on all servers together; 0 is no limit",
     ),
     known(
         "limits.searches_per_minute",
@@ -329,6 +335,7 @@ pub struct Settings {
 pub struct Limits {
     pub submissions_per_hour: u32,
     pub token_submissions_per_hour: u32,
+    pub reactions_per_hour: u32,
     pub searches_per_minute: u32,
     pub token_searches_per_minute: u32,
     pub sign_ins_per_hour: u32,
@@ -434,6 +441,7 @@ impl Settings {
             limits: Limits {
                 submissions_per_hour: number("limits.submissions_per_hour"),
                 token_submissions_per_hour: number("limits.token_submissions_per_hour"),
+                reactions_per_hour: number("limits.reactions_per_hour"),
                 searches_per_minute: number("limits.searches_per_minute"),
                 token_searches_per_minute: number("limits.token_searches_per_minute"),
                 sign_ins_per_hour: number("limits.sign_ins_per_hour"),
@@ -490,6 +498,7 @@ impl Settings {
             "asker.close_answered_after_days" => Some(self.close_answered_after_days.to_string()),
             "limits.submissions_per_hour" => Some(self.limits.submissions_per_hour.to_string()),
             "limits.token_submissions_per_hour" => Some(self.limits.token_submissions_per_hour.to_string()),
+            "limits.reactions_per_hour" => Some(self.limits.reactions_per_hour.to_string()),
             "limits.searches_per_minute" => Some(self.limits.searches_per_minute.to_string()),
             "limits.token_searches_per_minute" => Some(self.limits.token_searches_per_minute.to_string()),
             "limits.sign_ins_per_hour" => Some(self.limits.sign_ins_per_hour.to_string()),

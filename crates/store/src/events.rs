@@ -60,6 +60,26 @@ pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<Event>
     rows.into_iter().map(event).collect()
 }
 
+/// The last `most` events of a ticket, or those before the line `before`, oldest first, each with its number; the flag
+/// tells whether there are earlier ones.
+pub async fn page_before(
+    from: &impl Reads,
+    ticket: TicketId,
+    most: u32,
+    before: Option<i64>,
+) -> Result<(Vec<(i64, Event)>, bool), StoreError> {
+    let mut query =
+        Entity::find().filter(Column::TicketId.eq(ticket.0)).filter(Column::Kind.ne(EventKind::QuestionRead.as_str()));
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    let mut rows = query.order_by_desc(Column::Id).limit(u64::from(most) + 1).all(from.connection()).await?;
+    let more = rows.len() > most as usize;
+    rows.truncate(most as usize);
+    let events = rows.into_iter().rev().map(|row| Ok((row.id, event(row)?)));
+    Ok((events.collect::<Result<_, StoreError>>()?, more))
+}
+
 /// What happened to a ticket after this revision, oldest first; what left it as it was (a reminder) has none.
 pub async fn since(from: &impl Reads, ticket: TicketId, revision: i32) -> Result<Vec<Event>, StoreError> {
     let rows = Entity::find()

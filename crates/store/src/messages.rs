@@ -3,6 +3,7 @@
 use crate::entity::message::{Column, Entity};
 use crate::rows::{message, message_row};
 use crate::{Reads, StoreError, Tx};
+use chrono::{DateTime, Utc};
 use domain::{Message, MessageId, MessageKind, TicketId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
@@ -17,15 +18,36 @@ pub async fn insert_at(tx: &Tx, ticket: TicketId, added: &Message, revision: Opt
     Ok(())
 }
 
-/// What was said after this revision of a ticket, oldest first. Notes only when `internal`.
+/// The last `most` messages after this revision of a ticket, oldest first. Notes only when `internal`.
 pub async fn since(
     from: &impl Reads,
     ticket: TicketId,
     internal: bool,
     revision: i32,
+    most: u32,
 ) -> Result<Vec<Message>, StoreError> {
-    let said = visible(ticket, internal).filter(Column::Revision.gt(revision)).order_by_asc(Column::Id);
-    said.all(from.connection()).await?.into_iter().map(message).collect()
+    let said = visible(ticket, internal).filter(Column::Revision.gt(revision)).order_by_desc(Column::Id);
+    let rows = said.limit(u64::from(most)).all(from.connection()).await?;
+    rows.into_iter().rev().map(message).collect()
+}
+
+/// When the last `most` messages of this kind after `since` were sent, the newest first.
+pub async fn moments_since(
+    from: &impl Reads,
+    ticket: TicketId,
+    kind: MessageKind,
+    since: DateTime<Utc>,
+    most: u32,
+) -> Result<Vec<DateTime<Utc>>, StoreError> {
+    let sent = Entity::find()
+        .select_only()
+        .column(Column::SentAt)
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::SentAt.gt(since))
+        .order_by_desc(Column::Id)
+        .limit(u64::from(most));
+    Ok(sent.into_tuple().all(from.connection()).await?)
 }
 
 fn visible(ticket: TicketId, internal: bool) -> Select<Entity> {
@@ -71,4 +93,23 @@ pub async fn question_and_newest(
     let newest = visible(ticket, false).order_by_desc(Column::Id).one(from.connection()).await?;
     let newest = newest.filter(|newest| question.as_ref().is_none_or(|question| question.id != newest.id));
     Ok((question.map(message).transpose()?, newest.map(message).transpose()?))
+}
+
+/// The last `most` messages of a ticket, or those before `before`, oldest first; the flag tells whether there are earlier
+/// ones. Notes only when `internal`.
+pub async fn page_before(
+    from: &impl Reads,
+    ticket: TicketId,
+    internal: bool,
+    most: u32,
+    before: Option<MessageId>,
+) -> Result<(Vec<Message>, bool), StoreError> {
+    let mut query = visible(ticket, internal);
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before.0));
+    }
+    let mut rows = query.order_by_desc(Column::Id).limit(u64::from(most) + 1).all(from.connection()).await?;
+    let more = rows.len() > most as usize;
+    rows.truncate(most as usize);
+    Ok((rows.into_iter().rev().map(message).collect::<Result<_, _>>()?, more))
 }

@@ -97,6 +97,7 @@ impl TestDesk {
             signing_key: app::new_signing_key().expect("there is randomness").into_bytes(),
             letter_lease: app::LETTER_LEASE,
             patience: app::Patience::default(),
+            reactions_per_hour: app::REACTIONS_PER_HOUR,
             auth: app::AuthSettings::default(),
         };
         let ids = CountedIds::default();

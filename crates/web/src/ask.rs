@@ -119,7 +119,7 @@ pub(crate) async fn submit(
         let numbers = if fields.own_data == "ja" { Numbers::Explained } else { numbers };
         let caller = Caller::new(Actor::Anonymous, Origin::Web).saying(numbers);
         let count = || sender.check(&web, Counted::Submission);
-        web.app.submit_question_if(&caller, draft(&fields), &count).await.map(Some)
+        web.app.submit_form_if(&caller, draft(&fields), &count).await.map(Some)
     };
     let errors = match outcome {
         Ok(Some(Err(wait))) => return must_wait(&web, fields, wait).await,
@@ -182,11 +182,8 @@ fn personal_data(fields: &Fields, numbers: Numbers) -> Option<String> {
 }
 
 fn draft(fields: &Fields) -> QuestionDraft {
-    let key = Uuid::parse_str(&fields.key).unwrap_or_else(|_| {
-        // A form without its key still makes one ticket per text: the key is made from what was typed.
-        let text = format!("{}|{}|{}", fields.email, fields.subject, fields.body);
-        Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes())
-    });
+    // A form without its key has the nil one: it is known by what was typed.
+    let key = Uuid::parse_str(&fields.key).unwrap_or_default();
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     QuestionDraft {
         submission_key: SubmissionKey(key),

@@ -74,6 +74,9 @@ impl IntoResponse for Failure {
                 let all: Vec<String> = complaints.0.into_iter().map(|complaint| complaint.message).collect();
                 page(StatusCode::UNPROCESSABLE_ENTITY, "Er klopt iets niet", &all.join(" "))
             }
+            Self::Refused(Refusal::Limited(wait)) => {
+                limited(page(StatusCode::TOO_MANY_REQUESTS, "Even geduld", &messages_limit_in_words(wait)), wait)
+            }
             Self::Refused(Refusal::Unavailable(detail)) => {
                 tracing::warn!(%detail, "unavailable");
                 page(
@@ -117,11 +120,23 @@ pub(crate) fn wait_in_words(wait: chrono::Duration) -> String {
 
 /// How long the senders at an address have to wait.
 pub(crate) fn limit_in_words(wait: Duration) -> String {
-    let minutes = match wait.as_secs().div_ceil(60).max(1) {
+    format!(
+        "Vanaf dit adres kwamen veel aanvragen achter elkaar. Probeer het over {} nog eens.",
+        minutes_in_words(wait)
+    )
+}
+
+/// How long whoever writes about one question has to wait.
+pub(crate) fn messages_limit_in_words(wait: Duration) -> String {
+    let minutes = minutes_in_words(wait);
+    format!("Bij deze vraag kwamen veel berichten achter elkaar. Verstuur uw bericht over {minutes} nog eens.")
+}
+
+fn minutes_in_words(wait: Duration) -> String {
+    match wait.as_secs().div_ceil(60).max(1) {
         1 => "een minuut".to_owned(),
         minutes => format!("{minutes} minuten"),
-    };
-    format!("Vanaf dit adres kwamen veel aanvragen achter elkaar. Probeer het over {minutes} nog eens.")
+    }
 }
 
 /// The answer to an address from which too much came.
@@ -263,6 +278,7 @@ mod tests {
             (Failure::Refused(Refusal::Conflict("Dat kan niet.".to_owned())), 409, true),
             (Failure::Refused(Refusal::Internal(String::new())), 500, true),
             (Failure::Limited(Duration::from_secs(70)), 429, true),
+            (Failure::Refused(Refusal::Limited(Duration::from_secs(70))), 429, true),
             (Failure::Wait(chrono::Duration::seconds(70)), 429, true),
             (Failure::Refused(domain::Complaints::one("body", "WRONG", "Dat klopt niet.").into()), 422, true),
             (Failure::Refused(Refusal::Hidden), 404, false),

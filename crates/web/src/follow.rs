@@ -1,21 +1,22 @@
 //! The asker's page: where the question stands, and what was said.
 
 use crate::Web;
-use crate::error::Failure;
-use crate::extract::{AboutNumbers, Form, Secret};
+use crate::error::{Failure, limited, messages_limit_in_words};
+use crate::extract::{AboutNumbers, Form, Query, Secret};
 use crate::forms::{NewsLine, Seal, news_lines, seen};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
-use app::{Foreseen, News, Refusal, TicketView};
+use app::{Foreseen, News, Refusal, TicketPlace, TicketView};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use domain::{
-    Deadline, DeadlineState, Event, EventKind, MessageKind, Metric, Origin, TicketStatus, amsterdam_day,
+    Deadline, DeadlineState, Event, EventKind, Message, MessageKind, Metric, Origin, TicketStatus, amsterdam_day,
     long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
+use std::str::FromStr;
 
 #[derive(Template)]
 #[template(path = "follow.html")]
@@ -33,7 +34,12 @@ struct FollowPage {
     answered: bool,
     open: bool,
     expert: Option<String>,
+    /// The question itself, when the messages shown are later ones.
+    question: Option<Said>,
     messages: Vec<Said>,
+    /// Before which message there is more, and whether these are the last.
+    earlier: Option<String>,
+    at_the_end: bool,
     seal: Seal,
     sent: Sent,
 }
@@ -43,7 +49,8 @@ struct FollowPage {
 struct Sent {
     body: String,
     errors: Vec<FieldError>,
-    conflict: Option<String>,
+    /// Why it was not done, or not yet.
+    refused: Option<String>,
     news: Vec<NewsLine>,
 }
 
@@ -70,6 +77,13 @@ struct LostPage {
     frame: Frame,
 }
 
+/// Where somebody reads.
+#[derive(Deserialize)]
+pub(crate) struct Place {
+    /// Messages before this one.
+    voor: Option<String>,
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Reaction {
     #[serde(default)]
@@ -88,11 +102,20 @@ pub(crate) struct Reaction {
 pub(crate) async fn page(
     State(web): State<Web>,
     Secret(secret): Secret,
+    Query(place): Query<Place>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let (view, _) = web.app.follow_ticket(&secret).await?;
+    let messages_before = place_in_list(place.voor.as_deref())?;
+    let place = TicketPlace { messages_before, events_before: None };
+    let (view, _) = web.app.follow_ticket_at(&secret, place).await?;
     let received = query.as_deref() == Some("ontvangen");
-    show(&follow_page(&web, &secret, view, received, Sent::default()))
+    let page = follow_page(&web, &secret, view, received, Sent::default());
+    show(&FollowPage { at_the_end: messages_before.is_none(), ..page })
+}
+
+/// A place in a list that cannot be read is none: there is no such page.
+pub(crate) fn place_in_list<P: FromStr>(typed: Option<&str>) -> Result<Option<P>, Failure> {
+    typed.map(str::parse).transpose().map_err(|_| Failure::Refused(Refusal::Hidden))
 }
 
 /// The asker writes again.
@@ -110,21 +133,32 @@ pub(crate) async fn react(
     } else {
         web.app.react_as_asker(&caller, on, &reaction.body).await
     };
-    let (status, errors, conflict) = match outcome {
+    let mut must_wait = None;
+    let (status, errors, refused) = match outcome {
         Ok(_) => return Ok(Redirect::to(&format!("/volg/{secret}#laatste")).into_response()),
         Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, field_errors(complaints), None),
         Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Vec::new(), Some(message)),
+        Err(Refusal::Limited(wait)) => {
+            let why = format!("Uw bericht is nog niet verstuurd. {}", messages_limit_in_words(wait));
+            must_wait = Some(wait);
+            (StatusCode::TOO_MANY_REQUESTS, Vec::new(), Some(why))
+        }
         Err(refusal) => return Err(refusal.into()),
     };
     let (view, _) = web.app.follow_ticket(&secret).await?;
     let news = match reaction.revision.trim().parse() {
-        Ok(revision) if conflict.is_some() => web.app.news_since(&caller, view.ticket.reference, revision).await?,
+        Ok(revision) if status == StatusCode::CONFLICT => {
+            web.app.news_since(&caller, view.ticket.reference, revision).await?
+        }
         _ => News::default(),
     };
-    let sent = Sent { body: reaction.body, errors, conflict, news: news_lines(news, happened) };
+    let sent = Sent { body: reaction.body, errors, refused, news: news_lines(news, happened) };
     let mut response = show(&follow_page(&web, &secret, view, false, sent))?;
     *response.status_mut() = status;
-    Ok(response)
+    Ok(match must_wait {
+        Some(wait) => limited(response, wait),
+        None => response,
+    })
 }
 
 /// What the desk did besides writing, as an asker reads it.
@@ -176,17 +210,10 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         answered: ticket.first_answered_at.is_some(),
         open: ticket.status.is_open(),
         expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
-        messages: view
-            .messages
-            .into_iter()
-            .map(|message| Said {
-                ours: matches!(message.kind, MessageKind::Answer | MessageKind::AskBack),
-                what: message.kind.label(),
-                when: moment_in_words(message.sent_at),
-                who: message.author_name,
-                text: message.body,
-            })
-            .collect(),
+        question: view.question.map(said),
+        messages: view.messages.into_iter().map(said).collect(),
+        earlier: view.earlier_messages.map(|first| first.to_string()),
+        at_the_end: true,
         seal,
         sent,
     }
@@ -206,6 +233,16 @@ fn foreseen(foreseen: Foreseen) -> Option<String> {
         }
         (None, None) => return None,
     })
+}
+
+fn said(message: Message) -> Said {
+    Said {
+        ours: matches!(message.kind, MessageKind::Answer | MessageKind::AskBack),
+        what: message.kind.label(),
+        when: moment_in_words(message.sent_at),
+        who: message.author_name,
+        text: message.body,
+    }
 }
 
 fn promise_line(deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -> PromiseLine {

@@ -7,7 +7,7 @@ use app::Action;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{Datelike, NaiveDate};
-use domain::{is_known_day, quoted};
+use domain::{quoted, read_written_day};
 
 /// The frame around a page.
 pub(crate) struct Frame {
@@ -102,29 +102,7 @@ pub(crate) fn message_for<'e>(errors: &'e [FieldError], field: &str) -> Option<&
 /// A day of this millennium, as a browser sends it or as people write it where it offers no calendar: `7-5-2027`,
 /// `7/5/2027`, `7 mei 2027`.
 pub(crate) fn read_day(text: &str) -> Option<NaiveDate> {
-    let lower = text.trim().to_lowercase();
-    let parts: Vec<String> = lower
-        .split(|sign: char| sign.is_whitespace() || "-/.\u{2010}\u{2011}\u{2013}".contains(sign))
-        .filter(|part| !part.is_empty())
-        .map(|part| month_number(part).map_or_else(|| part.to_owned(), |month| month.to_string()))
-        .collect();
-    let [first, month, last] = &parts[..] else { return None };
-    if ![first, month, last].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
-        return None;
-    }
-    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
-    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    day.filter(|day| day.year() >= 2000 && is_known_day(*day))
-}
-
-/// `mei`, `november`, `nov`.
-fn month_number(word: &str) -> Option<usize> {
-    const SHORT: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
-    domain::MONTHS
-        .iter()
-        .position(|month| *month == word)
-        .or(SHORT.iter().position(|month| *month == word))
-        .map(|at| at + 1)
+    read_written_day(text).filter(|day| day.year() >= 2000)
 }
 
 /// What was chosen in a filter; nothing when it is empty, and a complaint with what was typed when it cannot be read.

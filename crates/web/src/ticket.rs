@@ -1,19 +1,20 @@
 //! One question, for the people of the desk: what was asked, why it is whose, and everything that can be done.
 
 use crate::error::Failure;
-use crate::extract::{Form, Path};
+use crate::extract::{Form, Path, Query};
+use crate::follow::place_in_list;
 use crate::forms::{NewsLine, Seal, errors_of, news_lines, seen};
 use crate::inbox::{Promise, promise, status_class};
 use crate::page::{FieldError, Frame, message_for, read_day, show};
 use crate::visitor::Visitor;
-use app::{Action, Foreseen, News, Refusal, SeenTicket, TicketView, letter_label, primary_first};
+use app::{Action, Foreseen, News, Refusal, SeenTicket, TicketPlace, TicketView, letter_label, primary_first};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, JobId, MessageKind, Metric, PersonId, Reference,
-    Ticket, TopicSource, amsterdam_day, can_get_mail, day_in_words, long_day_in_words, moment_in_words,
+    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, JobId, Message, MessageKind, Metric, PersonId,
+    Reference, Ticket, TopicSource, amsterdam_day, can_get_mail, day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -102,8 +103,17 @@ struct TicketPage {
     extendable: Vec<Choice>,
     /// The other policy, when the reader may choose it now: its key, and what the button says.
     other_policy: Option<(&'static str, String)>,
+    path: String,
+    /// The question itself, when the messages shown are later ones.
+    question: Option<Said>,
     messages: Vec<Said>,
+    /// Before which message there is more, and whether these are the last.
+    earlier: Option<String>,
+    at_the_end: bool,
     history: Vec<String>,
+    /// Before which line of the history there is more, and whether these are the last.
+    earlier_history: Option<i64>,
+    history_at_the_end: bool,
     may_answer: bool,
     is_open: bool,
     /// Letters that were given up.
@@ -210,11 +220,30 @@ impl TicketPage {
     }
 }
 
+/// Where somebody reads.
+#[derive(Deserialize)]
+pub(crate) struct Place {
+    /// Messages before this one.
+    voor: Option<String>,
+    /// Lines of the history before this one.
+    eerder: Option<String>,
+}
+
 /// The page.
-pub(crate) async fn page(visitor: Visitor, Path(reference): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn page(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Query(place): Query<Place>,
+) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let view = visitor.app.view_ticket(&visitor.caller, parse(&reference)?).await?;
-    show(&ticket_page(&visitor, view, Sent::default()))
+    let place = TicketPlace {
+        messages_before: place_in_list(place.voor.as_deref())?,
+        events_before: place_in_list(place.eerder.as_deref())?,
+    };
+    let view = visitor.app.view_ticket_at(&visitor.caller, parse(&reference)?, place).await?;
+    let page = ticket_page(&visitor, view, Sent::default());
+    let (at_the_end, history_at_the_end) = (place.messages_before.is_none(), place.events_before.is_none());
+    show(&TicketPage { at_the_end, history_at_the_end, ..page })
 }
 
 /// Answer, or ask back.
@@ -452,8 +481,14 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
             .collect(),
         extendable: extendable(visitor, ticket, &sent),
         other_policy: other_policy(visitor, ticket),
-        messages: said(&view),
+        path: format!("/vragen/{}", ticket.reference),
+        question: view.question.as_ref().map(said),
+        messages: view.messages.iter().map(said).collect(),
+        earlier: view.earlier_messages.map(|first| first.to_string()),
+        at_the_end: true,
         history: view.events.iter().map(|event| line(event, &desk)).collect(),
+        earlier_history: view.earlier_events,
+        history_at_the_end: true,
         may_answer: view.may_answer,
         is_open: ticket.status.is_open(),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
@@ -575,21 +610,18 @@ fn candidate_lines(decision: &Decision) -> Vec<CandidateLine> {
         .collect()
 }
 
-fn said(view: &TicketView) -> Vec<Said> {
-    view.messages
-        .iter()
-        .map(|message| Said {
-            what: message.kind.label(),
-            when: moment_in_words(message.sent_at),
-            who: message.author_name.clone(),
-            text: message.body.clone(),
-            class: match message.kind {
-                MessageKind::Question | MessageKind::AskerReaction => "",
-                MessageKind::AskBack | MessageKind::Answer => "loket-said--ours",
-                MessageKind::Note => "loket-said--note",
-            },
-        })
-        .collect()
+fn said(message: &Message) -> Said {
+    Said {
+        what: message.kind.label(),
+        when: moment_in_words(message.sent_at),
+        who: message.author_name.clone(),
+        text: message.body.clone(),
+        class: match message.kind {
+            MessageKind::Question | MessageKind::AskerReaction => "",
+            MessageKind::AskBack | MessageKind::Answer => "loket-said--ours",
+            MessageKind::Note => "loket-said--note",
+        },
+    }
 }
 
 /// One line of history, in words.

@@ -38,6 +38,8 @@ pub struct Model {
     pub waiting_since: Option<DateTimeUtc>,
     pub asker_reminded_at: Option<DateTimeUtc>,
     pub acts_at: Option<DateTimeUtc>,
+    pub content_hash: Option<String>,
+    pub quiet: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

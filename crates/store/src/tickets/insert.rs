@@ -19,6 +19,8 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Iterable};
 pub struct NewTicket {
     /// Unique: a second ticket with the same key is not stored.
     pub submission_key: SubmissionKey,
+    /// SHA-256 of everything that was sent under the key.
+    pub content_hash: [u8; 32],
     /// SHA-256 of the tracking secret.
     pub tracking_hash: [u8; 32],
     pub subject: String,
@@ -38,6 +40,7 @@ pub struct NewTicket {
     pub has_personal_data: bool,
     pub deadlines: Vec<Deadline>,
     pub triage_due_at: Option<DateTime<Utc>>,
+    pub quiet: bool,
     /// The question itself.
     pub question: Message,
 }
@@ -116,5 +119,7 @@ fn row(new: &NewTicket) -> ticket::ActiveModel {
         waiting_since: Set(None),
         asker_reminded_at: Set(None),
         acts_at: Set(None),
+        content_hash: Set(Some(crate::sessions::hex(&new.content_hash))),
+        quiet: Set(new.quiet),
     }
 }

@@ -75,6 +75,22 @@ pub async fn by_submission_key(from: &impl Reads, key: SubmissionKey) -> Result<
     one(from, ticket::Column::SubmissionKey.eq(key.0).into()).await
 }
 
+/// The ticket of a submission key, if this is what was sent under it. Of what was sent before that was kept, nobody knows.
+pub async fn submitted_as(
+    from: &impl Reads,
+    key: SubmissionKey,
+    content_hash: &[u8; 32],
+) -> Result<Option<Ticket>, StoreError> {
+    let same = ticket::Column::ContentHash.eq(crate::sessions::hex(content_hash));
+    one(from, Condition::all().add(ticket::Column::SubmissionKey.eq(key.0)).add(same)).await
+}
+
+/// The ticket of a submission key from before it was kept what was sent under one.
+pub async fn submitted_once(from: &impl Reads, key: SubmissionKey) -> Result<Option<Ticket>, StoreError> {
+    let unknown = ticket::Column::ContentHash.is_null();
+    one(from, Condition::all().add(ticket::Column::SubmissionKey.eq(key.0)).add(unknown)).await
+}
+
 /// The ticket that a tracking secret opens.
 pub async fn by_tracking_hash(from: &impl Reads, hash: &[u8; 32]) -> Result<Option<Ticket>, StoreError> {
     one(from, ticket::Column::TrackingHash.eq(crate::sessions::hex(hash)).into()).await
@@ -183,6 +199,7 @@ fn ticket(
         triage_due_at: row.triage_due_at,
         link_number: row.link_number,
         silence: Silence { waiting_since: row.waiting_since, reminded_at: row.asker_reminded_at, acts_at: row.acts_at },
+        quiet: row.quiet,
     })
 }
 

@@ -35,7 +35,7 @@ async fn what_was_said_since_a_revision_leaves_out_what_was_said_before_it_and_n
             write(store, async |tx| messages::insert_at(tx, ticket, &added, Some(revision)).await.unwrap()).await;
         }
         let since = async |internal, revision| {
-            let new = messages::since(store, ticket, internal, revision).await.unwrap();
+            let new = messages::since(store, ticket, internal, revision, 10).await.unwrap();
             new.into_iter().map(|message| message.kind).collect::<Vec<_>>()
         };
         assert_eq!(since(true, 1).await, [MessageKind::Note, MessageKind::AskerReaction]);

@@ -43,6 +43,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0011_triage",
             "m0012_rounds",
             "m0013_letters",
+            "m0014_keys",
             "m0015_waiting",
             "m0016_first_topics",
             "m0017_readings",

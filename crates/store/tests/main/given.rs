@@ -82,6 +82,7 @@ pub fn question(number: u128) -> NewTicket {
     hash[..16].copy_from_slice(&number.to_be_bytes());
     NewTicket {
         submission_key: SubmissionKey(uuid(number)),
+        content_hash: hash,
         tracking_hash: hash,
         subject: format!("Vraag {number} over wonen"),
         status: TicketStatus::Unassigned,
@@ -104,6 +105,7 @@ pub fn question(number: u128) -> NewTicket {
         has_personal_data: true,
         deadlines: vec![deadline(Metric::FirstResponse, received_at), deadline(Metric::Answer, received_at)],
         triage_due_at: None,
+        quiet: false,
         question: message(number, MessageKind::Question, "Hoe maken wij een woonzorgvisie?"),
     }
 }

@@ -3,8 +3,9 @@
 use crate::given::{self, day, desk, expert, job, minutes, monday, question, uuid};
 use chrono::Days;
 use domain::{
-    Axis, Decision, DecisionCause, DecisionId, EventKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind,
-    OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketId, TicketStatus,
+    Axis, Decision, DecisionCause, DecisionId, EventKind, MessageId, MessageKind, Metric, MunicipalityCode,
+    OrganisationId, OrganisationKind, OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketId,
+    TicketStatus,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use store::decisions::StoredDecision;
@@ -237,7 +238,12 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             tickets::by_tracking_hash(store, &[0; 32]).await.unwrap();
             tickets::earlier_experts(store, OrganisationId(uuid(103)), monday()).await.unwrap();
             events::of_ticket(store, TicketId(10)).await.unwrap();
+            events::page_before(store, TicketId(10), 20, Some(9)).await.unwrap();
             messages::page(store, TicketId(10), false, 20, None).await.unwrap();
+            messages::page_before(store, TicketId(10), false, 20, Some(MessageId(uuid(9)))).await.unwrap();
+            messages::moments_since(store, TicketId(10), MessageKind::AskerReaction, monday(), 20).await.unwrap();
+            tickets::submitted_as(store, SubmissionKey(uuid(7)), &[0; 32]).await.unwrap();
+            tickets::submitted_once(store, SubmissionKey(uuid(7))).await.unwrap();
             decisions::latest(store, &[TicketId(10)]).await.unwrap();
             jobs::of_ticket(store, TicketId(3)).await.unwrap();
             tickets::within(store, &[TicketId(3)], &Scope::Expert(expert(1))).await.unwrap();

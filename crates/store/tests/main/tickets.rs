@@ -47,6 +47,7 @@ async fn what_is_stored_is_what_is_read() {
             triage_due_at: None,
             link_number: 0,
             silence: domain::Silence::default(),
+            quiet: false,
         };
         assert_eq!(ticket, expected);
         let by_key = tickets::by_submission_key(store, new.submission_key).await.unwrap();
