@@ -75,6 +75,18 @@ pub(crate) enum Taken {
     UsedKey,
 }
 
+impl Taken {
+    /// What its sender is told: the receipt, or how long to wait first.
+    fn answer(self) -> Result<Result<Receipt, Duration>, Refusal> {
+        match self {
+            Self::Receipt(receipt) => Ok(Ok(receipt)),
+            Self::Wait(wait) => Ok(Err(wait)),
+            Self::UsedKey => Err(refusal::used_submission_key()),
+            Self::Overtaken => Err(overtaken()),
+        }
+    }
+}
+
 impl App {
     /// Takes a question in: checked, promised, routed, stored with its letters, or refused with every complaint.
     ///
@@ -95,12 +107,7 @@ impl App {
     ) -> Result<Result<Receipt, Duration>, Refusal> {
         policy::check(&caller.actor, Action::SubmitQuestion)?;
         let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written)?;
-        match self.take_in(caller, &arrival, count).await? {
-            Taken::Receipt(receipt) => Ok(Ok(receipt)),
-            Taken::Wait(wait) => Ok(Err(wait)),
-            Taken::UsedKey => Err(refusal::used_submission_key()),
-            Taken::Overtaken => Err(overtaken()),
-        }
+        self.take_in(caller, &arrival, count).await?.answer()
     }
 
     /// The same for a form. Its key stands in it unseen, so that whoever sends it again with other words knows of none:
@@ -123,12 +130,7 @@ impl App {
             arrival.question.submission_key = secrets::form_key(&self.submission_key, form, &arrival.content);
             taken = self.take_in(caller, &arrival, count).await?;
         }
-        match taken {
-            Taken::Receipt(receipt) => Ok(Ok(receipt)),
-            Taken::Wait(wait) => Ok(Err(wait)),
-            Taken::UsedKey => Err(refusal::used_submission_key()),
-            Taken::Overtaken => Err(overtaken()),
-        }
+        taken.answer()
     }
 
     /// Checks what was typed, as of the day it came in.
