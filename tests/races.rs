@@ -2,8 +2,9 @@
 
 use app::{Caller, ExpertProfile, Refusal};
 use chrono::NaiveDate;
-use domain::{Absence, Actor, Origin, PersonId, Reference};
+use domain::{Absence, Actor, Origin, PersonId, Reference, Role};
 use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use std::collections::HashMap;
 use testkit::{TestDesk, desks, question_about};
 
@@ -162,6 +163,159 @@ async fn handovers_between_two_experts_in_both_directions_never_wait_in_a_circle
         for (at_once, first_key) in [(2, 100), (4, 200), (8, 300)] {
             println!("on {}, {at_once} at once", desk.store.name());
             hand_to_and_fro(&desk, at_once, first_key).await;
+        }
+    }
+}
+
+/// Waits until so many wait for a lock, or this one has ended without waiting.
+async fn until_held_up(desk: &TestDesk, by: usize, ended: impl Fn() -> bool) {
+    let sql = "SELECT count(*) AS n FROM pg_stat_activity \
+               WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let database = sea_orm::Database::connect(desk.store.url()).await.expect("it opens");
+    for _ in 0..60_000 {
+        let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
+        let row = database.query_one_raw(statement).await.expect("readable").expect("a row");
+        if ended() || row.try_get::<i64>("", "n").expect("a count") >= i64::try_from(by).expect("few") {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    panic!("nobody waits");
+}
+
+/// What one server does at the very moment in which another takes a right away.
+#[derive(Debug, Clone, Copy)]
+enum Gives {
+    /// A lead gives the question to Anna.
+    ByAPerson,
+    /// A question comes in that Anna knows about.
+    ByTheDesk,
+}
+
+/// Why Anna may not have it from that moment on.
+#[derive(Debug, Clone, Copy)]
+enum Loses {
+    /// She leaves.
+    Work,
+    /// She is no expert any more.
+    Role,
+    /// She has a conflict of interest.
+    Conflict,
+}
+
+/// Who comes to the loads first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    Giver,
+    Taker,
+}
+
+/// Where both are held up.
+#[derive(Debug, Clone, Copy)]
+enum HeldUp {
+    /// Before the work is counted.
+    Counting,
+    /// Just after it.
+    WritingDown,
+}
+
+impl HeldUp {
+    fn table(self) -> &'static str {
+        match self {
+            Self::Counting => "expert_loads",
+            Self::WritingDown => "decisions",
+        }
+    }
+}
+
+/// Both at once, held up until each has decided; who then may have what.
+async fn gives_while_she_loses(desk: &TestDesk, other: &app::App, what: (Gives, Loses, First, HeldUp)) {
+    let (gives, loses, first, held_up) = what;
+    let (lead, anna) = (desk.staff(TestDesk::LEAD), desk.staff(TestDesk::ANNA));
+    let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+    // Nobody else knows the topic while Carla is away.
+    let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+    let away = Absence { from: day("2026-11-24"), to: day("2026-12-18"), cover: None };
+    desk.app.plan_absence(&lead, TestDesk::CARLA, away, true).await.expect("planned");
+    other.refresh().await.expect("read again");
+    let hers = ask(desk, 1).await.expect("stored");
+    let given = ask(desk, 2).await.expect("stored");
+    desk.app.assign_ticket(&lead, given, Some(TestDesk::BRAM), "Hij heeft tijd").await.expect("given");
+    if !matches!(loses, Loses::Conflict) {
+        // She has nothing that must be taken from her: nobody would look again.
+        desk.app.assign_ticket(&lead, hers, Some(TestDesk::BRAM), "Hij heeft tijd").await.expect("given");
+    }
+
+    let database = sea_orm::Database::connect(desk.store.url()).await.expect("it opens");
+    let held = database.begin().await.expect("a transaction");
+    held.execute_unprepared(&format!("LOCK TABLE {} IN EXCLUSIVE MODE", held_up.table())).await.expect("held");
+    let give = || {
+        let (app, lead) = (other.clone(), lead.clone());
+        tokio::spawn(async move {
+            match gives {
+                Gives::ByAPerson => {
+                    app.assign_ticket(&lead, given, Some(TestDesk::ANNA), "Zij weet dit").await.map(drop)
+                }
+                Gives::ByTheDesk => {
+                    let caller = Caller::new(Actor::Anonymous, Origin::Web);
+                    app.submit_question(&caller, question_about(3, "woonzorgvisie")).await.map(drop)
+                }
+            }
+        })
+    };
+    let lose = || {
+        let app = desk.app.clone();
+        let (administrator, anna) = (administrator.clone(), anna.clone());
+        tokio::spawn(async move {
+            let (roles, active): (&[Role], bool) = match loses {
+                Loses::Work => (&[Role::Expert], false),
+                Loses::Role => (&[Role::Lead], true),
+                Loses::Conflict => {
+                    return app.hand_over_ticket(&anna, hers, "Belangenconflict").await.map(drop);
+                }
+            };
+            app.change_person(&administrator, TestDesk::ANNA, "Anna", roles, active).await
+        })
+    };
+    let (give, lose) = if first == First::Giver {
+        let give = give();
+        until_held_up(desk, 1, || give.is_finished()).await;
+        let lose = lose();
+        until_held_up(desk, 2, || lose.is_finished()).await;
+        (give, lose)
+    } else {
+        let lose = lose();
+        until_held_up(desk, 1, || lose.is_finished()).await;
+        let give = give();
+        let waiting = if lose.is_finished() { 1 } else { 2 };
+        until_held_up(desk, waiting, || give.is_finished()).await;
+        (give, lose)
+    };
+    held.rollback().await.expect("let go");
+    lose.await.expect("it does not panic").expect("done");
+    // It is refused, or it was first and Anna has lost it again.
+    match give.await.expect("it does not panic") {
+        Ok(()) | Err(Refusal::Conflict(_) | Refusal::Complaints(_)) => {}
+        Err(other) => panic!("{what:?}: {other}"),
+    }
+    let page = desk.app.list_tickets(&lead, &app::TicketSearch::default(), 100, None).await.expect("a page");
+    for (_, ticket) in page.items {
+        assert_ne!(ticket.assignee, Some(TestDesk::ANNA), "{what:?}: {}", ticket.routing_summary);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn nobody_gets_a_question_at_the_very_moment_they_lose_the_right_to_it() {
+    for gives in [Gives::ByAPerson, Gives::ByTheDesk] {
+        for loses in [Loses::Work, Loses::Role, Loses::Conflict] {
+            for first in [First::Giver, First::Taker] {
+                for held_up in [HeldUp::Counting, HeldUp::WritingDown] {
+                    // SQLite has one writer: there is no such moment.
+                    let Some(desk) = desks().await.into_iter().find(|desk| !desk.store.is_embedded()) else { return };
+                    let other = second_server(&desk).await;
+                    gives_while_she_loses(&desk, &other, (gives, loses, first, held_up)).await;
+                }
+            }
         }
     }
 }

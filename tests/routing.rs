@@ -425,6 +425,42 @@ async fn handovers_by_one_expert_put_no_model_into_use_that_nobody_examined() {
 }
 
 #[tokio::test]
+async fn a_conflict_of_interest_takes_every_open_question_of_that_organisation_and_no_other() {
+    for desk in desks().await {
+        let (anna, lead) = (desk.staff(TestDesk::ANNA), desk.staff(TestDesk::LEAD));
+        let given_away = ask_from(&desk, 1, "woonzorgvisie", "Gemeente Zutphen", "GM0301").await;
+        let typed_otherwise = ask_from(&desk, 2, "woonzorgvisie", "Zutphen (afdeling Wonen)", "GM0301").await;
+        let waits = ask_from(&desk, 3, "woonzorgvisie", "Gemeente Zutphen", "GM0301").await;
+        let answered = ask_from(&desk, 4, "woonzorgvisie", "Gemeente Zutphen", "GM0301").await;
+        let of_another = ask(&desk, 5, "woonzorgvisie").await;
+        for reference in [given_away, typed_otherwise, waits, answered, of_another] {
+            assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::ANNA));
+        }
+        desk.app.reply_to_ticket(&anna, waits, "Om hoeveel woningen gaat het?", true).await.expect("asked back");
+        desk.app.reply_to_ticket(&anna, answered, "Dat staat in de handreiking.", false).await.expect("answered");
+
+        desk.app.hand_over_ticket(&anna, given_away, "Belangenconflict").await.expect("handed over");
+        for reference in [given_away, typed_otherwise, waits] {
+            let now = ticket(&desk, reference).await;
+            assert_eq!(now.assignee, Some(TestDesk::CARLA), "{}", now.routing_summary);
+        }
+        assert_eq!(ticket(&desk, waits).await.status, TicketStatus::WaitingForAsker);
+        assert_eq!(ticket(&desk, answered).await.assignee, Some(TestDesk::ANNA), "what is answered stays as it was");
+        assert_eq!(ticket(&desk, of_another).await.assignee, Some(TestDesk::ANNA));
+
+        // The desk was cut off between the two: a sweep ends it.
+        let back = desk.app.list_conflicts(&lead, TestDesk::ANNA).await.expect("a list")[0].organisation;
+        desk.app.withdraw_conflict(&lead, TestDesk::ANNA, back).await.expect("withdrawn");
+        desk.app.assign_ticket(&lead, typed_otherwise, Some(TestDesk::ANNA), "Zij mag weer").await.expect("given");
+        let tx = desk.store.write().await.expect("a transaction");
+        store::conflicts::add(&tx, TestDesk::ANNA, back, desk.app.now()).await.expect("noted");
+        tx.commit().await.expect("stored");
+        assert_eq!(desk.app.apply_absences().await.expect("swept"), 1);
+        assert_eq!(ticket(&desk, typed_otherwise).await.assignee, Some(TestDesk::CARLA));
+    }
+}
+
+#[tokio::test]
 async fn a_conflict_of_interest_holds_for_every_spelling_hides_the_question_and_can_be_withdrawn() {
     for desk in desks().await {
         let (anna, lead) = (desk.staff(TestDesk::ANNA), desk.staff(TestDesk::LEAD));

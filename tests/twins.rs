@@ -369,13 +369,6 @@ impl<'d> Desk<'d> {
         (came, None)
     }
 
-    /// The sweep that a worker does every few seconds for questions that were given to somebody at the very moment they
-    /// left, at another server.
-    async fn take_from_who_left(&self) {
-        let came = self.sweep(Sweep::Absences).await;
-        assert_eq!(came, Came::Done);
-    }
-
     /// Every question there is.
     async fn tickets(&self) -> Vec<Ticket> {
         let (system, mut all, mut after) = (self.desk.staff(TestDesk::LEAD), Vec::new(), None);
@@ -559,9 +552,6 @@ async fn whatever_people_do_at_two_servers_at_once_promises_letters_questions_an
                     counts.1 += 1;
                 }
                 twins.asked.extend(asked);
-            }
-            if step.acts.len() > 1 && step.acts.iter().any(|(act, _)| matches!(act, Act::Works { .. })) {
-                twins.take_from_who_left().await;
             }
             twins.broken_promises_stay_broken().await;
             let tickets = twins.tickets().await;

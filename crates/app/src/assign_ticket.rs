@@ -5,7 +5,7 @@ use crate::may_get::Barred;
 use crate::policy::Action;
 use crate::routing_step::{Choice, Staffing, Work, human_decision};
 use crate::tell::Tell;
-use crate::{App, Caller, Refusal, SeenTicket, promises};
+use crate::{App, Caller, Refusal, SeenTicket, promises, refusal};
 use chrono::{DateTime, Utc};
 use domain::{DecisionCause, EventKind, HandoverReason, PersonId, Role, Ticket, TicketStatus, Transition};
 use serde_json::json;
@@ -33,10 +33,7 @@ impl App {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
-        let staffing = self.staffing(tx).await?;
         let to = to.ok_or_else(|| Barred::NoExpert.complaint())?;
-        self.may_get(tx, &staffing.desk, to, ticket).await?.map_err(Barred::complaint)?;
-        let Some(expert) = staffing.desk.expert(to) else { return Err(Barred::NoExpert.complaint().into()) };
         step(ticket, Transition::Assign)?;
         if ticket.assignee == Some(to) {
             return Err(Refusal::Conflict("Deze deskundige heeft de vraag al.".to_owned()));
@@ -44,8 +41,13 @@ impl App {
         let cause = cause_of(caller, ticket);
         let mut outcome = Outcome::default();
         self.let_go(caller, tx, ticket, &reason, cause, now).await?;
+        let staffing = self.staffing(tx).await?;
+        self.may_get(tx, &staffing.desk, to, ticket).await?.map_err(Barred::complaint)?;
+        let Some(expert) = staffing.desk.expert(to) else { return Err(Barred::NoExpert.complaint().into()) };
         let chosen = Some((to, Choice::OfAPerson));
-        self.move_work(tx, &staffing, ticket.busy(), chosen, Work::of(ticket), now).await?;
+        if !self.move_work(tx, &staffing, ticket.busy(), chosen, Work::of(ticket), now).await? {
+            return Err(refusal::overtaken());
+        }
         let by = caller.actor.person().map_or("het loket", |person| staffing.desk.name(person));
         let summary = match cause {
             DecisionCause::Handover => format!("Overgedragen door {by}: {reason}"),
@@ -53,7 +55,9 @@ impl App {
         };
         let decision = human_decision(expert, summary, now);
         self.hand_to(tx, ticket, cause, &decision, &mut outcome, now).await?;
-        self.finish_change(caller, open, outcome).await
+        let changed = self.finish_change(caller, open, outcome).await?;
+        self.after_letting_go(caller, &reason, cause).await?;
+        Ok(changed)
     }
 
     /// Gives a question back to the desk, which looks for another expert than the ones who gave it away.
@@ -77,7 +81,9 @@ impl App {
         self.let_go(caller, tx, ticket, &reason, DecisionCause::Handover, now).await?;
         let staffing = self.staffing(tx).await?;
         self.route_again(tx, ticket, DecisionCause::Handover, &staffing, &mut outcome, now).await?;
-        self.finish_change(caller, open, outcome).await
+        let changed = self.finish_change(caller, open, outcome).await?;
+        self.after_letting_go(caller, &reason, DecisionCause::Handover).await?;
+        Ok(changed)
     }
 
     /// An expert who handed a question over does not get it back by itself. A wrong topic teaches, a conflict of interest
@@ -115,6 +121,14 @@ impl App {
         Ok(())
     }
 
+    /// Who has a conflict of interest has one with every question of that organisation: those go to others as well.
+    async fn after_letting_go(&self, caller: &Caller, reason: &str, cause: DecisionCause) -> Result<(), Refusal> {
+        if cause == DecisionCause::Handover && HandoverReason::of(reason) == HandoverReason::ConflictOfInterest {
+            self.take_from_conflicted(caller).await?;
+        }
+        Ok(())
+    }
+
     /// Lets the desk decide again, takes the work from whoever has it, and writes down what comes of it: another expert,
     /// or the queue.
     pub(crate) async fn route_again(
@@ -131,7 +145,7 @@ impl App {
         let mut decision = self.decide(&subject, staffing, now);
         let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
         if !self.move_work(tx, staffing, ticket.busy(), chosen, Work::of(ticket), now).await? {
-            // Somebody else's question came first: the sweep tries again in a moment.
+            // Somebody else's question or another roster came first: the sweep tries again in a moment.
             decision.chosen = None;
             decision.summary = "Wacht op een deskundige met ruimte.".to_owned();
         }

@@ -3,8 +3,9 @@
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{EventKind, OrganisationId, PersonId};
+use domain::{DecisionCause, EventKind, OrganisationId, PersonId, TicketId};
 use serde_json::json;
+use store::Scope;
 use store::conflicts::Conflict;
 
 impl App {
@@ -31,5 +32,27 @@ impl App {
         store::events::append(&tx, &[(event, 0)]).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Questions that are with somebody who has a conflict of interest with their askers go to others.
+    pub(crate) async fn take_from_conflicted(&self, caller: &Caller) -> Result<(), Refusal> {
+        for (expert, id) in store::conflicts::held(&self.store).await? {
+            self.take_conflicted(caller, expert, id).await?;
+        }
+        Ok(())
+    }
+
+    /// One such question; `false` when it went to somebody else meanwhile.
+    pub(crate) async fn take_conflicted(
+        &self,
+        caller: &Caller,
+        expert: PersonId,
+        id: TicketId,
+    ) -> Result<bool, Refusal> {
+        let found = store::tickets::find(&self.store, id, &Scope::Everything).await?;
+        match found.filter(|ticket| ticket.assignee == Some(expert)) {
+            Some(ticket) => self.move_on(caller, &ticket, DecisionCause::RosterChanged).await,
+            None => Ok(false),
+        }
     }
 }

@@ -93,6 +93,10 @@ impl App {
     /// Stores a person with what follows from it, as one.
     pub(crate) async fn save_person(&self, tx: &Tx, caller: &Caller, person: &Person) -> Result<(), Refusal> {
         let now = self.clock.now();
+        if !(person.active && person.has(Role::Expert)) {
+            // Whoever is giving them a question at this moment is done before, or finds another roster and decides again.
+            store::experts::hold_loads(tx).await?;
+        }
         store::people::save(tx, std::slice::from_ref(person)).await?;
         if person.has(Role::Expert) {
             // Without topics and hours until a lead fills them in.

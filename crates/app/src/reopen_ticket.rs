@@ -4,7 +4,7 @@ use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
 use crate::promises::{self, merged};
 use crate::routing_step::{Choice, Work};
-use crate::{App, Caller, Refusal, SeenTicket};
+use crate::{App, Caller, Refusal, SeenTicket, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
     DecisionCause, EventKind, Metric, Silence, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words,
@@ -71,7 +71,10 @@ impl App {
         {
             // The expert knows this question: it counts as theirs even when the week is full.
             let stays = Some((expert, Choice::OfAPerson));
-            self.move_work(tx, &staffing, None, stays, Work::in_full(ticket.effort_minutes), now).await?;
+            let work = Work::in_full(ticket.effort_minutes);
+            if !self.move_work(tx, &staffing, None, stays, work, now).await? {
+                return Err(refusal::overtaken());
+            }
             outcome.change.status = Some(TicketStatus::Assigned);
             return Ok(());
         }

@@ -199,8 +199,11 @@ impl App {
         Ok(store::tickets::earlier_experts(from, organisation, self.clock.now() - CONTINUITY).await?)
     }
 
-    /// Moves the work of a question from whoever has it to whoever gets it, either of whom may be nobody; `false` when
-    /// others filled their week at the same moment.
+    /// Moves the work of a question from whoever has it to whoever gets it, either of whom may be nobody; `false` when at
+    /// the same moment others filled their week, or somebody changed who may get what.
+    ///
+    /// Who takes a right away holds the loads first: with the load of `to` held, the roster that was decided on is still
+    /// the one in force, or it shows here.
     pub(crate) async fn move_work(
         &self,
         tx: &Tx,
@@ -218,7 +221,9 @@ impl App {
                 Choice::OfAPerson => Room::Made,
             },
         });
-        Ok(store::experts::move_work(tx, from, taken.as_ref(), work.counts, now).await?)
+        let moved = store::experts::move_work(tx, from, taken.as_ref(), work.counts, now).await?;
+        let roster = staffing.desk.versions.roster;
+        Ok(moved && (taken.is_none() || store::versions::current(tx).await?.roster == roster))
     }
 
     /// The asker reacted: the question counts in its expert's week again. It stays with them also when that is full; then

@@ -22,6 +22,7 @@ impl App {
         let mut sweep = self.begin_sweep("apply absences").await?;
         let mut moved = self.bring_back(&mut sweep, &desk, today).await?;
         moved += self.take_from_who_left(&mut sweep, &desk).await?;
+        moved += self.take_what_is_barred(&mut sweep).await?;
         for away in desk.roster.experts().iter().filter(|expert| expert.absence_on(today).is_some()) {
             for (id, known) in self.open_for(&sweep, away.id).await? {
                 if self.must_stop() {
@@ -102,6 +103,23 @@ impl App {
         Ok(moved)
     }
 
+    /// Takes questions from people with a conflict of interest. That happens when they say so, too; this is for when the
+    /// desk was cut off in between.
+    async fn take_what_is_barred(&self, sweep: &mut Sweep<'_>) -> Result<usize, Refusal> {
+        let caller = Caller::system(Origin::Worker);
+        let mut moved = 0;
+        for (expert, id) in store::conflicts::held(&self.store).await? {
+            if self.must_stop() {
+                break;
+            }
+            if !sweep.leaves(id) {
+                let taken = sweep.row(id, Box::pin(self.take_conflicted(&caller, expert, id))).await?;
+                moved += usize::from(taken == Some(true));
+            }
+        }
+        Ok(moved)
+    }
+
     async fn bring_back(&self, sweep: &mut Sweep<'_>, desk: &Desk, today: NaiveDate) -> Result<usize, Refusal> {
         let mut moved = 0;
         for lent in store::stand_ins::all(&self.store).await? {
@@ -153,7 +171,10 @@ impl App {
         let now = self.clock.now();
         let staffing = self.staffing(&tx).await?;
         let named = Some((to.id, Choice::OfAPerson));
-        self.move_work(&tx, &staffing, ticket.busy(), named, Work::of(ticket), now).await?;
+        if !self.move_work(&tx, &staffing, ticket.busy(), named, Work::of(ticket), now).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
         match lent {
             Some(lent) => store::stand_ins::lend(&tx, &lent).await?,
             None => {

@@ -4,9 +4,10 @@
 
 use crate::entity::conflict::{ActiveModel, Column, Entity};
 use crate::entity::{organisation, ticket};
-use crate::{Reads, StoreError, Tx};
+use crate::urgency::FINISHED;
+use crate::{Reads, StoreError, Tx, experts, versions};
 use chrono::{DateTime, Utc};
-use domain::{OrganisationId, OrganisationKind, PersonId};
+use domain::{OrganisationId, OrganisationKind, PersonId, TicketId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
@@ -105,14 +106,50 @@ pub async fn of_expert(from: &impl Reads, expert: PersonId) -> Result<Vec<Confli
     Ok(rows.into_iter().map(conflict).collect())
 }
 
-/// Notes a conflict of interest.
+/// Open questions that are with somebody who has a conflict of interest with their askers, and with whom. Cost grows with
+/// the open questions of such people.
+pub async fn held(from: &impl Reads) -> Result<Vec<(PersonId, TicketId)>, StoreError> {
+    let same_organisation =
+        Expr::col((ticket::Entity, ticket::Column::OrganisationId)).equals((Entity, Column::OrganisationId));
+    let same_municipality = Condition::all()
+        .add(organisation::Column::Kind.eq(OrganisationKind::Municipality.as_str()))
+        .add(ticket::Column::OrganisationKind.eq(OrganisationKind::Municipality.as_str()))
+        .add(
+            Expr::col((ticket::Entity, ticket::Column::Municipality))
+                .equals((organisation::Entity, organisation::Column::Municipality)),
+        );
+    let rows: Vec<(Uuid, i64)> = Entity::find()
+        .select_only()
+        .distinct()
+        .column(Column::PersonId)
+        .column(ticket::Column::Id)
+        .join(
+            JoinType::InnerJoin,
+            Entity::belongs_to(organisation::Entity).from(Column::OrganisationId).to(organisation::Column::Id).into(),
+        )
+        .join(
+            JoinType::InnerJoin,
+            Entity::belongs_to(ticket::Entity).from(Column::PersonId).to(ticket::Column::AssigneeId).into(),
+        )
+        .filter(ticket::Column::Urgency.lt(FINISHED))
+        .filter(Condition::any().add(same_organisation).add(same_municipality))
+        .order_by_asc(ticket::Column::Id)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(person, ticket)| (PersonId(person), TicketId(ticket))).collect())
+}
+
+/// Notes a conflict of interest, with every load held (see [`experts::hold_loads`]): whoever is giving this expert a
+/// question at this moment is done before, or finds another roster and decides again.
 pub async fn add(tx: &Tx, expert: PersonId, organisation: OrganisationId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    experts::hold_loads(tx).await?;
     let row = ActiveModel { person_id: Set(expert.0), organisation_id: Set(organisation.0), at: Set(at) };
     Entity::insert(row)
         .on_conflict(OnConflict::columns([Column::PersonId, Column::OrganisationId]).do_nothing().to_owned())
         .exec_without_returning(&tx.0)
         .await?;
-    Ok(())
+    versions::count_up_roster(tx).await
 }
 
 /// Takes a conflict of interest back; `false` when there was none.
