@@ -71,6 +71,8 @@ const STEPS: &[Step] = &[
     },
     // Who read a question, once a day for each person.
     Step::on_both("m0017_readings", &[include_str!("readings.sql")]),
+    // Whether an expert may still have what was decided for them.
+    Step::on_both("m0018_rights", &[include_str!("rights.sql")]),
 ];
 
 impl Step {

@@ -145,7 +145,7 @@ impl App {
         let mut decision = self.decide(&subject, staffing, now);
         let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
         if !self.move_work(tx, staffing, ticket.busy(), chosen, Work::of(ticket), now).await? {
-            // Somebody else's question or another roster came first: the sweep tries again in a moment.
+            // Somebody else was first: the sweep tries again in a moment.
             decision.chosen = None;
             decision.summary = "Wacht op een deskundige met ruimte.".to_owned();
         }

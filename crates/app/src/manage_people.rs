@@ -94,8 +94,8 @@ impl App {
     pub(crate) async fn save_person(&self, tx: &Tx, caller: &Caller, person: &Person) -> Result<(), Refusal> {
         let now = self.clock.now();
         if !(person.active && person.has(Role::Expert)) {
-            // Whoever is giving them a question at this moment is done before, or finds another roster and decides again.
-            store::experts::hold_loads(tx).await?;
+            // Before anything else is held, as by whoever gives them a question at this moment.
+            store::experts::take_rights(tx, person.id).await?;
         }
         store::people::save(tx, std::slice::from_ref(person)).await?;
         if person.has(Role::Expert) {

@@ -30,6 +30,8 @@ const EVIDENCE_WORDS: usize = 5;
 pub(crate) struct Staffing {
     pub desk: Arc<Desk>,
     pub loads: HashMap<PersonId, Load>,
+    /// Of the loads.
+    revisions: HashMap<PersonId, i64>,
 }
 
 impl Staffing {
@@ -39,7 +41,7 @@ impl Staffing {
         if let Some(load) = ticket.busy().and_then(|expert| loads.get_mut(&expert)) {
             load.open_minutes -= ticket.effort_minutes;
         }
-        Self { desk: Arc::clone(&self.desk), loads }
+        Self { desk: Arc::clone(&self.desk), loads, revisions: self.revisions.clone() }
     }
 }
 
@@ -159,7 +161,8 @@ impl App {
         let desk = self.desk_at(from, versions).await?;
         let now = self.clock.now();
         let loads = rows.iter().map(|row| (row.expert, load_at(row, now))).collect();
-        Ok(Staffing { desk, loads })
+        let revisions = rows.iter().map(|row| (row.expert, row.revision)).collect();
+        Ok(Staffing { desk, loads, revisions })
     }
 
     /// Who should have it.
@@ -200,10 +203,10 @@ impl App {
     }
 
     /// Moves the work of a question from whoever has it to whoever gets it, either of whom may be nobody; `false` when at
-    /// the same moment others filled their week, or somebody changed who may get what.
+    /// the same moment others filled their week, or whoever gets it lost the right to it.
     ///
-    /// Who takes a right away holds the loads first: with the load of `to` held, the roster that was decided on is still
-    /// the one in force, or it shows here.
+    /// Who takes a right away counts up the load's revision: with the load of `to` held, it is as it was when this was
+    /// decided, or nothing is taken.
     pub(crate) async fn move_work(
         &self,
         tx: &Tx,
@@ -220,10 +223,9 @@ impl App {
                 Choice::OfADesk => Room::Within(staffing.desk.expert(expert).map_or(0, |expert| expert.weekly_minutes)),
                 Choice::OfAPerson => Room::Made,
             },
+            revision: staffing.revisions.get(&expert).copied().unwrap_or(0),
         });
-        let moved = store::experts::move_work(tx, from, taken.as_ref(), work.counts, now).await?;
-        let roster = staffing.desk.versions.roster;
-        Ok(moved && (taken.is_none() || store::versions::current(tx).await?.roster == roster))
+        Ok(store::experts::move_work(tx, from, taken.as_ref(), work.counts, now).await?)
     }
 
     /// The asker reacted: the question counts in its expert's week again. It stays with them also when that is full; then

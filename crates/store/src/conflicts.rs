@@ -5,7 +5,7 @@
 use crate::entity::conflict::{ActiveModel, Column, Entity};
 use crate::entity::{organisation, ticket};
 use crate::urgency::FINISHED;
-use crate::{Reads, StoreError, Tx, experts, versions};
+use crate::{Reads, StoreError, Tx, experts};
 use chrono::{DateTime, Utc};
 use domain::{OrganisationId, OrganisationKind, PersonId, TicketId};
 use sea_orm::ActiveValue::Set;
@@ -140,16 +140,17 @@ pub async fn held(from: &impl Reads) -> Result<Vec<(PersonId, TicketId)>, StoreE
     Ok(rows.into_iter().map(|(person, ticket)| (PersonId(person), TicketId(ticket))).collect())
 }
 
-/// Notes a conflict of interest, with every load held (see [`experts::hold_loads`]): whoever is giving this expert a
-/// question at this moment is done before, or finds another roster and decides again.
+/// Notes a conflict of interest, and takes the right to such questions (see [`experts::take_rights`]).
 pub async fn add(tx: &Tx, expert: PersonId, organisation: OrganisationId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    // All of them, in one order: the work of the question in hand moves next.
     experts::hold_loads(tx).await?;
+    experts::take_rights(tx, expert).await?;
     let row = ActiveModel { person_id: Set(expert.0), organisation_id: Set(organisation.0), at: Set(at) };
     Entity::insert(row)
         .on_conflict(OnConflict::columns([Column::PersonId, Column::OrganisationId]).do_nothing().to_owned())
         .exec_without_returning(&tx.0)
         .await?;
-    versions::count_up_roster(tx).await
+    Ok(())
 }
 
 /// Takes a conflict of interest back; `false` when there was none.

@@ -25,6 +25,8 @@ pub struct ExpertLoad {
     pub recent_minutes: i32,
     /// When the last ticket was assigned.
     pub last_assigned_at: Option<DateTime<Utc>>,
+    /// Counts up when they lose the right to questions.
+    pub revision: i64,
 }
 
 /// Everybody who may get questions (active, role expert), with expertise, coverage and absences.
@@ -166,6 +168,7 @@ async fn insert_load(tx: &Tx, id: PersonId) -> Result<(), StoreError> {
         open_minutes: Set(0),
         recent_minutes: Set(0),
         last_assigned_at: Set(None),
+        revision: Set(0),
     };
     expert_load::Entity::insert(load)
         .on_conflict(OnConflict::column(expert_load::Column::PersonId).do_nothing().to_owned())
@@ -212,7 +215,7 @@ pub async fn hold_loads(tx: &Tx) -> Result<(), StoreError> {
 
 /// Every expert's load, and the versions the caller's caches must match (one statement).
 pub async fn loads(from: &impl Reads) -> Result<(Vec<ExpertLoad>, Versions), StoreError> {
-    let sql = "SELECT v.roster, v.reference, v.routing, v.promises, l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at \
+    let sql = "SELECT v.roster, v.reference, v.routing, v.promises, l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at, l.revision \
                FROM versions v LEFT JOIN expert_loads l ON 1 = 1";
     let connection = from.connection();
     let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
@@ -226,6 +229,7 @@ pub async fn loads(from: &impl Reads) -> Result<(Vec<ExpertLoad>, Versions), Sto
             open_minutes: row.try_get("", "open_minutes")?,
             recent_minutes: row.try_get("", "recent_minutes")?,
             last_assigned_at: row.try_get("", "last_assigned_at")?,
+            revision: row.try_get("", "revision")?,
         });
     }
     Ok((loads, current))
@@ -249,10 +253,25 @@ pub struct Taken {
     pub recent_minutes: i32,
     /// Whether it must fit.
     pub room: Room,
+    /// The revision of their load when it was decided.
+    pub revision: i64,
+}
+
+/// An expert loses the right to questions, some or all: what was decided for them before, and is not stored yet, fails. What
+/// is stored already is seen by whoever looks for it after this transaction.
+pub async fn take_rights(tx: &Tx, expert: PersonId) -> Result<(), StoreError> {
+    use expert_load::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
+        .filter(Column::PersonId.eq(expert.0))
+        .exec(&tx.0)
+        .await?;
+    Ok(())
 }
 
 /// Takes the work of a question from one expert and gives it to another, either of whom may be nobody; `false` when it
-/// did not fit because another question came first (what was to be taken is taken all the same).
+/// did not fit because another question came first, or when whoever gets it lost the right to it since (what was to be
+/// taken is taken all the same).
 ///
 /// Rows are changed in the order of their ids, whoever gives and whoever gets: two people who hand each other questions
 /// at the same moment wait for each other once, and never in a circle.
@@ -283,7 +302,8 @@ async fn take_work(tx: &Tx, to: &Taken, minutes: i32, now: DateTime<Utc>) -> Res
         .col_expr(Column::OpenMinutes, Expr::col(Column::OpenMinutes).add(minutes))
         .col_expr(Column::RecentMinutes, Expr::val(to.recent_minutes))
         .col_expr(Column::LastAssignedAt, Expr::val(now))
-        .filter(Column::PersonId.eq(to.expert.0));
+        .filter(Column::PersonId.eq(to.expert.0))
+        .filter(Column::Revision.eq(to.revision));
     if let Room::Within(weekly) = to.room {
         update = update.filter(Column::OpenMinutes.lte(weekly - minutes));
     }

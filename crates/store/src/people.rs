@@ -30,7 +30,9 @@ pub async fn all(from: &impl Reads) -> Result<Vec<Person>, StoreError> {
     rows.into_iter().map(person).collect()
 }
 
-/// Adds people or replaces them by id; counts the roster version up.
+/// Adds people or replaces them by id, all but their address; counts the roster version up.
+///
+/// The address is a key: an upsert that sets it would hold the row against whoever gives this person a question.
 pub async fn save(tx: &Tx, people: &[Person]) -> Result<(), StoreError> {
     if people.is_empty() {
         return Ok(());
@@ -52,7 +54,7 @@ pub async fn save(tx: &Tx, people: &[Person]) -> Result<(), StoreError> {
     Entity::insert_many(rows)
         .on_conflict(
             OnConflict::column(Column::Id)
-                .update_columns([Column::Name, Column::Email, Column::Roles, Column::Active, Column::Demo])
+                .update_columns([Column::Name, Column::Roles, Column::Active, Column::Demo])
                 .to_owned(),
         )
         .exec_without_returning(&tx.0)

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement};
 /// Counts up with every change of what is cached.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Versions {
-    /// People, expertise, coverage, absences, conflicts of interest.
+    /// People, expertise, coverage, absences.
     pub roster: i64,
     /// Topics and geography.
     pub reference: i64,

@@ -8,6 +8,7 @@ pub struct Model {
     pub open_minutes: i32,
     pub recent_minutes: i32,
     pub last_assigned_at: Option<DateTimeUtc>,
+    pub revision: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -64,7 +64,8 @@ async fn rows_that_belong_together_go_in_one_statement() {
             events::append(&tx, &happened).await.unwrap();
             jobs::enqueue(&tx, &[job(1, None, monday()), job(2, None, monday())], monday()).await.unwrap();
             experts::loads(&tx).await.unwrap();
-            let to = experts::Taken { expert: expert(1), recent_minutes: 60, room: experts::Room::Within(600) };
+            let to =
+                experts::Taken { expert: expert(1), recent_minutes: 60, room: experts::Room::Within(600), revision: 0 };
             experts::move_work(&tx, None, Some(&to), 60, monday()).await.unwrap();
             let change = TicketChange { status: Some(TicketStatus::Answered), ..TicketChange::default() };
             tickets::change(&tx, &ticket, monday(), &change).await.unwrap();

@@ -38,7 +38,7 @@ async fn who_left_or_is_no_expert_gets_no_questions() {
 }
 
 async fn take(store: &Store, work: i32, room: Room) -> bool {
-    let to = Taken { expert: expert(1), recent_minutes: 50, room };
+    let to = Taken { expert: expert(1), recent_minutes: 50, room, revision: 0 };
     write(store, async |tx| experts::move_work(tx, None, Some(&to), work, monday()).await.unwrap()).await
 }
 
@@ -58,13 +58,33 @@ async fn work_is_taken_up_to_the_week_and_not_beyond_unless_a_person_says_so() {
         assert!(!take(store, 11, Room::Within(600)).await);
         assert!(take(store, 10, Room::Within(600)).await, "just fits");
         assert!(take(store, 90, Room::Made).await);
-        let expected =
-            ExpertLoad { expert: expert(1), open_minutes: 690, recent_minutes: 50, last_assigned_at: Some(monday()) };
+        let expected = ExpertLoad {
+            expert: expert(1),
+            open_minutes: 690,
+            recent_minutes: 50,
+            last_assigned_at: Some(monday()),
+            revision: 0,
+        };
         assert_eq!(load(store).await, expected);
         write(store, async |tx| experts::drop_work(tx, expert(1), 90).await.unwrap()).await;
         assert_eq!(load(store).await.open_minutes, 600);
         write(store, async |tx| experts::save(tx, &[expert_knowing(1, &[])]).await.unwrap()).await;
         assert_eq!(load(store).await.open_minutes, 600, "a new profile is no less work");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_decided_for_an_expert_who_lost_a_right_since_fails_also_when_a_person_decided() {
+    on_both(async |store| {
+        desk(store).await;
+        write(store, async |tx| experts::take_rights(tx, expert(1)).await.unwrap()).await;
+        assert!(!take(store, 10, Room::Within(600)).await);
+        assert!(!take(store, 10, Room::Made).await);
+        let load = load(store).await;
+        assert_eq!((load.open_minutes, load.revision), (0, 1));
+        let to = Taken { expert: expert(1), recent_minutes: 50, room: Room::Made, revision: load.revision };
+        assert!(write(store, async |tx| experts::move_work(tx, None, Some(&to), 10, monday()).await.unwrap()).await);
     })
     .await;
 }
@@ -90,7 +110,7 @@ async fn work_of_somebody_unknown_is_not_taken() {
     on_both(async |store| {
         desk(store).await;
         let now = monday() + minutes(1);
-        let nobody = Taken { expert: expert(9), recent_minutes: 0, room: Room::Made };
+        let nobody = Taken { expert: expert(9), recent_minutes: 0, room: Room::Made, revision: 0 };
         let taken = write(store, async |tx| experts::move_work(tx, None, Some(&nobody), 1, now).await.unwrap());
         assert!(!taken.await);
     })
