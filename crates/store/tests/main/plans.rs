@@ -11,8 +11,8 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use store::decisions::StoredDecision;
 use store::tickets::{self, NewTicket};
 use store::{
-    Cursor, Scope, Store, TicketFilter, deadlines, decisions, events, jobs, messages, organisations, search, sessions,
-    silence,
+    Cursor, Scope, Store, TicketFilter, conflicts, deadlines, decisions, events, jobs, messages, organisations, search,
+    sessions, silence,
 };
 use testkit::database::{TestStore, stores};
 
@@ -70,6 +70,7 @@ async fn live(store: &Store) {
         decisions::insert(&tx, &decision(number, id)).await.unwrap();
         events::append(&tx, &[(given::event(id, EventKind::Received, monday()), 1)]).await.unwrap();
     }
+    conflicts::add(&tx, expert(2), OrganisationId(uuid(107)), monday()).await.unwrap();
     let letters: Vec<_> = (1..=TICKETS).map(|number| job(number, Some(TicketId(1)), monday())).collect();
     jobs::enqueue(&tx, &letters, monday()).await.unwrap();
     tx.commit().await.unwrap();
@@ -233,6 +234,7 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             list(store, &Scope::Everything, &of_a_day).await;
             tickets::unassigned(store, 25).await.unwrap();
             tickets::open_of(store, expert(1)).await.unwrap();
+            conflicts::held(store).await.unwrap();
             tickets::find(store, TicketId(3), &Scope::Expert(expert(1))).await.unwrap();
             tickets::by_submission_key(store, SubmissionKey(uuid(7))).await.unwrap();
             tickets::by_tracking_hash(store, &[0; 32]).await.unwrap();
