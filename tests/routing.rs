@@ -460,6 +460,47 @@ async fn a_conflict_of_interest_takes_every_open_question_of_that_organisation_a
     }
 }
 
+async fn ask_as_province(desk: &TestDesk, key: u128, name: &str) -> Reference {
+    let mut draft = question_about(key, "woonzorgvisie");
+    draft.organisation.kind = Some(domain::OrganisationKind::Province);
+    draft.organisation.name = name.to_owned();
+    draft.organisation.municipality = None;
+    draft.organisation.region = Some("provincie:PV25".to_owned());
+    draft.groups = vec![GENERAL.to_owned()];
+    let anonymous = Caller::new(domain::Actor::Anonymous, Origin::Web);
+    desk.app.submit_question(&anonymous, draft).await.expect("a receipt").reference
+}
+
+#[tokio::test]
+async fn a_conflict_of_interest_with_a_province_holds_for_every_spelling_and_whoever_says_it() {
+    for desk in desks().await {
+        let (anna, lead) = (desk.staff(TestDesk::ANNA), desk.staff(TestDesk::LEAD));
+        let (first, second) =
+            (ask_as_province(&desk, 1, "Provincie Gelderland").await, ask_as_province(&desk, 2, "Gelderland").await);
+        for reference in [first, second] {
+            desk.app.assign_ticket(&lead, reference, Some(TestDesk::BRAM), "Hij heeft tijd").await.expect("given");
+            desk.app.assign_ticket(&lead, reference, Some(TestDesk::ANNA), "Zij weet dit").await.expect("given");
+        }
+        // A lead says so, in words of their own.
+        let why = "Belangenconflict, haar man werkt daar";
+        desk.app.assign_ticket(&lead, first, Some(TestDesk::CARLA), why).await.expect("given");
+        for reference in [first, second] {
+            assert_ne!(ticket(&desk, reference).await.assignee, Some(TestDesk::ANNA));
+            assert!(matches!(desk.app.view_ticket(&anna, reference).await, Err(app::Refusal::Hidden)));
+        }
+        let third = ask_as_province(&desk, 3, "de provincie Gelderland").await;
+        assert_ne!(ticket(&desk, third).await.assignee, Some(TestDesk::ANNA));
+        let named = desk.app.assign_ticket(&lead, third, Some(TestDesk::ANNA), "Zij weet dit").await;
+        assert!(matches!(named, Err(app::Refusal::Complaints(_))), "{named:?}");
+        let of_the_municipality = ask(&desk, 4, "woonzorgvisie").await;
+        let elsewhere = desk.app.assign_ticket(&lead, of_the_municipality, Some(TestDesk::ANNA), "Zij weet dit").await;
+        assert!(
+            matches!(elsewhere, Ok(_) | Err(app::Refusal::Conflict(_))),
+            "another body in that place: {elsewhere:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_conflict_of_interest_holds_for_every_spelling_hides_the_question_and_can_be_withdrawn() {
     for desk in desks().await {

@@ -338,6 +338,9 @@ async fn a_letter_that_was_refused_goes_again_to_the_right_address_with_the_link
         desk.app.send_letter_again(&other, reference, Some(letter), None).await.expect_err("not hers");
         let wrong = desk.app.send_letter_again(&anna, reference, Some(letter), Some("ans@nergens.invalid")).await;
         assert!(matches!(wrong, Err(app::Refusal::Complaints(_))), "{wrong:?}");
+        let number = Some("bsn111222333@arnhem.example");
+        let wrong = desk.app.send_letter_again(&anna, reference, Some(letter), number).await;
+        assert!(matches!(wrong, Err(app::Refusal::Complaints(_))), "no citizen number here either: {wrong:?}");
         let cookie = TestDesk::cookie(&desk.session(TestDesk::ANNA).await);
         let path = format!("{}/vragen/{reference}", client.address);
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a browser");

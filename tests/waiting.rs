@@ -437,6 +437,109 @@ async fn nobody_is_closed_out_by_a_reminder_that_never_came_or_is_still_under_wa
     }
 }
 
+/// The one letter about a question that nobody got.
+async fn dead_letter(desk: &TestDesk, reference: Reference) -> domain::JobId {
+    let dead = desk.app.list_dead_letters(&Caller::system(Origin::Cli)).await.expect("a list");
+    let mut about = dead.iter().filter(|dead| dead.ticket == Some(reference.ticket));
+    let letter = about.next().expect("a letter").id;
+    assert_eq!(about.next(), None);
+    letter
+}
+
+async fn send_again(desk: &TestDesk, reference: Reference) -> Letter {
+    let letter = dead_letter(desk, reference).await;
+    desk.app.send_letter_again(&desk.staff(TestDesk::LEAD), reference, Some(letter), None).await.expect("sent again");
+    let mut sent = deliver(desk).await;
+    sent.retain(|letter| letter.subject.contains(&reference.to_string()));
+    assert_eq!(sent.len(), 1);
+    sent.remove(0)
+}
+
+#[tokio::test]
+async fn an_answer_that_never_arrived_closes_nothing_until_it_is_sent_again_or_left_at_that() {
+    for desk in desks().await {
+        let (again, left) = (ask(&desk, 1).await, ask(&desk, 2).await);
+        deliver(&desk).await;
+        for reference in [again, left] {
+            answer(&desk, reference).await;
+        }
+        settle(&desk, |_| LetterOutcome::Refused("550 onbekend".to_owned())).await;
+        // The day that the letters named.
+        desk.clock.set(at("2026-12-08T17:00:00+01:00"));
+        assert_eq!(heed(&desk).await, 2);
+        for reference in [again, left] {
+            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Answered);
+            assert_eq!(events(&desk, reference, EventKind::LeftOpen).await.len(), 1, "and the ledger says so");
+        }
+        desk.clock.set(at("2026-12-14T10:00:00+01:00"));
+        let letter = send_again(&desk, again).await;
+        assert!(
+            letter.body.contains("sluiten wij uw vraag op dinsdag 29 december 2026. Ook daarna"),
+            "{}",
+            letter.body
+        );
+        let dismissed = dead_letter(&desk, left).await;
+        desk.app.dismiss_letter(&desk.staff(TestDesk::LEAD), left, Some(dismissed)).await.expect("left at that");
+        desk.clock.set(at("2026-12-22T17:00:00+01:00"));
+        heed(&desk).await;
+        assert_eq!(ticket(&desk, left).await.status, TicketStatus::Closed);
+        assert_eq!(ticket(&desk, again).await.status, TicketStatus::Answered, "its asker was told another day");
+        desk.clock.set(at("2026-12-29T17:00:00+01:00"));
+        heed(&desk).await;
+        assert_eq!(ticket(&desk, again).await.status, TicketStatus::Closed);
+    }
+}
+
+#[tokio::test]
+async fn a_reminder_that_is_sent_again_gives_its_days_again_and_names_them() {
+    // An hour before the day of closing ends, and weeks after it.
+    for (moment, day, closes) in [
+        ("2026-12-15T16:00:00+01:00", "woensdag 30 december 2026", "2026-12-30T17:00:00+01:00"),
+        ("2027-01-04T10:00:00+01:00", "maandag 18 januari 2027", "2027-01-18T17:00:00+01:00"),
+    ] {
+        for desk in desks().await {
+            let reference = ask(&desk, 1).await;
+            ask_back(&desk, reference).await;
+            deliver(&desk).await;
+            desk.clock.set(at("2026-12-01T09:00:00+01:00"));
+            assert_eq!(heed(&desk).await, 1);
+            settle(&desk, |_| LetterOutcome::Refused("550 onbekend".to_owned())).await;
+            desk.clock.set(at(moment));
+            heed(&desk).await;
+            settle(&desk, |_| LetterOutcome::Sent).await;
+            let letter = send_again(&desk, reference).await;
+            let words = format!("sluiten wij uw vraag op {day}. Met dezelfde link");
+            assert!(letter.body.contains(&words) && letter.body.matches("sluiten wij").count() == 1, "{}", letter.body);
+            let foreseen = desk.app.foreseen(&ticket(&desk, reference).await);
+            assert_eq!(foreseen.closes_on, Some(domain::amsterdam_day(at(closes))), "both pages say the same");
+            desk.clock.set(at(closes) - Duration::minutes(1));
+            assert_eq!(heed(&desk).await, 0);
+            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::WaitingForAsker);
+            desk.clock.set(at(closes));
+            assert_eq!(heed(&desk).await, 1);
+            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Closed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_letter_about_what_was_asked_before_names_no_day_of_closing_when_it_is_sent_again() {
+    for desk in desks().await {
+        let reference = ask(&desk, 1).await;
+        ask_back(&desk, reference).await;
+        deliver(&desk).await;
+        desk.clock.set(at("2026-12-01T09:00:00+01:00"));
+        heed(&desk).await;
+        settle(&desk, |_| LetterOutcome::Refused("550 onbekend".to_owned())).await;
+        let reacted = react(&desk, reference).await.expect("taken");
+        deliver(&desk).await;
+        let letter = send_again(&desk, reference).await;
+        assert!(!letter.body.contains("sluiten wij"), "{}", letter.body);
+        assert!(letter.body.contains("Reageer via deze link:\nhttp"), "{}", letter.body);
+        assert_eq!(ticket(&desk, reference).await.silence, reacted.silence);
+    }
+}
+
 #[tokio::test]
 async fn an_answered_question_closes_by_itself_on_the_day_its_asker_was_told_and_counts_as_answered() {
     for desk in desks().await {

@@ -56,7 +56,7 @@ impl App {
         let decision = human_decision(expert, summary, now);
         self.hand_to(tx, ticket, cause, &decision, &mut outcome, now).await?;
         let changed = self.finish_change(caller, open, outcome).await?;
-        self.after_letting_go(caller, &reason, cause).await?;
+        self.after_letting_go(caller, &reason).await?;
         Ok(changed)
     }
 
@@ -82,12 +82,12 @@ impl App {
         let staffing = self.staffing(tx).await?;
         self.route_again(tx, ticket, DecisionCause::Handover, &staffing, &mut outcome, now).await?;
         let changed = self.finish_change(caller, open, outcome).await?;
-        self.after_letting_go(caller, &reason, DecisionCause::Handover).await?;
+        self.after_letting_go(caller, &reason).await?;
         Ok(changed)
     }
 
-    /// An expert who handed a question over does not get it back by itself. A wrong topic teaches, a conflict of interest
-    /// is remembered, and the other reasons say nothing of the question.
+    /// An expert who handed a question over does not get it back by itself. A wrong topic teaches; a conflict of interest
+    /// is remembered, whoever says it; and the other reasons say nothing of the question.
     async fn let_go(
         &self,
         caller: &Caller,
@@ -100,21 +100,25 @@ impl App {
         if let Some(expert) = ticket.assignee {
             if cause == DecisionCause::Handover {
                 store::tickets::decline(tx, ticket.id, expert, reason, now).await?;
-                match HandoverReason::of(reason) {
-                    HandoverReason::WrongTopic => {
-                        let primary = ticket.topics.iter().find(|topic| topic.primary).map(|topic| topic.key.clone());
-                        if primary.is_some() {
-                            self.remember(tx, caller, ticket, Vec::new(), Vec::new(), primary).await?;
-                        }
+            }
+            match HandoverReason::of(reason) {
+                // Of a lead who overrules, the correction of the topics says what was wrong.
+                HandoverReason::WrongTopic if cause == DecisionCause::Handover => {
+                    let primary = ticket.topics.iter().find(|topic| topic.primary).map(|topic| topic.key.clone());
+                    if primary.is_some() {
+                        self.remember(tx, caller, ticket, Vec::new(), Vec::new(), primary).await?;
                     }
-                    HandoverReason::ConflictOfInterest => {
-                        store::conflicts::add(tx, expert, ticket.organisation, now).await?;
-                        if let Some(person) = store::people::by_id(tx, expert).await? {
-                            self.recall_from(tx, &person, now).await?;
-                        }
-                    }
-                    HandoverReason::WrongRegion | HandoverReason::NoRoom | HandoverReason::Other => {}
                 }
+                HandoverReason::ConflictOfInterest => {
+                    store::conflicts::add(tx, expert, ticket.organisation, now).await?;
+                    if let Some(person) = store::people::by_id(tx, expert).await? {
+                        self.recall_from(tx, &person, now).await?;
+                    }
+                }
+                HandoverReason::WrongTopic
+                | HandoverReason::WrongRegion
+                | HandoverReason::NoRoom
+                | HandoverReason::Other => {}
             }
             store::stand_ins::end(tx, ticket.id).await?;
         }
@@ -122,8 +126,8 @@ impl App {
     }
 
     /// Who has a conflict of interest has one with every question of that organisation: those go to others as well.
-    async fn after_letting_go(&self, caller: &Caller, reason: &str, cause: DecisionCause) -> Result<(), Refusal> {
-        if cause == DecisionCause::Handover && HandoverReason::of(reason) == HandoverReason::ConflictOfInterest {
+    async fn after_letting_go(&self, caller: &Caller, reason: &str) -> Result<(), Refusal> {
+        if HandoverReason::of(reason) == HandoverReason::ConflictOfInterest {
             self.take_from_conflicted(caller).await?;
         }
         Ok(())

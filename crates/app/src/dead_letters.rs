@@ -3,10 +3,12 @@
 
 use crate::change::{Change, Opened, Outcome};
 use crate::learn::desk_event;
+use crate::letters::with_closing_day;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{
-    Complaints, EventKind, JobId, LetterKind, Ticket, TicketId, can_get_mail, email_address, quoted, with_link,
+    Complaints, EventKind, JobId, LetterKind, Ticket, TicketId, amsterdam_day, can_get_mail, email_address, quoted,
+    refuse_citizen_numbers, with_link,
 };
 use serde_json::json;
 use store::jobs::{DeadJob, Job};
@@ -41,7 +43,7 @@ impl App {
             }
             (None, None) => letter.to_email.clone_from(&ticket.contact.email),
             (None, Some(address)) => {
-                letter.to_email = corrected(address)?;
+                letter.to_email = corrected(address, caller)?;
                 if letter.to_email != ticket.contact.email {
                     outcome.change.contact_email = Some(letter.to_email.clone());
                 }
@@ -50,6 +52,11 @@ impl App {
         if !can_get_mail(&letter.to_email) {
             return Err(never_arrives(&letter.to_email).into());
         }
+        let silence =
+            self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
+        let closes_at = silence.and_then(|silence| silence.acts_at);
+        outcome.change.silence = silence;
+        letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));
         letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
         if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {
             return Err(dealt_with());
@@ -133,8 +140,14 @@ fn dealt_with() -> Refusal {
     Refusal::Conflict("Deze brief is al afgehandeld.".to_owned())
 }
 
-fn corrected(address: &str) -> Result<String, Complaints> {
-    email_address(address).map_err(|fault| Complaints::one("email", "INVALID", fault.to_string()))
+fn corrected(address: &str, caller: &Caller) -> Result<String, Complaints> {
+    let mut complaints = Complaints::default();
+    let address = email_address(address).unwrap_or_else(|fault| {
+        complaints.add("email", "INVALID", fault.to_string());
+        String::new()
+    });
+    refuse_citizen_numbers(&mut complaints, "email", &address, caller.numbers);
+    complaints.or(|| address)
 }
 
 fn never_arrives(address: &str) -> Complaints {

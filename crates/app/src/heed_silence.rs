@@ -111,7 +111,7 @@ impl App {
                 self.close_or_leave(&tx, &ticket, reminded, now).await?
             }
             (None, _) if ticket.status == TicketStatus::Answered && patience.close_answered_after_days > 0 => {
-                self.closing(&tx, &ticket, Why::Answered, now).await?
+                self.close_answered(&tx, &ticket, now).await?
             }
             // The settings say never since.
             _ => acting_at(&ticket, None),
@@ -146,6 +146,27 @@ impl App {
         Ok(outcome)
     }
 
+    /// The day of closing stood in the letter with the answer. While that was not delivered, the question stays: sent again
+    /// it has its term again, and left at that it is closed.
+    async fn close_answered(&self, tx: &Tx, ticket: &Ticket, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
+        let answer = store::messages::latest(tx, ticket.id, MessageKind::Answer).await?;
+        let since = answer.map_or(ticket.received_at, |answer| answer.sent_at);
+        match store::jobs::delivery(tx, ticket.id, LetterKind::Answer, since).await? {
+            Delivery::Done | Delivery::Never => self.closing(tx, ticket, Why::Answered, now).await,
+            Delivery::UnderWay => Ok(acting_at(ticket, Some(self.tomorrow(now)))),
+            Delivery::Failed => {
+                let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+                let mut outcome = acting_at(ticket, again.acts_at);
+                outcome.event(EventKind::LeftOpen, json!({ "letter": LetterKind::Answer }));
+                Ok(outcome)
+            }
+        }
+    }
+
+    fn tomorrow(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        sla::deadline(now, 1, &self.desk().promises.calendar, &[]).due_at
+    }
+
     /// Nobody is closed out by a letter that never came.
     async fn close_or_leave(
         &self,
@@ -163,11 +184,8 @@ impl App {
                 }
                 outcome
             }
-            Delivery::UnderWay => {
-                let tomorrow = sla::deadline(now, 1, &self.desk().promises.calendar, &[]).due_at;
-                acting_at(ticket, Some(tomorrow))
-            }
-            Delivery::Never => {
+            Delivery::UnderWay => acting_at(ticket, Some(self.tomorrow(now))),
+            Delivery::Failed | Delivery::Never => {
                 let mut outcome = acting_at(ticket, None);
                 outcome.event(EventKind::LeftOpen, json!({}));
                 for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {

@@ -160,12 +160,8 @@ impl App {
         tracking_url: &str,
         now: DateTime<Utc>,
     ) -> Job {
-        let closes = closes_on.map_or_else(String::new, |day| {
-            format!(
-                "\n\nAls u niet reageert, sluiten wij uw vraag op {}. Ook daarna kunt u nog reageren.",
-                long_day_in_words(day)
-            )
-        });
+        let closes = closes_on
+            .map_or_else(String::new, |day| format!("\n\n{} Ook daarna kunt u nog reageren.", closing_in_words(day)));
         let body = format!(
             "{from} heeft uw vraag beantwoord:\n\n{text}\n\n\
              Is iets niet duidelijk? Reageer dan via deze link:\n{tracking_url}{closes}"
@@ -249,10 +245,7 @@ impl App {
             },
         );
         let closes = closes_on.map_or_else(String::new, |day| {
-            format!(
-                "Als u niet reageert, sluiten wij uw vraag op {}. Met dezelfde link kunt u hem daarna weer openen.\n\n",
-                long_day_in_words(day)
-            )
+            format!("{} Met dezelfde link kunt u hem daarna weer openen.\n\n", closing_in_words(day))
         });
         let body = format!(
             "{asked}\n\nWij hebben nog geen reactie van u. Zonder uw reactie kunnen wij niet verder.\n\n{closes}\
@@ -419,5 +412,32 @@ pub(crate) fn whose(desk: &Desk, ticket: &Ticket, reader: &Person) -> Option<Str
         Some(expert) if expert == reader.id => None,
         Some(expert) => Some(format!("{} heeft deze vraag, maar kan dit nu niet lezen.", desk.name(expert))),
         None => Some("Niemand heeft deze vraag.".to_owned()),
+    }
+}
+
+/// How a letter to an asker names the day of closing, up to that day.
+const CLOSES: &str = "Als u niet reageert, sluiten wij uw vraag op ";
+
+fn closing_in_words(day: NaiveDate) -> String {
+    format!("{CLOSES}{}.", long_day_in_words(day))
+}
+
+/// A letter of before with the day on which its question is closed now; without those words when it is not.
+pub(crate) fn with_closing_day(kind: LetterKind, body: &str, closes_on: Option<NaiveDate>) -> String {
+    if !matches!(kind, LetterKind::Answer | LetterKind::AskerReminder) {
+        return body.to_owned();
+    }
+    // The last: people may have typed such words themselves.
+    let Some((before, (_, after))) =
+        body.rsplit_once(CLOSES).and_then(|(before, rest)| Some((before, rest.split_once('.')?)))
+    else {
+        return body.to_owned();
+    };
+    match closes_on {
+        Some(day) => format!("{before}{}{after}", closing_in_words(day)),
+        None => {
+            let rest = after.split_once("\n\n").map_or("", |(_, rest)| rest);
+            format!("{}\n\n{rest}", before.trim_end())
+        }
     }
 }

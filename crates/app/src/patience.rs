@@ -2,7 +2,7 @@
 
 use crate::App;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Silence, Ticket, amsterdam_day};
+use domain::{LetterKind, Silence, Ticket, TicketStatus, amsterdam_day};
 use sla::Calendar;
 
 /// After how many working days the desk does something by itself; 0 is never.
@@ -38,6 +38,30 @@ impl Patience {
     /// The question was answered.
     pub(crate) fn on_answering(self, now: DateTime<Utc>, calendar: &Calendar) -> Silence {
         Silence { acts_at: after(self.close_answered_after_days, now, calendar), ..Silence::default() }
+    }
+
+    /// A letter that names a day, or from which days count, is sent again: they count from now. None when the question no
+    /// longer waits for what the letter asks.
+    pub(crate) fn on_sending_again(
+        self,
+        letter: LetterKind,
+        ticket: &Ticket,
+        now: DateTime<Utc>,
+        calendar: &Calendar,
+    ) -> Option<Silence> {
+        let silence = ticket.silence;
+        match (letter, silence.waiting_since, silence.reminded_at) {
+            (LetterKind::AskBack, Some(_), None) => {
+                Some(Silence { acts_at: self.on_asking(now, calendar).acts_at, ..silence })
+            }
+            (LetterKind::AskerReminder, Some(since), Some(_)) => {
+                Some(Silence { acts_at: self.closes_at(since, now, calendar), ..silence })
+            }
+            (LetterKind::Answer, None, _) if ticket.status == TicketStatus::Answered => {
+                Some(self.on_answering(now, calendar))
+            }
+            _ => None,
+        }
     }
 
     /// At the end of the last day; a reminder that came late gives as many days more.

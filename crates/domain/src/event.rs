@@ -233,7 +233,7 @@ impl EventKind {
             Self::LetterWithdrawn => "brief ingetrokken voor hij weg was",
             Self::LetterSentAgain => "brief opnieuw verstuurd",
             Self::LetterDismissed => "melding over een brief gesloten",
-            Self::LeftOpen => "vraag bleef open: herinnering niet bezorgd",
+            Self::LeftOpen => "vraag bleef open: brief niet bezorgd",
         }
     }
 

@@ -31,10 +31,14 @@ impl HandoverReason {
         }
     }
 
-    /// The reason somebody gives in words: one of the short list, perhaps with an explanation behind a colon.
+    /// The reason somebody gives in words: begins with one of the short list, perhaps with an explanation behind it.
     pub fn of(words: &str) -> Self {
-        let first = words.split(':').next().unwrap_or_default().trim().to_lowercase();
-        Self::ALL.into_iter().find(|reason| reason.label().to_lowercase() == first).unwrap_or(Self::Other)
+        let words = words.trim_start_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase();
+        let begins_with = |reason: &Self| {
+            let rest = words.strip_prefix(&reason.label().to_lowercase());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        Self::ALL.into_iter().find(begins_with).unwrap_or(Self::Other)
     }
 }
 
@@ -46,6 +50,11 @@ mod tests {
     fn a_reason_is_known_by_its_first_words_and_anything_else_is_other() {
         assert_eq!(HandoverReason::of("Verkeerd onderwerp"), HandoverReason::WrongTopic);
         assert_eq!(HandoverReason::of("belangenconflict: mijn zus werkt daar"), HandoverReason::ConflictOfInterest);
+        for words in ["Belangenconflict, mijn broer werkt daar", " “Belangenconflict” met Zutphen", "BELANGENCONFLICT."]
+        {
+            assert_eq!(HandoverReason::of(words), HandoverReason::ConflictOfInterest, "{words}");
+        }
+        assert_eq!(HandoverReason::of("Belangenconflicten zijn er niet"), HandoverReason::Other);
         assert_eq!(HandoverReason::of("Dit is geen verkeerd onderwerp"), HandoverReason::Other);
     }
 }

@@ -1,6 +1,7 @@
 //! Which experts should not answer which organisations (conflict of interest).
 //!
-//! A municipality is one organisation however its name was typed: the conflict holds for every spelling with its code.
+//! A municipality or a province is one organisation however its name was typed: the conflict holds for every spelling with
+//! its code.
 
 use crate::entity::conflict::{ActiveModel, Column, Entity};
 use crate::entity::{organisation, ticket};
@@ -12,6 +13,9 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
+
+/// Kinds of which there is one for each place.
+const BODIES: [OrganisationKind; 2] = [OrganisationKind::Municipality, OrganisationKind::Province];
 
 /// A conflict of interest of an expert.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +31,12 @@ pub struct Conflict {
 /// Experts with a conflict of interest with this organisation.
 pub async fn of(from: &impl Reads, organisation: OrganisationId) -> Result<Vec<PersonId>, StoreError> {
     let mine = Alias::new("mine");
-    let same_municipality = Condition::all()
-        .add(Expr::col((organisation::Entity, organisation::Column::Kind)).eq(OrganisationKind::Municipality.as_str()))
-        .add(Expr::col((mine.clone(), organisation::Column::Kind)).eq(OrganisationKind::Municipality.as_str()))
-        .add(
-            Expr::col((organisation::Entity, organisation::Column::Municipality))
-                .equals((mine.clone(), organisation::Column::Municipality)),
-        );
+    let here = |column| Expr::col((organisation::Entity, column));
+    let same_body = Condition::all()
+        .add(here(organisation::Column::Kind).is_in(BODIES.map(OrganisationKind::as_str)))
+        .add(here(organisation::Column::Kind).equals((mine.clone(), organisation::Column::Kind)))
+        .add(here(organisation::Column::Place).ne(""))
+        .add(here(organisation::Column::Place).equals((mine.clone(), organisation::Column::Place)));
     let mut alike = Query::select();
     alike
         .column((organisation::Entity, organisation::Column::Id))
@@ -47,7 +50,7 @@ pub async fn of(from: &impl Reads, organisation: OrganisationId) -> Result<Vec<P
         .cond_where(
             Condition::any()
                 .add(Expr::col((organisation::Entity, organisation::Column::Id)).eq(organisation.0))
-                .add(same_municipality),
+                .add(same_body),
         );
     let rows: Vec<Uuid> = Entity::find()
         .select_only()
@@ -65,25 +68,29 @@ pub async fn of(from: &impl Reads, organisation: OrganisationId) -> Result<Vec<P
 pub(crate) fn without(expert: PersonId) -> Condition {
     let mut organisations = Query::select();
     organisations.column(Column::OrganisationId).from(Entity).and_where(Column::PersonId.eq(expert.0));
-    let mut municipalities = Query::select();
-    municipalities
-        .column((organisation::Entity, organisation::Column::Municipality))
-        .from(Entity)
-        .join(
-            JoinType::InnerJoin,
-            organisation::Entity,
-            Expr::col((organisation::Entity, organisation::Column::Id)).equals((Entity, Column::OrganisationId)),
-        )
-        .and_where(Expr::col((Entity, Column::PersonId)).eq(expert.0))
-        .and_where(
-            Expr::col((organisation::Entity, organisation::Column::Kind)).eq(OrganisationKind::Municipality.as_str()),
-        )
-        .and_where(Expr::col((organisation::Entity, organisation::Column::Municipality)).is_not_null());
-    let elsewhere = Condition::any()
-        .add(ticket::Column::OrganisationKind.ne(OrganisationKind::Municipality.as_str()))
-        .add(ticket::Column::Municipality.is_null())
-        .add(ticket::Column::Municipality.not_in_subquery(municipalities));
-    Condition::all().add(ticket::Column::OrganisationId.not_in_subquery(organisations)).add(elsewhere)
+    let elsewhere = |kind: OrganisationKind, of_ticket: ticket::Column, of_body: organisation::Column| {
+        let mut bodies = Query::select();
+        bodies
+            .column((organisation::Entity, of_body))
+            .from(Entity)
+            .join(
+                JoinType::InnerJoin,
+                organisation::Entity,
+                Expr::col((organisation::Entity, organisation::Column::Id)).equals((Entity, Column::OrganisationId)),
+            )
+            .and_where(Expr::col((Entity, Column::PersonId)).eq(expert.0))
+            .and_where(Expr::col((organisation::Entity, organisation::Column::Kind)).eq(kind.as_str()))
+            .and_where(Expr::col((organisation::Entity, of_body)).is_not_null());
+        Condition::any()
+            .add(ticket::Column::OrganisationKind.ne(kind.as_str()))
+            .add(of_ticket.is_null())
+            .add(of_ticket.not_in_subquery(bodies))
+    };
+    let [municipality, province] = BODIES;
+    Condition::all()
+        .add(ticket::Column::OrganisationId.not_in_subquery(organisations))
+        .add(elsewhere(municipality, ticket::Column::Municipality, organisation::Column::Municipality))
+        .add(elsewhere(province, ticket::Column::RegionCode, organisation::Column::RegionCode))
 }
 
 /// The conflicts of an expert, by name.
@@ -111,12 +118,14 @@ pub async fn of_expert(from: &impl Reads, expert: PersonId) -> Result<Vec<Confli
 pub async fn held(from: &impl Reads) -> Result<Vec<(PersonId, TicketId)>, StoreError> {
     let same_organisation =
         Expr::col((ticket::Entity, ticket::Column::OrganisationId)).equals((Entity, Column::OrganisationId));
-    let same_municipality = Condition::all()
-        .add(organisation::Column::Kind.eq(OrganisationKind::Municipality.as_str()))
-        .add(ticket::Column::OrganisationKind.eq(OrganisationKind::Municipality.as_str()))
+    let equal = |of_ticket, of_body| Expr::col((ticket::Entity, of_ticket)).equals((organisation::Entity, of_body));
+    let same_body = Condition::all()
+        .add(organisation::Column::Kind.is_in(BODIES.map(OrganisationKind::as_str)))
+        .add(equal(ticket::Column::OrganisationKind, organisation::Column::Kind))
         .add(
-            Expr::col((ticket::Entity, ticket::Column::Municipality))
-                .equals((organisation::Entity, organisation::Column::Municipality)),
+            Condition::any()
+                .add(equal(ticket::Column::Municipality, organisation::Column::Municipality))
+                .add(equal(ticket::Column::RegionCode, organisation::Column::RegionCode)),
         );
     let rows: Vec<(Uuid, i64)> = Entity::find()
         .select_only()
@@ -132,7 +141,7 @@ pub async fn held(from: &impl Reads) -> Result<Vec<(PersonId, TicketId)>, StoreE
             Entity::belongs_to(ticket::Entity).from(Column::PersonId).to(ticket::Column::AssigneeId).into(),
         )
         .filter(ticket::Column::Urgency.lt(FINISHED))
-        .filter(Condition::any().add(same_organisation).add(same_municipality))
+        .filter(Condition::any().add(same_organisation).add(same_body))
         .order_by_asc(ticket::Column::Id)
         .into_tuple()
         .all(from.connection())

@@ -250,7 +250,9 @@ pub enum Delivery {
     Done,
     /// It is still tried.
     UnderWay,
-    /// It was given up, or never written.
+    /// It was given up, and nobody dealt with that.
+    Failed,
+    /// It was never written, or is left at that.
     Never,
 }
 
@@ -274,6 +276,7 @@ pub async fn delivery(
     Ok(match () {
         () if any(&[DONE]) => Delivery::Done,
         () if any(&[QUEUED, LEASED]) => Delivery::UnderWay,
+        () if any(&[DEAD]) => Delivery::Failed,
         () => Delivery::Never,
     })
 }
