@@ -1,6 +1,7 @@
 //! What people look for, count, and take home: searches, figures, filters, exports, links and domains.
 
 use crate::client::{Client, SUBMIT, listening, question};
+use crate::nasty::visitor_of;
 use app::{Bucket, Caller, Measure, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Duration, NaiveDate};
 use domain::{Actor, Axis, LayoutKey, OrganisationKind, Origin, PersonId, Reference, TicketId, TicketStatus};
@@ -86,6 +87,10 @@ async fn a_question_is_found_by_its_reference_number_organisation_place_and_aske
             format!("{number:06}"),
             format!("#{number}"),
             format!("nr. {number}"),
+            format!("vraag nr {number}"),
+            format!("vraagnummer {number}"),
+            format!("No {number}"),
+            written.chars().map(wide).collect(),
             format!("{number:06}-{letter}"),
             "gemeente arnhem".to_owned(),
             "Arnhem".to_owned(),
@@ -101,13 +106,32 @@ async fn a_question_is_found_by_its_reference_number_organisation_place_and_aske
             assert!(text.contains(&format!("/vragen/{written}")), "{}: {way:?}", desk.store.name());
             assert!(!text.contains(&format!("/vragen/{other}")), "{}: {way:?}", desk.store.name());
         }
-        for way in ["elkien", "Wiersma", "F.WIERSMA@elkien.example", "Súdwest-Fryslân", "sneek", "sudwest fryslan"] {
+        let theirs = ["elkien", "Wiersma", "F.WIERSMA@elkien.example", "Súdwest-Fryslân", "sneek", "sudwest fryslan"];
+        for way in theirs.into_iter().chain(["gemeente Súdwest-Fryslân"]) {
             assert_eq!(found(&client, &lead, way).await.len(), 10, "{}: {way}", desk.store.name());
         }
         // Another year, or another number: not this one.
         for way in [format!("{}-{number}", one.year - 1), format!("{}-{}", one.year, number + 700)] {
             assert_eq!(found(&client, &lead, &way).await, Vec::<String>::new(), "{way}");
         }
+    }
+}
+
+/// The same sign as a Japanese keyboard types it.
+fn wide(sign: char) -> char {
+    char::from_u32(sign as u32 + 0xfee0).unwrap_or(sign)
+}
+
+#[tokio::test]
+async fn a_page_that_is_asked_for_what_it_does_not_know_says_so() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        for path in ["/verdelen", "/deskundigen", "/woordenlijst", "/termijnen"] {
+            let ask = async |path: String| page(&desk, &client, visitor_of(&path), &path).await.0;
+            assert_eq!(ask(path.to_owned()).await, 200, "{path}");
+            assert_eq!(ask(format!("{path}?status=nieuw")).await, 400, "{path}");
+        }
+        assert_eq!(page(&desk, &client, TestDesk::ADMINISTRATOR, "/termijnen?bewaard").await.0, 200);
     }
 }
 

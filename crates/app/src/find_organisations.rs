@@ -4,6 +4,7 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use domain::{
     Meant, Municipality, OrganisationKind, OrganisationName, Place, RegionRef, amsterdam_day, fold, municipality_meant,
+    province_meant,
 };
 
 /// Most suggestions one request may ask for.
@@ -74,9 +75,11 @@ impl App {
             }
         }
         if kind.is_none_or(|kind| kind == OrganisationKind::Province) {
+            let meant = province_meant(&desk.geography, text);
             for known in desk.geography.regions.values().filter(|known| known.region.layout.0 == "provincie") {
                 let also = if known.name == "Fryslân" { "friesland" } else { "" };
-                if let Some(rank) = rank(&fold(&known.name), wanted).or_else(|| rank(also, wanted)) {
+                let begun = rank(&fold(&known.name), wanted).or_else(|| rank(also, wanted));
+                if let Some(rank) = begun.or_else(|| (meant == Some(known)).then_some(0)) {
                     let place = Place::Region(known.region.clone());
                     ranked
                         .push((rank, named(OrganisationKind::Province, &format!("Provincie {}", known.name), &place)));

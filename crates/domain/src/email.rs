@@ -2,6 +2,7 @@
 //! sent.
 
 use email_address::EmailAddress;
+use unicode_normalization::UnicodeNormalization;
 
 /// Longest address, in bytes (RFC 5321).
 const LONGEST: usize = 254;
@@ -26,7 +27,9 @@ pub enum EmailFault {
 /// The address as it goes over the wire: trimmed, the domain in ASCII (punycode) when it was not. The error's text is
 /// Dutch and fit to show.
 pub fn email_address(text: &str) -> Result<String, EmailFault> {
-    let (mailbox, domain) = text.trim().rsplit_once('@').ok_or(EmailFault::Shape)?;
+    // Letters of another width are the same address.
+    let text: String = text.trim().nfkc().collect();
+    let (mailbox, domain) = text.rsplit_once('@').ok_or(EmailFault::Shape)?;
     let domain = ascii_domain(domain).ok_or(EmailFault::Shape)?;
     if mailbox.chars().any(|sign| !sign.is_ascii() && !sign.is_control()) {
         return Err(EmailFault::Mailbox);
@@ -121,6 +124,12 @@ mod tests {
         for ever in ["invalid@gemeente.nl", "a@invalid.nl", "a@notinvalid.example", "a@xinvalid", "a@desk.example"] {
             assert!(can_get_mail(ever), "{ever}");
         }
+    }
+
+    #[test]
+    fn an_address_in_wide_letters_is_the_same_address() {
+        let wide = "\u{ff41}ns\u{ff20}arnhem\u{ff0e}example";
+        assert_eq!(email_address(wide).as_deref(), Ok("ans@arnhem.example"));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, Pe
 pub use letter::{Letter, LetterKind, with_link, without_secrets};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
-pub use place_names::{Meant, municipality_meant};
+pub use place_names::{Meant, municipality_meant, province_meant};
 pub use privacy::{
     ASKS_ABOUT_NUMBER, Finding, FindingKind, Numbers, find_personal_data, has_citizen_number, refuse_citizen_numbers,
 };

@@ -20,8 +20,8 @@ pub enum Meant<'a> {
     Perhaps(Vec<&'a Municipality>),
 }
 
-/// Which municipality of this day somebody means: by its name or an alias, with or without the word `gemeente`, `c.a.`,
-/// spaces, hyphens and accents; by a name with one typing error; or not for sure.
+/// Which municipality of this day somebody means: by its name or an alias, with or without the word `gemeente` or its
+/// board, a department, `c.a.`, its article, spaces, hyphens and accents, `a/d` and `v.` for their words; by a name with one typing error; or not for sure.
 ///
 /// A name that is one municipality's official name and another's alias means the former.
 pub fn municipality_meant<'a>(geography: &'a Geography, name: &str, today: NaiveDate) -> Meant<'a> {
@@ -37,9 +37,21 @@ pub fn municipality_meant<'a>(geography: &'a Geography, name: &str, today: Naive
     if wanted.is_empty() || !official.is_empty() {
         return Meant::These(official);
     }
+    // "Ronde Venen" and "Bilt": no two differ in that word alone.
+    let without: Vec<_> = living()
+        .filter(|known| {
+            let name = bare(&known.name);
+            let rest =
+                ["de", "den", "het"].iter().filter(|article| fold(&known.name).starts_with(&format!("{article} ")));
+            rest.filter_map(|article| name.strip_prefix(article)).any(|rest| rest == wanted)
+        })
+        .collect();
     let aliased: Vec<_> = living().filter(|known| known.aliases.iter().any(|alias| bare(alias) == wanted)).collect();
     if !aliased.is_empty() {
         return Meant::These(aliased);
+    }
+    if !without.is_empty() {
+        return Meant::These(without);
     }
     let names = |known: &'a Municipality| std::iter::once(&known.name).chain(&known.aliases);
     // Ysselstein and IJsselstein.
@@ -61,11 +73,13 @@ pub fn municipality_meant<'a>(geography: &'a Geography, name: &str, today: Naive
 }
 
 /// The province somebody means; the twelve names lie far from each other.
-pub(crate) fn province_meant<'a>(geography: &'a Geography, name: &str) -> Option<&'a Region> {
+pub fn province_meant<'a>(geography: &'a Geography, name: &str) -> Option<&'a Region> {
     let wanted = key(name, &["provincie", "prov"]);
     let wanted = match wanted.as_str() {
         "friesland" => "fryslan",
-        "brabant" => "noordbrabant",
+        "brabant" | "nbrabant" => "noordbrabant",
+        "nholland" => "noordholland",
+        "zholland" => "zuidholland",
         other => other,
     };
     let provinces = || geography.regions.values().filter(|known| known.region.layout.0 == "provincie");
@@ -77,18 +91,70 @@ pub(crate) fn province_meant<'a>(geography: &'a Geography, name: &str) -> Option
     })
 }
 
-/// What a name is compared by: its letters, without the word for what it is and what stands in front of that word.
+/// What a name is compared by: its letters, without the word for what it is, what stands in front of that word, and the
+/// department behind the name.
 fn key(name: &str, kinds: &[&str]) -> String {
     /// Said before the word for what it is.
-    const BEFORE: [&str; 9] = ["de", "het", "van", "college", "burgemeester", "en", "wethouders", "b", "w"];
+    const BEFORE: [&str; 13] = [
+        "de",
+        "het",
+        "van",
+        "der",
+        "college",
+        "gemeenteraad",
+        "raad",
+        "burgemeester",
+        "en",
+        "wethouders",
+        "b",
+        "w",
+        "benw",
+    ];
+    /// Where a name of a board begins.
+    const BOARDS: [&str; 6] = ["college", "burgemeester", "b", "benw", "gemeenteraad", "raad"];
+    /// Where what stands behind the name begins.
+    const DEPARTMENTS: [&str; 17] = [
+        "afdeling",
+        "afd",
+        "team",
+        "domein",
+        "cluster",
+        "dienst",
+        "sector",
+        "directie",
+        "bureau",
+        "programma",
+        "unit",
+        "loket",
+        "wonen",
+        "sociaal",
+        "ruimte",
+        "ruimtelijke",
+        "beleid",
+    ];
     let folded = fold(name);
     let mut words: Vec<&str> = folded.split(' ').collect();
-    if let Some(at) = words.iter().position(|word| kinds.contains(word)) {
+    let names_kind = |at: usize, word: &str| {
+        let mistyped = || kinds.first().is_some_and(|kind| at == 0 && word.len() > 4 && slip(word, kind).is_some());
+        kinds.contains(&word) || (words.len() > 1 && mistyped())
+    };
+    if let Some(at) = words.iter().enumerate().position(|(at, word)| names_kind(at, word)) {
         if at + 1 == words.len() {
             words.truncate(at);
         } else if words[..at].iter().all(|word| BEFORE.contains(word)) {
             words.drain(..=at);
+            // "Gemeente van Utrecht"
+            if words.len() > 1 && words[0] == "van" {
+                words.remove(0);
+            }
         }
+    } else if !kinds.is_empty() && (BOARDS.contains(&words[0]) || words.starts_with(&["het", "college"])) {
+        let begins = words.iter().position(|word| !BEFORE.contains(word)).unwrap_or(words.len());
+        words.drain(..begins);
+    }
+    if let Some(at) = words.iter().position(|word| DEPARTMENTS.contains(word)).filter(|at| *at > 0 && !kinds.is_empty())
+    {
+        words.truncate(at);
     }
     for ending in [&["c", "a"][..], &["ca"], &["e", "a"], &["ea"]] {
         if words.len() > ending.len() && words.ends_with(ending) {
@@ -96,7 +162,20 @@ fn key(name: &str, kinds: &[&str]) -> String {
             break;
         }
     }
-    words.into_iter().filter(|word| *word != "en").map(|word| if word == "st" { "sint" } else { word }).collect()
+    let mut key = String::new();
+    let mut before = "";
+    for word in words.into_iter().filter(|word| *word != "en") {
+        // "a/d Maas", "aan den IJssel", "a. Zee"
+        key.push_str(match word {
+            "st" => "sint",
+            "v" => "van",
+            "aan" => "a",
+            "d" | "de" | "den" if matches!(before, "a" | "aan") => "d",
+            other => other,
+        });
+        before = word;
+    }
+    key
 }
 
 /// One typing error.

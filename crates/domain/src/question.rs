@@ -1,11 +1,10 @@
 //! A question as it is typed in, and the check that finds every complaint at once.
 
-use crate::phone::read_phone;
+use crate::phone::{read_phone, says_none};
 use crate::place_names::{Meant, municipality_meant, province_meant};
 use crate::{
     Axis, Complaints, Contact, Geography, Municipality, MunicipalityCode, Numbers, OrganisationKind, OrganisationName,
-    Place, Shape, SubmissionKey, Taxonomy, TopicKey, email_address, is_blank, quoted, refuse_citizen_numbers,
-    take_text,
+    Place, Shape, SubmissionKey, Taxonomy, TopicKey, email_address, quoted, refuse_citizen_numbers, take_text,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -239,7 +238,7 @@ impl ContactDraft {
             }
             String::new()
         });
-        let phone = self.phone.as_deref().filter(|phone| !is_blank(phone));
+        let phone = self.phone.as_deref().filter(|phone| !says_none(phone));
         let number = phone.and_then(read_phone);
         if let Some(number) = &number {
             refuse_citizen_numbers(complaints, "contact.phone", number, numbers);

@@ -27,6 +27,12 @@ fn geography() -> Geography {
         ("GM0677", "Hulst", vec![]),
         ("GM0394", "Haarlemmermeer", vec![]),
         ("GM0392", "Haarlem", vec![]),
+        ("GM1507", "Horst aan de Maas", vec!["Horst"]),
+        ("GM0502", "Capelle aan den IJssel", vec!["Capelle"]),
+        ("GM1735", "Hof van Twente", vec![]),
+        ("GM0736", "De Ronde Venen", vec![]),
+        ("GM0310", "De Bilt", vec!["Bilthoven"]),
+        ("GM1992", "Voorne aan Zee", vec![]),
     ] {
         let code = MunicipalityCode(code.to_owned());
         let municipality = Municipality {
@@ -202,6 +208,28 @@ fn a_municipality_is_known_as_people_write_it() {
         ("Bergen N.H.", "GM0373"),
         ("Laren", "GM0417"),
         ("Haarlemermeer", "GM0394"),
+        ("Horst a/d Maas", "GM1507"),
+        ("Horst a.d. Maas", "GM1507"),
+        ("Horst aan den Maas", "GM1507"),
+        ("Gemeente Horst aan de Mas", "GM1507"),
+        ("Capelle a/d IJssel", "GM0502"),
+        ("Capelle a/d Yssel", "GM0502"),
+        ("Hof v. Twente", "GM1735"),
+        ("gemeente Hof v Twente", "GM1735"),
+        ("Voorne a. Zee", "GM1992"),
+        ("Ronde Venen", "GM0736"),
+        ("gemeente Bilt", "GM0310"),
+        ("B&W van De Bilt", "GM0310"),
+        ("B&W van Utrecht", "GM0344"),
+        ("B en W van Utrecht", "GM0344"),
+        ("College van B en W Utrecht", "GM0344"),
+        ("Het college van burgemeester en wethouders van Utrecht", "GM0344"),
+        ("Gemeente van Utrecht", "GM0344"),
+        ("Gemente Utrecht", "GM0344"),
+        ("Gemeetne Utrecht", "GM0344"),
+        ("Gemeente Utrecht, afdeling Wonen", "GM0344"),
+        ("Utrecht, team Wonen en Zorg", "GM0344"),
+        ("College van B&W van Den Haag", "GM0518"),
     ] {
         assert_eq!(place_of(OrganisationKind::Municipality, written).as_deref(), Ok(code), "{written}");
     }
@@ -223,6 +251,12 @@ fn a_typing_error_never_makes_another_municipality_in_silence() {
         "Bergenn",
         "Beel",
         "Rotterdamm",
+        "B&W van Bergen",
+        "Gemente Montfort",
+        "Gemeente Bergen, afdeling Wonen",
+        "College van B en W",
+        "Beek, Gelderland",
+        "Haven",
         "Gemeente",
     ] {
         place_of(OrganisationKind::Municipality, written).expect_err(written);
@@ -241,6 +275,13 @@ fn a_province_is_known_as_people_write_it() {
         ("Provincie Friesland", "PV21"),
         ("Noord-Brabant", "PV30"),
         ("Brabant", "PV30"),
+        ("N-Brabant", "PV30"),
+        ("N. Brabant", "PV30"),
+        ("N.-Brabant", "PV30"),
+        ("Noord Brabant", "PV30"),
+        ("Z-Holland", "PV28"),
+        ("provincie Z.Holland", "PV28"),
+        ("Provicie Gelderland", "PV25"),
         ("De provincie Noord Brabant", "PV30"),
         ("Prov. Gelderland", "PV25"),
         ("Gelderlnad", "PV25"),
@@ -248,7 +289,9 @@ fn a_province_is_known_as_people_write_it() {
     ] {
         assert_eq!(place_of(OrganisationKind::Province, written).as_deref(), Ok(code), "{written}");
     }
-    place_of(OrganisationKind::Province, "Holland").expect_err("which of the two?");
+    for unsure in ["Holland", "N-Drenthe", "H-Holland"] {
+        place_of(OrganisationKind::Province, unsure).expect_err(unsure);
+    }
 }
 
 #[test]
@@ -274,12 +317,44 @@ fn a_phone_number_is_taken_as_people_write_it() {
         "tel. 030 123 45 67",
         "06-12345678 of 030-1234567",
         "\u{200b}0612345678\u{200b}",
+        "M 06 12345678",
+        "m: 0612345678",
+        "T: 030 123 45 67",
+        "gsm 06-12345678",
+        "Tel.nr. 030-1234567",
+        "tel nr: 030-1234567",
+        "030-1234567 (werk)",
+        "06-12345678 (priv\u{e9})",
+        "(werk) 030-1234567",
+        "088-1234567, tst 12",
+        "030-1234567/06-12345678",
+        "030-1234567 - 06-12345678",
+        "06-12345678 (werk) en 030-1234567 (priv\u{e9})",
+        "06-12345678, +31 30 1234567",
+        "(+31) 6 12345678",
     ] {
         let mut asked = draft();
         asked.contact.phone = Some(written.to_owned());
         assert_eq!(complaints(asked), [], "{written}");
     }
-    for wrong in ["12", "bel mij", "0612345678901234567", "06 1234 ab", "a\0b", "030\n1234567x"] {
+    for none in ["n.v.t.", "nvt", "geen", "Geen.", "-", "\u{2013}", "n.v.t", "/"] {
+        let mut asked = draft();
+        asked.contact.phone = Some(none.to_owned());
+        let question = asked.check(&taxonomy(), &geography(), today(), Numbers::Unexplained).expect("none is given");
+        assert_eq!(question.contact.phone, None, "{none}");
+    }
+    for wrong in [
+        "12",
+        "bel mij",
+        "06-12345678 (Jan)",
+        "geen idee 12",
+        "werk",
+        "m",
+        "0612345678901234567",
+        "06 1234 ab",
+        "a\0b",
+        "030\n1234567x",
+    ] {
         let mut asked = draft();
         asked.contact.phone = Some(wrong.to_owned());
         assert_eq!(complaints(asked), [("contact.phone".to_owned(), "INVALID".to_owned())], "{wrong:?}");

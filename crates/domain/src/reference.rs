@@ -4,6 +4,7 @@ use crate::TicketId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization;
 
 /// Letters that cannot be mistaken for a digit or for each other when read aloud or written by hand.
 const CHECK_LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPQRSTUVWXZ";
@@ -52,7 +53,22 @@ pub struct Sought {
 }
 
 /// Words that people write in front of a reference.
-const INTRODUCTIONS: [&str; 8] = ["KENMERK", "VRAAG", "VRAAGNUMMER", "NUMMER", "NR", "REF", "REFERENTIE", "TICKET"];
+const INTRODUCTIONS: [&str; 14] = [
+    "KENMERKNUMMER",
+    "KENMERK",
+    "VRAAGNUMMER",
+    "VRAAGNR",
+    "VRAAG",
+    "NUMMER",
+    "NR",
+    "NO",
+    "REFERENTIENUMMER",
+    "REFERENTIE",
+    "REF",
+    "TICKETNUMMER",
+    "TICKETNR",
+    "TICKET",
+];
 /// Fewer digits than this with a letter behind them, and nothing around them, are a word: `artikel 30b`.
 const SHORTEST: usize = 4;
 
@@ -67,11 +83,16 @@ impl Sought {
             Err(ReferenceError::CheckLetter) => return Err(ReferenceError::CheckLetter),
             Err(ReferenceError::Form) => {}
         }
-        let upper = text.to_uppercase();
+        let upper = text.nfkc().collect::<String>().to_uppercase();
         let mut words: Vec<&str> = upper.split(|sign: char| !sign.is_alphanumeric()).collect();
         words.retain(|word| !word.is_empty());
-        if words.len() > 1 && INTRODUCTIONS.contains(&words[0]) {
+        // "vraag nr 18", and "nr18".
+        while words.len() > 1 && INTRODUCTIONS.contains(&words[0]) {
             words.remove(0);
+        }
+        let joined = words.first().and_then(|word| INTRODUCTIONS.iter().find_map(|known| word.strip_prefix(known)));
+        if let Some(number) = joined.filter(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit())) {
+            words[0] = number;
         }
         let bare = words.first().and_then(|word| word.strip_prefix("EHA"));
         if let Some(rest) = bare {
@@ -150,7 +171,7 @@ impl FromStr for Reference {
 
     /// Case, spaces and the dashes are forgiven; a wrong letter is not.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+        let bare: String = text.nfkc().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
         let rest = bare.strip_prefix("EHA").ok_or(ReferenceError::Form)?;
         if !(11..=20).contains(&rest.len()) {
             return Err(ReferenceError::Form);
@@ -221,6 +242,17 @@ mod tests {
             "004217".to_owned(),
             "# 4217".to_owned(),
             "vraag 4217".to_owned(),
+            "vraag nr 4217".to_owned(),
+            "Vraag nr. 4217".to_owned(),
+            "vraagnummer 4217".to_owned(),
+            "No 4217".to_owned(),
+            "\u{2116} 4217".to_owned(),
+            "#4217".to_owned(),
+            "nr. 4217".to_owned(),
+            "nr4217".to_owned(),
+            "\u{ff14}\u{ff12}\u{ff11}\u{ff17}".to_owned(),
+            "\u{ff25}\u{ff28}\u{ff21}\u{ff0d}\u{ff12}\u{ff10}\u{ff12}\u{ff16}\u{ff0d}\u{ff14}\u{ff12}\u{ff11}\u{ff17}"
+                .to_owned(),
             format!("4217-{letter}"),
         ] {
             let read = Sought::read(&text).expect("no complaint").unwrap_or_else(|| panic!("{text}: words"));

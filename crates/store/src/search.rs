@@ -130,7 +130,11 @@ pub(crate) fn condition(from: &impl Reads, text: &str, sought: Option<Sought>) -
         values.push(value);
         if backend == DatabaseBackend::Sqlite { "?".to_owned() } else { format!("${}", values.len()) }
     };
-    let words: Vec<String> = stems(text).into_iter().take(MOST_WORDS).collect();
+    let mut words: Vec<String> = stems(text).into_iter().take(MOST_WORDS).collect();
+    // "Gemeente Arnhem" wrote just "Arnhem" here and there.
+    if words.len() > 1 && stems("gemeente provincie").contains(&words[0]) {
+        words.remove(0);
+    }
     if !words.is_empty() {
         parts.push(if backend == DatabaseBackend::Sqlite {
             // MATCH is a language of its own. Folding leaves none of its signs; quoted, no word of it is left either.

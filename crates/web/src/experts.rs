@@ -1,7 +1,7 @@
 //! Who the experts are: what they know, where they work, when they are away.
 
 use crate::error::Failure;
-use crate::extract::{Form, Path};
+use crate::extract::{Form, NoFilters, Path, Query};
 use crate::page::{FieldError, Frame, field_errors, message_for, read_day, show};
 use crate::visitor::Visitor;
 use app::{Action, ExpertProfile, Refusal, Replay};
@@ -117,7 +117,7 @@ impl ExpertPage {
 }
 
 /// Everybody.
-pub(crate) async fn list(visitor: Visitor) -> Result<Response, Failure> {
+pub(crate) async fn list(visitor: Visitor, _: Query<NoFilters>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let desk = visitor.app.desk();
     let today = amsterdam_day(visitor.app.now());

@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::Numbers;
 use http_body_util::BodyExt;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
@@ -107,6 +108,14 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
         let read = axum::extract::Query::<T>::from_request_parts(parts, web).await;
         read.map(|query| Self(query.0)).map_err(|_| Failure::Form)
     }
+}
+
+/// What is asked of a page that takes no filters: whoever asks for more is told, and not shown something else.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoFilters {
+    /// A kept form that is to be filled in; empty just after something was saved.
+    pub(crate) bewaard: Option<String>,
 }
 
 /// What the sender of a form says of its numbers: every form that is asked about one has a box for the answer.

@@ -1,7 +1,7 @@
 //! The words the desk itself adds, each tried before it counts.
 
 use crate::error::Failure;
-use crate::extract::{Form, Path};
+use crate::extract::{Form, NoFilters, Path, Query};
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
 use app::{DryRun, Refusal};
@@ -54,7 +54,7 @@ impl LexiconPage {
 }
 
 /// The page.
-pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
+pub(crate) async fn page(visitor: Visitor, _: Query<NoFilters>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     view(&visitor, Fields::default(), None, Vec::new()).await
 }

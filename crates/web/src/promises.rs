@@ -2,13 +2,12 @@
 //! before it is saved.
 
 use crate::error::Failure;
-use crate::extract::Form;
+use crate::extract::{Form, NoFilters, Query};
 use crate::opening_hours;
 use crate::page::{FieldError, Frame, message_for, read_day, show};
 use crate::visitor::Visitor;
 use app::{DatedPolicy, Policy, PromisePreview, Refusal, Regime, Rules, RulesChange};
 use askama::Template;
-use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{Datelike, Days, NaiveDate};
@@ -141,9 +140,9 @@ impl PromisesPage {
 }
 
 /// The page.
-pub(crate) async fn page(visitor: Visitor, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+pub(crate) async fn page(visitor: Visitor, Query(asked): Query<NoFilters>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    view(&visitor, Fields::default(), None, Vec::new(), query.as_deref() == Some("bewaard")).await
+    view(&visitor, Fields::default(), None, Vec::new(), asked.bewaard.as_deref() == Some("")).await
 }
 
 /// Shows what a change would do, or makes it.

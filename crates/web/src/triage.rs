@@ -24,6 +24,7 @@ struct TriagePage {
 
 /// Where to go on; empty at the start.
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
     #[serde(default)]
     na: String,
@@ -36,7 +37,8 @@ struct Row {
     topics: String,
     why: String,
     choose_before: String,
-    out_of_scope: bool,
+    /// Perhaps it is not for this desk: then it waits for a lead, however long.
+    is_doubted: bool,
     proposals: Vec<Proposal>,
     seal: Seal,
 }
@@ -66,7 +68,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
                 topics: topics.collect::<Vec<_>>().join(", "),
                 why: item.ticket.routing_summary.clone(),
                 choose_before: item.ticket.triage_due_at.map(moment_in_words).unwrap_or_default(),
-                out_of_scope: item.ticket.out_of_scope,
+                is_doubted: item.ticket.out_of_scope && item.ticket.topics.is_empty(),
                 seal: Seal::of(&visitor.app, visitor.form_token(), &item.ticket),
                 proposals: item
                     .proposals
