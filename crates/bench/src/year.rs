@@ -68,6 +68,8 @@ struct Report {
     /// Minutes worked and minutes available, per expert.
     used: BTreeMap<PersonId, (f64, f64)>,
     open_at_the_end: usize,
+    /// Nobody plays a lead.
+    doubted: usize,
     models: usize,
 }
 
@@ -86,6 +88,7 @@ impl Report {
             ("eerste reactie op tijd", percent(self.first_in_time, self.answered)),
             ("antwoord op tijd", percent(self.answer_in_time, self.answered)),
             ("nog open aan het eind", self.open_at_the_end.to_string()),
+            ("wacht op een programmaleider, want het loket twijfelt", self.doubted.to_string()),
             ("overdrachten wegens verkeerd onderwerp, per 100 vragen", {
                 format!("{:.1}", 100.0 * self.handed_over as f64 / self.answered.max(1) as f64)
             }),
@@ -336,7 +339,15 @@ impl Year {
             open += tickets.iter().filter(|ticket| ticket.status != TicketStatus::Closed).count();
         }
         self.report.open_at_the_end = open;
-        Ok(())
+        let (lead, mut after) = (staff(PersonId(uuid::Uuid::from_u128(1)), Role::Lead), None);
+        loop {
+            let page = self.app.list_triage(&lead, after).await?;
+            self.report.doubted += page.items.iter().filter(|item| item.ticket.out_of_scope).count();
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
     }
 }
 
