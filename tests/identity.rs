@@ -460,6 +460,29 @@ async fn a_forgotten_password_is_replaced_by_a_letter_and_a_code_and_by_neither_
 }
 
 #[tokio::test]
+async fn strangers_who_ask_for_a_new_password_keep_nobody_out_and_fill_no_mailbox() {
+    for desk in desks().await {
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        desk.app.lease_letters(10).await.expect("letters");
+        desk.app.send_reset(anna.email).await.expect("sent");
+        let letters = desk.app.lease_letters(10).await.expect("letters");
+        let secret = between(&letters[0].letter.body, "/toegang/", "\n").to_owned();
+        for _ in 0..70 {
+            desk.app.send_reset(anna.email).await.expect("the same answer");
+        }
+        assert_eq!(desk.app.lease_letters(100).await.expect("letters").len(), 2, "three hold at once");
+        let new = "een heel andere lange zin";
+        let from = browser("192.0.2.1");
+        desk.clock.advance(Duration::minutes(1));
+        let code = anna.code(&desk);
+        desk.app.choose_password(&from, &secret, new, new, &code).await.expect("her own holds").expect("no wait");
+        // Used, it ends the others; and then another can be asked for.
+        desk.app.send_reset(anna.email).await.expect("sent");
+        assert_eq!(desk.app.lease_letters(100).await.expect("letters").len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn what_a_link_asks_cannot_be_guessed_without_end() {
     for desk in desks().await {
         let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;

@@ -164,6 +164,19 @@ async fn a_link_that_is_replaced_too_old_or_unknown_answers_the_same() {
         assert!(get(&client, &format!("/volg/{new}")).await.0.is_success());
         assert!(get(&client, &format!("/volg/{other}")).await.0.is_success(), "another question's link still holds");
 
+        // A letter that still waited when the link was replaced holds the link of now.
+        let third = question(3);
+        let (third, old) = {
+            client.ask(None, SUBMIT, third).await;
+            asked(&client, 3).await
+        };
+        desk.app.renew_link(&desk.staff(TestDesk::LEAD), third, false).await.expect("renewed");
+        let sent = letters(&desk).await;
+        let receipt = sent.iter().find(|job| job.letter.kind == domain::LetterKind::Receipt).expect("the receipt");
+        let now = receipt.letter.body.split("/volg/").nth(1).and_then(|rest| rest.split('\n').next()).expect("a link");
+        assert_ne!(now, old);
+        assert!(get(&client, &format!("/volg/{now}")).await.0.is_success());
+
         // The answer, and a second try of the same submission, name the link that holds.
         let again = client.ask(None, SUBMIT, question(1)).await["submitQuestion"]["receipt"]["trackingUrl"].clone();
         assert!(again.as_str().is_some_and(|url| url.ends_with(new)), "{again}");

@@ -27,6 +27,12 @@ impl App {
         let mut outcome = Outcome::default();
         outcome.change.link = Some((number, secrets::hash(secret)));
         outcome.event(EventKind::TrackingLinkRenewed, json!({ "by_letter": by_letter }));
+        // Letters that still wait hold the link of before.
+        let before = self.tracking_url(ticket.submission_key, ticket.link_number);
+        for mut job in store::jobs::waiting_for_asker(&change.tx, ticket.id).await? {
+            job.letter.body = job.letter.body.replace(&before, &url);
+            store::jobs::replace(&change.tx, &job).await?;
+        }
         if by_letter {
             let body = format!(
                 "U krijgt een nieuwe link naar uw vraag. De oude link werkt niet meer.\n\nVolg uw vraag of vul hem aan:\n\

@@ -7,7 +7,7 @@ use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::PersonId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// What a secret is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,20 @@ pub async fn find(from: &impl Reads, hash: &[u8; 32], now: DateTime<Utc>) -> Res
 /// Uses it up; `false` when somebody else did already.
 pub async fn take(tx: &Tx, hash: &[u8; 32]) -> Result<bool, StoreError> {
     Ok(Entity::delete_by_id(hex(hash)).exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// How many of this purpose a person has that hold now.
+pub async fn held_by(
+    from: &impl Reads,
+    person: PersonId,
+    purpose: Purpose,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let held = Entity::find()
+        .filter(Column::PersonId.eq(person.0))
+        .filter(Column::Purpose.eq(purpose.as_str()))
+        .filter(Column::ExpiresAt.gt(now));
+    Ok(held.count(from.connection()).await?)
 }
 
 /// Takes back every grant of this purpose that a person has.

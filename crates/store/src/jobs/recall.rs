@@ -124,6 +124,17 @@ pub async fn last_reaction(tx: &Tx, ticket: TicketId, person: PersonId) -> Resul
     }))
 }
 
+/// Letters about a ticket that wait for its asker.
+pub async fn waiting_for_asker(tx: &Tx, ticket: TicketId) -> Result<Vec<Job>, StoreError> {
+    let waiting = Entity::find()
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Column::State.eq(QUEUED))
+        .filter(Column::PersonId.is_null())
+        .order_by_asc(Column::Id)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    waiting.all(&tx.0).await?.into_iter().map(job).collect()
+}
+
 /// Makes a letter that waits another one; `false` when it no longer waits, or a worker is taking it.
 pub async fn replace(tx: &Tx, job: &Job) -> Result<bool, StoreError> {
     let free: Option<Uuid> = Entity::find_by_id(job.id.0)
