@@ -71,6 +71,8 @@ const STEPS: &[Step] = &[
     },
     // Who read a question, once a day for each person.
     Step::on_both("m0017_readings", &[include_str!("readings.sql")]),
+    // When a letter last left.
+    Step::on_both("m0018_last_letter", &[include_str!("last_letter.sql")]),
 ];
 
 impl Step {
