@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::{Options, Store};
+use store::{Options, Store, StoreError, Trouble};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
@@ -222,4 +222,66 @@ async fn an_absent_postgresql_is_named_by_host_and_port_and_without_its_password
         assert!(said.contains(&format!("127.0.0.1:{port}")), "{arguments:?}: {said}");
         assert!(!said.contains("geheim") && !said.contains("pool timed out"), "{arguments:?}: {said}");
     }
+}
+
+/// What a path says within two seconds. A clock in the same task: however busy the machine is, the shorter is over first.
+async fn soon(server: &Served, path: &str) -> (u16, String) {
+    let asked = async {
+        let answer = reqwest::get(format!("{}{path}", server.address())).await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a text"))
+    };
+    tokio::select! {
+        biased;
+        answer = asked => answer,
+        () = tokio::time::sleep(Duration::from_secs(2)) => panic!("{path} says nothing within two seconds"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_postgresql_is_away_ready_says_that_it_is_and_figures_come_without_it() {
+    let Some(database) = testkit::database::postgresql().await else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(
+        loket(folder.path(), database.url()).arg("migrate").stdout(Stdio::null()).status().expect("runs").success()
+    );
+    seed(folder.path(), database.url());
+    let between = Between::at(database.url()).await;
+    let server = serve_on(folder.path(), &between.url(database.url())).await;
+    must_go_on(&server, 1).await;
+    let (status, figures) = soon(&server, "/metrics").await;
+    assert!(status == 200 && figures.contains("loket_database_up 1"), "{figures}");
+    for silent in [true, false] {
+        if silent {
+            between.fall_silent();
+        } else {
+            between.go().await;
+        }
+        for _ in 0..3 {
+            let (status, said) = soon(&server, "/health/ready").await;
+            assert!(status == 503 && !said.contains("bezet"), "nobody else holds it: {said}");
+            assert!(said.contains("antwoordt niet") && said.contains(&format!("127.0.0.1:{}", between.port)), "{said}");
+            let (status, figures) = soon(&server, "/metrics").await;
+            assert_eq!(status, 200, "there is something to tell");
+            assert!(figures.contains("loket_database_up 0") && figures.contains("http_requests_total"), "{figures}");
+        }
+        between.come_back().await;
+        must_go_on(&server, 2).await;
+        let (_, figures) = soon(&server, "/metrics").await;
+        assert!(figures.contains("loket_database_up 1"), "{figures}");
+    }
+}
+
+#[tokio::test]
+async fn a_postgresql_whose_connections_are_all_held_is_busy_and_not_away() {
+    let Some(database) = testkit::database::postgresql().await else { return };
+    let store = Store::connect(&Options::new(database.url())).await.expect("it opens");
+    assert_eq!(store.probe().await.expect("well"), Vec::<String>::new());
+    let mut one = sea_orm::ConnectOptions::new(database.url());
+    one.max_connections(1);
+    let other = Database::connect(one).await.expect("it opens");
+    other.execute_unprepared("BEGIN; LOCK TABLE pulse IN ACCESS EXCLUSIVE MODE").await.expect("held");
+    let refused = store.probe().await.expect_err("somebody holds it");
+    let StoreError::Unavailable(why) = refused else { panic!("{refused}") };
+    assert_eq!(why.trouble, Trouble::Busy, "{why}");
+    other.execute_unprepared("ROLLBACK").await.expect("let go");
 }

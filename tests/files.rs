@@ -1,6 +1,8 @@
 //! Questions from files, with the real program.
 
 use crate::crash::loket;
+use domain::Reference;
+use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::Value;
 use std::process::Stdio;
 
@@ -99,6 +101,33 @@ impl Importing {
     fn questions(&self, content: &[u8]) -> (bool, Vec<Value>, String) {
         let (done, out, told) = self.import(&["questions"], content);
         (done, out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect(), told)
+    }
+
+    /// The first column of each row.
+    fn text(&self, sql: &str) -> Vec<String> {
+        let asked = async {
+            let database = Database::connect(&self.url).await.expect("it opens");
+            let rows = database.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.expect(sql);
+            let read = rows.iter().map(|row| row.try_get_by_index::<String>(0).expect("a text")).collect();
+            database.close().await.expect("it closes");
+            read
+        };
+        tokio::runtime::Runtime::new().expect("a runtime").block_on(asked)
+    }
+
+    fn number(reference: &Value) -> String {
+        let reference = reference.as_str().and_then(|text| text.parse::<Reference>().ok()).expect("a reference");
+        reference.ticket.to_string()
+    }
+
+    fn one(&self, column: &str, reference: &Value) -> String {
+        let number = Self::number(reference);
+        self.text(&format!("SELECT {column} FROM tickets WHERE id = {number}")).concat()
+    }
+
+    fn topics(&self, reference: &Value) -> Vec<String> {
+        let number = Self::number(reference);
+        self.text(&format!("SELECT topic || ' ' || source FROM ticket_topics WHERE ticket_id = {number} ORDER BY 1"))
     }
 
     fn regions(&self, content: &[u8]) -> [(bool, String); 2] {
@@ -225,5 +254,113 @@ fn regions_with_other_separators_columns_or_encodings_are_told_clearly_with_thei
                 assert!(told.contains(word), "{word}: {told}");
             }
         }
+    }
+}
+
+#[test]
+fn an_asker_type_is_read_in_the_desks_own_words_and_any_other_is_named_by_line() {
+    let desk = Importing::new();
+    let with = |id: &str, kind: &str| {
+        line(id, BODY).replace(r#""asker_type":"gemeente""#, &format!(r#""asker_type":"{kind}""#))
+    };
+    let right = [
+        ("Gemeente", "MUNICIPALITY"),
+        ("MUNICIPALITY", "MUNICIPALITY"),
+        ("municipality", "MUNICIPALITY"),
+        (" gemeente ", "MUNICIPALITY"),
+        ("Woningcorporatie", "HOUSING_CORPORATION"),
+        ("CORPORATIE", "HOUSING_CORPORATION"),
+        ("housing_corporation", "HOUSING_CORPORATION"),
+        ("Zorg- of welzijnspartij", "CARE_PARTNER"),
+        ("Zorgkantoor", "CARE_PARTNER"),
+        ("Maatschappelijke organisatie", "SOCIETAL_ORGANISATION"),
+        ("", "SOCIETAL_ORGANISATION"),
+    ];
+    let lines: Vec<String> = right.iter().enumerate().map(|(at, (kind, _))| with(&format!("k{at}"), kind)).collect();
+    let (done, told, errors) = desk.questions(lines.join("\n").as_bytes());
+    assert!(done && told.len() == right.len(), "{errors}");
+    for (line, (typed, kind)) in told.iter().zip(right) {
+        assert_eq!(desk.one("organisation_kind", &line["reference"]), kind, "{typed}");
+    }
+    let wrong = ["xyz", "gemeentes?", "GM0202"];
+    let lines: Vec<String> = wrong.iter().map(|kind| with(kind, kind)).collect();
+    let (done, told, _) = desk.questions(lines.join("\n").as_bytes());
+    assert!(!done && told.len() == wrong.len());
+    for ((line, typed), number) in told.iter().zip(wrong).zip(1..) {
+        let error = line["error"].as_str().unwrap_or_default();
+        assert!(error.starts_with(&format!("regel {number}: ")) && error.contains("asker_type"), "{typed}: {line}");
+        assert!(error.contains(&format!("'{typed}'")) && line["reference"].is_null(), "{typed}: {line}");
+    }
+}
+
+#[test]
+fn groups_and_themes_of_a_line_are_the_topics_of_its_question_and_unknown_ones_are_named() {
+    let desk = Importing::new();
+    let with =
+        |id: &str, topics: &str| line(id, BODY).replace("\"organisation\"", &format!("{topics},\"organisation\""));
+    let lines = [
+        with("a", r#""groups":["ouderen"],"themes":["woonzorgvisie"]"#),
+        with("b", r#""groups":null,"themes":[]"#),
+        with("c", r#""themes":["bestaat-niet"]"#),
+        with("d", r#""themes":"woonzorgvisie""#),
+    ];
+    let (done, told, _) = desk.questions(lines.join("\n").as_bytes());
+    assert!(!done);
+    let topics = desk.topics(&told[0]["reference"]);
+    assert_eq!(topics, ["ouderen ASKER", "woonzorgvisie ASKER"], "{told:?}");
+    assert!(told[1]["reference"].is_string(), "{told:?}");
+    for (line, word) in [(2, "bestaat-niet"), (3, "regel 4: ")] {
+        assert!(told[line]["error"].as_str().is_some_and(|error| error.contains(word)), "{told:?}");
+        assert!(told[line]["reference"].is_null());
+    }
+}
+
+#[test]
+fn an_id_is_the_same_however_its_spaces_and_accents_are_written() {
+    let desk = Importing::new();
+    let same = ["één", "e\u{301}e\u{301}n", " één ", "één\u{200b}", "\u{feff}één"];
+    let lines: Vec<String> = same.iter().map(|id| line(id, BODY)).collect();
+    let (done, told, errors) = desk.questions(lines.join("\n").as_bytes());
+    assert!(done, "{errors}");
+    assert!(told.iter().all(|line| line["reference"] == told[0]["reference"]), "{told:?}");
+    assert!(errors.contains("1 vragen toegevoegd, 4 waren er al"), "{errors}");
+    let (_, other, _) = desk.questions(line("een", BODY).as_bytes());
+    assert_ne!(other[0]["reference"], told[0]["reference"], "another id");
+}
+
+#[test]
+fn names_of_regions_come_in_however_they_are_composed_and_spaced_and_real_faults_are_called_by_their_name() {
+    let desk = Importing::new();
+    let head = "municipality,region,name\n";
+    let good = "GM0202,a,Regio Su\u{301}dwest  Frysla\u{302}n\nGM0203, a ,Regio S\u{fa}dwest Frysl\u{e2}n\n";
+    for (done, told) in desk.regions(format!("{head}{good}").as_bytes()) {
+        assert!(done, "{told}");
+    }
+    let stored = desk.text("SELECT name FROM regions WHERE layout = 'proef'");
+    assert_eq!(stored, ["Regio S\u{fa}dwest Frysl\u{e2}n"]);
+    let long = format!("GM0202,a,{}\n", "x".repeat(201));
+    for (rows, word, not) in [
+        (long.as_str(), "langer dan 200", "geen tekst"),
+        ("GM0202,a,A\u{ffff}a\n", "geen tekst", "langer"),
+        ("GM0202,a,\"A\na\"\n", "meer dan een regel", "langer"),
+    ] {
+        for (done, told) in desk.regions(format!("{head}{rows}").as_bytes()) {
+            assert!(!done && told.contains(word) && !told.contains(not), "{rows}: {told}");
+        }
+    }
+}
+
+#[test]
+fn the_day_of_a_layout_is_read_as_people_write_it_and_complained_of_in_dutch() {
+    let desk = Importing::new();
+    let content = b"municipality,region,name\nGM0202,a,Aa\n";
+    for day in ["1-1-2027", "1 januari 2027", "2027-01-01", "1/1/2027"] {
+        let (done, _, told) = desk.import(&["regions", "--layout", "proef", "--dry-run", "--from", day], content);
+        assert!(done, "{day}: {told}");
+    }
+    for day in ["morgen", "31-2-2027", "1-1-27", "1-1-12027", ""] {
+        let (done, _, told) = desk.import(&["regions", "--layout", "proef", "--dry-run", "--from", day], content);
+        assert!(!done && told.contains("is geen dag"), "{day}: {told}");
+        assert!(!told.contains("trailing") && !told.contains("error"), "{day}: {told}");
     }
 }

@@ -7,6 +7,8 @@ use domain::{Actor, EventKind, LetterKind, Origin, QuestionDraft, Role, TicketId
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use testkit::{MailServer, Mood, Step, TestDesk, desks, question_about};
 use worker::{Carrier, MailSettings};
 
@@ -308,5 +310,82 @@ async fn a_dead_letter_is_seen_on_the_ticket_in_the_inbox_and_by_doctor() {
         assert!(!ok && reason.contains(&format!("vraag nummer {ticket}")) && reason.contains("5.1.1"), "{reason}");
         let known = store::jobs::of_ticket(&*desk.store, ticket).await.expect("readable");
         assert!(known.iter().any(|(job, _)| job.letter.kind == LetterKind::Receipt), "its text is kept");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_takes_no_letter_makes_doctor_ill_until_one_leaves_however_often_they_are_tried() {
+    for desk in desks().await {
+        let refuses = Arc::new(AtomicBool::new(true));
+        let asked = Arc::clone(&refuses);
+        let server = MailServer::start(move |step| match step {
+            Step::Sender if asked.load(Ordering::SeqCst) => Mood::Says("530 5.7.0 Authentication required"),
+            _ => Mood::Good,
+        })
+        .await;
+        let carrier = to_server(server.url());
+        let tried_for = async |hours: i32| {
+            for _ in 0..hours {
+                worker::run_once(&desk.app, &carrier).await;
+                desk.clock.advance(Duration::hours(1));
+            }
+            worker::run_once(&desk.app, &carrier).await;
+        };
+        ask(&desk, 1).await;
+        worker::run_once(&desk.app, &carrier).await;
+        let (ok, reason) = doctor(&desk, "brieven").await;
+        assert!(ok && reason.contains("530"), "a try that failed a moment ago is told, and no more: {reason}");
+        tried_for(5).await;
+        let (ok, reason) = doctor(&desk, "brieven").await;
+        assert!(!ok, "no letter ever left: {reason}");
+        for word in ["nog nooit", "2 brieven", "24 november 2026 om 10.00 uur", "530", "mail.smtp_url"] {
+            assert!(reason.contains(word), "{word}: {reason}");
+        }
+        refuses.store(false, Ordering::SeqCst);
+        tried_for(1).await;
+        assert_eq!(doctor(&desk, "brieven").await, (true, "0 in de wachtrij".to_owned()));
+        refuses.store(true, Ordering::SeqCst);
+        desk.clock.advance(Duration::days(1));
+        ask(&desk, 2).await;
+        tried_for(2).await;
+        let (ok, reason) = doctor(&desk, "brieven").await;
+        assert!(!ok && reason.contains("de laatste ging weg op dinsdag 24 november 2026"), "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn a_domain_that_takes_no_letter_is_told_by_doctor_and_makes_it_ill_for_no_longer_than_others_leave() {
+    for desk in desks().await {
+        let server = MailServer::start(|step| match step {
+            Step::Recipient(to) if to.ends_with("@kapot.example") => Mood::Says("451 4.4.1 no answer"),
+            _ => Mood::Good,
+        })
+        .await;
+        let carrier = to_server(server.url());
+        ask_from(&desk, 1, "ans@kapot.example").await;
+        for key in 2..=6 {
+            worker::run_once(&desk.app, &carrier).await;
+            desk.clock.advance(Duration::hours(1));
+            ask_from(&desk, key, "ans@arnhem.example").await;
+            worker::run_once(&desk.app, &carrier).await;
+            let (ok, reason) = doctor(&desk, "brieven").await;
+            assert!(ok && reason.contains("1 brief is") && reason.contains("4.4.1 no answer"), "{reason}");
+        }
+        desk.clock.advance(Duration::hours(20));
+        worker::run_once(&desk.app, &carrier).await;
+        let (ok, reason) = doctor(&desk, "brieven").await;
+        assert!(ok, "a quiet night makes nobody ill: {reason}");
+    }
+}
+
+#[tokio::test]
+async fn a_letter_whose_workers_died_makes_doctor_ill_when_nobody_takes_it_over() {
+    for desk in desks().await {
+        ask(&desk, 1).await;
+        assert_eq!(desk.app.lease_letters(10).await.expect("leased").len(), 2);
+        assert!(doctor(&desk, "brieven").await.0);
+        desk.clock.advance(app::LETTER_LEASE + Duration::minutes(11));
+        let (ok, reason) = doctor(&desk, "brieven").await;
+        assert!(!ok && reason.contains("draait er een worker"), "{reason}");
     }
 }

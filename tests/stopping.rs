@@ -2,6 +2,7 @@
 
 use crate::client::HANGS_AFTER;
 use crate::crash::{Served, loket, serve_on};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -126,6 +127,66 @@ fn settings_that_cannot_be_right_are_told_all_at_once_and_nothing_starts() {
         assert!(told.contains(part), "{part} is not told: {told}");
     }
     assert!(!folder.path().join("loket.db").exists(), "nothing was begun");
+}
+
+#[test]
+fn a_stop_while_the_program_is_still_starting_is_a_clean_one() {
+    for command in ["serve", "worker"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        // A database that takes the connection and never says anything: starting lasts as long as this test wants.
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("postgres://loket@{}/loket", silent.local_addr().expect("an address"));
+        let mut starting = loket(folder.path(), &url).arg(command).stderr(Stdio::piped()).spawn().expect("it starts");
+        let held = silent.accept().expect("it connects");
+        let told = Command::new("kill").args(["-TERM", &starting.id().to_string()]).status();
+        assert!(told.expect("it runs").success());
+        let status = starting.wait().expect("it ends");
+        assert_eq!(status.code(), Some(0), "{command}: {status}");
+        drop(held);
+    }
+}
+
+/// A migrated SQLite desk, and the program on it with this key file.
+fn with_key(folder: &Path, key: Option<&str>) -> Command {
+    let mut command = loket(folder, &format!("sqlite://{}", folder.join("loket.db").display()));
+    match key {
+        Some(key) => command.env("LOKET__AUTH__SIGNING_KEY_FILE", folder.join(key)),
+        None => command.env_remove("LOKET__AUTH__SIGNING_KEY_FILE"),
+    };
+    command
+}
+
+#[test]
+fn a_key_is_made_for_a_fresh_desk_only_and_a_mistyped_path_is_a_wrong_setting() {
+    for own in [Some("eigen.pem"), None] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path();
+        let made = path.join(own.unwrap_or("loket.key.pem"));
+        assert!(with_key(path, own).arg("migrate").stdout(Stdio::null()).status().expect("it runs").success());
+        // Nothing rests on a key yet: one is made, by whatever comes first.
+        let first = with_key(path, own).arg("doctor").output().expect("it runs");
+        assert_ne!(first.status.code(), Some(2), "{}", String::from_utf8_lossy(&first.stderr));
+        assert!(made.exists(), "a key of its own");
+        let seed = ["demo", "--seed-only", "--questions", "3"];
+        assert!(with_key(path, own).args(seed).stdout(Stdio::null()).status().expect("it runs").success());
+        for command in ["doctor", "serve", "worker"] {
+            let refused = with_key(path, Some("eigen.pme")).arg(command).output().expect("it runs");
+            let told = String::from_utf8_lossy(&refused.stderr);
+            assert_eq!(refused.status.code(), Some(2), "{command}: {told}");
+            assert!(told.contains("auth.signing_key_file") && told.contains("eigen.pme"), "{command}: {told}");
+            assert!(!path.join("eigen.pme").exists(), "{command} made a key");
+        }
+        // A backup that was put back without its key.
+        let kept = std::fs::read(&made).expect("readable");
+        std::fs::remove_file(&made).expect("removed");
+        let refused = with_key(path, own).arg("doctor").output().expect("it runs");
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{told}");
+        assert!(told.contains("auth.signing_key_file") && told.contains("backup") && !made.exists(), "{told}");
+        std::fs::write(&made, kept).expect("written");
+        let well = with_key(path, own).arg("doctor").output().expect("it runs");
+        assert_ne!(well.status.code(), Some(2), "{}", String::from_utf8_lossy(&well.stderr));
+    }
 }
 
 #[tokio::test]

@@ -73,6 +73,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0017_readings", &[include_str!("readings.sql")]),
     // Whether an expert may still have what was decided for them.
     Step::on_both("m0018_rights", &[include_str!("rights.sql")]),
+    // When a letter last left.
+    Step::on_both("m0019_last_letter", &[include_str!("last_letter.sql")]),
 ];
 
 impl Step {

@@ -168,32 +168,65 @@ impl App {
         })
     }
 
+    /// Letters that were given up, that no worker takes, or that nobody wants to have. One that fails while others leave is
+    /// its recipient's trouble, and told; when nothing that was written since has left, it is the desk's.
     async fn letters(&self) -> Result<Check, Refusal> {
         let queue = self.letter_queue().await?;
-        let late = queue.oldest_due.is_some_and(|due| self.clock.now() - due > LATE);
-        Ok(if queue.dead > 0 {
+        let is_late = |at: DateTime<Utc>| self.clock.now() - at > LATE;
+        let last_left = store::jobs::last_left(&self.store).await?;
+        let failing = store::jobs::failing(&self.store, None).await?;
+        // Nothing that was written after the last one left has left.
+        let stuck = store::jobs::failing(&self.store, last_left).await?.filter(|stuck| is_late(stuck.since));
+        let mut wrong = Vec::new();
+        if let Some(stuck) = &stuck {
+            let since = last_left.map_or_else(
+                || "er is nog nooit een brief weggegaan".to_owned(),
+                |at| format!("de laatste ging weg op {}", moment_in_words(at)),
+            );
+            wrong.push(format!(
+                "er gaan geen brieven weg: {since}, en {} geprobeerd, de oudste van {}; de laatste fout: {}; kijk naar \
+                 mail.smtp_url en naar de mailserver",
+                letters(stuck.count, "is", "zijn"),
+                moment_in_words(stuck.since),
+                stuck.error
+            ));
+        }
+        if queue.dead > 0 {
             let last = store::jobs::last_dead(&self.store).await?;
             let last = last.map_or_else(String::new, |dead| {
                 let whose = dead.ticket.map_or_else(String::new, |ticket| format!(" over vraag nummer {ticket}"));
                 format!("; de laatste{whose} ({}): {}", dead.kind, dead.why)
             });
-            let how_many = match queue.dead {
-                1 => "1 brief kon".to_owned(),
-                many => format!("{many} brieven konden"),
-            };
-            ill(
+            wrong.push(format!(
+                "{} niet worden bezorgd{last}; verstuur opnieuw of sluit de melding, bij de vraag of met `loket letters`",
+                letters(queue.dead, "kon", "konden")
+            ));
+        }
+        if [queue.oldest_due, queue.oldest_lease_ends].into_iter().flatten().any(is_late) {
+            wrong.push("de oudste brief wacht langer dan 10 minuten: draait er een worker?".to_owned());
+        }
+        if !wrong.is_empty() {
+            return Ok(ill("brieven", wrong.join(". ")));
+        }
+        let waiting = queue.queued + queue.leased;
+        Ok(match failing {
+            Some(failing) => well(
                 "brieven",
-                format!(
-                    "{how_many} niet worden bezorgd{last}; verstuur opnieuw of sluit de melding, bij de vraag of met \
-                     `loket letters`"
+                &format!(
+                    "{waiting} in de wachtrij; let op: {} tot nu toe niet aangenomen, de oudste van {}; de laatste fout: {}",
+                    letters(failing.count, "is", "zijn"),
+                    moment_in_words(failing.since),
+                    failing.error
                 ),
-            )
-        } else if late {
-            ill("brieven", "de oudste brief wacht langer dan 10 minuten: draait er een worker?".to_owned())
-        } else {
-            well("brieven", &format!("{} in de wachtrij", queue.queued + queue.leased))
+            ),
+            None => well("brieven", &format!("{waiting} in de wachtrij")),
         })
     }
+}
+
+/// `1 brief kon`, `3 brieven konden`.
+fn letters(count: i64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 brief {one}") } else { format!("{count} brieven {many}") }
 }
 
 /// What is wrong with the database, and what it says itself.
@@ -204,7 +237,7 @@ fn in_words(error: &StoreError) -> String {
         Trouble::ReadOnly => "de database is alleen lezen: er kan niets worden opgeslagen",
         Trouble::Faulty => "de schijf of de database geeft fouten: er kan niets worden opgeslagen",
         Trouble::Busy | Trouble::Overtaken => "anderen houden de database te lang bezet",
-        Trouble::Away => "antwoordt niet",
+        Trouble::Away => "de database is niet te bereiken of antwoordt niet",
     };
     format!("{words} ({})", why.detail)
 }

@@ -6,8 +6,8 @@ use crate::{App, Caller, Refusal, secrets};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     ContactDraft, Numbers, OrganisationDraft, OrganisationKind, PersonId, Question, QuestionDraft, Reference,
-    SubmissionKey, Ticket, amsterdam_day, find_personal_data, fold, is_blank, long_day_in_words, quoted, read_moment,
-    read_written_day,
+    SubmissionKey, Ticket, amsterdam_day, find_personal_data, fold, is_blank, long_day_in_words, one_line, quoted,
+    read_moment, read_written_day,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub struct ImportLine {
     pub subject: String,
     /// The question.
     pub body: String,
-    /// `gemeente`, `provincie`, `corporatie`, `zorgpartner`, …
+    /// `gemeente`, `provincie`, `corporatie`, `zorgpartner`, … or the desk's own name or word for a kind of organisation.
     #[serde(default)]
     pub asker_type: Option<String>,
     /// Name of the organisation.
@@ -51,13 +51,39 @@ pub struct ImportLine {
     /// When it came in, as RFC 3339 or as a day; now, when nothing is said.
     #[serde(default)]
     pub received_at: Option<String>,
+    /// Keys of the groups it is about, as ticked on the form.
+    #[serde(default)]
+    pub groups: Option<Vec<String>>,
+    /// Keys of the themes it is about, as ticked on the form.
+    #[serde(default)]
+    pub themes: Option<Vec<String>>,
     /// Everything else that the line says.
     #[serde(flatten)]
     pub others: BTreeMap<String, serde_json::Value>,
 }
 
 /// What labelled questions say besides, to judge the classifier by: no part of the question.
-const LABELS: [&str; 7] = ["groups", "themes", "duplicates_of", "out_of_scope", "lang", "tags", "pair_id"];
+const LABELS: [&str; 5] = ["duplicates_of", "out_of_scope", "lang", "tags", "pair_id"];
+
+/// What files call those who ask, beside the names that people read and the stored words.
+const ASKERS: [(&str, OrganisationKind); 16] = [
+    ("regio", OrganisationKind::Municipality),
+    ("corporatie", OrganisationKind::HousingCorporation),
+    ("zorgpartner", OrganisationKind::CarePartner),
+    ("zorgpartij", OrganisationKind::CarePartner),
+    ("welzijnspartij", OrganisationKind::CarePartner),
+    ("zorgkantoor", OrganisationKind::CarePartner),
+    ("zorgaanbieder", OrganisationKind::CarePartner),
+    ("maatschappelijk", OrganisationKind::SocietalOrganisation),
+    ("organisatie", OrganisationKind::SocietalOrganisation),
+    ("huurdersorganisatie", OrganisationKind::SocietalOrganisation),
+    ("adviseur", OrganisationKind::SocietalOrganisation),
+    ("leverancier", OrganisationKind::SocietalOrganisation),
+    ("inwoner", OrganisationKind::SocietalOrganisation),
+    ("pers", OrganisationKind::SocietalOrganisation),
+    ("anders", OrganisationKind::SocietalOrganisation),
+    ("overig", OrganisationKind::SocietalOrganisation),
+];
 
 /// What became of one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -134,9 +160,18 @@ impl App {
             return Ok(failed(Some(id), number, "het veld id is leeg; daaraan herkennen wij dubbele vragen."));
         }
         let unknown: Vec<&str> = read.others.keys().map(String::as_str).filter(|key| !LABELS.contains(key)).collect();
+        let mut wrong = Vec::new();
         if !unknown.is_empty() {
-            let why = format!("wij kennen het veld {} niet. De vraag is niet opgeslagen.", unknown.join(", "));
-            return Ok(failed(Some(id), number, &why));
+            wrong.push(format!("wij kennen het veld {} niet.", unknown.join(", ")));
+        }
+        if let Some(typed) = read.asker_type.as_deref().filter(|typed| kind_of(Some(typed)).is_none()) {
+            wrong.push(format!(
+                "wij kennen asker_type {} niet; wel gemeente, regio, provincie, corporatie, zorgpartner en maatschappelijk.",
+                quoted(typed)
+            ));
+        }
+        if !wrong.is_empty() {
+            return Ok(failed(Some(id), number, &format!("{} De vraag is niet opgeslagen.", wrong.join(" "))));
         }
         let caller = &caller.saying(Numbers::of(read.no_bsn));
         let received_at = match self.moment_of(&read, letters) {
@@ -178,8 +213,14 @@ impl App {
         letters: Letters,
     ) -> Result<Line, Refusal> {
         let once = SubmissionKey(Uuid::new_v5(&ONCE, line.id.as_bytes()));
+        // What came in before ids were mended has its key from what was typed.
+        let as_typed = secrets::imported_key(&self.submission_key, &line.id);
         let arrival = self.arrival(self.draft_of(line), caller.numbers, received_at, letters)?;
-        if let Some(ticket) = store::tickets::submitted_once(&self.store, once).await? {
+        let mut before = store::tickets::submitted_once(&self.store, once).await?;
+        if before.is_none() && as_typed != arrival.question.submission_key {
+            before = store::tickets::by_submission_key(&self.store, as_typed).await?;
+        }
+        if let Some(ticket) = before {
             let same = self.says_the_same(&ticket, &arrival.question).await?;
             return Ok(if same {
                 Line::Taken { ticket: Box::new(ticket), is_new: false }
@@ -248,20 +289,21 @@ impl App {
 
     fn draft_of(&self, line: ImportLine) -> QuestionDraft {
         let (municipality, region) = self.place_of(line.gm_code_or_region.as_deref());
+        let is_region = line.asker_type.as_deref().is_some_and(|typed| fold(typed) == "regio");
         let kind = match kind_of(line.asker_type.as_deref()) {
             // A group of municipalities in no known layout is not one municipality either.
-            OrganisationKind::Municipality if line.asker_type.as_deref() == Some("regio") && region.is_none() => {
-                OrganisationKind::SocietalOrganisation
+            Some(OrganisationKind::Municipality) if is_region && region.is_none() => {
+                Some(OrganisationKind::SocietalOrganisation)
             }
             kind => kind,
         };
         let name = line.organisation.filter(|name| !name.trim().is_empty());
         QuestionDraft {
-            submission_key: secrets::imported_key(&self.submission_key, &line.id),
+            submission_key: secrets::imported_key(&self.submission_key, &one_line(&line.id)),
             subject: line.subject,
             body: line.body,
             organisation: OrganisationDraft {
-                kind: Some(kind),
+                kind,
                 name: name.clone().unwrap_or_else(|| "Onbekende organisatie".to_owned()),
                 municipality,
                 region,
@@ -269,11 +311,11 @@ impl App {
             contact: ContactDraft {
                 name: line.name.or(name).unwrap_or_else(|| "Onbekend".to_owned()),
                 // Reserved for addresses that must not exist: letters to it go nowhere.
-                email: line.email.unwrap_or_else(|| format!("{}@import.invalid", plain(&line.id))),
+                email: line.email.unwrap_or_else(|| format!("{}@import.invalid", plain(&one_line(&line.id)))),
                 phone: None,
             },
-            groups: Vec::new(),
-            themes: Vec::new(),
+            groups: line.groups.unwrap_or_default(),
+            themes: line.themes.unwrap_or_default(),
         }
     }
 
@@ -301,14 +343,13 @@ impl App {
     }
 }
 
-fn kind_of(asker_type: Option<&str>) -> OrganisationKind {
-    match asker_type.unwrap_or_default() {
-        "gemeente" | "regio" => OrganisationKind::Municipality,
-        "provincie" => OrganisationKind::Province,
-        "corporatie" => OrganisationKind::HousingCorporation,
-        "zorgpartner" | "zorgkantoor" | "zorgaanbieder" => OrganisationKind::CarePartner,
-        _ => OrganisationKind::SocietalOrganisation,
-    }
+/// In whatever capitals; none when it says something else. Who says nothing is an organisation like others.
+fn kind_of(asker_type: Option<&str>) -> Option<OrganisationKind> {
+    let Some(typed) = asker_type.map(fold).filter(|typed| !typed.is_empty()) else {
+        return Some(OrganisationKind::SocietalOrganisation);
+    };
+    let own = OrganisationKind::ALL.into_iter().flat_map(|kind| [(kind.label(), kind), (kind.as_str(), kind)]);
+    own.chain(ASKERS).find(|(name, _)| fold(name) == typed).map(|(_, kind)| kind)
 }
 
 fn failed(id: Option<String>, number: usize, why: &str) -> ImportedQuestion {

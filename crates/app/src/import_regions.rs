@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use csv::StringRecord;
 use domain::{
     Complaint, Complaints, Confidence, Event, EventKind, Geography, Layout, LayoutKey, Membership, MunicipalityCode,
-    Region, RegionRef, is_known_day, long_day_in_words, one_line, quoted, refuse_citizen_numbers,
+    Region, RegionRef, is_known_day, is_storable, long_day_in_words, one_line, quoted, refuse_citizen_numbers,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -181,8 +181,9 @@ impl App {
             complain(format!("hier staan {} waarden; de eerste regel noemt er {}.", record.len(), head.len()));
             return None;
         }
-        let value =
-            |column: &str| head.iter().position(|name| name == column).and_then(|at| record.get(at)).unwrap_or("");
+        // As every text that comes in: composed, with one space between words, without what cannot be seen.
+        let values: BTreeMap<&str, String> = head.iter().zip(record.iter().map(one_line)).collect();
+        let value = |column: &str| values.get(column).map_or("", String::as_str);
         let some = |column: &str| Some(value(column)).filter(|value| !value.is_empty());
         let municipality = MunicipalityCode(value("municipality").to_ascii_uppercase());
         if !self.desk().geography.municipalities.contains_key(&municipality) {
@@ -195,8 +196,14 @@ impl App {
         if region.contains(|sign: char| sign == ':' || sign.is_whitespace() || sign.is_control()) {
             complain(format!("een code heeft geen spaties en geen dubbele punt: {}.", quoted(region)));
         }
-        if [region, name, value("source")].iter().any(|text| text.chars().count() > MOST || one_line(text) != **text) {
-            complain(format!("een waarde is langer dan {MOST} tekens of heeft tekens die wij niet kunnen bewaren."));
+        if [region, name, value("source")].iter().any(|text| text.chars().count() > MOST) {
+            complain(format!("een waarde is langer dan {MOST} tekens."));
+        }
+        if record.iter().any(|typed| !is_storable(typed)) {
+            complain("een waarde heeft tekens die geen tekst zijn.".to_owned());
+        }
+        if record.iter().any(|typed| typed.contains(['\n', '\r'])) {
+            complain("een waarde staat op meer dan een regel.".to_owned());
         }
         let is_primary = match value("is_primary").to_lowercase().as_str() {
             "" | "true" | "ja" | "1" => true,

@@ -114,7 +114,7 @@ pub use seen::{News, Seen, SeenTicket};
 pub use set_aside::{Fault, said};
 pub use set_ticket_topics::primary_first;
 pub use sign_in::{SignIn, Welcome, form_token};
-pub use signing_key::new_signing_key;
+pub use signing_key::{is_signing_key, is_verifying_key, new_signing_key};
 pub use submit_question::{Count, Receipt};
 pub use throttle::Browser;
 pub use totp::totp_code;

@@ -3,7 +3,7 @@
 use crate::learn::desk_event;
 use crate::letters::To;
 use crate::policy::{self, Action};
-use crate::public_domains::{is_name, is_public};
+use crate::public_domains::{is_name, is_own, is_public};
 use crate::{App, Caller, Refusal, secrets};
 use chrono::Duration;
 use domain::{
@@ -35,7 +35,7 @@ impl App {
         let Some((_, domain)) = email.split_once('@') else { return Ok(()) };
         let domain = domain.to_owned();
         // A domain may have been confirmed before it was known that anybody can get an address there.
-        if is_public(&domain) {
+        if !is_own(&domain) {
             return Ok(());
         }
         if !store::organisation_domains::is_confirmed(&self.store, &domain).await? {
@@ -81,7 +81,7 @@ impl App {
         if !store::grants::take(&tx, &hash).await? {
             return Err(Refusal::Hidden);
         }
-        if is_public(&grant.detail) {
+        if !is_own(&grant.detail) {
             return Err(Refusal::Hidden);
         }
         let questions = store::organisation_domains::questions(&tx, &grant.detail, MOST).await?;
@@ -97,7 +97,7 @@ impl App {
     pub(crate) async fn public_domains(&self) -> Result<Vec<String>, Refusal> {
         let all = store::organisation_domains::all(&self.store).await?;
         let mut public: Vec<String> = all.into_iter().map(|confirmed| confirmed.domain).collect();
-        public.retain(|domain| is_public(domain) || !is_name(domain));
+        public.retain(|domain| !is_own(domain));
         public.dedup();
         Ok(public)
     }

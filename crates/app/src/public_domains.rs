@@ -20,8 +20,24 @@ pub(crate) fn is_public(domain: &str) -> bool {
     psl::domain_str(domain).is_none() || from_here.chain(above).any(|name| PROVIDERS.contains(name))
 }
 
-/// A name that an organisation can have for its mail: no address of a machine, and no signs that look like others.
+/// Names of the highest level that nobody can have, for examples and tests (RFC 2606).
+const EXAMPLES: [&str; 2] = ["example", "test"];
+
+/// Can only an organisation get an address at this domain?
+pub(crate) fn is_own(domain: &str) -> bool {
+    is_name(domain) && !is_public(domain)
+}
+
+/// A name that an organisation can have for its mail: at its end stands one that the public suffixes know. `.local` and
+/// `.internal` are everybody's, and so are those of networks at home and of machines (`.arpa`, `.onion`).
 pub(crate) fn is_name(domain: &str) -> bool {
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    let is_known = || psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.is_known());
+    has_shape(domain) && !["arpa", "onion"].contains(&last) && (EXAMPLES.contains(&last) || is_known())
+}
+
+/// No address of a machine, and no signs that look like others.
+fn has_shape(domain: &str) -> bool {
     let label = |label: &str| {
         let signs = label.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-');
         let edges = label.starts_with('-') || label.ends_with('-');
@@ -37,14 +53,59 @@ pub(crate) fn is_name(domain: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{PROVIDERS, is_name, is_public};
+    use super::{PROVIDERS, has_shape, is_name, is_own, is_public};
 
     #[test]
     fn every_line_of_the_list_is_a_name() {
         assert!(PROVIDERS.len() > 10_000);
         // Names in other scripts are refused before the list is asked.
-        let odd: Vec<_> = PROVIDERS.iter().filter(|line| !line.contains("xn--") && !is_name(line)).collect();
+        let odd: Vec<_> = PROVIDERS.iter().filter(|line| !line.contains("xn--") && !has_shape(line)).collect();
         assert!(odd.is_empty(), "{odd:?}");
+    }
+
+    #[test]
+    fn providers_of_mail_and_aliases_and_names_that_are_nobodys_are_no_organisations_own() {
+        for domain in [
+            "tutamail.com",
+            "riseup.net",
+            "disroot.org",
+            "onmicrosoft.com",
+            "gemeente.onmicrosoft.com",
+            "zohomail.eu",
+            "mozmail.com",
+            "kolabnow.com",
+            "anonaddy.me",
+            "proton.me",
+            "mail.riseup.net",
+            "gemeente.local",
+            "kantoor.lan",
+            "mail.internal",
+            "gemeente.corp",
+            "gemeente.home.arpa",
+            "gemeente.nl1",
+            "gemeente.bestaatniet",
+            "co.uk",
+            "nl",
+        ] {
+            assert!(!is_own(domain), "{domain}");
+        }
+        for domain in [
+            "gemeente.amsterdam",
+            "arnhem.nl",
+            "mail.arnhem.nl",
+            "zorg.frl",
+            "stichting.org",
+            "bureau.eu",
+            "gemeente.example",
+            "kerk.be",
+            "vereniging.com",
+            "adviesbureau.online",
+            "riseup.nl",
+            "lan.nl",
+            "local.nl",
+        ] {
+            assert!(is_own(domain), "{domain}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jsonwebtoken::EncodingKey;
 
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
@@ -34,6 +35,16 @@ pub(crate) fn public_key(pem: &[u8]) -> Option<Vec<u8>> {
     let der = STANDARD.decode(inner.split_whitespace().collect::<String>()).ok()?;
     let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).ok()?;
     Some(pair.public_key().as_ref().to_vec())
+}
+
+/// Is this the text of a key file that can sign?
+pub fn is_signing_key(pem: &[u8]) -> bool {
+    EncodingKey::from_ed_pem(pem).is_ok() && public_key(pem).is_some()
+}
+
+/// Is this the text of a file with a key, or its public half, that can verify?
+pub fn is_verifying_key(pem: &[u8]) -> bool {
+    public_key(pem).is_some()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::settings::Settings;
 pub async fn run(settings: &Settings) -> anyhow::Result<bool> {
     let app = match open::desk(settings).await {
         Ok(app) => app,
+        Err(error) if error.is::<open::WrongUsage>() => return Err(error),
         Err(error) => {
             println!("NIET GOED  openen: {error:#}");
             return Ok(false);

@@ -1,12 +1,12 @@
 //! `loket import`: questions and region layouts from files.
 
-use crate::open;
+use crate::open::{self, WrongUsage};
 use crate::settings::Settings;
 use anyhow::Context;
 use app::{Caller, LayoutImport, Refusal, text_of_file};
 use chrono::NaiveDate;
 use clap::Subcommand;
-use domain::{Complaints, LayoutKey, Numbers, Origin, amsterdam_day};
+use domain::{Complaints, LayoutKey, Numbers, Origin, amsterdam_day, quoted, read_written_day};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -27,9 +27,9 @@ pub enum Import {
         layout: String,
         /// Het bestand: municipality,region,name[,is_primary,confidence,source]
         file: PathBuf,
-        /// Vanaf welke dag; standaard vandaag
+        /// Vanaf welke dag, zoals 1-1-2027; standaard vandaag
         #[arg(long)]
-        from: Option<NaiveDate>,
+        from: Option<String>,
         /// Laat alleen zien wat er verandert
         #[arg(long)]
         dry_run: bool,
@@ -45,11 +45,18 @@ pub enum Import {
     },
 }
 
+/// A day as it is read on the pages.
+fn day(typed: &str) -> anyhow::Result<NaiveDate> {
+    let why = || WrongUsage(format!("--from {} is geen dag. Schrijf een dag zoals 1-1-2027.", quoted(typed)));
+    read_written_day(typed).ok_or_else(|| why().into())
+}
+
 /// False when something in the file was wrong.
 pub async fn run(settings: &Settings, what: Import) -> anyhow::Result<bool> {
     match what {
         Import::Questions { file, quiet } => questions(settings, file, quiet).await,
         Import::Regions { layout, file, from, dry_run, allow_drop, allow_rewrite, no_bsn } => {
+            let from = from.as_deref().map(day).transpose()?;
             let import = |csv, today| LayoutImport {
                 layout: LayoutKey(layout),
                 from: from.unwrap_or(today),

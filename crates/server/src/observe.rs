@@ -2,7 +2,7 @@
 
 use crate::settings::Settings;
 use anyhow::Context;
-use app::App;
+use app::{App, Refusal};
 use axum::http::Method;
 use chrono::{DateTime, Utc};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -61,21 +61,28 @@ pub fn method_label(method: &Method) -> &'static str {
     }
 }
 
-/// Figures that are asked for rather than counted.
+/// How long figures may wait for the database: whoever gathers them seldom waits longer than a few seconds.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// Figures that are asked for rather than counted. Without the database they stay as they were, and it is said to be down.
 pub async fn gauge(app: &App) {
-    if let Ok(queue) = app.letter_queue().await {
-        metrics::gauge!("letters", "state" => "queued").set(queue.queued as f64);
-        metrics::gauge!("letters", "state" => "leased").set(queue.leased as f64);
-        metrics::gauge!("letters", "state" => "dead").set(queue.dead as f64);
-        metrics::gauge!("letters_oldest_seconds", "state" => "queued").set(age(app, queue.oldest_due));
-        metrics::gauge!("letters_oldest_seconds", "state" => "leased").set(age(app, queue.oldest_lease_ends));
-        metrics::gauge!("letter_lease_losses").set(queue.takeovers as f64);
-    }
-    if let Ok(backlog) = app.backlog().await {
-        metrics::gauge!("deadline_oldest_unswept_seconds").set(age(app, backlog.oldest_unswept));
-        metrics::gauge!("reminders_waiting").set(backlog.reminders as f64);
-        metrics::gauge!("reminder_oldest_seconds").set(age(app, backlog.oldest_reminder));
-    }
+    let is_up = tokio::time::timeout(PATIENCE, ask(app)).await.is_ok_and(|asked| asked.is_ok());
+    metrics::gauge!("loket_database_up").set(f64::from(u8::from(is_up)));
+}
+
+async fn ask(app: &App) -> Result<(), Refusal> {
+    let queue = app.letter_queue().await?;
+    metrics::gauge!("letters", "state" => "queued").set(queue.queued as f64);
+    metrics::gauge!("letters", "state" => "leased").set(queue.leased as f64);
+    metrics::gauge!("letters", "state" => "dead").set(queue.dead as f64);
+    metrics::gauge!("letters_oldest_seconds", "state" => "queued").set(age(app, queue.oldest_due));
+    metrics::gauge!("letters_oldest_seconds", "state" => "leased").set(age(app, queue.oldest_lease_ends));
+    metrics::gauge!("letter_lease_losses").set(queue.takeovers as f64);
+    let backlog = app.backlog().await?;
+    metrics::gauge!("deadline_oldest_unswept_seconds").set(age(app, backlog.oldest_unswept));
+    metrics::gauge!("reminders_waiting").set(backlog.reminders as f64);
+    metrics::gauge!("reminder_oldest_seconds").set(age(app, backlog.oldest_reminder));
+    Ok(())
 }
 
 /// Seconds since this moment; none for one to come, or when there is none.

@@ -46,7 +46,7 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
     let app_settings = app::Settings {
         public_url: settings.public_url.clone(),
         allow_demo: settings.allow_demo,
-        signing_key: signing_key(settings)?,
+        signing_key: signing_key(&store, settings).await?,
         letter_lease: chrono::Duration::seconds(settings.lease_seconds),
         patience: Patience {
             remind_after_days: settings.remind_asker_after_days,
@@ -92,16 +92,42 @@ fn provider(settings: &Settings) -> anyhow::Result<Option<ProviderSettings>> {
     }))
 }
 
-/// The key file's text; on SQLite a missing file is made beside the database, readable by its owner only.
-fn signing_key(settings: &Settings) -> anyhow::Result<Vec<u8>> {
+/// A setting or an argument that cannot be right, found later than the others; it ends the program as they do.
+#[derive(Debug)]
+pub struct WrongUsage(pub String);
+
+impl std::fmt::Display for WrongUsage {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongUsage {}
+
+fn wrong_setting(why: &str) -> WrongUsage {
+    WrongUsage(format!("the settings are not right:\n{why}"))
+}
+
+/// The key file's text. On SQLite a missing file is made, readable by its owner only, for a fresh desk: with a new key,
+/// the links, second factors and tokens of another one would stop working.
+async fn signing_key(store: &Store, settings: &Settings) -> anyhow::Result<Vec<u8>> {
     let path = match (&settings.signing_key_file, settings.database_url.strip_prefix("sqlite:")) {
         (Some(path), _) => path.clone(),
         (None, Some(database)) => beside(database),
-        (None, None) => bail!("auth.signing_key_file must be set when the database is not SQLite"),
+        (None, None) => {
+            let why = "auth.signing_key_file: expected a key file, because the database is not SQLite";
+            return Err(wrong_setting(why).into());
+        }
     };
     if !path.exists() {
-        if settings.signing_key_file.is_some() && !settings.database_url.starts_with("sqlite:") {
-            bail!("auth.signing_key_file {} does not exist", path.display());
+        let missing = |why: &str| wrong_setting(&format!("auth.signing_key_file = {path:?}: {why}"));
+        if !store.is_embedded() {
+            return Err(missing("expected a file that is there").into());
+        }
+        if store::keyed::anything(store).await? {
+            let why = "expected a file that is there: this database holds links, second factors or tokens that were made \
+                       with a key. Name that key, or put it back from the backup";
+            return Err(missing(why).into());
         }
         make_key(&path)?;
     }

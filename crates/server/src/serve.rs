@@ -11,20 +11,18 @@ use worker::MailSettings;
 
 /// Pages, API and, unless told otherwise, the worker, until the process is told to stop.
 pub async fn serve(settings: &Settings, with_worker: bool) -> anyhow::Result<bool> {
-    let app = open::desk(settings).await?;
-    refuse_demo_people(&app, settings).await?;
-    run(&app, settings, with_worker).await?;
+    let (stop, background) = attended()?;
+    if let Some(app) = open(settings, &stop).await? {
+        run_until(&app, settings, with_worker, stop, background).await?;
+    }
     Ok(true)
 }
 
 /// The worker alone.
 pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
-    let app = open::desk(settings).await?;
-    refuse_demo_people(&app, settings).await?;
+    let (stop, mut background) = attended()?;
+    let Some(app) = open(settings, &stop).await? else { return Ok(true) };
     let carrier = worker::carrier(&mail(settings))?;
-    let stop = Stop::new();
-    let mut background = Background::new(stop.clone());
-    background.spawn("signals", stop_signal(stop.clone())?);
     background.spawn("relay", relay(app.clone()));
     let told = stop.told();
     let working = async {
@@ -37,9 +35,17 @@ pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
 
 /// Server and worker on an opened desk.
 pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::Result<()> {
-    let stop = Stop::new();
-    let mut background = Background::new(stop.clone());
-    background.spawn("signals", stop_signal(stop.clone())?);
+    let (stop, background) = attended()?;
+    run_until(app, settings, with_worker, stop, background).await
+}
+
+async fn run_until(
+    app: &App,
+    settings: &Settings,
+    with_worker: bool,
+    stop: Stop,
+    mut background: Background,
+) -> anyhow::Result<()> {
     let router = router::router(app, settings, observe::start_metrics()?);
     background.spawn("relay", relay(app.clone()));
     background.spawn("refresh", refresh(app.clone()));
@@ -114,6 +120,28 @@ fn mail(settings: &Settings) -> MailSettings {
         smtp_url: settings.smtp_url.clone(),
         folder: settings.mail_folder.clone(),
         from: settings.mail_from.clone(),
+    }
+}
+
+/// From now on a signal is a stop in good order, also while the desk is still being opened.
+fn attended() -> anyhow::Result<(Stop, Background)> {
+    let stop = Stop::new();
+    let mut background = Background::new(stop.clone());
+    background.spawn("signals", stop_signal(stop.clone())?);
+    Ok((stop, background))
+}
+
+/// The desk of the settings; none when the process is told to stop before it is open.
+async fn open(settings: &Settings, stop: &Stop) -> anyhow::Result<Option<App>> {
+    let opening = async {
+        let app = open::desk(settings).await?;
+        refuse_demo_people(&app, settings).await?;
+        Ok(Some(app))
+    };
+    let mut told = stop.told();
+    tokio::select! {
+        opened = opening => opened,
+        _ = told.wait_for(|told| *told) => Ok(None),
     }
 }
 

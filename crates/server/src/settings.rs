@@ -86,7 +86,7 @@ const KNOWN: [Known; 50] = [
     known(
         "mail.folder",
         Default::Text("data/mail"),
-        Fits::Path,
+        Fits::Folder,
         "Where letters are written when there is no mail server",
     ),
     known(
@@ -210,7 +210,7 @@ const KNOWN: [Known; 50] = [
     known(
         "auth.signing_key_file",
         Default::Absent,
-        Fits::Path,
+        Fits::NewKey,
         "Ed25519 key (PKCS#8 PEM) for tokens and tracking links; absent on SQLite: made beside the database",
     ),
     known(
@@ -234,13 +234,13 @@ const KNOWN: [Known; 50] = [
     known(
         "auth.link_key_file",
         Default::Absent,
-        Fits::File,
+        Fits::Key,
         "What tracking links and second factors are made from, when the signing key was replaced: the first signing key",
     ),
     known(
         "auth.verify_key_files",
         Default::Absent,
-        Fits::Files,
+        Fits::Keys,
         "Further keys whose tokens still hold, after the signing key was replaced: files, with commas between",
     ),
     known(
@@ -289,7 +289,7 @@ const KNOWN: [Known; 50] = [
         Fits::Contact,
         "Contact in /.well-known/security.txt",
     ),
-    known("security.expires", Default::Text("2027-11-01T00:00:00Z"), Fits::Moment, "Until when that contact holds"),
+    known("security.expires", Default::Text("2027-11-01T00:00:00Z"), Fits::Coming, "Until when that contact holds"),
 ];
 
 /// The settings in force.
@@ -376,6 +376,10 @@ impl Settings {
             // Left empty is the same as left out, where there is something to leave out.
             Some(known) if value.is_empty() && matches!(known.default, Default::Absent) => {
                 values.remove(known.key);
+            }
+            // The default is never wrong, also when its time is over.
+            Some(known) if default_text(known).as_ref() == Some(&value) => {
+                values.insert(known.key, value);
             }
             Some(known) => {
                 if let Err(expected) = known.fits.check(&value) {

@@ -3,7 +3,7 @@
 use crate::open;
 use crate::settings::Settings;
 use anyhow::{Context, bail};
-use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Subcommand;
 use domain::{AMSTERDAM, amsterdam_day};
 use serde_json::json;
@@ -74,9 +74,8 @@ fn due(received: &str, waiting: &[String], policy: &str, rules: Option<&Path>) -
 }
 
 fn instant(text: &str) -> anyhow::Result<DateTime<Utc>> {
-    let read: Result<DateTime<FixedOffset>, _> = DateTime::parse_from_rfc3339(text.trim());
-    let read = read.ok().map(|moment| moment.to_utc()).filter(|moment| domain::is_known_day(moment.date_naive()));
-    read.with_context(|| format!("{} is geen tijdstip zoals 2026-12-24T16:40:00+01:00", domain::quoted(text)))
+    let why = || format!("{} is geen tijdstip zoals 2026-12-24T16:40:00+01:00, of een dag", domain::quoted(text));
+    domain::read_moment(text).with_context(why)
 }
 
 fn wait(text: &str) -> anyhow::Result<Wait> {

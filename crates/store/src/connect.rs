@@ -6,15 +6,21 @@ use crate::probe::{self, Probe};
 use crate::statements::Statements;
 use crate::{StoreError, place};
 use migrations::Migrator;
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr, Statement, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, Statement,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
+use std::str::FromStr;
 use std::time::Duration;
 
 /// How long a request waits for a free connection before it is refused.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a server may take to be reached, when it is asked whether it is there at all.
+const REACHED_WITHIN: Duration = Duration::from_millis(400);
 /// Key of the lock that lets one replica migrate at a time; any number will do, as long as it stays the same.
 const MIGRATION_LOCK: i64 = 0x6c6f_6b65_7401;
 
@@ -248,6 +254,27 @@ impl Store {
         };
         connect.acquire_timeout(probe::STATEMENT_PATIENCE);
         if self.is_embedded() { Ok(Database::connect(connect).await?) } else { open_postgres(connect).await }
+    }
+
+    /// Does PostgreSQL take a connection? `Err` says why not.
+    pub(crate) async fn reach_postgres(&self) -> Result<(), StoreError> {
+        let away = |detail: String| StoreError::Unavailable(Unavailable { trouble: Trouble::Away, detail });
+        let tried = async {
+            let plain = PgConnectOptions::from_str(&self.options.url)?.connect().await?;
+            plain.close().await
+        };
+        match tokio::time::timeout(REACHED_WITHIN, tried).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => {
+                let detail = format!("{} does not answer: {error}", self.place());
+                match StoreError::from(DbErr::Conn(RuntimeErr::SqlxError(error.into()))) {
+                    // It answers, and has no connection left.
+                    StoreError::Unavailable(Unavailable { trouble: Trouble::Busy, .. }) => Ok(()),
+                    _ => Err(away(detail)),
+                }
+            }
+            Err(_) => Err(away(format!("{} does not answer", self.place()))),
+        }
     }
 
     /// `true` on SQLite.

@@ -320,6 +320,49 @@ pub async fn queue(from: &impl Reads, now: DateTime<Utc>) -> Result<Queue, Store
     Ok(queue)
 }
 
+/// Letters that were tried, did not leave, and are still tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failing {
+    /// How many.
+    pub count: i64,
+    /// When the oldest was written.
+    pub since: DateTime<Utc>,
+    /// Why that one did not leave the last time.
+    pub error: String,
+}
+
+/// Letters that do not leave, of all or of those that were written after a moment; none when there are none.
+pub async fn failing(from: &impl Reads, after: Option<DateTime<Utc>>) -> Result<Option<Failing>, StoreError> {
+    let mut failed = Entity::find()
+        .select_only()
+        .column(Column::CreatedAt)
+        .column(Column::LastError)
+        .expr(Expr::cust("count(*) OVER ()"))
+        .filter(Expr::cust(WAITING))
+        .filter(Column::LastError.is_not_null());
+    if let Some(after) = after {
+        failed = failed.filter(Column::CreatedAt.gt(after));
+    }
+    let oldest: Option<(DateTime<Utc>, String, i64)> =
+        failed.order_by_asc(Column::CreatedAt).into_tuple().one(from.connection()).await?;
+    Ok(oldest.map(|(since, error, count)| Failing { count, since, error }))
+}
+
+/// When a letter last left; none when none ever did.
+pub async fn last_left(from: &impl Reads) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let row: Option<Option<DateTime<Utc>>> = Entity::find()
+        .select_only()
+        .column(Column::FinishedAt)
+        // The condition of the partial index `jobs_done`.
+        .filter(Expr::cust("state = 'done'"))
+        .filter(Column::FinishedAt.is_not_null())
+        .order_by_desc(Column::FinishedAt)
+        .into_tuple()
+        .one(from.connection())
+        .await?;
+    Ok(row.flatten())
+}
+
 /// Letters about a ticket that still have their text, with their state (`queued`, `leased`, `dead`).
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<(Job, String)>, StoreError> {
     let rows = Entity::find()

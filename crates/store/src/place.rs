@@ -84,6 +84,32 @@ pub(crate) fn host(url: &str) -> String {
     )
 }
 
+/// Can this be the address of a database that a desk works on: one that is kept, and written?
+pub fn is_database(url: &str) -> bool {
+    let (path, asked) = url.split_once('?').unwrap_or((url, ""));
+    let asked: Vec<(&str, &str)> = asked.split('&').filter_map(|pair| pair.split_once('=')).collect();
+    if let Some(path) = path.strip_prefix("sqlite:") {
+        let path = path.trim_start_matches("//").trim();
+        let is_kept = !path.is_empty() && !path.contains(":memory:");
+        let only_reads = |(key, value): &(&str, &str)| {
+            matches!((*key, *value), ("mode", "ro" | "memory") | ("immutable", "true" | "1"))
+        };
+        let there = SqliteConnectOptions::from_str(url).is_ok_and(|options| !options.get_filename().is_dir());
+        return is_kept && there && !asked.iter().any(only_reads);
+    }
+    let is_file = ["sslrootcert", "ssl-root-cert", "ssl-ca", "sslcert", "ssl-cert", "sslkey", "ssl-key"];
+    let files_are_there = asked
+        .iter()
+        .filter(|(key, _)| is_file.contains(key))
+        .all(|(_, file)| file.contains('%') || Path::new(file).is_file());
+    let place = path.strip_prefix("postgres://").or_else(|| path.strip_prefix("postgresql://")).unwrap_or_default();
+    let is_somewhere = asked.iter().any(|(key, _)| *key == "host") || !place.is_empty() && !place.starts_with('/');
+    (path.starts_with("postgres://") || path.starts_with("postgresql://"))
+        && is_somewhere
+        && PgConnectOptions::from_str(url).is_ok()
+        && files_are_there
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

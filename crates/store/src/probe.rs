@@ -70,9 +70,23 @@ impl Store {
             Some(pool) => pool,
             None => self.connect_probe().await?,
         };
-        let pending = self.pending_on(&pool).await?;
+        let asked = async {
+            let pending = self.pending_on(&pool).await?;
+            if pending.is_empty() {
+                prove(&pool).await?;
+            }
+            Ok(pending)
+        };
+        let pending = match asked.await {
+            Ok(pending) => pending,
+            // A pool waits as long for a server that is gone as for others that hold its connections.
+            Err(StoreError::Unavailable(why)) if why.trouble == Trouble::Busy && !self.is_embedded() => {
+                self.reach_postgres().await?;
+                return Err(StoreError::Unavailable(why));
+            }
+            Err(error) => return Err(error),
+        };
         if pending.is_empty() {
-            prove(&pool).await?;
             held.well = number;
         }
         held.pool = Some(pool);

@@ -12,7 +12,7 @@ mod smtp;
 mod stop;
 mod sweeps;
 
-pub use mail::{Carrier, MailError, MailSettings, carrier, is_mailbox};
+pub use mail::{Carrier, MailError, MailSettings, carrier, is_mail_server, is_mailbox};
 
 use app::App;
 use std::time::Duration;

@@ -50,15 +50,23 @@ enum Way {
 
 /// Can letters come from here? `loket@example.org`, or with a name.
 pub fn is_mailbox(text: &str) -> bool {
-    text.parse::<Mailbox>().is_ok()
+    sender(text).is_some()
+}
+
+/// Can letters go by this address? `smtp://host:25`, `smtps://user:password@host`.
+pub fn is_mail_server(url: &str) -> bool {
+    Smtp::new(url).is_ok()
+}
+
+fn sender(text: &str) -> Option<Mailbox> {
+    let from: Mailbox = text.parse().ok()?;
+    let address = email_address(from.email.as_ref()).ok()?;
+    Some(Mailbox::new(from.name.as_deref().and_then(one_line), address.parse().ok()?))
 }
 
 /// The carrier that the settings ask for.
 pub fn carrier(settings: &MailSettings) -> Result<Carrier, MailError> {
-    let wrong = || MailError::From(settings.from.clone());
-    let from: Mailbox = settings.from.parse().map_err(|_| wrong())?;
-    let address = email_address(from.email.as_ref()).map_err(|_| wrong())?;
-    let from = Mailbox::new(from.name.as_deref().and_then(one_line), address.parse().map_err(|_| wrong())?);
+    let from = sender(&settings.from).ok_or_else(|| MailError::From(settings.from.clone()))?;
     let way = match &settings.smtp_url {
         Some(url) => Way::Smtp(Smtp::new(url)?),
         None => Way::Folder(Folder::new(&settings.folder)?),

@@ -46,15 +46,23 @@ impl Smtp {
     /// `smtp://user:password@host:port?tls=required`, `smtps://…`; see the settings example.
     pub(crate) fn new(url: &str) -> Result<Self, MailError> {
         let wrong = |why: String| MailError::Url(why);
+        // A parser of addresses leaves some of these out in silence.
+        if url.contains(|sign: char| sign.is_whitespace() || sign.is_control()) {
+            return Err(wrong("a space or a line end in it".to_owned()));
+        }
         let url = Url::parse(url).map_err(|error| wrong(error.to_string()))?;
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| wrong("no host".to_owned()))?;
         let encrypted = || TlsParameters::new(host.to_owned()).map_err(|error| wrong(error.to_string()));
-        let asked = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
+        // A misspelt word would send letters, and a password, in the open.
+        if let Some((key, _)) = url.query_pairs().find(|(key, _)| key != "tls") {
+            return Err(wrong(format!("{key}= is not one we know")));
+        }
+        let asked = url.query_pairs().next().map(|(_, value)| value.into_owned());
         let (tls, port) = match (url.scheme(), asked.as_deref()) {
             ("smtp", None) => (Tls::Never, SMTP_PORT),
             ("smtp", Some("opportunistic")) => (Tls::Offered(encrypted()?), SUBMISSION_PORT),
             ("smtp", Some("required")) => (Tls::Required(encrypted()?), SUBMISSION_PORT),
-            ("smtps", _) => (Tls::Wrapped(encrypted()?), SUBMISSIONS_PORT),
+            ("smtps", None | Some("required")) => (Tls::Wrapped(encrypted()?), SUBMISSIONS_PORT),
             (scheme, _) => return Err(wrong(format!("{scheme}://, or tls=, is not one we know"))),
         };
         let decoded = |text: &str| {
@@ -63,9 +71,10 @@ impl Smtp {
                 .map(|text| text.into_owned())
                 .map_err(|error| wrong(error.to_string()))
         };
-        let credentials = match url.password() {
-            Some(password) => Some(Credentials::new(decoded(url.username())?, decoded(password)?)),
-            None => None,
+        let credentials = match (url.username(), url.password().unwrap_or_default()) {
+            ("", "") => None,
+            (_, "") | ("", _) => return Err(wrong("a user and a password belong together".to_owned())),
+            (user, password) => Some(Credentials::new(decoded(user)?, decoded(password)?)),
         };
         let hello = match url.path().trim_matches('/') {
             "" => ClientId::default(),

@@ -270,6 +270,9 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
                 1
             );
             jobs::queue(store, now).await.unwrap();
+            jobs::failing(store, None).await.unwrap();
+            jobs::failing(store, Some(now)).await.unwrap();
+            jobs::last_left(store).await.unwrap();
             let tx = store.write().await.unwrap();
             jobs::waiting_for(&tx, expert(1), &Scope::Expert(expert(1))).await.unwrap();
             jobs::waiting_about(&tx, TicketId(3), &[domain::LetterKind::Assignment], None).await.unwrap();
@@ -292,6 +295,7 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             "deadlines_unmet",
             "jobs_waiting",
             "jobs_dead",
+            "jobs_done",
             "jobs_of_person",
             "jobs_taken_over",
             "tickets_waiting",
