@@ -6,7 +6,9 @@ mod recall;
 pub use dead::{
     DeadJob, all_dead, bury, dead_letter, dead_of, dismiss, dismiss_access, last_dead, send_again, ticket_of,
 };
-pub use recall::{LastReaction, last_reaction, replace, waiting_about, waiting_for, waiting_for_asker, withdraw, withdraw_held};
+pub use recall::{
+    LastReaction, last_reaction, replace, waiting_about, waiting_for, waiting_for_asker, withdraw, withdraw_held,
+};
 
 use crate::entity::job::{ActiveModel, Column, Entity, Model};
 use crate::{Reads, Store, StoreError, Tx};
