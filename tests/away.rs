@@ -139,9 +139,9 @@ fn seed(folder: &Path, url: &str) {
     assert!(seeded.expect("it runs").success());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn while_postgresql_is_silent_or_gone_every_door_says_503_and_when_to_come_back() {
-    let Some(database) = testkit::database::postgresql().await else { return };
+/// A desk on PostgreSQL with something between them that can fall silent or go, and a server that took a question.
+async fn with_something_between() -> Option<(testkit::database::TestStore, tempfile::TempDir, Between, Served)> {
+    let database = testkit::database::postgresql().await?;
     let folder = tempfile::tempdir().expect("a folder");
     assert!(
         loket(folder.path(), database.url()).arg("migrate").stdout(Stdio::null()).status().expect("runs").success()
@@ -150,6 +150,12 @@ async fn while_postgresql_is_silent_or_gone_every_door_says_503_and_when_to_come
     let between = Between::at(database.url()).await;
     let server = serve_on(folder.path(), &between.url(database.url())).await;
     must_go_on(&server, 1).await;
+    Some((database, folder, between, server))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_postgresql_is_silent_or_gone_every_door_says_503_and_when_to_come_back() {
+    let Some((_database, _folder, between, server)) = with_something_between().await else { return };
     between.fall_silent();
     must_say_unavailable(&server, 2).await;
     between.come_back().await;
@@ -239,15 +245,7 @@ async fn soon(server: &Served, path: &str) -> (u16, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_postgresql_is_away_ready_says_that_it_is_and_figures_come_without_it() {
-    let Some(database) = testkit::database::postgresql().await else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    assert!(
-        loket(folder.path(), database.url()).arg("migrate").stdout(Stdio::null()).status().expect("runs").success()
-    );
-    seed(folder.path(), database.url());
-    let between = Between::at(database.url()).await;
-    let server = serve_on(folder.path(), &between.url(database.url())).await;
-    must_go_on(&server, 1).await;
+    let Some((_database, _folder, between, server)) = with_something_between().await else { return };
     let (status, figures) = soon(&server, "/metrics").await;
     assert!(status == 200 && figures.contains("loket_database_up 1"), "{figures}");
     for silent in [true, false] {
