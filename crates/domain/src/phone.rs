@@ -38,8 +38,9 @@ const NAMES: [&str; 28] = [
     "ook",
 ];
 /// What people write who have no number, folded.
-const NONE: [&str; 11] = [
+const NONE: [&str; 12] = [
     "",
+    "onbekend",
     "n v t",
     "nvt",
     "n a",
@@ -70,7 +71,7 @@ pub(crate) fn read_phone(typed: &str) -> Option<String> {
 }
 
 /// What stands between two numbers, the surest first; a slash and a hyphen also stand within one.
-const BETWEEN: [&str; 10] = [" of ", " en ", " / ", ";", "|", "&", ",", " - ", "/", " +"];
+const BETWEEN: [&str; 14] = [" m:", " t:", " tel", " mob", " of ", " en ", " / ", ";", "|", "&", ",", " - ", "/", " +"];
 
 fn are_numbers(text: &str, between: &[&str]) -> bool {
     is_number(text)

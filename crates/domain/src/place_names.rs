@@ -74,7 +74,7 @@ pub fn municipality_meant<'a>(geography: &'a Geography, name: &str, today: Naive
 
 /// The province somebody means; the twelve names lie far from each other.
 pub fn province_meant<'a>(geography: &'a Geography, name: &str) -> Option<&'a Region> {
-    let wanted = key(name, &["provincie", "prov"]);
+    let wanted = key(name, &["provincie", "prov", "provinsje"]);
     let wanted = match wanted.as_str() {
         "friesland" => "fryslan",
         "brabant" | "nbrabant" => "noordbrabant",
@@ -95,7 +95,12 @@ pub fn province_meant<'a>(geography: &'a Geography, name: &str) -> Option<&'a Re
 /// department behind the name.
 fn key(name: &str, kinds: &[&str]) -> String {
     /// Said before the word for what it is.
-    const BEFORE: [&str; 13] = [
+    const BEFORE: [&str; 18] = [
+        "gedeputeerde",
+        "provinciale",
+        "staten",
+        "gs",
+        "ps",
         "de",
         "het",
         "van",
@@ -111,7 +116,8 @@ fn key(name: &str, kinds: &[&str]) -> String {
         "benw",
     ];
     /// Where a name of a board begins.
-    const BOARDS: [&str; 6] = ["college", "burgemeester", "b", "benw", "gemeenteraad", "raad"];
+    const BOARDS: [&str; 10] =
+        ["gedeputeerde", "provinciale", "gs", "ps", "college", "burgemeester", "b", "benw", "gemeenteraad", "raad"];
     /// Where what stands behind the name begins.
     const DEPARTMENTS: [&str; 17] = [
         "afdeling",

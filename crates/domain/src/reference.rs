@@ -86,6 +86,12 @@ impl Sought {
         let upper = text.nfkc().collect::<String>().to_uppercase();
         let mut words: Vec<&str> = upper.split(|sign: char| !sign.is_alphanumeric()).collect();
         words.retain(|word| !word.is_empty());
+        // As it stands in subjects of letters: "Re: [EHA-2026-000162-Z] Fietsenstalling".
+        let whole =
+            words.windows(4).filter(|four| four[0] == "EHA").find_map(|four| four.concat().parse::<Reference>().ok());
+        if let Some(reference) = whole {
+            return Ok(Some(reference.into()));
+        }
         // "vraag nr 18", and "nr18".
         while words.len() > 1 && INTRODUCTIONS.contains(&words[0]) {
             words.remove(0);
@@ -227,6 +233,9 @@ mod tests {
         let letter = whole.check_letter();
         for text in [
             whole.to_string(),
+            format!("Re: [EHA-2026-004217-{letter}] Fietsenstalling"),
+            format!("uw kenmerk EHA-2026-004217-{letter}, graag"),
+            format!("https://loket.example/vragen/EHA-2026-004217-{letter}"),
             format!("eha 2026 4217 {letter}"),
             format!("EHA2026004217{letter}"),
             format!("eha 2026 004 217 {letter}"),
