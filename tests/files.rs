@@ -323,7 +323,7 @@ fn an_id_is_the_same_however_its_spaces_and_accents_are_written() {
     let (done, told, errors) = desk.questions(lines.join("\n").as_bytes());
     assert!(done, "{errors}");
     assert!(told.iter().all(|line| line["reference"] == told[0]["reference"]), "{told:?}");
-    assert!(errors.contains("1 vragen toegevoegd, 4 waren er al"), "{errors}");
+    assert!(errors.contains("1 vraag toegevoegd, 4 waren er al"), "{errors}");
     let (_, other, _) = desk.questions(line("een", BODY).as_bytes());
     assert_ne!(other[0]["reference"], told[0]["reference"], "another id");
 }

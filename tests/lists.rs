@@ -605,6 +605,28 @@ async fn no_domain_where_anybody_gets_an_address_is_an_organisations_own() {
 }
 
 #[tokio::test]
+async fn strangers_who_ask_for_the_questions_of_an_organisation_fill_no_mailbox() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        submit(&client, question(1)).await;
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let known = desk.app.known_organisations(&administrator, "arnhem").await.expect("known")[0].id;
+        desk.app.confirm_domain(&administrator, "arnhem.nl", known).await.expect("confirmed");
+        desk.app.lease_letters(10).await.expect("letters");
+        for number in 0..60 {
+            let spelling = if number % 2 == 0 { "ans@arnhem.nl" } else { " Ans@Arnhem.NL" };
+            desk.app.send_organisation_link(spelling).await.expect("the same answer");
+        }
+        let sent = desk.app.lease_letters(100).await.expect("letters");
+        assert_eq!(sent.len(), 5, "as many as one asker may ask for");
+        let secret = sent[0].letter.body.split("/organisatie/").nth(1).and_then(|rest| rest.split('\n').next());
+        desk.app.peek_organisation_link(secret.expect("a link")).await.expect("the first still holds");
+        desk.app.send_organisation_link("piet@arnhem.nl").await.expect("the same answer");
+        assert_eq!(desk.app.lease_letters(100).await.expect("letters").len(), 1, "colleagues get theirs");
+    }
+}
+
+#[tokio::test]
 async fn a_domain_confirmed_before_it_was_known_as_public_opens_nothing_and_doctor_says_so() {
     for desk in desks().await {
         let client = listening(&desk).await;

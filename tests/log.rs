@@ -192,8 +192,8 @@ async fn an_organisations_link_is_in_the_log_when_it_is_sent_and_when_it_is_used
         let text = format!("{sent:?}{used:?}");
         assert!(!text.contains("geheim-woord") && !text.contains(secret), "{text}");
 
-        for _ in 0..30 {
-            desk.app.send_organisation_link("piet@arnhem.example").await.expect("sent");
+        for number in 0..30 {
+            desk.app.send_organisation_link(&format!("piet{number}@arnhem.example")).await.expect("sent");
         }
         assert_eq!(lines(&desk, EventKind::OrganisationLinkSent).await.len(), 20, "anybody can ask for them");
     }

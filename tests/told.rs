@@ -143,6 +143,34 @@ async fn the_letter_to_a_new_expert_holds_the_latest_reaction_only_while_nobody_
 }
 
 #[tokio::test]
+async fn the_letter_to_a_new_expert_says_that_a_question_waits_for_its_asker_and_which_promise_is_late() {
+    for desk in desks().await {
+        let lead = desk.staff(TestDesk::LEAD);
+        let (waits, late) = (ask(&desk, 1).await, ask(&desk, 2).await);
+        desk.app.reply_to_ticket(&lead, waits, "Om hoeveel woningen gaat het?", true).await.expect("asked back");
+        desk.clock.advance(Duration::days(30));
+        for reference in [waits, late] {
+            desk.app.assign_ticket(&lead, reference, Some(TestDesk::BRAM), "Hij heeft tijd").await.expect("given");
+        }
+        let about = async |reference: Reference| {
+            let mut letters = waiting(&desk, reference.ticket, "bram@desk.example").await;
+            letters.pop().expect("a letter").body
+        };
+        let told = about(waits).await;
+        for words in [
+            "Antwoord: de termijn staat stil",
+            "De vraag wacht op de vraagsteller. Dit vroeg het loket:\n\nOm hoeveel woningen gaat het?",
+        ] {
+            assert!(told.contains(words), "{told}");
+        }
+        assert!(!told.contains("uiterlijk"), "no day of weeks ago is promised: {told}");
+        let told = about(late).await;
+        assert!(told.contains("Antwoord: te laat, het was dinsdag 8 december 2026"), "{told}");
+        assert!(!told.contains("wacht op de vraagsteller"), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn letters_that_wait_for_who_may_no_longer_be_told_are_taken_away_in_the_same_act_and_written_down() {
     for desk in desks().await {
         for (key, way) in ["left", "lost the role", "conflict", "reassigned"].into_iter().enumerate() {
@@ -369,6 +397,21 @@ async fn a_letter_that_was_refused_goes_again_to_the_right_address_with_the_link
         assert_eq!(count(&desk, reference.ticket, EventKind::LetterSentAgain).await, 1);
         let twice = desk.app.send_letter_again(&anna, reference, Some(letter), None).await;
         assert!(matches!(twice, Err(app::Refusal::Conflict(_))), "{twice:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_corrected_address_holds_for_the_letters_that_still_wait() {
+    for desk in desks().await {
+        let (reference, letter) = refused(&desk).await;
+        answer(&desk, reference).await;
+        let right = "ans.vermeer@arnhem.example";
+        let anna = desk.staff(TestDesk::ANNA);
+        desk.app.send_letter_again(&anna, reference, Some(letter), Some(right)).await.expect("sent again");
+        let sent = delivered(&desk).await;
+        let to_asker: Vec<&str> =
+            sent.iter().map(|sent| sent.to_email.as_str()).filter(|to| to.ends_with("@arnhem.example")).collect();
+        assert_eq!(to_asker, [right, right], "the receipt and the answer");
     }
 }
 

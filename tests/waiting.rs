@@ -423,14 +423,18 @@ async fn nobody_is_closed_out_by_a_reminder_that_never_came_or_is_still_under_wa
                 .body
                 .contains("maar onze herinnering is niet bezorgd. Het loket sluit de vraag daarom niet vanzelf")
         );
-        // The one under way arrives, and only then the question is closed; the other one never is.
+        // The one under way arrives with another day, on which its question is closed; the other one never is.
         desk.clock.set(at("2026-12-16T12:00:00+01:00"));
-        deliver(&desk).await;
-        desk.clock.set(at("2026-12-16T17:00:00+01:00"));
-        heed(&desk).await;
+        let sent = deliver(&desk).await;
+        let words = "sluiten wij uw vraag op woensdag 30 december 2026. Met dezelfde link";
+        assert!(sent.iter().any(|letter| letter.body.contains(words)), "{sent:?}");
+        desk.clock.set(at("2026-12-30T16:59:00+01:00"));
+        assert_eq!(heed(&desk).await, 0);
+        desk.clock.set(at("2026-12-30T17:00:00+01:00"));
+        assert_eq!(heed(&desk).await, 1);
         assert_eq!(ticket(&desk, late).await.status, TicketStatus::Closed);
         for days in 1..40 {
-            desk.clock.set(at("2026-12-16T17:00:00+01:00") + Duration::days(days));
+            desk.clock.set(at("2026-12-30T17:00:00+01:00") + Duration::days(days));
             assert_eq!(heed(&desk).await, 0);
         }
         assert_eq!(ticket(&desk, lost).await.status, TicketStatus::WaitingForAsker);
@@ -487,6 +491,27 @@ async fn an_answer_that_never_arrived_closes_nothing_until_it_is_sent_again_or_l
         desk.clock.set(at("2026-12-29T17:00:00+01:00"));
         heed(&desk).await;
         assert_eq!(ticket(&desk, again).await.status, TicketStatus::Closed);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_still_tried_on_the_day_it_names_comes_with_another_day() {
+    for desk in desks().await {
+        let reference = ask(&desk, 1).await;
+        deliver(&desk).await;
+        answer(&desk, reference).await;
+        settle(&desk, |_| LetterOutcome::TryLater("421 later".to_owned())).await;
+        // The desk was down until after that day.
+        desk.clock.set(at("2026-12-10T10:00:00+01:00"));
+        assert_eq!(heed(&desk).await, 1);
+        let sent = deliver(&desk).await;
+        let words = "sluiten wij uw vraag op donderdag 24 december 2026. Ook daarna";
+        assert!(sent.iter().any(|letter| letter.body.contains(words)), "{sent:?}");
+        desk.clock.set(at("2026-12-24T16:59:00+01:00"));
+        assert_eq!(heed(&desk).await, 0);
+        desk.clock.set(at("2026-12-24T17:00:00+01:00"));
+        assert_eq!(heed(&desk).await, 1);
+        assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Closed);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Is the desk well? Every check with its reason.
 
+use crate::dead_letters::letter_label;
 use crate::{App, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{amsterdam_day, moment_in_words};
@@ -195,7 +196,7 @@ impl App {
             let last = store::jobs::last_dead(&self.store).await?;
             let last = last.map_or_else(String::new, |dead| {
                 let whose = dead.ticket.map_or_else(String::new, |ticket| format!(" over vraag nummer {ticket}"));
-                format!("; de laatste{whose} ({}): {}", dead.kind, dead.why)
+                format!("; de laatste{whose} ({}): {}", letter_label(&dead), dead.why)
             });
             wrong.push(format!(
                 "{} niet worden bezorgd{last}; verstuur opnieuw of sluit de melding, bij de vraag of met `loket letters`",

@@ -106,6 +106,7 @@ impl App {
         }
         let now = self.clock.now();
         let tx = self.store.write().await?;
+        store::credentials::hold(&tx, person.id).await?;
         // Anybody may ask. The links of before hold on, so that nobody is kept out by others who ask; and while a few hold, no
         // other is made, so that nobody's mailbox or the log is filled.
         if store::grants::held_by(&tx, person.id, Purpose::Reset, now).await? >= RESETS_AT_ONCE {

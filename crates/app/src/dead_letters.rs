@@ -52,6 +52,12 @@ impl App {
         if !can_get_mail(&letter.to_email) {
             return Err(never_arrives(&letter.to_email).into());
         }
+        if let Some(address) = &outcome.change.contact_email {
+            for mut waiting in store::jobs::waiting_for_asker(tx, ticket.id).await? {
+                waiting.letter.to_email.clone_from(address);
+                store::jobs::replace(tx, &waiting).await?;
+            }
+        }
         let silence =
             self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
         let closes_at = silence.and_then(|silence| silence.acts_at);

@@ -2,7 +2,7 @@
 
 use crate::change::{Outcome, about};
 use crate::close_ticket::Why;
-use crate::letters::To;
+use crate::letters::{To, with_closing_day};
 use crate::policy::{self, Action};
 use crate::set_aside::Sweep;
 use crate::{App, Caller, Refusal};
@@ -153,7 +153,11 @@ impl App {
         let since = answer.map_or(ticket.received_at, |answer| answer.sent_at);
         match store::jobs::delivery(tx, ticket.id, LetterKind::Answer, since).await? {
             Delivery::Done | Delivery::Never => self.closing(tx, ticket, Why::Answered, now).await,
-            Delivery::UnderWay => Ok(acting_at(ticket, Some(self.tomorrow(now)))),
+            Delivery::UnderWay => {
+                let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+                self.name_another_day(tx, ticket, LetterKind::Answer, again.acts_at).await?;
+                Ok(acting_at(ticket, again.acts_at))
+            }
             Delivery::Failed => {
                 let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
                 let mut outcome = acting_at(ticket, again.acts_at);
@@ -163,8 +167,21 @@ impl App {
         }
     }
 
-    fn tomorrow(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        sla::deadline(now, 1, &self.desk().promises.calendar, &[]).due_at
+    /// A letter that is still tried on the day it names would come after that day.
+    async fn name_another_day(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        kind: LetterKind,
+        closes_at: Option<DateTime<Utc>>,
+    ) -> Result<(), Refusal> {
+        for mut job in store::jobs::waiting_for_asker(tx, ticket.id).await? {
+            if job.letter.kind == kind {
+                job.letter.body = with_closing_day(kind, &job.letter.body, closes_at.map(amsterdam_day));
+                store::jobs::replace(tx, &job).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Nobody is closed out by a letter that never came.
@@ -184,7 +201,13 @@ impl App {
                 }
                 outcome
             }
-            Delivery::UnderWay => acting_at(ticket, Some(self.tomorrow(now))),
+            Delivery::UnderWay => {
+                let calendar = &self.desk().promises.calendar;
+                let again = self.settings.patience.on_sending_again(LetterKind::AskerReminder, ticket, now, calendar);
+                let acts_at = again.and_then(|again| again.acts_at);
+                self.name_another_day(tx, ticket, LetterKind::AskerReminder, acts_at).await?;
+                acting_at(ticket, acts_at)
+            }
             Delivery::Failed | Delivery::Never => {
                 let mut outcome = acting_at(ticket, None);
                 outcome.event(EventKind::LeftOpen, json!({}));

@@ -4,8 +4,8 @@ use crate::watch_promises::in_a_sentence;
 use crate::{App, Desk};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    AMSTERDAM, Contact, Deadline, JobId, Letter, LetterKind, Message, Metric, Person, PersonId, Reference, Ticket,
-    TicketId, amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
+    AMSTERDAM, Contact, Deadline, DeadlineState, JobId, Letter, LetterKind, Message, Metric, Person, PersonId,
+    Reference, Ticket, TicketId, amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
 };
 use store::jobs::Job;
 
@@ -29,6 +29,8 @@ pub(crate) struct To<'a> {
 pub(crate) struct Content<'a> {
     /// What was asked.
     pub question: &'a str,
+    /// What somebody of the desk asked back, while the asker has not reacted.
+    pub asked_back: Option<&'a str>,
     /// What the asker wrote last, if nobody answered it.
     pub reaction: Option<&'a str>,
 }
@@ -98,7 +100,11 @@ impl App {
             .filter(|deadline| deadline.is_unmet())
             .map(|deadline| {
                 let day = long_day_in_words(amsterdam_day(deadline.due_at));
-                format!("{}: uiterlijk {day}", deadline.metric.label())
+                match deadline.state(now) {
+                    DeadlineState::Paused => format!("{}: de termijn staat stil", deadline.metric.label()),
+                    DeadlineState::Missed => format!("{}: te laat, het was {day}", deadline.metric.label()),
+                    _ => format!("{}: uiterlijk {day}", deadline.metric.label()),
+                }
             })
             .collect();
         let (who, you, whom) = match expert {
@@ -112,8 +118,11 @@ impl App {
         let reaction = content.reaction.map_or_else(String::new, |reaction| {
             format!("De laatste reactie van de vraagsteller, nog zonder antwoord:\n\n{reaction}\n\n")
         });
+        let asked_back = content.asked_back.map_or_else(String::new, |asked| {
+            format!("De vraag wacht op de vraagsteller. Dit vroeg het loket:\n\n{asked}\n\n")
+        });
         let body = format!(
-            "{who}: {subject}\n\nWaarom {you}: {why}\n\n{promised}\n\nDe vraag:\n\n{question}\n\n{reaction}\
+            "{who}: {subject}\n\nWaarom {you}: {why}\n\n{promised}\n\nDe vraag:\n\n{question}\n\n{asked_back}{reaction}\
              Bekijk de vraag:\n{url}",
             subject = about.subject,
             promised = promised.join("\n"),

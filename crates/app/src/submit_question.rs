@@ -277,7 +277,7 @@ impl App {
             events.push((event(EventKind::Assigned, now, &Actor::System, json!({ "expert": expert })), 0));
             // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
             if let Some(person) = staffing.desk.people.get(&expert) {
-                let content = Content { question: &question.body, reaction: None };
+                let content = Content { question: &question.body, asked_back: None, reaction: None };
                 let why = &decision.summary;
                 written.push(self.assignment_letter(&about, person.into(), None, why, &deadlines, content, now));
             }

@@ -59,8 +59,13 @@ impl App {
             Some(Tell::Assigned { why }) => {
                 let (question, newest) = store::messages::question_and_newest(tx, after.id).await?;
                 let reaction = newest.filter(|newest| newest.kind == MessageKind::AskerReaction);
+                let asked_back = match after.is_waiting() {
+                    true => store::messages::latest(tx, after.id, MessageKind::AskBack).await?,
+                    false => None,
+                };
                 let content = Content {
                     question: question.as_ref().map_or("", |question| &question.body),
+                    asked_back: asked_back.as_ref().map(|asked| asked.body.as_str()),
                     reaction: reaction.as_ref().map(|reaction| reaction.body.as_str()),
                 };
                 for person in people {

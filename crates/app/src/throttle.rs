@@ -90,6 +90,12 @@ impl App {
         Ok(self.count_alone(own).await?.map(|_| ()))
     }
 
+    /// Counts letters that anybody can have sent to an address, whoever asks for them; `Err` says how long none goes.
+    pub(crate) async fn allow_letter_to(&self, what: &str, email: &str) -> Result<Result<(), Duration>, Refusal> {
+        let own = Counter::own(format!("{what} to {}", short(email)));
+        Ok(self.count_alone(own).await?.map(|_| ()))
+    }
+
     /// Counts guesses at what one secret link asks beside it.
     pub(crate) async fn begin_attempt_at_link(&self, secret: &str) -> Result<Result<Attempt, Duration>, Refusal> {
         self.count_alone(Counter::own(format!("link {}", short(secret)))).await

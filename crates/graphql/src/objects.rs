@@ -414,7 +414,10 @@ impl Ticket {
         if backwards && after.is_some() {
             return Err(coded("BAD_REQUEST", "Vraag met first en after, of met last en before."));
         }
-        let most = crate::query::page_size(if backwards { last } else { first })?;
+        let most = match backwards {
+            true => crate::query::size_in("last", last)?,
+            false => crate::query::page_size(first)?,
+        };
         let from = if backwards { MessagesFrom::End(place(before)?) } else { MessagesFrom::Start(place(after)?) };
         let continued = !matches!(from, MessagesFrom::Start(None) | MessagesFrom::End(None));
         let (messages, more) =

@@ -143,10 +143,15 @@ pub(crate) fn caller<'c>(ctx: &Context<'c>) -> Result<&'c Caller> {
 const USUAL_PAGE: i32 = 25;
 
 pub(crate) fn page_size(first: Option<i32>) -> Result<u32> {
-    u32::try_from(first.unwrap_or(USUAL_PAGE))
+    size_in("first", first)
+}
+
+/// How much of a page is asked for, in the argument of this name.
+pub(crate) fn size_in(argument: &str, size: Option<i32>) -> Result<u32> {
+    u32::try_from(size.unwrap_or(USUAL_PAGE))
         .ok()
         .filter(|size| (1..=100).contains(size))
-        .ok_or_else(|| coded("BAD_REQUEST", "first moet tussen 1 en 100 liggen."))
+        .ok_or_else(|| coded("BAD_REQUEST", &format!("{argument} moet tussen 1 en 100 liggen.")))
 }
 
 /// A cursor as clients see it: nothing they should read anything into.

@@ -105,8 +105,19 @@ async fn questions(settings: &Settings, file: PathBuf, quiet: bool) -> anyhow::R
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", serde_json::to_string(&imported)?)?;
     }
-    eprintln!("{added} vragen toegevoegd, {known} waren er al, {failed} regels met een fout.");
+    eprintln!("{}", summary(added, known, failed));
     Ok(failed == 0)
+}
+
+/// `1 vraag toegevoegd, 2 waren er al, 1 regel met een fout.`
+fn summary(added: usize, known: usize, failed: usize) -> String {
+    let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    format!(
+        "{}, {}, {}.",
+        counted(added, "vraag toegevoegd", "vragen toegevoegd"),
+        counted(known, "was er al", "waren er al"),
+        counted(failed, "regel met een fout", "regels met een fout")
+    )
 }
 
 /// Says every complaint, with what to do about it where that is said here, and that it did not succeed.
@@ -143,5 +154,14 @@ async fn regions(
         }
         Err(Refusal::Complaints(complaints)) => Ok(told(&complaints)),
         Err(refusal) => Err(refusal.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn one_question_is_no_questions() {
+        assert_eq!(super::summary(1, 1, 1), "1 vraag toegevoegd, 1 was er al, 1 regel met een fout.");
+        assert_eq!(super::summary(2, 0, 3), "2 vragen toegevoegd, 0 waren er al, 3 regels met een fout.");
     }
 }

@@ -8,7 +8,7 @@ use credential::{ActiveModel, Column, Entity};
 use domain::PersonId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 /// With what a person signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,12 @@ pub struct Credential {
     pub totp_step: i64,
     /// When it was set last.
     pub changed_at: DateTime<Utc>,
+}
+
+/// Holds them until the transaction ends: two who count what somebody has come one after the other.
+pub async fn hold(tx: &Tx, person: PersonId) -> Result<(), StoreError> {
+    Entity::find_by_id(person.0).lock_exclusive().one(&tx.0).await?;
+    Ok(())
 }
 
 /// With what this person signs in, if they do so with a password.

@@ -97,7 +97,8 @@ impl IntoResponse for Failure {
             Self::TooLarge => page(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "Dit formulier is te groot",
-                "Maak uw tekst korter en probeer het nog eens. Bijlagen kunt u hier niet meesturen.",
+                "Een tekst mag hoogstens 20.000 tekens hebben. Maak hem korter en probeer het nog eens. Bijlagen kunt u \
+                 hier niet meesturen.",
             ),
             Self::Wait(wait) => {
                 let text = format!("U probeerde het een paar keer achter elkaar. {}", wait_in_words(wait));

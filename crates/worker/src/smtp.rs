@@ -57,6 +57,9 @@ impl Smtp {
         if let Some((key, _)) = url.query_pairs().find(|(key, _)| key != "tls") {
             return Err(wrong(format!("{key}= is not one we know")));
         }
+        if url.port() == Some(0) {
+            return Err(wrong("no server listens on port 0".to_owned()));
+        }
         let asked = url.query_pairs().next().map(|(_, value)| value.into_owned());
         let (tls, port) = match (url.scheme(), asked.as_deref()) {
             ("smtp", None) => (Tls::Never, SMTP_PORT),
@@ -88,7 +91,7 @@ impl Smtp {
         let conversation = async {
             let mut connection = match self.connect().await {
                 Ok(connection) => connection,
-                Err(error) => return (LetterOutcome::TryLater(error.to_string()), None),
+                Err(error) => return (LetterOutcome::TryLater(in_words(&error)), None),
             };
             let outcome = hand_over(&mut connection, from, to, bytes).await;
             (outcome, Some(connection))
@@ -129,7 +132,7 @@ impl Smtp {
 }
 
 async fn hand_over(connection: &mut AsyncSmtpConnection, from: Address, to: Address, bytes: &[u8]) -> LetterOutcome {
-    let later = |error: Error| LetterOutcome::TryLater(error.to_string());
+    let later = |error: Error| LetterOutcome::TryLater(in_words(&error));
     if let Err(error) = connection.command(Mail::new(Some(from), Vec::new())).await {
         return later(error);
     }
@@ -149,9 +152,19 @@ fn judged(error: &Error, is_final: impl Fn(u16, Option<(u16, u16)>) -> bool) -> 
     let code = error.status().map_or(0, u16::from);
     let text = error.source().map(ToString::to_string).unwrap_or_default();
     if error.is_permanent() && is_final(code, status(&text)) {
-        LetterOutcome::Refused(error.to_string())
+        LetterOutcome::Refused(in_words(error))
     } else {
-        LetterOutcome::TryLater(error.to_string())
+        LetterOutcome::TryLater(in_words(error))
+    }
+}
+
+/// What went wrong, for people of the desk; what the server said stands behind it as it was said.
+fn in_words(error: &Error) -> String {
+    let said = error.source().map(ToString::to_string).unwrap_or_default();
+    match error.status() {
+        Some(code) => format!("de mailserver antwoordde {} {said}", u16::from(code)).trim_end().to_owned(),
+        None if error.is_timeout() => "de mailserver antwoordde niet op tijd".to_owned(),
+        None => format!("de verbinding met de mailserver lukte niet ({error})"),
     }
 }
 
