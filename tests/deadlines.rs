@@ -36,7 +36,7 @@ async fn letters(desk: &TestDesk, reference: Reference, kind: LetterKind) -> Vec
 
 async fn events(desk: &TestDesk, reference: Reference, kind: EventKind) -> Vec<domain::Event> {
     let all = store::events::of_ticket(&*desk.store, reference.ticket).await.expect("readable");
-    all.into_iter().filter(|event| event.kind == kind).collect()
+    all.into_iter().filter(|event| event.kind() == kind).collect()
 }
 
 fn administrator() -> Caller {

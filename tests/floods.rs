@@ -2,7 +2,7 @@
 
 use crate::client::{Client, SUBMIT, listening, question};
 use chrono::Duration;
-use domain::{Actor, Event, EventKind, Message, MessageId, MessageKind, Origin, Reference};
+use domain::{Actor, Event, Happened, Message, MessageId, MessageKind, Metric, Origin, Reference, TicketEvent};
 use futures_util::future::join_all;
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
@@ -93,14 +93,20 @@ async fn filled(desk: &TestDesk, reference: Reference) {
         store::messages::insert(&tx, reference.ticket, &message).await.expect("stored");
     }
     let event = |number: u128| Event {
-        ticket: Some(reference.ticket),
-        kind: EventKind::DeadlineMoved,
+        what: Happened::Ticket(
+            reference.ticket,
+            TicketEvent::DeadlineMoved {
+                metric: Metric::Answer,
+                from: now,
+                to: now,
+                why: Some(format!("reden-{number:04}")),
+            },
+        ),
         at: now,
         actor: Actor::System,
         origin: Origin::Worker,
-        detail: json!({ "why": format!("reden-{number:04}") }),
     };
-    let events: Vec<(Event, i16)> = (1..=MANY).map(|number| (event(number), 0)).collect();
+    let events: Vec<Event> = (1..=MANY).map(event).collect();
     for some in events.chunks(100) {
         store::events::append(&tx, some).await.expect("stored");
     }

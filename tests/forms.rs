@@ -106,7 +106,7 @@ async fn letters(desk: &TestDesk, reference: Reference, kind: LetterKind) -> Vec
 
 async fn events(desk: &TestDesk, reference: Reference, kind: EventKind) -> usize {
     let all = store::events::of_ticket(&*desk.store, reference.ticket).await.expect("readable");
-    all.into_iter().filter(|event| event.kind == kind).count()
+    all.into_iter().filter(|event| event.kind() == kind).count()
 }
 
 async fn bodies(desk: &TestDesk, reference: Reference) -> Vec<String> {

@@ -36,7 +36,7 @@ async fn letters(desk: &TestDesk, reference: Reference) -> usize {
 /// Days on which something of this kind happened to a question, in Amsterdam.
 async fn days_of(desk: &TestDesk, reference: Reference, kind: EventKind) -> Vec<String> {
     let all = store::events::of_ticket(&*desk.store, reference.ticket).await.expect("readable");
-    let these = all.into_iter().filter(|event| event.kind == kind);
+    let these = all.into_iter().filter(|event| event.kind() == kind);
     these.map(|event| domain::amsterdam_day(event.at).to_string()).collect()
 }
 

@@ -3,7 +3,7 @@
 use crate::client::listening;
 use app::{Browser, Caller, SignIn, Welcome, totp_code};
 use chrono::Duration;
-use domain::{EventKind, Origin};
+use domain::{Actor, EventKind, Origin};
 use reqwest::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
 use reqwest::{Response, StatusCode};
 use std::net::IpAddr;
@@ -516,8 +516,8 @@ async fn the_log_says_who_came_in_and_from_where() {
         let administrator = desk.staff(TestDesk::ADMINISTRATOR);
         let filter = app::LogFilter { kind: Some(EventKind::SignedIn), ..app::LogFilter::default() };
         let lines = desk.app.read_log(&administrator, &filter, None, 10).await.expect("lines");
-        assert_eq!(lines[0].1.detail["address"], "192.0.2.77");
-        assert_eq!(lines[0].1.actor.person(), Some(TestDesk::ANNA));
+        assert_eq!(lines[0].1.event().expect("readable").detail().expect("JSON")["address"], "192.0.2.77");
+        assert_eq!(lines[0].1.actor().and_then(Actor::person), Some(TestDesk::ANNA));
         for other in [TestDesk::LEAD, TestDesk::ANNA] {
             desk.app.read_log(&desk.staff(other), &filter, None, 10).await.expect_err("administrators only");
         }

@@ -102,7 +102,7 @@ async fn a_stored_letter_that_cannot_be_read_is_dead_with_its_reason_and_hides_n
         let (ok, reason) = doctor(&desk, "brieven").await;
         assert!(!ok && reason.contains(&format!("vraag nummer {bad} (ontvangstbevestiging)")), "{reason}");
         let events = store::events::of_ticket(&*desk.store, bad).await.expect("readable");
-        assert_eq!(events.iter().filter(|event| event.kind == EventKind::LetterDead).count(), 1);
+        assert_eq!(events.iter().filter(|event| event.kind() == EventKind::LetterDead).count(), 1);
     }
 }
 

@@ -79,7 +79,7 @@ async fn answered_in_time(desk: &TestDesk) -> Option<f64> {
 
 async fn breaches(desk: &TestDesk, reference: Reference) -> Vec<DateTime<Utc>> {
     let all = store::events::of_ticket(&*desk.store, reference.ticket).await.expect("readable");
-    all.into_iter().filter(|event| event.kind == EventKind::Breached).map(|event| event.at).collect()
+    all.into_iter().filter(|event| event.kind() == EventKind::Breached).map(|event| event.at).collect()
 }
 
 async fn letters(desk: &TestDesk, reference: Reference, kind: LetterKind) -> usize {

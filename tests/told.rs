@@ -91,7 +91,7 @@ async fn waiting(desk: &TestDesk, ticket: TicketId, email: &str) -> Vec<Letter> 
 
 async fn count(desk: &TestDesk, ticket: TicketId, kind: EventKind) -> usize {
     let events = store::events::of_ticket(&*desk.store, ticket).await.expect("readable");
-    events.iter().filter(|event| event.kind == kind).count()
+    events.iter().filter(|event| event.kind() == kind).count()
 }
 
 async fn doctor(desk: &TestDesk) -> (bool, String) {

@@ -73,7 +73,7 @@ async fn heed(desk: &TestDesk) -> usize {
 
 async fn events(desk: &TestDesk, reference: Reference, kind: EventKind) -> Vec<domain::Event> {
     let all = store::events::of_ticket(&*desk.store, reference.ticket).await.expect("readable");
-    all.into_iter().filter(|event| event.kind == kind).collect()
+    all.into_iter().filter(|event| event.kind() == kind).collect()
 }
 
 async fn open_minutes(desk: &TestDesk, expert: PersonId) -> i32 {
@@ -336,7 +336,10 @@ async fn an_asker_who_says_nothing_is_reminded_once_and_the_question_closed_as_t
             }
             let closed = events(&desk, reference, EventKind::Closed).await;
             assert_eq!(closed.len(), 1);
-            assert_eq!((&closed[0].actor, &closed[0].detail["why"]), (&Actor::System, &"silence".into()));
+            assert_eq!(
+                (&closed[0].actor, &closed[0].detail().expect("JSON")["why"]),
+                (&Actor::System, &"silence".into())
+            );
             let after = ticket(&desk, reference).await;
             assert_eq!(after.deadline(Metric::Answer).expect("a promise").outcome, Some(PromiseOutcome::Withdrawn));
             everything_is_true(&desk, "closing").await;
@@ -592,7 +595,7 @@ async fn an_answered_question_closes_by_itself_on_the_day_its_asker_was_told_and
         assert_eq!(deliver(&desk).await, [], "its asker knew");
         let event = &events(&desk, reference, EventKind::Closed).await[0];
         assert_eq!(
-            (&event.actor, event.detail.to_string()),
+            (&event.actor, event.detail().expect("JSON").to_string()),
             (&Actor::System, r#"{"answered":true,"why":"answered"}"#.to_owned())
         );
 
@@ -600,7 +603,7 @@ async fn an_answered_question_closes_by_itself_on_the_day_its_asker_was_told_and
         desk.clock.set(at("2026-12-15T17:00:00+01:00"));
         assert_eq!(heed(&desk).await, 1);
         let event = &events(&desk, other, EventKind::Closed).await[0];
-        assert_eq!(event.detail.to_string(), r#"{"answered":false,"why":"silence"}"#);
+        assert_eq!(event.detail().expect("JSON").to_string(), r#"{"answered":false,"why":"silence"}"#);
         assert_eq!(figure(&desk, Measure::Answered).await, 1.0);
         assert_eq!(figure(&desk, Measure::AnsweredInTimeShare).await, 1.0, "and what was withdrawn is in no share");
         everything_is_true(&desk, "closing").await;

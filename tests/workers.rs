@@ -191,7 +191,7 @@ async fn the_real_worker_keeps_every_promise_on_a_clock_that_jumps() {
         .expect("it starts");
     let known = async |kind: EventKind| {
         let events = store::events::of_ticket(&*desk.store, ticket).await.expect("readable");
-        events.iter().any(|event| event.kind == kind)
+        events.iter().any(|event| event.kind() == kind)
     };
     // UTC. The night of the 26th (the clock goes forward at 01:00 UTC), an hour too early, right again, the moment
     // itself (09:00 in Amsterdam is 07:00 UTC now), an hour back, and an hour too far.
@@ -222,7 +222,7 @@ async fn the_real_worker_keeps_every_promise_on_a_clock_that_jumps() {
     worker.kill().expect("it can be killed");
     worker.wait().expect("it is gone");
     let events = store::events::of_ticket(&*desk.store, ticket).await.expect("readable");
-    let kinds = |kind| events.iter().filter(|event| event.kind == kind).map(|event| event.at).collect::<Vec<_>>();
+    let kinds = |kind| events.iter().filter(|event| event.kind() == kind).map(|event| event.at).collect::<Vec<_>>();
     let reminded = kinds(EventKind::Reminded);
     assert_eq!(reminded.len(), 1, "{reminded:?}");
     assert!(reminded[0] >= at("2028-03-27T09:00:00+02:00"), "in opening hours: {reminded:?}");

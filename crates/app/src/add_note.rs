@@ -3,8 +3,7 @@
 use crate::change::{Opened, Outcome, checked_text};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket};
-use domain::{EventKind, MessageKind, Ticket};
-use serde_json::json;
+use domain::{MessageKind, Ticket, TicketEvent};
 
 impl App {
     /// Adds a note that the asker never sees. No clock stops or runs because of it.
@@ -19,7 +18,7 @@ impl App {
         let mut outcome = Outcome::default();
         outcome.change.reindex = true;
         outcome.message = Some(self.message(caller, ticket, MessageKind::Note, &body, now));
-        outcome.event(EventKind::Noted, json!({}));
+        outcome.event(TicketEvent::Noted {});
         self.finish_change(caller, open, outcome).await
     }
 }

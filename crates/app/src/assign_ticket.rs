@@ -7,8 +7,7 @@ use crate::routing_step::{Choice, Staffing, Work, human_decision};
 use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket, promises, refusal};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, EventKind, HandoverReason, PersonId, Role, Ticket, TicketStatus, Transition};
-use serde_json::json;
+use domain::{DecisionCause, HandoverReason, PersonId, Role, Ticket, TicketEvent, TicketStatus, Transition};
 use store::Tx;
 
 impl App {
@@ -167,7 +166,7 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
         store::decisions::insert(tx, &self.decision_row(ticket.id, cause, decision)).await?;
-        outcome.event(EventKind::Routed, json!({ "cause": cause, "chosen": decision.chosen }));
+        outcome.event(TicketEvent::Routed { cause: Some(cause), chosen: decision.chosen });
         outcome.change.assignee = Some(decision.chosen);
         outcome.change.routing_summary = Some(decision.summary.clone());
         match decision.chosen {
@@ -175,14 +174,14 @@ impl App {
                 let waits = ticket.is_waiting() && ticket.status.is_open();
                 outcome.change.status =
                     Some(if waits { TicketStatus::WaitingForAsker } else { TicketStatus::Assigned });
-                outcome.event(EventKind::Assigned, json!({ "expert": expert, "from": ticket.assignee }));
+                outcome.event(TicketEvent::Assigned { expert, from: Some(ticket.assignee) });
                 outcome.tell = Some(Tell::Assigned { why: decision.summary.clone() });
             }
             None => {
                 outcome.change.status = Some(TicketStatus::Unassigned);
                 let due = || promises::triage_due(now, &self.desk().promises.calendar);
                 outcome.change.triage_due_at = Some(ticket.triage_due_at.unwrap_or_else(due));
-                outcome.event(EventKind::Released, json!({ "from": ticket.assignee }));
+                outcome.event(TicketEvent::Released { from: ticket.assignee });
             }
         }
         Ok(())

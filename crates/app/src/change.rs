@@ -4,13 +4,12 @@ use crate::letters::About;
 use crate::policy::{self, Action};
 use crate::seen::{self, SeenTicket};
 use crate::tell::Tell;
-use crate::{App, Caller, Refusal, refusal};
+use crate::{App, Caller, Refusal, ledger, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    ActKey, Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Shape, Ticket, TicketStatus,
+    ActKey, Actor, Complaints, Message, MessageId, MessageKind, Shape, Ticket, TicketEvent, TicketId, TicketStatus,
     Transition, take_text,
 };
-use serde_json::Value;
 use store::acts::Known;
 use store::jobs::Job;
 use store::tickets::TicketChange;
@@ -24,7 +23,7 @@ const MESSAGE_MAX: usize = 20_000;
 pub(crate) struct Outcome {
     pub change: TicketChange,
     pub message: Option<Message>,
-    pub events: Vec<(EventKind, Value, i16)>,
+    pub events: Vec<TicketEvent>,
     /// Letters to the asker.
     pub letters: Vec<Job>,
     /// What the people of the desk should hear; to whom, is decided when the rest is stored.
@@ -49,13 +48,8 @@ pub(crate) enum Opened {
 }
 
 impl Outcome {
-    pub(crate) fn event(&mut self, kind: EventKind, detail: Value) {
-        self.events.push((kind, detail, 0));
-    }
-
-    /// An event after which the number of open questions differs.
-    pub(crate) fn counted_event(&mut self, kind: EventKind, detail: Value, open_delta: i16) {
-        self.events.push((kind, detail, open_delta));
+    pub(crate) fn event(&mut self, what: TicketEvent) {
+        self.events.push(what);
     }
 }
 
@@ -108,8 +102,36 @@ impl App {
         Ok(changed)
     }
 
+    /// Holds a ticket as it is now, for a sweep; none when there is no such ticket.
+    pub(crate) async fn hold_now(&self, id: TicketId) -> Result<Option<Change>, Refusal> {
+        let tx = self.store.write().await?;
+        store::tickets::hold(&tx, id, &Scope::Everything).await?;
+        let found = store::tickets::find(&tx, id, &Scope::Everything).await?;
+        Ok(found.map(|ticket| Change { tx, ticket, now: self.clock.now(), act: None }))
+    }
+
+    /// Holds a ticket that was read before; when it has moved on since, nothing comes of the change.
+    pub(crate) async fn hold_as_read(&self, ticket: &Ticket) -> Result<Change, Refusal> {
+        let tx = self.store.write().await?;
+        store::tickets::hold(&tx, ticket.id, &Scope::Everything).await?;
+        Ok(Change { tx, ticket: ticket.clone(), now: self.clock.now(), act: None })
+    }
+
+    /// Ends a change that the desk makes by itself: everything it comes to is stored as one. `false`, and nothing is,
+    /// when the ticket had moved on.
+    pub(crate) async fn end_change(&self, caller: &Caller, change: Change, outcome: &Outcome) -> Result<bool, Refusal> {
+        let Change { tx, ticket, now, .. } = change;
+        if !self.carry_out(&tx, caller, &ticket, outcome, now).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        tx.commit().await?;
+        self.announce(ticket.id);
+        Ok(true)
+    }
+
     /// Rows, message, events and letters of one change; `false` when the ticket had moved on.
-    pub(crate) async fn carry_out(
+    async fn carry_out(
         &self,
         tx: &Tx,
         caller: &Caller,
@@ -124,22 +146,7 @@ impl App {
         if let Some(message) = &outcome.message {
             store::messages::insert_at(tx, ticket.id, message, revision).await?;
         }
-        let events: Vec<(Event, i16)> = outcome
-            .events
-            .iter()
-            .map(|(kind, detail, open_delta)| {
-                let event = Event {
-                    ticket: Some(ticket.id),
-                    kind: *kind,
-                    at: now,
-                    actor: caller.actor.clone(),
-                    origin: caller.origin,
-                    detail: detail.clone(),
-                };
-                (event, *open_delta)
-            })
-            .collect();
-        store::events::append_at(tx, &events, revision).await?;
+        ledger::write_change(tx, caller, ticket, &outcome.events, now).await?;
         let told = self.tell_of_change(tx, ticket, outcome, now).await?;
         let letters: Vec<Job> = outcome.letters.iter().cloned().chain(told).collect();
         store::jobs::enqueue(tx, &letters, now).await?;
@@ -174,11 +181,6 @@ impl App {
 /// Where a step leads, or a conflict in words.
 pub(crate) fn step(ticket: &Ticket, transition: Transition) -> Result<TicketStatus, Refusal> {
     ticket.status.after(transition).map_err(|why| Refusal::Conflict(why.to_owned()))
-}
-
-/// By how much a change of status changes the number of open questions.
-pub(crate) fn open_delta(before: TicketStatus, after: TicketStatus) -> i16 {
-    i16::from(after.is_open()) - i16::from(before.is_open())
 }
 
 pub(crate) fn about(ticket: &Ticket) -> About<'_> {

@@ -1,13 +1,11 @@
 //! Invitations, forgotten passwords, and choosing a password.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::sign_in::Welcome;
 use crate::throttle::Browser;
-use crate::{App, Caller, Refusal, passwords, secrets, totp};
+use crate::{App, Caller, Refusal, ledger, passwords, secrets, totp};
 use chrono::Duration;
-use domain::{Actor, Complaints, EventKind, Origin, Person, PersonId, is_clean_text};
-use serde_json::json;
+use domain::{Actor, Complaints, DeskEvent, Invited, Origin, Person, PersonId, WayIn, is_clean_text};
 use store::Tx;
 use store::credentials::Credential;
 use store::grants::{Grant, Purpose};
@@ -78,8 +76,8 @@ impl App {
         store::grants::revoke(tx, person.id, Purpose::Invitation).await?;
         let salt = secrets::as_text(self.ids.secret());
         let url = self.hand_out(tx, Purpose::Invitation, Some(person.id), salt, INVITATION, "toegang").await?;
-        let detail = json!({ "person": person.id, "by_letter": by_letter });
-        store::events::append(tx, &[(desk_event(caller, EventKind::Invited, detail, now), 0)]).await?;
+        let what = DeskEvent::Invited(Invited::First { person: person.id, by_letter });
+        ledger::write_at_desk(tx, caller, what, now).await?;
         if by_letter {
             let body = format!(
                 "U kunt inloggen bij het loket. Kies eerst een wachtwoord en koppel een app voor codes:\n{url}\n\n\
@@ -114,8 +112,8 @@ impl App {
         }
         let url = self.hand_out(&tx, Purpose::Reset, Some(person.id), String::new(), RESET, "toegang").await?;
         let caller = Caller::new(Actor::Anonymous, Origin::Web);
-        let event = desk_event(&caller, EventKind::Invited, json!({ "person": person.id, "reset": true }), now);
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let what = DeskEvent::Invited(Invited::Reset { person: person.id, reset: true });
+        ledger::write_at_desk(&tx, &caller, what, now).await?;
         let body = format!(
             "Iemand vroeg om een nieuw wachtwoord voor uw account. Was u dat? Kies dan een nieuw wachtwoord:\n{url}\n\n\
              U hebt ook een code uit uw app nodig. Deze link werkt een uur, en een keer. Was u het niet? \
@@ -222,10 +220,13 @@ impl App {
             store::grants::revoke(&tx, person.id, purpose).await?;
         }
         let caller = Caller::new(Actor::Staff { id: person.id, roles: person.roles.clone() }, Origin::Web);
-        let detail = json!({ "by": grant.purpose.as_str(), "address": from.address.to_canonical().to_string() });
-        store::events::append(&tx, &[(desk_event(&caller, EventKind::CredentialsSet, detail, now), 0)]).await?;
+        let what = DeskEvent::CredentialsSet {
+            by: grant.purpose.as_str().to_owned(),
+            address: from.address.to_canonical().to_string(),
+        };
+        ledger::write_at_desk(&tx, &caller, what, now).await?;
         self.succeed(&tx, &attempt).await?;
-        let session = self.begin_session(&tx, &person, from, "password").await?;
+        let session = self.begin_session(&tx, &person, from, WayIn::Password).await?;
         let device = self.know_device(&tx, &person, from).await?;
         tx.commit().await?;
         Ok(Ok(Chosen { welcome: Welcome { session, device }, recovery_codes }))

@@ -1,34 +1,11 @@
 //! A question is done.
 
-use crate::change::{Opened, Outcome, about, open_delta, step};
+use crate::change::{Opened, Outcome, about, step};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, promises};
 use chrono::{DateTime, Utc};
-use domain::{EventKind, Ticket, TicketStatus, Transition, amsterdam_day, long_day_in_words};
-use serde_json::json;
+use domain::{ClosedBecause, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day, long_day_in_words};
 use store::Tx;
-
-/// Why a question is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Why {
-    /// Somebody at the desk said so.
-    Said,
-    /// Its asker did not react to a question back, nor to the reminder.
-    Silence,
-    /// It was answered, and its asker did not react.
-    Answered,
-}
-
-impl Why {
-    /// The stored word.
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Said => "said",
-            Self::Silence => "silence",
-            Self::Answered => "answered",
-        }
-    }
-}
 
 impl App {
     /// Closes a question. Promises that could still be kept are withdrawn: a closed question is never late afterwards. It
@@ -38,7 +15,7 @@ impl App {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let outcome = self.closing(&open.tx, &open.ticket, Why::Said, open.now).await?;
+        let outcome = self.closing(&open.tx, &open.ticket, ClosedBecause::Said, open.now).await?;
         self.finish_change(caller, open, outcome).await
     }
 
@@ -47,20 +24,15 @@ impl App {
         &self,
         tx: &Tx,
         ticket: &Ticket,
-        why: Why,
+        why: ClosedBecause,
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        let status = step(ticket, Transition::Close)?;
-        outcome.change.status = Some(status);
+        outcome.change.status = Some(step(ticket, Transition::Close)?);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
         outcome.change.deadlines = promises::drop_unmet(resumed, now);
         outcome.change.closed_at = Some(Some(now));
-        outcome.counted_event(
-            EventKind::Closed,
-            json!({ "answered": ticket.status == TicketStatus::Answered, "why": why.as_str() }),
-            open_delta(ticket.status, status),
-        );
+        outcome.event(TicketEvent::Closed { answered: ticket.status == TicketStatus::Answered, why: Some(why) });
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
@@ -77,9 +49,9 @@ impl App {
     }
 }
 
-fn closed_in_words(ticket: &Ticket, why: Why) -> String {
+fn closed_in_words(ticket: &Ticket, why: ClosedBecause) -> String {
     match (why, ticket.silence.waiting_since) {
-        (Why::Silence, Some(since)) => format!(
+        (ClosedBecause::Silence, Some(since)) => format!(
             "Op {} vroegen wij u iets over uw vraag. Wij kregen geen reactie, ook niet op onze herinnering. Daarom hebben \
              wij uw vraag gesloten.\n\nHebt u nog steeds antwoord nodig? Reageer dan via de link hieronder; uw vraag is dan \
              weer open.",

@@ -1,10 +1,8 @@
 //! Conflicts of interest: which expert should not answer which organisation; seen and taken back by a lead.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal};
-use domain::{DecisionCause, EventKind, OrganisationId, PersonId, TicketId};
-use serde_json::json;
+use crate::{App, Caller, Refusal, ledger};
+use domain::{DecisionCause, DeskEvent, OrganisationId, PersonId, RosterChange, TicketId};
 use store::Scope;
 use store::conflicts::Conflict;
 
@@ -27,9 +25,8 @@ impl App {
         if !store::conflicts::remove(&tx, expert, organisation).await? {
             return Err(Refusal::Hidden);
         }
-        let detail = json!({ "expert": expert, "conflictWithdrawn": organisation });
-        let event = desk_event(caller, EventKind::RosterChanged, detail, self.clock.now());
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let withdrawn = RosterChange::ConflictWithdrawn { expert, organisation };
+        ledger::write_at_desk(&tx, caller, DeskEvent::RosterChanged(withdrawn), self.clock.now()).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -2,15 +2,13 @@
 //! be; or somebody leaves it at that.
 
 use crate::change::{Change, Opened, Outcome};
-use crate::learn::desk_event;
 use crate::letters::with_closing_day;
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal, SeenTicket};
+use crate::{App, Caller, Refusal, SeenTicket, ledger};
 use domain::{
-    Complaints, EventKind, JobId, LetterKind, Ticket, TicketId, amsterdam_day, can_get_mail, email_address, quoted,
-    refuse_citizen_numbers, with_link,
+    Complaints, DeskEvent, JobId, LetterKind, Ticket, TicketEvent, TicketId, amsterdam_day, can_get_mail,
+    email_address, quoted, refuse_citizen_numbers, with_link,
 };
-use serde_json::json;
 use store::jobs::{DeadJob, Job};
 use store::{Reads, Scope};
 
@@ -68,8 +66,7 @@ impl App {
             return Err(dealt_with());
         }
         let corrected = outcome.change.contact_email.is_some();
-        let detail = json!({ "job": dead.id, "letter": dead.kind, "corrected": corrected });
-        outcome.event(EventKind::LetterSentAgain, detail);
+        outcome.event(TicketEvent::LetterSentAgain { job: dead.id, letter: dead.kind, corrected });
         self.finish_change(caller, open, outcome).await
     }
 
@@ -91,7 +88,7 @@ impl App {
             return Err(dealt_with());
         }
         let mut outcome = Outcome::default();
-        outcome.event(EventKind::LetterDismissed, json!({ "job": dead.id, "letter": dead.kind }));
+        outcome.event(TicketEvent::LetterDismissed { job: dead.id, letter: dead.kind });
         self.finish_change(caller, open, outcome).await
     }
 
@@ -106,9 +103,8 @@ impl App {
         if !store::jobs::dismiss(&tx, dead.id).await? {
             return Err(dealt_with());
         }
-        let detail = json!({ "job": dead.id, "letter": dead.kind, "person": dead.person });
-        let event = desk_event(caller, EventKind::LetterDismissed, detail, self.clock.now());
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let what = DeskEvent::LetterDismissed { job: dead.id, letter: dead.kind, person: dead.person };
+        ledger::write_at_desk(&tx, caller, what, self.clock.now()).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -2,11 +2,13 @@
 
 use crate::policy::{self, Action};
 use crate::set_aside::short;
-use crate::tell::withdrawn;
-use crate::{App, Caller, Refusal};
+use crate::tell::{letter_about, withdrawn};
+use crate::{App, Caller, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, Event, EventKind, Letter, LetterKind, Origin, Ticket, TicketId, can_get_mail, without_secrets};
-use serde_json::json;
+use domain::{
+    Actor, DeskEvent, Event, Happened, Letter, LetterAbout, LetterKind, Ticket, TicketEvent, TicketId, can_get_mail,
+    without_secrets,
+};
 use store::jobs::{DeadJob, Job, Leased, Queue, Which};
 use store::{Reads, Scope};
 
@@ -57,16 +59,10 @@ impl App {
         let now = self.clock.now();
         let leased = store::jobs::lease(&self.store, which, now, now + self.settings.letter_lease, limit).await?;
         if !leased.dead.is_empty() {
-            let events: Vec<(Event, i16)> = leased
-                .dead
-                .iter()
-                .map(|dead| {
-                    let detail = json!({ "job": dead.id, "letter": dead.kind, "person": dead.person });
-                    (given_up(dead.ticket, detail, now), 0)
-                })
-                .collect();
+            let about = |dead: &DeadJob| LetterAbout { job: dead.id, letter: dead.kind.clone(), person: dead.person };
+            let events: Vec<Event> = leased.dead.iter().map(|dead| given_up(dead.ticket, about(dead), now)).collect();
             let tx = self.store.write().await?;
-            store::events::append(&tx, &events).await?;
+            ledger::write(&tx, &events).await?;
             tx.commit().await?;
         }
         Ok(leased)
@@ -86,8 +82,7 @@ impl App {
                 let kept = without_links(&job.letter)?;
                 let buried = store::jobs::bury(&tx, job.id, job.attempt, now, &short(why), kept).await?;
                 if buried {
-                    let detail = json!({ "job": job.id, "letter": job.letter.kind, "person": job.person });
-                    store::events::append(&tx, &[(given_up(job.ticket, detail, now), 0)]).await?;
+                    ledger::write(&tx, &[given_up(job.ticket, letter_about(job), now)]).await?;
                     if job.ticket.is_none() && job.person.is_none() {
                         // Anybody may ask for the list of an organisation, for any address there: nobody can mend it, and
                         // who is there asks again.
@@ -110,7 +105,7 @@ impl App {
         let tx = self.store.write().await?;
         let now = self.clock.now();
         if store::jobs::withdraw_held(&tx, job.id, job.attempt, why, now).await? {
-            store::events::append(&tx, &[(withdrawn(job, why, now), 0)]).await?;
+            ledger::write(&tx, &[withdrawn(job, why, now)]).await?;
             if let Some(ticket) = self.ticket_of(&tx, job).await?.filter(|_| can_get_mail(&job.letter.to_email)) {
                 let desk = self.desk();
                 let people = self.instead(&tx, &desk, job, &ticket, now).await?;
@@ -192,8 +187,12 @@ fn without_links(letter: &Letter) -> Result<Option<serde_json::Value>, Refusal> 
     serde_json::to_value(kept).map(Some).map_err(|error| Refusal::Internal(error.to_string()))
 }
 
-fn given_up(ticket: Option<TicketId>, detail: serde_json::Value, at: DateTime<Utc>) -> Event {
-    Event { ticket, kind: EventKind::LetterDead, at, actor: Actor::System, origin: Origin::Worker, detail }
+fn given_up(ticket: Option<TicketId>, letter: LetterAbout, at: DateTime<Utc>) -> Event {
+    let what = match ticket {
+        Some(ticket) => Happened::Ticket(ticket, TicketEvent::LetterDead(letter)),
+        None => Happened::Desk(DeskEvent::LetterDead(letter)),
+    };
+    ledger::by_worker(what, at)
 }
 
 /// Half a minute, a minute, two, … at most an hour.

@@ -1,12 +1,11 @@
 //! What experts know, where they work, how much time they have: changed by a lead, after seeing what it would do.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::replay::Replay;
-use crate::{App, Caller, Desk, Refusal, secrets};
+use crate::{App, Caller, Desk, Refusal, ledger, secrets};
 use domain::{
-    Complaints, Coverage, DecisionCause, EventKind, Expert, Expertise, PersonId, Ticket, WorkingDays, amsterdam_day,
-    quoted,
+    Complaints, Coverage, DecisionCause, DeskEvent, Expert, Expertise, PersonId, RosterChange, Ticket, WorkingDays,
+    amsterdam_day, quoted,
 };
 use serde_json::json;
 
@@ -67,8 +66,8 @@ impl App {
             // What is theirs they may read whatever they know; it goes below, with its letters.
             self.recall_from(&tx, person, now).await?;
         }
-        let detail = json!({ "expert": expert, "before": before, "after": changed });
-        store::events::append(&tx, &[(desk_event(caller, EventKind::RosterChanged, detail, now), 0)]).await?;
+        let profile = RosterChange::Profile { expert, before: json!(before), after: json!(changed) };
+        ledger::write_at_desk(&tx, caller, DeskEvent::RosterChanged(profile), now).await?;
         tx.commit().await?;
         self.reload().await?;
         for ticket in store::tickets::open_of(&self.store, expert).await? {

@@ -1,21 +1,20 @@
 //! The sweep for askers who say nothing: one reminder, then the question is closed; an answered one is closed after a term.
 
-use crate::change::{Outcome, about};
-use crate::close_ticket::Why;
+use crate::change::{Change, Outcome, about};
 use crate::letters::{To, with_closing_day};
 use crate::policy::{self, Action};
 use crate::set_aside::Sweep;
 use crate::{App, Caller, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, EventKind, LetterKind, MessageKind, Origin, Silence, Ticket, TicketId, TicketStatus, amsterdam_day,
+    Actor, ClosedBecause, LetterKind, MessageKind, Origin, Reminded, Silence, TheAsker, Ticket, TicketEvent, TicketId,
+    TicketStatus, amsterdam_day,
 };
-use serde_json::json;
 use std::collections::BTreeMap;
+use store::Tx;
 use store::jobs::Delivery;
 use store::silence::Undated;
 use store::tickets::InLine;
-use store::{Scope, Tx};
 
 /// How many are read in one go.
 const BATCH: u32 = 200;
@@ -95,34 +94,27 @@ impl App {
 
     /// What is due with one question, as one; `false` when its asker reacted in the same moment, or another worker was first.
     async fn heed(&self, id: TicketId) -> Result<bool, Refusal> {
-        let tx = self.store.write().await?;
-        store::tickets::hold(&tx, id, &Scope::Everything).await?;
-        let now = self.clock.now();
-        let found = store::tickets::find(&tx, id, &Scope::Everything).await?;
-        let Some(ticket) = found.filter(|ticket| ticket.silence.acts_at.is_some_and(|at| at <= now)) else {
-            tx.rollback().await?;
+        let Some(change) = self.hold_now(id).await? else { return Ok(false) };
+        let Change { tx, ticket, now, .. } = &change;
+        let now = *now;
+        if ticket.silence.acts_at.is_none_or(|at| at > now) {
+            change.tx.rollback().await?;
             return Ok(false);
-        };
+        }
         let Silence { waiting_since, reminded_at, .. } = ticket.silence;
         let patience = self.settings.patience;
         let outcome = match (waiting_since, reminded_at) {
-            (Some(_), None) if patience.remind_after_days > 0 => self.remind_asker(&tx, &ticket, now).await?,
+            (Some(_), None) if patience.remind_after_days > 0 => self.remind_asker(tx, ticket, now).await?,
             (Some(_), Some(reminded)) if patience.close_after_days > 0 => {
-                self.close_or_leave(&tx, &ticket, reminded, now).await?
+                self.close_or_leave(tx, ticket, reminded, now).await?
             }
             (None, _) if ticket.status == TicketStatus::Answered && patience.close_answered_after_days > 0 => {
-                self.close_answered(&tx, &ticket, now).await?
+                self.close_answered(tx, ticket, now).await?
             }
             // The settings say never since.
-            _ => acting_at(&ticket, None),
+            _ => acting_at(ticket, None),
         };
-        if !self.carry_out(&tx, &Caller::system(Origin::Worker), &ticket, &outcome, now).await? {
-            tx.rollback().await?;
-            return Ok(false);
-        }
-        tx.commit().await?;
-        self.announce(id);
-        Ok(true)
+        self.end_change(&Caller::system(Origin::Worker), change, &outcome).await
     }
 
     async fn remind_asker(&self, tx: &Tx, ticket: &Ticket, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
@@ -131,7 +123,7 @@ impl App {
         let silence = self.settings.patience.on_reminding(ticket.silence, now, calendar);
         let mut outcome = Outcome::default();
         outcome.change.silence = Some(silence);
-        outcome.event(EventKind::Reminded, json!({ "who": "asker", "closes_at": silence.acts_at }));
+        outcome.event(TicketEvent::Reminded(Reminded::Asker { who: TheAsker::Asker, closes_at: silence.acts_at }));
         let mut letter = self.asker_reminder_letter(
             &about(ticket),
             (&ticket.contact).into(),
@@ -152,7 +144,7 @@ impl App {
         let answer = store::messages::latest(tx, ticket.id, MessageKind::Answer).await?;
         let since = answer.map_or(ticket.received_at, |answer| answer.sent_at);
         match store::jobs::delivery(tx, ticket.id, LetterKind::Answer, since).await? {
-            Delivery::Done | Delivery::Never => self.closing(tx, ticket, Why::Answered, now).await,
+            Delivery::Done | Delivery::Never => self.closing(tx, ticket, ClosedBecause::Answered, now).await,
             Delivery::UnderWay => {
                 let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
                 self.name_another_day(tx, ticket, LetterKind::Answer, again.acts_at).await?;
@@ -161,7 +153,7 @@ impl App {
             Delivery::Failed => {
                 let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
                 let mut outcome = acting_at(ticket, again.acts_at);
-                outcome.event(EventKind::LeftOpen, json!({ "letter": LetterKind::Answer }));
+                outcome.event(TicketEvent::LeftOpen { letter: Some(LetterKind::Answer) });
                 Ok(outcome)
             }
         }
@@ -195,7 +187,7 @@ impl App {
         let delivery = store::jobs::delivery(tx, ticket.id, LetterKind::AskerReminder, reminded).await?;
         Ok(match delivery {
             Delivery::Done => {
-                let mut outcome = self.closing(tx, ticket, Why::Silence, now).await?;
+                let mut outcome = self.closing(tx, ticket, ClosedBecause::Silence, now).await?;
                 for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
                     outcome.letters.push(self.closed_in_silence_letter(&about(ticket), To::from(person), now));
                 }
@@ -210,7 +202,7 @@ impl App {
             }
             Delivery::Failed | Delivery::Never => {
                 let mut outcome = acting_at(ticket, None);
-                outcome.event(EventKind::LeftOpen, json!({}));
+                outcome.event(TicketEvent::LeftOpen { letter: None });
                 for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
                     outcome.letters.push(self.not_reached_letter(&about(ticket), To::from(person), now));
                 }

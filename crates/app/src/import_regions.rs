@@ -1,15 +1,14 @@
 //! A region layout from a file (an edition), replacing what held before from a day on.
 
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, ledger};
 use chrono::NaiveDate;
 use csv::StringRecord;
 use domain::{
-    Complaint, Complaints, Confidence, Event, EventKind, Geography, Layout, LayoutKey, Membership, MunicipalityCode,
-    Region, RegionRef, is_known_day, is_storable, long_day_in_words, one_line, quoted, refuse_citizen_numbers,
+    Complaint, Complaints, Confidence, DeskEvent, Geography, Layout, LayoutKey, Membership, MunicipalityCode, Region,
+    RegionRef, RegionsChange, is_known_day, is_storable, long_day_in_words, one_line, quoted, refuse_citizen_numbers,
 };
 use serde::Serialize;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an administrator wants to replace.
@@ -117,17 +116,15 @@ impl App {
         // As it is stored, whatever this process remembers.
         let mut report = compared(&store::geography::load(&tx).await?, import, &regions, &memberships)?;
         store::geography::replace_layout(&tx, &layout, &regions, &memberships, import.from).await?;
-        let event = Event {
-            ticket: None,
-            kind: EventKind::RegionsImported,
-            at: self.clock.now(),
-            actor: caller.actor.clone(),
-            origin: caller.origin,
-            detail: json!({ "layout": import.layout, "from": import.from, "moved": report.moved.len(),
-                "added": report.added.len(), "dropped": report.dropped.len(),
-                "replaced_editions": report.replaced_editions }),
+        let replaced = RegionsChange::Replaced {
+            layout: import.layout.clone(),
+            from: import.from,
+            moved: report.moved.len(),
+            added: report.added.len(),
+            dropped: report.dropped.len(),
+            replaced_editions: report.replaced_editions.clone(),
         };
-        store::events::append(&tx, &[(event, 0)]).await?;
+        ledger::write_at_desk(&tx, caller, DeskEvent::RegionsImported(replaced), self.clock.now()).await?;
         tx.commit().await?;
         self.reload().await?;
         report.stored = true;

@@ -1,9 +1,8 @@
 //! What a fresh database is given: the default taxonomy, all regions, and for a demo its people.
 
-use crate::{Refusal, reference};
+use crate::{Caller, Refusal, ledger, reference};
 use chrono::{DateTime, Utc};
-use domain::{Actor, Event, EventKind, Expert, Origin, Person};
-use serde_json::json;
+use domain::{DeskEvent, Expert, Origin, Person, RegionsChange, RosterChange};
 use store::Store;
 
 /// Brings the schema up to date and, in an empty database, installs topics, municipalities and region layouts.
@@ -23,15 +22,9 @@ pub async fn migrate(store: &Store, now: DateTime<Utc>) -> Result<(), Refusal> {
             let from = regions.iter().map(|region| region.valid_from).min().unwrap_or(reference::FIRST_DAY);
             store::geography::replace_layout(&tx, layout, &regions, &members, from).await?;
         }
-        let event = Event {
-            ticket: None,
-            kind: EventKind::RegionsImported,
-            at: now,
-            actor: Actor::System,
-            origin: Origin::Cli,
-            detail: json!({ "installed": "standard" }),
-        };
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let installed = RegionsChange::Installed { installed: "standard".to_owned() };
+        let operator = Caller::system(Origin::Cli);
+        ledger::write_at_desk(&tx, &operator, DeskEvent::RegionsImported(installed), now).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -47,15 +40,9 @@ pub async fn install_people(
     let tx = store.write().await?;
     store::people::save(&tx, people).await?;
     store::experts::save(&tx, experts).await?;
-    let event = Event {
-        ticket: None,
-        kind: EventKind::RosterChanged,
-        at: now,
-        actor: Actor::System,
-        origin: Origin::Cli,
-        detail: json!({ "people": people.len(), "experts": experts.len() }),
-    };
-    store::events::append(&tx, &[(event, 0)]).await?;
+    let installed = RosterChange::Installed { people: people.len(), experts: experts.len() };
+    let operator = Caller::system(Origin::Cli);
+    ledger::write_at_desk(&tx, &operator, DeskEvent::RosterChanged(installed), now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,14 +1,12 @@
 //! Bearer tokens for the API: handed out and taken back by the operator. `check_token.rs` checks them.
 
 use crate::check_token::NumericDate;
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal, Settings, signing_key};
+use crate::{App, Caller, Refusal, Settings, ledger, signing_key};
 use chrono::Duration;
-use domain::{Complaints, EventKind, Person, PersonId, quoted};
+use domain::{Complaints, DeskEvent, Person, PersonId, TokensRevoked, quoted};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -87,9 +85,10 @@ impl App {
         let header = Header { kid: Some(self.tokens.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
         let token = jsonwebtoken::encode(&header, &claims, &self.tokens.encoding)
             .map_err(|error| Refusal::Internal(error.to_string()))?;
-        let detail = json!({ "for": person.id, "jti": claims.jti, "exp": claims.exp });
+        let what =
+            DeskEvent::TokenIssued { person: person.id, jti: claims.jti.to_string(), exp: (now + ttl).timestamp() };
         let tx = self.store.write().await?;
-        store::events::append(&tx, &[(desk_event(caller, EventKind::TokenIssued, detail, now), 0)]).await?;
+        ledger::write_at_desk(&tx, caller, what, now).await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -104,8 +103,8 @@ impl App {
         let now = self.clock.now();
         let tx = self.store.write().await?;
         store::tokens::revoke(&tx, jti, now).await?;
-        let event = desk_event(caller, EventKind::TokensRevoked, json!({ "jti": jti }), now);
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let what = DeskEvent::TokensRevoked(TokensRevoked::One { jti: jti.to_owned() });
+        ledger::write_at_desk(&tx, caller, what, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -116,8 +115,8 @@ impl App {
         let now = self.clock.now();
         let tx = self.store.write().await?;
         store::tokens::revoke_of(&tx, person.id, now).await?;
-        let event = desk_event(caller, EventKind::TokensRevoked, json!({ "person": person.id }), now);
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let what = DeskEvent::TokensRevoked(TokensRevoked::Of { person: person.id });
+        ledger::write_at_desk(&tx, caller, what, now).await?;
         Ok(tx.commit().await?)
     }
 

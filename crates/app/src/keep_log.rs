@@ -2,16 +2,11 @@
 
 use crate::policy::{self, Action};
 use crate::throttle::Browser;
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, ledger};
 use chrono::NaiveDate;
-use domain::{Actor, Event, EventKind, Origin, PersonId, Ticket, TicketId, amsterdam_day};
-use serde_json::{Value, json};
+use domain::{Actor, DeskEvent, Export, ExportFilter, PersonId, Ticket, TicketId, amsterdam_day};
 use std::collections::HashSet;
-use store::Tx;
-use store::sign_in_failures::{self, Failures};
 
-/// So many lines a day strangers can cause of one kind about one account or domain before they become seldom.
-const EACH: i32 = 20;
 /// How many readings this process remembers: those cost no statement any more.
 const REMEMBERED: usize = 10_000;
 
@@ -32,24 +27,6 @@ impl Readings {
 }
 
 impl App {
-    /// Appends a line that a stranger can cause. The ledger is never cut, so a flood may not make it grow: of one kind
-    /// about one target, each of the first twenty lines of a day is written, and from then on the 50th, 100th, 200th, …;
-    /// `count` in a line says the how many-th it is.
-    pub(crate) async fn append_counted(&self, tx: &Tx, target: &str, event: Event) -> Result<(), Refusal> {
-        let key = format!("log {} {target} {}", event.kind.as_str(), amsterdam_day(event.at));
-        let held = sign_in_failures::hold(tx, std::slice::from_ref(&key), event.at).await?;
-        let count = held.first().map_or(0, |held| held.count).saturating_add(1);
-        sign_in_failures::save(tx, &[Failures { key, count, last_at: event.at }]).await?;
-        if !is_told(count) {
-            return Ok(());
-        }
-        let mut event = event;
-        if let Value::Object(detail) = &mut event.detail {
-            detail.insert("count".to_owned(), count.into());
-        }
-        Ok(store::events::append(tx, &[(event, 0)]).await?)
-    }
-
     /// Writes down that somebody was refused: whose account it was, if there is one, and never what was typed. Where an
     /// account does not exist, people type passwords into the wrong field.
     pub(crate) async fn note_failed_sign_in(
@@ -58,18 +35,11 @@ impl App {
         person: Option<PersonId>,
         why: &str,
     ) -> Result<(), Refusal> {
-        let detail = json!({ "person": person, "why": why, "address": from.address.to_canonical().to_string() });
-        let event = Event {
-            ticket: None,
-            kind: EventKind::SignInFailed,
-            at: self.clock.now(),
-            actor: Actor::Anonymous,
-            origin: Origin::Web,
-            detail,
-        };
+        let address = from.address.to_canonical().to_string();
+        let failed = |count| DeskEvent::SignInFailed { person, why: why.to_owned(), address: address.clone(), count };
         let target = person.map_or_else(|| "nobody".to_owned(), |person| person.to_string());
         let tx = self.store.write().await?;
-        self.append_counted(&tx, &target, event).await?;
+        ledger::write_counted(&tx, &target, self.clock.now(), failed).await?;
         Ok(tx.commit().await?)
     }
 
@@ -82,17 +52,9 @@ impl App {
         if self.readings.lock().expect("no code panics while it holds the list").on(day).contains(&reading) {
             return;
         }
-        let event = Event {
-            ticket: Some(ticket.id),
-            kind: EventKind::QuestionRead,
-            at: now,
-            actor: caller.actor.clone(),
-            origin: caller.origin,
-            detail: json!({}),
-        };
         self.run_task("log of readings", async {
             let tx = self.store.write().await?;
-            store::events::append_reading(&tx, &event).await?;
+            ledger::write_reading(&tx, caller, ticket.id, now).await?;
             tx.commit().await?;
             self.readings.lock().expect("no code panics while it holds the list").on(day).insert(reading);
             Ok(1)
@@ -108,35 +70,10 @@ impl App {
         before: Option<i64>,
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ReadLog)?;
-        let filter = json!({
-            "person": filter.person, "kind": filter.kind.map(EventKind::as_str), "day": filter.day, "before": before
-        });
-        let detail = json!({ "what": "log", "filter": filter });
-        let event = crate::learn::desk_event(caller, EventKind::Exported, detail, self.clock.now());
+        let filter = ExportFilter { person: filter.person, kind: filter.kind, day: filter.day, before };
         let tx = self.store.write().await?;
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let what = DeskEvent::Exported { what: Export::Log, filter };
+        ledger::write_at_desk(&tx, caller, what, self.clock.now()).await?;
         Ok(tx.commit().await?)
-    }
-}
-
-/// Each of the first, and then 50, 100, 200, 500, 1000, …
-fn is_told(count: i32) -> bool {
-    let mut rest = count;
-    while rest > 99 && rest % 10 == 0 {
-        rest /= 10;
-    }
-    count <= EACH || [10, 20, 50].contains(&rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_told;
-
-    #[test]
-    fn a_million_lines_become_a_few_dozen() {
-        let told: Vec<i32> = (1..=1_000_000).filter(|count| is_told(*count)).collect();
-        assert_eq!(told[..20], (1..=20).collect::<Vec<_>>());
-        assert_eq!(told[20..27], [50, 100, 200, 500, 1_000, 2_000, 5_000]);
-        assert_eq!(told.len(), 34);
     }
 }

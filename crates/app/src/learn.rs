@@ -4,8 +4,10 @@
 //! which line arrives at the same one, byte for byte.
 
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal};
-use domain::{Actor, Complaints, Event, EventKind, Origin, PersonId, Ticket, TicketId, TopicKey, TopicSource};
+use crate::{App, Caller, Refusal, ledger};
+use domain::{
+    Actor, Complaints, DeskEvent, ModelChange, ModelReport, Origin, PersonId, Ticket, TicketId, TopicKey, TopicSource,
+};
 use routing::{Classifier, Correction, Example, Labelled, evaluate, training_corpus};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -87,12 +89,11 @@ impl App {
         .map_err(|error| Refusal::Internal(error.to_string()))?;
         let compared = exam.questions >= FEWEST;
         let better = compared && exam.after >= exam.before;
-        let report = json!({
-            "examined": exam.questions, "compared": compared, "rightBefore": exam.before, "rightAfter": exam.after
-        });
+        let report =
+            ModelReport { examined: exam.questions, compared, right_before: exam.before, right_after: exam.after };
         let now = self.clock.now();
         let tx = self.store.write().await?;
-        if !store::models::insert(&tx, candidate.version(), until, &report, now).await? {
+        if !store::models::insert(&tx, candidate.version(), until, &json!(report), now).await? {
             // Another worker was first with the same model.
             tx.rollback().await?;
             return Ok(false);
@@ -100,8 +101,8 @@ impl App {
         if better {
             store::models::activate(&tx, Some((candidate.version(), until))).await?;
         }
-        let detail = json!({ "version": candidate.version(), "until": until, "active": better, "report": report });
-        store::events::append(&tx, &[(desk_event(caller, EventKind::ModelChanged, detail, now), 0)]).await?;
+        let fitted = ModelChange::Fitted { version: candidate.version().to_owned(), until, active: better, report };
+        ledger::write_at_desk(&tx, caller, DeskEvent::ModelChanged(fitted), now).await?;
         tx.commit().await?;
         if better {
             self.reload().await?;
@@ -138,8 +139,8 @@ impl App {
             .await?;
         let rules = store::routing_rules::load(&tx).await?;
         store::routing_rules::save(&tx, RoutingRules { learns: false, ..rules }).await?;
-        let detail = json!({ "backTo": chosen.map(|model| model.version) });
-        store::events::append(&tx, &[(desk_event(caller, EventKind::ModelChanged, detail, now), 0)]).await?;
+        let back = ModelChange::WentBack { back_to: chosen.map(|model| model.version) };
+        ledger::write_at_desk(&tx, caller, DeskEvent::ModelChanged(back), now).await?;
         tx.commit().await?;
         self.reload().await?;
         Ok(())
@@ -186,16 +187,6 @@ impl App {
         store::corrections::append(tx, &new).await?;
         Ok(())
     }
-}
-
-/// An event that is not about a ticket.
-pub(crate) fn desk_event(
-    caller: &Caller,
-    kind: EventKind,
-    detail: serde_json::Value,
-    at: chrono::DateTime<chrono::Utc>,
-) -> Event {
-    Event { ticket: None, kind, at, actor: caller.actor.clone(), origin: caller.origin, detail }
 }
 
 /// The model that follows from these lessons; fitting takes a while, and is done aside.

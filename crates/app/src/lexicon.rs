@@ -1,12 +1,10 @@
 //! Words that the desk itself adds to the lexicon.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::routing_step::topics_of;
-use crate::{App, Caller, Refusal};
-use domain::{Complaints, EventKind, Shape, TopicKey, TopicSource, amsterdam_day, fold, take_text};
+use crate::{App, Caller, Refusal, ledger};
+use domain::{Complaints, DeskEvent, LexiconChange, Shape, TopicKey, TopicSource, amsterdam_day, fold, take_text};
 use routing::Term;
-use serde_json::json;
 use store::terms::StoredTerm;
 
 /// On how many of the last questions a new word is tried.
@@ -84,8 +82,8 @@ impl App {
         let now = self.clock.now();
         let tx = self.store.write().await?;
         store::terms::add(&tx, &term.topic, &term.pattern, term.weight, by, now).await?;
-        let detail = json!({ "added": term.pattern, "topic": term.topic, "weight": term.weight });
-        store::events::append(&tx, &[(desk_event(caller, EventKind::LexiconChanged, detail, now), 0)]).await?;
+        let added = LexiconChange::Added { added: term.pattern, topic: term.topic, weight: term.weight };
+        ledger::write_at_desk(&tx, caller, DeskEvent::LexiconChanged(added), now).await?;
         tx.commit().await?;
         self.reload().await?;
         Ok(())
@@ -100,11 +98,8 @@ impl App {
         if !store::terms::remove(&tx, id, by, now).await? {
             return Err(Refusal::Hidden);
         }
-        store::events::append(
-            &tx,
-            &[(desk_event(caller, EventKind::LexiconChanged, json!({ "removed": id }), now), 0)],
-        )
-        .await?;
+        let removed = LexiconChange::Removed { removed: id };
+        ledger::write_at_desk(&tx, caller, DeskEvent::LexiconChanged(removed), now).await?;
         tx.commit().await?;
         self.reload().await?;
         Ok(())

@@ -11,6 +11,7 @@ mod check_token;
 mod clock;
 mod desk;
 mod learn;
+mod ledger;
 mod letters;
 mod may_be_told;
 mod may_get;

@@ -1,13 +1,11 @@
 //! Who works at the desk, and as what.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::{ATTEMPTS, App, Caller, Refusal};
+use crate::{ATTEMPTS, App, Caller, Refusal, ledger};
 use domain::{
-    Complaints, DecisionCause, EventKind, Person, PersonId, Role, Shape, email_address, refuse_citizen_numbers,
+    Complaints, DecisionCause, DeskEvent, Person, PersonId, Role, Shape, email_address, refuse_citizen_numbers,
     take_text,
 };
-use serde_json::json;
 use store::Tx;
 use store::grants::Purpose;
 
@@ -110,9 +108,8 @@ impl App {
             store::tokens::revoke_of(tx, person.id, now).await?;
         }
         self.recall_from(tx, person, now).await?;
-        let detail = json!({ "person": person.id, "roles": person.roles, "active": person.active });
-        store::events::append(tx, &[(desk_event(caller, EventKind::PersonChanged, detail, now), 0)]).await?;
-        Ok(())
+        let what = DeskEvent::PersonChanged { person: person.id, roles: person.roles.clone(), active: person.active };
+        ledger::write_at_desk(tx, caller, what, now).await
     }
 
     /// Questions of somebody who may no longer answer them go to others at once.

@@ -1,15 +1,13 @@
 //! "Vragen van mijn organisatie": a list for colleagues of askers, by a link to an address at a confirmed domain.
 
-use crate::learn::desk_event;
 use crate::letters::To;
 use crate::policy::{self, Action};
 use crate::public_domains::{is_name, is_own, is_public};
-use crate::{App, Caller, Refusal, secrets};
+use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::Duration;
 use domain::{
-    Actor, Complaints, EventKind, Organisation, OrganisationId, Origin, ascii_domain, email_address, fold, is_storable,
+    Actor, Complaints, DeskEvent, Organisation, OrganisationId, Origin, ascii_domain, email_address, fold, is_storable,
 };
-use serde_json::json;
 use store::grants::Purpose;
 use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
 
@@ -58,10 +56,8 @@ impl App {
         store::jobs::enqueue(&tx, &[letter], now).await?;
         let link = url.rsplit('/').next().map(|secret| link_name(&secrets::hash(secret)));
         // Not to whom: anybody may type any address before the domain.
-        let detail = json!({ "domain": domain, "link": link });
-        let caller = Caller::new(Actor::Anonymous, Origin::Web);
-        let event = desk_event(&caller, EventKind::OrganisationLinkSent, detail, now);
-        self.append_counted(&tx, &domain, event).await?;
+        let sent = |count| DeskEvent::OrganisationLinkSent { domain: domain.clone(), link: link.clone(), count };
+        ledger::write_counted(&tx, &domain, now, sent).await?;
         tx.commit().await?;
         self.wake_worker();
         Ok(())
@@ -89,10 +85,13 @@ impl App {
             return Err(Refusal::Hidden);
         }
         let questions = store::organisation_domains::questions(&tx, &grant.detail, MOST).await?;
-        let detail = json!({ "domain": grant.detail, "link": link_name(&hash), "questions": questions.len() });
-        let caller = Caller::new(Actor::Anonymous, Origin::Web);
-        let event = desk_event(&caller, EventKind::OrganisationLinkUsed, detail, self.clock.now());
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let used = DeskEvent::OrganisationLinkUsed {
+            domain: grant.detail,
+            link: link_name(&hash),
+            questions: questions.len(),
+        };
+        let stranger = Caller::new(Actor::Anonymous, Origin::Web);
+        ledger::write_at_desk(&tx, &stranger, used, self.clock.now()).await?;
         tx.commit().await?;
         Ok(questions)
     }
@@ -148,8 +147,8 @@ impl App {
             return Err(Complaints::one("organisation", "UNKNOWN", "Kies een organisatie uit de lijst.").into());
         }
         store::organisation_domains::confirm(&tx, &domain, organisation, by, now).await?;
-        let detail = json!({ "domain": domain, "organisation": organisation, "confirmed": true });
-        store::events::append(&tx, &[(desk_event(caller, EventKind::DomainsChanged, detail, now), 0)]).await?;
+        let what = DeskEvent::DomainsChanged { domain, organisation, confirmed: true };
+        ledger::write_at_desk(&tx, caller, what, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -168,9 +167,8 @@ impl App {
         if !store::organisation_domains::withdraw(&tx, domain, organisation).await? {
             return Err(Refusal::Hidden);
         }
-        let detail = json!({ "domain": domain, "organisation": organisation, "confirmed": false });
-        let event = desk_event(caller, EventKind::DomainsChanged, detail, self.clock.now());
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let what = DeskEvent::DomainsChanged { domain: domain.to_owned(), organisation, confirmed: false };
+        ledger::write_at_desk(&tx, caller, what, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 }

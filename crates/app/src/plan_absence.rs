@@ -1,11 +1,9 @@
 //! Holidays, sickness and who takes over.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, ledger};
 use chrono::NaiveDate;
-use domain::{Absence, Complaints, Coverage, EventKind, Expert, PersonId, amsterdam_day, is_known_day};
-use serde_json::json;
+use domain::{Absence, Complaints, Coverage, DeskEvent, Expert, PersonId, RosterChange, amsterdam_day, is_known_day};
 use store::Tx;
 
 /// Topics and places that would have nobody while an expert is away; in Dutch, fit to show.
@@ -54,7 +52,7 @@ impl App {
             return Ok(uncovered);
         }
         store::experts::add_absence(&tx, expert, &absence).await?;
-        self.roster_changed(tx, caller, json!({ "expert": expert, "away": absence })).await?;
+        self.roster_changed(tx, caller, RosterChange::Away { expert, away: absence }).await?;
         Ok(Vec::new())
     }
 
@@ -66,12 +64,11 @@ impl App {
         if !store::experts::remove_absence(&tx, expert, from).await? {
             return Err(Refusal::Hidden);
         }
-        self.roster_changed(tx, caller, json!({ "expert": expert, "back": from })).await
+        self.roster_changed(tx, caller, RosterChange::Back { expert, back: from }).await
     }
 
-    async fn roster_changed(&self, tx: Tx, caller: &Caller, detail: serde_json::Value) -> Result<(), Refusal> {
-        let event = desk_event(caller, EventKind::RosterChanged, detail, self.clock.now());
-        store::events::append(&tx, &[(event, 0)]).await?;
+    async fn roster_changed(&self, tx: Tx, caller: &Caller, change: RosterChange) -> Result<(), Refusal> {
+        ledger::write_at_desk(&tx, caller, DeskEvent::RosterChanged(change), self.clock.now()).await?;
         tx.commit().await?;
         self.reload().await?;
         Ok(())

@@ -1,11 +1,10 @@
 //! Opening hours, closing days and policies: what an administrator changes about what the desk promises.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::promises::count_again;
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, ledger};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::{AMSTERDAM, Complaints, EventKind, Shape, TicketId, amsterdam_day, is_known_day, take_text};
+use domain::{AMSTERDAM, Complaints, DeskEvent, Shape, TicketId, amsterdam_day, is_known_day, take_text};
 use serde::Serialize;
 use sla::{CalendarError, Policy, Regime, Rules};
 use std::collections::{BTreeMap, HashSet};
@@ -106,9 +105,9 @@ impl App {
             created_at: now,
         };
         store::promise_rules::insert(&tx, &edition).await?;
-        let detail = serde_json::json!({ "edition": edition.version, "change": change });
-        let event = desk_event(caller, EventKind::PromiseRulesChanged, detail, now);
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let change = serde_json::to_value(change).map_err(|error| Refusal::Internal(error.to_string()))?;
+        let what = DeskEvent::PromiseRulesChanged { edition: edition.version, change };
+        ledger::write_at_desk(&tx, caller, what, now).await?;
         tx.commit().await?;
         self.reload().await?;
         Ok(())

@@ -3,8 +3,7 @@
 
 use crate::change::Outcome;
 use chrono::{DateTime, Utc};
-use domain::{Deadline, EventKind, Metric, PromiseOutcome, Ticket, Wait, amsterdam_day};
-use serde_json::json;
+use domain::{Deadline, Metric, PromiseOutcome, Ticket, TicketEvent, Wait, amsterdam_day};
 use sla::{Calendar, Rules};
 
 /// Under which policy every question begins.
@@ -120,10 +119,12 @@ pub(crate) fn note_moves(before: &[Deadline], after: &[Deadline], why: &str, out
         let before = before.iter().find(|before| before.metric == after.metric && before.due_at != after.due_at);
         if let Some(before) = before {
             moved = true;
-            outcome.event(
-                EventKind::DeadlineMoved,
-                json!({ "metric": before.metric, "from": before.due_at, "to": after.due_at, "why": why }),
-            );
+            outcome.event(TicketEvent::DeadlineMoved {
+                metric: before.metric,
+                from: before.due_at,
+                to: after.due_at,
+                why: Some(why.to_owned()),
+            });
         }
     }
     moved

@@ -1,13 +1,12 @@
 //! The asker writes again, through the tracking link.
 
-use crate::change::{Change, Opened, Outcome, checked_text, open_delta, step};
+use crate::change::{Change, Opened, Outcome, checked_text, step};
 use crate::letters::Asks;
 use crate::policy::Action;
 use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::Duration;
-use domain::{EventKind, MessageKind, Ticket, Transition};
-use serde_json::json;
+use domain::{MessageKind, Reopened, TheAsker, Ticket, TicketEvent, Transition};
 
 /// How many messages an asker may add to one question in an hour, unless the settings say otherwise. A conversation by hand
 /// takes a handful; a link is passed on among colleagues, and every message is a letter that somebody reads.
@@ -51,15 +50,14 @@ impl App {
         let now = open.now;
         let mut outcome = Outcome::default();
         let status = step(ticket, Transition::AskerReacts)?;
-        outcome.event(EventKind::AskerReacted, json!({}));
+        outcome.event(TicketEvent::AskerReacted { asks: true });
         if ticket.status.is_open() {
             outcome.change.deadlines = self.end_wait(tx, ticket, now, &mut outcome).await?;
             outcome.change.status = Some(status);
             self.resume_work(tx, ticket, &mut outcome, now).await?;
         } else {
             self.open_again(tx, ticket, &mut outcome, now).await?;
-            let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
-            outcome.counted_event(EventKind::Reopened, json!({ "by": "asker" }), delta);
+            outcome.event(TicketEvent::Reopened(Reopened::ByAsker { by: TheAsker::Asker }));
         }
         outcome.change.reindex = true;
         outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, body, now));

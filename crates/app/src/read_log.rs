@@ -2,7 +2,7 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{Complaints, Event, is_known_day};
+use domain::{Complaints, Recorded, is_known_day};
 use store::events::LogFilter;
 
 /// Largest page.
@@ -16,7 +16,7 @@ impl App {
         filter: &LogFilter,
         before: Option<i64>,
         first: u32,
-    ) -> Result<Vec<(i64, Event)>, Refusal> {
+    ) -> Result<Vec<(i64, Recorded)>, Refusal> {
         policy::check(&caller.actor, Action::ReadLog)?;
         if !filter.day.is_none_or(is_known_day) {
             return Err(Complaints::one("day", "OUT_OF_RANGE", "Kies een dag in deze eeuw.").into());

@@ -2,7 +2,7 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, names};
-use domain::{Event, Message, MessageId, Reference, Ticket, TicketId};
+use domain::{Message, MessageId, Recorded, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
 use store::jobs::DeadJob;
@@ -21,7 +21,7 @@ pub struct TicketView {
     /// Why this expert; staff only.
     pub routing: Option<RoutingView>,
     /// What happened, a page of it, oldest first; staff only.
-    pub events: Vec<Event>,
+    pub events: Vec<Recorded>,
     /// Before which line of the ledger there is more.
     pub earlier_events: Option<i64>,
     /// Letters about it that could not be delivered; staff only.

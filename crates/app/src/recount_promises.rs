@@ -8,7 +8,6 @@ use crate::{App, Caller, Refusal};
 use chrono::Duration;
 use domain::{Actor, Origin, TicketId};
 use sla::Rules;
-use store::Scope;
 
 /// How many promises one round looks at.
 const BATCH: u32 = 100;
@@ -61,17 +60,16 @@ impl App {
     /// Counts the promises of one question again that can still be kept; true when one of them moved.
     async fn recount(&self, id: TicketId, rules: &Rules) -> Result<bool, Refusal> {
         let caller = Caller::system(Origin::Worker);
-        let tx = self.store.write().await?;
-        store::tickets::hold(&tx, id, &Scope::Everything).await?;
-        let Some(ticket) = store::tickets::find(&tx, id, &Scope::Everything).await? else { return Ok(false) };
-        let now = self.clock.now();
-        let waits = store::tickets::waits(&tx, id).await?;
-        let counted = count_again(&ticket, &ticket.policy, &waits, rules, now);
+        let Some(change) = self.hold_now(id).await? else { return Ok(false) };
+        let Change { tx, ticket, now, .. } = &change;
+        let now = *now;
+        let waits = store::tickets::waits(tx, id).await?;
+        let counted = count_again(ticket, &ticket.policy, &waits, rules, now);
         let mut outcome = Outcome::default();
         let moved = note_moves(&ticket.deadlines, &counted, WHY, &mut outcome);
         if moved {
             outcome.letters.push(self.deadline_moved_letter(
-                &about(&ticket),
+                &about(ticket),
                 (&ticket.contact).into(),
                 WHY,
                 &counted,
@@ -80,7 +78,7 @@ impl App {
             ));
         }
         outcome.change.deadlines = merged(&ticket.deadlines, &counted);
-        self.finish_change(&caller, Change { tx, ticket, now, act: None }, outcome).await?;
+        self.finish_change(&caller, change, outcome).await?;
         Ok(moved)
     }
 }

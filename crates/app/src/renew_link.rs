@@ -3,8 +3,7 @@
 use crate::change::{Opened, Outcome, about};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, secrets};
-use domain::{EventKind, LetterKind, Ticket};
-use serde_json::json;
+use domain::{LetterKind, Ticket, TicketEvent};
 
 impl App {
     /// Replaces the link; `by_letter` sends the new one to the asker, otherwise the next letter holds it.
@@ -26,7 +25,7 @@ impl App {
         let secret = url.rsplit('/').next().unwrap_or_default();
         let mut outcome = Outcome::default();
         outcome.change.link = Some((number, secrets::hash(secret)));
-        outcome.event(EventKind::TrackingLinkRenewed, json!({ "by_letter": by_letter }));
+        outcome.event(TicketEvent::TrackingLinkRenewed { by_letter });
         // Letters that still wait hold the link of before.
         let before = self.tracking_url(ticket.submission_key, ticket.link_number);
         for mut job in store::jobs::waiting_for_asker(&change.tx, ticket.id).await? {

@@ -1,15 +1,15 @@
 //! An answered or closed question is not done after all.
 
-use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
+use crate::change::{Opened, Outcome, about, checked_text, step};
 use crate::policy::Action;
 use crate::promises::{self, merged};
 use crate::routing_step::{Choice, Work};
 use crate::{App, Caller, Refusal, SeenTicket, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    DecisionCause, EventKind, Metric, Silence, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words,
+    DecisionCause, Metric, Reopened, Silence, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day,
+    day_in_words,
 };
-use serde_json::json;
 use store::Tx;
 
 impl App {
@@ -33,8 +33,7 @@ impl App {
         step(ticket, Transition::Reopen)?;
         let mut outcome = Outcome::default();
         self.open_again(tx, ticket, &mut outcome, now).await?;
-        let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
-        outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
+        outcome.event(TicketEvent::Reopened(Reopened::ByDesk { reason: reason.clone() }));
         let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
         let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
         outcome.letters.push(self.status_letter(

@@ -1,12 +1,13 @@
 //! The expert answers, or asks the asker something.
 
-use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
+use crate::change::{Opened, Outcome, about, checked_text, step};
 use crate::policy::Action;
 use crate::promises::{self, merged, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Silence, Ticket, Transition, amsterdam_day};
-use serde_json::json;
+use domain::{
+    MessageKind, Metric, PromiseOutcome, Silence, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day,
+};
 use store::Tx;
 
 impl App {
@@ -57,7 +58,7 @@ impl App {
         }
         if !ticket.is_waiting() {
             store::tickets::begin_wait(tx, ticket.id, now).await?;
-            outcome.event(EventKind::Waiting, json!({}));
+            outcome.event(TicketEvent::Waiting {});
         }
         self.note_first_response(ticket, &mut outcome);
         let message = self.message(caller, ticket, MessageKind::AskBack, body, now);
@@ -82,8 +83,7 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        let status = step(ticket, Transition::Answer)?;
-        outcome.change.status = Some(status);
+        outcome.change.status = Some(step(ticket, Transition::Answer)?);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
         let silence = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
         outcome.change.silence = Some(silence);
@@ -97,11 +97,11 @@ impl App {
             .deadlines
             .iter()
             .any(|deadline| deadline.metric == Metric::Answer && deadline.outcome == Some(PromiseOutcome::Kept));
-        outcome.counted_event(
-            EventKind::Answered,
-            json!({ "first": ticket.first_answered_at.is_none(), "in_time": in_time }),
-            open_delta(ticket.status, status),
-        );
+        outcome.event(TicketEvent::Answered {
+            first: ticket.first_answered_at.is_none(),
+            in_time,
+            again: ticket.status == TicketStatus::Answered,
+        });
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
@@ -134,14 +134,14 @@ impl App {
         outcome.change.silence = Some(Silence::default());
         let waits = store::tickets::waits(tx, ticket.id).await?;
         let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.desk().promises, now));
-        outcome.event(EventKind::Resumed, json!({}));
+        outcome.event(TicketEvent::Resumed {});
         note_moves(&ticket.deadlines, &resumed, "wachten op vraagsteller", outcome);
         Ok(resumed)
     }
 
     fn note_first_response(&self, ticket: &Ticket, outcome: &mut Outcome) {
         if ticket.deadline(Metric::FirstResponse).is_some_and(domain::Deadline::is_unmet) {
-            outcome.event(EventKind::FirstResponse, json!({}));
+            outcome.event(TicketEvent::FirstResponse {});
         }
     }
 }

@@ -37,7 +37,6 @@ impl App {
                     Ok(ticket.status == TicketStatus::Unassigned && self.route_one(&caller, &ticket).await?)
                 };
                 if sweep.row(id, Box::pin(routed)).await? == Some(true) {
-                    self.announce(id);
                     found += 1;
                 }
             }
@@ -73,18 +72,14 @@ impl App {
         if self.decide(&subject, &staffing, self.clock.now()).chosen.is_none() {
             return Ok(false);
         }
-        let tx = self.store.write().await?;
-        store::tickets::hold(&tx, ticket.id, &Scope::Everything).await?;
-        let now = self.clock.now();
-        let staffing = self.staffing(&tx).await?;
+        let change = self.hold_as_read(ticket).await?;
+        let staffing = self.staffing(&change.tx).await?;
         let mut outcome = Outcome::default();
-        self.route_again(&tx, ticket, DecisionCause::Sweep, &staffing, &mut outcome, now).await?;
-        let assigned = outcome.change.assignee.flatten().is_some();
-        if assigned && self.carry_out(&tx, caller, ticket, &outcome, now).await? {
-            tx.commit().await?;
-            return Ok(true);
+        self.route_again(&change.tx, ticket, DecisionCause::Sweep, &staffing, &mut outcome, change.now).await?;
+        if outcome.change.assignee.flatten().is_none() {
+            change.tx.rollback().await?;
+            return Ok(false);
         }
-        tx.rollback().await?;
-        Ok(false)
+        self.end_change(caller, change, &outcome).await
     }
 }

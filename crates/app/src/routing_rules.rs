@@ -1,10 +1,8 @@
 //! From which certainty the desk assigns by itself, and whether it learns.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal};
-use domain::{Complaints, EventKind};
-use serde_json::json;
+use crate::{App, Caller, Refusal, ledger};
+use domain::{Complaints, DeskEvent};
 use store::routing_rules::RoutingRules;
 
 impl App {
@@ -19,12 +17,11 @@ impl App {
         let tx = self.store.write().await?;
         let before = store::routing_rules::load(&tx).await?;
         store::routing_rules::save(&tx, rules).await?;
-        let detail = json!({
-            "assignFrom": [before.assign_from, rules.assign_from],
-            "learns": [before.learns, rules.learns],
-        });
-        let event = desk_event(caller, EventKind::RoutingRulesChanged, detail, self.clock.now());
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let what = DeskEvent::RoutingRulesChanged {
+            assign_from: [before.assign_from, rules.assign_from],
+            learns: [before.learns, rules.learns],
+        };
+        ledger::write_at_desk(&tx, caller, what, self.clock.now()).await?;
         tx.commit().await?;
         self.reload().await?;
         Ok(())

@@ -4,12 +4,10 @@ use crate::change::Outcome;
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Axis, Candidate, Decision, DecisionCause, DecisionId, EventKind, Expert, Geography, Metric, OrganisationId,
-    PersonId, Place, Reason, Taxonomy, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
-    amsterdam_day,
+    Axis, Candidate, Decision, DecisionCause, DecisionId, Expert, Geography, Metric, OrganisationId, PersonId, Place,
+    Reason, Taxonomy, Ticket, TicketEvent, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource, amsterdam_day,
 };
 use routing::{Case, CaseRegion, CaseTopic, Classification, Load, Proposal};
-use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::decisions::StoredDecision;
@@ -250,7 +248,7 @@ impl App {
         );
         let decision = human_decision(expert, summary.clone(), now);
         store::decisions::insert(tx, &self.decision_row(ticket.id, DecisionCause::Resumed, &decision)).await?;
-        outcome.event(EventKind::Routed, json!({ "cause": DecisionCause::Resumed, "chosen": expert.id }));
+        outcome.event(TicketEvent::Routed { cause: Some(DecisionCause::Resumed), chosen: Some(expert.id) });
         outcome.change.routing_summary = Some(summary);
         Ok(())
     }

@@ -7,7 +7,7 @@
 //! what they say opens it. One's own acts in another window are new as well: the page does not show them.
 
 use crate::{App, Caller, Refusal, policy, refusal, secrets};
-use domain::{ActKey, Actor, Event, EventKind, Message, Reference, Ticket, as_stored};
+use domain::{ActKey, Actor, EventKind, Message, Recorded, Reference, Ticket, as_stored};
 use serde_json::json;
 use store::Reads;
 
@@ -46,7 +46,7 @@ pub struct News {
     /// What was said.
     pub messages: Vec<Message>,
     /// What was done besides.
-    pub events: Vec<Event>,
+    pub events: Vec<Recorded>,
 }
 
 impl News {
@@ -104,20 +104,22 @@ async fn news(from: &impl Reads, caller: &Caller, ticket: &Ticket, revision: i32
 }
 
 /// What comes with a message (answered, noted, …) is told by that message.
-fn is_news(event: &Event) -> bool {
-    match event.kind {
-        EventKind::Assigned | EventKind::Released | EventKind::Closed | EventKind::Reopened => true,
-        EventKind::TopicsSet | EventKind::DeadlineMoved | EventKind::TrackingLinkRenewed => {
-            event.actor != Actor::System
+fn is_news(event: &Recorded) -> bool {
+    match event.kind() {
+        Some(EventKind::Assigned | EventKind::Released | EventKind::Closed | EventKind::Reopened) => true,
+        Some(EventKind::TopicsSet | EventKind::DeadlineMoved | EventKind::TrackingLinkRenewed) => {
+            event.actor() != Some(&Actor::System)
         }
-        _ => false,
+        Some(_) => false,
+        // Of another version of the program: whoever acts looks at it first.
+        None => true,
     }
 }
 
-fn is_news_to_the_asker(event: &Event) -> bool {
-    match event.kind {
-        EventKind::Closed => event.actor != Actor::System,
-        EventKind::Reopened => true,
+fn is_news_to_the_asker(event: &Recorded) -> bool {
+    match event.kind() {
+        Some(EventKind::Closed) => event.actor() != Some(&Actor::System),
+        Some(EventKind::Reopened) => true,
         _ => false,
     }
 }

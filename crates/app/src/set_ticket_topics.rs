@@ -6,9 +6,8 @@ use crate::routing_step::Staffing;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{
-    Axis, Complaints, DecisionCause, EventKind, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day, quoted,
+    Axis, Complaints, DecisionCause, Ticket, TicketEvent, TicketTopic, TopicKey, TopicSource, amsterdam_day, quoted,
 };
-use serde_json::json;
 use store::Tx;
 
 /// The themes with the primary one in front, as [`App::set_ticket_topics`] takes them: one of several must be chosen, and
@@ -58,12 +57,12 @@ impl App {
         let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
         outcome.change.topics = Some(kept);
         outcome.change.is_ours = true;
-        let keys: Vec<&TopicKey> = topics.iter().map(|topic| &topic.key).collect();
-        outcome.event(EventKind::TopicsSet, json!({ "before": ticket.topic_keys(), "after": keys }));
+        let keys: Vec<TopicKey> = topics.iter().map(|topic| topic.key.clone()).collect();
+        outcome.event(TicketEvent::TopicsSet { before: ticket.topic_keys(), after: keys.clone() });
         let of_axis = |axis| topics.iter().filter(|topic| topic.axis == axis).map(|topic| topic.key.clone()).collect();
         self.remember(&open.tx, caller, ticket, of_axis(Axis::Group), of_axis(Axis::Theme), None).await?;
         let desk = self.desk();
-        let knows = |expert: &domain::Expert| expert.expertise.iter().any(|known| keys.contains(&&known.topic));
+        let knows = |expert: &domain::Expert| expert.expertise.iter().any(|known| keys.contains(&known.topic));
         let fits = ticket.assignee.and_then(|id| desk.expert(id)).is_some_and(knows);
         if ticket.status.is_open() && !fits {
             let staffing = self.staffing(&open.tx).await?;

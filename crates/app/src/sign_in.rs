@@ -1,12 +1,10 @@
 //! Sessions on the pages: how they begin, whom they belong to, how they end.
 
-use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::throttle::Browser;
-use crate::{App, Caller, Refusal, secrets};
+use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, EventKind, Origin, Person, Role};
-use serde_json::json;
+use domain::{Actor, DeskEvent, Origin, Person, Role, WayIn};
 use store::Tx;
 use store::grants::{Grant, Purpose};
 use store::sessions::Session;
@@ -68,7 +66,7 @@ impl App {
         let person = store::people::by_email(&self.store, email).await?;
         let person = person.filter(|person| person.demo && person.active).ok_or(Refusal::Hidden)?;
         let tx = self.store.write().await?;
-        let secret = self.begin_session(&tx, &person, from, "demo").await?;
+        let secret = self.begin_session(&tx, &person, from, WayIn::Demo).await?;
         tx.commit().await?;
         Ok(secret)
     }
@@ -79,7 +77,7 @@ impl App {
         tx: &Tx,
         person: &Person,
         from: &Browser,
-        how: &str,
+        how: WayIn,
     ) -> Result<String, Refusal> {
         let now = self.clock.now();
         if let Some(before) = &from.session {
@@ -96,8 +94,8 @@ impl App {
         store::sessions::insert(tx, &session).await?;
         crate::keep_form::know_token(tx, &secret, &session).await?;
         let caller = Caller::new(Actor::Staff { id: person.id, roles: person.roles.clone() }, Origin::Web);
-        let detail = json!({ "how": how, "address": from.address.to_canonical().to_string() });
-        store::events::append(tx, &[(desk_event(&caller, EventKind::SignedIn, detail, now), 0)]).await?;
+        let what = DeskEvent::SignedIn { how, address: from.address.to_canonical().to_string() };
+        ledger::write_at_desk(tx, &caller, what, now).await?;
         Ok(secret)
     }
 
@@ -158,8 +156,7 @@ impl App {
         let caller = self.caller_of_session(secret).await?;
         let tx = self.store.write().await?;
         if store::sessions::delete(&tx, &secrets::hash(secret)).await? {
-            let event = desk_event(&caller, EventKind::SignedOut, json!({}), self.clock.now());
-            store::events::append(&tx, &[(event, 0)]).await?;
+            ledger::write_at_desk(&tx, &caller, DeskEvent::SignedOut {}, self.clock.now()).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -172,9 +169,8 @@ impl App {
         let tx = self.store.write().await?;
         let ended = store::sessions::delete_of(&tx, person).await?;
         store::grants::revoke(&tx, person, Purpose::Device).await?;
-        let detail = json!({ "sessions": ended });
-        let event = desk_event(caller, EventKind::SignedOutEverywhere, detail, self.clock.now());
-        store::events::append(&tx, &[(event, 0)]).await?;
+        let what = DeskEvent::SignedOutEverywhere { sessions: ended };
+        ledger::write_at_desk(&tx, caller, what, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 

@@ -4,7 +4,7 @@ use crate::policy::{self, Action};
 use crate::sign_in::{SignIn, Welcome};
 use crate::throttle::{Begun, Browser};
 use crate::{App, Refusal, totp};
-use domain::{Actor, PersonId};
+use domain::{Actor, PersonId, WayIn};
 use store::Tx;
 use store::credentials::Credential;
 
@@ -73,7 +73,7 @@ impl App {
             return Ok(SignIn::Refused);
         }
         self.succeed(&tx, &attempt).await?;
-        let session = self.begin_session(&tx, &person, from, "password").await?;
+        let session = self.begin_session(&tx, &person, from, WayIn::Password).await?;
         let device = self.know_device(&tx, &person, from).await?;
         tx.commit().await?;
         Ok(SignIn::Welcome(Welcome { session, device }))

@@ -11,7 +11,7 @@ use crate::sign_in::{SignIn, Welcome};
 use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, secrets};
 use chrono::Duration;
-use domain::{Actor, Origin, Person, PersonId, Role, find_personal_data};
+use domain::{Actor, Origin, Person, PersonId, Role, WayIn, find_personal_data};
 use store::Tx;
 use store::grants::{Grant, Purpose};
 
@@ -218,7 +218,7 @@ impl App {
             self.save_person(&tx, &caller, &changed).await?;
         }
         store::identities::learn(&tx, issuer, &claims.sub, person.id).await?;
-        let session = self.begin_session(&tx, &changed, from, "provider").await?;
+        let session = self.begin_session(&tx, &changed, from, WayIn::Provider).await?;
         tx.commit().await?;
         if is_changed {
             self.after_person_changed(&caller, &changed).await?;

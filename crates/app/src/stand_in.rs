@@ -166,31 +166,24 @@ impl App {
         words: String,
         lent: Option<StandIn>,
     ) -> Result<bool, Refusal> {
-        let tx = self.store.write().await?;
-        store::tickets::hold(&tx, ticket.id, &Scope::Everything).await?;
-        let now = self.clock.now();
-        let staffing = self.staffing(&tx).await?;
+        let change = self.hold_as_read(ticket).await?;
+        let (tx, now) = (&change.tx, change.now);
+        let staffing = self.staffing(tx).await?;
         let named = Some((to.id, Choice::OfAPerson));
-        if !self.move_work(&tx, &staffing, ticket.busy(), named, Work::of(ticket), now).await? {
-            tx.rollback().await?;
+        if !self.move_work(tx, &staffing, ticket.busy(), named, Work::of(ticket), now).await? {
+            change.tx.rollback().await?;
             return Ok(false);
         }
         match lent {
-            Some(lent) => store::stand_ins::lend(&tx, &lent).await?,
+            Some(lent) => store::stand_ins::lend(tx, &lent).await?,
             None => {
-                store::stand_ins::end(&tx, ticket.id).await?;
+                store::stand_ins::end(tx, ticket.id).await?;
             }
         }
         let decision = human_decision(to, words, now);
         let mut outcome = Outcome::default();
-        self.hand_to(&tx, ticket, DecisionCause::Absence, &decision, &mut outcome, now).await?;
-        if !self.carry_out(&tx, caller, ticket, &outcome, now).await? {
-            tx.rollback().await?;
-            return Ok(false);
-        }
-        tx.commit().await?;
-        self.announce(ticket.id);
-        Ok(true)
+        self.hand_to(tx, ticket, DecisionCause::Absence, &decision, &mut outcome, now).await?;
+        self.end_change(caller, change, &outcome).await
     }
 
     /// Takes a question from its expert and lets the desk decide again; `false` when somebody else changed it.
@@ -200,19 +193,11 @@ impl App {
         ticket: &Ticket,
         cause: DecisionCause,
     ) -> Result<bool, Refusal> {
-        let tx = self.store.write().await?;
-        store::tickets::hold(&tx, ticket.id, &Scope::Everything).await?;
-        let now = self.clock.now();
-        let staffing = self.staffing(&tx).await?;
+        let change = self.hold_as_read(ticket).await?;
+        let staffing = self.staffing(&change.tx).await?;
         let mut outcome = Outcome::default();
-        self.route_again(&tx, ticket, cause, &staffing, &mut outcome, now).await?;
-        if !self.carry_out(&tx, caller, ticket, &outcome, now).await? {
-            tx.rollback().await?;
-            return Ok(false);
-        }
-        tx.commit().await?;
-        self.announce(ticket.id);
-        Ok(true)
+        self.route_again(&change.tx, ticket, cause, &staffing, &mut outcome, change.now).await?;
+        self.end_change(caller, change, &outcome).await
     }
 }
 

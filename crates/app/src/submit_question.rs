@@ -3,11 +3,11 @@
 use crate::letters::{About, Content};
 use crate::policy::{self, Action};
 use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Subject, Work, topics_of};
-use crate::{ATTEMPTS, App, Caller, Refusal, promises, refusal, secrets};
+use crate::{ATTEMPTS, App, Caller, Refusal, ledger, promises, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Actor, Deadline, DecisionCause, Event, EventKind, Message, MessageId, MessageKind, Metric, Numbers, OrganisationId,
-    Question, QuestionDraft, Reference, Ticket, TicketStatus, TopicKey, amsterdam_day, find_personal_data, fold,
+    Deadline, DecisionCause, Message, MessageId, MessageKind, Metric, Numbers, OrganisationId, Question, QuestionDraft,
+    Reference, Ticket, TicketEvent, TicketStatus, TopicKey, amsterdam_day, find_personal_data, fold,
 };
 use routing::Classification;
 use serde_json::json;
@@ -259,22 +259,15 @@ impl App {
         store::decisions::insert(&tx, &self.decision_row(id, DecisionCause::Submitted, &decision)).await?;
 
         let reference = Reference { year: amsterdam_day(received_at).year(), ticket: id };
-        let event = |kind, at, actor: &Actor, detail| Event {
-            ticket: Some(id),
-            kind,
-            at,
-            actor: actor.clone(),
-            origin: caller.origin,
-            detail,
-        };
+        let desk_itself = Caller::system(caller.origin);
         let mut events = vec![
-            (event(EventKind::Received, received_at, &caller.actor, json!({})), 1),
-            (event(EventKind::Routed, now, &Actor::System, json!({ "chosen": decision.chosen })), 0),
+            ledger::on_ticket(caller, id, TicketEvent::Received {}, received_at),
+            ledger::on_ticket(&desk_itself, id, TicketEvent::Routed { cause: None, chosen: decision.chosen }, now),
         ];
         let about = About { ticket: id, reference, subject: &question.subject };
         let mut written = vec![self.receipt_letter(&about, (&question.contact).into(), &deadlines, &tracking_url, now)];
         if let Some(expert) = decision.chosen {
-            events.push((event(EventKind::Assigned, now, &Actor::System, json!({ "expert": expert })), 0));
+            events.push(ledger::on_ticket(&desk_itself, id, TicketEvent::Assigned { expert, from: None }, now));
             // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
             if let Some(person) = staffing.desk.people.get(&expert) {
                 let content = Content { question: &question.body, asked_back: None, reaction: None };
@@ -282,7 +275,7 @@ impl App {
                 written.push(self.assignment_letter(&about, person.into(), None, why, &deadlines, content, now));
             }
         }
-        store::events::append(&tx, &events).await?;
+        ledger::write(&tx, &events).await?;
         if *letters == Letters::Written {
             store::jobs::enqueue(&tx, &written, now).await?;
         }

@@ -5,12 +5,12 @@ use crate::change::{Outcome, about};
 use crate::letters::{Asks, Content, whose};
 use crate::may_be_told::{leads, reads};
 use crate::promises::merged;
-use crate::{App, Desk, Refusal};
+use crate::{App, Desk, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Actor, Event, EventKind, JobId, LetterKind, MessageKind, Origin, Person, Role, Ticket, amsterdam_day, one_line,
+    DeskEvent, Event, Happened, JobId, LetterAbout, LetterKind, MessageKind, Person, Role, Ticket, TicketEvent,
+    amsterdam_day, one_line,
 };
-use serde_json::json;
 use store::jobs::{Job, LastReaction};
 use store::{Scope, Tx};
 
@@ -152,11 +152,11 @@ impl App {
         let (mut gone, mut events) = (Vec::new(), Vec::new());
         for job in letters {
             if store::jobs::withdraw(tx, job.id, why, now).await? {
-                events.push((withdrawn(&job, why, now), 0));
+                events.push(withdrawn(&job, why, now));
                 gone.push(job);
             }
         }
-        store::events::append(tx, &events).await?;
+        ledger::write(tx, &events).await?;
         Ok(gone)
     }
 
@@ -206,12 +206,15 @@ impl App {
 
 /// A line in the ledger of a letter that was taken away.
 pub(crate) fn withdrawn(job: &Job, why: &str, now: DateTime<Utc>) -> Event {
-    Event {
-        ticket: job.ticket,
-        kind: EventKind::LetterWithdrawn,
-        at: now,
-        actor: Actor::System,
-        origin: Origin::Worker,
-        detail: json!({ "job": job.id, "letter": job.letter.kind, "person": job.person, "why": why }),
-    }
+    let (letter, why) = (letter_about(job), why.to_owned());
+    let what = match job.ticket {
+        Some(ticket) => Happened::Ticket(ticket, TicketEvent::LetterWithdrawn { letter, why }),
+        None => Happened::Desk(DeskEvent::LetterWithdrawn { letter, why }),
+    };
+    ledger::by_worker(what, now)
+}
+
+/// A letter, as the ledger names it.
+pub(crate) fn letter_about(job: &Job) -> LetterAbout {
+    LetterAbout { job: job.id, letter: job.letter.kind.as_str().to_owned(), person: job.person }
 }

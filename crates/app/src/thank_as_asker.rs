@@ -6,8 +6,7 @@ use crate::policy::Action;
 use crate::react_as_asker::asker_text;
 use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket};
-use domain::{EventKind, MessageKind, Ticket};
-use serde_json::json;
+use domain::{MessageKind, Ticket, TicketEvent};
 
 impl App {
     /// Adds the asker's message to an answered or closed question and leaves it as it is: no new promise, and not
@@ -30,7 +29,7 @@ impl App {
         }
         let now = open.now;
         let mut outcome = Outcome::default();
-        outcome.event(EventKind::AskerReacted, json!({ "asks": false }));
+        outcome.event(TicketEvent::AskerReacted { asks: false });
         outcome.change.reindex = true;
         outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, &body, now));
         outcome.tell = Some(Tell::Reacted { text: body, asks: Asks::Nothing });

@@ -4,10 +4,9 @@ use crate::letters::{About, To, whose};
 use crate::may_be_told::leads;
 use crate::policy::{self, Action};
 use crate::set_aside::Sweep;
-use crate::{App, Desk, Refusal};
+use crate::{App, Desk, Refusal, ledger};
 use chrono::{DateTime, Utc};
-use domain::{Actor, Event, EventKind, Metric, Origin, Person, Ticket, TicketId, amsterdam_day};
-use serde_json::json;
+use domain::{Actor, Event, Happened, Metric, Person, Reminded, Ticket, TicketEvent, TicketId, amsterdam_day};
 use std::collections::HashMap;
 use store::Tx;
 use store::deadlines::{Due, Watch};
@@ -81,6 +80,9 @@ impl App {
 
     /// Claims these promises and tells of them, as one. How many were not claimed meanwhile.
     async fn claim(&self, promises: &[Due], kind: ReminderKind, now: DateTime<Utc>) -> Result<usize, Refusal> {
+        if promises.is_empty() {
+            return Ok(0);
+        }
         let tx = self.store.write().await?;
         let claimed = match kind {
             ReminderKind::DueSoon => store::deadlines::claim_reminders(&tx, promises).await?,
@@ -120,7 +122,7 @@ impl App {
             if spared && kind == ReminderKind::DueSoon {
                 continue;
             }
-            events.push((event(promise, kind, now), 0));
+            events.push(event(promise, kind, now));
             if spared {
                 continue;
             }
@@ -139,7 +141,7 @@ impl App {
         }
         let new = store::reminders::note(tx, &reminders, now).await?;
         letters.retain(|letter| new.contains(&letter.id));
-        store::events::append(tx, &events).await?;
+        ledger::write(tx, &events).await?;
         store::jobs::enqueue(tx, &letters, now).await?;
         Ok(ids)
     }
@@ -177,18 +179,12 @@ impl App {
 }
 
 fn event(promise: &Due, kind: ReminderKind, now: DateTime<Utc>) -> Event {
-    let (kind, at) = match kind {
-        ReminderKind::DueSoon => (EventKind::Reminded, now),
-        ReminderKind::Missed => (EventKind::Breached, promise.due_at),
+    let metric = promise.metric;
+    let (what, at) = match kind {
+        ReminderKind::DueSoon => (TicketEvent::Reminded(Reminded::Promise { metric }), now),
+        ReminderKind::Missed => (TicketEvent::Breached { metric }, promise.due_at),
     };
-    Event {
-        ticket: Some(promise.ticket),
-        kind,
-        at,
-        actor: Actor::System,
-        origin: Origin::Worker,
-        detail: json!({ "metric": promise.metric }),
-    }
+    ledger::by_worker(Happened::Ticket(promise.ticket, what), at)
 }
 
 /// Which of the two promises, as it stands in a sentence.

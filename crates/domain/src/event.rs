@@ -1,261 +1,161 @@
-//! The append-only ledger of what happened. Trends, timelines and audits read it and nothing else.
+//! The append-only ledger (event log, audit trail) of what happened. Trends, timelines and audits read it and nothing else.
 
-use crate::{Actor, Origin, TicketId};
+use crate::{Actor, DeskEvent, EventKind, Origin, TicketEvent, TicketId};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventKind {
-    /// A question came in.
-    Received,
-    /// Routing decided, with or without an expert.
-    Routed,
-    /// An expert got it.
-    Assigned,
-    /// An expert lost it, and nobody else has it yet.
-    Released,
-    /// Topics were confirmed or corrected.
-    TopicsSet,
-    /// A human reacted for the first time.
-    FirstResponse,
-    /// We asked the asker something; the clock stands still.
-    Waiting,
-    /// The clock runs again.
-    Resumed,
-    /// The asker wrote.
-    AskerReacted,
-    /// An answer was sent.
-    Answered,
-    /// A note for colleagues was added.
-    Noted,
-    /// A reminder was sent.
-    Reminded,
-    /// A promise was broken, at its deadline.
-    Breached,
-    /// Closed.
-    Closed,
-    /// Opened again.
-    Reopened,
-    /// A deadline moved.
-    DeadlineMoved,
-    /// Not about a ticket: somebody signed in.
-    SignedIn,
-    /// Not about a ticket: somebody signed out.
-    SignedOut,
-    /// Not about a ticket: a bearer token was handed out.
-    TokenIssued,
-    /// Not about a ticket: a region layout was replaced.
-    RegionsImported,
-    /// Not about a ticket: people, expertise or absences changed.
-    RosterChanged,
-    /// Not about a ticket: the certainty gate, or whether the desk learns, changed.
-    RoutingRulesChanged,
-    /// Not about a ticket: a model was fitted, or a lead went back to an earlier one.
-    ModelChanged,
-    /// Not about a ticket: a word was added to the lexicon, or taken from it.
-    LexiconChanged,
-    /// Not about a ticket: opening hours, closing days or policies changed.
-    PromiseRulesChanged,
-    /// The tracking link was replaced; the old one opens nothing.
-    TrackingLinkRenewed,
-    /// Not about a ticket: every session of a person was ended.
-    SignedOutEverywhere,
-    /// Not about a ticket: a link to choose a password was handed out.
-    Invited,
-    /// Not about a ticket: somebody chose a password.
-    CredentialsSet,
-    /// Not about a ticket: a person was added, or their name, roles or activity changed.
-    PersonChanged,
-    /// Not about a ticket: a token, or all tokens of a person, were revoked.
-    TokensRevoked,
-    /// Not about a ticket: an e-mail domain was confirmed for an organisation, or withdrawn.
-    DomainsChanged,
-    /// A letter could not be delivered and will not be tried again.
-    LetterDead,
-    /// Not about a ticket: somebody tried to sign in, and was refused.
-    SignInFailed,
-    /// A member of staff read it, with who asked it; once a day for each of them.
-    QuestionRead,
-    /// Not about a ticket: a link to the questions of an organisation was sent to an address at its domain.
-    OrganisationLinkSent,
-    /// Not about a ticket: such a link was used.
-    OrganisationLinkUsed,
-    /// Not about a ticket: something left the desk as a file.
-    Exported,
-    /// A letter was not sent, because whoever it was for may no longer be told.
-    LetterWithdrawn,
-    /// A letter that could not be delivered is sent again.
-    LetterSentAgain,
-    /// Somebody saw that a letter could not be delivered, and left it at that.
-    LetterDismissed,
-    /// The asker does not react, but was not reached either: the desk does not close the question by itself.
-    LeftOpen,
-}
-
-impl EventKind {
-    /// Every kind.
-    pub const ALL: [Self; 42] = [
-        Self::Received,
-        Self::Routed,
-        Self::Assigned,
-        Self::Released,
-        Self::TopicsSet,
-        Self::FirstResponse,
-        Self::Waiting,
-        Self::Resumed,
-        Self::AskerReacted,
-        Self::Answered,
-        Self::Noted,
-        Self::Reminded,
-        Self::Breached,
-        Self::Closed,
-        Self::Reopened,
-        Self::DeadlineMoved,
-        Self::SignedIn,
-        Self::SignedOut,
-        Self::TokenIssued,
-        Self::RegionsImported,
-        Self::RosterChanged,
-        Self::RoutingRulesChanged,
-        Self::ModelChanged,
-        Self::LexiconChanged,
-        Self::PromiseRulesChanged,
-        Self::TrackingLinkRenewed,
-        Self::SignedOutEverywhere,
-        Self::Invited,
-        Self::CredentialsSet,
-        Self::PersonChanged,
-        Self::TokensRevoked,
-        Self::DomainsChanged,
-        Self::LetterDead,
-        Self::SignInFailed,
-        Self::QuestionRead,
-        Self::OrganisationLinkSent,
-        Self::OrganisationLinkUsed,
-        Self::Exported,
-        Self::LetterWithdrawn,
-        Self::LetterSentAgain,
-        Self::LetterDismissed,
-        Self::LeftOpen,
-    ];
-
-    /// The stored word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Routed => "routed",
-            Self::Assigned => "assigned",
-            Self::Released => "released",
-            Self::TopicsSet => "topics_set",
-            Self::FirstResponse => "first_response",
-            Self::Waiting => "waiting",
-            Self::Resumed => "resumed",
-            Self::AskerReacted => "asker_reacted",
-            Self::Answered => "answered",
-            Self::Noted => "noted",
-            Self::Reminded => "reminded",
-            Self::Breached => "breached",
-            Self::Closed => "closed",
-            Self::Reopened => "reopened",
-            Self::DeadlineMoved => "deadline_moved",
-            Self::SignedIn => "signed_in",
-            Self::SignedOut => "signed_out",
-            Self::TokenIssued => "token_issued",
-            Self::RegionsImported => "regions_imported",
-            Self::RosterChanged => "roster_changed",
-            Self::RoutingRulesChanged => "routing_rules_changed",
-            Self::ModelChanged => "model_changed",
-            Self::LexiconChanged => "lexicon_changed",
-            Self::PromiseRulesChanged => "promise_rules_changed",
-            Self::TrackingLinkRenewed => "tracking_link_renewed",
-            Self::SignedOutEverywhere => "signed_out_everywhere",
-            Self::Invited => "invited",
-            Self::CredentialsSet => "credentials_set",
-            Self::PersonChanged => "person_changed",
-            Self::TokensRevoked => "tokens_revoked",
-            Self::DomainsChanged => "domains_changed",
-            Self::LetterDead => "letter_dead",
-            Self::SignInFailed => "sign_in_failed",
-            Self::QuestionRead => "question_read",
-            Self::OrganisationLinkSent => "organisation_link_sent",
-            Self::OrganisationLinkUsed => "organisation_link_used",
-            Self::Exported => "exported",
-            Self::LetterWithdrawn => "letter_withdrawn",
-            Self::LetterSentAgain => "letter_sent_again",
-            Self::LetterDismissed => "letter_dismissed",
-            Self::LeftOpen => "left_open",
-        }
-    }
-
-    /// What people read.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Received => "vraag ontvangen",
-            Self::Routed => "het loket koos een deskundige",
-            Self::Assigned => "vraag toegewezen",
-            Self::Released => "vraag terug in de wachtrij",
-            Self::TopicsSet => "onderwerpen vastgesteld",
-            Self::FirstResponse => "eerste reactie",
-            Self::Waiting => "wacht op vraagsteller",
-            Self::Resumed => "termijn loopt weer",
-            Self::AskerReacted => "vraagsteller reageerde",
-            Self::Answered => "antwoord verstuurd",
-            Self::Noted => "notitie toegevoegd",
-            Self::Reminded => "herinnering verstuurd",
-            Self::Breached => "beloofde termijn verstreken",
-            Self::Closed => "vraag gesloten",
-            Self::Reopened => "vraag heropend",
-            Self::DeadlineMoved => "termijn verschoven",
-            Self::SignedIn => "ingelogd",
-            Self::SignedOut => "uitgelogd",
-            Self::TokenIssued => "token uitgegeven",
-            Self::RegionsImported => "regio-indeling vervangen",
-            Self::RosterChanged => "rooster gewijzigd",
-            Self::RoutingRulesChanged => "regels voor verdelen gewijzigd",
-            Self::ModelChanged => "model gewijzigd",
-            Self::LexiconChanged => "woordenlijst gewijzigd",
-            Self::PromiseRulesChanged => "termijnen gewijzigd",
-            Self::TrackingLinkRenewed => "volglink vervangen",
-            Self::SignedOutEverywhere => "overal uitgelogd",
-            Self::Invited => "link om een wachtwoord te kiezen gemaakt",
-            Self::CredentialsSet => "wachtwoord gekozen",
-            Self::PersonChanged => "medewerker gewijzigd",
-            Self::TokensRevoked => "tokens ingetrokken",
-            Self::DomainsChanged => "e-maildomein bevestigd of ingetrokken",
-            Self::LetterDead => "brief kon niet worden bezorgd",
-            Self::SignInFailed => "inloggen mislukt",
-            Self::QuestionRead => "vraag met contactgegevens gelezen",
-            Self::OrganisationLinkSent => "link naar vragen van een organisatie verstuurd",
-            Self::OrganisationLinkUsed => "link naar vragen van een organisatie gebruikt",
-            Self::Exported => "bestand gedownload",
-            Self::LetterWithdrawn => "brief ingetrokken voor hij weg was",
-            Self::LetterSentAgain => "brief opnieuw verstuurd",
-            Self::LetterDismissed => "melding over een brief gesloten",
-            Self::LeftOpen => "vraag bleef open: brief niet bezorgd",
-        }
-    }
-
-    /// Reads the stored word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}
+use serde_json::{Value, json};
 
 /// One line of the ledger; it is the audit line as well: who did what, when, from where.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// The ticket, for events about one.
-    pub ticket: Option<TicketId>,
-    /// What happened.
-    pub kind: EventKind,
+    /// What happened, and to which question.
+    pub what: Happened,
     /// When it happened (a breach: at its deadline, even if noticed later).
     pub at: DateTime<Utc>,
     /// Who did it.
     pub actor: Actor,
     /// Through which door.
     pub origin: Origin,
-    /// The particulars, as JSON; never a secret, never more personal data than needed.
-    pub detail: serde_json::Value,
 }
+
+/// What happened; never a secret, never more personal data than needed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Happened {
+    /// To a question.
+    Ticket(TicketId, TicketEvent),
+    /// To no question in particular.
+    Desk(DeskEvent),
+}
+
+/// A line as it was found in the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Recorded {
+    /// Understood, and written back the same.
+    Read(Event),
+    /// Of another version of the program, or damaged.
+    Unreadable(UnreadableEvent),
+}
+
+/// As much of a line as could be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnreadableEvent {
+    /// The ticket, for a line about one.
+    pub ticket: Option<TicketId>,
+    /// The stored word of its kind.
+    pub kind: String,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// Who did it, if that can be read.
+    pub actor: Option<Actor>,
+    /// Through which door, if that can be read.
+    pub origin: Option<Origin>,
+    /// The particulars as they are stored, JSON or not.
+    pub detail: String,
+}
+
+impl Event {
+    /// The ticket, for events about one.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match &self.what {
+            Happened::Ticket(ticket, _) => Some(*ticket),
+            Happened::Desk(_) => None,
+        }
+    }
+
+    /// What kind of event it is.
+    pub fn kind(&self) -> EventKind {
+        match &self.what {
+            Happened::Ticket(_, event) => event.kind(),
+            Happened::Desk(event) => event.kind(),
+        }
+    }
+
+    /// By how much it changes the number of open questions (+1, -1 or 0), which figures sum.
+    pub fn open_delta(&self) -> i16 {
+        match &self.what {
+            Happened::Ticket(_, event) => event.open_delta(),
+            Happened::Desk(_) => 0,
+        }
+    }
+
+    /// The particulars as they are stored.
+    pub fn detail(&self) -> serde_json::Result<Value> {
+        let mut written = match &self.what {
+            Happened::Ticket(_, event) => serde_json::to_value(event)?,
+            Happened::Desk(event) => serde_json::to_value(event)?,
+        };
+        Ok(written["detail"].take())
+    }
+}
+
+impl Happened {
+    /// Reads what is stored. None when this program does not know it, or would write it differently: what cannot be
+    /// written back the same is not understood.
+    pub fn read(ticket: Option<TicketId>, kind: &str, detail: &Value) -> Option<Self> {
+        let stored = json!({ "kind": kind, "detail": detail });
+        let written = match ticket {
+            Some(ticket) => {
+                let event: TicketEvent = serde_json::from_value(stored.clone()).ok()?;
+                (serde_json::to_value(&event).ok()?, Self::Ticket(ticket, event))
+            }
+            None => {
+                let event: DeskEvent = serde_json::from_value(stored.clone()).ok()?;
+                (serde_json::to_value(&event).ok()?, Self::Desk(event))
+            }
+        };
+        (written.0 == stored).then_some(written.1)
+    }
+}
+
+impl Recorded {
+    /// The event, when it could be read.
+    pub fn event(&self) -> Option<&Event> {
+        match self {
+            Self::Read(event) => Some(event),
+            Self::Unreadable(_) => None,
+        }
+    }
+
+    /// What kind of event it is, when this program knows that kind.
+    pub fn kind(&self) -> Option<EventKind> {
+        match self {
+            Self::Read(event) => Some(event.kind()),
+            Self::Unreadable(line) => EventKind::parse(&line.kind),
+        }
+    }
+
+    /// When it happened.
+    pub fn at(&self) -> DateTime<Utc> {
+        match self {
+            Self::Read(event) => event.at,
+            Self::Unreadable(line) => line.at,
+        }
+    }
+
+    /// The ticket, for a line about one.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::Read(event) => event.ticket(),
+            Self::Unreadable(line) => line.ticket,
+        }
+    }
+
+    /// Who did it, as far as that can be read.
+    pub fn actor(&self) -> Option<&Actor> {
+        match self {
+            Self::Read(event) => Some(&event.actor),
+            Self::Unreadable(line) => line.actor.as_ref(),
+        }
+    }
+
+    /// Through which door, as far as that can be read.
+    pub fn origin(&self) -> Option<Origin> {
+        match self {
+            Self::Read(event) => Some(event.origin),
+            Self::Unreadable(line) => line.origin,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "event_tests.rs"]
+mod tests;

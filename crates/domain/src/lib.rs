@@ -10,8 +10,11 @@ mod complaint;
 mod days;
 mod deadline;
 mod decision;
+mod desk_change;
+mod desk_event;
 mod email;
 mod event;
+mod event_kind;
 mod handover;
 mod ids;
 mod letter;
@@ -25,6 +28,7 @@ mod reference;
 mod region;
 mod text;
 mod ticket;
+mod ticket_event;
 mod topic;
 
 pub use actor::{Actor, Origin};
@@ -35,8 +39,11 @@ pub use days::{
 };
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
+pub use desk_change::{LexiconChange, ModelChange, ModelReport, RegionsChange, RosterChange};
+pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, WayIn};
 pub use email::{EmailFault, ascii_domain, can_get_mail, email_address};
-pub use event::{Event, EventKind};
+pub use event::{Event, Happened, Recorded, UnreadableEvent};
+pub use event_kind::EventKind;
 pub use handover::HandoverReason;
 pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
 pub use letter::{Letter, LetterKind, with_link, without_secrets};
@@ -54,4 +61,5 @@ pub use region::{
 };
 pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
 pub use ticket::{Contact, Message, MessageKind, Silence, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
+pub use ticket_event::{ClosedBecause, LetterAbout, Reminded, Reopened, TheAsker, TicketEvent};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

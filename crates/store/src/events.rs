@@ -1,27 +1,29 @@
-//! The append-only ledger.
+//! The append-only ledger (event log). Verbs write it through `app`'s `ledger.rs` alone.
 
-use crate::entity::event::{ActiveModel, Column, Entity, Model};
+use crate::entity::event::{ActiveModel, Column, Entity};
 use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx};
-use chrono::NaiveDate;
-use domain::{Event, EventKind, Origin, PersonId, TicketId, amsterdam_day};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Event, EventKind, Happened, Origin, PersonId, Recorded, TicketId, UnreadableEvent, amsterdam_day};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, SelectModel, Selector,
+};
+use serde_json::Value;
 
-/// Appends events in one statement, each with the change it makes to the number of open questions (+1, -1 or 0),
-/// which [`crate::counts`] sums.
-pub async fn append(tx: &Tx, events: &[(Event, i16)]) -> Result<(), StoreError> {
+/// Appends events in one statement. The change that each makes to the number of open questions, which
+/// [`crate::counts`] sums, follows from the event.
+pub async fn append(tx: &Tx, events: &[Event]) -> Result<(), StoreError> {
     append_at(tx, events, None).await
 }
 
 /// The same, for events with which their ticket came to this revision.
-pub async fn append_at(tx: &Tx, events: &[(Event, i16)], revision: Option<i32>) -> Result<(), StoreError> {
+pub async fn append_at(tx: &Tx, events: &[Event], revision: Option<i32>) -> Result<(), StoreError> {
     if events.is_empty() {
         return Ok(());
     }
-    let rows: Vec<ActiveModel> =
-        events.iter().map(|(event, open_delta)| row(event, *open_delta, revision)).collect::<Result<_, _>>()?;
+    let rows: Vec<ActiveModel> = events.iter().map(|event| row(event, revision)).collect::<Result<_, _>>()?;
     Entity::insert_many(rows).exec_without_returning(&tx.0).await?;
     Ok(())
 }
@@ -29,35 +31,39 @@ pub async fn append_at(tx: &Tx, events: &[(Event, i16)], revision: Option<i32>) 
 /// Appends that somebody read a ticket, unless it stands there for this person and this day already.
 pub async fn append_reading(tx: &Tx, event: &Event) -> Result<(), StoreError> {
     let once = OnConflict::new().do_nothing().to_owned();
-    Entity::insert_many([row(event, 0, None)?]).on_conflict(once).exec_without_returning(&tx.0).await?;
+    Entity::insert_many([row(event, None)?]).on_conflict(once).exec_without_returning(&tx.0).await?;
     Ok(())
 }
 
-fn row(event: &Event, open_delta: i16, revision: Option<i32>) -> Result<ActiveModel, StoreError> {
+fn row(event: &Event, revision: Option<i32>) -> Result<ActiveModel, StoreError> {
     Ok(ActiveModel {
         id: NotSet,
-        ticket_id: Set(event.ticket.map(|ticket| ticket.0)),
-        kind: Set(event.kind.as_str().to_owned()),
+        ticket_id: Set(event.ticket().map(|ticket| ticket.0)),
+        kind: Set(event.kind().as_str().to_owned()),
         at: Set(event.at),
         on_day: Set(amsterdam_day(event.at)),
         actor: Set(serde_json::to_value(&event.actor)?),
         origin: Set(event.origin.as_str().to_owned()),
-        detail: Set(event.detail.clone()),
-        open_delta: Set(open_delta),
+        detail: Set(event.detail()?),
+        open_delta: Set(event.open_delta()),
         actor_id: Set(event.actor.person().map(|person| person.0)),
         revision: Set(revision),
     })
 }
 
-/// Everything that happened to a ticket, oldest first; that somebody read it changed nothing of it.
+/// Everything that happened to a ticket, oldest first; that somebody read it changed nothing of it. An error when a line
+/// cannot be read: this is for whoever must know all of it.
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<Event>, StoreError> {
-    let rows = Entity::find()
+    let query = Entity::find()
         .filter(Column::TicketId.eq(ticket.0))
         .filter(Column::Kind.ne(EventKind::QuestionRead.as_str()))
-        .order_by_asc(Column::Id)
-        .all(from.connection())
-        .await?;
-    rows.into_iter().map(event).collect()
+        .order_by_asc(Column::Id);
+    let rows = lines(query).all(from.connection()).await?;
+    let whole = |line| match line {
+        Recorded::Read(event) => Ok(event),
+        Recorded::Unreadable(line) => Err(unreadable("events.detail", &line.kind)),
+    };
+    rows.into_iter().map(recorded).map(whole).collect()
 }
 
 /// The last `most` events of a ticket, or those before the line `before`, oldest first, each with its number; the flag
@@ -67,28 +73,26 @@ pub async fn page_before(
     ticket: TicketId,
     most: u32,
     before: Option<i64>,
-) -> Result<(Vec<(i64, Event)>, bool), StoreError> {
+) -> Result<(Vec<(i64, Recorded)>, bool), StoreError> {
     let mut query =
         Entity::find().filter(Column::TicketId.eq(ticket.0)).filter(Column::Kind.ne(EventKind::QuestionRead.as_str()));
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before));
     }
-    let mut rows = query.order_by_desc(Column::Id).limit(u64::from(most) + 1).all(from.connection()).await?;
+    let mut rows = lines(query.order_by_desc(Column::Id).limit(u64::from(most) + 1)).all(from.connection()).await?;
     let more = rows.len() > most as usize;
     rows.truncate(most as usize);
-    let events = rows.into_iter().rev().map(|row| Ok((row.id, event(row)?)));
-    Ok((events.collect::<Result<_, StoreError>>()?, more))
+    Ok((rows.into_iter().rev().map(|row| (row.id, recorded(row))).collect(), more))
 }
 
 /// What happened to a ticket after this revision, oldest first; what left it as it was (a reminder) has none.
-pub async fn since(from: &impl Reads, ticket: TicketId, revision: i32) -> Result<Vec<Event>, StoreError> {
-    let rows = Entity::find()
+pub async fn since(from: &impl Reads, ticket: TicketId, revision: i32) -> Result<Vec<Recorded>, StoreError> {
+    let query = Entity::find()
         .filter(Column::TicketId.eq(ticket.0))
         .filter(Column::Revision.gt(revision))
-        .order_by_asc(Column::Id)
-        .all(from.connection())
-        .await?;
-    rows.into_iter().map(event).collect()
+        .order_by_asc(Column::Id);
+    let rows = lines(query).all(from.connection()).await?;
+    Ok(rows.into_iter().map(recorded).collect())
 }
 
 /// What the log is searched for; everything given must hold.
@@ -108,7 +112,7 @@ pub async fn log(
     filter: &LogFilter,
     before: Option<i64>,
     limit: u32,
-) -> Result<Vec<(i64, Event)>, StoreError> {
+) -> Result<Vec<(i64, Recorded)>, StoreError> {
     let mut query = Entity::find().order_by_desc(Column::Id).limit(u64::from(limit));
     if let Some(person) = filter.person {
         query = query.filter(Column::ActorId.eq(person.0));
@@ -122,17 +126,44 @@ pub async fn log(
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before));
     }
-    let rows = query.all(from.connection()).await?;
-    rows.into_iter().map(|row| Ok((row.id, event(row)?))).collect()
+    let rows = lines(query).all(from.connection()).await?;
+    Ok(rows.into_iter().map(|row| (row.id, recorded(row))).collect())
 }
 
-fn event(row: Model) -> Result<Event, StoreError> {
-    Ok(Event {
-        ticket: row.ticket_id.map(TicketId),
-        kind: EventKind::parse(&row.kind).ok_or_else(|| unreadable("events.kind", &row.kind))?,
-        at: row.at,
-        actor: serde_json::from_value(row.actor)?,
-        origin: Origin::parse(&row.origin).ok_or_else(|| unreadable("events.origin", &row.origin))?,
-        detail: row.detail,
-    })
+/// A line as it is stored: JSON as text, so that one line that is none does not hide the others.
+#[derive(FromQueryResult)]
+struct Line {
+    id: i64,
+    ticket_id: Option<i64>,
+    kind: String,
+    at: DateTime<Utc>,
+    actor: String,
+    origin: String,
+    detail: String,
+}
+
+fn lines(query: Select<Entity>) -> Selector<SelectModel<Line>> {
+    query
+        .select_only()
+        .columns([Column::Id, Column::TicketId, Column::Kind, Column::At, Column::Origin])
+        .expr_as(Expr::cust("CAST(actor AS text)"), "actor")
+        .expr_as(Expr::cust("CAST(detail AS text)"), "detail")
+        .into_model()
+}
+
+/// One line, whatever is in it: none stops a page or an export.
+fn recorded(line: Line) -> Recorded {
+    let ticket = line.ticket_id.map(TicketId);
+    let actor = serde_json::from_str(&line.actor).ok();
+    let origin = Origin::parse(&line.origin);
+    let detail: Option<Value> = serde_json::from_str(&line.detail).ok();
+    let what = detail.as_ref().and_then(|detail| Happened::read(ticket, &line.kind, detail));
+    match (what, actor, origin) {
+        (Some(what), Some(actor), Some(origin)) => Recorded::Read(Event { what, at: line.at, actor, origin }),
+        (_, actor, origin) => {
+            let (kind, at) = (line.kind, line.at);
+            let detail = detail.map_or(line.detail, |detail| detail.to_string());
+            Recorded::Unreadable(UnreadableEvent { ticket, kind, at, actor, origin, detail })
+        }
+    }
 }

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use domain::{
-    Deadline, DeadlineState, Event, EventKind, Message, MessageKind, Metric, Origin, TicketStatus, amsterdam_day,
+    Deadline, DeadlineState, EventKind, Message, MessageKind, Metric, Origin, Recorded, TicketStatus, amsterdam_day,
     long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
@@ -162,9 +162,9 @@ pub(crate) async fn react(
 }
 
 /// What the desk did besides writing, as an asker reads it.
-fn happened(event: &Event) -> String {
-    let what = if event.kind == EventKind::Closed { "gesloten" } else { "opnieuw geopend" };
-    format!("Uw vraag is {what}, {}", moment_in_words(event.at))
+fn happened(event: &Recorded) -> String {
+    let what = if event.kind() == Some(EventKind::Closed) { "gesloten" } else { "opnieuw geopend" };
+    format!("Uw vraag is {what}, {}", moment_in_words(event.at()))
 }
 
 /// For those who lost their link. Tells nothing of what exists.

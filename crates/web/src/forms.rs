@@ -5,7 +5,7 @@
 
 use crate::page::FieldError;
 use app::{App, News, Seen, SeenTicket};
-use domain::{ActKey, Complaints, Event, Message, Reference, Ticket, moment_in_words};
+use domain::{ActKey, Complaints, Message, Recorded, Reference, Ticket, moment_in_words};
 
 /// What a form about a question carries unseen: whose session, which revision was seen, and a key of its own, so that
 /// sending it twice does it once.
@@ -54,7 +54,7 @@ pub(crate) struct NewsLine {
 }
 
 /// What is new, in the order of the ledger; `line` says what was done.
-pub(crate) fn news_lines(news: News, line: impl Fn(&Event) -> String) -> Vec<NewsLine> {
+pub(crate) fn news_lines(news: News, line: impl Fn(&Recorded) -> String) -> Vec<NewsLine> {
     let said = |message: Message| NewsLine {
         head: format!("{} van {}, {}", message.kind.label(), message.author_name, moment_in_words(message.sent_at)),
         text: message.body,

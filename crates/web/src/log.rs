@@ -10,7 +10,10 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::SecondsFormat;
-use domain::{AMSTERDAM, Actor, Complaint, Complaints, Event, EventKind, Origin, PersonId, moment_in_words};
+use domain::{
+    AMSTERDAM, Actor, Complaint, Complaints, DeskEvent, Event, EventKind, ExportFilter, Happened, Origin, PersonId,
+    Recorded, moment_in_words,
+};
 use futures_util::stream;
 use serde::Deserialize;
 
@@ -192,18 +195,18 @@ async fn part(
 /// stands there twice, in Amsterdam time: with its offset for programs, and as a spreadsheet calculates with it.
 const HEAD: &str = "\u{feff}nummer;moment;datum en tijd;wie;wat;vraag;deur;adres;bijzonderheden\r\n";
 
-fn csv_line(number: i64, event: &Event, desk: &Desk) -> String {
-    let at = event.at.with_timezone(&AMSTERDAM);
+fn csv_line(number: i64, line: &Recorded, desk: &Desk) -> String {
+    let at = line.at().with_timezone(&AMSTERDAM);
     let fields = [
         number.to_string(),
         at.to_rfc3339_opts(SecondsFormat::Secs, false),
         at.format("%d-%m-%Y %H:%M:%S").to_string(),
-        who(&event.actor, desk),
-        event.kind.label().to_owned(),
-        event.ticket.map(|ticket| ticket.0.to_string()).unwrap_or_default(),
-        door(event.origin).to_owned(),
-        address(event).to_owned(),
-        event.detail.to_string(),
+        who(line.actor(), desk),
+        label(line),
+        line.ticket().map(|ticket| ticket.0.to_string()).unwrap_or_default(),
+        door(line.origin()).to_owned(),
+        address(line).to_owned(),
+        stored(line),
     ];
     format!("{}\r\n", fields.map(|field| cell(&field)).join(";"))
 }
@@ -217,69 +220,86 @@ fn cell(text: &str) -> String {
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
-fn line(event: &Event, desk: &Desk) -> Line {
-    let about = about(event, desk);
-    let label = event.kind.label();
+fn line(line: &Recorded, desk: &Desk) -> Line {
+    let (label, about) = (label(line), line.event().map(|event| about(event, desk)).unwrap_or_default());
     Line {
-        when: moment_in_words(event.at),
-        who: who(&event.actor, desk),
-        what: if about.is_empty() { label.to_owned() } else { format!("{label}: {about}") },
-        whence: format!("{} {}", door(event.origin), address(event)).trim().to_owned(),
+        when: moment_in_words(line.at()),
+        who: who(line.actor(), desk),
+        what: if about.is_empty() { label } else { format!("{label}: {about}") },
+        whence: format!("{} {}", door(line.origin()), address(line)).trim().to_owned(),
+    }
+}
+
+/// What it is called; of a line that cannot be read, as much as is known.
+pub(crate) fn label(line: &Recorded) -> String {
+    match (line, line.kind()) {
+        (Recorded::Read(event), _) => event.kind().label().to_owned(),
+        (Recorded::Unreadable(_), Some(kind)) => format!("{} (deze regel is niet helemaal te lezen)", kind.label()),
+        (Recorded::Unreadable(line), None) => format!("onbekende gebeurtenis ({})", line.kind),
+    }
+}
+
+/// The particulars as they are stored.
+fn stored(line: &Recorded) -> String {
+    match line {
+        Recorded::Read(event) => event.detail().map(|detail| detail.to_string()).unwrap_or_default(),
+        Recorded::Unreadable(line) => line.detail.clone(),
     }
 }
 
 /// What it happened to, in words.
 fn about(event: &Event, desk: &Desk) -> String {
-    let word = |key: &str| event.detail.get(key).and_then(|value| value.as_str());
-    let name = |key: &str| word(key).and_then(|id| id.parse::<PersonId>().ok()).map(|id| desk.name(id).to_owned());
-    match event.kind {
-        EventKind::SignInFailed => {
-            let account = name("person").unwrap_or_else(|| "onbekend account".to_owned());
-            match event.detail.get("count").and_then(serde_json::Value::as_i64) {
-                Some(count @ 2..) => format!("{account}, de {count}e keer die dag"),
-                _ => account,
-            }
+    let name = |person: PersonId| desk.name(person).to_owned();
+    let event = match &event.what {
+        Happened::Ticket(ticket, _) => return format!("vraag {}", ticket.0),
+        Happened::Desk(event) => event,
+    };
+    match event {
+        DeskEvent::SignInFailed { person, count, .. } => {
+            let account = person.map_or_else(|| "onbekend account".to_owned(), name);
+            if *count < 2 { account } else { format!("{account}, de {count}e keer die dag") }
         }
-        EventKind::OrganisationLinkSent | EventKind::OrganisationLinkUsed => {
-            word("domain").unwrap_or_default().to_owned()
+        DeskEvent::OrganisationLinkSent { domain, .. } | DeskEvent::OrganisationLinkUsed { domain, .. } => {
+            domain.clone()
         }
-        EventKind::Exported => exported(event, desk),
-        _ => match event.ticket {
-            Some(ticket) => format!("vraag {}", ticket.0),
-            None => ["person", "for", "expert"].into_iter().find_map(name).unwrap_or_default(),
-        },
+        DeskEvent::Exported { filter, .. } => exported(filter, desk),
+        event => event.person().map(name).unwrap_or_default(),
     }
 }
 
 /// Which lines of the log left the desk.
-fn exported(event: &Event, desk: &Desk) -> String {
-    let filter = |key: &str| event.detail.get("filter")?.get(key)?.as_str();
-    let person = filter("person").and_then(|id| id.parse().ok()).map(|id| format!("van {}", desk.name(id)));
-    let kind = filter("kind").and_then(EventKind::parse).map(|kind| format!("alleen {}", kind.label()));
-    let day = filter("day").map(|day| format!("op {day}"));
+fn exported(filter: &ExportFilter, desk: &Desk) -> String {
+    let person = filter.person.map(|id| format!("van {}", desk.name(id)));
+    let kind = filter.kind.map(|kind| format!("alleen {}", kind.label()));
+    let day = filter.day.map(|day| format!("op {day}"));
     let parts = [Some("logboek".to_owned()), person, kind, day];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn who(actor: &Actor, desk: &Desk) -> String {
+fn who(actor: Option<&Actor>, desk: &Desk) -> String {
     match actor {
-        Actor::Anonymous | Actor::Asker(_) => "vraagsteller of bezoeker".to_owned(),
-        Actor::Staff { id, .. } => desk.name(*id).to_owned(),
-        Actor::System => "het loket".to_owned(),
+        Some(Actor::Anonymous | Actor::Asker(_)) => "vraagsteller of bezoeker".to_owned(),
+        Some(Actor::Staff { id, .. }) => desk.name(*id).to_owned(),
+        Some(Actor::System) => "het loket".to_owned(),
+        None => "onbekend".to_owned(),
     }
 }
 
-fn door(origin: Origin) -> &'static str {
+fn door(origin: Option<Origin>) -> &'static str {
     match origin {
-        Origin::Web => "website",
-        Origin::Api => "API",
-        Origin::Cli => "opdrachtregel",
-        Origin::Worker => "achtergrond",
+        Some(Origin::Web) => "website",
+        Some(Origin::Api) => "API",
+        Some(Origin::Cli) => "opdrachtregel",
+        Some(Origin::Worker) => "achtergrond",
+        None => "onbekend",
     }
 }
 
-fn address(event: &Event) -> &str {
-    event.detail.get("address").and_then(|address| address.as_str()).unwrap_or_default()
+fn address(line: &Recorded) -> &str {
+    match line.event().map(|event| &event.what) {
+        Some(Happened::Desk(event)) => event.address().unwrap_or_default(),
+        Some(Happened::Ticket(..)) | None => "",
+    }
 }
 
 #[cfg(test)]

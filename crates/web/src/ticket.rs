@@ -13,8 +13,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, JobId, Message, MessageKind, Metric, PersonId,
-    Reference, Ticket, TopicSource, amsterdam_day, can_get_mail, day_in_words, long_day_in_words, moment_in_words,
+    Actor, Axis, ClosedBecause, Deadline, Decision, Event, HandoverReason, Happened, JobId, Message, MessageKind,
+    Metric, PersonId, Recorded, Reference, Reminded, Ticket, TicketEvent, TopicSource, amsterdam_day, can_get_mail,
+    day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -625,83 +626,64 @@ fn said(message: &Message) -> Said {
 }
 
 /// One line of history, in words.
-fn line(event: &Event, desk: &app::Desk) -> String {
-    let named = |key: &str| {
-        let id = event.detail.get(key).and_then(|id| id.as_str()).and_then(|id| id.parse::<PersonId>().ok());
-        id.map_or_else(|| "niemand".to_owned(), |id| desk.name(id).to_owned())
+fn line(line: &Recorded, desk: &app::Desk) -> String {
+    let what = match line {
+        Recorded::Read(Event { what: Happened::Ticket(_, event), .. }) => in_words(event, desk),
+        _ => crate::log::label(line),
     };
-    let word = |key: &str| event.detail.get(key).and_then(|word| word.as_str());
-    // Events of other times and places may not say which promise they are about.
-    let promise = match word("metric").and_then(Metric::parse) {
-        Some(Metric::FirstResponse) => "eerste reactie",
-        Some(Metric::Answer) => "antwoord",
-        None => "termijn",
+    let who = match line.actor() {
+        Some(Actor::Anonymous | Actor::Asker(_)) => "vraagsteller",
+        Some(Actor::Staff { id, .. }) => desk.name(*id),
+        Some(Actor::System) => "het loket",
+        None => "onbekend",
     };
-    let day = |key: &str| {
-        let at = word(key).and_then(|at| at.parse::<DateTime<Utc>>().ok());
-        at.map_or_else(|| "onbekend".to_owned(), |at| day_in_words(amsterdam_day(at)))
+    format!("{}: {what} ({who})", moment_in_words(line.at()))
+}
+
+/// What happened to a question.
+fn in_words(event: &TicketEvent, desk: &app::Desk) -> String {
+    let named = |person: Option<PersonId>| person.map_or("niemand", |id| desk.name(id)).to_owned();
+    let promise = |metric: &Metric| match metric {
+        Metric::FirstResponse => "eerste reactie",
+        Metric::Answer => "antwoord",
     };
-    let what = match event.kind {
-        EventKind::Received => "vraag ontvangen".to_owned(),
-        EventKind::Routed => format!("loket koos {}", named("chosen")),
-        EventKind::Assigned => format!("toegewezen aan {}", named("expert")),
-        EventKind::Released => "terug in de wachtrij".to_owned(),
-        EventKind::TopicsSet => "onderwerpen vastgesteld".to_owned(),
-        EventKind::FirstResponse => "eerste reactie".to_owned(),
-        EventKind::Waiting => "wacht op vraagsteller, termijn staat stil".to_owned(),
-        EventKind::Resumed => "termijn loopt weer".to_owned(),
-        EventKind::AskerReacted if event.detail.get("asks") == Some(&false.into()) => {
-            "vraagsteller liet iets weten".to_owned()
+    match event {
+        TicketEvent::Received {} => "vraag ontvangen".to_owned(),
+        TicketEvent::Routed { chosen, .. } => format!("loket koos {}", named(*chosen)),
+        TicketEvent::Assigned { expert, .. } => format!("toegewezen aan {}", named(Some(*expert))),
+        TicketEvent::Released { .. } => "terug in de wachtrij".to_owned(),
+        TicketEvent::Waiting {} => "wacht op vraagsteller, termijn staat stil".to_owned(),
+        TicketEvent::AskerReacted { asks: false } => "vraagsteller liet iets weten".to_owned(),
+        TicketEvent::Reminded(Reminded::Asker { .. }) => "herinnering verstuurd aan de vraagsteller".to_owned(),
+        TicketEvent::Reminded(Reminded::Promise { metric }) => format!("herinnering verstuurd: {}", promise(metric)),
+        TicketEvent::Breached { metric } => format!("niet op tijd: {}", promise(metric)),
+        TicketEvent::Closed { why: Some(ClosedBecause::Silence), .. } => {
+            "gesloten: de vraagsteller reageerde niet".to_owned()
         }
-        EventKind::AskerReacted => "vraagsteller reageerde".to_owned(),
-        EventKind::Answered => "antwoord verstuurd".to_owned(),
-        EventKind::Noted => "notitie toegevoegd".to_owned(),
-        EventKind::Reminded if word("who") == Some("asker") => "herinnering verstuurd aan de vraagsteller".to_owned(),
-        EventKind::Reminded => format!("herinnering verstuurd: {promise}"),
-        EventKind::Breached => format!("niet op tijd: {promise}"),
-        EventKind::Closed => match word("why") {
-            Some("silence") => "gesloten: de vraagsteller reageerde niet".to_owned(),
-            Some("answered") => "gesloten: beantwoord, en de vraagsteller reageerde niet meer".to_owned(),
-            _ => "gesloten".to_owned(),
-        },
-        EventKind::Reopened => "heropend".to_owned(),
-        EventKind::DeadlineMoved => {
-            let why = word("why").map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
-            format!("{promise} verschoven van {} naar {}{why}", day("from"), day("to"))
+        TicketEvent::Closed { why: Some(ClosedBecause::Answered), .. } => {
+            "gesloten: beantwoord, en de vraagsteller reageerde niet meer".to_owned()
         }
-        EventKind::LetterDead => "een brief kon niet worden bezorgd".to_owned(),
-        EventKind::LetterWithdrawn => {
-            format!("een brief aan {} ging niet weg: {}", named("person"), word("why").unwrap_or("dat mag niet meer"))
+        TicketEvent::Closed { .. } => "gesloten".to_owned(),
+        TicketEvent::Reopened(_) => "heropend".to_owned(),
+        TicketEvent::DeadlineMoved { metric, from, to, why } => {
+            let why = why.as_ref().map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
+            let day = |at: &DateTime<Utc>| day_in_words(amsterdam_day(*at));
+            format!("{} verschoven van {} naar {}{why}", promise(metric), day(from), day(to))
         }
-        EventKind::LetterSentAgain => "een brief opnieuw verstuurd".to_owned(),
-        EventKind::LetterDismissed => "melding over een brief gesloten".to_owned(),
-        EventKind::SignedIn
-        | EventKind::SignedOut
-        | EventKind::TokenIssued
-        | EventKind::RegionsImported
-        | EventKind::RosterChanged
-        | EventKind::RoutingRulesChanged
-        | EventKind::ModelChanged
-        | EventKind::LexiconChanged
-        | EventKind::PromiseRulesChanged
-        | EventKind::TrackingLinkRenewed
-        | EventKind::SignedOutEverywhere
-        | EventKind::Invited
-        | EventKind::CredentialsSet
-        | EventKind::PersonChanged
-        | EventKind::TokensRevoked
-        | EventKind::DomainsChanged
-        | EventKind::SignInFailed
-        | EventKind::QuestionRead
-        | EventKind::OrganisationLinkSent
-        | EventKind::OrganisationLinkUsed
-        | EventKind::Exported
-        | EventKind::LeftOpen => event.kind.label().to_owned(),
-    };
-    let who = match &event.actor {
-        Actor::Anonymous | Actor::Asker(_) => "vraagsteller",
-        Actor::Staff { id, .. } => desk.name(*id),
-        Actor::System => "het loket",
-    };
-    format!("{}: {what} ({who})", moment_in_words(event.at))
+        TicketEvent::LetterDead(_) => "een brief kon niet worden bezorgd".to_owned(),
+        TicketEvent::LetterWithdrawn { letter, why } => {
+            format!("een brief aan {} ging niet weg: {why}", named(letter.person))
+        }
+        TicketEvent::LetterSentAgain { .. } => "een brief opnieuw verstuurd".to_owned(),
+        TicketEvent::TopicsSet { .. }
+        | TicketEvent::FirstResponse {}
+        | TicketEvent::Resumed {}
+        | TicketEvent::AskerReacted { asks: true }
+        | TicketEvent::Answered { .. }
+        | TicketEvent::Noted {}
+        | TicketEvent::LetterDismissed { .. }
+        | TicketEvent::TrackingLinkRenewed { .. }
+        | TicketEvent::QuestionRead {}
+        | TicketEvent::LeftOpen { .. } => event.kind().label().to_owned(),
+    }
 }

@@ -1,5 +1,5 @@
 use crate::given::{assigned, deadline, desk, event, expert, message, minutes};
-use domain::{EventKind, MessageKind, Metric, Ticket, TicketStatus};
+use domain::{MessageKind, Metric, Ticket, TicketEvent, TicketStatus};
 use store::tickets::{self, TicketChange};
 use store::{Scope, Tx, events, messages, search};
 use testkit::database::sqlite;
@@ -8,8 +8,13 @@ use testkit::database::sqlite;
 async fn live_through(tx: &Tx, number: u128) {
     let new = assigned(number, expert(1 + number % 3));
     let id = tickets::insert(tx, &new).await.unwrap().unwrap();
-    let received = (event(id, EventKind::Received, new.received_at), 1);
-    events::append(tx, &[received, (event(id, EventKind::Assigned, new.received_at), 0)]).await.unwrap();
+    let received = event(id, TicketEvent::Received {}, new.received_at);
+    events::append(
+        tx,
+        &[received, event(id, TicketEvent::Assigned { expert: expert(1), from: None }, new.received_at)],
+    )
+    .await
+    .unwrap();
 
     let ticket = tickets::find(tx, id, &Scope::Everything).await.unwrap().unwrap();
     let answered = new.received_at + minutes(500);
@@ -25,14 +30,16 @@ async fn live_through(tx: &Tx, number: u128) {
     assert!(tickets::change(tx, &ticket, answered, &answer).await.unwrap());
     let text = message(1_000_000 + number, MessageKind::Answer, "Begin met de handreiking.");
     messages::insert(tx, id, &text).await.unwrap();
-    events::append(tx, &[(event(id, EventKind::Answered, answered), -1)]).await.unwrap();
+    events::append(tx, &[event(id, TicketEvent::Answered { first: true, in_time: true, again: false }, answered)])
+        .await
+        .unwrap();
 
     let ticket = Ticket { revision: ticket.revision + 1, status: TicketStatus::Answered, ..ticket };
     let closed = answered + minutes(60);
     let close =
         TicketChange { status: Some(TicketStatus::Closed), closed_at: Some(Some(closed)), ..TicketChange::default() };
     assert!(tickets::change(tx, &ticket, closed, &close).await.unwrap());
-    events::append(tx, &[(event(id, EventKind::Closed, closed), 0)]).await.unwrap();
+    events::append(tx, &[event(id, TicketEvent::Closed { answered: true, why: None }, closed)]).await.unwrap();
 }
 
 #[tokio::test]

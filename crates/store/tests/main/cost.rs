@@ -1,7 +1,7 @@
 //! How many statements things cost: each is a round trip on PostgreSQL and a change of threads on SQLite.
 
 use crate::given::{assigned, day, desk, event, expert, job, monday, question, stored};
-use domain::{EventKind, TicketStatus};
+use domain::{TicketEvent, TicketStatus};
 use store::counts::{self, Split};
 use store::tickets::{self, TicketChange};
 use store::{Scope, Store, TicketFilter, events, experts, jobs};
@@ -60,7 +60,7 @@ async fn rows_that_belong_together_go_in_one_statement() {
         let ticket = stored(store, &assigned(1, expert(1))).await;
         let seen = sent(store, async |store| {
             let tx = store.write().await.unwrap();
-            let happened: Vec<_> = EventKind::ALL.map(|kind| (event(ticket.id, kind, monday()), 0)).to_vec();
+            let happened: Vec<_> = vec![event(ticket.id, TicketEvent::Noted {}, monday()); 42];
             events::append(&tx, &happened).await.unwrap();
             jobs::enqueue(&tx, &[job(1, None, monday()), job(2, None, monday())], monday()).await.unwrap();
             experts::loads(&tx).await.unwrap();

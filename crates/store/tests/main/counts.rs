@@ -3,8 +3,8 @@ use crate::given::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    Axis, Deadline, EventKind, Metric, MunicipalityCode, OrganisationKind, Place, PromiseOutcome, RegionRef, TicketId,
-    TicketStatus, TopicKey, Wait,
+    Axis, Deadline, Metric, MunicipalityCode, OrganisationKind, Place, PromiseOutcome, RegionRef, Reopened,
+    TicketEvent, TicketId, TicketStatus, TopicKey, Wait,
 };
 use std::collections::BTreeMap;
 use store::counts::{self, DayCount, Key, PromiseRow, Split};
@@ -127,16 +127,17 @@ async fn the_ledger_tells_what_was_opened_again_and_how_many_were_open() {
     on_both(async |store| {
         let [one, two, three] = three(store).await;
         let at = |text: &str| on(&format!("2026-11-{text}T10:00:00Z"));
+        let reopened = TicketEvent::Reopened(Reopened::ByDesk { reason: "Er is nieuws.".to_owned() });
         let rows = [
-            (event(one, EventKind::Received, at("02")), 1),
-            (event(two, EventKind::Received, at("02")), 1),
-            (event(three, EventKind::Received, at("03")), 1),
-            (event(one, EventKind::Noted, at("03")), 0),
-            (event(one, EventKind::Answered, at("03")), -1),
-            (event(two, EventKind::Answered, at("03")), -1),
-            (event(one, EventKind::Reopened, at("04")), 1),
-            (event(one, EventKind::Answered, at("05")), -1),
-            (event(one, EventKind::Reopened, at("05")), 1),
+            event(one, TicketEvent::Received {}, at("02")),
+            event(two, TicketEvent::Received {}, at("02")),
+            event(three, TicketEvent::Received {}, at("03")),
+            event(one, TicketEvent::Noted {}, at("03")),
+            event(one, TicketEvent::Answered { first: true, in_time: true, again: false }, at("03")),
+            event(two, TicketEvent::Answered { first: true, in_time: true, again: false }, at("03")),
+            event(one, reopened.clone(), at("04")),
+            event(one, TicketEvent::Answered { first: true, in_time: true, again: false }, at("05")),
+            event(one, reopened.clone(), at("05")),
         ];
         append(store, &rows).await;
         change(store, two, at("03"), TicketChange { status: Some(TicketStatus::Answered), ..Default::default() }).await;

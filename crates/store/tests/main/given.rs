@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Axis, Contact, Coverage, Deadline, Event, EventKind, Expert, Expertise, JobId, Letter, LetterKind, Level, Message,
+    Axis, Contact, Coverage, Deadline, Event, Expert, Expertise, Happened, JobId, Letter, LetterKind, Level, Message,
     MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName, Origin,
-    Person, PersonId, Place, Role, SubmissionKey, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
-    WorkingDays,
+    Person, PersonId, Place, Role, SubmissionKey, Ticket, TicketEvent, TicketId, TicketStatus, TicketTopic, TopicKey,
+    TopicSource, WorkingDays,
 };
 use store::jobs::Job;
 use store::tickets::{self, NewTicket};
@@ -169,18 +169,11 @@ pub async fn read(store: &Store, id: TicketId) -> Ticket {
     tickets::find(store, id, &Scope::Everything).await.unwrap().expect("a ticket that is there")
 }
 
-pub fn event(ticket: TicketId, kind: EventKind, at: DateTime<Utc>) -> Event {
-    Event {
-        ticket: Some(ticket),
-        kind,
-        at,
-        actor: domain::Actor::System,
-        origin: Origin::Worker,
-        detail: serde_json::json!({}),
-    }
+pub fn event(ticket: TicketId, what: TicketEvent, at: DateTime<Utc>) -> Event {
+    Event { what: Happened::Ticket(ticket, what), at, actor: domain::Actor::System, origin: Origin::Worker }
 }
 
-pub async fn append(store: &Store, rows: &[(Event, i16)]) {
+pub async fn append(store: &Store, rows: &[Event]) {
     let tx = store.write().await.unwrap();
     events::append(&tx, rows).await.unwrap();
     tx.commit().await.unwrap();

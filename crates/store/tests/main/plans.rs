@@ -3,8 +3,8 @@
 use crate::given::{self, day, desk, expert, job, minutes, monday, question, uuid};
 use chrono::Days;
 use domain::{
-    Axis, Decision, DecisionCause, DecisionId, EventKind, MessageId, MessageKind, Metric, MunicipalityCode,
-    OrganisationId, OrganisationKind, OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketId,
+    Axis, Decision, DecisionCause, DecisionId, MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId,
+    OrganisationKind, OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketEvent, TicketId,
     TicketStatus,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
@@ -68,7 +68,7 @@ async fn live(store: &Store) {
         };
         let id = tickets::insert(&tx, &new).await.unwrap().unwrap();
         decisions::insert(&tx, &decision(number, id)).await.unwrap();
-        events::append(&tx, &[(given::event(id, EventKind::Received, monday()), 1)]).await.unwrap();
+        events::append(&tx, &[given::event(id, TicketEvent::Received {}, monday())]).await.unwrap();
     }
     conflicts::add(&tx, expert(2), OrganisationId(uuid(107)), monday()).await.unwrap();
     let letters: Vec<_> = (1..=TICKETS).map(|number| job(number, Some(TicketId(1)), monday())).collect();

@@ -1,6 +1,6 @@
 use crate::given::{self, append, assigned, deadline, desk, expert, minutes, monday, question, read, stored, write};
 use domain::{
-    Axis, EventKind, MessageKind, Metric, OrganisationId, Place, RegionRef, Ticket, TicketStatus, TopicKey, Wait,
+    Axis, MessageKind, Metric, OrganisationId, Place, RegionRef, Ticket, TicketEvent, TicketStatus, TopicKey, Wait,
 };
 use store::deadlines::{self, Due};
 use store::tickets::{self, NewTicket, TicketChange};
@@ -312,8 +312,8 @@ async fn an_organisation_or_expert_nobody_knows_cannot_be_named() {
         drop(tx);
         append(store, &[]).await;
         let tx = store.write().await.unwrap();
-        let event = given::event(nowhere, EventKind::Noted, monday());
-        assert!(store::events::append(&tx, &[(event, 0)]).await.is_err());
+        let event = given::event(nowhere, TicketEvent::Noted {}, monday());
+        assert!(store::events::append(&tx, &[event]).await.is_err());
     })
     .await;
 }

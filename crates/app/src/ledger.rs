@@ -1,0 +1,104 @@
+//! The one door to the ledger (event log, audit trail): every verb writes through it, and no other file does.
+
+use crate::{Caller, Refusal};
+use chrono::{DateTime, Utc};
+use domain::{Actor, DeskEvent, Event, Happened, Origin, Ticket, TicketEvent, TicketId, amsterdam_day};
+use store::Tx;
+use store::sign_in_failures::{self, Failures};
+
+/// So many lines a day strangers can cause of one kind about one account or domain before they become seldom.
+const EACH: i32 = 20;
+
+/// What the caller did to a question.
+pub(crate) fn on_ticket(caller: &Caller, ticket: TicketId, what: TicketEvent, at: DateTime<Utc>) -> Event {
+    by(caller, Happened::Ticket(ticket, what), at)
+}
+
+/// What the caller did that is not about a question.
+pub(crate) fn at_desk(caller: &Caller, what: DeskEvent, at: DateTime<Utc>) -> Event {
+    by(caller, Happened::Desk(what), at)
+}
+
+/// What the desk did by itself, in the background.
+pub(crate) fn by_worker(what: Happened, at: DateTime<Utc>) -> Event {
+    by(&Caller::system(Origin::Worker), what, at)
+}
+
+fn by(caller: &Caller, what: Happened, at: DateTime<Utc>) -> Event {
+    Event { what, at, actor: caller.actor.clone(), origin: caller.origin }
+}
+
+/// Writes these lines.
+pub(crate) async fn write(tx: &Tx, events: &[Event]) -> Result<(), Refusal> {
+    Ok(store::events::append(tx, events).await?)
+}
+
+/// Writes one line about the desk, of now.
+pub(crate) async fn write_at_desk(tx: &Tx, caller: &Caller, what: DeskEvent, at: DateTime<Utc>) -> Result<(), Refusal> {
+    write(tx, &[at_desk(caller, what, at)]).await
+}
+
+/// Writes what came of one change of a ticket, under the revision to which it brings the ticket.
+pub(crate) async fn write_change(
+    tx: &Tx,
+    caller: &Caller,
+    ticket: &Ticket,
+    happened: &[TicketEvent],
+    at: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let events: Vec<Event> = happened.iter().map(|what| on_ticket(caller, ticket.id, what.clone(), at)).collect();
+    Ok(store::events::append_at(tx, &events, Some(ticket.revision + 1)).await?)
+}
+
+/// Writes that the caller read a question, unless it stands there for this person and this day already.
+pub(crate) async fn write_reading(
+    tx: &Tx,
+    caller: &Caller,
+    ticket: TicketId,
+    at: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let event = on_ticket(caller, ticket, TicketEvent::QuestionRead {}, at);
+    Ok(store::events::append_reading(tx, &event).await?)
+}
+
+/// Writes a line that a stranger can cause. The ledger is never cut, so a flood may not make it grow: of one kind about
+/// one target, each of the first twenty lines of a day is written, and from then on the 50th, 100th, 200th, …; the count
+/// that `what` is given says the how many-th it is.
+pub(crate) async fn write_counted(
+    tx: &Tx,
+    target: &str,
+    at: DateTime<Utc>,
+    what: impl Fn(i32) -> DeskEvent,
+) -> Result<(), Refusal> {
+    let key = format!("log {} {target} {}", what(0).kind().as_str(), amsterdam_day(at));
+    let held = sign_in_failures::hold(tx, std::slice::from_ref(&key), at).await?;
+    let count = held.first().map_or(0, |held| held.count).saturating_add(1);
+    sign_in_failures::save(tx, &[Failures { key, count, last_at: at }]).await?;
+    if !is_told(count) {
+        return Ok(());
+    }
+    let stranger = Caller::new(Actor::Anonymous, Origin::Web);
+    write_at_desk(tx, &stranger, what(count), at).await
+}
+
+/// Each of the first, and then 50, 100, 200, 500, 1000, …
+fn is_told(count: i32) -> bool {
+    let mut rest = count;
+    while rest > 99 && rest % 10 == 0 {
+        rest /= 10;
+    }
+    count <= EACH || [10, 20, 50].contains(&rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_told;
+
+    #[test]
+    fn a_million_lines_become_a_few_dozen() {
+        let told: Vec<i32> = (1..=1_000_000).filter(|count| is_told(*count)).collect();
+        assert_eq!(told[..20], (1..=20).collect::<Vec<_>>());
+        assert_eq!(told[20..27], [50, 100, 200, 500, 1_000, 2_000, 5_000]);
+        assert_eq!(told.len(), 34);
+    }
+}

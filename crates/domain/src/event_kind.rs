@@ -1,0 +1,242 @@
+//! The kinds of events (event type): the stored word of each, and what people read.
+
+use serde::{Deserialize, Serialize};
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// A question came in.
+    Received,
+    /// Routing decided, with or without an expert.
+    Routed,
+    /// An expert got it.
+    Assigned,
+    /// An expert lost it, and nobody else has it yet.
+    Released,
+    /// Topics were confirmed or corrected.
+    TopicsSet,
+    /// A human reacted for the first time.
+    FirstResponse,
+    /// We asked the asker something; the clock stands still.
+    Waiting,
+    /// The clock runs again.
+    Resumed,
+    /// The asker wrote.
+    AskerReacted,
+    /// An answer was sent.
+    Answered,
+    /// A note for colleagues was added.
+    Noted,
+    /// A reminder was sent.
+    Reminded,
+    /// A promise was broken, at its deadline.
+    Breached,
+    /// Closed.
+    Closed,
+    /// Opened again.
+    Reopened,
+    /// A deadline moved.
+    DeadlineMoved,
+    /// Not about a ticket: somebody signed in.
+    SignedIn,
+    /// Not about a ticket: somebody signed out.
+    SignedOut,
+    /// Not about a ticket: a bearer token was handed out.
+    TokenIssued,
+    /// Not about a ticket: a region layout was replaced.
+    RegionsImported,
+    /// Not about a ticket: people, expertise or absences changed.
+    RosterChanged,
+    /// Not about a ticket: the certainty gate, or whether the desk learns, changed.
+    RoutingRulesChanged,
+    /// Not about a ticket: a model was fitted, or a lead went back to an earlier one.
+    ModelChanged,
+    /// Not about a ticket: a word was added to the lexicon, or taken from it.
+    LexiconChanged,
+    /// Not about a ticket: opening hours, closing days or policies changed.
+    PromiseRulesChanged,
+    /// The tracking link was replaced; the old one opens nothing.
+    TrackingLinkRenewed,
+    /// Not about a ticket: every session of a person was ended.
+    SignedOutEverywhere,
+    /// Not about a ticket: a link to choose a password was handed out.
+    Invited,
+    /// Not about a ticket: somebody chose a password.
+    CredentialsSet,
+    /// Not about a ticket: a person was added, or their name, roles or activity changed.
+    PersonChanged,
+    /// Not about a ticket: a token, or all tokens of a person, were revoked.
+    TokensRevoked,
+    /// Not about a ticket: an e-mail domain was confirmed for an organisation, or withdrawn.
+    DomainsChanged,
+    /// A letter could not be delivered and will not be tried again.
+    LetterDead,
+    /// Not about a ticket: somebody tried to sign in, and was refused.
+    SignInFailed,
+    /// A member of staff read it, with who asked it; once a day for each of them.
+    QuestionRead,
+    /// Not about a ticket: a link to the questions of an organisation was sent to an address at its domain.
+    OrganisationLinkSent,
+    /// Not about a ticket: such a link was used.
+    OrganisationLinkUsed,
+    /// Not about a ticket: something left the desk as a file.
+    Exported,
+    /// A letter was not sent, because whoever it was for may no longer be told.
+    LetterWithdrawn,
+    /// A letter that could not be delivered is sent again.
+    LetterSentAgain,
+    /// Somebody saw that a letter could not be delivered, and left it at that.
+    LetterDismissed,
+    /// The asker does not react, but was not reached either: the desk does not close the question by itself.
+    LeftOpen,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 42] = [
+        Self::Received,
+        Self::Routed,
+        Self::Assigned,
+        Self::Released,
+        Self::TopicsSet,
+        Self::FirstResponse,
+        Self::Waiting,
+        Self::Resumed,
+        Self::AskerReacted,
+        Self::Answered,
+        Self::Noted,
+        Self::Reminded,
+        Self::Breached,
+        Self::Closed,
+        Self::Reopened,
+        Self::DeadlineMoved,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::TokenIssued,
+        Self::RegionsImported,
+        Self::RosterChanged,
+        Self::RoutingRulesChanged,
+        Self::ModelChanged,
+        Self::LexiconChanged,
+        Self::PromiseRulesChanged,
+        Self::TrackingLinkRenewed,
+        Self::SignedOutEverywhere,
+        Self::Invited,
+        Self::CredentialsSet,
+        Self::PersonChanged,
+        Self::TokensRevoked,
+        Self::DomainsChanged,
+        Self::LetterDead,
+        Self::SignInFailed,
+        Self::QuestionRead,
+        Self::OrganisationLinkSent,
+        Self::OrganisationLinkUsed,
+        Self::Exported,
+        Self::LetterWithdrawn,
+        Self::LetterSentAgain,
+        Self::LetterDismissed,
+        Self::LeftOpen,
+    ];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Routed => "routed",
+            Self::Assigned => "assigned",
+            Self::Released => "released",
+            Self::TopicsSet => "topics_set",
+            Self::FirstResponse => "first_response",
+            Self::Waiting => "waiting",
+            Self::Resumed => "resumed",
+            Self::AskerReacted => "asker_reacted",
+            Self::Answered => "answered",
+            Self::Noted => "noted",
+            Self::Reminded => "reminded",
+            Self::Breached => "breached",
+            Self::Closed => "closed",
+            Self::Reopened => "reopened",
+            Self::DeadlineMoved => "deadline_moved",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
+            Self::TokenIssued => "token_issued",
+            Self::RegionsImported => "regions_imported",
+            Self::RosterChanged => "roster_changed",
+            Self::RoutingRulesChanged => "routing_rules_changed",
+            Self::ModelChanged => "model_changed",
+            Self::LexiconChanged => "lexicon_changed",
+            Self::PromiseRulesChanged => "promise_rules_changed",
+            Self::TrackingLinkRenewed => "tracking_link_renewed",
+            Self::SignedOutEverywhere => "signed_out_everywhere",
+            Self::Invited => "invited",
+            Self::CredentialsSet => "credentials_set",
+            Self::PersonChanged => "person_changed",
+            Self::TokensRevoked => "tokens_revoked",
+            Self::DomainsChanged => "domains_changed",
+            Self::LetterDead => "letter_dead",
+            Self::SignInFailed => "sign_in_failed",
+            Self::QuestionRead => "question_read",
+            Self::OrganisationLinkSent => "organisation_link_sent",
+            Self::OrganisationLinkUsed => "organisation_link_used",
+            Self::Exported => "exported",
+            Self::LetterWithdrawn => "letter_withdrawn",
+            Self::LetterSentAgain => "letter_sent_again",
+            Self::LetterDismissed => "letter_dismissed",
+            Self::LeftOpen => "left_open",
+        }
+    }
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Received => "vraag ontvangen",
+            Self::Routed => "het loket koos een deskundige",
+            Self::Assigned => "vraag toegewezen",
+            Self::Released => "vraag terug in de wachtrij",
+            Self::TopicsSet => "onderwerpen vastgesteld",
+            Self::FirstResponse => "eerste reactie",
+            Self::Waiting => "wacht op vraagsteller",
+            Self::Resumed => "termijn loopt weer",
+            Self::AskerReacted => "vraagsteller reageerde",
+            Self::Answered => "antwoord verstuurd",
+            Self::Noted => "notitie toegevoegd",
+            Self::Reminded => "herinnering verstuurd",
+            Self::Breached => "beloofde termijn verstreken",
+            Self::Closed => "vraag gesloten",
+            Self::Reopened => "vraag heropend",
+            Self::DeadlineMoved => "termijn verschoven",
+            Self::SignedIn => "ingelogd",
+            Self::SignedOut => "uitgelogd",
+            Self::TokenIssued => "token uitgegeven",
+            Self::RegionsImported => "regio-indeling vervangen",
+            Self::RosterChanged => "rooster gewijzigd",
+            Self::RoutingRulesChanged => "regels voor verdelen gewijzigd",
+            Self::ModelChanged => "model gewijzigd",
+            Self::LexiconChanged => "woordenlijst gewijzigd",
+            Self::PromiseRulesChanged => "termijnen gewijzigd",
+            Self::TrackingLinkRenewed => "volglink vervangen",
+            Self::SignedOutEverywhere => "overal uitgelogd",
+            Self::Invited => "link om een wachtwoord te kiezen gemaakt",
+            Self::CredentialsSet => "wachtwoord gekozen",
+            Self::PersonChanged => "medewerker gewijzigd",
+            Self::TokensRevoked => "tokens ingetrokken",
+            Self::DomainsChanged => "e-maildomein bevestigd of ingetrokken",
+            Self::LetterDead => "brief kon niet worden bezorgd",
+            Self::SignInFailed => "inloggen mislukt",
+            Self::QuestionRead => "vraag met contactgegevens gelezen",
+            Self::OrganisationLinkSent => "link naar vragen van een organisatie verstuurd",
+            Self::OrganisationLinkUsed => "link naar vragen van een organisatie gebruikt",
+            Self::Exported => "bestand gedownload",
+            Self::LetterWithdrawn => "brief ingetrokken voor hij weg was",
+            Self::LetterSentAgain => "brief opnieuw verstuurd",
+            Self::LetterDismissed => "melding over een brief gesloten",
+            Self::LeftOpen => "vraag bleef open: brief niet bezorgd",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
