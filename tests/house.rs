@@ -217,6 +217,34 @@ fn nothing_in_the_store_changes_or_removes_a_line_of_the_ledger() {
     assert!(unwrites("crates/store/src/jobs.rs", "\"DELETE FROM events WHERE id = 1\""));
 }
 
+/// What writes an event, and the only file that may hold it.
+const WRITING_EVENTS: &[(&str, &str)] = &[
+    ("events::append", "crates/app/src/ledger.rs"),
+    ("events::{", "crates/app/src/ledger.rs"),
+    ("insert into events", "crates/store/src/events.rs"),
+    ("into_table(event::", "crates/store/src/events.rs"),
+    ("event::activemodel", "crates/store/src/events.rs"),
+    ("event::{activemodel", "crates/store/src/events.rs"),
+    ("event::entity::insert", "crates/store/src/events.rs"),
+];
+
+fn writes_events_elsewhere(path: &str, text: &str) -> Option<&'static str> {
+    let text = shipped(path, text).join("\n").to_lowercase();
+    WRITING_EVENTS.iter().find(|(words, door)| path != *door && text.contains(words)).map(|(words, _)| *words)
+}
+
+#[test]
+fn nobody_writes_an_event_except_through_the_one_door() {
+    for (path, text) in files("crates", &[".rs"]) {
+        let found = writes_events_elsewhere(&path, &text);
+        assert_eq!(found, None, "{path} writes events: that is for crates/app/src/ledger.rs");
+    }
+    let verb = "store::events::append(&tx, &[event]).await?;";
+    assert!(writes_events_elsewhere("crates/app/src/add_note.rs", verb).is_some());
+    assert!(writes_events_elsewhere("crates/app/src/ledger.rs", verb).is_none());
+    assert!(writes_events_elsewhere("crates/store/src/jobs.rs", "event::Entity::insert(row)").is_some());
+}
+
 #[test]
 fn what_ships_is_told_from_what_tests() {
     let text = "// Utc::now\nlet a = 1;\n#[cfg(test)]\nmod tests;\nlet b = 2;\n#[cfg(test)]\nmod tests {\nUtc::now\n}";

@@ -21,6 +21,7 @@ mod house;
 mod identity;
 mod kept;
 mod keys;
+mod ledger;
 mod letters;
 mod lists;
 mod log;

@@ -6,6 +6,7 @@ use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Actor, DeskEvent, Origin, Person, Role, WayIn};
 use store::Tx;
+use store::expired::Expiry;
 use store::grants::{Grant, Purpose};
 use store::sessions::Session;
 
@@ -191,12 +192,17 @@ impl App {
     pub async fn forget_sessions(&self) -> Result<(), Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         let now = self.clock.now();
+        let ends = Expiry {
+            now,
+            idle_since: self.idle_since(now),
+            failed_until: now - crate::throttle::REMEMBERED,
+            revoked_before: now - crate::issue_token::LONGEST - Duration::days(1),
+        };
+        if !store::expired::is_any(&self.store, &ends).await? {
+            return Ok(());
+        }
         let tx = self.store.write().await?;
-        store::sessions::delete_expired(&tx, now, self.idle_since(now)).await?;
-        store::grants::delete_expired(&tx, now).await?;
-        store::kept_forms::delete_expired(&tx, now).await?;
-        self.forget_failures(&tx).await?;
-        store::tokens::forget_before(&tx, now - crate::issue_token::LONGEST - Duration::days(1)).await?;
+        store::expired::forget(&tx, &ends).await?;
         Ok(tx.commit().await?)
     }
 

@@ -25,7 +25,7 @@ pub struct Browser {
 }
 
 /// Counts begin again after a day of rest.
-const REMEMBERED: Duration = Duration::hours(24);
+pub(crate) const REMEMBERED: Duration = Duration::hours(24);
 /// Longest wait between two attempts.
 const LONGEST_WAIT: Duration = Duration::minutes(15);
 
@@ -157,11 +157,6 @@ impl App {
         keys.push(attempt.own.clone());
         sign_in_failures::uncount(&tx, &keys).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// Forgets what happened too long ago.
-    pub(crate) async fn forget_failures(&self, tx: &store::Tx) -> Result<(), Refusal> {
-        Ok(sign_in_failures::delete_before(tx, self.clock.now() - REMEMBERED).await?)
     }
 }
 

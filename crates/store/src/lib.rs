@@ -25,6 +25,7 @@ pub mod deadlines;
 pub mod decisions;
 pub mod events;
 pub mod experts;
+pub mod expired;
 pub mod geography;
 pub mod grants;
 pub mod identities;
