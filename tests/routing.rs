@@ -1,10 +1,11 @@
 //! What leads and experts do about routing: absences, handovers, the gate, the lexicon, learning.
 
-use app::{Caller, ExpertProfile, ModelState, RoutingRules, TicketSearch};
+use app::{Caller, Clock, ExpertProfile, MeasuredAt, ModelState, RoutingRules, TicketSearch};
 use chrono::{Duration, NaiveDate};
 use domain::{
     Absence, Complaints, Coverage, Level, Origin, PersonId, Reference, Ticket, TicketStatus, TopicKey, WorkingDays,
 };
+use store::corrections::{Judged, NewCorrection};
 use testkit::{TestDesk, desks, question_about};
 
 const GENERAL: &str = "algemeen";
@@ -233,15 +234,15 @@ async fn the_desk_learns_after_ten_corrections_and_a_lead_can_go_back() {
         }
         let corrected = desk.app.view_learning(&lead).await.expect("a view");
         assert_eq!(corrected.waiting, 10);
-        assert_eq!(
-            corrected
-                .certainty
-                .iter()
-                .map(|band| (band.asked, band.right))
-                .fold((0, 0), |sum, band| { (sum.0 + band.0, sum.1 + band.1) }),
-            (10, 0),
-            "the desk was wrong ten times"
-        );
+        let bands = corrected.certainty.bands();
+        let asked_and_right = bands.iter().map(|band| (band.asked, band.kept)).filter(|(asked, _)| *asked > 0);
+        assert_eq!(asked_and_right.collect::<Vec<_>>(), [(10, 0.0)], "the desk was wrong ten times");
+        let [by_kind] = corrected.by_kind.as_slice() else { panic!("{:?}", corrected.by_kind) };
+        assert_eq!((by_kind.name.as_str(), by_kind.asked, by_kind.right), ("MUNICIPALITY", 10, 0));
+        let [(by_theme, meant)] = corrected.by_theme.as_slice() else { panic!("{:?}", corrected.by_theme) };
+        assert_eq!((by_theme.name.as_str(), by_theme.asked, by_theme.right), ("woonzorgvisie", 10, 0));
+        assert_eq!(meant, &Some(TopicKey::from("draagvlak")), "what was meant instead");
+        assert!(by_theme.promised > 5_000, "it had been sure: {by_theme:?}");
 
         assert_eq!(desk.app.learn_if_due().await.expect("learned"), 1);
         let after = desk.app.view_learning(&lead).await.expect("a view");
@@ -390,6 +391,66 @@ async fn a_doubted_question_finds_an_expert_once_somebody_says_what_it_is_about_
         desk.app.cancel_absence(&lead, TestDesk::BRAM, day("2026-11-24")).await.expect("he is back");
         desk.app.route_waiting().await.expect("swept");
         assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::BRAM));
+    }
+}
+
+/// As if so many questions had been looked at, of which every so many-th was wrong, at one certainty.
+async fn looked_at(desk: &TestDesk, questions: usize, wrong_every: usize, certainty: i32) {
+    let reference = ask(desk, 1_000 + certainty as u128, "").await;
+    let tx = desk.store.write().await.expect("a transaction");
+    for number in 0..questions {
+        let theme = TopicKey::from("woonzorgvisie");
+        let line = NewCorrection {
+            ticket: reference.ticket,
+            groups: vec![TopicKey::from(GENERAL)],
+            themes: vec![theme.clone()],
+            wrong_theme: None,
+            judged: Some(Judged { theme, certainty, right: number % wrong_every != 0 }),
+            by: TestDesk::LEAD,
+            at: desk.clock.now(),
+        };
+        store::corrections::append(&tx, &line).await.expect("a line");
+    }
+    tx.commit().await.expect("stored");
+}
+
+#[tokio::test]
+async fn a_gate_is_measured_on_the_desks_own_questions_as_soon_as_there_are_enough() {
+    for desk in desks().await {
+        let lead = desk.staff(TestDesk::LEAD);
+        let gates = async || desk.app.view_learning(&lead).await.expect("a view").gates;
+        // Of 100 surest ones one in fifty is wrong, of 99 others every third.
+        looked_at(&desk, 100, 50, 930).await;
+        looked_at(&desk, 99, 3, 610).await;
+        let before = gates().await;
+        assert_eq!(before.measured_at, MeasuredAt::TheProgram, "199 are too few");
+        assert_eq!(before.offers.iter().map(|offer| offer.one_wrong_in).collect::<Vec<_>>(), [20, 10, 5]);
+        assert!(before.offers.windows(2).all(|pair| pair[0].assign_from > pair[1].assign_from), "{before:?}");
+        assert!(before.offers.windows(2).all(|pair| pair[0].left_to_a_lead > pair[1].left_to_a_lead), "{before:?}");
+
+        looked_at(&desk, 1, 2, 120).await;
+        let after = gates().await;
+        assert_eq!((after.measured_at, after.measured_on), (MeasuredAt::ThisDesk, 200));
+        let offers: Vec<_> =
+            after.offers.iter().map(|offer| (offer.one_wrong_in, offer.assign_from, offer.left_to_a_lead)).collect();
+        // 36 of 200 wrong is more than one in ten, and fewer than one in five.
+        assert_eq!(offers, [(20, 930, 50), (10, 930, 50), (5, 120, 0)]);
+    }
+}
+
+#[tokio::test]
+async fn a_question_unlike_anything_is_told_apart_on_both_databases() {
+    for desk in desks().await {
+        let anonymous = Caller::new(domain::Actor::Anonymous, Origin::Web);
+        let mut draft = question_about(1, "");
+        draft.subject = "Vraag".to_owned();
+        draft.body =
+            "Botsende neutronensterren zonden zwaartekrachtgolven uit die een laserinterferometer waarnam.".to_owned();
+        let reference = desk.app.submit_question(&anonymous, draft).await.expect("a receipt").reference;
+        let strange = ticket(&desk, reference).await.routing_summary;
+        assert!(strange.ends_with("Dit lijkt op niets wat het loket kent."), "{strange}");
+        let plain = ticket(&desk, ask(&desk, 2, "").await).await.routing_summary;
+        assert!(!plain.contains("lijkt op niets"), "{plain}");
     }
 }
 
