@@ -3,7 +3,7 @@
 
 use crate::change::{Change, Opened, Outcome};
 use crate::learn::desk_event;
-use crate::letters::with_closing_day;
+use crate::letters::{with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{
@@ -63,6 +63,7 @@ impl App {
         let closes_at = silence.and_then(|silence| silence.acts_at);
         outcome.change.silence = silence;
         letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));
+        letter.body = with_promised_days(letter.kind, &letter.body, &ticket.deadlines);
         letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
         if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {
             return Err(dealt_with());
