@@ -425,6 +425,15 @@ impl App {
     }
 }
 
+/// A letter to an asker as it is addressed to who that is now.
+pub(crate) fn readdressed(letter: Letter, asker: &Contact) -> Letter {
+    let body = match letter.body.split_once("\n\n") {
+        Some((_, body)) => format!("Beste {},\n\n{body}", asker.name),
+        None => letter.body,
+    };
+    Letter { to_name: one_line(&asker.name), to_email: asker.email.clone(), body, ..letter }
+}
+
 /// Whose question it is, in a letter to somebody else than its expert.
 pub(crate) fn whose(desk: &Desk, ticket: &Ticket, reader: &Person) -> Option<String> {
     match ticket.assignee {
