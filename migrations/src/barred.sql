@@ -1,8 +1,15 @@
 -- Which experts may not answer which organisations (conflict of interest), whatever the organisation is called.
 
-CREATE INDEX municipalities_successor ON municipalities (successor);
 CREATE INDEX organisations_place ON organisations (place);
 CREATE INDEX organisations_folded ON organisations (folded);
+
+-- What a municipality became, one merger after the other; it has that in common with who was merged with it. Three mergers are
+-- more than one organisation lives through, and not a recursion: PostgreSQL would take each use for a long computation.
+CREATE VIEW families (code, family) AS
+SELECT first.code, COALESCE(third.successor, second.successor, first.successor, first.code)
+  FROM municipalities AS first
+  LEFT JOIN municipalities AS second ON second.code = first.successor
+  LEFT JOIN municipalities AS third ON third.code = second.successor;
 
 -- By its kind, or because its name says so under another kind.
 CREATE VIEW bodies (id, place, folded, municipal, provincial) AS
@@ -16,13 +23,15 @@ SELECT id, place, folded,
 -- * a municipality is the same before and after it merged into another, and so is who was merged with it;
 -- * who has the name of that municipality or province, and says of no municipality to be in it (two are called Bergen).
 CREATE VIEW barred (person_id, organisation_id) AS
-WITH RECURSIVE near (person_id, organisation_id, place) AS (
+WITH near (person_id, organisation_id, place) AS (
   SELECT conflicts.person_id, conflicts.organisation_id, organisations.place
     FROM conflicts JOIN organisations ON organisations.id = conflicts.organisation_id
   UNION
-  SELECT near.person_id, near.organisation_id, CASE WHEN merged.code = near.place THEN merged.successor ELSE merged.code END
-    FROM near JOIN municipalities AS merged
-      ON merged.successor = near.place OR (merged.code = near.place AND merged.successor IS NOT NULL)
+  SELECT conflicts.person_id, conflicts.organisation_id, kin.code
+    FROM conflicts
+    JOIN organisations ON organisations.id = conflicts.organisation_id
+    JOIN families AS own ON own.code = organisations.place
+    JOIN families AS kin ON kin.family = own.family
 )
 SELECT near.person_id, other.id
   FROM near
