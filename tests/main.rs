@@ -32,6 +32,7 @@ mod people;
 mod places;
 mod promises;
 mod races;
+mod rectify;
 mod routing;
 mod setbacks;
 mod stopping;

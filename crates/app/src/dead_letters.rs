@@ -3,12 +3,12 @@
 
 use crate::change::{Change, Opened, Outcome};
 use crate::learn::desk_event;
-use crate::letters::with_closing_day;
+use crate::letters::{readdressed, with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{
-    Complaints, EventKind, JobId, LetterKind, Ticket, TicketId, amsterdam_day, can_get_mail, email_address, quoted,
-    refuse_citizen_numbers, with_link,
+    Complaints, Contact, EventKind, JobId, LetterKind, Ticket, TicketId, amsterdam_day, can_get_mail, email_address,
+    quoted, refuse_citizen_numbers, with_link,
 };
 use serde_json::json;
 use store::jobs::{DeadJob, Job};
@@ -41,9 +41,9 @@ impl App {
                     letter.to_email = person.email;
                 }
             }
-            (None, None) => letter.to_email.clone_from(&ticket.contact.email),
+            (None, None) => letter = readdressed(letter, &ticket.contact),
             (None, Some(address)) => {
-                letter.to_email = corrected(address, caller)?;
+                letter = readdressed(letter, &Contact { email: corrected(address, caller)?, ..ticket.contact.clone() });
                 if letter.to_email != ticket.contact.email {
                     outcome.change.contact_email = Some(letter.to_email.clone());
                 }
@@ -63,6 +63,7 @@ impl App {
         let closes_at = silence.and_then(|silence| silence.acts_at);
         outcome.change.silence = silence;
         letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));
+        letter.body = with_promised_days(letter.kind, &letter.body, &ticket.deadlines);
         letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
         if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {
             return Err(dealt_with());

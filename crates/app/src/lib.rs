@@ -38,6 +38,7 @@ mod check_health;
 mod choose_password;
 mod close_ticket;
 mod conflicts;
+mod correct_contact;
 mod dead_letters;
 mod deliver_letters;
 mod expert_changes;

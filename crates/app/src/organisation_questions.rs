@@ -7,7 +7,8 @@ use crate::public_domains::{is_name, is_own, is_public};
 use crate::{App, Caller, Refusal, secrets};
 use chrono::Duration;
 use domain::{
-    Actor, Complaints, EventKind, Organisation, OrganisationId, Origin, ascii_domain, email_address, fold, is_storable,
+    Actor, Complaints, EventKind, LetterKind, Organisation, OrganisationId, Origin, ascii_domain, email_address, fold,
+    is_storable,
 };
 use serde_json::json;
 use store::grants::Purpose;
@@ -54,7 +55,7 @@ impl App {
              Deze link werkt een half uur, en een keer. Vroeg u hier niet om? Dan hoeft u niets te doen."
         );
         let colleague = To { name: "collega", email: &email, person: None };
-        let letter = self.access_letter(colleague, "De vragen van uw organisatie", &body, now);
+        let letter = self.access_letter(LetterKind::Access, colleague, "De vragen van uw organisatie", &body, now);
         store::jobs::enqueue(&tx, &[letter], now).await?;
         let link = url.rsplit('/').next().map(|secret| link_name(&secrets::hash(secret)));
         // Not to whom: anybody may type any address before the domain.

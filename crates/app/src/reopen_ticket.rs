@@ -1,14 +1,13 @@
 //! An answered or closed question is not done after all.
 
 use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
+use crate::letters::promised_in_words;
 use crate::policy::Action;
 use crate::promises::{self, merged};
 use crate::routing_step::{Choice, Work};
 use crate::{App, Caller, Refusal, SeenTicket, refusal};
 use chrono::{DateTime, Utc};
-use domain::{
-    DecisionCause, EventKind, Metric, Silence, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words,
-};
+use domain::{DecisionCause, EventKind, Metric, Silence, Ticket, TicketStatus, Transition, amsterdam_day};
 use serde_json::json;
 use store::Tx;
 
@@ -36,11 +35,12 @@ impl App {
         let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
         outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
         let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
-        let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
+        let promised =
+            due.map_or_else(String::new, |deadline| promised_in_words(deadline.metric, amsterdam_day(deadline.due_at)));
         outcome.letters.push(self.status_letter(
             &about(ticket),
             (&ticket.contact).into(),
-            &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\nU krijgt uiterlijk {day} antwoord."),
+            &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\n{promised}"),
             &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         ));

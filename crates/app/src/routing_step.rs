@@ -67,6 +67,9 @@ pub(crate) struct Work {
 }
 
 impl Work {
+    /// Of a question that was answered.
+    pub(crate) const NONE: Self = Self { counts: 0, received: 0 };
+
     /// Of a question that is to be worked on.
     pub(crate) fn in_full(minutes: i32) -> Self {
         Self { counts: minutes, received: minutes }

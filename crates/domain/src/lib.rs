@@ -46,7 +46,7 @@ pub use place_names::{Meant, municipality_meant, province_meant};
 pub use privacy::{
     ASKS_ABOUT_NUMBER, Finding, FindingKind, Numbers, find_personal_data, has_citizen_number, refuse_citizen_numbers,
 };
-pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft};
+pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft, organisation_name};
 pub use reference::{Reference, ReferenceError, Sought};
 pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
