@@ -14,8 +14,8 @@ pub(crate) struct Scale {
     doubt: f32,
 }
 
-pub(crate) const THEMES: Scale = Scale { start: 0.321, score: 0.698, lead: 0.367, familiarity: -0.145, doubt: -0.112 };
-pub(crate) const GROUPS: Scale = Scale { start: -1.363, score: 0.222, lead: 0.579, familiarity: 0.577, doubt: -0.135 };
+pub(crate) const THEMES: Scale = Scale { start: 0.191, score: 0.675, lead: 0.383, familiarity: -0.149, doubt: -0.132 };
+pub(crate) const GROUPS: Scale = Scale { start: -1.333, score: 0.259, lead: 0.563, familiarity: 0.62, doubt: -0.126 };
 
 /// What is known of a text beside the scores of its topics.
 #[derive(Debug, Clone, Copy)]

@@ -27,8 +27,10 @@ const MOST: usize = 3;
 const EXPLAINED: usize = 4;
 /// Score (as a chance) from which a question is doubted to be for this desk.
 const DOUBT: f32 = 0.3;
+/// Weight from which a word says that a question is not for this desk, whatever it names.
+const STRANGE: f32 = 3.0;
 /// By how much a word that names one of our topics lowers that doubt.
-const NAMED_IS_OURS: f32 = 1.0;
+const NAMED_IS_OURS: f32 = 1.5;
 
 /// What a text is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,8 +173,8 @@ impl Classifier {
         };
         let mut themes = proposals(lexicons.themes(), 0);
         let mut groups = proposals(lexicons.groups(), lexicons.first_group);
-        let named = hits.iter().any(|hit| hit.weight >= NAMES && hit.lane != lexicons.strange_lane());
-        let doubt = doubt(scores[lexicons.strange_lane()], &themes, &groups) - if named { NAMED_IS_OURS } else { 0.0 };
+        let doubt = doubt(scores[lexicons.strange_lane()], &themes, &groups)
+            - if names_ours(&hits, lexicons.strange_lane()) { NAMED_IS_OURS } else { 0.0 };
         let text = Text { familiarity, doubt };
         weigh(&mut themes, certainty::THEMES, text);
         weigh(&mut groups, certainty::GROUPS, text);
@@ -252,10 +254,16 @@ fn choose_groups(groups: &mut [Proposal]) {
     groups.sort_by_key(|group| !group.chosen);
 }
 
+/// Does a word name one of our topics, and none say that somebody asks for themselves?
+fn names_ours(hits: &[LaneHit<'_>], strange_lane: usize) -> bool {
+    let hit = |of: &dyn Fn(usize) -> bool, from: f32| hits.iter().any(|hit| of(hit.lane) && hit.weight >= from);
+    hit(&|lane| lane != strange_lane, NAMES) && !hit(&|lane| lane == strange_lane, STRANGE)
+}
+
 /// A question that resembles strange ones, and nothing of ours.
 fn doubt(strange: f32, themes: &[Proposal], groups: &[Proposal]) -> f32 {
     let theme = themes.first().map_or(0.0, |theme| theme.score);
     let group = groups.iter().filter(|group| group.key.as_str() != TopicKey::GENERAL).map(|group| group.score);
     let group = group.fold(f32::MIN, f32::max);
-    strange - 0.5 * (theme + 1.0) - 0.3 * (group + 1.0)
+    strange - 0.5 * (theme + 1.0) - 0.15 * (group + 1.0)
 }

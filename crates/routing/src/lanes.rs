@@ -15,7 +15,7 @@ const REPEAT_FACTOR: f32 = 0.4;
 /// What the lexicon counts beside what was learned, on each axis.
 const THEME_PRIOR: f32 = 1.2;
 const GROUP_PRIOR: f32 = 2.0;
-const STRANGE_PRIOR: f32 = 0.4;
+const STRANGE_PRIOR: f32 = 1.0;
 
 /// The lexicon with its topics laid out as lanes of the model: themes, groups, and the strange one last.
 #[derive(Clone)]
