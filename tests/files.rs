@@ -72,6 +72,59 @@ fn bad_lines_are_named_by_number_and_the_rest_is_taken() {
     assert_eq!(taken.iter().filter(|line| line["reference"].is_string()).count(), 2);
 }
 
+#[test]
+fn what_is_wrong_with_a_line_is_said_in_dutch_with_the_field() {
+    let desk = Importing::new();
+    let line = |more: &str| format!(r#"{{"id":"a","subject":"Flex","body":"Hoe lang?"{more}}}"#);
+    for (line, said) in [
+        (line(r#","no_bsn":"ja""#), "het veld no_bsn heeft niet de juiste vorm: schrijf true of false."),
+        (line(r#","name":7"#), "het veld name heeft niet de juiste vorm: schrijf tekst tussen aanhalingstekens."),
+        (line(r#","email":["a"]"#), "het veld email heeft niet de juiste vorm: schrijf tekst tussen aanhalingstekens."),
+        (
+            line(r#","themes":"flexwonen""#),
+            r#"het veld themes heeft niet de juiste vorm: schrijf een lijst van teksten, zoals ["een", "twee"]."#,
+        ),
+        (
+            line(r#","groups":[1]"#),
+            r#"het veld groups heeft niet de juiste vorm: schrijf een lijst van teksten, zoals ["een", "twee"]."#,
+        ),
+        (line(r#","subject":"Twee""#), "het veld subject staat er twee keer."),
+        (
+            r#"{"id":"a","subject":null,"body":"Hoe lang?"}"#.to_owned(),
+            "het veld subject heeft niet de juiste vorm: schrijf tekst tussen aanhalingstekens.",
+        ),
+        (r#"{"id":"a","body":"Hoe lang?"}"#.to_owned(), "het veld subject ontbreekt."),
+        ("[1]".to_owned(), "hier staat geen vraag: een regel met velden begint met { en eindigt met }."),
+        ("7".to_owned(), "hier staat geen vraag: een regel met velden begint met { en eindigt met }."),
+        (r#"{"id":"a""#.to_owned(), "dit is geen geldige JSON: de regel houdt te vroeg op."),
+        (r#"{"id":x}"#.to_owned(), "dit is geen geldige JSON: kijk bij teken 7."),
+    ] {
+        let (done, taken, _) = desk.questions(line.as_bytes());
+        assert!(!done, "{line}");
+        assert_eq!(taken[0]["error"], format!("regel 1: {said}"), "{line}");
+    }
+    let (done, taken, _) = desk.questions(line(r#","name":null,"themes":null,"no_bsn":true"#).as_bytes());
+    assert!(done, "{taken:?}");
+}
+
+#[test]
+fn the_moment_of_a_promise_is_asked_as_people_write_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let due = |received: &str| {
+        let mut command = loket(folder.path(), "sqlite://niets.db");
+        let output = command.args(["sla", "due", "--received", received]).output().expect("it runs");
+        (output.status.success(), String::from_utf8(output.stdout).expect("text"))
+    };
+    let (done, as_programs) = due("2026-12-24T16:40:00+01:00");
+    assert!(done);
+    for received in ["24-12-2026 16:40", "24 december 2026 om 16.40 uur", "24/12/2026 16:40"] {
+        assert_eq!(due(received), (true, as_programs.clone()), "{received}");
+    }
+    for received in ["24-12-2026 25:40", "2026-12-24 16:40:00", "16:40"] {
+        assert!(!due(received).0, "{received}");
+    }
+}
+
 /// A desk with a few questions, and what its imports print: succeeded, standard output, standard error.
 struct Importing {
     folder: tempfile::TempDir,

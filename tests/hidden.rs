@@ -96,12 +96,18 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
         mutation("closeTicket", "CloseTicketInput", json!({ "reference": reference })),
         mutation("reopenTicket", "ReopenTicketInput", json!({ "reference": reference, "reason": text })),
         mutation("sendLetterAgain", "SendLetterAgainInput", json!({ "reference": reference, "letterId": to })),
+        mutation(
+            "correctContact",
+            "CorrectContactInput",
+            json!({ "reference": reference, "contact": { "name": text, "email": "ans@arnhem.example" },
+                "organisationName": text }),
+        ),
         mutation("dismissLetter", "DismissLetterInput", json!({ "reference": reference, "letterId": to })),
     ]
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 11] = [
+const FORMS: [&str; 12] = [
     "",
     "/antwoord",
     "/notitie",
@@ -109,6 +115,7 @@ const FORMS: [&str; 11] = [
     "/onderwerpen",
     "/link",
     "/brief",
+    "/vraagsteller",
     "/verlengen",
     "/termijn",
     "/sluiten",

@@ -523,3 +523,33 @@ async fn the_log_says_who_came_in_and_from_where() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_reset_that_anybody_asks_for_leaves_an_invitation_that_never_arrived_where_it_is_seen() {
+    for desk in desks().await {
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        let operator = Caller::system(Origin::Cli);
+        let refuse = async || {
+            for letter in desk.app.lease_letters(10).await.expect("letters") {
+                let refused = app::LetterOutcome::Refused("550 onbekend".to_owned());
+                desk.app.settle_letter(&letter, &refused).await.expect("settled");
+            }
+        };
+        let dead = async || {
+            let dead = desk.app.list_dead_letters(&operator).await.expect("a list");
+            dead.into_iter().map(|letter| letter.kind).collect::<Vec<_>>()
+        };
+        desk.app.invite(&operator, TestDesk::ANNA, true).await.expect("invited");
+        refuse().await;
+        assert_eq!(dead().await, ["access"]);
+        desk.app.send_reset(anna.email).await.expect("sent");
+        assert_eq!(dead().await, ["access"], "nobody saw to the invitation");
+        refuse().await;
+        assert_eq!(dead().await, ["access", "reset"]);
+        desk.app.send_reset(anna.email).await.expect("sent");
+        assert_eq!(dead().await, ["access"], "another reset is on its way, and no invitation");
+        refuse().await;
+        desk.app.invite(&operator, TestDesk::ANNA, true).await.expect("invited");
+        assert_eq!(dead().await, Vec::<String>::new(), "now somebody did");
+    }
+}

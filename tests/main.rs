@@ -33,6 +33,7 @@ mod people;
 mod places;
 mod promises;
 mod races;
+mod rectify;
 mod routing;
 mod setbacks;
 mod stopping;

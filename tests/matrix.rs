@@ -43,7 +43,7 @@ actions! {
     SubmitQuestion, ReadReference,
     ReadTicket(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), Assign(ticket),
     SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Reopen(ticket), RenewLink(ticket),
-    SettleLetter(ticket),
+    SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
     ManageRouting, ManagePromises, ManageLexicon, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
     ReadLog, Operate,
@@ -141,7 +141,8 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::Close(_)
         | Action::Reopen(_)
         | Action::RenewLink(_)
-        | Action::SettleLetter(_) => true,
+        | Action::SettleLetter(_)
+        | Action::CorrectContact(_) => true,
         Action::SubmitQuestion
         | Action::ReadReference
         | Action::ListTickets

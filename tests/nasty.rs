@@ -78,6 +78,12 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/vragen/{reference}/brief" => {
             &[("letter", "00000000-0000-0000-0000-00000000000e"), ("how", "opnieuw"), ("email", "ans@arnhem.example")]
         }
+        "/vragen/{reference}/vraagsteller" => &[
+            ("name", "Ans Vermeer"),
+            ("email", "ans@arnhem.example"),
+            ("phone", "030 123 45 67"),
+            ("organisation", "Gemeente Arnhem"),
+        ],
         "/vragen/{reference}/verlengen" => &[("metric", "ANSWER"), ("due_on", "2026-12-21"), ("reason", "Drukte")],
         "/vragen/{reference}/termijn" => &[("policy", "complex")],
         "/vragen/{reference}/heropenen" => &[("reason", "Toch niet")],
@@ -286,6 +292,12 @@ pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Va
             "mutation($input: SendLetterAgainInput!) { sendLetterAgain(input: $input) { errors { message } } }",
             json!({ "input": { "reference": reference, "letterId": "00000000-0000-0000-0000-00000000000e",
                 "email": "ans@arnhem.example" } }),
+        ),
+        (
+            "correctContact",
+            "mutation($input: CorrectContactInput!) { correctContact(input: $input) { errors { message } } }",
+            json!({ "input": { "reference": reference, "organisationName": "Gemeente Arnhem",
+                "contact": { "name": "Ans Vermeer", "email": "ans@arnhem.example", "phone": "030 123 45 67" } } }),
         ),
         (
             "dismissLetter",

@@ -327,3 +327,42 @@ async fn the_log_is_read_page_by_page_and_by_person_kind_and_day() {
         assert!(desk.app.read_log(&administrator, &day, None, 100).await.expect("lines").is_empty());
     }
 }
+
+#[tokio::test]
+async fn a_closed_question_says_who_answered_it_and_names_nobody_who_left_as_the_one_to_reach() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let anna = desk.staff(TestDesk::ANNA);
+        let name = desk.app.desk().name(TestDesk::ANNA).to_owned();
+        let (answered, secret) = asked(&client, 1).await;
+        let (unanswered, other_secret) = asked(&client, 2).await;
+        desk.app.reply_to_ticket(&anna, answered, "Dat staat in de handreiking.", false).await.expect("answered");
+        for reference in [answered, unanswered] {
+            desk.app.close_ticket(&anna, reference).await.expect("closed");
+        }
+        let cookie = TestDesk::cookie(&desk.session(TestDesk::LEAD).await);
+        let staff = async |reference: Reference| {
+            let http = reqwest::Client::new().get(format!("{}/vragen/{reference}", client.address));
+            http.header("cookie", &cookie).send().await.expect("an answer").text().await.expect("text")
+        };
+        let asker = async |secret: &str| get(&client, &format!("/volg/{secret}")).await.1;
+        for secret in [&secret, &other_secret] {
+            let page = asker(secret).await;
+            assert!(page.contains(&format!("<dt>Uw deskundige</dt><dd>{name}</dd>")), "{page}");
+            assert!(!page.contains("Beantwoord door"), "{page}");
+        }
+        assert!(staff(answered).await.contains(&format!("Waarom {name}?")));
+        desk.app.change_person(&administrator, TestDesk::ANNA, &name, &[Role::Expert], false).await.expect("she left");
+        let page = asker(&secret).await;
+        assert!(!page.contains("Uw deskundige"), "{page}");
+        assert!(page.contains(&format!("<dt>Beantwoord door</dt><dd>{name}</dd>")), "{page}");
+        let page = asker(&other_secret).await;
+        assert!(!page.contains("Uw deskundige") && !page.contains(&name), "nobody answered it: {page}");
+        for reference in [answered, unanswered] {
+            let page = staff(reference).await;
+            assert!(!page.contains(&format!("Waarom {name}?")), "{page}");
+            assert!(page.contains(&format!("Dit was de vraag van {name}")), "{page}");
+        }
+    }
+}

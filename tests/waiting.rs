@@ -478,6 +478,7 @@ async fn an_answer_that_never_arrived_closes_nothing_until_it_is_sent_again_or_l
             assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Answered);
             assert_eq!(events(&desk, reference, EventKind::LeftOpen).await.len(), 1, "and the ledger says so");
         }
+        assert_eq!(deliver(&desk).await.len(), 2, "and their expert hears of it");
         desk.clock.set(at("2026-12-14T10:00:00+01:00"));
         let letter = send_again(&desk, again).await;
         assert!(
@@ -494,6 +495,82 @@ async fn an_answer_that_never_arrived_closes_nothing_until_it_is_sent_again_or_l
         desk.clock.set(at("2026-12-29T17:00:00+01:00"));
         heed(&desk).await;
         assert_eq!(ticket(&desk, again).await.status, TicketStatus::Closed);
+    }
+}
+
+#[tokio::test]
+async fn a_question_whose_answer_did_not_arrive_is_nowhere_said_to_be_closed_and_its_expert_hears_of_it_once() {
+    for desk in desks().await {
+        let (lost, arrived) = (ask(&desk, 1).await, ask(&desk, 2).await);
+        deliver(&desk).await;
+        answer(&desk, lost).await;
+        answer(&desk, arrived).await;
+        let foreseen = async |reference: Reference| {
+            let lead = desk.staff(TestDesk::LEAD);
+            let staff = desk.app.view_ticket(&lead, reference).await.expect("the page").foreseen;
+            let asker = desk.app.view_ticket(&asker(reference), reference).await.expect("the page").foreseen;
+            assert_eq!(staff, asker, "both pages say the same");
+            staff.closes_on
+        };
+        assert_eq!(foreseen(lost).await, Some(day("2026-12-08")), "while it is under way");
+        let is_lost = |letter: &Letter| letter.subject.contains(&lost.to_string());
+        settle(&desk, |letter| match is_lost(letter) {
+            true => LetterOutcome::Refused("550 onbekend".to_owned()),
+            false => LetterOutcome::Sent,
+        })
+        .await;
+        assert_eq!(foreseen(lost).await, None);
+        assert_eq!(foreseen(arrived).await, Some(day("2026-12-08")));
+        desk.clock.set(at("2026-12-08T17:00:00+01:00"));
+        assert_eq!(heed(&desk).await, 2);
+        assert_eq!(foreseen(lost).await, None);
+        let told = deliver(&desk).await;
+        let told: Vec<_> = told.iter().map(|letter| (letter.kind, letter.to_email.as_str())).collect();
+        assert_eq!(told, [(LetterKind::AskerSilent, "anna@desk.example")]);
+        desk.clock.set(at("2026-12-22T17:00:00+01:00"));
+        assert_eq!(heed(&desk).await, 1);
+        assert_eq!(deliver(&desk).await, [], "once");
+        // Sent again, it names a day, and so do the pages.
+        let letter = send_again(&desk, lost).await;
+        assert!(letter.body.contains("sluiten wij uw vraag op"), "{}", letter.body);
+        assert_eq!(foreseen(lost).await, Some(day("2027-01-07")));
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_is_sent_again_names_the_days_that_are_promised_now() {
+    for desk in desks().await {
+        let lead = desk.staff(TestDesk::LEAD);
+        let (receipt, moved) = (ask(&desk, 1).await, ask(&desk, 2).await);
+        let is_of = |letter: &Letter, reference: Reference| letter.subject.contains(&reference.to_string());
+        let before = settle(&desk, |letter| match letter.kind == LetterKind::Receipt && is_of(letter, receipt) {
+            true => LetterOutcome::Refused("550 onbekend".to_owned()),
+            false => LetterOutcome::Sent,
+        })
+        .await;
+        let extend = async |reference, due: &str| {
+            let why = "U krijgt uiterlijk morgen antwoord. Dat lukt niet.";
+            desk.app.extend_deadline(&lead, reference, Metric::Answer, day(due), why).await.expect("extended");
+        };
+        for reference in [receipt, moved] {
+            extend(reference, "2026-12-21").await;
+        }
+        settle(&desk, |letter| match is_of(letter, moved) {
+            true => LetterOutcome::Refused("550 onbekend".to_owned()),
+            false => LetterOutcome::Sent,
+        })
+        .await;
+        extend(moved, "2026-12-23").await;
+        deliver(&desk).await;
+        let letter = send_again(&desk, receipt).await;
+        let first = before.iter().find(|letter| letter.kind == LetterKind::Receipt && is_of(letter, receipt));
+        let first = first.and_then(|letter| letter.body.lines().find(|line| line.starts_with("Een deskundige")));
+        assert!(letter.body.contains(first.expect("a day")), "what did not move: {}", letter.body);
+        assert!(letter.body.contains("U krijgt uiterlijk maandag 21 december 2026 antwoord."), "{}", letter.body);
+        assert_eq!(letter.body.matches("uiterlijk").count(), 2, "{}", letter.body);
+        let letter = send_again(&desk, moved).await;
+        assert!(letter.body.contains("U krijgt uiterlijk woensdag 23 december 2026 antwoord."), "{}", letter.body);
+        assert!(letter.body.contains("U krijgt uiterlijk morgen antwoord. Dat lukt niet."), "what a person wrote");
     }
 }
 

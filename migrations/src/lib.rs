@@ -75,6 +75,10 @@ const STEPS: &[Step] = &[
     Step::on_both("m0018_rights", &[include_str!("rights.sql")]),
     // When a letter last left.
     Step::on_both("m0019_last_letter", &[include_str!("last_letter.sql")]),
+    // Which organisations are the same body, where somebody should not answer it.
+    Step::on_both("m0020_barred", &[include_str!("barred.sql")]),
+    // What the desk had proposed when somebody confirmed or corrected a theme.
+    Step::on_both("m0021_proposed", &[include_str!("proposed.sql")]),
 ];
 
 impl Step {

@@ -5,7 +5,7 @@ use crate::sign_in::Welcome;
 use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, ledger, passwords, secrets, totp};
 use chrono::Duration;
-use domain::{Actor, Complaints, DeskEvent, Invited, Origin, Person, PersonId, WayIn, is_clean_text};
+use domain::{Actor, Complaints, DeskEvent, Invited, LetterKind, Origin, Person, PersonId, WayIn, is_clean_text};
 use store::Tx;
 use store::credentials::Credential;
 use store::grants::{Grant, Purpose};
@@ -83,8 +83,8 @@ impl App {
                 "U kunt inloggen bij het loket. Kies eerst een wachtwoord en koppel een app voor codes:\n{url}\n\n\
                  Deze link werkt zeven dagen, en een keer."
             );
-            let letter = self.access_letter(person.into(), "Welkom bij het loket", &body, now);
-            store::jobs::dismiss_access(tx, person.id).await?;
+            let letter = self.access_letter(LetterKind::Access, person.into(), "Welkom bij het loket", &body, now);
+            store::jobs::dismiss_access(tx, person.id, &[LetterKind::Access, LetterKind::Reset]).await?;
             store::jobs::enqueue(tx, &[letter], now).await?;
         }
         Ok(url)
@@ -119,8 +119,10 @@ impl App {
              U hebt ook een code uit uw app nodig. Deze link werkt een uur, en een keer. Was u het niet? \
              Dan hoeft u niets te doen."
         );
-        let letter = self.access_letter((&person).into(), "Een nieuw wachtwoord kiezen", &body, now);
-        store::jobs::dismiss_access(&tx, person.id).await?;
+        let subject = "Een nieuw wachtwoord kiezen";
+        let letter = self.access_letter(LetterKind::Reset, (&person).into(), subject, &body, now);
+        // Not an invitation that never arrived: anybody may ask for this letter, and it helps nobody who has no account yet.
+        store::jobs::dismiss_access(&tx, person.id, &[LetterKind::Reset]).await?;
         store::jobs::enqueue(&tx, &[letter], now).await?;
         tx.commit().await?;
         self.wake_worker();

@@ -1,8 +1,10 @@
 //! Conflicts of interest: which expert should not answer which organisation; seen and taken back by a lead.
 
+use crate::change::Outcome;
 use crate::policy::{self, Action};
+use crate::routing_step::{Choice, Work};
 use crate::{App, Caller, Refusal, ledger};
-use domain::{DecisionCause, DeskEvent, OrganisationId, PersonId, RosterChange, TicketId};
+use domain::{DecisionCause, DeskEvent, OrganisationId, PersonId, RosterChange, Ticket, TicketId, TicketStatus};
 use store::Scope;
 use store::conflicts::Conflict;
 
@@ -31,7 +33,8 @@ impl App {
         Ok(())
     }
 
-    /// Questions that are with somebody who has a conflict of interest with their askers go to others.
+    /// Questions that are with somebody who has a conflict of interest with their askers go to others; closed ones stay as
+    /// they are.
     pub(crate) async fn take_from_conflicted(&self, caller: &Caller) -> Result<(), Refusal> {
         for (expert, id) in store::conflicts::held(&self.store).await? {
             self.take_conflicted(caller, expert, id).await?;
@@ -48,8 +51,30 @@ impl App {
     ) -> Result<bool, Refusal> {
         let found = store::tickets::find(&self.store, id, &Scope::Everything).await?;
         match found.filter(|ticket| ticket.assignee == Some(expert)) {
-            Some(ticket) => self.move_on(caller, &ticket, DecisionCause::RosterChanged).await,
-            None => Ok(false),
+            Some(ticket) if ticket.status == TicketStatus::Answered => self.pass_answered(caller, &ticket).await,
+            Some(ticket) if ticket.status.is_open() => {
+                self.move_on(caller, &ticket, DecisionCause::RosterChanged).await
+            }
+            _ => Ok(false),
         }
+    }
+
+    /// An answered question goes to whoever would get it, or is with nobody until its asker writes. It stays answered and
+    /// is no work: nobody is written to. `false` when somebody else changed it meanwhile.
+    async fn pass_answered(&self, caller: &Caller, ticket: &Ticket) -> Result<bool, Refusal> {
+        let change = self.hold_as_read(ticket).await?;
+        let (tx, now) = (&change.tx, change.now);
+        let staffing = self.staffing(tx).await?;
+        let mut decision = self.decide(&self.subject_of(tx, ticket).await?, &staffing, now);
+        let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
+        if !self.move_work(tx, &staffing, None, chosen, Work::NONE, now).await? {
+            decision.chosen = None;
+        }
+        let mut outcome = Outcome::default();
+        self.hand_to(tx, ticket, DecisionCause::RosterChanged, &decision, &mut outcome, now).await?;
+        outcome.change.status = None;
+        outcome.change.triage_due_at = None;
+        outcome.tell = None;
+        self.end_change(caller, change, &outcome).await
     }
 }

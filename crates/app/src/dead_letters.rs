@@ -2,11 +2,11 @@
 //! be; or somebody leaves it at that.
 
 use crate::change::{Change, Opened, Outcome};
-use crate::letters::with_closing_day;
+use crate::letters::{readdressed, with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket, ledger};
 use domain::{
-    Complaints, DeskEvent, JobId, LetterKind, Ticket, TicketEvent, TicketId, amsterdam_day, can_get_mail,
+    Complaints, Contact, DeskEvent, JobId, LetterKind, Ticket, TicketEvent, TicketId, amsterdam_day, can_get_mail,
     email_address, quoted, refuse_citizen_numbers, with_link,
 };
 use store::jobs::{DeadJob, Job};
@@ -39,9 +39,9 @@ impl App {
                     letter.to_email = person.email;
                 }
             }
-            (None, None) => letter.to_email.clone_from(&ticket.contact.email),
+            (None, None) => letter = readdressed(letter, &ticket.contact),
             (None, Some(address)) => {
-                letter.to_email = corrected(address, caller)?;
+                letter = readdressed(letter, &Contact { email: corrected(address, caller)?, ..ticket.contact.clone() });
                 if letter.to_email != ticket.contact.email {
                     outcome.change.contact_email = Some(letter.to_email.clone());
                 }
@@ -61,6 +61,7 @@ impl App {
         let closes_at = silence.and_then(|silence| silence.acts_at);
         outcome.change.silence = silence;
         letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));
+        letter.body = with_promised_days(letter.kind, &letter.body, &ticket.deadlines);
         letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
         if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {
             return Err(dealt_with());

@@ -179,7 +179,7 @@ impl App {
 
 /// What is kept of a letter that is given up: no secret of a link, and nothing of what only held a link.
 fn without_links(letter: &Letter) -> Result<Option<serde_json::Value>, Refusal> {
-    if letter.kind == LetterKind::Access {
+    if matches!(letter.kind, LetterKind::Access | LetterKind::Reset) {
         return Ok(None);
     }
     let kept =

@@ -4,17 +4,17 @@ use crate::change::{Change, Outcome, about};
 use crate::letters::{To, with_closing_day};
 use crate::policy::{self, Action};
 use crate::set_aside::Sweep;
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Foreseen, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
     Actor, ClosedBecause, LetterKind, MessageKind, Origin, Reminded, Silence, TheAsker, Ticket, TicketEvent, TicketId,
     TicketStatus, amsterdam_day,
 };
 use std::collections::BTreeMap;
-use store::Tx;
 use store::jobs::Delivery;
 use store::silence::Undated;
 use store::tickets::InLine;
+use store::{Reads, Tx};
 
 /// How many are read in one go.
 const BATCH: u32 = 200;
@@ -141,8 +141,7 @@ impl App {
     /// The day of closing stood in the letter with the answer. While that was not delivered, the question stays: sent again
     /// it has its term again, and left at that it is closed.
     async fn close_answered(&self, tx: &Tx, ticket: &Ticket, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
-        let answer = store::messages::latest(tx, ticket.id, MessageKind::Answer).await?;
-        let since = answer.map_or(ticket.received_at, |answer| answer.sent_at);
+        let since = answered_at(tx, ticket).await?;
         match store::jobs::delivery(tx, ticket.id, LetterKind::Answer, since).await? {
             Delivery::Done | Delivery::Never => self.closing(tx, ticket, ClosedBecause::Answered, now).await,
             Delivery::UnderWay => {
@@ -154,9 +153,35 @@ impl App {
                 let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
                 let mut outcome = acting_at(ticket, again.acts_at);
                 outcome.event(TicketEvent::LeftOpen { letter: Some(LetterKind::Answer) });
+                // Once for each answer: the term begins again and again while nobody deals with it.
+                if store::jobs::delivery(tx, ticket.id, LetterKind::AskerSilent, since).await? == Delivery::Never {
+                    for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
+                        outcome.letters.push(self.answer_not_delivered_letter(&about(ticket), To::from(person), now));
+                    }
+                }
                 Ok(outcome)
             }
         }
+    }
+
+    /// What the desk will do with a question by itself: nothing, where the letter that names the day of closing did not
+    /// arrive.
+    pub(crate) async fn foreseen_now(&self, from: &impl Reads, ticket: &Ticket) -> Result<Foreseen, Refusal> {
+        let foreseen = self.foreseen(ticket);
+        if foreseen.closes_on.is_none() || foreseen.reminds_on.is_some() {
+            return Ok(foreseen);
+        }
+        let stays = match ticket.silence.reminded_at {
+            Some(reminded) => matches!(
+                store::jobs::delivery(from, ticket.id, LetterKind::AskerReminder, reminded).await?,
+                Delivery::Failed | Delivery::Never
+            ),
+            None => {
+                let since = answered_at(from, ticket).await?;
+                store::jobs::delivery(from, ticket.id, LetterKind::Answer, since).await? == Delivery::Failed
+            }
+        };
+        Ok(if stays { Foreseen::default() } else { foreseen })
     }
 
     /// A letter that is still tried on the day it names would come after that day.
@@ -210,6 +235,12 @@ impl App {
             }
         })
     }
+}
+
+/// When the answer was sent whose letter names the day of closing.
+async fn answered_at(from: &impl Reads, ticket: &Ticket) -> Result<DateTime<Utc>, Refusal> {
+    let answer = store::messages::latest(from, ticket.id, MessageKind::Answer).await?;
+    Ok(answer.map_or(ticket.received_at, |answer| answer.sent_at))
 }
 
 /// Nothing changes but when the desk does something by itself.

@@ -10,6 +10,7 @@ use domain::{
     read_moment, read_written_day,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -59,7 +60,7 @@ pub struct ImportLine {
     pub themes: Option<Vec<String>>,
     /// Everything else that the line says.
     #[serde(flatten)]
-    pub others: BTreeMap<String, serde_json::Value>,
+    pub others: BTreeMap<String, Value>,
 }
 
 /// What labelled questions say besides, to judge the classifier by: no part of the question.
@@ -149,10 +150,9 @@ impl App {
         let read = match read {
             Ok(read) => read,
             Err(error) => {
-                let id = serde_json::from_str::<serde_json::Value>(line)
-                    .ok()
-                    .and_then(|value| Some(value.get("id")?.as_str()?.to_owned()));
-                return Ok(failed(id, number, &in_words(&error)));
+                let value = serde_json::from_str::<Value>(line).ok();
+                let id = value.as_ref().and_then(|value| Some(value.get("id")?.as_str()?.to_owned()));
+                return Ok(failed(id, number, &in_words(&error, value.as_ref())));
             }
         };
         let id = read.id.clone();
@@ -250,7 +250,7 @@ impl App {
         let Some(received_at) = read_moment(typed) else {
             return Err(format!(
                 "wij kunnen received_at {} niet lezen. Schrijf een dag vanaf 1900, zoals 3-3-2026, of een tijdstip zoals \
-                 2026-03-03T09:30:00+01:00.",
+                 3-3-2026 9:30 of 2026-03-03T09:30:00+01:00.",
                 quoted(typed)
             ));
         };
@@ -362,18 +362,41 @@ fn failed(id: Option<String>, number: usize, why: &str) -> ImportedQuestion {
     }
 }
 
-/// A JSON error without its own line number, which would always be 1.
-fn in_words(error: &serde_json::Error) -> String {
+/// What is wrong with a line that is no question, and where: its own line number would always be 1.
+fn in_words(error: &serde_json::Error, value: Option<&Value>) -> String {
+    let fields = match value {
+        Some(Value::Object(fields)) => fields,
+        Some(_) => return "hier staat geen vraag: een regel met velden begint met { en eindigt met }.".to_owned(),
+        None if error.is_eof() => return "dit is geen geldige JSON: de regel houdt te vroeg op.".to_owned(),
+        None => return format!("dit is geen geldige JSON: kijk bij teken {}.", error.column()),
+    };
     let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or(&text);
-    if error.is_data() {
-        match text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-            Some(field) => format!("het veld {field} ontbreekt."),
-            None => format!("een veld heeft niet de juiste vorm ({text})."),
-        }
-    } else {
-        format!("dit is geen geldige JSON ({text}).")
+    let named = |before: &str| Some(text.strip_prefix(before)?.split_once('`')?.0.to_owned());
+    if let Some(field) = named("missing field `") {
+        return format!("het veld {field} ontbreekt.");
     }
+    if let Some(field) = named("duplicate field `") {
+        return format!("het veld {field} staat er twee keer.");
+    }
+    let is_text = |value: &Value| value.is_string();
+    let texts = |value: &Value| value.as_array().is_some_and(|all| all.iter().all(is_text));
+    for (name, value) in fields {
+        let wanted = match name.as_str() {
+            "id" | "subject" | "body" if !is_text(value) => "tekst tussen aanhalingstekens",
+            "asker_type" | "organisation" | "gm_code_or_region" | "name" | "email" | "received_at"
+                if !is_text(value) && !value.is_null() =>
+            {
+                "tekst tussen aanhalingstekens"
+            }
+            "no_bsn" if !value.is_boolean() => "true of false",
+            "groups" | "themes" if !texts(value) && !value.is_null() => {
+                "een lijst van teksten, zoals [\"een\", \"twee\"]"
+            }
+            _ => continue,
+        };
+        return format!("het veld {name} heeft niet de juiste vorm: schrijf {wanted}.");
+    }
+    "een veld heeft niet de juiste vorm.".to_owned()
 }
 
 fn plain(id: &str) -> String {

@@ -8,11 +8,13 @@ use crate::{App, Caller, Refusal, ledger};
 use domain::{
     Actor, Complaints, DeskEvent, ModelChange, ModelReport, Origin, PersonId, Ticket, TicketId, TopicKey, TopicSource,
 };
-use routing::{Classifier, Correction, Example, Labelled, evaluate, training_corpus};
+use routing::{
+    Classifier, Correction, Example, Judged, Labelled, Reliability, StandardGate, evaluate, training_corpus,
+};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::Tx;
-use store::corrections::{Lesson, NewCorrection};
+use store::corrections::{Judged as Judgement, Lesson, NewCorrection, Tally};
 use store::models::{ModelState, StoredModel};
 use store::routing_rules::RoutingRules;
 
@@ -27,6 +29,10 @@ const FEWEST: usize = 10;
 const MOST_ALIKE: usize = 3;
 /// How many models a lead sees.
 const SHOWN: u64 = 12;
+/// On the last so many questions that people looked at, certainty is measured.
+const MEASURED_ON: u64 = 2_000;
+/// From so many of its own questions a desk is measured on those: on fewer, one in twenty is a matter of luck.
+const MEASURED_FROM: u32 = 200;
 
 /// What a lead sees of learning.
 #[derive(Debug, Clone)]
@@ -37,21 +43,79 @@ pub struct LearningView {
     pub version: String,
     /// Corrections nobody learned from yet.
     pub waiting: u64,
-    /// Per tenth of certainty: how many questions, and how many of them had the right theme.
-    pub certainty: Vec<CertaintyBand>,
+    /// How sure the desk was of the last questions that people looked at, and whether it was right.
+    pub certainty: Reliability,
+    /// What may be promised of a gate, and what it then leaves to a lead; the strictest first.
+    pub gates: GateOffers,
+    /// By the kind of organisation that asked.
+    pub by_kind: Vec<Tally>,
+    /// By the theme that the desk proposed, with the theme that was most often meant instead.
+    pub by_theme: Vec<(Tally, Option<TopicKey>)>,
     /// What leads decided.
     pub rules: RoutingRules,
 }
 
-/// How often the desk was right when it was this sure.
+/// Gates that keep a promise, and where that was measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GateOffers {
+    /// On how many questions.
+    pub measured_on: u32,
+    /// Whose questions these were.
+    pub measured_at: MeasuredAt,
+    /// The strictest first; a promise that cannot be kept is left out.
+    pub offers: Vec<GateOffer>,
+}
+
+/// Whose questions something was measured on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CertaintyBand {
-    /// From this certainty, in thousandths.
-    pub from: i32,
-    /// Questions that people looked at.
-    pub asked: i64,
-    /// Of these, the primary theme proved right.
-    pub right: i64,
+pub enum MeasuredAt {
+    /// Those of this desk that experts confirmed or corrected.
+    ThisDesk,
+    /// Those that come with the program: this desk has too few yet.
+    TheProgram,
+}
+
+/// "At most one in so many wrong", and what it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GateOffer {
+    /// One in so many.
+    pub one_wrong_in: u32,
+    /// The certainty it takes, in thousandths, rounded up to whole percents.
+    pub assign_from: i32,
+    /// Of a hundred questions, how many then wait for a lead.
+    pub left_to_a_lead: u32,
+}
+
+impl GateOffers {
+    /// On the desk's own questions when there are enough, else on the program's.
+    fn of(own: &Reliability) -> Self {
+        if own.asked() < MEASURED_FROM {
+            let offer = |gate: &StandardGate| GateOffer {
+                one_wrong_in: gate.one_wrong_in,
+                assign_from: gate.from_percent * 10,
+                left_to_a_lead: 100 - gate.assigned_percent,
+            };
+            return Self {
+                measured_on: StandardGate::MEASURED_ON,
+                measured_at: MeasuredAt::TheProgram,
+                offers: StandardGate::ALL.iter().map(offer).collect(),
+            };
+        }
+        let offer = |many: u32| {
+            let from_percent = (own.at_most_one_wrong_in(many)?.from * 100.0).ceil() as i32;
+            let assigned = own.at(from_percent as f32 / 100.0).assigned;
+            Some(GateOffer {
+                one_wrong_in: many,
+                assign_from: from_percent * 10,
+                left_to_a_lead: 100 - 100 * assigned / own.asked(),
+            })
+        };
+        Self {
+            measured_on: own.asked(),
+            measured_at: MeasuredAt::ThisDesk,
+            offers: StandardGate::ALL.iter().filter_map(|gate| offer(gate.one_wrong_in)).collect(),
+        }
+    }
 }
 
 impl App {
@@ -151,15 +215,29 @@ impl App {
         policy::check(&caller.actor, Action::ManageRouting)?;
         let models = store::models::latest(&self.store, SHOWN).await?;
         let seen = models.first().map_or(0, |model| model.corrections_until);
-        let certainty = store::corrections::judged(&self.store).await?;
+        let judged = store::corrections::judged(&self.store, MEASURED_ON).await?;
+        let certainty = Reliability::of(
+            judged
+                .into_iter()
+                .map(|(thousandths, right)| Judged { certainty: thousandths as f32 / 1000.0, right })
+                .collect(),
+        );
+        let mistaken = store::corrections::mistaken(&self.store, MEASURED_ON).await?;
+        let by_theme = store::corrections::judged_by_theme(&self.store).await?;
         let desk = self.desk();
         Ok(LearningView {
             waiting: store::corrections::count_after(&self.store, seen).await?,
             models,
             version: desk.classifier.version().to_owned(),
-            certainty: certainty
+            gates: GateOffers::of(&certainty),
+            certainty,
+            by_kind: store::corrections::judged_by_kind(&self.store).await?,
+            by_theme: by_theme
                 .into_iter()
-                .map(|(tenth, asked, right)| CertaintyBand { from: tenth * 100, asked, right })
+                .map(|tally| {
+                    let meant = most_often_meant(&tally.name, &mistaken);
+                    (tally, meant)
+                })
                 .collect(),
             rules: store::routing_rules::load(&self.store).await?,
         })
@@ -180,13 +258,24 @@ impl App {
         let judged = proposed.and_then(|topic| {
             let right =
                 wrong_theme.as_ref() != Some(&topic.key) && (wrong_theme.is_some() || themes.contains(&topic.key));
-            topic.confidence.map(|certainty| (certainty, right))
+            topic.confidence.map(|certainty| Judgement { theme: topic.key.clone(), certainty, right })
         });
         let at = self.clock.now();
         let new = NewCorrection { ticket: ticket.id, groups, themes, wrong_theme, judged, by, at };
         store::corrections::append(tx, &new).await?;
         Ok(())
     }
+}
+
+/// The theme that people most often said instead of this one; of two as often, the first by name.
+fn most_often_meant(proposed: &str, mistaken: &[(TopicKey, Option<TopicKey>)]) -> Option<TopicKey> {
+    let mut counts: BTreeMap<&TopicKey, u32> = BTreeMap::new();
+    for (_, meant) in mistaken.iter().filter(|(theme, _)| theme.as_str() == proposed) {
+        if let Some(meant) = meant {
+            *counts.entry(meant).or_default() += 1;
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(meant, _)| meant.clone())
 }
 
 /// The model that follows from these lessons; fitting takes a while, and is done aside.

@@ -64,21 +64,18 @@ impl App {
         tracking_url: &str,
         now: DateTime<Utc>,
     ) -> Job {
-        let day = |metric| {
-            deadlines
-                .iter()
-                .find(|deadline| deadline.metric == metric)
-                .map_or_else(String::new, |deadline| long_day_in_words(amsterdam_day(deadline.due_at)))
+        let promised = |metric| {
+            let deadline = deadlines.iter().find(|deadline| deadline.metric == metric);
+            deadline.map_or_else(String::new, |deadline| promised_in_words(metric, amsterdam_day(deadline.due_at)))
         };
         let body = format!(
             "Wij hebben uw vraag ontvangen. Uw kenmerk is {reference}.\n\n\
-             Een deskundige reageert uiterlijk {first}.\n\
-             U krijgt uiterlijk {answer} antwoord.\n\n\
+             {first}\n{answer}\n\n\
              Volg uw vraag of vul hem aan:\n{tracking_url}\n\n\
              Met deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen.",
             reference = about.reference,
-            first = day(Metric::FirstResponse),
-            answer = day(Metric::Answer),
+            first = promised(Metric::FirstResponse),
+            answer = promised(Metric::Answer),
         );
         self.letter(LetterKind::Receipt, about, to, &format!("Wij hebben uw vraag: {}", about.subject), &body, now)
     }
@@ -221,13 +218,7 @@ impl App {
     ) -> Job {
         let dates: Vec<String> = deadlines
             .iter()
-            .map(|deadline| {
-                let day = long_day_in_words(amsterdam_day(deadline.due_at));
-                match deadline.metric {
-                    Metric::FirstResponse => format!("Een deskundige reageert uiterlijk {day}."),
-                    Metric::Answer => format!("U krijgt uiterlijk {day} antwoord."),
-                }
-            })
+            .map(|deadline| promised_in_words(deadline.metric, amsterdam_day(deadline.due_at)))
             .collect();
         let body = format!(
             "De datum van ons antwoord is veranderd.\n\n{why}\n\n{dates}\n\nBekijk uw vraag:\n{tracking_url}",
@@ -290,6 +281,18 @@ impl App {
         self.letter(LetterKind::AskerSilent, about, to, &subject, &body, now)
     }
 
+    /// To the expert: the answer did not arrive, so the question is not closed; what happens now is theirs to say.
+    pub(crate) fn answer_not_delivered_letter(&self, about: &About<'_>, to: To<'_>, now: DateTime<Utc>) -> Job {
+        let body = format!(
+            "Het antwoord is niet bezorgd bij de vraagsteller. Het loket sluit de vraag daarom niet vanzelf: {subject}\n\n\
+             Verstuur de brief opnieuw, zo nodig naar een ander adres, of sluit de melding.\n\nBekijk de vraag:\n{url}",
+            subject = about.subject,
+            url = self.ticket_url(about.reference),
+        );
+        let subject = format!("Antwoord niet bezorgd: {}", about.subject);
+        self.letter(LetterKind::AskerSilent, about, to, &subject, &body, now)
+    }
+
     /// To whoever can act: a promise comes near.
     pub(crate) fn reminder_letter(
         &self,
@@ -347,8 +350,15 @@ impl App {
     }
 
     /// To somebody who asked for a way in, or was invited; about no ticket.
-    pub(crate) fn access_letter(&self, to: To<'_>, subject: &str, body: &str, now: DateTime<Utc>) -> Job {
-        self.write_letter(LetterKind::Access, None, to, subject.to_owned(), body, now)
+    pub(crate) fn access_letter(
+        &self,
+        kind: LetterKind,
+        to: To<'_>,
+        subject: &str,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Job {
+        self.write_letter(kind, None, to, subject.to_owned(), body, now)
     }
 
     /// A letter about a ticket.
@@ -415,6 +425,15 @@ impl App {
     }
 }
 
+/// A letter to an asker as it is addressed to who that is now.
+pub(crate) fn readdressed(letter: Letter, asker: &Contact) -> Letter {
+    let body = match letter.body.split_once("\n\n") {
+        Some((_, body)) => format!("Beste {},\n\n{body}", asker.name),
+        None => letter.body,
+    };
+    Letter { to_name: one_line(&asker.name), to_email: asker.email.clone(), body, ..letter }
+}
+
 /// Whose question it is, in a letter to somebody else than its expert.
 pub(crate) fn whose(desk: &Desk, ticket: &Ticket, reader: &Person) -> Option<String> {
     match ticket.assignee {
@@ -429,6 +448,36 @@ const CLOSES: &str = "Als u niet reageert, sluiten wij uw vraag op ";
 
 fn closing_in_words(day: NaiveDate) -> String {
     format!("{CLOSES}{}.", long_day_in_words(day))
+}
+
+/// How a letter to an asker names the day of a promise: before it, and after it.
+fn around_promise(metric: Metric) -> (&'static str, &'static str) {
+    match metric {
+        Metric::FirstResponse => ("Een deskundige reageert uiterlijk ", "."),
+        Metric::Answer => ("U krijgt uiterlijk ", " antwoord."),
+    }
+}
+
+/// What is promised to an asker, and until when.
+pub(crate) fn promised_in_words(metric: Metric, day: NaiveDate) -> String {
+    let (before, after) = around_promise(metric);
+    format!("{before}{}{after}", long_day_in_words(day))
+}
+
+/// A letter of before with the days that are promised now.
+pub(crate) fn with_promised_days(kind: LetterKind, body: &str, deadlines: &[Deadline]) -> String {
+    let mut body = body.to_owned();
+    if !matches!(kind, LetterKind::Receipt | LetterKind::DeadlineMoved | LetterKind::StatusChange) {
+        return body;
+    }
+    for deadline in deadlines {
+        let (start, end) = around_promise(deadline.metric);
+        // The last: people may have typed such words themselves.
+        let Some((before, rest)) = body.rsplit_once(start) else { continue };
+        let Some((_, after)) = rest.split_once(end).filter(|(day, _)| !day.contains('\n')) else { continue };
+        body = format!("{before}{}{after}", promised_in_words(deadline.metric, amsterdam_day(deadline.due_at)));
+    }
+    body
 }
 
 /// A letter of before with the day on which its question is closed now; without those words when it is not.

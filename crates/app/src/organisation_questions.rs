@@ -6,7 +6,8 @@ use crate::public_domains::{is_name, is_own, is_public};
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::Duration;
 use domain::{
-    Actor, Complaints, DeskEvent, Organisation, OrganisationId, Origin, ascii_domain, email_address, fold, is_storable,
+    Actor, Complaints, DeskEvent, LetterKind, Organisation, OrganisationId, Origin, ascii_domain, email_address, fold,
+    is_storable,
 };
 use store::grants::Purpose;
 use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
@@ -52,7 +53,7 @@ impl App {
              Deze link werkt een half uur, en een keer. Vroeg u hier niet om? Dan hoeft u niets te doen."
         );
         let colleague = To { name: "collega", email: &email, person: None };
-        let letter = self.access_letter(colleague, "De vragen van uw organisatie", &body, now);
+        let letter = self.access_letter(LetterKind::Access, colleague, "De vragen van uw organisatie", &body, now);
         store::jobs::enqueue(&tx, &[letter], now).await?;
         let link = url.rsplit('/').next().map(|secret| link_name(&secrets::hash(secret)));
         // Not to whom: anybody may type any address before the domain.

@@ -64,6 +64,8 @@ pub enum Action<'a> {
     RenewLink(&'a Ticket),
     /// Send a letter again that could not be delivered, or leave it at that.
     SettleLetter(&'a Ticket),
+    /// Correct what is known of who asked.
+    CorrectContact(&'a Ticket),
     /// Who works here, and as what.
     ManagePeople,
     /// E-mail domains of organisations.
@@ -101,6 +103,7 @@ pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::SetPolicy(ticket)
         | Action::RenewLink(ticket)
         | Action::SettleLetter(ticket)
+        | Action::CorrectContact(ticket)
         | Action::Close(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;

@@ -1,7 +1,7 @@
 //! What would happen to a question, without storing anything.
 
 use crate::policy::{self, Action};
-use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
+use crate::routing_step::{EFFORT_MINUTES, Gate, Likeness, Subject, topics_of};
 use crate::{App, Caller, Refusal, promises};
 use domain::{Complaints, Decision, Metric, Numbers, OrganisationDraft, TopicKey, amsterdam_day, quoted};
 
@@ -46,6 +46,7 @@ impl App {
                 conflicts: Vec::new(),
                 known_experts: Vec::new(),
                 gate: Gate::on_receipt(classification.out_of_scope.flag && themes.is_empty(), &staffing.desk),
+                likeness: Likeness::of(&classification),
             },
             &staffing,
             now,

@@ -1,7 +1,7 @@
 //! One ticket, as far as the reader may see it.
 
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal, names};
+use crate::{App, Caller, Foreseen, Refusal, names};
 use domain::{Message, MessageId, Recorded, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
@@ -26,6 +26,8 @@ pub struct TicketView {
     pub earlier_events: Option<i64>,
     /// Letters about it that could not be delivered; staff only.
     pub dead_letters: Vec<DeadJob>,
+    /// What the desk does by itself if the asker says nothing.
+    pub foreseen: Foreseen,
     /// May the reader answer, hand over, correct, close?
     pub may_answer: bool,
 }
@@ -97,6 +99,7 @@ impl App {
             events: Vec::new(),
             earlier_events: None,
             dead_letters: Vec::new(),
+            foreseen: self.foreseen_now(&self.store, &ticket).await?,
             ticket,
         };
         if more {

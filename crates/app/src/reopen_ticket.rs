@@ -1,15 +1,13 @@
 //! An answered or closed question is not done after all.
 
 use crate::change::{Opened, Outcome, about, checked_text, step};
+use crate::letters::promised_in_words;
 use crate::policy::Action;
 use crate::promises::{self, merged};
 use crate::routing_step::{Choice, Work};
 use crate::{App, Caller, Refusal, SeenTicket, refusal};
 use chrono::{DateTime, Utc};
-use domain::{
-    DecisionCause, Metric, Reopened, Silence, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day,
-    day_in_words,
-};
+use domain::{DecisionCause, Metric, Reopened, Silence, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day};
 use store::Tx;
 
 impl App {
@@ -35,11 +33,12 @@ impl App {
         self.open_again(tx, ticket, &mut outcome, now).await?;
         outcome.event(TicketEvent::Reopened(Reopened::ByDesk { reason: reason.clone() }));
         let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
-        let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
+        let promised =
+            due.map_or_else(String::new, |deadline| promised_in_words(deadline.metric, amsterdam_day(deadline.due_at)));
         outcome.letters.push(self.status_letter(
             &about(ticket),
             (&ticket.contact).into(),
-            &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\nU krijgt uiterlijk {day} antwoord."),
+            &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\n{promised}"),
             &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         ));

@@ -1,6 +1,6 @@
 //! What the last twelve months would have looked like with another expert profile.
 
-use crate::routing_step::{Gate, Subject, case_of};
+use crate::routing_step::{Gate, Likeness, Subject, case_of};
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Expert, PersonId};
@@ -67,6 +67,7 @@ fn case(question: &RoutedQuestion, desk: &Desk) -> Case {
         conflicts: Vec::new(),
         known_experts: Vec::new(),
         gate: Gate::open_from(desk),
+        likeness: Likeness::Familiar,
     };
     case_of(&subject, desk, question.received_at)
 }

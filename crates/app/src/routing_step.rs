@@ -21,6 +21,9 @@ pub(crate) const EFFORT_MINUTES: i32 = 120;
 /// How long an expert counts as known to an organisation.
 const CONTINUITY: Duration = Duration::days(90);
 
+/// The desk is never entirely sure: that is for people.
+const SUREST: i32 = 999;
+
 /// How many words of evidence are kept per topic: what fits on a card.
 const EVIDENCE_WORDS: usize = 5;
 
@@ -62,6 +65,9 @@ pub(crate) struct Work {
 }
 
 impl Work {
+    /// Of a question that was answered.
+    pub(crate) const NONE: Self = Self { counts: 0, received: 0 };
+
     /// Of a question that is to be worked on.
     pub(crate) fn in_full(minutes: i32) -> Self {
         Self { counts: minutes, received: minutes }
@@ -87,6 +93,30 @@ pub(crate) struct Subject<'a> {
     pub conflicts: Vec<PersonId>,
     pub known_experts: Vec<PersonId>,
     pub gate: Gate,
+    pub likeness: Likeness,
+}
+
+/// Whether the text of a question resembles what routing learned from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Likeness {
+    /// As far as is known.
+    Familiar,
+    /// Most of its words are new.
+    UnlikeAnything,
+}
+
+impl Likeness {
+    pub(crate) fn of(classification: &Classification) -> Self {
+        if classification.is_unlike_anything() { Self::UnlikeAnything } else { Self::Familiar }
+    }
+
+    /// Says so with the decision, unless a person said what it is about.
+    fn tell(self, decision: &mut Decision, topics: &[TicketTopic]) {
+        let by_person = topics.iter().any(|topic| topic.primary && topic.source != TopicSource::Classifier);
+        if self == Self::UnlikeAnything && !by_person {
+            decision.summary.push_str(" Dit lijkt op niets wat het loket kent.");
+        }
+    }
 }
 
 /// How sure the desk must be of the primary theme to assign a question without a lead.
@@ -168,6 +198,7 @@ impl App {
         let case = case_of(subject, &staffing.desk, now);
         let mut decision = routing::decide(&case, &staffing.desk.roster, &staffing.loads, now);
         subject.gate.apply(&mut decision, subject.topics, staffing.desk.rules.assign_from);
+        subject.likeness.tell(&mut decision, subject.topics);
         decision
     }
 
@@ -188,6 +219,7 @@ impl App {
             conflicts,
             known_experts,
             gate: Gate::of(ticket, &self.desk(), self.clock.now()),
+            likeness: Likeness::Familiar,
         })
     }
 
@@ -337,7 +369,7 @@ fn proposed(proposal: &Proposal, axis: Axis) -> TicketTopic {
         key: proposal.key.clone(),
         axis,
         source: TopicSource::Classifier,
-        confidence: Some((proposal.confidence * 1000.0).round() as i32),
+        confidence: Some(((proposal.confidence * 1000.0).round() as i32).min(SUREST)),
         primary: false,
         evidence: words_of(proposal),
     }

@@ -1,7 +1,7 @@
 //! What somebody had before them when they acted, and what is new since (optimistic concurrency, idempotency keys).
 //!
 //! Every change of a ticket counts its revision up, but not everything is new to a person. New is what somebody said,
-//! and what somebody did to the ticket: topics, another date, another link, closing, opening again; and, whoever did it,
+//! and what somebody did to the ticket: topics, another date, another link, who asked, closing, opening again; and, whoever did it,
 //! that somebody else has it now. Not new is what the desk does by itself: reminding, noting a broken promise, making
 //! texts findable, counting promises again; nor, to an asker, that the desk closed the question because they said nothing:
 //! what they say opens it. One's own acts in another window are new as well: the page does not show them.
@@ -107,9 +107,12 @@ async fn news(from: &impl Reads, caller: &Caller, ticket: &Ticket, revision: i32
 fn is_news(event: &Recorded) -> bool {
     match event.kind() {
         Some(EventKind::Assigned | EventKind::Released | EventKind::Closed | EventKind::Reopened) => true,
-        Some(EventKind::TopicsSet | EventKind::DeadlineMoved | EventKind::TrackingLinkRenewed) => {
-            event.actor() != Some(&Actor::System)
-        }
+        Some(
+            EventKind::TopicsSet
+            | EventKind::DeadlineMoved
+            | EventKind::TrackingLinkRenewed
+            | EventKind::ContactCorrected,
+        ) => event.actor() != Some(&Actor::System),
         Some(_) => false,
         // Of another version of the program: whoever acts looks at it first.
         None => true,

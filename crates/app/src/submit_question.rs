@@ -2,7 +2,7 @@
 
 use crate::letters::{About, Content};
 use crate::policy::{self, Action};
-use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Subject, Work, topics_of};
+use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Likeness, Subject, Work, topics_of};
 use crate::{ATTEMPTS, App, Caller, Refusal, ledger, promises, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
@@ -206,6 +206,7 @@ impl App {
                 conflicts: store::conflicts::of(&tx, organisation).await?,
                 known_experts: self.known_experts(&tx, organisation).await?,
                 gate: Gate::on_receipt(out_of_scope, &staffing.desk),
+                likeness: Likeness::of(classification),
             },
             &staffing,
             now,

@@ -3,6 +3,7 @@
 //! Server and clients share this process, so that CPU per request holds both; the empty handler shows the clients'
 //! part. Figures are printed, never judged: machines differ.
 
+mod certainty;
 mod desk;
 mod growth;
 mod measure;
@@ -43,6 +44,8 @@ enum What {
     Sweep,
     /// Hoe goed het loket onderwerpen herkent, naarmate het van meer vragen leerde
     Growth,
+    /// Of de zekerheid van het loket klopt, en wat een grens daarop aan een programmaleider laat
+    Certainty,
     /// Een jaar met 30 deskundigen en 6.000 vragen, zonder en met leren
     Year,
 }
@@ -53,6 +56,10 @@ async fn main() -> Result<()> {
     match bench.what {
         What::Year => return year::run().await,
         What::Growth => return growth::run(),
+        What::Certainty => {
+            certainty::run();
+            return Ok(());
+        }
         What::Submit | What::Inbox | What::Trends | What::Sweep => {}
     }
     let desk = Desk::open(&bench.database).await?;
@@ -72,7 +79,7 @@ async fn main() -> Result<()> {
             println!("{}", one.line(&format!("{name}, een tegelijk")));
         }
         What::Sweep => sweep::run(&desk, bench.tickets).await?,
-        What::Year | What::Growth => {}
+        What::Year | What::Growth | What::Certainty => {}
         What::Trends => {
             desk.fill(bench.tickets).await?;
             let trends = "query($by: TrendDimension) { trends(input: { from: \"2025-12-01\", to: \"2026-11-30\", \

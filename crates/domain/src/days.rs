@@ -64,14 +64,43 @@ fn month_number(word: &str) -> Option<usize> {
     MONTHS.iter().position(|month| *month == word).or(SHORT.iter().position(|month| *month == word)).map(|at| at + 1)
 }
 
-/// A moment with its offset, as programs write it (RFC 3339); or a day as people write it, of which it is noon in
-/// Amsterdam. Only on days that the desk may speak of.
+/// A time of day as people write it: `16:40`, `9.05`, `16:40:30`.
+fn read_time(text: &str) -> Option<NaiveTime> {
+    let parts: Vec<&str> = text.split([':', '.']).collect();
+    let (hour, rest) = parts.split_first()?;
+    let digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !(1..=2).contains(&hour.len()) || !parts.iter().all(digits) || rest.iter().any(|part| part.len() != 2) {
+        return None;
+    }
+    let seconds = match rest {
+        [_] => 0,
+        [_, seconds] => seconds.parse().ok()?,
+        _ => return None,
+    };
+    NaiveTime::from_hms_opt(hour.parse().ok()?, rest[0].parse().ok()?, seconds)
+}
+
+/// A day and a time as people write them: `24-12-2026 16:40`, `24 december 2026 om 16.40 uur`. What programs write without an
+/// offset, seconds and all, may be of any place, and is not read.
+fn read_written_moment(text: &str) -> Option<DateTime<Utc>> {
+    let lower = text.trim().to_lowercase();
+    let text = lower.strip_suffix("uur").unwrap_or(&lower).trim_end();
+    let (day, time) = text.rsplit_once(char::is_whitespace)?;
+    let day = day.trim_end();
+    let by_a_program = day.split(['-', '/']).next().is_some_and(|first| first.len() == 4) && time.len() > 5;
+    let day = read_written_day(day.strip_suffix(" om").unwrap_or(day).trim_end_matches(','))?;
+    let moment = day.and_time(read_time(time)?).and_local_timezone(AMSTERDAM).earliest()?;
+    (!by_a_program).then(|| moment.to_utc())
+}
+
+/// A moment with its offset, as programs write it (RFC 3339); or as people write it, in Amsterdam: a day and a time, or a
+/// day alone, of which it is noon. Only on days that the desk may speak of.
 pub fn read_moment(text: &str) -> Option<DateTime<Utc>> {
     let exact = DateTime::parse_from_rfc3339(text.trim()).ok().map(|moment| moment.to_utc());
     let noon = || {
         read_written_day(text)?.and_time(NaiveTime::from_hms_opt(12, 0, 0)?).and_local_timezone(AMSTERDAM).earliest()
     };
-    let moment = exact.or_else(|| noon().map(|noon| noon.to_utc()))?;
+    let moment = exact.or_else(|| noon().map(|noon| noon.to_utc())).or_else(|| read_written_moment(text))?;
     // Databases keep no more than microseconds, and no second of sixty-one.
     DateTime::from_timestamp_micros(moment.timestamp_micros()).filter(|moment| is_known_day(amsterdam_day(*moment)))
 }
@@ -129,12 +158,38 @@ mod tests {
             assert_eq!(read_moment(text), noon, "{text}");
         }
         assert_eq!(read_moment("7 juli 2026"), at("2026-07-07T10:00:00Z"), "summer");
+        for text in [
+            "24-12-2026 16:40",
+            "24/12/2026 16.40",
+            "24-12-2026 16:40:00",
+            " 24 december 2026 om 16.40 uur ",
+            "24 dec 2026, 16:40",
+            "24-12-2026  16:40 uur",
+            "2026-12-24 16:40",
+        ] {
+            assert_eq!(read_moment(text), at("2026-12-24T16:40:00+01:00"), "{text}");
+        }
+        assert_eq!(read_moment("7-7-2026 9:05"), at("2026-07-07T07:05:00Z"), "summer");
+        assert_eq!(read_moment("25-10-2026 02:30"), at("2026-10-25T00:30:00Z"), "the hour that comes twice");
+        for text in
+            ["29-3-2026 02:30", "24-12-2026 24:40", "24-12-2026 16:4", "24-12-2026 1640", "24-12-26 16:40", "16:40"]
+        {
+            assert_eq!(read_moment(text), None, "{text}");
+        }
         assert_eq!(read_moment("2026-06-30T23:59:60Z"), at("2026-07-01T00:00:00Z"), "a leap second");
         let noughts = read_moment("2026-03-03T11:00:00.123456789Z").map(|at| at.timestamp_subsec_nanos());
         assert_eq!(noughts, Some(123_456_000));
-        for text in
-            ["", "gisteren", "31-2-2026", "1899-12-31T23:00:00Z", "31-12-1899", "3-3-26", "2026-03-03T11:00:00", "0"]
-        {
+        for text in [
+            "",
+            "gisteren",
+            "31-2-2026",
+            "1899-12-31T23:00:00Z",
+            "31-12-1899",
+            "3-3-26",
+            "2026-03-03T11:00:00",
+            "2026-03-03 11:00:00",
+            "0",
+        ] {
             assert_eq!(read_moment(text), None, "{text}");
         }
     }

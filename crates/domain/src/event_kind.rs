@@ -90,11 +90,13 @@ pub enum EventKind {
     LetterDismissed,
     /// The asker does not react, but was not reached either: the desk does not close the question by itself.
     LeftOpen,
+    /// What is known of who asked was corrected; which parts, not what stood there.
+    ContactCorrected,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -137,6 +139,7 @@ impl EventKind {
         Self::LetterSentAgain,
         Self::LetterDismissed,
         Self::LeftOpen,
+        Self::ContactCorrected,
     ];
 
     /// The stored word.
@@ -184,6 +187,7 @@ impl EventKind {
             Self::LetterSentAgain => "letter_sent_again",
             Self::LetterDismissed => "letter_dismissed",
             Self::LeftOpen => "left_open",
+            Self::ContactCorrected => "contact_corrected",
         }
     }
 
@@ -232,6 +236,7 @@ impl EventKind {
             Self::LetterSentAgain => "brief opnieuw verstuurd",
             Self::LetterDismissed => "melding over een brief gesloten",
             Self::LeftOpen => "vraag bleef open: brief niet bezorgd",
+            Self::ContactCorrected => "gegevens van de vraagsteller verbeterd",
         }
     }
 

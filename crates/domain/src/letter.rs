@@ -30,13 +30,15 @@ pub enum LetterKind {
     AskerSilent,
     /// To the asker: another tracking link.
     NewLink,
-    /// To somebody who asks for it: a link to choose a password, or to see an organisation's questions.
+    /// To somebody who was invited, or asks for it: a link to begin with, or to see an organisation's questions.
     Access,
+    /// To somebody for whose account anybody may ask it: a link to choose another password.
+    Reset,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -50,6 +52,7 @@ impl LetterKind {
         Self::AskerSilent,
         Self::NewLink,
         Self::Access,
+        Self::Reset,
     ];
 
     /// The stored word.
@@ -68,6 +71,7 @@ impl LetterKind {
             Self::AskerSilent => "asker_silent",
             Self::NewLink => "new_link",
             Self::Access => "access",
+            Self::Reset => "reset",
         }
     }
 
@@ -87,6 +91,7 @@ impl LetterKind {
             Self::AskerSilent => "vraagsteller reageert niet",
             Self::NewLink => "nieuwe link",
             Self::Access => "toegang",
+            Self::Reset => "nieuw wachtwoord",
         }
     }
 

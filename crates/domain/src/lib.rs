@@ -53,7 +53,7 @@ pub use place_names::{Meant, municipality_meant, province_meant};
 pub use privacy::{
     ASKS_ABOUT_NUMBER, Finding, FindingKind, Numbers, find_personal_data, has_citizen_number, refuse_citizen_numbers,
 };
-pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft};
+pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft, organisation_name};
 pub use reference::{Reference, ReferenceError, Sought};
 pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
@@ -61,5 +61,5 @@ pub use region::{
 };
 pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
 pub use ticket::{Contact, Message, MessageKind, Silence, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
-pub use ticket_event::{ClosedBecause, LetterAbout, Reminded, Reopened, TheAsker, TicketEvent};
+pub use ticket_event::{ClosedBecause, ContactPart, LetterAbout, Reminded, Reopened, TheAsker, TicketEvent};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

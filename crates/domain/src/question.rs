@@ -124,7 +124,7 @@ impl OrganisationDraft {
         numbers: Numbers,
     ) -> (OrganisationName, Place) {
         let missing = "Vul de naam van uw organisatie in.";
-        let mut name = take_text(complaints, "organisation.name", &self.name, Shape::Name, NAME_MAX, missing, numbers);
+        let mut name = organisation_name(complaints, "organisation.name", &self.name, missing, numbers);
         if self.kind.is_none() {
             complaints.add("organisation.kind", "REQUIRED", "Kies wat voor organisatie u bent.");
         }
@@ -226,7 +226,8 @@ impl OrganisationDraft {
 }
 
 impl ContactDraft {
-    fn check(&self, complaints: &mut Complaints, numbers: Numbers) -> Contact {
+    /// The person, as stored; complaints go under `contact`.
+    pub fn check(&self, complaints: &mut Complaints, numbers: Numbers) -> Contact {
         let mut take = |path, typed: &str, longest, missing| {
             take_text(complaints, path, typed, Shape::Name, longest, missing, numbers)
         };
@@ -252,6 +253,17 @@ impl ContactDraft {
         }
         Contact { name, email, phone: number }
     }
+}
+
+/// The name of an organisation, as stored.
+pub fn organisation_name(
+    complaints: &mut Complaints,
+    path: &str,
+    typed: &str,
+    missing: &str,
+    numbers: Numbers,
+) -> String {
+    take_text(complaints, path, typed, Shape::Name, NAME_MAX, missing, numbers)
 }
 
 fn find_municipality<'a>(geography: &'a Geography, code: &str) -> Option<&'a Municipality> {

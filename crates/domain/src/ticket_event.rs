@@ -133,6 +133,25 @@ pub enum TicketEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         letter: Option<LetterKind>,
     },
+    /// What is known of who asked was corrected.
+    ContactCorrected {
+        /// Which parts, and never what stood there.
+        changed: Vec<ContactPart>,
+    },
+}
+
+/// A part of what is known of who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactPart {
+    /// Their name.
+    Name,
+    /// Their e-mail address.
+    Email,
+    /// Their telephone number.
+    Phone,
+    /// What their organisation is called.
+    Organisation,
 }
 
 /// A letter, as the ledger names it.
@@ -227,6 +246,7 @@ impl TicketEvent {
             Self::LetterSentAgain { .. } => EventKind::LetterSentAgain,
             Self::LetterDismissed { .. } => EventKind::LetterDismissed,
             Self::LeftOpen { .. } => EventKind::LeftOpen,
+            Self::ContactCorrected { .. } => EventKind::ContactCorrected,
         }
     }
 
@@ -255,7 +275,8 @@ impl TicketEvent {
             | Self::LetterWithdrawn { .. }
             | Self::LetterSentAgain { .. }
             | Self::LetterDismissed { .. }
-            | Self::LeftOpen { .. } => 0,
+            | Self::LeftOpen { .. }
+            | Self::ContactCorrected { .. } => 0,
         }
     }
 }

@@ -165,6 +165,21 @@ pub(crate) struct SendLetterAgainInput {
 }
 
 #[derive(InputObject)]
+pub(crate) struct CorrectContactInput {
+    pub reference: String,
+    /// All of it: a phone number that is left out is removed.
+    pub contact: ContactInput,
+    /// Its kind and place stay.
+    pub organisation_name: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
+    /// As in SubmitQuestionInput.
+    pub no_bsn: Option<bool>,
+}
+
+#[derive(InputObject)]
 pub(crate) struct DismissLetterInput {
     pub reference: String,
     /// One of the ticket's undeliveredLetters.
@@ -218,6 +233,7 @@ about_a_ticket!(
     ReopenTicketInput,
     SendLetterAgainInput,
     DismissLetterInput,
+    CorrectContactInput,
 );
 
 /// A mistyped reference names no ticket: it looks like one that does not exist.
@@ -232,10 +248,16 @@ impl SubmitQuestionInput {
             subject: self.subject,
             body: self.body,
             organisation: self.organisation.draft(),
-            contact: ContactDraft { name: self.contact.name, email: self.contact.email, phone: self.contact.phone },
+            contact: self.contact.draft(),
             groups: self.groups.unwrap_or_default(),
             themes: self.themes.unwrap_or_default(),
         }
+    }
+}
+
+impl ContactInput {
+    pub(crate) fn draft(self) -> ContactDraft {
+        ContactDraft { name: self.name, email: self.email, phone: self.phone }
     }
 }
 

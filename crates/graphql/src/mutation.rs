@@ -2,8 +2,9 @@
 
 use crate::errors::{InputError, input_errors, refused};
 use crate::inputs::{
-    AddNoteInput, AssignTicketInput, CloseTicketInput, DismissLetterInput, ExtendDeadlineInput, ReopenTicketInput,
-    ReplyToTicketInput, SendLetterAgainInput, SetTicketPolicyInput, SetTicketTopicsInput, SubmitQuestionInput,
+    AddNoteInput, AssignTicketInput, CloseTicketInput, CorrectContactInput, DismissLetterInput, ExtendDeadlineInput,
+    ReopenTicketInput, ReplyToTicketInput, SendLetterAgainInput, SetTicketPolicyInput, SetTicketTopicsInput,
+    SubmitQuestionInput,
 };
 use crate::objects::{SubmitQuestionPayload, Ticket, TicketPayload};
 use crate::query::{App, caller};
@@ -85,6 +86,14 @@ impl Mutation {
         let ticket = input.ticket()?;
         let caller = saying(ctx, input.no_bsn)?;
         payload(ctx.data::<App>()?.reopen_ticket(&caller, ticket, &input.reason).await)
+    }
+
+    /// The assigned expert or a lead: corrects what is known of who asked. Letters that wait go to who it is now.
+    async fn correct_contact(&self, ctx: &Context<'_>, input: CorrectContactInput) -> Result<TicketPayload> {
+        let ticket = input.ticket()?;
+        let caller = saying(ctx, input.no_bsn)?;
+        let (contact, organisation) = (input.contact.draft(), input.organisation_name);
+        payload(ctx.data::<App>()?.correct_contact(&caller, ticket, &contact, &organisation).await)
     }
 
     /// The assigned expert or a lead: a letter that could not be delivered goes again, with the asker's link of now.

@@ -8,7 +8,7 @@ use domain::TopicKey;
 use std::sync::OnceLock;
 
 /// The project's own questions, one file per sort of sender or of mail.
-const FILES: [&str; 8] = [
+const FILES: [&str; 10] = [
     include_str!("../corpus/gemeenten.txt"),
     include_str!("../corpus/corporaties.txt"),
     include_str!("../corpus/zorg-en-welzijn.txt"),
@@ -17,6 +17,8 @@ const FILES: [&str; 8] = [
     include_str!("../corpus/praktijk.txt"),
     include_str!("../corpus/doorgestuurd.txt"),
     include_str!("../corpus/grensgevallen.txt"),
+    include_str!("../corpus/raad-en-kamer.txt"),
+    include_str!("../corpus/vraagpagina-en-bewoners.txt"),
 ];
 
 /// One question, and what it is about according to somebody who read it.
@@ -37,6 +39,11 @@ impl Example {
     pub fn out_of_scope(&self) -> bool {
         self.groups.is_empty() && self.themes.is_empty()
     }
+}
+
+/// The same, file by file: each holds the voices of one sort of sender or of mail.
+pub fn training_files() -> Vec<Vec<Example>> {
+    FILES.iter().map(|file| parse_corpus(file)).collect()
 }
 
 /// The questions that come with the program.

@@ -1,6 +1,6 @@
 //! How good the proposals are, measured against labels.
 
-use crate::{Classification, Proposal};
+use crate::{Classification, Judged, Proposal, Reliability};
 use domain::TopicKey;
 use std::collections::BTreeMap;
 
@@ -66,9 +66,11 @@ impl AxisReport {
     }
 }
 
-/// Both axes, and the out-of-scope signal.
+/// Both axes, certainty, and the out-of-scope signal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evaluation {
+    /// Whether the certainty of the primary theme holds.
+    pub certainty: Reliability,
     /// Groups.
     pub groups: AxisReport,
     /// Themes.
@@ -82,8 +84,17 @@ pub fn evaluate(questions: &[Labelled]) -> Evaluation {
     Evaluation {
         groups: axis(questions, |question| (&question.groups, &question.classification.groups)),
         themes: axis(questions, |question| (&question.themes, &question.classification.themes)),
+        certainty: Reliability::of(questions.iter().filter_map(judged).collect()),
         out_of_scope_auroc: auroc(questions),
     }
+}
+
+/// How sure the classifier was of the primary theme, and whether that was one of the question's; none when it doubted
+/// that the question is for this desk, as nothing is assigned then.
+fn judged(question: &Labelled) -> Option<Judged> {
+    let found = &question.classification;
+    let right = found.themes.first().is_some_and(|first| question.themes.contains(&first.key));
+    (!found.out_of_scope.flag).then(|| Judged { certainty: found.certainty(), right })
 }
 
 fn axis<'q>(

@@ -6,8 +6,6 @@
 use crate::text::is_small;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-/// A word in the subject counts this much.
-const IN_SUBJECT: f32 = 1.3;
 /// A word that comes back counts this much.
 const REPEATED: f32 = 1.4;
 /// Length of the vector of words, of pairs and of pieces.
@@ -62,7 +60,7 @@ impl<'t> Reading<'t> {
         let mut places: FxHashMap<&'t str, u32> = FxHashMap::with_capacity_and_hasher(body.len() / 6, FxBuildHasher);
         let mut words: Vec<Word<'t>> = Vec::with_capacity(body.len() / 6);
         let mut pairs = Vec::with_capacity(body.len() / 6);
-        for (text, weight) in [(subject, IN_SUBJECT), (body, 1.0)] {
+        for text in [subject, body] {
             let mut before: Option<(usize, u32)> = None;
             let mut start = 1;
             while start < text.len() {
@@ -74,11 +72,13 @@ impl<'t> Reading<'t> {
                         words.len() as u32 - 1
                     });
                     let known = &mut words[at as usize];
-                    known.weight = if known.weight > 0.0 { known.weight.max(REPEATED) } else { weight };
+                    known.weight = if known.weight > 0.0 { REPEATED } else { 1.0 };
+                    let is_small = known.is_small;
                     if let Some((first, first_at)) = before
-                        && !(known.is_small && words[first_at as usize].is_small)
+                        && !(is_small && words[first_at as usize].is_small)
                     {
-                        pairs.push((at, &text[first..end]));
+                        // It hangs on the word that says something: no evidence is ever a small word.
+                        pairs.push((if is_small { first_at } else { at }, &text[first..end]));
                     }
                     before = Some((start, at));
                 }
@@ -135,14 +135,16 @@ impl Vocabulary {
         self.words.len() + self.pieces.len()
     }
 
-    /// The known features of a text. What is unknown counts in the length of the vector, and so makes us less sure.
-    pub(crate) fn find(&self, reading: &Reading<'_>, found: &mut Vec<Found>) {
+    /// The known features of a text, and which share of its words is known, from 0 to 1, rare words counting more. What is
+    /// unknown counts in the length of the vector, and so makes us less sure.
+    pub(crate) fn find(&self, reading: &Reading<'_>, found: &mut Vec<Found>) -> f32 {
         found.clear();
         let words = || (0..).zip(&reading.words).filter(|(_, word)| !word.is_small);
         let mut block = Block { found, unknown: self.unknown, start: 0, squares: 0.0 };
         for (at, word) in words() {
             block.add(self.words.get(word.text), at, word.weight);
         }
+        let known = block.known_share();
         block.end(WORDS);
         for (at, pair) in &reading.pairs {
             block.add(self.words.get(*pair), *at, 1.0);
@@ -152,6 +154,7 @@ impl Vocabulary {
             each_piece(word.text, |piece| block.add(self.pieces.get(&piece), at, word.weight));
         }
         block.end(PIECES);
+        known
     }
 }
 
@@ -170,6 +173,11 @@ impl Block<'_> {
         if let Some(known) = known {
             self.found.push(Found { feature: known.feature, word, value });
         }
+    }
+
+    fn known_share(&self) -> f32 {
+        let known: f32 = self.found[self.start..].iter().map(|found| found.value * found.value).sum();
+        known / self.squares.max(f32::MIN_POSITIVE)
     }
 
     fn end(&mut self, length: f32) {

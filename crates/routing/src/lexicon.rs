@@ -1,7 +1,8 @@
 //! Words that point to a topic, each with a weight.
 //!
 //! A file holds a heading per topic and lines `weight: pattern, pattern, …`. A `*` opens an end of the first or last
-//! word of a pattern; a pattern of several words asks for them next to each other.
+//! word of a pattern; a pattern of several words asks for them next to each other. Weights go from 1 (a hint) to 4; a word
+//! that names its topic, and nothing else, has 10 (a theme) or 12 (a group).
 
 use crate::model::short;
 use crate::text::words_around;
@@ -38,10 +39,16 @@ struct Entry {
     weight: f32,
 }
 
+/// Weight from which a word names its topic.
+pub(crate) const NAMES: f32 = 10.0;
+/// Weight from which a word points to its topic by itself.
+const POINTS_BY_ITSELF: f32 = 2.0;
+
 /// Patterns of all topics, matched in one pass over the text.
 pub(crate) struct Lexicon {
     topics: Vec<TopicKey>,
     entries: Vec<Entry>,
+    patterns: Vec<String>,
     automaton: AhoCorasick,
 }
 
@@ -93,12 +100,21 @@ impl Lexicon {
             .kind(Some(AhoCorasickKind::DFA))
             .build(&patterns)
             .expect("a lexicon is far below the automaton's limits");
-        Self { topics, entries, automaton }
+        Self { topics, entries, patterns, automaton }
     }
 
     /// The topics, in the order of the files.
     pub(crate) fn topics(&self) -> &[TopicKey] {
         &self.topics
+    }
+
+    /// The words that point to a topic by themselves, as spaced text, each with its topic.
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = (usize, String)> {
+        self.entries
+            .iter()
+            .zip(&self.patterns)
+            .filter(|(entry, _)| entry.weight >= POINTS_BY_ITSELF)
+            .map(|(entry, pattern)| (entry.topic, format!(" {} ", pattern.trim())))
     }
 
     /// Adds everything in a spaced text that points to a topic. Of several patterns of one topic that begin in the

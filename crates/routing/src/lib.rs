@@ -6,21 +6,28 @@
 #![warn(missing_docs)]
 
 mod case;
+mod certainty;
 mod classify;
 mod corpus;
 mod decide;
 mod evaluation;
 mod features;
+mod lanes;
 mod language;
 mod lexicon;
 mod model;
+mod reliability;
 mod score;
+mod teach;
 mod text;
 
 pub use case::{Case, CaseRegion, CaseTopic, Load, Roster};
-pub use classify::{Classification, Classifier, Correction, Evidence, OutOfScope, Proposal};
-pub use corpus::{Example, parse_corpus, training_corpus};
+pub use certainty::StandardGate;
+pub use classify::{Classification, Classifier, Evidence, OutOfScope, Proposal};
+pub use corpus::{Example, parse_corpus, training_corpus, training_files};
 pub use decide::{Choice, choose, decide};
 pub use evaluation::{AxisReport, Evaluation, Labelled, TopicReport, evaluate};
 pub use language::Language;
 pub use lexicon::Term;
+pub use reliability::{Band, Gate, Judged, Reliability};
+pub use teach::Correction;

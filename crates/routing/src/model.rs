@@ -4,6 +4,7 @@
 //! few transcendental functions come from a library of our own choosing instead of the machine's: the same questions
 //! give the same bytes everywhere.
 
+use crate::certainty::sigmoid;
 use crate::features::{Found, Reading, Vocabulary};
 use sha2::{Digest, Sha256};
 
@@ -140,11 +141,6 @@ pub(crate) fn add(sum: &mut Row, row: &Row, value: f32) {
     for (sum, weight) in sum.iter_mut().zip(row) {
         *sum += weight * value;
     }
-}
-
-/// From a score to a chance.
-pub(crate) fn sigmoid(score: f32) -> f32 {
-    1.0 / (1.0 + libm::expf(-score))
 }
 
 /// A shuffle that is the same everywhere: xorshift.

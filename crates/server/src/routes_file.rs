@@ -3,7 +3,7 @@
 use anyhow::Context;
 use clap::Args;
 use domain::TopicKey;
-use routing::{AxisReport, Classification, Classifier, Labelled, Proposal, evaluate};
+use routing::{AxisReport, Classification, Classifier, Labelled, Proposal, Reliability, evaluate};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -74,6 +74,7 @@ pub fn run(route: &Route) -> anyhow::Result<bool> {
         let report = evaluate(&labelled);
         write_axis(&mut out, "groepen", &report.groups)?;
         write_axis(&mut out, "thema's", &report.themes)?;
+        write_certainty(&mut out, &report.certainty)?;
         let auroc = report.out_of_scope_auroc.map_or_else(|| "-".to_owned(), |auroc| format!("{auroc:.3}"));
         writeln!(out, "buiten het loket: AUROC {auroc}")?;
     }
@@ -98,13 +99,35 @@ fn shown(id: &str, classification: &Classification) -> Value {
 }
 
 fn proposal(proposal: &Proposal) -> Value {
-    let evidence: Vec<&str> = proposal.evidence.iter().map(|evidence| evidence.word.as_str()).collect();
+    let supporting = proposal.evidence.iter().filter(|evidence| evidence.contribution > 0.0);
+    let evidence: Vec<&str> = supporting.map(|evidence| evidence.word.as_str()).collect();
     json!({
         "key": proposal.key,
         "confidence": proposal.confidence,
         "chosen": proposal.chosen,
         "evidence": evidence,
     })
+}
+
+/// Whether the certainty of the main theme holds, and what a gate on it leaves to a lead.
+fn write_certainty(out: &mut impl Write, certainty: &Reliability) -> std::io::Result<()> {
+    writeln!(out, "zekerheid hoofdthema   vragen  beloofd    goed")?;
+    for (band, tenth) in certainty.bands().iter().zip(0..).filter(|(band, _)| band.asked > 0) {
+        let name = format!("{} tot {} %", tenth * 10, tenth * 10 + 10);
+        writeln!(out, "  {name:<20} {:>6} {:>8.3} {:>7.3}", band.asked, band.promised, band.kept)?;
+    }
+    writeln!(out, "  gemiddeld verschil {:.3}", certainty.error())?;
+    for many in [20, 10, 5] {
+        let gate = certainty.at_most_one_wrong_in(many);
+        let (from, assigned) = gate.map_or((1.0, 0), |gate| (gate.from, gate.assigned));
+        writeln!(
+            out,
+            "  hoogstens 1 op {many} fout: vanaf {:.0} % zeker, {assigned} van {} zelf toegewezen",
+            from * 100.0,
+            certainty.asked()
+        )?;
+    }
+    writeln!(out)
 }
 
 fn write_axis(out: &mut impl Write, name: &str, axis: &AxisReport) -> std::io::Result<()> {

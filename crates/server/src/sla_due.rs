@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub enum Sla {
     /// Wanneer de eerste reactie en het antwoord er uiterlijk zijn
     Due {
-        /// Wanneer de vraag binnenkwam, zoals 2026-12-24T16:40:00+01:00
+        /// Wanneer de vraag binnenkwam, zoals "24-12-2026 16:40" (Nederlandse tijd) of 2026-12-24T16:40:00+01:00
         #[arg(long)]
         received: String,
         /// Tijd waarin op de vraagsteller is gewacht: VAN/TOT; mag vaker
@@ -74,7 +74,12 @@ fn due(received: &str, waiting: &[String], policy: &str, rules: Option<&Path>) -
 }
 
 fn instant(text: &str) -> anyhow::Result<DateTime<Utc>> {
-    let why = || format!("{} is geen tijdstip zoals 2026-12-24T16:40:00+01:00, of een dag", domain::quoted(text));
+    let why = || {
+        format!(
+            "{} is geen tijdstip zoals 24-12-2026 16:40 of 2026-12-24T16:40:00+01:00, of een dag",
+            domain::quoted(text)
+        )
+    };
     domain::read_moment(text).with_context(why)
 }
 

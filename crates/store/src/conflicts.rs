@@ -1,21 +1,26 @@
 //! Which experts should not answer which organisations (conflict of interest).
 //!
-//! A municipality or a province is one organisation however its name was typed: the conflict holds for every spelling with
-//! its code.
+//! A conflict holds for the whole body, whatever it is called: the view `barred` (`migrations/src/barred.sql`) says which
+//! organisations are the same, and everything here asks it.
 
 use crate::entity::conflict::{ActiveModel, Column, Entity};
 use crate::entity::{organisation, ticket};
-use crate::urgency::FINISHED;
 use crate::{Reads, StoreError, Tx, experts};
 use chrono::{DateTime, Utc};
-use domain::{OrganisationId, OrganisationKind, PersonId, TicketId};
+use domain::{OrganisationId, PersonId, TicketId, TicketStatus};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Alias, Expr, OnConflict, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-/// Kinds of which there is one for each place.
-const BODIES: [OrganisationKind; 2] = [OrganisationKind::Municipality, OrganisationKind::Province];
+/// The view of who may not answer which organisations, and its columns.
+const BARRED: &str = "barred";
+const PERSON: &str = "person_id";
+const ORGANISATION: &str = "organisation_id";
+
+/// Where a question stands that somebody has and that is not closed.
+const WITH_SOMEBODY: [TicketStatus; 3] =
+    [TicketStatus::Assigned, TicketStatus::WaitingForAsker, TicketStatus::Answered];
 
 /// A conflict of interest of an expert.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,33 +35,13 @@ pub struct Conflict {
 
 /// Experts with a conflict of interest with this organisation.
 pub async fn of(from: &impl Reads, organisation: OrganisationId) -> Result<Vec<PersonId>, StoreError> {
-    let mine = Alias::new("mine");
-    let here = |column| Expr::col((organisation::Entity, column));
-    let same_body = Condition::all()
-        .add(here(organisation::Column::Kind).is_in(BODIES.map(OrganisationKind::as_str)))
-        .add(here(organisation::Column::Kind).equals((mine.clone(), organisation::Column::Kind)))
-        .add(here(organisation::Column::Place).ne(""))
-        .add(here(organisation::Column::Place).equals((mine.clone(), organisation::Column::Place)));
-    let mut alike = Query::select();
-    alike
-        .column((organisation::Entity, organisation::Column::Id))
-        .from(organisation::Entity)
-        .join_as(
-            JoinType::InnerJoin,
-            organisation::Entity,
-            mine.clone(),
-            Expr::col((mine, organisation::Column::Id)).eq(organisation.0),
-        )
-        .cond_where(
-            Condition::any()
-                .add(Expr::col((organisation::Entity, organisation::Column::Id)).eq(organisation.0))
-                .add(same_body),
-        );
+    let mut people = Query::select();
+    people.column(PERSON).from(BARRED).and_where(Expr::col(ORGANISATION).eq(organisation.0));
     let rows: Vec<Uuid> = Entity::find()
         .select_only()
         .column(Column::PersonId)
         .distinct()
-        .filter(Column::OrganisationId.in_subquery(alike))
+        .filter(Column::PersonId.in_subquery(people))
         .into_tuple()
         .all(from.connection())
         .await?;
@@ -65,32 +50,10 @@ pub async fn of(from: &impl Reads, organisation: OrganisationId) -> Result<Vec<P
 
 /// Tickets whose asker is of no organisation with which this expert has a conflict of interest. What is excluded is worked
 /// out once, whatever the number of tickets.
-pub(crate) fn without(expert: PersonId) -> Condition {
+pub(crate) fn without(expert: PersonId) -> Expr {
     let mut organisations = Query::select();
-    organisations.column(Column::OrganisationId).from(Entity).and_where(Column::PersonId.eq(expert.0));
-    let elsewhere = |kind: OrganisationKind, of_ticket: ticket::Column, of_body: organisation::Column| {
-        let mut bodies = Query::select();
-        bodies
-            .column((organisation::Entity, of_body))
-            .from(Entity)
-            .join(
-                JoinType::InnerJoin,
-                organisation::Entity,
-                Expr::col((organisation::Entity, organisation::Column::Id)).equals((Entity, Column::OrganisationId)),
-            )
-            .and_where(Expr::col((Entity, Column::PersonId)).eq(expert.0))
-            .and_where(Expr::col((organisation::Entity, organisation::Column::Kind)).eq(kind.as_str()))
-            .and_where(Expr::col((organisation::Entity, of_body)).is_not_null());
-        Condition::any()
-            .add(ticket::Column::OrganisationKind.ne(kind.as_str()))
-            .add(of_ticket.is_null())
-            .add(of_ticket.not_in_subquery(bodies))
-    };
-    let [municipality, province] = BODIES;
-    Condition::all()
-        .add(ticket::Column::OrganisationId.not_in_subquery(organisations))
-        .add(elsewhere(municipality, ticket::Column::Municipality, organisation::Column::Municipality))
-        .add(elsewhere(province, ticket::Column::RegionCode, organisation::Column::RegionCode))
+    organisations.column(ORGANISATION).from(BARRED).and_where(Expr::col(PERSON).eq(expert.0));
+    ticket::Column::OrganisationId.not_in_subquery(organisations)
 }
 
 /// The conflicts of an expert, by name.
@@ -113,40 +76,29 @@ pub async fn of_expert(from: &impl Reads, expert: PersonId) -> Result<Vec<Confli
     Ok(rows.into_iter().map(conflict).collect())
 }
 
-/// Open questions that are with somebody who has a conflict of interest with their askers, and with whom. Cost grows with
-/// the open questions of such people.
+/// Questions, closed ones aside, that are with somebody who has a conflict of interest with their askers, and with whom.
+/// Cost grows with the questions that are not closed.
 pub async fn held(from: &impl Reads) -> Result<Vec<(PersonId, TicketId)>, StoreError> {
-    let same_organisation =
-        Expr::col((ticket::Entity, ticket::Column::OrganisationId)).equals((Entity, Column::OrganisationId));
-    let equal = |of_ticket, of_body| Expr::col((ticket::Entity, of_ticket)).equals((organisation::Entity, of_body));
-    let same_body = Condition::all()
-        .add(organisation::Column::Kind.is_in(BODIES.map(OrganisationKind::as_str)))
-        .add(equal(ticket::Column::OrganisationKind, organisation::Column::Kind))
-        .add(
-            Condition::any()
-                .add(equal(ticket::Column::Municipality, organisation::Column::Municipality))
-                .add(equal(ticket::Column::RegionCode, organisation::Column::RegionCode)),
-        );
-    let rows: Vec<(Uuid, i64)> = Entity::find()
-        .select_only()
+    let of_ticket = |column| Expr::col((ticket::Entity, column));
+    let mut query = Query::select();
+    query
         .distinct()
-        .column(Column::PersonId)
-        .column(ticket::Column::Id)
+        .columns([(ticket::Entity, ticket::Column::AssigneeId), (ticket::Entity, ticket::Column::Id)])
+        .from(BARRED)
         .join(
             JoinType::InnerJoin,
-            Entity::belongs_to(organisation::Entity).from(Column::OrganisationId).to(organisation::Column::Id).into(),
+            ticket::Entity,
+            of_ticket(ticket::Column::AssigneeId)
+                .equals((BARRED, PERSON))
+                .and(of_ticket(ticket::Column::OrganisationId).equals((BARRED, ORGANISATION))),
         )
-        .join(
-            JoinType::InnerJoin,
-            Entity::belongs_to(ticket::Entity).from(Column::PersonId).to(ticket::Column::AssigneeId).into(),
-        )
-        .filter(ticket::Column::Urgency.lt(FINISHED))
-        .filter(Condition::any().add(same_organisation).add(same_body))
-        .order_by_asc(ticket::Column::Id)
-        .into_tuple()
-        .all(from.connection())
-        .await?;
-    Ok(rows.into_iter().map(|(person, ticket)| (PersonId(person), TicketId(ticket))).collect())
+        .and_where(of_ticket(ticket::Column::Status).is_in(WITH_SOMEBODY.map(TicketStatus::as_str)));
+    let rows = from.connection().query_all(&query).await?;
+    let held = rows.iter().map(|row| Ok((PersonId(row.try_get_by_index(0)?), TicketId(row.try_get_by_index(1)?))));
+    let mut held: Vec<(PersonId, TicketId)> = held.collect::<Result<_, StoreError>>()?;
+    // Not by the database: to have them in order, it would walk all tickets in theirs.
+    held.sort_by_key(|(_, ticket)| *ticket);
+    Ok(held)
 }
 
 /// Notes a conflict of interest, and takes the right to such questions (see [`experts::take_rights`]).

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{MessageKind, PersonId, TicketId, TopicKey};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Alias, Expr, Func};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 /// One line of the log.
@@ -21,13 +21,36 @@ pub struct NewCorrection {
     pub themes: Vec<TopicKey>,
     /// Set when somebody only said which theme it is not.
     pub wrong_theme: Option<TopicKey>,
-    /// How sure the classifier was of its primary theme (thousandths), and whether that proved right; none when the
-    /// topics had been set by people before.
-    pub judged: Option<(i32, bool)>,
+    /// What the classifier had made of it; none when the topics had been set by people before.
+    pub judged: Option<Judged>,
     /// Who says so.
     pub by: PersonId,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// A primary theme of the classifier that somebody looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// Which theme.
+    pub theme: TopicKey,
+    /// How sure the classifier was, in thousandths.
+    pub certainty: i32,
+    /// Whether it proved right.
+    pub right: bool,
+}
+
+/// Questions that people looked at, taken together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// What they have in common.
+    pub name: String,
+    /// How many.
+    pub asked: i64,
+    /// Of these, the primary theme proved right.
+    pub right: i64,
+    /// What the desk promised: the sum of its certainties, in thousandths.
+    pub promised: i64,
 }
 
 /// A line of the log with the text of its question.
@@ -68,8 +91,9 @@ pub async fn append(tx: &Tx, new: &NewCorrection) -> Result<(), StoreError> {
         groups: Set(serde_json::to_value(&new.groups)?),
         themes: Set(serde_json::to_value(&new.themes)?),
         wrong_theme: Set(new.wrong_theme.as_ref().map(|key| key.0.clone())),
-        certainty: Set(new.judged.map(|(certainty, _)| certainty)),
-        was_right: Set(new.judged.map(|(_, right)| right)),
+        certainty: Set(new.judged.as_ref().map(|judged| judged.certainty)),
+        was_right: Set(new.judged.as_ref().map(|judged| judged.right)),
+        proposed: Set(new.judged.as_ref().map(|judged| judged.theme.0.clone())),
         person_id: Set(new.by.0),
         at: Set(new.at),
     };
@@ -153,22 +177,69 @@ pub async fn last(from: &impl Reads) -> Result<i64, StoreError> {
     Ok(id.unwrap_or(0))
 }
 
-/// How sure the classifier was (tenths of the whole, rounded down), how many questions it was so sure of, and for how
-/// many of them it was right.
-pub async fn judged(from: &impl Reads) -> Result<Vec<(i32, i64, i64)>, StoreError> {
-    // Written out: as parameters, PostgreSQL does not see that both are the same.
-    let tenth = || Expr::cust("certainty / 100");
-    let right = Expr::case(Column::WasRight.eq(true), 1).finally(0);
-    let rows: Vec<(i32, i64, i64)> = Entity::find()
+/// How sure the classifier was (thousandths) and whether it was right, of the last so many questions that were looked at,
+/// newest first.
+pub async fn judged(from: &impl Reads, limit: u64) -> Result<Vec<(i32, bool)>, StoreError> {
+    let rows: Vec<(Option<i32>, Option<bool>)> = Entity::find()
         .select_only()
-        .expr_as(tenth(), "tenth")
-        .expr_as(Column::Id.count(), "asked")
-        .expr_as(Func::cast_as(Func::sum(right), Alias::new("bigint")), "right")
+        .columns([Column::Certainty, Column::WasRight])
         .filter(Column::Certainty.is_not_null())
-        .group_by(tenth())
-        .order_by_asc(tenth())
+        .order_by_desc(Column::Id)
+        .limit(limit)
         .into_tuple()
         .all(from.connection())
         .await?;
-    Ok(rows)
+    Ok(rows.into_iter().filter_map(|(certainty, right)| Some((certainty?, right?))).collect())
+}
+
+/// The questions that were looked at, by who asked: the kind of organisation.
+pub async fn judged_by_kind(from: &impl Reads) -> Result<Vec<Tally>, StoreError> {
+    let asked = Entity::belongs_to(ticket::Entity).from(Column::TicketId).to(ticket::Column::Id).into();
+    tally(
+        Entity::find().join(JoinType::InnerJoin, asked),
+        Expr::col((ticket::Entity, ticket::Column::OrganisationKind)),
+        from,
+    )
+    .await
+}
+
+/// The questions that were looked at, by the theme that the classifier had proposed.
+pub async fn judged_by_theme(from: &impl Reads) -> Result<Vec<Tally>, StoreError> {
+    let known = Entity::find().filter(Column::Proposed.is_not_null());
+    tally(known, Expr::col((Entity, Column::Proposed)), from).await
+}
+
+async fn tally(rows: Select<Entity>, name: Expr, from: &impl Reads) -> Result<Vec<Tally>, StoreError> {
+    let sum = |of: Expr| Func::cast_as(Func::sum(of), Alias::new("bigint"));
+    let right = Expr::case(Column::WasRight.eq(true), 1).finally(0);
+    let rows: Vec<(String, i64, i64, i64)> = rows
+        .select_only()
+        .expr_as(name.clone(), "name")
+        .expr_as(Column::Id.count(), "asked")
+        .expr_as(sum(right.into()), "right")
+        .expr_as(sum(Expr::col((Entity, Column::Certainty))), "promised")
+        .filter(Column::Certainty.is_not_null())
+        .group_by(name.clone())
+        .order_by_asc(name)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(name, asked, right, promised)| Tally { name, asked, right, promised }).collect())
+}
+
+/// What people said of the last so many questions of which the proposed theme was wrong: the theme proposed, and the
+/// primary one instead, newest first.
+pub async fn mistaken(from: &impl Reads, limit: u64) -> Result<Vec<(TopicKey, Option<TopicKey>)>, StoreError> {
+    let rows: Vec<(Option<String>, serde_json::Value)> = Entity::find()
+        .select_only()
+        .columns([Column::Proposed, Column::Themes])
+        .filter(Column::Proposed.is_not_null())
+        .filter(Column::WasRight.eq(false))
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let meant = |themes: &serde_json::Value| themes[0].as_str().map(TopicKey::from);
+    Ok(rows.into_iter().filter_map(|(proposed, themes)| Some((TopicKey(proposed?), meant(&themes)))).collect())
 }

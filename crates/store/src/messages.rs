@@ -5,6 +5,7 @@ use crate::rows::{message, message_row};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{Message, MessageId, MessageKind, TicketId};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// Adds a message.
@@ -15,6 +16,18 @@ pub async fn insert(tx: &Tx, ticket: TicketId, added: &Message) -> Result<(), St
 /// Adds a message with which the ticket came to this revision.
 pub async fn insert_at(tx: &Tx, ticket: TicketId, added: &Message, revision: Option<i32>) -> Result<(), StoreError> {
     Entity::insert(message_row(ticket, added, revision)).exec_without_returning(&tx.0).await?;
+    Ok(())
+}
+
+/// What the asker said stands under this name.
+pub async fn rename_asker(tx: &Tx, ticket: TicketId, name: &str) -> Result<(), StoreError> {
+    let theirs = [MessageKind::Question, MessageKind::AskerReaction].map(MessageKind::as_str);
+    Entity::update_many()
+        .col_expr(Column::AuthorName, Expr::val(name))
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Column::Kind.is_in(theirs))
+        .exec(&tx.0)
+        .await?;
     Ok(())
 }
 

@@ -33,7 +33,10 @@ struct FollowPage {
     promises: Vec<PromiseLine>,
     answered: bool,
     open: bool,
+    /// Who has it, as long as they answer questions here.
     expert: Option<String>,
+    /// Who answered it, where nobody has it any more.
+    answered_by: Option<String>,
     /// The question itself, when the messages shown are later ones.
     question: Option<Said>,
     messages: Vec<Said>,
@@ -196,7 +199,11 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         TicketStatus::Assigned => "Wij zijn aan de beurt: een deskundige werkt aan uw vraag.",
     };
     let desk = web.app.desk();
-    let foreseen = foreseen(web.app.foreseen(&ticket));
+    let foreseen = foreseen(view.foreseen);
+    let reachable = ticket.assignee.filter(|id| desk.expert(*id).is_some());
+    let answer = view.messages.iter().rev().find(|message| message.kind == MessageKind::Answer);
+    let answered_by =
+        answer.filter(|_| reachable.is_none() && !ticket.status.is_open()).map(|answer| answer.author_name.clone());
     FollowPage {
         frame: Frame::public(if received { "Wij hebben uw vraag" } else { "Uw vraag" }),
         received,
@@ -209,7 +216,8 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         promises: ticket.deadlines.iter().map(|deadline| promise_line(deadline, ticket.status, now)).collect(),
         answered: ticket.first_answered_at.is_some(),
         open: ticket.status.is_open(),
-        expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
+        expert: reachable.map(|id| desk.name(id).to_owned()),
+        answered_by,
         question: view.question.map(said),
         messages: view.messages.into_iter().map(said).collect(),
         earlier: view.earlier_messages.map(|first| first.to_string()),

@@ -4,11 +4,11 @@ use crate::error::Failure;
 use crate::extract::Form;
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
-use app::{ModelState, Refusal, RoutingRules};
+use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Refusal, Reliability, RoutingRules, Tally};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::moment_in_words;
+use domain::{OrganisationKind, TopicKey, moment_in_words};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -34,14 +34,37 @@ struct LearningPage {
     assign_from: String,
     learns: bool,
     bands: Vec<Band>,
+    kinds: Vec<Mistakes>,
+    themes: Vec<Mistakes>,
+    offers: Vec<Offer>,
+    measured: String,
     models: Vec<Line>,
     errors: Vec<FieldError>,
 }
 
 struct Band {
     certainty: String,
-    asked: i64,
+    asked: u32,
+    promised: String,
     right: String,
+}
+
+/// How often the desk was right about questions that have something in common.
+struct Mistakes {
+    name: String,
+    asked: i64,
+    promised: String,
+    right: String,
+    /// The theme that was most often meant instead.
+    meant: String,
+}
+
+/// A gate that a lead can choose.
+struct Offer {
+    promise: String,
+    percent: i32,
+    left: u32,
+    is_chosen: bool,
 }
 
 struct Line {
@@ -91,6 +114,8 @@ pub(crate) async fn model(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
 /// With what was typed in the form of the rules, if it was refused.
 async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Vec<FieldError>) -> Result<Response, Failure> {
     let view = visitor.app.view_learning(&visitor.caller).await?;
+    let desk = visitor.app.desk();
+    let taxonomy = &desk.taxonomy;
     let number = |report: &serde_json::Value, key: &str| report[key].as_u64().unwrap_or(0);
     show(&LearningPage {
         frame: Frame::of("Leren", visitor),
@@ -98,15 +123,18 @@ async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Vec<FieldError>)
         waiting: view.waiting,
         learns: typed.as_ref().map_or(view.rules.learns, |typed| typed.leert == "ja"),
         assign_from: typed.map_or_else(|| (view.rules.assign_from / 10).to_string(), |typed| typed.zekerheid),
-        bands: view
-            .certainty
+        bands: bands(&view.certainty),
+        kinds: view.by_kind.iter().map(|tally| Mistakes::of(kind_in_words(&tally.name), tally, None)).collect(),
+        themes: view
+            .by_theme
             .iter()
-            .map(|band| Band {
-                certainty: format!("{} tot {} %", band.from / 10, band.from / 10 + 10),
-                asked: band.asked,
-                right: format!("{} %", 100 * band.right / band.asked.max(1)),
+            .map(|(tally, meant)| {
+                let theme = TopicKey::from(tally.name.as_str());
+                Mistakes::of(taxonomy.label(&theme), tally, meant.as_ref().map(|meant| taxonomy.label(meant)))
             })
             .collect(),
+        offers: view.gates.offers.iter().map(|offer| Offer::of(offer, view.rules.assign_from)).collect(),
+        measured: measured(&view.gates),
         models: view
             .models
             .iter()
@@ -133,4 +161,63 @@ async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Vec<FieldError>)
             .collect(),
         errors,
     })
+}
+
+fn kind_in_words(kind: &str) -> &str {
+    OrganisationKind::parse(kind).map_or(kind, |kind| kind.label())
+}
+
+/// The tenths of certainty in which there are questions.
+fn bands(certainty: &Reliability) -> Vec<Band> {
+    let bands = certainty.bands();
+    let filled = bands.iter().enumerate().filter(|(_, band)| band.asked > 0);
+    let band = filled.map(|(tenth, band)| Band {
+        certainty: format!("{} tot {} %", tenth * 10, tenth * 10 + 10),
+        asked: band.asked,
+        promised: percent(band.promised),
+        right: percent(band.kept),
+    });
+    band.collect()
+}
+
+impl Mistakes {
+    fn of(name: &str, tally: &Tally, meant: Option<&str>) -> Self {
+        let asked = tally.asked as f64;
+        Self {
+            name: name.to_owned(),
+            asked: tally.asked,
+            promised: percent(tally.promised as f64 / 1000.0 / asked),
+            right: percent(tally.right as f64 / asked),
+            meant: meant.unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+impl Offer {
+    fn of(offer: &GateOffer, assign_from: i32) -> Self {
+        Self {
+            promise: format!("Hoogstens 1 op de {} fout", offer.one_wrong_in),
+            percent: offer.assign_from / 10,
+            left: offer.left_to_a_lead,
+            is_chosen: offer.assign_from == assign_from,
+        }
+    }
+}
+
+fn measured(gates: &GateOffers) -> String {
+    match gates.measured_at {
+        MeasuredAt::ThisDesk => {
+            format!("Gemeten op de laatste {} vragen die deskundigen bevestigden of verbeterden.", gates.measured_on)
+        }
+        MeasuredAt::TheProgram => format!(
+            "Uw loket heeft nog te weinig nagekeken vragen. Daarom is gemeten op de {} oefenvragen van het programma; uw \
+             vragen kunnen anders zijn.",
+            gates.measured_on
+        ),
+    }
+}
+
+/// A share from 0 to 1, as people read it.
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
 }

@@ -74,6 +74,7 @@ fn table() -> Vec<Route> {
         takes("/vragen/{reference}/onderwerpen", ticket::topics),
         takes("/vragen/{reference}/link", ticket::link),
         takes("/vragen/{reference}/brief", ticket::letter),
+        takes("/vragen/{reference}/vraagsteller", ticket::contact),
         takes("/vragen/{reference}/verlengen", ticket::extend),
         takes("/vragen/{reference}/termijn", ticket::policy),
         takes("/vragen/{reference}/sluiten", ticket::close),

@@ -13,9 +13,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, Axis, ClosedBecause, Deadline, Decision, Event, HandoverReason, Happened, JobId, Message, MessageKind,
-    Metric, PersonId, Recorded, Reference, Reminded, Ticket, TicketEvent, TopicSource, amsterdam_day, can_get_mail,
-    day_in_words, long_day_in_words, moment_in_words,
+    Actor, Axis, ClosedBecause, ContactDraft, Deadline, Decision, Event, HandoverReason, Happened, JobId, Message,
+    MessageKind, Metric, PersonId, Recorded, Reference, Reminded, Ticket, TicketEvent, TopicSource, amsterdam_day,
+    can_get_mail, day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -58,6 +58,13 @@ pub(crate) struct Fields {
     /// Where the asker's letters should go.
     #[serde(default)]
     email: String,
+    /// Who asked, corrected.
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    organisation: String,
 }
 
 /// A form that was not carried out: its name, what was typed in it, and why.
@@ -80,7 +87,7 @@ struct TicketPage {
     reference: String,
     subject: String,
     organisation: String,
-    contact: Option<domain::Contact>,
+    contact: domain::Contact,
     place: String,
     received: String,
     status: &'static str,
@@ -92,6 +99,9 @@ struct TicketPage {
     out_of_scope: bool,
     english: bool,
     expert: Option<String>,
+    /// That expert gets no questions any more.
+    expert_is_gone: bool,
+    answered: bool,
     why: String,
     relaxed: Vec<String>,
     reasons: Vec<String>,
@@ -192,6 +202,16 @@ impl TicketPage {
         if self.is_back(form) { &self.sent.fields } else { &self.blank }
     }
 
+    /// Who asked, as it stands, or as it was typed in the form that came back.
+    fn asker(&self) -> [&str; 4] {
+        if self.is_back("vraagsteller") {
+            let Fields { name, email, phone, organisation, .. } = &self.sent.fields;
+            return [name, email, phone, organisation];
+        }
+        let domain::Contact { name, email, phone } = &self.contact;
+        [name, email, phone.as_deref().unwrap_or_default(), &self.organisation]
+    }
+
     /// What was typed in a form that this page no longer has.
     fn left_over(&self) -> Option<String> {
         let is_there = match self.sent.form {
@@ -199,12 +219,14 @@ impl TicketPage {
             "toewijzen" => self.may_answer && self.is_open,
             "heropenen" => self.may_answer && !self.is_open,
             "verlengen" => !self.extendable.is_empty(),
+            "vraagsteller" => self.may_answer,
             "brief" => self.undelivered.iter().any(|letter| letter.field == "brief-email"),
             _ => true,
         };
         let fields = &self.sent.fields;
-        let typed = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on, &fields.email];
-        let typed: Vec<&str> = typed.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        let texts = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on];
+        let typed = texts.into_iter().chain([&fields.name, &fields.email, &fields.phone, &fields.organisation]);
+        let typed: Vec<&str> = typed.map(String::as_str).filter(|text| !text.is_empty()).collect();
         (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
     }
 
@@ -215,6 +237,7 @@ impl TicketPage {
             "toewijzen" | "heropenen" | "verlengen" => "reason",
             "onderwerpen" => "themes",
             "brief" => "email",
+            "vraagsteller" => "contact-name",
             _ => return None,
         };
         self.left_over().is_none().then(|| format!("{}-{field}", self.sent.form))
@@ -385,6 +408,20 @@ pub(crate) async fn letter(
     after(&visitor, &reference, "brief", fields, outcome).await
 }
 
+/// What is known of who asked, corrected.
+pub(crate) async fn contact(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let phone = Some(fields.phone.clone()).filter(|phone| !phone.trim().is_empty());
+    let contact = ContactDraft { name: fields.name.clone(), email: fields.email.clone(), phone };
+    let on = fields.on(&reference)?;
+    let outcome = visitor.app.correct_contact(&visitor.caller, on, &contact, &fields.organisation).await;
+    after(&visitor, &reference, "vraagsteller", fields, outcome).await
+}
+
 fn parse(reference: &str) -> Result<Reference, Failure> {
     reference.parse().map_err(|_| Failure::Refused(Refusal::Hidden))
 }
@@ -452,17 +489,19 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         reference: ticket.reference.to_string(),
         subject: ticket.subject.clone(),
         organisation: ticket.organisation_name.clone(),
-        contact: Some(ticket.contact.clone()),
+        contact: ticket.contact.clone(),
         place: desk.geography.place_name(&ticket.place),
         received: moment_in_words(ticket.received_at),
         status: ticket.status.label(),
         status_class: status_class(ticket.status),
         promise: promise(ticket, now),
-        foreseen: foreseen(visitor.app.foreseen(ticket)),
+        foreseen: foreseen(view.foreseen),
         has_personal_data: ticket.has_personal_data,
         out_of_scope: ticket.out_of_scope,
         english: ticket.language == "en",
         expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
+        expert_is_gone: ticket.assignee.is_some_and(|id| desk.expert(id).is_none()),
+        answered: ticket.first_answered_at.is_some(),
         why: ticket.routing_summary.clone(),
         relaxed: decision.map(|decision| decision.relaxed.clone()).unwrap_or_default(),
         reasons: decision.map(reasons_of_chosen).unwrap_or_default(),
@@ -684,6 +723,7 @@ fn in_words(event: &TicketEvent, desk: &app::Desk) -> String {
         | TicketEvent::LetterDismissed { .. }
         | TicketEvent::TrackingLinkRenewed { .. }
         | TicketEvent::QuestionRead {}
-        | TicketEvent::LeftOpen { .. } => event.kind().label().to_owned(),
+        | TicketEvent::LeftOpen { .. }
+        | TicketEvent::ContactCorrected { .. } => event.kind().label().to_owned(),
     }
 }

@@ -13,6 +13,7 @@ pub struct Model {
     pub wrong_theme: Option<String>,
     pub certainty: Option<i32>,
     pub was_right: Option<bool>,
+    pub proposed: Option<String>,
     pub person_id: Uuid,
     pub at: DateTimeUtc,
 }

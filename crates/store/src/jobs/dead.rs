@@ -124,9 +124,9 @@ pub async fn dismiss(tx: &Tx, id: JobId) -> Result<bool, StoreError> {
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
 
-/// Leaves letters with a way in for this person at that: another is on its way.
-pub async fn dismiss_access(tx: &Tx, person: PersonId) -> Result<(), StoreError> {
-    let access = Column::Kind.eq(LetterKind::Access.as_str());
+/// Leaves letters of these kinds with a way in for this person at that: another is on its way.
+pub async fn dismiss_access(tx: &Tx, person: PersonId, kinds: &[LetterKind]) -> Result<(), StoreError> {
+    let access = Column::Kind.is_in(kinds.iter().map(|kind| kind.as_str()));
     dismissed().filter(Column::PersonId.eq(person.0)).filter(access).exec(&tx.0).await?;
     Ok(())
 }

@@ -5,7 +5,9 @@ use crate::rows::{deadline_row, topic_rows};
 use crate::urgency::urgency;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{Deadline, PersonId, Silence, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
+use domain::{
+    Contact, Deadline, OrganisationId, PersonId, Silence, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, Statement};
@@ -39,6 +41,10 @@ pub struct TicketChange {
     pub link: Option<(i32, [u8; 32])>,
     /// Another address of its asker.
     pub contact_email: Option<String>,
+    /// Who asked, in other words.
+    pub contact: Option<Contact>,
+    /// Of another organisation, of the same kind and place.
+    pub organisation: Option<OrganisationId>,
     /// What the desk does by itself while the asker says nothing. Gone once an expert is to do something, and once it is
     /// closed.
     pub silence: Option<Silence>,
@@ -128,7 +134,17 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     if let Some(email) = &change.contact_email {
         update = update.col_expr(ticket::Column::ContactEmail, Expr::val(email.as_str()));
     }
-    if change.reindex || change.contact_email.is_some() {
+    if let Some(contact) = &change.contact {
+        update = update
+            .col_expr(ticket::Column::ContactName, Expr::val(contact.name.as_str()))
+            .col_expr(ticket::Column::ContactEmail, Expr::val(contact.email.as_str()))
+            .col_expr(ticket::Column::ContactPhone, Expr::val(contact.phone.clone()));
+    }
+    if let Some(organisation) = change.organisation {
+        update = update.col_expr(ticket::Column::OrganisationId, Expr::val(organisation.0));
+    }
+    let other_asker = change.contact_email.is_some() || change.contact.is_some() || change.organisation.is_some();
+    if change.reindex || other_asker {
         update = update.col_expr(ticket::Column::Indexed, Expr::val(false));
     }
     let done = update

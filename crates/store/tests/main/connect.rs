@@ -49,6 +49,8 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0017_readings",
             "m0018_rights",
             "m0019_last_letter",
+            "m0020_barred",
+            "m0021_proposed",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;
