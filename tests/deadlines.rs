@@ -25,7 +25,7 @@ async fn ticket(desk: &TestDesk, reference: Reference) -> Ticket {
 }
 
 async fn promise(desk: &TestDesk, reference: Reference, metric: Metric) -> Deadline {
-    ticket(desk, reference).await.deadline(metric).expect("a promise").clone()
+    ticket(desk, reference).await.promises.of(metric).clone()
 }
 
 /// The letters of a kind about a question, oldest first.
@@ -345,7 +345,7 @@ async fn clock_jumps_and_the_nights_of_summer_time_lose_and_repeat_nothing() {
             }
             assert_eq!(letters(&desk, reference, LetterKind::Reminder).await.len(), 2, "one for each promise");
             let breaches = events(&desk, reference, EventKind::Breached).await;
-            let promised: Vec<_> = ticket(&desk, reference).await.deadlines.iter().map(|one| one.due_at).collect();
+            let promised = ticket(&desk, reference).await.promises.each().map(|(_, one)| one.due_at);
             assert_eq!(breaches.iter().map(|event| event.at).collect::<Vec<_>>(), promised);
             assert_eq!(letters(&desk, reference, LetterKind::Breach).await.len(), 2);
         }

@@ -572,7 +572,7 @@ async fn thanks_leave_a_question_closed_and_are_seen_by_its_expert() {
             assert_eq!(asker.send(&page, &follow, &thanks).await.0, 303);
             let after = desk.app.read_ticket(&anna, reference).await.expect("the ticket");
             assert_eq!((after.status, after.closed_at), (before.status, before.closed_at));
-            assert_eq!(after.deadlines, before.deadlines, "no new promise");
+            assert_eq!(after.promises, before.promises, "no new promise");
             assert_eq!(events(&desk, reference, EventKind::Reopened).await, 0, "not counted as reopened");
             let told = letters(&desk, reference, LetterKind::AskerReacted).await;
             let letter = told.last().expect("the expert is told");

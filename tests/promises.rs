@@ -33,7 +33,7 @@ async fn ticket(desk: &TestDesk, reference: Reference) -> Ticket {
 }
 
 async fn promise(desk: &TestDesk, reference: Reference, metric: Metric) -> Deadline {
-    ticket(desk, reference).await.deadline(metric).expect("a promise").clone()
+    ticket(desk, reference).await.promises.of(metric).clone()
 }
 
 async fn state(desk: &TestDesk, reference: Reference, metric: Metric) -> DeadlineState {
@@ -150,8 +150,8 @@ async fn reopening_leaves_what_was_missed_in_the_figures() {
         desk.clock.set(at("2027-03-01T10:00:00+01:00"));
         let (share, _) = figure(&desk, Measure::AnsweredInTimeShare).await;
         assert!((share - 1.0 / 3.0).abs() < 1e-9, "{share}");
-        let held = ticket(&desk, reference).await.deadlines;
-        assert_eq!(held.len(), 2, "people see the promises that hold now: {held:?}");
+        let held = ticket(&desk, reference).await.promises;
+        assert_eq!((held.first_response.round, held.answer.round), (1, 3), "people see what holds now: {held:?}");
     }
 }
 
@@ -352,8 +352,8 @@ async fn promises_made_before_there_were_rounds_get_the_outcome_they_had() {
         reply(&desk, questions[4], false).await.expect("answered, too late");
         reply(&desk, questions[5], true).await.expect("asked back, too late");
         let known = |seen: &Ticket| {
-            let of = |one: &Deadline| (one.metric, one.round, one.outcome, one.met_at, one.due_at, one.paused_at);
-            seen.deadlines.iter().map(of).collect::<Vec<_>>()
+            let of = |one: &Deadline| (one.round, one.outcome, one.met_at, one.due_at, one.paused_at);
+            seen.promises.each().map(|(metric, one)| (metric, of(one)))
         };
         let mut before = Vec::new();
         desk.app.record_breaches().await.expect("swept");
@@ -470,8 +470,8 @@ async fn live(desk: &TestDesk, steps: &[Step], case: u32) {
     let questions = [ask(desk, 1).await, ask(desk, 2).await, ask(desk, 3).await];
     let mut counted: Vec<Counted> = Vec::new();
     for (question, reference) in questions.iter().enumerate() {
-        for deadline in ticket(desk, *reference).await.deadlines {
-            counted.push(Counted { question, metric: deadline.metric, due_at: deadline.due_at, fate: Fate::Runs });
+        for (metric, deadline) in ticket(desk, *reference).await.promises.each() {
+            counted.push(Counted { question, metric, due_at: deadline.due_at, fate: Fate::Runs });
         }
     }
     let mut broken: BTreeSet<(usize, Metric, DateTime<Utc>)> = BTreeSet::new();
@@ -482,7 +482,7 @@ async fn live(desk: &TestDesk, steps: &[Step], case: u32) {
         for (question, reference) in questions.iter().enumerate() {
             let seen = ticket(desk, *reference).await;
             for one in held(&mut counted, question) {
-                let deadline = seen.deadline(one.metric).expect("a promise");
+                let deadline = seen.promises.of(one.metric);
                 if matches!(one.fate, Fate::Runs | Fate::Waits) {
                     one.due_at = deadline.due_at;
                 }
@@ -538,7 +538,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             let outcome = desk.app.reply_to_ticket(&desk.staff(expert), questions[*which], "Zo.", wait).await;
             let Ok(after) = went(outcome) else { return };
             for one in held(counted, *which) {
-                let due_at = after.deadline(one.metric).expect("a promise").due_at;
+                let due_at = after.promises.of(one.metric).due_at;
                 let kept = if now <= due_at { Fate::Kept } else { Fate::Broken };
                 match one.fate {
                     Fate::Runs if wait && one.metric == Metric::Answer => one.fate = Fate::Waits,
@@ -560,7 +560,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             let Ok(after) = went(outcome) else { return };
             let mut rounds = Vec::new();
             for one in held(counted, *which) {
-                let due_at = after.deadline(one.metric).expect("a promise").due_at;
+                let due_at = after.promises.of(one.metric).due_at;
                 if was_open && one.fate == Fate::Waits {
                     (one.fate, one.due_at) = (Fate::Runs, due_at);
                 }
@@ -575,7 +575,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             let Ok(after) = went(outcome) else { return };
             for one in held(counted, *which) {
                 if matches!(one.fate, Fate::Runs | Fate::Waits) {
-                    one.due_at = after.deadline(one.metric).expect("a promise").due_at;
+                    one.due_at = after.promises.of(one.metric).due_at;
                     one.fate = if one.due_at < now { Fate::Broken } else { Fate::Withdrawn };
                 }
             }
@@ -585,7 +585,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             let lead = desk.staff(TestDesk::LEAD);
             let outcome = desk.app.extend_deadline(&lead, questions[*which], *metric, on, "Drukte.").await;
             if let Ok(after) = went(outcome) {
-                let promised = after.deadline(*metric).expect("a promise").due_at;
+                let promised = after.promises.of(*metric).due_at;
                 assert!(promised >= now, "promised a moment that has passed");
                 assert_eq!(amsterdam_day(promised), on, "promised another day");
             }
@@ -593,7 +593,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
         Step::Policy(which, key) => {
             let outcome = desk.app.set_ticket_policy(&desk.staff(TestDesk::LEAD), questions[*which], key).await;
             if let Ok(after) = went(outcome) {
-                let promised = after.deadline(Metric::Answer).expect("a promise").due_at;
+                let promised = after.promises.of(Metric::Answer).due_at;
                 assert!(promised >= now, "promised a moment that has passed");
             }
         }

@@ -67,7 +67,7 @@ async fn an_absence_hands_work_down_the_chain_with_its_promises_and_brings_back_
         assert_eq!(desk.app.apply_absences().await.expect("swept"), 2);
         let lent = ticket(&desk, touched).await;
         assert_eq!(lent.assignee, Some(TestDesk::CARLA));
-        assert_eq!(lent.deadlines, promised.deadlines, "the promises stay as they are");
+        assert_eq!(lent.promises, promised.promises, "the promises stay as they are");
         assert!(lent.routing_summary.contains("Carla Smit neemt waar"), "{}", lent.routing_summary);
         assert_eq!(desk.app.apply_absences().await.expect("swept"), 0, "nothing is left to hand over");
 

@@ -296,5 +296,5 @@ async fn a_promise_that_was_broken_is_recorded_for_all_while_a_hundred_before_it
     worker::run_once(&desk.app, &carrier(&folder)).await;
     let reference = domain::Reference { year: 2026, ticket: last };
     let ticket = desk.app.read_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("the ticket");
-    assert!(ticket.deadline(Metric::FirstResponse).expect("a promise").breached_at.is_some());
+    assert!(ticket.promises.of(Metric::FirstResponse).breached_at.is_some());
 }

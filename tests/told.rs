@@ -254,7 +254,7 @@ async fn a_reminder_goes_to_the_cover_or_the_leads_while_its_expert_is_on_leave_
             let reference = ask(&desk, 1).await;
             delivered(&desk).await;
             let ticket = desk.app.read_ticket(&system(), reference).await.expect("a ticket");
-            let near = ticket.deadlines.iter().map(|deadline| deadline.remind_at).min().expect("a promise");
+            let near = ticket.promises.first_response.remind_at.min(ticket.promises.answer.remind_at);
             let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
             let absence = Absence { from: day("2026-11-24"), to: day("2027-01-29"), cover };
             let lead = desk.staff(TestDesk::LEAD);

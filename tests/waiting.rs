@@ -338,7 +338,7 @@ async fn an_asker_who_says_nothing_is_reminded_once_and_the_question_closed_as_t
             assert_eq!(closed.len(), 1);
             assert_eq!((&closed[0].actor, &closed[0].detail["why"]), (&Actor::System, &"silence".into()));
             let after = ticket(&desk, reference).await;
-            assert_eq!(after.deadline(Metric::Answer).expect("a promise").outcome, Some(PromiseOutcome::Withdrawn));
+            assert_eq!(after.promises.of(Metric::Answer).outcome, Some(PromiseOutcome::Withdrawn));
             everything_is_true(&desk, "closing").await;
 
             // The link that was sent opens it again, with a new promise.
@@ -346,10 +346,7 @@ async fn an_asker_who_says_nothing_is_reminded_once_and_the_question_closed_as_t
             let caller = desk.app.asker_of(secret, Origin::Web).await.expect("the link still opens it");
             let back = desk.app.react_as_asker(&caller, reference, "Toch nog.").await.expect("taken");
             assert_eq!((back.status, back.assignee), (TicketStatus::Assigned, Some(TestDesk::ANNA)));
-            assert_eq!(
-                back.deadline(Metric::Answer).map(|deadline| (deadline.round, deadline.outcome)),
-                Some((2, None))
-            );
+            assert_eq!((back.promises.answer.round, back.promises.answer.outcome), (2, None));
             everything_is_true(&desk, "opening again").await;
         }
     }

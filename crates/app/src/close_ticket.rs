@@ -54,7 +54,7 @@ impl App {
         let status = step(ticket, Transition::Close)?;
         outcome.change.status = Some(status);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-        outcome.change.deadlines = promises::drop_unmet(resumed, now);
+        outcome.change.promises = Some(promises::drop_unmet(&resumed, now));
         outcome.change.closed_at = Some(Some(now));
         outcome.counted_event(
             EventKind::Closed,

@@ -5,7 +5,7 @@ use crate::{App, Desk};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AMSTERDAM, Contact, Deadline, DeadlineState, JobId, Letter, LetterKind, Message, Metric, Person, PersonId,
-    Reference, Ticket, TicketId, amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
+    Promises, Reference, Ticket, TicketId, amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
 };
 use store::jobs::Job;
 
@@ -60,16 +60,11 @@ impl App {
         &self,
         about: &About<'_>,
         to: To<'_>,
-        deadlines: &[Deadline],
+        promises: &Promises,
         tracking_url: &str,
         now: DateTime<Utc>,
     ) -> Job {
-        let day = |metric| {
-            deadlines
-                .iter()
-                .find(|deadline| deadline.metric == metric)
-                .map_or_else(String::new, |deadline| long_day_in_words(amsterdam_day(deadline.due_at)))
-        };
+        let day = |promise: &Deadline| long_day_in_words(amsterdam_day(promise.due_at));
         let body = format!(
             "Wij hebben uw vraag ontvangen. Uw kenmerk is {reference}.\n\n\
              Een deskundige reageert uiterlijk {first}.\n\
@@ -77,8 +72,8 @@ impl App {
              Volg uw vraag of vul hem aan:\n{tracking_url}\n\n\
              Met deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen.",
             reference = about.reference,
-            first = day(Metric::FirstResponse),
-            answer = day(Metric::Answer),
+            first = day(&promises.first_response),
+            answer = day(&promises.answer),
         );
         self.letter(LetterKind::Receipt, about, to, &format!("Wij hebben uw vraag: {}", about.subject), &body, now)
     }
@@ -91,19 +86,20 @@ impl App {
         to: To<'_>,
         expert: Option<&str>,
         why: &str,
-        deadlines: &[Deadline],
+        promises: &Promises,
         content: Content<'_>,
         now: DateTime<Utc>,
     ) -> Job {
-        let promised: Vec<String> = deadlines
-            .iter()
-            .filter(|deadline| deadline.is_unmet())
-            .map(|deadline| {
+        let promised: Vec<String> = promises
+            .each()
+            .into_iter()
+            .filter(|(_, deadline)| deadline.is_unmet())
+            .map(|(metric, deadline)| {
                 let day = long_day_in_words(amsterdam_day(deadline.due_at));
                 match deadline.state(now) {
-                    DeadlineState::Paused => format!("{}: de termijn staat stil", deadline.metric.label()),
-                    DeadlineState::Missed => format!("{}: te laat, het was {day}", deadline.metric.label()),
-                    _ => format!("{}: uiterlijk {day}", deadline.metric.label()),
+                    DeadlineState::Paused => format!("{}: de termijn staat stil", metric.label()),
+                    DeadlineState::Missed => format!("{}: te laat, het was {day}", metric.label()),
+                    _ => format!("{}: uiterlijk {day}", metric.label()),
                 }
             })
             .collect();
@@ -215,15 +211,15 @@ impl App {
         about: &About<'_>,
         to: To<'_>,
         why: &str,
-        deadlines: &[Deadline],
+        dates: &[(Metric, &Deadline)],
         tracking_url: &str,
         now: DateTime<Utc>,
     ) -> Job {
-        let dates: Vec<String> = deadlines
+        let dates: Vec<String> = dates
             .iter()
-            .map(|deadline| {
+            .map(|(metric, deadline)| {
                 let day = long_day_in_words(amsterdam_day(deadline.due_at));
-                match deadline.metric {
+                match metric {
                     Metric::FirstResponse => format!("Een deskundige reageert uiterlijk {day}."),
                     Metric::Answer => format!("U krijgt uiterlijk {day} antwoord."),
                 }

@@ -3,7 +3,7 @@
 use crate::policy::{self, Action};
 use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{App, Caller, Refusal, promises};
-use domain::{Complaints, Decision, Metric, Numbers, OrganisationDraft, TopicKey, amsterdam_day, quoted};
+use domain::{Complaints, Decision, Numbers, OrganisationDraft, TopicKey, amsterdam_day, quoted};
 
 impl App {
     /// Who would get this question now, and why.
@@ -30,8 +30,6 @@ impl App {
         complaints.or(|| ())?;
         let classification = desk.classifier.classify(subject, body);
         let topics = topics_of(groups, themes, &classification);
-        let deadlines = promises::on_receipt(now, &desk.promises);
-        let due = deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
         let staffing = self.staffing(&self.store).await?;
         Ok(self.decide(
             &Subject {
@@ -41,7 +39,7 @@ impl App {
                 organisation: None,
                 effort_minutes: EFFORT_MINUTES,
                 received_at: now,
-                answer_due_at: due.map_or(now, |deadline| deadline.due_at),
+                answer_due_at: promises::on_receipt(now, &desk.promises).answer.due_at,
                 declined_by: Vec::new(),
                 conflicts: Vec::new(),
                 known_experts: Vec::new(),

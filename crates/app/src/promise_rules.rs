@@ -172,7 +172,8 @@ impl App {
             for ticket in store::tickets::these(&self.store, &ids).await? {
                 let waits = waits.remove(&ticket.id).unwrap_or_default();
                 let counted = count_again(&ticket, &ticket.policy, &waits, after, now);
-                for (new, old) in counted.iter().filter_map(|new| Some((new, ticket.deadline(new.metric)?))) {
+                for (metric, new) in counted.each() {
+                    let old = ticket.promises.of(metric);
                     if new.due_at != old.due_at {
                         moved.insert(ticket.id);
                         preview.count(amsterdam_day(old.due_at), amsterdam_day(new.due_at));

@@ -53,7 +53,7 @@ impl App {
         let status = step(ticket, Transition::AskerReacts)?;
         outcome.event(EventKind::AskerReacted, json!({}));
         if ticket.status.is_open() {
-            outcome.change.deadlines = self.end_wait(tx, ticket, now, &mut outcome).await?;
+            outcome.change.promises = Some(self.end_wait(tx, ticket, now, &mut outcome).await?);
             outcome.change.status = Some(status);
             self.resume_work(tx, ticket, &mut outcome, now).await?;
         } else {

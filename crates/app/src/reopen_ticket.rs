@@ -2,13 +2,10 @@
 
 use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
-use crate::promises::{self, merged};
 use crate::routing_step::{Choice, Work};
-use crate::{App, Caller, Refusal, SeenTicket, refusal};
+use crate::{App, Caller, Refusal, SeenTicket, promises, refusal};
 use chrono::{DateTime, Utc};
-use domain::{
-    DecisionCause, EventKind, Metric, Silence, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words,
-};
+use domain::{DecisionCause, EventKind, Silence, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words};
 use serde_json::json;
 use store::Tx;
 
@@ -32,11 +29,10 @@ impl App {
         let now = open.now;
         step(ticket, Transition::Reopen)?;
         let mut outcome = Outcome::default();
-        self.open_again(tx, ticket, &mut outcome, now).await?;
+        let answer_due = self.open_again(tx, ticket, &mut outcome, now).await?;
         let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
         outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
-        let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
-        let day = due.map_or_else(String::new, |deadline| day_in_words(amsterdam_day(deadline.due_at)));
+        let day = day_in_words(amsterdam_day(answer_due));
         outcome.letters.push(self.status_letter(
             &about(ticket),
             (&ticket.contact).into(),
@@ -47,19 +43,20 @@ impl App {
         self.finish_change(caller, open, outcome).await
     }
 
-    /// Status, promise and expert of a question that is open again.
+    /// Status, promise and expert of a question that is open again. By when it is answered.
     pub(crate) async fn open_again(
         &self,
         tx: &Tx,
         ticket: &Ticket,
         outcome: &mut Outcome,
         now: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<DateTime<Utc>, Refusal> {
         // Nothing of an earlier round may move the promises of this one.
         store::tickets::end_wait(tx, ticket.id, now).await?;
         let again = promises::next_round(ticket, &self.desk().promises, now);
-        let due_on = amsterdam_day(again.iter().map(|deadline| deadline.due_at).max().unwrap_or(now));
-        outcome.change.deadlines = merged(&ticket.deadlines, &again);
+        let due = again.answer.due_at;
+        let due_on = amsterdam_day(due);
+        outcome.change.promises = Some(again.clone());
         outcome.change.closed_at = Some(None);
         outcome.change.silence = Some(Silence::default());
         let staffing = self.staffing(tx).await?;
@@ -76,9 +73,10 @@ impl App {
                 return Err(refusal::overtaken());
             }
             outcome.change.status = Some(TicketStatus::Assigned);
-            return Ok(());
+            return Ok(due);
         }
-        let reopened = Ticket { deadlines: outcome.change.deadlines.clone(), ..ticket.clone() };
-        self.route_again(tx, &reopened, DecisionCause::Reopened, &staffing, outcome, now).await
+        let reopened = Ticket { promises: again, ..ticket.clone() };
+        self.route_again(tx, &reopened, DecisionCause::Reopened, &staffing, outcome, now).await?;
+        Ok(due)
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::change::{Opened, Outcome, about, checked_text, open_delta, step};
 use crate::policy::Action;
-use crate::promises::{self, merged, note_moves};
+use crate::promises::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Silence, Ticket, Transition, amsterdam_day};
+use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Promises, Silence, Ticket, Transition, amsterdam_day};
 use serde_json::json;
 use store::Tx;
 
@@ -48,8 +48,8 @@ impl App {
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
         outcome.change.status = Some(step(ticket, Transition::AskBack)?);
-        let paused = merged(&ticket.deadlines, &promises::pause(ticket, now));
-        outcome.change.deadlines = promises::meet(paused, &[Metric::FirstResponse], now);
+        let paused = promises::pause(ticket, now);
+        outcome.change.promises = Some(promises::meet(&paused, &[Metric::FirstResponse], now));
         outcome.change.silence = Some(self.settings.patience.on_asking(now, &self.desk().promises.calendar));
         outcome.change.reindex = true;
         if let Some(expert) = ticket.busy() {
@@ -87,16 +87,13 @@ impl App {
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
         let silence = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
         outcome.change.silence = Some(silence);
-        outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
+        let met = promises::meet(&resumed, &Metric::ALL, now);
+        let in_time = met.answer.outcome == Some(PromiseOutcome::Kept);
+        outcome.change.promises = Some(met);
         outcome.change.answered_at = Some(now);
         outcome.change.first_answered_at = Some(now);
         outcome.change.reindex = true;
         self.note_first_response(ticket, &mut outcome);
-        let in_time = outcome
-            .change
-            .deadlines
-            .iter()
-            .any(|deadline| deadline.metric == Metric::Answer && deadline.outcome == Some(PromiseOutcome::Kept));
         outcome.counted_event(
             EventKind::Answered,
             json!({ "first": ticket.first_answered_at.is_none(), "in_time": in_time }),
@@ -126,21 +123,21 @@ impl App {
         ticket: &Ticket,
         now: DateTime<Utc>,
         outcome: &mut Outcome,
-    ) -> Result<Vec<domain::Deadline>, Refusal> {
+    ) -> Result<Promises, Refusal> {
         if !ticket.is_waiting() {
-            return Ok(ticket.deadlines.clone());
+            return Ok(ticket.promises.clone());
         }
         store::tickets::end_wait(tx, ticket.id, now).await?;
         outcome.change.silence = Some(Silence::default());
         let waits = store::tickets::waits(tx, ticket.id).await?;
-        let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.desk().promises, now));
+        let resumed = promises::resume(ticket, &waits, &self.desk().promises, now);
         outcome.event(EventKind::Resumed, json!({}));
-        note_moves(&ticket.deadlines, &resumed, "wachten op vraagsteller", outcome);
+        note_moves(&ticket.promises, &resumed, "wachten op vraagsteller", outcome);
         Ok(resumed)
     }
 
     fn note_first_response(&self, ticket: &Ticket, outcome: &mut Outcome) {
-        if ticket.deadline(Metric::FirstResponse).is_some_and(domain::Deadline::is_unmet) {
+        if ticket.promises.first_response.is_unmet() {
             outcome.event(EventKind::FirstResponse, json!({}));
         }
     }

@@ -4,9 +4,8 @@ use crate::change::Outcome;
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Axis, Candidate, Decision, DecisionCause, DecisionId, EventKind, Expert, Geography, Metric, OrganisationId,
-    PersonId, Place, Reason, Taxonomy, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
-    amsterdam_day,
+    Axis, Candidate, Decision, DecisionCause, DecisionId, EventKind, Expert, Geography, OrganisationId, PersonId,
+    Place, Reason, Taxonomy, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource, amsterdam_day,
 };
 use routing::{Case, CaseRegion, CaseTopic, Classification, Load, Proposal};
 use serde_json::json;
@@ -185,7 +184,7 @@ impl App {
             organisation: Some(ticket.organisation),
             effort_minutes: ticket.effort_minutes,
             received_at: ticket.received_at,
-            answer_due_at: ticket.deadline(Metric::Answer).map_or(ticket.received_at, |deadline| deadline.due_at),
+            answer_due_at: ticket.promises.answer.due_at,
             declined_by,
             conflicts,
             known_experts,

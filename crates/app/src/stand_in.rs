@@ -65,8 +65,8 @@ impl App {
             cover => cover,
         };
         let Some(cover) = cover else {
-            let next = ticket.deadlines.iter().filter(|deadline| deadline.is_unmet()).map(|d| d.due_at).min();
-            if next.is_none_or(|due| amsterdam_day(due) > absence.to) {
+            let next = ticket.promises.next_unmet();
+            if next.is_none_or(|(_, promise)| amsterdam_day(promise.due_at) > absence.to) {
                 return Ok(false);
             }
             return self.move_on(&caller, ticket, DecisionCause::Absence).await;

@@ -4,7 +4,6 @@
 use crate::change::{Outcome, about};
 use crate::letters::{Asks, Content, whose};
 use crate::may_be_told::{leads, reads};
-use crate::promises::merged;
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
@@ -40,7 +39,7 @@ impl App {
         let after = Ticket {
             status: change.status.unwrap_or(before.status),
             assignee: change.assignee.unwrap_or(before.assignee),
-            deadlines: merged(&before.deadlines, &change.deadlines),
+            promises: change.promises.as_ref().unwrap_or(&before.promises).clone(),
             ..before.clone()
         };
         if after.assignee != before.assignee {
@@ -75,7 +74,7 @@ impl App {
                         person.into(),
                         expert,
                         why,
-                        &after.deadlines,
+                        &after.promises,
                         content,
                         now,
                     ));

@@ -320,8 +320,7 @@ impl Year {
         let answered = self.app.reply_to_ticket(&caller, ticket.reference, body, false).await?;
         self.spend(expert.id, f64::from(EFFORT));
         self.report.answered += 1;
-        let kept =
-            |metric| answered.deadline(metric).is_some_and(|deadline| deadline.outcome == Some(PromiseOutcome::Kept));
+        let kept = |metric| answered.promises.of(metric).outcome == Some(PromiseOutcome::Kept);
         self.report.first_in_time += usize::from(kept(Metric::FirstResponse));
         self.report.answer_in_time += usize::from(kept(Metric::Answer));
         Ok(())

@@ -33,7 +33,7 @@ pub use days::{
     AMSTERDAM, MONTHS, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words, month_in_words,
     read_day, read_moment, read_written_day,
 };
-pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Wait};
+pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use email::{EmailFault, ascii_domain, can_get_mail, email_address};
 pub use event::{Event, EventKind};

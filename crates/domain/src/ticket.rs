@@ -1,8 +1,8 @@
 //! One question put to the desk, with everything said about it.
 
 use crate::{
-    Axis, Deadline, MessageId, OrganisationId, OrganisationKind, PersonId, Place, Reference, SubmissionKey, TicketId,
-    TopicKey,
+    Axis, Deadline, MessageId, Metric, OrganisationId, OrganisationKind, PersonId, Place, PromiseOutcome, Promises,
+    Reference, SubmissionKey, TicketId, TopicKey,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -159,8 +159,8 @@ pub struct Ticket {
     pub effort_minutes: i32,
     /// Phone numbers or e-mail addresses were found in the text; whoever reads on should take care.
     pub has_personal_data: bool,
-    /// The promises that hold now: of each metric the one of its latest round.
-    pub deadlines: Vec<Deadline>,
+    /// The promises that hold now.
+    pub promises: Promises,
     /// Counts up with every change; a change names the revision it saw.
     pub revision: i32,
     /// When it was answered for the first time.
@@ -191,9 +191,16 @@ pub struct Silence {
 }
 
 impl Ticket {
-    /// The promise of one metric.
-    pub fn deadline(&self, metric: crate::Metric) -> Option<&Deadline> {
-        self.deadlines.iter().find(|deadline| deadline.metric == metric)
+    /// The promise of one metric, if it may still be given more time; otherwise why not (in Dutch).
+    pub fn extendable(&self, metric: Metric, now: DateTime<Utc>) -> Result<&Deadline, &'static str> {
+        let promise = self.promises.of(metric);
+        match promise.outcome_at(now) {
+            None if self.status.is_open() => Ok(promise),
+            Some(PromiseOutcome::Broken) if promise.met_at.is_none() => {
+                Err("Deze termijn is al voorbij. Verlengen kan alleen voordat de vraagsteller op ons wacht.")
+            }
+            _ => Err("Deze belofte is al afgerond."),
+        }
     }
 
     /// Do we wait for the asker? Also when every promise was kept or broken before, and while a question that waits looks
@@ -205,11 +212,6 @@ impl Ticket {
     /// On whose week it counts: its expert's, while that expert can do something about it. Waiting costs nothing.
     pub fn busy(&self) -> Option<PersonId> {
         self.assignee.filter(|_| self.status == TicketStatus::Assigned)
-    }
-
-    /// In which round it is.
-    pub fn round(&self) -> i32 {
-        self.deadlines.iter().map(|deadline| deadline.round).max().unwrap_or(1)
     }
 
     /// The keys of its topics.

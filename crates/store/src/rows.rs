@@ -5,7 +5,7 @@ use crate::entity::{deadline, message, ticket_topic};
 use crate::error::unreadable;
 use domain::{
     Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place,
-    PromiseOutcome, RegionRef, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    PromiseOutcome, Promises, RegionRef, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
 };
 use sea_orm::ActiveValue::Set;
 
@@ -44,10 +44,10 @@ pub(crate) fn region(layout: Option<String>, code: Option<String>) -> Option<Reg
     Some(RegionRef { layout: LayoutKey(layout?), code: code? })
 }
 
-pub(crate) fn deadline_row(ticket: TicketId, deadline: &Deadline) -> deadline::ActiveModel {
+fn deadline_row(ticket: TicketId, metric: Metric, deadline: &Deadline) -> deadline::ActiveModel {
     deadline::ActiveModel {
         ticket_id: Set(ticket.0),
-        metric: Set(deadline.metric.as_str().to_owned()),
+        metric: Set(metric.as_str().to_owned()),
         round: Set(deadline.round),
         counted_from: Set(deadline.counted_from),
         due_at: Set(deadline.due_at),
@@ -65,9 +65,33 @@ pub(crate) fn deadline_row(ticket: TicketId, deadline: &Deadline) -> deadline::A
     }
 }
 
-pub(crate) fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
+pub(crate) fn deadline_rows(ticket: TicketId, promises: &Promises) -> [deadline::ActiveModel; 2] {
+    promises.each().map(|(metric, promise)| deadline_row(ticket, metric, promise))
+}
+
+/// Of each metric the promise of the latest round: what became of those before is for the figures.
+pub(crate) fn promises(ticket: i64, rows: Vec<deadline::Model>) -> Result<Promises, StoreError> {
+    let (mut first_response, mut answer): (Option<Deadline>, Option<Deadline>) = (None, None);
+    for row in rows {
+        let latest = match Metric::parse(&row.metric).ok_or_else(|| unreadable("deadlines.metric", &row.metric))? {
+            Metric::FirstResponse => &mut first_response,
+            Metric::Answer => &mut answer,
+        };
+        if latest.as_ref().is_none_or(|known| known.round < row.round) {
+            *latest = Some(deadline(row)?);
+        }
+    }
+    let there = |metric: Metric, found: Option<Deadline>| {
+        found.ok_or_else(|| unreadable("deadlines", &format!("no {} of ticket {ticket}", metric.as_str())))
+    };
+    Ok(Promises {
+        first_response: there(Metric::FirstResponse, first_response)?,
+        answer: there(Metric::Answer, answer)?,
+    })
+}
+
+fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
     Ok(Deadline {
-        metric: Metric::parse(&row.metric).ok_or_else(|| unreadable("deadlines.metric", &row.metric))?,
         round: row.round,
         outcome: row.outcome.as_deref().map(outcome).transpose()?,
         counted_from: row.counted_from,
@@ -78,7 +102,8 @@ pub(crate) fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
         met_at: row.met_at,
         breached_at: row.breached_at,
         paused_at: row.paused_at,
-        extra_days: u32::try_from(row.extra_days).unwrap_or(0),
+        extra_days: u32::try_from(row.extra_days)
+            .map_err(|_| unreadable("deadlines.extra_days", &row.extra_days.to_string()))?,
     })
 }
 

@@ -30,7 +30,7 @@ struct FollowPage {
     turn: String,
     /// What the desk does by itself if the asker says nothing.
     foreseen: Option<String>,
-    promises: Vec<PromiseLine>,
+    promises: [PromiseLine; 2],
     answered: bool,
     open: bool,
     expert: Option<String>,
@@ -177,8 +177,8 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
     let seal = Seal::of(&web.app, String::new(), &ticket);
     let now = web.app.now();
     let missed = |metric| {
-        let unkept = ticket.deadline(metric).filter(|deadline| deadline.is_unmet());
-        unkept.is_some_and(|deadline| deadline.state(now) == DeadlineState::Missed)
+        let promise = ticket.promises.of(metric);
+        promise.is_unmet() && promise.state(now) == DeadlineState::Missed
     };
     let turn = match ticket.status {
         TicketStatus::WaitingForAsker => {
@@ -206,7 +206,7 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         status: ticket.status.label(),
         turn: turn.to_owned(),
         foreseen,
-        promises: ticket.deadlines.iter().map(|deadline| promise_line(deadline, ticket.status, now)).collect(),
+        promises: ticket.promises.each().map(|(metric, promise)| promise_line(metric, promise, ticket.status, now)),
         answered: ticket.first_answered_at.is_some(),
         open: ticket.status.is_open(),
         expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
@@ -245,7 +245,7 @@ fn said(message: Message) -> Said {
     }
 }
 
-fn promise_line(deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -> PromiseLine {
+fn promise_line(metric: Metric, deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -> PromiseLine {
     let words = match (deadline.state(now), deadline.met_at) {
         (DeadlineState::Met, _) => "Dat is gelukt.".to_owned(),
         (DeadlineState::Missed, Some(met)) => {
@@ -263,7 +263,7 @@ fn promise_line(deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -
         (DeadlineState::Running | DeadlineState::DueSoon, _) => String::new(),
     };
     PromiseLine {
-        label: match deadline.metric {
+        label: match metric {
             Metric::FirstResponse => "Eerste reactie uiterlijk",
             Metric::Answer => "Antwoord uiterlijk",
         },

@@ -233,11 +233,11 @@ pub(crate) struct Promise {
 }
 
 pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
-    let nearest = ticket.deadlines.iter().filter(|deadline| deadline.is_unmet()).min_by_key(|due| due.due_at);
-    let Some(deadline) = nearest.filter(|_| ticket.status.is_open()) else {
+    let nearest = ticket.promises.next_unmet().filter(|_| ticket.status.is_open());
+    let Some((metric, deadline)) = nearest else {
         return Promise { state: "Afgerond", what: String::new(), class: "loket-promise--done" };
     };
-    let metric = match deadline.metric {
+    let metric = match metric {
         Metric::FirstResponse => "reactie",
         Metric::Answer => "antwoord",
     };

@@ -13,8 +13,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Actor, Axis, Deadline, Decision, Event, EventKind, HandoverReason, JobId, Message, MessageKind, Metric, PersonId,
-    Reference, Ticket, TopicSource, amsterdam_day, can_get_mail, day_in_words, long_day_in_words, moment_in_words,
+    Actor, Axis, Decision, Event, EventKind, HandoverReason, JobId, Message, MessageKind, Metric, PersonId, Reference,
+    Ticket, TopicSource, amsterdam_day, can_get_mail, day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -98,7 +98,7 @@ struct TicketPage {
     handover_reasons: [&'static str; 5],
     topics: Vec<TopicLine>,
     candidates: Vec<CandidateLine>,
-    deadlines: Vec<DeadlineLine>,
+    deadlines: [DeadlineLine; 2],
     /// Promises that the reader may extend.
     extendable: Vec<Choice>,
     /// The other policy, when the reader may choose it now: its key, and what the button says.
@@ -469,16 +469,12 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         handover_reasons: HandoverReason::ALL.map(HandoverReason::label),
         topics: topic_lines(ticket, &desk),
         candidates: decision.map(candidate_lines).unwrap_or_default(),
-        deadlines: ticket
-            .deadlines
-            .iter()
-            .map(|deadline| DeadlineLine {
-                label: deadline.metric.label(),
-                state: deadline.state(now).label(),
-                due: long_day_in_words(amsterdam_day(deadline.due_at)),
-                derivation: deadline.derivation.clone(),
-            })
-            .collect(),
+        deadlines: ticket.promises.each().map(|(metric, promise)| DeadlineLine {
+            label: metric.label(),
+            state: promise.state(now).label(),
+            due: long_day_in_words(amsterdam_day(promise.due_at)),
+            derivation: promise.derivation.clone(),
+        }),
         extendable: extendable(visitor, ticket, &sent),
         other_policy: other_policy(visitor, ticket),
         path: format!("/vragen/{}", ticket.reference),
@@ -535,21 +531,17 @@ fn foreseen(foreseen: Foreseen) -> Option<String> {
     })
 }
 
-/// May this promise still be given more time? The verb has the last word.
-fn is_running(ticket: &Ticket, deadline: &Deadline, now: DateTime<Utc>) -> bool {
-    ticket.status.is_open() && deadline.is_open(now)
-}
-
 fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
     if !visitor.app.may(&visitor.caller, Action::ExtendDeadline(ticket)) {
         return Vec::new();
     }
-    let running = ticket.deadlines.iter().filter(|deadline| is_running(ticket, deadline, visitor.app.now()));
-    running
-        .map(|deadline| Choice {
-            value: deadline.metric.as_str().to_owned(),
-            label: format!("{}, nu {}", deadline.metric.label(), day_in_words(amsterdam_day(deadline.due_at))),
-            chosen: sent.form == "verlengen" && deadline.metric.as_str() == sent.fields.metric,
+    let now = visitor.app.now();
+    let extendable = Metric::ALL.into_iter().filter_map(|metric| Some((metric, ticket.extendable(metric, now).ok()?)));
+    extendable
+        .map(|(metric, promise)| Choice {
+            value: metric.as_str().to_owned(),
+            label: format!("{}, nu {}", metric.label(), day_in_words(amsterdam_day(promise.due_at))),
+            chosen: sent.form == "verlengen" && metric.as_str() == sent.fields.metric,
             stands: false,
             primary: false,
         })
@@ -557,8 +549,8 @@ fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
 }
 
 fn other_policy(visitor: &Visitor, ticket: &Ticket) -> Option<(&'static str, String)> {
-    let answer = ticket.deadline(Metric::Answer)?;
-    if !visitor.app.may(&visitor.caller, Action::SetPolicy(ticket)) || !is_running(ticket, answer, visitor.app.now()) {
+    let answer = ticket.extendable(Metric::Answer, visitor.app.now()).ok()?;
+    if !visitor.app.may(&visitor.caller, Action::SetPolicy(ticket)) {
         return None;
     }
     let (key, words) =

@@ -1,16 +1,16 @@
 //! Changes to tickets: by compare-and-swap on the revision, so that nobody's change is lost.
 
 use crate::entity::{deadline, decline, ticket, ticket_topic, wait};
-use crate::rows::{deadline_row, topic_rows};
+use crate::rows::{deadline_rows, topic_rows};
 use crate::urgency::urgency;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{Deadline, PersonId, Silence, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
+use domain::{PersonId, Promises, Silence, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, Statement};
 
-/// What changes in a ticket; `None` leaves it. The sort key follows from status and deadlines.
+/// What changes in a ticket; `None` leaves it. The sort key follows from status and promises.
 #[derive(Debug, Clone, Default)]
 pub struct TicketChange {
     /// Where it stands.
@@ -25,8 +25,8 @@ pub struct TicketChange {
     pub first_answered_at: Option<DateTime<Utc>>,
     /// `Some(None)` opens it again.
     pub closed_at: Option<Option<DateTime<Utc>>>,
-    /// Replaces the given metrics of the same round, or begins another round.
-    pub deadlines: Vec<Deadline>,
+    /// As they are from now on, of the same round or another one.
+    pub promises: Option<Promises>,
     /// Replaces all topics.
     pub topics: Option<Vec<TicketTopic>>,
     /// Under which policy it is promised from now on.
@@ -51,8 +51,8 @@ pub async fn change(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &Ticke
     if !swap(tx, ticket, now, change).await? {
         return Ok(false);
     }
-    if !change.deadlines.is_empty() {
-        replace_deadlines(tx, ticket.id, &change.deadlines).await?;
+    if let Some(promises) = &change.promises {
+        replace_deadlines(tx, ticket.id, promises).await?;
     }
     if let Some(topics) = &change.topics {
         remember_first_topics(tx, ticket.id).await?;
@@ -74,13 +74,12 @@ async fn remember_first_topics(tx: &Tx, ticket: TicketId) -> Result<(), StoreErr
 }
 
 async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {
-    let untouched = ticket.deadlines.iter().filter(|old| change.deadlines.iter().all(|new| new.metric != old.metric));
-    let deadlines: Vec<Deadline> = untouched.chain(&change.deadlines).cloned().collect();
+    let promises = change.promises.as_ref().unwrap_or(&ticket.promises);
     let status = change.status.unwrap_or(ticket.status);
     let mut update = ticket::Entity::update_many()
         .col_expr(ticket::Column::Revision, Expr::col(ticket::Column::Revision).add(1))
         .col_expr(ticket::Column::Status, Expr::val(status.as_str()))
-        .col_expr(ticket::Column::Urgency, Expr::val(urgency(status, &deadlines, now)));
+        .col_expr(ticket::Column::Urgency, Expr::val(urgency(status, promises, now)));
     if let Some(assignee) = change.assignee {
         update = update.col_expr(ticket::Column::AssigneeId, Expr::val(assignee.map(|expert| expert.0)));
     }
@@ -150,8 +149,7 @@ fn unless_settled(column: deadline::Column) -> Expr {
     Expr::cust(format!("CASE WHEN deadlines.outcome IS NULL THEN excluded.{name} ELSE deadlines.{name} END"))
 }
 
-async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) -> Result<(), StoreError> {
-    let rows = deadlines.iter().map(|deadline| deadline_row(ticket, deadline));
+async fn replace_deadlines(tx: &Tx, ticket: TicketId, promises: &Promises) -> Result<(), StoreError> {
     let mut settled =
         OnConflict::columns([deadline::Column::TicketId, deadline::Column::Metric, deadline::Column::Round]);
     settled
@@ -172,7 +170,10 @@ async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) ->
     ] {
         settled.value(column, unless_settled(column));
     }
-    deadline::Entity::insert_many(rows).on_conflict(settled).exec_without_returning(&tx.0).await?;
+    deadline::Entity::insert_many(deadline_rows(ticket, promises))
+        .on_conflict(settled)
+        .exec_without_returning(&tx.0)
+        .await?;
     Ok(())
 }
 

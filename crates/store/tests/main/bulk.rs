@@ -1,5 +1,5 @@
 use crate::given::{assigned, deadline, desk, event, expert, message, minutes};
-use domain::{EventKind, MessageKind, Metric, Ticket, TicketStatus};
+use domain::{EventKind, MessageKind, Promises, Ticket, TicketStatus};
 use store::tickets::{self, TicketChange};
 use store::{Scope, Tx, events, messages, search};
 use testkit::database::sqlite;
@@ -18,7 +18,7 @@ async fn live_through(tx: &Tx, number: u128) {
         status: Some(TicketStatus::Answered),
         answered_at: Some(answered),
         first_answered_at: Some(answered),
-        deadlines: vec![met(Metric::FirstResponse), met(Metric::Answer)],
+        promises: Some(Promises::make(met)),
         reindex: true,
         ..TicketChange::default()
     };

@@ -167,11 +167,16 @@ async fn promises_are_found_by_the_day_they_fall_due_or_were_kept() {
     on_both(async |store| {
         let [one, two, three] = three(store).await;
         let due = deadline(Metric::Answer, read(store, one).await.received_at);
+        let first = read(store, one).await.promises;
+        let with_answer = |answer: &Deadline| TicketChange {
+            promises: Some(first.with(Metric::Answer, answer)),
+            ..Default::default()
+        };
         let met_at = due.due_at + minutes(24 * 60);
         let met = due.clone().met(met_at);
-        change(store, one, met_at, TicketChange { deadlines: vec![met], ..Default::default() }).await;
+        change(store, one, met_at, with_answer(&met)).await;
         let paused = Deadline { paused_at: Some(due.due_at), ..deadline(Metric::Answer, due.counted_from) };
-        change(store, two, due.due_at, TicketChange { deadlines: vec![paused], ..Default::default() }).await;
+        change(store, two, due.due_at, with_answer(&paused)).await;
         let wait = Wait { from: due.counted_from, to: Some(due.counted_from + minutes(30)) };
         write(store, async |tx| {
             tickets::begin_wait(tx, one, wait.from).await.unwrap();

@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     Axis, Contact, Coverage, Deadline, Event, EventKind, Expert, Expertise, JobId, Letter, LetterKind, Level, Message,
     MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName, Origin,
-    Person, PersonId, Place, Role, SubmissionKey, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
-    WorkingDays,
+    Person, PersonId, Place, Promises, Role, SubmissionKey, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey,
+    TopicSource, WorkingDays,
 };
 use store::jobs::Job;
 use store::tickets::{self, NewTicket};
@@ -49,7 +49,6 @@ pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
     let days = if metric == Metric::FirstResponse { 2 } else { 10 };
     let due_at = received_at + Days::new(days);
     Deadline {
-        metric,
         round: 1,
         outcome: None,
         counted_from: received_at,
@@ -62,6 +61,10 @@ pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
         paused_at: None,
         extra_days: 0,
     }
+}
+
+pub fn promises(received_at: DateTime<Utc>) -> Promises {
+    Promises::make(|metric| deadline(metric, received_at))
 }
 
 pub fn message(number: u128, kind: MessageKind, body: &str) -> Message {
@@ -103,7 +106,7 @@ pub fn question(number: u128) -> NewTicket {
         routing_summary: "Nog niemand".to_owned(),
         effort_minutes: 90,
         has_personal_data: true,
-        deadlines: vec![deadline(Metric::FirstResponse, received_at), deadline(Metric::Answer, received_at)],
+        promises: promises(received_at),
         triage_due_at: None,
         quiet: false,
         question: message(number, MessageKind::Question, "Hoe maken wij een woonzorgvisie?"),

@@ -27,8 +27,8 @@ async fn pages_follow_each_other_without_gap_or_repeat() {
         for number in 1..=23 {
             // Threes of them with the same urgency, so that only the number tells them apart.
             let received_at = monday() + minutes(i64::try_from(number / 3).unwrap());
-            let deadlines = vec![deadline(Metric::Answer, received_at)];
-            expected.push(stored(store, &NewTicket { received_at, deadlines, ..question(number) }).await.id);
+            let promises = given::promises(received_at);
+            expected.push(stored(store, &NewTicket { received_at, promises, ..question(number) }).await.id);
         }
         let everything = TicketFilter::default();
         for size in [1, 2, 5, 22, 23, 100] {
@@ -80,7 +80,8 @@ async fn the_nearest_promise_comes_first_then_who_waits_then_what_is_done_last()
         change(store, ids[1], 30, to(TicketStatus::Answered)).await;
         change(store, ids[2], 10, to(TicketStatus::WaitingForAsker)).await;
         let kept = deadline(Metric::FirstResponse, question(4).received_at).met(monday());
-        change(store, ids[3], 10, TicketChange { deadlines: vec![kept], ..Default::default() }).await;
+        let promises = Some(question(4).promises.with(Metric::FirstResponse, &kept));
+        change(store, ids[3], 10, TicketChange { promises, ..Default::default() }).await;
         let order = found(store, TicketFilter::default()).await;
         assert_eq!(order, [ids[4], ids[5], ids[3], ids[2], ids[1], ids[0]]);
     })

@@ -3,9 +3,8 @@
 use crate::given::{self, day, desk, expert, job, minutes, monday, question, uuid};
 use chrono::Days;
 use domain::{
-    Axis, Decision, DecisionCause, DecisionId, EventKind, MessageId, MessageKind, Metric, MunicipalityCode,
-    OrganisationId, OrganisationKind, OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketId,
-    TicketStatus,
+    Axis, Decision, DecisionCause, DecisionId, EventKind, MessageId, MessageKind, MunicipalityCode, OrganisationId,
+    OrganisationKind, OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketId, TicketStatus,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use store::decisions::StoredDecision;
@@ -60,7 +59,7 @@ async fn live(store: &Store) {
         let new = NewTicket {
             organisation,
             received_at,
-            deadlines: Metric::ALL.map(|metric| given::deadline(metric, received_at)).to_vec(),
+            promises: given::promises(received_at),
             place,
             assignee: (number % 20 != 7).then(|| expert(1 + number % 3)),
             topics: vec![given::topic(theme, Axis::Theme)],

@@ -39,7 +39,7 @@ async fn what_is_stored_is_what_is_read() {
             routing_summary: new.routing_summary,
             effort_minutes: new.effort_minutes,
             has_personal_data: new.has_personal_data,
-            deadlines: new.deadlines,
+            promises: new.promises,
             revision: 0,
             first_answered_at: None,
             answered_at: None,
@@ -221,13 +221,15 @@ async fn a_breach_recorded_meanwhile_survives_every_change_of_the_same_promise()
         let dropped = promise.clone().dropped(due.due_at - minutes(3));
         let mut ticket = ticket;
         for late in [moved, in_time, dropped] {
-            assert!(change(store, &ticket, &TicketChange { deadlines: vec![late], ..Default::default() }).await);
+            let promises = Some(ticket.promises.with(Metric::Answer, &late));
+            assert!(change(store, &ticket, &TicketChange { promises, ..Default::default() }).await);
             ticket = read(store, ticket.id).await;
-            let broken = ticket.deadline(Metric::Answer).unwrap();
+            let broken = &ticket.promises.answer;
             assert_eq!((broken.breached_at, broken.due_at), (Some(due.due_at), due.due_at));
             assert_eq!(broken.outcome, Some(domain::PromiseOutcome::Broken), "for ever");
         }
-        assert_eq!(ticket.deadlines[0], deadline(Metric::FirstResponse, ticket.received_at), "the other stays");
+        let other = deadline(Metric::FirstResponse, ticket.received_at);
+        assert_eq!(ticket.promises.first_response, other, "the other stays");
     })
     .await;
 }
