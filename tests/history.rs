@@ -100,7 +100,7 @@ async fn a_quiet_import_writes_to_nobody_now_or_when_its_promises_are_watched() 
         }
         for reference in [old, near, new] {
             let ticket = ticket(&desk, reference).await;
-            assert_eq!(ticket.status, TicketStatus::Assigned, "{reference}");
+            assert_eq!(ticket.status(), TicketStatus::Assigned, "{reference}");
             assert_eq!(letters(&desk, reference).await, 0, "{reference}");
             assert!(days_of(&desk, reference, EventKind::Reminded).await.is_empty(), "nobody was");
             // Late is late, each promise on its own day, and known to everybody who looks.

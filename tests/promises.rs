@@ -182,7 +182,7 @@ async fn asking_back_after_the_moment_mends_no_broken_promise() {
             }
             reply(&desk, reference, true).await.expect("asked back");
             let waiting = ticket(&desk, reference).await;
-            assert_eq!(waiting.status, TicketStatus::WaitingForAsker);
+            assert_eq!(waiting.status(), TicketStatus::WaitingForAsker);
             for metric in Metric::ALL {
                 assert_eq!(state(&desk, reference, metric).await, DeadlineState::Missed);
             }
@@ -193,7 +193,7 @@ async fn asking_back_after_the_moment_mends_no_broken_promise() {
             assert_eq!(letters(&desk, reference, LetterKind::Breach).await, 2);
             desk.clock.set(at("2026-12-15T10:00:00+01:00"));
             react(&desk, reference).await.expect("reacted");
-            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Assigned);
+            assert_eq!(ticket(&desk, reference).await.status(), TicketStatus::Assigned);
             assert_eq!(promise(&desk, reference, Metric::Answer).await.due_at, at(ON_THE_DOT), "it moves no more");
             let waits = store::tickets::waits(&*desk.store, reference.ticket).await.expect("readable");
             assert!(waits.iter().all(|wait| wait.to.is_some()), "{waits:?}");
@@ -549,7 +549,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             }
         }
         Step::React(which) | Step::Reopen(which) => {
-            let was_open = ticket(desk, questions[*which]).await.status.is_open();
+            let was_open = ticket(desk, questions[*which]).await.status().is_open();
             let outcome = match step {
                 Step::React(_) => react(desk, questions[*which]).await,
                 _ => {

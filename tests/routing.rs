@@ -171,7 +171,7 @@ async fn below_the_gate_a_lead_chooses_and_when_nobody_does_the_desk_takes_its_b
         desk.clock.advance(Duration::days(2));
         assert_eq!(desk.app.route_waiting().await.expect("swept"), 1);
         let taken = desk.app.view_ticket(&lead, forgotten).await.expect("the ticket");
-        assert_eq!(taken.ticket.status, TicketStatus::Assigned);
+        assert_eq!(taken.ticket.status(), TicketStatus::Assigned);
         let relaxed = taken.routing.expect("a decision").latest.decision.relaxed;
         assert!(relaxed.iter().any(|words| words.contains("niemand koos op tijd")), "{relaxed:?}");
         assert!(desk.app.list_triage(&lead, None).await.expect("a list").items.is_empty());
@@ -373,7 +373,7 @@ async fn the_leads_list_shows_every_open_question_that_nobody_has_and_no_closed_
         desk.clock.advance(Duration::days(20));
         desk.app.reopen_ticket(&lead, closed[0], "Toch een vraag voor ons").await.expect("open again");
         let again = ticket(&desk, closed[0]).await;
-        assert!(again.triage_due_at.is_none_or(|due| due > desk.app.now()), "{again:?}");
+        assert!(again.standing.choose_before().is_none_or(|due| due > desk.app.now()), "{again:?}");
     }
 }
 
@@ -444,7 +444,7 @@ async fn a_conflict_of_interest_takes_every_open_question_of_that_organisation_a
             let now = ticket(&desk, reference).await;
             assert_eq!(now.assignee, Some(TestDesk::CARLA), "{}", now.routing_summary);
         }
-        assert_eq!(ticket(&desk, waits).await.status, TicketStatus::WaitingForAsker);
+        assert_eq!(ticket(&desk, waits).await.status(), TicketStatus::WaitingForAsker);
         assert_eq!(ticket(&desk, answered).await.assignee, Some(TestDesk::ANNA), "what is answered stays as it was");
         assert_eq!(ticket(&desk, of_another).await.assignee, Some(TestDesk::ANNA));
 

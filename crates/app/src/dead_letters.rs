@@ -7,8 +7,8 @@ use crate::letters::with_closing_day;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{
-    Complaints, EventKind, JobId, LetterKind, Ticket, TicketId, amsterdam_day, can_get_mail, email_address, quoted,
-    refuse_citizen_numbers, with_link,
+    Complaints, EventKind, JobId, LetterKind, Standing, Ticket, TicketId, amsterdam_day, can_get_mail, email_address,
+    quoted, refuse_citizen_numbers, with_link,
 };
 use serde_json::json;
 use store::jobs::{DeadJob, Job};
@@ -58,10 +58,9 @@ impl App {
                 store::jobs::replace(tx, &waiting).await?;
             }
         }
-        let silence =
-            self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
-        let closes_at = silence.and_then(|silence| silence.acts_at);
-        outcome.change.silence = silence;
+        let again = self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
+        let closes_at = again.and_then(Standing::acts_at);
+        outcome.change.standing = again;
         letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));
         letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
         if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {

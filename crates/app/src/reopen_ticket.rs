@@ -5,7 +5,7 @@ use crate::policy::Action;
 use crate::routing_step::{Choice, Work};
 use crate::{App, Caller, Refusal, SeenTicket, promises, refusal};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, EventKind, Silence, Ticket, TicketStatus, Transition, amsterdam_day, day_in_words};
+use domain::{DecisionCause, EventKind, Ticket, Transition, amsterdam_day, day_in_words};
 use serde_json::json;
 use store::Tx;
 
@@ -27,10 +27,9 @@ impl App {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
-        step(ticket, Transition::Reopen)?;
         let mut outcome = Outcome::default();
-        let answer_due = self.open_again(tx, ticket, &mut outcome, now).await?;
-        let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
+        let answer_due = self.open_again(tx, ticket, Transition::Reopen, &mut outcome, now).await?;
+        let delta = outcome.change.standing.map_or(0, |after| open_delta(ticket.standing, after));
         outcome.counted_event(EventKind::Reopened, json!({ "reason": reason }), delta);
         let day = day_in_words(amsterdam_day(answer_due));
         outcome.letters.push(self.status_letter(
@@ -48,17 +47,17 @@ impl App {
         &self,
         tx: &Tx,
         ticket: &Ticket,
+        why: Transition,
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, Refusal> {
+        outcome.change.standing = Some(step(ticket.standing, why)?);
         // Nothing of an earlier round may move the promises of this one.
         store::tickets::end_wait(tx, ticket.id, now).await?;
         let again = promises::next_round(ticket, &self.desk().promises, now);
         let due = again.answer.due_at;
         let due_on = amsterdam_day(due);
         outcome.change.promises = Some(again.clone());
-        outcome.change.closed_at = Some(None);
-        outcome.change.silence = Some(Silence::default());
         let staffing = self.staffing(tx).await?;
         let there = ticket
             .assignee
@@ -72,7 +71,6 @@ impl App {
             if !self.move_work(tx, &staffing, None, stays, work, now).await? {
                 return Err(refusal::overtaken());
             }
-            outcome.change.status = Some(TicketStatus::Assigned);
             return Ok(due);
         }
         let reopened = Ticket { promises: again, ..ticket.clone() };

@@ -5,7 +5,7 @@ use crate::policy::Action;
 use crate::promises::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Promises, Silence, Ticket, Transition, amsterdam_day};
+use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Promises, Ticket, Transition, amsterdam_day};
 use serde_json::json;
 use store::Tx;
 
@@ -47,10 +47,10 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        outcome.change.status = Some(step(ticket, Transition::AskBack)?);
+        let asked = self.settings.patience.on_asking(now, &self.desk().promises.calendar);
+        outcome.change.standing = Some(step(ticket.standing, Transition::AskBack(asked))?);
         let paused = promises::pause(ticket, now);
         outcome.change.promises = Some(promises::meet(&paused, &[Metric::FirstResponse], now));
-        outcome.change.silence = Some(self.settings.patience.on_asking(now, &self.desk().promises.calendar));
         outcome.change.reindex = true;
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
@@ -82,11 +82,10 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        let status = step(ticket, Transition::Answer)?;
-        outcome.change.status = Some(status);
+        let closes_at = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+        let answered = step(ticket.standing, Transition::Answer { closes_at })?;
+        outcome.change.standing = Some(answered);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-        let silence = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
-        outcome.change.silence = Some(silence);
         let met = promises::meet(&resumed, &Metric::ALL, now);
         let in_time = met.answer.outcome == Some(PromiseOutcome::Kept);
         outcome.change.promises = Some(met);
@@ -97,7 +96,7 @@ impl App {
         outcome.counted_event(
             EventKind::Answered,
             json!({ "first": ticket.first_answered_at.is_none(), "in_time": in_time }),
-            open_delta(ticket.status, status),
+            open_delta(ticket.standing, answered),
         );
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
@@ -108,7 +107,7 @@ impl App {
             (&ticket.contact).into(),
             &message.author_name,
             body,
-            silence.acts_at.map(amsterdam_day),
+            closes_at.map(amsterdam_day),
             &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         ));
@@ -128,7 +127,6 @@ impl App {
             return Ok(ticket.promises.clone());
         }
         store::tickets::end_wait(tx, ticket.id, now).await?;
-        outcome.change.silence = Some(Silence::default());
         let waits = store::tickets::waits(tx, ticket.id).await?;
         let resumed = promises::resume(ticket, &waits, &self.desk().promises, now);
         outcome.event(EventKind::Resumed, json!({}));

@@ -113,7 +113,7 @@ impl Gate {
     }
 
     fn of(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>) -> Self {
-        match ticket.triage_due_at {
+        match ticket.standing.choose_before() {
             _ if ticket.out_of_scope && ticket.topics.is_empty() => Self::Doubted,
             Some(due) if due <= now => Self::TimeIsUp,
             _ => Self::open_from(desk),
@@ -236,7 +236,7 @@ impl App {
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let waited = ticket.assignee.filter(|_| ticket.status == TicketStatus::WaitingForAsker);
+        let waited = ticket.assignee.filter(|_| ticket.status() == TicketStatus::WaitingForAsker);
         let Some(expert) = waited else { return Ok(()) };
         let Some(open) = store::experts::resume_work(tx, expert, ticket.effort_minutes).await? else { return Ok(()) };
         let desk = self.desk();

@@ -65,7 +65,7 @@ impl App {
         let desk = self.desk();
         let knows = |expert: &domain::Expert| expert.expertise.iter().any(|known| keys.contains(&&known.topic));
         let fits = ticket.assignee.and_then(|id| desk.expert(id)).is_some_and(knows);
-        if ticket.status.is_open() && !fits {
+        if ticket.status().is_open() && !fits {
             let staffing = self.staffing(&open.tx).await?;
             let corrected = Ticket { topics: topics.clone(), out_of_scope: false, ..ticket.clone() };
             self.look_again(&open.tx, &corrected, &staffing, &mut outcome, open.now).await?;

@@ -140,7 +140,7 @@ impl App {
         let ticket = store::tickets::find(&self.store, lent.ticket, &Scope::Everything).await?;
         let untouched = match &ticket {
             Some(ticket) => {
-                ticket.status.is_open()
+                ticket.status().is_open()
                     && ticket.assignee == Some(lent.cover)
                     && !store::stand_ins::is_touched(&self.store, lent).await?
                     && self.may_get(&self.store, desk, owner.id, ticket).await?.is_ok()

@@ -7,7 +7,7 @@ use crate::{ATTEMPTS, App, Caller, Refusal, promises, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
     Actor, DecisionCause, Event, EventKind, Message, MessageId, MessageKind, Numbers, OrganisationId, Question,
-    QuestionDraft, Reference, Ticket, TicketStatus, TopicKey, amsterdam_day, find_personal_data, fold,
+    QuestionDraft, Reference, Standing, Ticket, TopicKey, amsterdam_day, find_personal_data, fold,
 };
 use routing::Classification;
 use serde_json::json;
@@ -213,12 +213,18 @@ impl App {
 
         let tracking_url = self.tracking_url(question.submission_key, 0);
         let secret = tracking_url.rsplit('/').next().unwrap_or_default();
+        let standing = match decision.chosen {
+            Some(_) => Standing::Assigned,
+            None => {
+                Standing::Unassigned { choose_before: Some(promises::triage_due(now, &rules.calendar)), asked: None }
+            }
+        };
         let new = NewTicket {
             submission_key: question.submission_key,
             content_hash: *content,
             tracking_hash: secrets::hash(secret),
             subject: question.subject.clone(),
-            status: if decision.chosen.is_some() { TicketStatus::Assigned } else { TicketStatus::Unassigned },
+            standing,
             received_at,
             organisation,
             organisation_kind: question.organisation.kind,
@@ -236,7 +242,6 @@ impl App {
                 .any(|text| !find_personal_data(text).is_empty()),
             promises: promises.clone(),
             quiet: *letters == Letters::Spared,
-            triage_due_at: decision.chosen.is_none().then(|| promises::triage_due(now, &rules.calendar)),
             question: Message {
                 id: MessageId(self.ids.uuid(now)),
                 kind: MessageKind::Question,

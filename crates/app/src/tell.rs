@@ -37,7 +37,7 @@ impl App {
     ) -> Result<Vec<Job>, Refusal> {
         let change = &outcome.change;
         let after = Ticket {
-            status: change.status.unwrap_or(before.status),
+            standing: change.standing.unwrap_or(before.standing),
             assignee: change.assignee.unwrap_or(before.assignee),
             promises: change.promises.as_ref().unwrap_or(&before.promises).clone(),
             ..before.clone()
@@ -135,7 +135,7 @@ impl App {
         for job in self.recall(tx, waiting, "de ontvanger mag de vraag niet meer lezen", now).await? {
             let Some(id) = job.ticket.filter(|_| job.letter.kind == LetterKind::AskerReacted) else { continue };
             let ticket = store::tickets::find(tx, id, &Scope::Everything).await?;
-            if let Some(ticket) = ticket.filter(|ticket| !ticket.status.is_open()) {
+            if let Some(ticket) = ticket.filter(|ticket| !ticket.status().is_open()) {
                 // As it stands in this transaction, and kept by nobody: it may still be rolled back.
                 let desk = Desk::load(tx, Some(&self.desk())).await?;
                 let people = self.who_hears_of(tx, &desk, &ticket, now).await?;

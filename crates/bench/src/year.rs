@@ -335,7 +335,7 @@ impl Year {
         let mut open = self.unassigned().await?.len();
         for expert in &self.experts {
             let tickets = store::tickets::open_of(self.app.store(), expert.id).await?;
-            open += tickets.iter().filter(|ticket| ticket.status != TicketStatus::Closed).count();
+            open += tickets.iter().filter(|ticket| ticket.status() != TicketStatus::Closed).count();
         }
         self.report.open_at_the_end = open;
         let (lead, mut after) = (staff(PersonId(uuid::Uuid::from_u128(1)), Role::Lead), None);

@@ -23,6 +23,7 @@ mod privacy;
 mod question;
 mod reference;
 mod region;
+mod standing;
 mod text;
 mod ticket;
 mod topic;
@@ -52,6 +53,7 @@ pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
     Region, RegionRef,
 };
+pub use standing::{Asked, Standing};
 pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
-pub use ticket::{Contact, Message, MessageKind, Silence, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
+pub use ticket::{Contact, Message, MessageKind, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

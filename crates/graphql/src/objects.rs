@@ -323,7 +323,7 @@ impl Ticket {
     }
 
     async fn status(&self) -> TicketStatus {
-        self.0.status.into()
+        self.0.status().into()
     }
 
     /// Counts up with every change; send it as expectedRevision with what you do.

@@ -3,11 +3,55 @@
 use crate::StoreError;
 use crate::entity::{deadline, message, ticket_topic};
 use crate::error::unreadable;
+use chrono::{DateTime, Utc};
 use domain::{
-    Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place,
-    PromiseOutcome, Promises, RegionRef, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    Asked, Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place,
+    PromiseOutcome, Promises, RegionRef, Standing, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
+    amsterdam_day,
 };
 use sea_orm::ActiveValue::Set;
+
+/// The columns that hold where a ticket stands. Those that only another state may hold are empty.
+#[derive(Default)]
+pub(crate) struct StandingColumns {
+    pub status: String,
+    pub triage_due_at: Option<DateTime<Utc>>,
+    pub waiting_since: Option<DateTime<Utc>>,
+    pub asker_reminded_at: Option<DateTime<Utc>>,
+    pub acts_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl StandingColumns {
+    pub(crate) fn of(standing: Standing) -> Self {
+        let asked = standing.asked();
+        Self {
+            status: standing.status().as_str().to_owned(),
+            triage_due_at: standing.choose_before(),
+            waiting_since: asked.map(|asked| asked.since),
+            asker_reminded_at: asked.and_then(|asked| asked.reminded_at),
+            acts_at: standing.acts_at(),
+            closed_at: standing.closed_at(),
+        }
+    }
+
+    pub(crate) fn standing(self) -> Result<Standing, StoreError> {
+        let status = TicketStatus::parse(&self.status).ok_or_else(|| unreadable("tickets.status", &self.status))?;
+        let Self { asker_reminded_at: reminded_at, acts_at, .. } = self;
+        let asked = self.waiting_since.map(|since| Asked { since, reminded_at, acts_at });
+        Ok(match status {
+            TicketStatus::Unassigned => Standing::Unassigned { choose_before: self.triage_due_at, asked },
+            TicketStatus::Assigned => Standing::Assigned,
+            TicketStatus::WaitingForAsker => {
+                Standing::WaitingForAsker(asked.ok_or_else(|| unreadable("tickets.waiting_since", "NULL"))?)
+            }
+            TicketStatus::Answered => Standing::Answered { closes_at: acts_at },
+            TicketStatus::Closed => {
+                Standing::Closed { at: self.closed_at.ok_or_else(|| unreadable("tickets.closed_at", "NULL"))? }
+            }
+        })
+    }
+}
 
 /// The three columns that hold a place.
 pub(crate) struct PlaceColumns {

@@ -174,13 +174,14 @@ pub(crate) async fn lost() -> Result<Response, Failure> {
 
 fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: Sent) -> FollowPage {
     let ticket = view.ticket;
+    let status = ticket.status();
     let seal = Seal::of(&web.app, String::new(), &ticket);
     let now = web.app.now();
     let missed = |metric| {
         let promise = ticket.promises.of(metric);
         promise.is_unmet() && promise.state(now) == DeadlineState::Missed
     };
-    let turn = match ticket.status {
+    let turn = match status {
         TicketStatus::WaitingForAsker => {
             "U bent aan de beurt: wij wachten op uw reactie. Zolang staan onze termijnen stil."
         }
@@ -203,12 +204,12 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
         path: format!("/volg/{secret}"),
         reference: ticket.reference.to_string(),
         subject: ticket.subject,
-        status: ticket.status.label(),
+        status: status.label(),
         turn: turn.to_owned(),
         foreseen,
-        promises: ticket.promises.each().map(|(metric, promise)| promise_line(metric, promise, ticket.status, now)),
+        promises: ticket.promises.each().map(|(metric, promise)| promise_line(metric, promise, status, now)),
         answered: ticket.first_answered_at.is_some(),
-        open: ticket.status.is_open(),
+        open: status.is_open(),
         expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
         question: view.question.map(said),
         messages: view.messages.into_iter().map(said).collect(),

@@ -215,8 +215,8 @@ fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>, is_undelivered: bo
         subject: ticket.subject.clone(),
         organisation: ticket.organisation_name.clone(),
         topics: topics.join(" · "),
-        status: ticket.status.label(),
-        status_class: status_class(ticket.status),
+        status: ticket.status().label(),
+        status_class: status_class(ticket.status()),
         promise: promise(ticket, now),
         expert: ticket.assignee.map_or_else(String::new, |id| desk.name(id).to_owned()),
         why: ticket.routing_summary.clone(),
@@ -233,7 +233,7 @@ pub(crate) struct Promise {
 }
 
 pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
-    let nearest = ticket.promises.next_unmet().filter(|_| ticket.status.is_open());
+    let nearest = ticket.promises.next_unmet().filter(|_| ticket.status().is_open());
     let Some((metric, deadline)) = nearest else {
         return Promise { state: "Afgerond", what: String::new(), class: "loket-promise--done" };
     };

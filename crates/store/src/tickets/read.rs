@@ -2,12 +2,12 @@
 
 use crate::entity::{deadline, decline, organisation, ticket, ticket_topic, wait};
 use crate::error::unreadable;
-use crate::rows::{self, PlaceColumns};
+use crate::rows::{self, PlaceColumns, StandingColumns};
 use crate::{Reads, Scope, StoreError, Tx};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Contact, OrganisationId, OrganisationKind, PersonId, Promises, Reference, Silence, SubmissionKey, Ticket, TicketId,
-    TicketStatus, TicketTopic, Wait,
+    Contact, OrganisationId, OrganisationKind, PersonId, Promises, Reference, SubmissionKey, Ticket, TicketId,
+    TicketTopic, Wait,
 };
 use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
 use sea_orm::{
@@ -167,7 +167,15 @@ fn ticket(
         reference: Reference { year: row.received_on.year(), ticket: id },
         submission_key: SubmissionKey(row.submission_key),
         subject: row.subject,
-        status: TicketStatus::parse(&row.status).ok_or_else(|| unreadable("tickets.status", &row.status))?,
+        standing: StandingColumns {
+            status: row.status,
+            triage_due_at: row.triage_due_at,
+            waiting_since: row.waiting_since,
+            asker_reminded_at: row.asker_reminded_at,
+            acts_at: row.acts_at,
+            closed_at: row.closed_at,
+        }
+        .standing()?,
         received_at: row.received_at,
         organisation: OrganisationId(row.organisation_id),
         organisation_kind: OrganisationKind::parse(&row.organisation_kind)
@@ -192,10 +200,7 @@ fn ticket(
         revision: row.revision,
         first_answered_at: row.first_answered_at,
         answered_at: row.answered_at,
-        closed_at: row.closed_at,
-        triage_due_at: row.triage_due_at,
         link_number: row.link_number,
-        silence: Silence { waiting_since: row.waiting_since, reminded_at: row.asker_reminded_at, acts_at: row.acts_at },
         quiet: row.quiet,
     })
 }

@@ -1,11 +1,11 @@
 //! Changes to tickets: by compare-and-swap on the revision, so that nobody's change is lost.
 
 use crate::entity::{deadline, decline, ticket, ticket_topic, wait};
-use crate::rows::{deadline_rows, topic_rows};
+use crate::rows::{StandingColumns, deadline_rows, topic_rows};
 use crate::urgency::urgency;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{PersonId, Promises, Silence, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day};
+use domain::{PersonId, Promises, Standing, Ticket, TicketId, TicketTopic, amsterdam_day};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, Statement};
@@ -13,8 +13,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, 
 /// What changes in a ticket; `None` leaves it. The sort key follows from status and promises.
 #[derive(Debug, Clone, Default)]
 pub struct TicketChange {
-    /// Where it stands.
-    pub status: Option<TicketStatus>,
+    /// Where it stands, with what it holds there.
+    pub standing: Option<Standing>,
     /// `Some(None)` takes it from its expert.
     pub assignee: Option<Option<PersonId>>,
     /// Why they have it.
@@ -23,25 +23,18 @@ pub struct TicketChange {
     pub answered_at: Option<DateTime<Utc>>,
     /// Kept if it was set before.
     pub first_answered_at: Option<DateTime<Utc>>,
-    /// `Some(None)` opens it again.
-    pub closed_at: Option<Option<DateTime<Utc>>>,
     /// As they are from now on, of the same round or another one.
     pub promises: Option<Promises>,
     /// Replaces all topics.
     pub topics: Option<Vec<TicketTopic>>,
     /// Under which policy it is promised from now on.
     pub policy: Option<String>,
-    /// Until when a lead may choose. Kept while nobody has it, and gone with any other status.
-    pub triage_due_at: Option<DateTime<Utc>>,
     /// Somebody who read it said what it is about: it is for this desk.
     pub is_ours: bool,
     /// Another tracking link: its number, and the SHA-256 of its secret.
     pub link: Option<(i32, [u8; 32])>,
     /// Another address of its asker.
     pub contact_email: Option<String>,
-    /// What the desk does by itself while the asker says nothing. Gone once an expert is to do something, and once it is
-    /// closed.
-    pub silence: Option<Silence>,
     /// A new text to search in: the search row is out of date.
     pub reindex: bool,
 }
@@ -75,11 +68,20 @@ async fn remember_first_topics(tx: &Tx, ticket: TicketId) -> Result<(), StoreErr
 
 async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {
     let promises = change.promises.as_ref().unwrap_or(&ticket.promises);
-    let status = change.status.unwrap_or(ticket.status);
+    let standing = change.standing.unwrap_or(ticket.standing);
     let mut update = ticket::Entity::update_many()
         .col_expr(ticket::Column::Revision, Expr::col(ticket::Column::Revision).add(1))
-        .col_expr(ticket::Column::Status, Expr::val(status.as_str()))
-        .col_expr(ticket::Column::Urgency, Expr::val(urgency(status, promises, now)));
+        .col_expr(ticket::Column::Urgency, Expr::val(urgency(standing.status(), promises, now)));
+    if change.standing.is_some() {
+        let columns = StandingColumns::of(standing);
+        update = update
+            .col_expr(ticket::Column::Status, Expr::val(columns.status))
+            .col_expr(ticket::Column::TriageDueAt, Expr::val(columns.triage_due_at))
+            .col_expr(ticket::Column::WaitingSince, Expr::val(columns.waiting_since))
+            .col_expr(ticket::Column::AskerRemindedAt, Expr::val(columns.asker_reminded_at))
+            .col_expr(ticket::Column::ActsAt, Expr::val(columns.acts_at))
+            .col_expr(ticket::Column::ClosedAt, Expr::val(columns.closed_at));
+    }
     if let Some(assignee) = change.assignee {
         update = update.col_expr(ticket::Column::AssigneeId, Expr::val(assignee.map(|expert| expert.0)));
     }
@@ -96,25 +98,6 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
         update = update
             .col_expr(ticket::Column::FirstAnsweredAt, Expr::val(first))
             .col_expr(ticket::Column::FirstAnsweredOn, Expr::val(amsterdam_day(first)));
-    }
-    if let Some(closed) = change.closed_at {
-        update = update.col_expr(ticket::Column::ClosedAt, Expr::val(closed));
-    }
-    // Only a question that nobody has waits for a lead.
-    if status != TicketStatus::Unassigned {
-        update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(None::<DateTime<Utc>>));
-    } else if let Some(due) = change.triage_due_at {
-        update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(due));
-    }
-    let silence = match status {
-        TicketStatus::Assigned | TicketStatus::Closed => Some(Silence::default()),
-        TicketStatus::Unassigned | TicketStatus::WaitingForAsker | TicketStatus::Answered => change.silence,
-    };
-    if let Some(silence) = silence {
-        update = update
-            .col_expr(ticket::Column::WaitingSince, Expr::val(silence.waiting_since))
-            .col_expr(ticket::Column::AskerRemindedAt, Expr::val(silence.reminded_at))
-            .col_expr(ticket::Column::ActsAt, Expr::val(silence.acts_at));
     }
     if change.is_ours {
         update = update.col_expr(ticket::Column::OutOfScope, Expr::val(false));

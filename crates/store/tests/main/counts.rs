@@ -3,8 +3,8 @@ use crate::given::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    Axis, Deadline, EventKind, Metric, MunicipalityCode, OrganisationKind, Place, PromiseOutcome, RegionRef, TicketId,
-    TicketStatus, TopicKey, Wait,
+    Axis, Deadline, EventKind, Metric, MunicipalityCode, OrganisationKind, Place, PromiseOutcome, RegionRef, Standing,
+    TicketId, TopicKey, Wait,
 };
 use std::collections::BTreeMap;
 use store::counts::{self, DayCount, Key, PromiseRow, Split};
@@ -109,7 +109,7 @@ async fn an_answer_counts_on_the_day_of_the_first_one() {
         let [one, ..] = three(store).await;
         for text in ["2026-11-04T23:30:00Z", "2026-11-09T10:00:00Z"] {
             let answer = TicketChange {
-                status: Some(TicketStatus::Answered),
+                standing: Some(Standing::Answered { closes_at: None }),
                 first_answered_at: Some(on(text)),
                 ..TicketChange::default()
             };
@@ -139,7 +139,13 @@ async fn the_ledger_tells_what_was_opened_again_and_how_many_were_open() {
             (event(one, EventKind::Reopened, at("05")), 1),
         ];
         append(store, &rows).await;
-        change(store, two, at("03"), TicketChange { status: Some(TicketStatus::Answered), ..Default::default() }).await;
+        change(
+            store,
+            two,
+            at("03"),
+            TicketChange { standing: Some(Standing::Answered { closes_at: None }), ..Default::default() },
+        )
+        .await;
         let filter = TicketFilter::default();
         let (first, last) = (day("2026-11-02"), day("2026-11-04"));
         let reopened = counts::reopened(store, &filter, first, last, Split::Topic(Axis::Theme)).await.unwrap();

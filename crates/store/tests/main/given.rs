@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     Axis, Contact, Coverage, Deadline, Event, EventKind, Expert, Expertise, JobId, Letter, LetterKind, Level, Message,
     MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName, Origin,
-    Person, PersonId, Place, Promises, Role, SubmissionKey, Ticket, TicketId, TicketStatus, TicketTopic, TopicKey,
+    Person, PersonId, Place, Promises, Role, Standing, SubmissionKey, Ticket, TicketId, TicketTopic, TopicKey,
     TopicSource, WorkingDays,
 };
 use store::jobs::Job;
@@ -88,7 +88,7 @@ pub fn question(number: u128) -> NewTicket {
         content_hash: hash,
         tracking_hash: hash,
         subject: format!("Vraag {number} over wonen"),
-        status: TicketStatus::Unassigned,
+        standing: Standing::Unassigned { choose_before: None, asked: None },
         received_at,
         organisation: OrganisationId(uuid(1)),
         organisation_kind: OrganisationKind::Municipality,
@@ -107,7 +107,6 @@ pub fn question(number: u128) -> NewTicket {
         effort_minutes: 90,
         has_personal_data: true,
         promises: promises(received_at),
-        triage_due_at: None,
         quiet: false,
         question: message(number, MessageKind::Question, "Hoe maken wij een woonzorgvisie?"),
     }
@@ -115,7 +114,7 @@ pub fn question(number: u128) -> NewTicket {
 
 /// The same question, in the hands of an expert.
 pub fn assigned(number: u128, to: PersonId) -> NewTicket {
-    NewTicket { status: TicketStatus::Assigned, assignee: Some(to), ..question(number) }
+    NewTicket { standing: Standing::Assigned, assignee: Some(to), ..question(number) }
 }
 
 /// The organisation that asks, and experts 1, 2 and 3: the first knows woonzorgvisie, the second huisvesting, the

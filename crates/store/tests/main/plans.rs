@@ -89,6 +89,7 @@ fn decision(number: u128, ticket: TicketId) -> StoredDecision {
 
 const PAST: &str = "
     UPDATE tickets SET status = CASE WHEN id % 20 = 7 THEN 'UNASSIGNED' WHEN id % 200 = 8 THEN 'ASSIGNED' ELSE 'CLOSED' END;
+    UPDATE tickets SET closed_at = received_at WHERE status = 'CLOSED';
     UPDATE tickets SET urgency = urgency + 20000000000000000 WHERE status = 'CLOSED';
     UPDATE deadlines SET met_at = due_at, outcome = 'KEPT' WHERE ticket_id % 20 > 8;
     UPDATE jobs SET state = 'done', letter = NULL WHERE message_id NOT LIKE '<1%';
