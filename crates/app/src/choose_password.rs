@@ -2,7 +2,7 @@
 
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::sign_in::Welcome;
+use crate::sign_in::{Welcome, take_access};
 use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, passwords, secrets, totp};
 use chrono::Duration;
@@ -217,10 +217,7 @@ impl App {
             return Err(Refusal::Hidden);
         }
         store::credentials::save(&tx, &credential).await?;
-        store::sessions::delete_of(&tx, person.id).await?;
-        for purpose in [Purpose::Invitation, Purpose::Reset, Purpose::Device] {
-            store::grants::revoke(&tx, person.id, purpose).await?;
-        }
+        take_access(&tx, person.id).await?;
         let caller = Caller::new(Actor::Staff { id: person.id, roles: person.roles.clone() }, Origin::Web);
         let detail = json!({ "by": grant.purpose.as_str(), "address": from.address.to_canonical().to_string() });
         store::events::append(&tx, &[(desk_event(&caller, EventKind::CredentialsSet, detail, now), 0)]).await?;

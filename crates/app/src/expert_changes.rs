@@ -107,15 +107,8 @@ impl ExpertProfile {
 fn changed_expert(desk: &Desk, expert: PersonId, profile: &ExpertProfile) -> Result<Expert, Refusal> {
     let before = desk.expert(expert).ok_or(Refusal::Hidden)?;
     let mut complaints = Complaints::default();
-    for known in &profile.expertise {
-        if desk.taxonomy.get(&known.topic).is_none() {
-            complaints.add(
-                "expertise",
-                "UNKNOWN",
-                format!("Wij kennen het onderwerp {} niet.", quoted(&known.topic.0)),
-            );
-        }
-    }
+    let known = profile.expertise.iter().map(|known| &known.topic);
+    desk.taxonomy.complain_of_unknown(&mut complaints, "expertise", known);
     for place in &profile.coverage {
         if let Coverage::Region(region) = place
             && !desk.geography.regions.contains_key(region)

@@ -116,7 +116,7 @@ pub use set_ticket_topics::primary_first;
 pub use sign_in::{SignIn, Welcome, form_token};
 pub use signing_key::{is_signing_key, is_verifying_key, new_signing_key};
 pub use submit_question::{Count, Receipt};
-pub use throttle::Browser;
+pub use throttle::{Browser, FORWARDED_FOR, seen_by_proxy};
 pub use totp::totp_code;
 pub use triage::{TriageItem, TriagePage};
 

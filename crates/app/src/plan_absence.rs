@@ -44,7 +44,7 @@ impl App {
         {
             complaints.add("cover", "UNKNOWN", "Kies een andere deskundige als waarnemer.");
         }
-        let overlaps = |other: &Absence| other.from <= absence.to && absence.from <= other.to;
+        let overlaps = |other: &Absence| other.period().overlaps(absence.period());
         if profile.absences.iter().any(overlaps) {
             complaints.add("from", "OVERLAPS", "In deze dagen staat al een afwezigheid.");
         }
@@ -83,7 +83,7 @@ fn uncovered(away: &Expert, experts: &[Expert], absence: &Absence, desk: &crate:
     let others: Vec<&Expert> = experts
         .iter()
         .filter(|other| other.id != away.id && other.weekly_minutes > 0)
-        .filter(|other| !other.absences.iter().any(|theirs| theirs.from <= absence.to && absence.from <= theirs.to))
+        .filter(|other| !other.absences.iter().any(|theirs| theirs.period().overlaps(absence.period())))
         .collect();
     let mut found = Vec::new();
     for known in &away.expertise {

@@ -3,7 +3,7 @@
 use crate::policy::{self, Action};
 use crate::routing_step::{EFFORT_MINUTES, Gate, Subject, topics_of};
 use crate::{App, Caller, Refusal, promises};
-use domain::{Complaints, Decision, Numbers, OrganisationDraft, TopicKey, amsterdam_day, quoted};
+use domain::{Axis, Complaints, Decision, Numbers, OrganisationDraft, TopicKey, amsterdam_day};
 
 impl App {
     /// Who would get this question now, and why.
@@ -19,14 +19,12 @@ impl App {
         policy::check(&caller.actor, Action::PreviewRouting)?;
         let now = self.clock.now();
         let desk = self.desk();
+        let today = amsterdam_day(now);
         let mut complaints = Complaints::default();
         // Nothing of it is stored.
-        let (_, place) = organisation.check(&mut complaints, &desk.geography, amsterdam_day(now), Numbers::Explained);
-        for key in groups.iter().chain(themes) {
-            if desk.taxonomy.get(key).is_none() {
-                complaints.add("themes", "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0)));
-            }
-        }
+        let (_, place) = organisation.check(&mut complaints, &desk.geography, today, Numbers::Explained);
+        desk.taxonomy.known(&mut complaints, "groups", groups.iter().cloned(), Axis::Group, today);
+        desk.taxonomy.known(&mut complaints, "themes", themes.iter().cloned(), Axis::Theme, today);
         complaints.or(|| ())?;
         let classification = desk.classifier.classify(subject, body);
         let topics = topics_of(groups, themes, &classification);

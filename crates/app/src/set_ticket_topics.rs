@@ -5,9 +5,7 @@ use crate::policy::Action;
 use crate::routing_step::Staffing;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{
-    Axis, Complaints, DecisionCause, EventKind, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day, quoted,
-};
+use domain::{Axis, Complaints, DecisionCause, EventKind, Ticket, TicketTopic, TopicKey, TopicSource, amsterdam_day};
 use serde_json::json;
 use store::Tx;
 
@@ -93,26 +91,17 @@ impl App {
     fn checked(&self, complaints: &mut Complaints, path: &str, axis: Axis, keys: &[String]) -> Vec<TicketTopic> {
         let desk = self.desk();
         let today = amsterdam_day(self.clock.now());
-        let mut topics: Vec<TicketTopic> = Vec::new();
-        for key in keys {
-            let key = TopicKey(key.trim().to_owned());
-            match desk.taxonomy.get(&key) {
-                Some(topic) if topic.axis == axis && topic.is_valid_on(today) => {
-                    if topics.iter().all(|known| known.key != key) {
-                        topics.push(TicketTopic {
-                            key,
-                            axis,
-                            source: TopicSource::Expert,
-                            confidence: None,
-                            primary: false,
-                            evidence: Vec::new(),
-                        });
-                    }
-                }
-                _ => complaints.add(path, "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0))),
-            }
-        }
-        topics
+        let keys = keys.iter().map(|key| TopicKey(key.trim().to_owned()));
+        let known = desk.taxonomy.known(complaints, path, keys, axis, today);
+        let by_expert = |key| TicketTopic {
+            key,
+            axis,
+            source: TopicSource::Expert,
+            confidence: None,
+            primary: false,
+            evidence: Vec::new(),
+        };
+        known.into_iter().map(by_expert).collect()
     }
 }
 

@@ -293,7 +293,7 @@ impl PersonClaims {
             verified_email: text("email")
                 .filter(|_| is_verified)
                 .and_then(|email| domain::email_address(&email).ok())
-                .map(|email| email.to_lowercase()),
+                .map(|email| domain::email_key(&email)),
             roles: Role::ALL.into_iter().filter(given).collect(),
         }
     }

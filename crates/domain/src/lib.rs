@@ -16,6 +16,7 @@ mod handover;
 mod ids;
 mod letter;
 mod organisation;
+mod period;
 mod person;
 mod phone;
 mod place_names;
@@ -36,12 +37,13 @@ pub use days::{
 };
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
-pub use email::{EmailFault, ascii_domain, can_get_mail, email_address};
+pub use email::{EmailFault, ascii_domain, can_get_mail, email_address, email_key};
 pub use event::{Event, EventKind};
 pub use handover::HandoverReason;
 pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
 pub use letter::{Letter, LetterKind, with_link, without_secrets};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
+pub use period::Period;
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
 pub use place_names::{Meant, municipality_meant, province_meant};
 pub use privacy::{

@@ -54,9 +54,14 @@ impl TicketStatus {
         }
     }
 
+    /// Those in which somebody at the desk still has to do something.
+    pub const OPEN: [Self; 3] = [Self::Unassigned, Self::Assigned, Self::WaitingForAsker];
+    /// Those in which nobody has to.
+    pub const DONE: [Self; 2] = [Self::Answered, Self::Closed];
+
     /// Does somebody at the desk still have to do something?
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Unassigned | Self::Assigned | Self::WaitingForAsker)
+        Self::OPEN.contains(&self)
     }
 }
 

@@ -41,7 +41,7 @@ impl From<As> for Role {
 pub async fn run(settings: &Settings, invite: &Invite) -> anyhow::Result<bool> {
     let app = open::desk(settings).await?;
     let operator = Caller::system(Origin::Cli);
-    let email = domain::email_address(&invite.email).unwrap_or_else(|_| invite.email.trim().to_owned()).to_lowercase();
+    let email = domain::email_key(&invite.email);
     let known = app.list_people(&operator).await?.into_iter().find(|person| person.email == email);
     let outcome = match (known, &invite.name) {
         (Some(person), _) => app.invite(&operator, person.id, false).await,

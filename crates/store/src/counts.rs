@@ -202,7 +202,7 @@ fn ledger(what: SimpleExpr) -> SelectStatement {
 
 /// Questions open now.
 pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) -> Result<Vec<(Key, i64)>, StoreError> {
-    let open = TicketStatus::ALL.into_iter().filter(|status| status.is_open()).map(TicketStatus::as_str);
+    let open = TicketStatus::OPEN.map(TicketStatus::as_str);
     let mut query = Query::select();
     query
         .expr_as(Func::count(of_ticket(ticket::Column::Id)), "n")

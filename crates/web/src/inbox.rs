@@ -91,7 +91,6 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
         _ => None,
     });
     let everyone = everyone.unwrap_or(sees_all);
-    let open = || TicketStatus::ALL.into_iter().filter(|status| status.is_open()).collect();
     let status = read_filter(&mut errors, "status", "stand. Kies uit de lijst", &asked.status, |word| match word {
         "alle" => Some(Vec::new()),
         word => TicketStatus::parse(word).map(|status| vec![status]),
@@ -102,7 +101,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     });
     let after = read_filter(&mut errors, "inhoud", "plaats in de lijst. Begin weer bij het begin", &asked.na, cursor);
     let search = TicketSearch {
-        status: status.unwrap_or_else(open),
+        status: status.unwrap_or_else(|| TicketStatus::OPEN.to_vec()),
         topics: theme.into_iter().collect(),
         text: Some(asked.zoek.clone()).filter(|text| !text.trim().is_empty()),
         mine: !everyone,
