@@ -181,6 +181,12 @@ async fn every_form_of_a_question_gets_back_what_was_typed_and_ticked_and_no_oth
         assert_eq!(ticked(back), ["ANSWER"]);
         assert_eq!(ticked(form(&refused, &path("/toewijzen"))), Vec::<&str>::new(), "the reason is of another form");
 
+        // A promise that nobody knows is none of those that are there.
+        let typed = [("metric", "NIETS"), ("due_on", "2026-12-14"), ("reason", "Ziekte")];
+        let (status, refused) = lead.send(&page, &path("/verlengen"), &typed).await;
+        assert_eq!(status, 422);
+        assert!(refused.contains("Kies een belofte uit de lijst."), "{refused}");
+
         // Opening again, with a reason too long.
         desk.app.close_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("closed");
         let page = lead.get(&path("")).await;
@@ -558,7 +564,7 @@ async fn thanks_leave_a_question_closed_and_are_seen_by_its_expert() {
         let client = listening(&desk).await;
         let (anna, asker) = (desk.staff(TestDesk::ANNA), Browser::of_asker(&client));
         let (reference, follow) = asked(&client, 1).await;
-        desk.app.reply_to_ticket(&anna, reference, "Zie hoofdstuk 3.", false).await.expect("answered");
+        desk.app.reply_to_ticket(&anna, reference, "Zie hoofdstuk 3.", app::Reply::Answer).await.expect("answered");
         for close in [false, true] {
             if close {
                 desk.app.close_ticket(&anna, reference).await.expect("closed");

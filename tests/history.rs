@@ -67,7 +67,11 @@ async fn an_imported_question_counts_from_the_moment_it_was_received() {
                 assert_eq!(promise.counted_from, ticket.received_at, "{typed}");
             }
             assert_eq!(days_of(&desk, reference, EventKind::Received).await, [&moment[..10]], "{typed}");
-            let said = store::messages::page(&*desk.store, reference.ticket, true, 9, None).await.expect("readable").0;
+            let said =
+                store::messages::page(&*desk.store, reference.ticket, store::messages::Shown::WithNotes, 9, None)
+                    .await
+                    .expect("readable")
+                    .0;
             assert_eq!(said[0].sent_at, ticket.received_at, "{typed}");
         }
         // The figures know it under the day on which it was asked.
@@ -115,7 +119,10 @@ async fn a_quiet_import_writes_to_nobody_now_or_when_its_promises_are_watched() 
         assert!(due < at("2026-04-01T00:00:00Z"), "{due}");
 
         // What people do is told as ever, and a new round is a new promise.
-        desk.app.reply_to_ticket(&desk.staff(TestDesk::LEAD), old, "Zie hoofdstuk 3.", false).await.expect("answered");
+        desk.app
+            .reply_to_ticket(&desk.staff(TestDesk::LEAD), old, "Zie hoofdstuk 3.", app::Reply::Answer)
+            .await
+            .expect("answered");
         assert_eq!(letters(&desk, old).await, 1, "the answer");
         let asker = Caller::new(domain::Actor::Asker(old.ticket), Origin::Web);
         desk.app.react_as_asker(&asker, old, "En daarna?").await.expect("taken");

@@ -41,7 +41,14 @@ async fn state(desk: &TestDesk, reference: Reference, metric: Metric) -> Deadlin
 }
 
 async fn reply(desk: &TestDesk, reference: Reference, wait: bool) -> Result<Ticket, Refusal> {
-    desk.app.reply_to_ticket(&desk.staff(TestDesk::ANNA), reference, "Zie de handreiking.", wait).await
+    desk.app
+        .reply_to_ticket(
+            &desk.staff(TestDesk::ANNA),
+            reference,
+            "Zie de handreiking.",
+            if wait { app::Reply::AskBack } else { app::Reply::Answer },
+        )
+        .await
 }
 
 async fn react(desk: &TestDesk, reference: Reference) -> Result<Ticket, Refusal> {
@@ -535,7 +542,15 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
         Step::Answer(which) | Step::AskBack(which) => {
             let Some(expert) = ticket(desk, questions[*which]).await.assignee else { return };
             let wait = matches!(step, Step::AskBack(_));
-            let outcome = desk.app.reply_to_ticket(&desk.staff(expert), questions[*which], "Zo.", wait).await;
+            let outcome = desk
+                .app
+                .reply_to_ticket(
+                    &desk.staff(expert),
+                    questions[*which],
+                    "Zo.",
+                    if wait { app::Reply::AskBack } else { app::Reply::Answer },
+                )
+                .await;
             let Ok(after) = went(outcome) else { return };
             for one in held(counted, *which) {
                 let due_at = after.promises.of(one.metric).due_at;

@@ -40,7 +40,7 @@ fn profile(topics: &[(&str, Level)], coverage: Vec<Coverage>) -> ExpertProfile {
             .collect(),
         coverage,
         languages: Vec::new(),
-        weekly_hours: 24,
+        weekly_hours: Some(24),
         working_days: WorkingDays::FULL_WEEK,
     }
 }
@@ -48,7 +48,7 @@ fn profile(topics: &[(&str, Level)], coverage: Vec<Coverage>) -> ExpertProfile {
 async fn away(desk: &TestDesk, who: PersonId, from: &str, to: &str, cover: Option<PersonId>) {
     let absence = Absence { from: day(from), to: day(to), cover };
     let lead = desk.staff(TestDesk::LEAD);
-    let uncovered = desk.app.plan_absence(&lead, who, absence, true).await.expect("planned");
+    let uncovered = desk.app.plan_absence(&lead, who, absence, app::Gaps::Accepted).await.expect("planned");
     assert!(uncovered.is_empty());
 }
 
@@ -99,15 +99,15 @@ async fn an_absence_that_leaves_a_topic_without_anybody_warns_first() {
     for desk in desks().await {
         let bram = desk.staff(TestDesk::BRAM);
         let absence = Absence { from: day("2026-12-21"), to: day("2027-01-01"), cover: None };
-        let plan = async |accepted| desk.app.plan_absence(&bram, TestDesk::BRAM, absence.clone(), accepted).await;
-        let uncovered = plan(false).await.expect("a warning");
+        let plan = async |gaps| desk.app.plan_absence(&bram, TestDesk::BRAM, absence.clone(), gaps).await;
+        let uncovered = plan(app::Gaps::AskFirst).await.expect("a warning");
         assert!(uncovered.iter().any(|place| place.contains("Flexwonen") && place.contains("heel Nederland")));
         assert!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences.is_empty(), "only warned");
-        assert!(plan(true).await.expect("planned").is_empty());
+        assert!(plan(app::Gaps::Accepted).await.expect("planned").is_empty());
         assert_eq!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences, std::slice::from_ref(&absence));
         // Twice the same days, and somebody else's days.
-        assert!(matches!(plan(true).await, Err(app::Refusal::Complaints(_))));
-        let others = desk.app.plan_absence(&bram, TestDesk::ANNA, absence.clone(), true).await;
+        assert!(matches!(plan(app::Gaps::Accepted).await, Err(app::Refusal::Complaints(_))));
+        let others = desk.app.plan_absence(&bram, TestDesk::ANNA, absence.clone(), app::Gaps::Accepted).await;
         assert!(matches!(others, Err(app::Refusal::Forbidden)));
         desk.app.cancel_absence(&bram, TestDesk::BRAM, absence.from).await.expect("cancelled");
         assert!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences.is_empty());
@@ -196,7 +196,7 @@ async fn a_lost_topic_or_region_moves_open_work_and_the_replay_says_so_before() 
         desk.app.change_expert(&lead, TestDesk::ANNA, &with, None).await.expect("changed");
         assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::CARLA));
 
-        let faulty = ExpertProfile { weekly_hours: 90, working_days: WorkingDays(0), ..with };
+        let faulty = ExpertProfile { weekly_hours: Some(90), working_days: WorkingDays(0), ..with };
         let refused = desk.app.change_expert(&lead, TestDesk::ANNA, &faulty, None).await;
         let Err(app::Refusal::Complaints(Complaints(complaints))) = refused else { panic!("{refused:?}") };
         assert_eq!(complaints.len(), 2, "all complaints at once");
@@ -436,8 +436,14 @@ async fn a_conflict_of_interest_takes_every_open_question_of_that_organisation_a
         for reference in [given_away, typed_otherwise, waits, answered, of_another] {
             assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::ANNA));
         }
-        desk.app.reply_to_ticket(&anna, waits, "Om hoeveel woningen gaat het?", true).await.expect("asked back");
-        desk.app.reply_to_ticket(&anna, answered, "Dat staat in de handreiking.", false).await.expect("answered");
+        desk.app
+            .reply_to_ticket(&anna, waits, "Om hoeveel woningen gaat het?", app::Reply::AskBack)
+            .await
+            .expect("asked back");
+        desk.app
+            .reply_to_ticket(&anna, answered, "Dat staat in de handreiking.", app::Reply::Answer)
+            .await
+            .expect("answered");
 
         desk.app.hand_over_ticket(&anna, given_away, "Belangenconflict").await.expect("handed over");
         for reference in [given_away, typed_otherwise, waits] {

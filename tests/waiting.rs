@@ -36,12 +36,12 @@ async fn ticket(desk: &TestDesk, reference: Reference) -> Ticket {
 
 async fn ask_back(desk: &TestDesk, reference: Reference) -> Ticket {
     let lead = desk.staff(TestDesk::LEAD);
-    desk.app.reply_to_ticket(&lead, reference, "Om welk jaar gaat het?", true).await.expect("asked back")
+    desk.app.reply_to_ticket(&lead, reference, "Om welk jaar gaat het?", app::Reply::AskBack).await.expect("asked back")
 }
 
 async fn answer(desk: &TestDesk, reference: Reference) -> Ticket {
     let lead = desk.staff(TestDesk::LEAD);
-    desk.app.reply_to_ticket(&lead, reference, "Zie de handreiking.", false).await.expect("answered")
+    desk.app.reply_to_ticket(&lead, reference, "Zie de handreiking.", app::Reply::Answer).await.expect("answered")
 }
 
 async fn react(desk: &TestDesk, reference: Reference) -> Result<Ticket, Refusal> {
@@ -83,7 +83,7 @@ async fn open_minutes(desk: &TestDesk, expert: PersonId) -> i32 {
 
 async fn hours(desk: &TestDesk, expert: PersonId, weekly_hours: i32) {
     let known = desk.app.desk().expert(expert).cloned().expect("an expert");
-    let profile = ExpertProfile { weekly_hours, ..ExpertProfile::of(&known) };
+    let profile = ExpertProfile { weekly_hours: Some(weekly_hours), ..ExpertProfile::of(&known) };
     desk.app.change_expert(&desk.staff(TestDesk::LEAD), expert, &profile, None).await.expect("saved");
 }
 
@@ -809,8 +809,10 @@ async fn one_thing(desk: &TestDesk, chance: &mut Chance, references: &[Reference
     let app = &desk.app;
     let administrator = desk.staff(TestDesk::ADMINISTRATOR);
     let (what, went): (&str, Result<(), Refusal>) = match chance.below(20) {
-        0..4 => ("ask back", app.reply_to_ticket(&lead, reference, "Welk jaar?", true).await.map(|_| ())),
-        4 => ("answer", app.reply_to_ticket(&lead, reference, "Zo.", false).await.map(|_| ())),
+        0..4 => {
+            ("ask back", app.reply_to_ticket(&lead, reference, "Welk jaar?", app::Reply::AskBack).await.map(|_| ()))
+        }
+        4 => ("answer", app.reply_to_ticket(&lead, reference, "Zo.", app::Reply::Answer).await.map(|_| ())),
         5 | 6 => ("react", react(desk, reference).await.map(|_| ())),
         7 => ("thank", app.thank_as_asker(&asker(reference), reference, "Dank.").await.map(|_| ())),
         8 => ("close", app.close_ticket(&lead, reference).await.map(|_| ())),
@@ -825,13 +827,24 @@ async fn one_thing(desk: &TestDesk, chance: &mut Chance, references: &[Reference
             let from = domain::amsterdam_day(app.now());
             let cover = [None, Some(EXPERTS[chance.below(3)])][chance.below(2)];
             let absence = Absence { from, to: from + Duration::days(2), cover };
-            ("plan absence", app.plan_absence(&lead, someone, absence, true).await.map(|_| ()))
+            ("plan absence", app.plan_absence(&lead, someone, absence, app::Gaps::Accepted).await.map(|_| ()))
         }
         14 => {
             let active = chance.below(3) > 0;
             let roles = [Role::Expert];
             let name = app.desk().name(someone).to_owned();
-            ("change person", app.change_person(&administrator, someone, &name, &roles, active).await.map(|_| ()))
+            (
+                "change person",
+                app.change_person(
+                    &administrator,
+                    someone,
+                    &name,
+                    &roles,
+                    if active { app::Works::Here } else { app::Works::Left },
+                )
+                .await
+                .map(|_| ()),
+            )
         }
         15 => ("apply absences", app.apply_absences().await.map(|_| ())),
         16 => ("route waiting", app.route_waiting().await.map(|_| ())),

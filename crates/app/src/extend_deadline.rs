@@ -14,19 +14,21 @@ const MOST_DAYS: u64 = 366;
 impl App {
     /// Moves a promise to a later working day. The asker is told at once, with the reason, and so before the old date
     /// passes: a promise that was broken already cannot be extended. Of a clock that stands still the days are counted
-    /// as if the asker reacted now; waiting longer moves the promise further.
+    /// as if the asker reacted now; waiting longer moves the promise further. No day is one that cannot be read.
     pub async fn extend_deadline(
         &self,
         caller: &Caller,
         on: impl Into<SeenTicket>,
         metric: Metric,
-        due_on: NaiveDate,
+        due_on: impl Into<Option<NaiveDate>>,
         typed: &str,
     ) -> Result<Ticket, Refusal> {
+        let due_on = due_on.into();
+        let day = due_on.map(|day| day.to_string()).unwrap_or_default();
         let reason =
             checked_text(caller, "reason", typed, "Schrijf waarom het antwoord later komt. De vraagsteller leest dit.");
         let open = match self
-            .open_change(caller, on.into(), &["extend", metric.as_str(), &due_on.to_string(), typed], |ticket| {
+            .open_change(caller, on.into(), &["extend", metric.as_str(), &day, typed], |ticket| {
                 Action::ExtendDeadline(ticket)
             })
             .await?
@@ -41,9 +43,12 @@ impl App {
         let promised = promise(metric, old.counted_from, &open.ticket.policy, old.extra_days, rules, &waits).due_at;
         // A promise may stand later than it would be counted now: it never moved to a moment that had passed.
         let from = amsterdam_day(old.due_at.max(promised));
-        if due_on <= from {
+        let Some(due_on) = due_on.filter(|day| from < *day) else {
             complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
-        } else if from.checked_add_days(Days::new(MOST_DAYS)).is_none_or(|last| last < due_on) {
+            complaints.0.extend(reason.err().map(|missing| missing.0).unwrap_or_default());
+            return Err(complaints.into());
+        };
+        if from.checked_add_days(Days::new(MOST_DAYS)).is_none_or(|last| last < due_on) {
             complaints.add("dueOn", "OUT_OF_RANGE", "Kies een dag binnen een jaar.");
         } else if rules.calendar.closing_time(due_on).is_some_and(|closing| closing < open.now) {
             complaints.add("dueOn", "OUT_OF_RANGE", "Deze dag is voorbij. Kies een latere dag.");

@@ -21,7 +21,7 @@ impl App {
         let ticket = self.opened_by(secret).await?;
         let caller = Caller::new(Actor::Asker(ticket.id), Origin::Web);
         let view = self.view_ticket_at(&caller, ticket.reference, place).await?;
-        let receipt = self.receipt_for(&view.ticket, false);
+        let receipt = self.receipt_for(&view.ticket);
         Ok((view, receipt))
     }
 

@@ -1,5 +1,6 @@
 //! Who works at the desk, and as what.
 
+use crate::choose_password::Sending;
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
 use crate::sign_in::take_access;
@@ -13,6 +14,15 @@ use store::Tx;
 
 /// Longest name, in characters.
 const LONGEST: usize = 200;
+
+/// Whether somebody works at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Works {
+    /// They do.
+    Here,
+    /// They did.
+    Left,
+}
 
 impl App {
     /// Everybody who works here or did, by name.
@@ -29,7 +39,7 @@ impl App {
         name: &str,
         email: &str,
         roles: &[Role],
-        by_letter: bool,
+        sending: Sending,
     ) -> Result<Option<String>, Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         let mut complaints = Complaints::default();
@@ -54,8 +64,7 @@ impl App {
             Refusal::Conflict(_) => taken().into(),
             other => other,
         })?;
-        let url =
-            if self.has_passwords() { Some(self.invite_in(&tx, caller, &person, by_letter).await?) } else { None };
+        let url = if self.has_passwords() { Some(self.invite_in(&tx, caller, &person, sending).await?) } else { None };
         tx.commit().await?;
         self.wake_worker();
         self.after_person_changed(caller, &person).await?;
@@ -70,7 +79,7 @@ impl App {
         id: PersonId,
         name: &str,
         roles: &[Role],
-        active: bool,
+        works: Works,
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         let mut complaints = Complaints::default();
@@ -78,7 +87,7 @@ impl App {
         complaints.or(|| ())?;
         let tx = self.store.write().await?;
         let before = store::people::by_id(&tx, id).await?.ok_or(Refusal::Hidden)?;
-        let changed = Person { name, roles: roles.to_vec(), active, ..before };
+        let changed = Person { name, roles: roles.to_vec(), active: works == Works::Here, ..before };
         self.save_person(&tx, caller, &changed).await?;
         // After saving, which holds the roster: two administrators who remove each other come one after the other.
         let everybody = store::people::all(&tx).await?;

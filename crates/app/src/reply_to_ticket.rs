@@ -9,16 +9,28 @@ use domain::{EventKind, MessageKind, Metric, PromiseOutcome, Promises, Ticket, T
 use serde_json::json;
 use store::Tx;
 
+/// What an expert writes to the asker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// The answer.
+    Answer,
+    /// A question back, which stops the clock.
+    AskBack,
+}
+
 impl App {
-    /// Sends a public message to the asker: the answer, or with `wait_for_asker` a question back that stops the clock.
+    /// Sends a public message to the asker.
     pub async fn reply_to_ticket(
         &self,
         caller: &Caller,
         on: impl Into<SeenTicket>,
         body: &str,
-        wait_for_asker: bool,
+        reply: Reply,
     ) -> Result<Ticket, Refusal> {
-        let how = if wait_for_asker { "ask back" } else { "answer" };
+        let how = match reply {
+            Reply::AskBack => "ask back",
+            Reply::Answer => "answer",
+        };
         let open =
             match self.open_change(caller, on.into(), &["reply", how, body], |ticket| Action::Reply(ticket)).await? {
                 Opened::Now(open) => open,
@@ -28,13 +40,10 @@ impl App {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
-        let outcome = {
-            if wait_for_asker {
-                self.ask_back(tx, caller, ticket, &body, now).await
-            } else {
-                self.answer(tx, caller, ticket, &body, now).await
-            }
-        }?;
+        let outcome = match reply {
+            Reply::AskBack => self.ask_back(tx, caller, ticket, &body, now).await?,
+            Reply::Answer => self.answer(tx, caller, ticket, &body, now).await?,
+        };
         self.finish_change(caller, open, outcome).await
     }
 

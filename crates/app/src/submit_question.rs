@@ -254,7 +254,7 @@ impl App {
         let Some(id) = store::tickets::insert(&tx, &new).await? else {
             tx.rollback().await?;
             let known = store::tickets::submitted_as(&self.store, question.submission_key, content).await?;
-            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket, false))));
+            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket))));
         };
         let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
         if !self.move_work(&tx, &staffing, None, chosen, Work::in_full(EFFORT_MINUTES), now).await? {
@@ -306,13 +306,14 @@ impl App {
         }))
     }
 
-    pub(crate) fn receipt_for(&self, ticket: &Ticket, is_new: bool) -> Receipt {
+    /// The receipt of a question that was stored before.
+    pub(crate) fn receipt_for(&self, ticket: &Ticket) -> Receipt {
         Receipt {
             reference: ticket.reference,
             tracking_url: self.tracking_url(ticket.submission_key, ticket.link_number),
             first_response_due_at: ticket.promises.first_response.due_at,
             answer_due_at: ticket.promises.answer.due_at,
-            is_new,
+            is_new: false,
         }
     }
 }

@@ -59,8 +59,8 @@ pub const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The address that our own proxy saw, from the lines of that header: the last one. Those before it are what the sender
 /// says.
-pub fn seen_by_proxy<'l>(lines: impl DoubleEndedIterator<Item = &'l [u8]>) -> Option<IpAddr> {
-    std::str::from_utf8(lines.rev().next()?).ok()?.rsplit(',').next()?.trim().parse().ok()
+pub fn seen_by_proxy<'l>(mut lines: impl DoubleEndedIterator<Item = &'l [u8]>) -> Option<IpAddr> {
+    std::str::from_utf8(lines.next_back()?).ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
 impl App {

@@ -98,6 +98,15 @@ pub(crate) struct Reaction {
     key: String,
 }
 
+/// When somebody looks at their question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// They asked it a moment ago.
+    OnReceipt,
+    /// They come back to it.
+    Later,
+}
+
 /// The question that this secret opens.
 pub(crate) async fn page(
     State(web): State<Web>,
@@ -109,7 +118,8 @@ pub(crate) async fn page(
     let place = TicketPlace { messages_before, events_before: None };
     let (view, _) = web.app.follow_ticket_at(&secret, place).await?;
     let received = query.as_deref() == Some("ontvangen");
-    let page = follow_page(&web, &secret, view, received, Sent::default());
+    let shown = if received { Shown::OnReceipt } else { Shown::Later };
+    let page = follow_page(&web, &secret, view, shown, Sent::default());
     show(&FollowPage { at_the_end: messages_before.is_none(), ..page })
 }
 
@@ -153,7 +163,7 @@ pub(crate) async fn react(
         _ => News::default(),
     };
     let sent = Sent { body: reaction.body, errors, refused, news: news_lines(news, happened) };
-    let mut response = show(&follow_page(&web, &secret, view, false, sent))?;
+    let mut response = show(&follow_page(&web, &secret, view, Shown::Later, sent))?;
     *response.status_mut() = status;
     Ok(match must_wait {
         Some(wait) => limited(response, wait),
@@ -172,7 +182,8 @@ pub(crate) async fn lost() -> Result<Response, Failure> {
     show(&LostPage { frame: Frame::public("Vraag volgen") })
 }
 
-fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: Sent) -> FollowPage {
+fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Sent) -> FollowPage {
+    let received = shown == Shown::OnReceipt;
     let ticket = view.ticket;
     let status = ticket.status();
     let seal = Seal::of(&web.app, String::new(), &ticket);

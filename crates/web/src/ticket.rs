@@ -11,10 +11,10 @@ use app::{Action, Foreseen, News, Refusal, SeenTicket, TicketPlace, TicketView, 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
-    Actor, Axis, Decision, Event, EventKind, HandoverReason, JobId, Message, MessageKind, Metric, PersonId, Reference,
-    Ticket, TopicSource, amsterdam_day, can_get_mail, day_in_words, long_day_in_words, moment_in_words,
+    Actor, Axis, Complaints, Decision, Event, EventKind, HandoverReason, JobId, Message, MessageKind, Metric, PersonId,
+    Reference, Ticket, TopicSource, amsterdam_day, can_get_mail, day_in_words, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -253,8 +253,8 @@ pub(crate) async fn reply(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let wait = fields.how == "wedervraag";
-    let outcome = visitor.app.reply_to_ticket(&visitor.caller, fields.on(&reference)?, &fields.body, wait).await;
+    let reply = if fields.how == "wedervraag" { app::Reply::AskBack } else { app::Reply::Answer };
+    let outcome = visitor.app.reply_to_ticket(&visitor.caller, fields.on(&reference)?, &fields.body, reply).await;
     after(&visitor, &reference, "antwoord", fields, outcome).await
 }
 
@@ -315,11 +315,12 @@ pub(crate) async fn extend(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let metric = Metric::parse(&fields.metric).unwrap_or(Metric::Answer);
-    // A day that cannot be read lies before every promise, and the complaint about it says what to do.
-    let due_on = read_day(&fields.due_on).unwrap_or(NaiveDate::MIN);
     let on = fields.on(&reference)?;
-    let outcome = visitor.app.extend_deadline(&visitor.caller, on, metric, due_on, &fields.reason).await;
+    let due_on = read_day(&fields.due_on);
+    let outcome = match Metric::parse(&fields.metric) {
+        Some(metric) => visitor.app.extend_deadline(&visitor.caller, on, metric, due_on, &fields.reason).await,
+        None => Err(Complaints::one("metric", "UNKNOWN", "Kies een belofte uit de lijst.").into()),
+    };
     after(&visitor, &reference, "verlengen", fields, outcome).await
 }
 
@@ -363,8 +364,8 @@ pub(crate) async fn link(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let by_letter = fields.how == "verstuur";
-    let outcome = visitor.app.renew_link(&visitor.caller, fields.on(&reference)?, by_letter).await;
+    let sending = if fields.how == "verstuur" { app::Sending::ByLetter } else { app::Sending::InPerson };
+    let outcome = visitor.app.renew_link(&visitor.caller, fields.on(&reference)?, sending).await;
     after(&visitor, &reference, "link", fields, outcome).await
 }
 

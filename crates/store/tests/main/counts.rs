@@ -207,12 +207,15 @@ async fn promises_are_found_by_the_day_they_fall_due_or_were_kept() {
             outcome: Some(PromiseOutcome::Broken),
             waits: Vec::new(),
         };
-        let fallen_due = promises("2026-11-12", "2026-11-13", false).await;
+        let fallen_due = promises("2026-11-12", "2026-11-13", counts::PromiseDay::Due).await;
         assert_eq!(fallen_due.iter().map(|row| row.ticket).collect::<Vec<_>>(), [one, three], "two is paused");
         assert_eq!(fallen_due[0], row);
         assert_eq!((&fallen_due[1].key, fallen_due[1].met_at), (&Key::Expert(None), None));
-        assert_eq!(promises("2026-11-13", "2026-11-13", true).await, [PromiseRow { waits: vec![wait], ..row }]);
-        assert_eq!(promises("2026-11-12", "2026-11-12", true).await, []);
+        assert_eq!(
+            promises("2026-11-13", "2026-11-13", counts::PromiseDay::Met).await,
+            [PromiseRow { waits: vec![wait], ..row }]
+        );
+        assert_eq!(promises("2026-11-12", "2026-11-12", counts::PromiseDay::Met).await, []);
     })
     .await;
 }

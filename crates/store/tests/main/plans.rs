@@ -242,8 +242,10 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             tickets::earlier_experts(store, OrganisationId(uuid(103)), monday()).await.unwrap();
             events::of_ticket(store, TicketId(10)).await.unwrap();
             events::page_before(store, TicketId(10), 20, Some(9)).await.unwrap();
-            messages::page(store, TicketId(10), false, 20, None).await.unwrap();
-            messages::page_before(store, TicketId(10), false, 20, Some(MessageId(uuid(9)))).await.unwrap();
+            messages::page(store, TicketId(10), store::messages::Shown::ToAsker, 20, None).await.unwrap();
+            messages::page_before(store, TicketId(10), store::messages::Shown::ToAsker, 20, Some(MessageId(uuid(9))))
+                .await
+                .unwrap();
             messages::moments_since(store, TicketId(10), MessageKind::AskerReaction, monday(), 20).await.unwrap();
             tickets::submitted_as(store, SubmissionKey(uuid(7)), &[0; 32]).await.unwrap();
             tickets::submitted_once(store, SubmissionKey(uuid(7))).await.unwrap();

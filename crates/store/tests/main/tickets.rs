@@ -51,7 +51,7 @@ async fn what_is_stored_is_what_is_read() {
         assert_eq!(by_key, Some(expected.clone()));
         assert_eq!(tickets::by_tracking_hash(store, &new.tracking_hash).await.unwrap(), Some(expected));
         assert_eq!(tickets::by_tracking_hash(store, &[9; 32]).await.unwrap(), None);
-        let (said, more) = messages::page(store, ticket.id, false, 10, None).await.unwrap();
+        let (said, more) = messages::page(store, ticket.id, store::messages::Shown::ToAsker, 10, None).await.unwrap();
         assert_eq!((said, more), (vec![new.question], false));
     })
     .await;
@@ -94,7 +94,7 @@ async fn a_key_used_before_stores_nothing_at_all() {
         let id = write(store, async |tx| tickets::insert(tx, &again).await.unwrap()).await;
         assert_eq!(id, None);
         assert_eq!(tickets::by_submission_key(store, first.submission_key).await.unwrap(), Some(first.clone()));
-        let (said, _) = messages::page(store, first.id, true, 10, None).await.unwrap();
+        let (said, _) = messages::page(store, first.id, store::messages::Shown::WithNotes, 10, None).await.unwrap();
         assert_eq!(said.len(), 1);
     })
     .await;
