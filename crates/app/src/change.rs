@@ -7,8 +7,8 @@ use crate::tell::Tell;
 use crate::{App, Caller, Refusal, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    ActKey, Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Shape, Ticket, TicketStatus,
-    Transition, take_text,
+    ActKey, Actor, Complaints, Event, EventKind, Message, MessageId, MessageKind, Shape, Standing, Ticket, Transition,
+    take_text,
 };
 use serde_json::Value;
 use store::acts::Known;
@@ -172,13 +172,13 @@ impl App {
 }
 
 /// Where a step leads, or a conflict in words.
-pub(crate) fn step(ticket: &Ticket, transition: Transition) -> Result<TicketStatus, Refusal> {
-    ticket.status.after(transition).map_err(|why| Refusal::Conflict(why.to_owned()))
+pub(crate) fn step(standing: Standing, transition: Transition) -> Result<Standing, Refusal> {
+    standing.after(transition).map_err(|why| Refusal::Conflict(why.to_owned()))
 }
 
-/// By how much a change of status changes the number of open questions.
-pub(crate) fn open_delta(before: TicketStatus, after: TicketStatus) -> i16 {
-    i16::from(after.is_open()) - i16::from(before.is_open())
+/// By how much a change of standing changes the number of open questions.
+pub(crate) fn open_delta(before: Standing, after: Standing) -> i16 {
+    i16::from(after.status().is_open()) - i16::from(before.status().is_open())
 }
 
 pub(crate) fn about(ticket: &Ticket) -> About<'_> {

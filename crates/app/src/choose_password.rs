@@ -2,7 +2,7 @@
 
 use crate::learn::desk_event;
 use crate::policy::{self, Action};
-use crate::sign_in::Welcome;
+use crate::sign_in::{Welcome, take_access};
 use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, passwords, secrets, totp};
 use chrono::Duration;
@@ -50,10 +50,19 @@ pub struct Chosen {
     pub recovery_codes: Vec<String>,
 }
 
+/// How a link comes to whom it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending {
+    /// The desk sends it.
+    ByLetter,
+    /// Somebody gives it to them, or the next letter holds it.
+    InPerson,
+}
+
 impl App {
     /// A link with which a person chooses a password and a second factor, for the first time or anew. Links of before
     /// no longer hold.
-    pub async fn invite(&self, caller: &Caller, person: PersonId, by_letter: bool) -> Result<String, Refusal> {
+    pub async fn invite(&self, caller: &Caller, person: PersonId, sending: Sending) -> Result<String, Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         if !self.has_passwords() {
             return Err(Refusal::Conflict("Medewerkers loggen in bij uw eigen organisatie.".to_owned()));
@@ -61,7 +70,7 @@ impl App {
         let tx = self.store.write().await?;
         let person = store::people::by_id(&tx, person).await?;
         let person = person.filter(|person| person.active && !person.demo).ok_or(Refusal::Hidden)?;
-        let url = self.invite_in(&tx, caller, &person, by_letter).await?;
+        let url = self.invite_in(&tx, caller, &person, sending).await?;
         tx.commit().await?;
         self.wake_worker();
         Ok(url)
@@ -72,15 +81,15 @@ impl App {
         tx: &Tx,
         caller: &Caller,
         person: &Person,
-        by_letter: bool,
+        sending: Sending,
     ) -> Result<String, Refusal> {
         let now = self.clock.now();
         store::grants::revoke(tx, person.id, Purpose::Invitation).await?;
         let salt = secrets::as_text(self.ids.secret());
         let url = self.hand_out(tx, Purpose::Invitation, Some(person.id), salt, INVITATION, "toegang").await?;
-        let detail = json!({ "person": person.id, "by_letter": by_letter });
+        let detail = json!({ "person": person.id, "by_letter": sending == Sending::ByLetter });
         store::events::append(tx, &[(desk_event(caller, EventKind::Invited, detail, now), 0)]).await?;
-        if by_letter {
+        if sending == Sending::ByLetter {
             let body = format!(
                 "U kunt inloggen bij het loket. Kies eerst een wachtwoord en koppel een app voor codes:\n{url}\n\n\
                  Deze link werkt zeven dagen, en een keer."
@@ -219,10 +228,7 @@ impl App {
             return Err(Refusal::Hidden);
         }
         store::credentials::save(&tx, &credential).await?;
-        store::sessions::delete_of(&tx, person.id).await?;
-        for purpose in [Purpose::Invitation, Purpose::Reset, Purpose::Device] {
-            store::grants::revoke(&tx, person.id, purpose).await?;
-        }
+        take_access(&tx, person.id).await?;
         let caller = Caller::new(Actor::Staff { id: person.id, roles: person.roles.clone() }, Origin::Web);
         let detail = json!({ "by": grant.purpose.as_str(), "address": from.address.to_canonical().to_string() });
         store::events::append(&tx, &[(desk_event(&caller, EventKind::CredentialsSet, detail, now), 0)]).await?;

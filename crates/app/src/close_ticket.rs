@@ -51,20 +51,19 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        let status = step(ticket, Transition::Close)?;
-        outcome.change.status = Some(status);
+        let closed = step(ticket.standing, Transition::Close { at: now })?;
+        outcome.change.standing = Some(closed);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-        outcome.change.deadlines = promises::drop_unmet(resumed, now);
-        outcome.change.closed_at = Some(Some(now));
+        outcome.change.promises = Some(promises::drop_unmet(&resumed, now));
         outcome.counted_event(
             EventKind::Closed,
-            json!({ "answered": ticket.status == TicketStatus::Answered, "why": why.as_str() }),
-            open_delta(ticket.status, status),
+            json!({ "answered": ticket.status() == TicketStatus::Answered, "why": why.as_str() }),
+            open_delta(ticket.standing, closed),
         );
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
-        if ticket.status.is_open() {
+        if ticket.status().is_open() {
             outcome.letters.push(self.status_letter(
                 &about(ticket),
                 (&ticket.contact).into(),
@@ -78,12 +77,12 @@ impl App {
 }
 
 fn closed_in_words(ticket: &Ticket, why: Why) -> String {
-    match (why, ticket.silence.waiting_since) {
-        (Why::Silence, Some(since)) => format!(
+    match (why, ticket.standing.asked()) {
+        (Why::Silence, Some(asked)) => format!(
             "Op {} vroegen wij u iets over uw vraag. Wij kregen geen reactie, ook niet op onze herinnering. Daarom hebben \
              wij uw vraag gesloten.\n\nHebt u nog steeds antwoord nodig? Reageer dan via de link hieronder; uw vraag is dan \
              weer open.",
-            long_day_in_words(amsterdam_day(since))
+            long_day_in_words(amsterdam_day(asked.since))
         ),
         _ => "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
               uw vraag is dan weer open."

@@ -7,8 +7,8 @@ use crate::letters::{readdressed, with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{
-    Complaints, Contact, EventKind, JobId, LetterKind, Ticket, TicketId, amsterdam_day, can_get_mail, email_address,
-    quoted, refuse_citizen_numbers, with_link,
+    Complaints, Contact, EventKind, JobId, LetterKind, Standing, Ticket, TicketId, amsterdam_day, can_get_mail,
+    email_address, quoted, refuse_citizen_numbers, with_link,
 };
 use serde_json::json;
 use store::jobs::{DeadJob, Job};
@@ -58,12 +58,11 @@ impl App {
                 store::jobs::replace(tx, &waiting).await?;
             }
         }
-        let silence =
-            self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
-        let closes_at = silence.and_then(|silence| silence.acts_at);
-        outcome.change.silence = silence;
+        let again = self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
+        let closes_at = again.and_then(Standing::acts_at);
+        outcome.change.standing = again;
         letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));
-        letter.body = with_promised_days(letter.kind, &letter.body, &ticket.deadlines);
+        letter.body = with_promised_days(letter.kind, &letter.body, &ticket.promises);
         letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
         if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {
             return Err(dealt_with());

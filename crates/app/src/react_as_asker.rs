@@ -50,15 +50,14 @@ impl App {
         let ticket = &open.ticket;
         let now = open.now;
         let mut outcome = Outcome::default();
-        let status = step(ticket, Transition::AskerReacts)?;
         outcome.event(EventKind::AskerReacted, json!({}));
-        if ticket.status.is_open() {
-            outcome.change.deadlines = self.end_wait(tx, ticket, now, &mut outcome).await?;
-            outcome.change.status = Some(status);
+        if ticket.status().is_open() {
+            outcome.change.promises = Some(self.end_wait(tx, ticket, now, &mut outcome).await?);
+            outcome.change.standing = Some(step(ticket.standing, Transition::AskerReacts)?);
             self.resume_work(tx, ticket, &mut outcome, now).await?;
         } else {
-            self.open_again(tx, ticket, &mut outcome, now).await?;
-            let delta = outcome.change.status.map_or(0, |after| open_delta(ticket.status, after));
+            self.open_again(tx, ticket, Transition::AskerReacts, &mut outcome, now).await?;
+            let delta = outcome.change.standing.map_or(0, |after| open_delta(ticket.standing, after));
             outcome.counted_event(EventKind::Reopened, json!({ "by": "asker" }), delta);
         }
         outcome.change.reindex = true;

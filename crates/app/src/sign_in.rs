@@ -5,7 +5,7 @@ use crate::policy::{self, Action};
 use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, secrets};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, EventKind, Origin, Person, Role};
+use domain::{Actor, EventKind, Origin, Person, PersonId, Role};
 use serde_json::json;
 use store::Tx;
 use store::grants::{Grant, Purpose};
@@ -34,6 +34,15 @@ pub struct Welcome {
     pub session: String,
     /// The secret by which this browser is known afterwards, if it is a new one.
     pub device: Option<String>,
+}
+
+/// Everything by which somebody comes in without their password: sessions, links, and browsers that are known.
+pub(crate) async fn take_access(tx: &Tx, person: PersonId) -> Result<(), Refusal> {
+    store::sessions::delete_of(tx, person).await?;
+    for purpose in [Purpose::Invitation, Purpose::Reset, Purpose::Device] {
+        store::grants::revoke(tx, person, purpose).await?;
+    }
+    Ok(())
 }
 
 impl App {
