@@ -1,6 +1,6 @@
 //! Promises as people live with them: reminded of, extended, moved with the calendar, broken, on a clock that we move.
 
-use app::{Caller, Refusal, RulesChange};
+use app::{Caller, Refusal, RulesChange, RulesDraft};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use domain::{Actor, Deadline, EventKind, Letter, LetterKind, Metric, Origin, Reference, Role, Ticket};
 use sla::{Opening, Policy, Regime};
@@ -25,7 +25,7 @@ async fn ticket(desk: &TestDesk, reference: Reference) -> Ticket {
 }
 
 async fn promise(desk: &TestDesk, reference: Reference, metric: Metric) -> Deadline {
-    ticket(desk, reference).await.deadline(metric).expect("a promise").clone()
+    ticket(desk, reference).await.promises.of(metric).clone()
 }
 
 /// The letters of a kind about a question, oldest first.
@@ -116,8 +116,8 @@ async fn a_paused_or_answered_question_is_neither_reminded_of_nor_late() {
     for desk in desks().await {
         let (paused, answered) = (ask(&desk, 1).await, ask(&desk, 2).await);
         let anna = desk.staff(TestDesk::ANNA);
-        desk.app.reply_to_ticket(&anna, paused, "Welk jaar bedoelt u?", true).await.expect("asked back");
-        desk.app.reply_to_ticket(&anna, answered, "Zie de handreiking.", false).await.expect("answered");
+        desk.app.reply_to_ticket(&anna, paused, "Welk jaar bedoelt u?", app::Reply::AskBack).await.expect("asked back");
+        desk.app.reply_to_ticket(&anna, answered, "Zie de handreiking.", app::Reply::Answer).await.expect("answered");
         for days in 0..40 {
             for hours in [0, 7, 8, 14] {
                 desk.clock.set(at("2026-11-24T10:00:00+01:00") + Duration::hours(24 * days + hours));
@@ -153,7 +153,7 @@ async fn a_lead_extends_a_promise_and_the_asker_is_told_before_the_old_date_pass
         assert!(told[0].body.contains("uiterlijk dinsdag 15 december 2026 antwoord"), "{}", told[0].body);
 
         // Waiting moves the extended promise, not the old one.
-        desk.app.reply_to_ticket(&anna, reference, "Welk jaar?", true).await.expect("asked back");
+        desk.app.reply_to_ticket(&anna, reference, "Welk jaar?", app::Reply::AskBack).await.expect("asked back");
         desk.clock.set(at("2026-11-25T10:00:00+01:00"));
         let asker = Caller::new(Actor::Asker(reference.ticket), Origin::Web);
         desk.app.react_as_asker(&asker, reference, "Dit jaar.").await.expect("reacted");
@@ -170,7 +170,10 @@ async fn a_promise_that_moved_is_reminded_of_again_and_the_old_date_never_breaks
     for desk in desks().await {
         let reference = ask(&desk, 1).await;
         let anna = desk.staff(TestDesk::ANNA);
-        desk.app.reply_to_ticket(&anna, reference, "Wij zoeken het uit.", true).await.expect("first response");
+        desk.app
+            .reply_to_ticket(&anna, reference, "Wij zoeken het uit.", app::Reply::AskBack)
+            .await
+            .expect("first response");
         let asker = Caller::new(Actor::Asker(reference.ticket), Origin::Web);
         desk.app.react_as_asker(&asker, reference, "Fijn.").await.expect("reacted");
         desk.clock.set(at("2026-12-04T09:00:00+01:00"));
@@ -213,9 +216,9 @@ async fn a_bridge_day_moves_only_the_promises_it_touches_as_the_preview_said() {
         let second = ask(&desk, 2).await;
         let waiting = ask(&desk, 3).await;
         let anna = desk.staff(TestDesk::ANNA);
-        desk.app.reply_to_ticket(&anna, waiting, "Welk jaar?", true).await.expect("asked back");
+        desk.app.reply_to_ticket(&anna, waiting, "Welk jaar?", app::Reply::AskBack).await.expect("asked back");
         let answered = ask(&desk, 4).await;
-        desk.app.reply_to_ticket(&anna, answered, "Zo.", false).await.expect("answered");
+        desk.app.reply_to_ticket(&anna, answered, "Zo.", app::Reply::Answer).await.expect("answered");
         // The first is promised on the 8th, the others on the 11th.
         let bridge = RulesChange::CloseDay { day: day("2026-12-10"), label: "Brugdag".to_owned() };
         let preview = desk.app.preview_promise_rules(&administrator(), &bridge).await.expect("a preview");
@@ -293,7 +296,7 @@ async fn policies_and_opening_hours_hold_from_their_day_on() {
         assert_eq!(promise(&desk, early, Metric::Answer).await.due_at, at("2026-12-08T17:00:00+01:00"));
         // The older question keeps the ten days it was promised, also when its clock stood still.
         let anna = desk.staff(TestDesk::ANNA);
-        desk.app.reply_to_ticket(&anna, early, "Welk jaar?", true).await.expect("asked back");
+        desk.app.reply_to_ticket(&anna, early, "Welk jaar?", app::Reply::AskBack).await.expect("asked back");
         desk.clock.set(at("2026-12-01T11:00:00+01:00"));
         let asker = Caller::new(Actor::Asker(early.ticket), Origin::Web);
         desk.app.react_as_asker(&asker, early, "Dit jaar.").await.expect("reacted");
@@ -301,15 +304,49 @@ async fn policies_and_opening_hours_hold_from_their_day_on() {
     }
 }
 
+/// Of a change that is refused: what is complained of.
+async fn refused_paths(desk: &TestDesk, draft: RulesDraft) -> Vec<String> {
+    match desk.app.change_promise_rules(&administrator(), draft).await {
+        Err(Refusal::Complaints(complaints)) => {
+            complaints.0.into_iter().map(|complaint| complaint.path.join(".")).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_of_a_change_is_a_complaint_and_no_value_of_its_own() {
+    for desk in desks().await {
+        let policy = |first, answer, remind| RulesDraft::Policy {
+            from: Some(day("2026-12-01")),
+            name: "standard".to_owned(),
+            first_response_days: first,
+            answer_days: answer,
+            remind_first_response_days: Some(1),
+            remind_answer_days: remind,
+        };
+        let hours = RulesDraft::Hours { from: None, hours: None, good_friday_off: true, liberation_day_off: true };
+        for (draft, paths) in [
+            (RulesDraft::CloseDay { day: None, label: "Brugdag".to_owned() }, vec!["day"]),
+            (RulesDraft::OpenDay { day: None, label: " ".to_owned() }, vec!["day", "label"]),
+            (RulesDraft::ForgetDay { day: None }, vec!["day"]),
+            (hours, vec!["from", "hours"]),
+            (policy(Some(2), None, Some(2)), vec!["answerDays"]),
+            (policy(None, Some(10), Some(2)), vec!["firstResponseDays"]),
+            // What could be read is looked at all the same.
+            (policy(None, Some(0), Some(2)), vec!["firstResponseDays", "answerDays", "remindAnswerDays"]),
+            (policy(Some(2), Some(10), None), vec!["remindAnswerDays"]),
+        ] {
+            assert_eq!(refused_paths(&desk, draft.clone()).await, paths, "{draft:?}");
+        }
+        assert_eq!(desk.app.desk().promises.calendar.version(), 1, "nothing was half stored");
+    }
+}
+
 #[tokio::test]
 async fn what_makes_no_calendar_is_refused_with_every_complaint() {
     for desk in desks().await {
-        let refused = async |change: RulesChange| match desk.app.change_promise_rules(&administrator(), &change).await {
-            Err(Refusal::Complaints(complaints)) => {
-                complaints.0.into_iter().map(|complaint| complaint.path.join(".")).collect::<Vec<_>>()
-            }
-            other => panic!("{other:?}"),
-        };
+        let refused = async |change: RulesChange| refused_paths(&desk, (&change).into()).await;
         let past = RulesChange::CloseDay { day: day("2026-11-23"), label: " ".to_owned() };
         assert_eq!(refused(past).await, ["day", "label"]);
         let never = Regime { from: day("2026-11-01"), hours: Default::default(), ..Regime::standard() };
@@ -345,7 +382,7 @@ async fn clock_jumps_and_the_nights_of_summer_time_lose_and_repeat_nothing() {
             }
             assert_eq!(letters(&desk, reference, LetterKind::Reminder).await.len(), 2, "one for each promise");
             let breaches = events(&desk, reference, EventKind::Breached).await;
-            let promised: Vec<_> = ticket(&desk, reference).await.deadlines.iter().map(|one| one.due_at).collect();
+            let promised = ticket(&desk, reference).await.promises.each().map(|(_, one)| one.due_at);
             assert_eq!(breaches.iter().map(|event| event.at).collect::<Vec<_>>(), promised);
             assert_eq!(letters(&desk, reference, LetterKind::Breach).await.len(), 2);
         }

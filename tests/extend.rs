@@ -118,7 +118,10 @@ async fn an_asker_whose_turn_it_is_still_sees_both_days() {
         let (reference, followed) = asked(&client, 6).await;
         let anna = desk.staff(TestDesk::ANNA);
         let number: domain::Reference = reference.parse().expect("a reference");
-        desk.app.reply_to_ticket(&anna, number, "Om welke wijk gaat het?", true).await.expect("asked back");
+        desk.app
+            .reply_to_ticket(&anna, number, "Om welke wijk gaat het?", app::Reply::AskBack)
+            .await
+            .expect("asked back");
         let seen = page(&followed).await;
         assert!(seen.contains("U bent aan de beurt"), "{seen}");
         assert!(seen.contains("donderdag 26 november 2026") && seen.contains("Dat is gelukt."), "{seen}");

@@ -27,7 +27,11 @@ async fn write(client: &Client, link: &str, fields: &[(&str, &str)]) -> (u16, Op
 }
 
 async fn said(desk: &TestDesk, reference: Reference) -> usize {
-    store::messages::page(&*desk.store, reference.ticket, true, 5_000, None).await.expect("readable").0.len()
+    store::messages::page(&*desk.store, reference.ticket, store::messages::Shown::WithNotes, 5_000, None)
+        .await
+        .expect("readable")
+        .0
+        .len()
 }
 
 #[tokio::test]

@@ -115,7 +115,7 @@ async fn bodies(desk: &TestDesk, reference: Reference) -> Vec<String> {
 }
 
 async fn status(desk: &TestDesk, reference: Reference) -> TicketStatus {
-    desk.app.read_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("the ticket").status
+    desk.app.read_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("the ticket").status()
 }
 
 #[tokio::test]
@@ -180,6 +180,12 @@ async fn every_form_of_a_question_gets_back_what_was_typed_and_ticked_and_no_oth
         assert!(back.contains("value=\"2026-12-12\""));
         assert_eq!(ticked(back), ["ANSWER"]);
         assert_eq!(ticked(form(&refused, &path("/toewijzen"))), Vec::<&str>::new(), "the reason is of another form");
+
+        // A promise that nobody knows is none of those that are there.
+        let typed = [("metric", "NIETS"), ("due_on", "2026-12-14"), ("reason", "Ziekte")];
+        let (status, refused) = lead.send(&page, &path("/verlengen"), &typed).await;
+        assert_eq!(status, 422);
+        assert!(refused.contains("Kies een belofte uit de lijst."), "{refused}");
 
         // Opening again, with a reason too long.
         desk.app.close_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("closed");
@@ -322,7 +328,7 @@ async fn what_the_asker_writes_meanwhile_is_seen_before_an_answer_goes_out_and_t
         assert_eq!(bodies(&desk, reference).await.len(), 2, "the question and the reaction, nothing else");
         let ticket = desk.app.read_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("the ticket");
         assert_eq!((ticket.assignee, ticket.link_number), (Some(TestDesk::ANNA), 0));
-        assert_eq!((ticket.status, ticket.policy.as_str()), (TicketStatus::Assigned, "standard"));
+        assert_eq!((ticket.status(), ticket.policy.as_str()), (TicketStatus::Assigned, "standard"));
 
         // The asker has the page of before the answer open, too.
         let old_of_asker = asker.get(&follow).await;
@@ -558,7 +564,7 @@ async fn thanks_leave_a_question_closed_and_are_seen_by_its_expert() {
         let client = listening(&desk).await;
         let (anna, asker) = (desk.staff(TestDesk::ANNA), Browser::of_asker(&client));
         let (reference, follow) = asked(&client, 1).await;
-        desk.app.reply_to_ticket(&anna, reference, "Zie hoofdstuk 3.", false).await.expect("answered");
+        desk.app.reply_to_ticket(&anna, reference, "Zie hoofdstuk 3.", app::Reply::Answer).await.expect("answered");
         for close in [false, true] {
             if close {
                 desk.app.close_ticket(&anna, reference).await.expect("closed");
@@ -571,8 +577,8 @@ async fn thanks_leave_a_question_closed_and_are_seen_by_its_expert() {
             assert!(choices.contains("name=\"how\" value=\"weten\""));
             assert_eq!(asker.send(&page, &follow, &thanks).await.0, 303);
             let after = desk.app.read_ticket(&anna, reference).await.expect("the ticket");
-            assert_eq!((after.status, after.closed_at), (before.status, before.closed_at));
-            assert_eq!(after.deadlines, before.deadlines, "no new promise");
+            assert_eq!(after.standing, before.standing);
+            assert_eq!(after.promises, before.promises, "no new promise");
             assert_eq!(events(&desk, reference, EventKind::Reopened).await, 0, "not counted as reopened");
             let told = letters(&desk, reference, LetterKind::AskerReacted).await;
             let letter = told.last().expect("the expert is told");

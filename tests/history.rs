@@ -63,11 +63,15 @@ async fn an_imported_question_counts_from_the_moment_it_was_received() {
             let ticket = ticket(&desk, reference).await;
             assert_eq!(ticket.received_at, at(moment), "{typed}");
             assert_eq!(reference.year.to_string(), &moment[..4], "{typed}");
-            for deadline in &ticket.deadlines {
-                assert_eq!(deadline.counted_from, ticket.received_at, "{typed}");
+            for (_, promise) in ticket.promises.each() {
+                assert_eq!(promise.counted_from, ticket.received_at, "{typed}");
             }
             assert_eq!(days_of(&desk, reference, EventKind::Received).await, [&moment[..10]], "{typed}");
-            let said = store::messages::page(&*desk.store, reference.ticket, true, 9, None).await.expect("readable").0;
+            let said =
+                store::messages::page(&*desk.store, reference.ticket, store::messages::Shown::WithNotes, 9, None)
+                    .await
+                    .expect("readable")
+                    .0;
             assert_eq!(said[0].sent_at, ticket.received_at, "{typed}");
         }
         // The figures know it under the day on which it was asked.
@@ -100,23 +104,25 @@ async fn a_quiet_import_writes_to_nobody_now_or_when_its_promises_are_watched() 
         }
         for reference in [old, near, new] {
             let ticket = ticket(&desk, reference).await;
-            assert_eq!(ticket.status, TicketStatus::Assigned, "{reference}");
+            assert_eq!(ticket.status(), TicketStatus::Assigned, "{reference}");
             assert_eq!(letters(&desk, reference).await, 0, "{reference}");
             assert!(days_of(&desk, reference, EventKind::Reminded).await.is_empty(), "nobody was");
             // Late is late, each promise on its own day, and known to everybody who looks.
-            let mut due: Vec<String> =
-                ticket.deadlines.iter().map(|one| domain::amsterdam_day(one.due_at).to_string()).collect();
+            let mut due = ticket.promises.each().map(|(_, one)| domain::amsterdam_day(one.due_at).to_string());
             due.sort();
             let mut told = days_of(&desk, reference, EventKind::Breached).await;
             told.sort();
             assert_eq!(told, due, "{reference}");
-            assert!(ticket.deadlines.iter().all(|one| one.outcome == Some(PromiseOutcome::Broken)));
+            assert!(ticket.promises.each().iter().all(|(_, one)| one.outcome == Some(PromiseOutcome::Broken)));
         }
-        let due = ticket(&desk, old).await.deadline(Metric::Answer).expect("a promise").due_at;
+        let due = ticket(&desk, old).await.promises.of(Metric::Answer).due_at;
         assert!(due < at("2026-04-01T00:00:00Z"), "{due}");
 
         // What people do is told as ever, and a new round is a new promise.
-        desk.app.reply_to_ticket(&desk.staff(TestDesk::LEAD), old, "Zie hoofdstuk 3.", false).await.expect("answered");
+        desk.app
+            .reply_to_ticket(&desk.staff(TestDesk::LEAD), old, "Zie hoofdstuk 3.", app::Reply::Answer)
+            .await
+            .expect("answered");
         assert_eq!(letters(&desk, old).await, 1, "the answer");
         let asker = Caller::new(domain::Actor::Asker(old.ticket), Origin::Web);
         desk.app.react_as_asker(&asker, old, "En daarna?").await.expect("taken");
@@ -141,7 +147,7 @@ async fn nobody_gets_a_letter_about_last_year_by_accident() {
         let reference = taken.reference.expect("of last Friday");
         assert_eq!(letters(&desk, reference).await, 2, "its asker and its expert");
         let ticket = ticket(&desk, reference).await;
-        let due = ticket.deadline(Metric::FirstResponse).expect("a promise").due_at;
+        let due = ticket.promises.of(Metric::FirstResponse).due_at;
         assert_eq!(domain::amsterdam_day(due).to_string(), "2026-11-24", "two working days after it came in");
         // Known again, also when it has become old, and whatever the flag says.
         let again = quietly(&desk, &line("a", "20-11-2026")).await;

@@ -1,5 +1,7 @@
 //! The rules of the house, held by a machine: who may name whom, where time enters, which documents tell the truth.
 
+#[path = "booleans.rs"]
+mod booleans;
 #[path = "documents.rs"]
 mod documents;
 

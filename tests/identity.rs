@@ -41,7 +41,7 @@ pub struct Member {
 impl Member {
     pub async fn invited(desk: &TestDesk, id: domain::PersonId, email: &'static str) -> Self {
         let operator = Caller::system(Origin::Cli);
-        let url = desk.app.invite(&operator, id, false).await.expect("a link");
+        let url = desk.app.invite(&operator, id, app::Sending::InPerson).await.expect("a link");
         let secret = url.rsplit('/').next().expect("a secret");
         let link = desk.app.open_access_link(secret).await.expect("it opens");
         let factor = decoded(&link.new_factor.expect("a new factor").secret);
@@ -93,7 +93,7 @@ async fn somebody_who_is_invited_chooses_a_password_and_is_signed_in_until_they_
         let at = listening(&desk).await.address;
         let http = http();
         let operator = Caller::system(Origin::Cli);
-        let url = desk.app.invite(&operator, TestDesk::ANNA, true).await.expect("a link");
+        let url = desk.app.invite(&operator, TestDesk::ANNA, app::Sending::ByLetter).await.expect("a link");
         let path = url.strip_prefix("http://loket.test").expect("our address");
         let letters = desk.app.lease_letters(10).await.expect("letters");
         assert!(letters[0].letter.body.contains(&url), "the letter holds the link");
@@ -539,7 +539,7 @@ async fn a_reset_that_anybody_asks_for_leaves_an_invitation_that_never_arrived_w
             let dead = desk.app.list_dead_letters(&operator).await.expect("a list");
             dead.into_iter().map(|letter| letter.kind).collect::<Vec<_>>()
         };
-        desk.app.invite(&operator, TestDesk::ANNA, true).await.expect("invited");
+        desk.app.invite(&operator, TestDesk::ANNA, app::Sending::ByLetter).await.expect("invited");
         refuse().await;
         assert_eq!(dead().await, ["access"]);
         desk.app.send_reset(anna.email).await.expect("sent");
@@ -549,7 +549,7 @@ async fn a_reset_that_anybody_asks_for_leaves_an_invitation_that_never_arrived_w
         desk.app.send_reset(anna.email).await.expect("sent");
         assert_eq!(dead().await, ["access"], "another reset is on its way, and no invitation");
         refuse().await;
-        desk.app.invite(&operator, TestDesk::ANNA, true).await.expect("invited");
+        desk.app.invite(&operator, TestDesk::ANNA, app::Sending::ByLetter).await.expect("invited");
         assert_eq!(dead().await, Vec::<String>::new(), "now somebody did");
     }
 }

@@ -394,7 +394,7 @@ async fn a_link_in_a_letter_leads_to_its_question_after_signing_in() {
         // Before she ever chose a password: by her invitation.
         assert_eq!(tab.get(&link).await.to, "/inloggen");
         let operator = app::Caller::system(domain::Origin::Cli);
-        let invitation = desk.app.invite(&operator, TestDesk::CARLA, false).await.expect("a link");
+        let invitation = desk.app.invite(&operator, TestDesk::CARLA, app::Sending::InPerson).await.expect("a link");
         let invitation = invitation.strip_prefix("http://loket.test").expect("ours");
         let access = tab.get(invitation).await.text;
         let code = app::totp_code(&crate::identity::decoded(between(&access, "id=\"sleutel\">", "<")), desk.app.now());

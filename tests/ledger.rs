@@ -91,13 +91,13 @@ async fn the_open_questions_that_follow_from_events_are_the_open_questions_whate
             let events = store::events::of_ticket(&*desk.store, reference.ticket).await.expect("readable");
             let sum: i16 = events.iter().map(domain::Event::open_delta).sum();
             let ticket = desk.app.read_ticket(&anna, reference).await.expect("the ticket");
-            assert_eq!(sum == 1, ticket.status.is_open(), "{what}");
+            assert_eq!(sum == 1, ticket.status().is_open(), "{what}");
         };
         let asker = Caller::new(Actor::Asker(reference.ticket), Origin::Web);
         open("asked").await;
-        desk.app.reply_to_ticket(&anna, reference, "Zo zit het.", false).await.expect("answered");
+        desk.app.reply_to_ticket(&anna, reference, "Zo zit het.", app::Reply::Answer).await.expect("answered");
         open("answered").await;
-        desk.app.reply_to_ticket(&anna, reference, "En ook zo.", false).await.expect("answered again");
+        desk.app.reply_to_ticket(&anna, reference, "En ook zo.", app::Reply::Answer).await.expect("answered again");
         open("answered again").await;
         desk.app.react_as_asker(&asker, reference, "Maar hoe dan?").await.expect("opened");
         open("opened by the asker").await;
@@ -105,7 +105,7 @@ async fn the_open_questions_that_follow_from_events_are_the_open_questions_whate
         open("closed while open").await;
         desk.app.reopen_ticket(&anna, reference, "Er is nieuws.").await.expect("opened");
         open("opened by the desk").await;
-        desk.app.reply_to_ticket(&anna, reference, "Nu goed.", false).await.expect("answered");
+        desk.app.reply_to_ticket(&anna, reference, "Nu goed.", app::Reply::Answer).await.expect("answered");
         desk.app.close_ticket(&anna, reference).await.expect("closed");
         open("closed when answered").await;
     }

@@ -267,7 +267,8 @@ async fn an_address_that_no_mail_server_takes_is_refused_at_every_door() {
             });
             let imported = desk.app.import_question(&Caller::system(Origin::Cli), 1, line.to_string().as_bytes()).await;
             assert!(imported.expect("the desk is there").reference.is_none(), "{email}");
-            let added = desk.app.add_person(&administrator, "Ans", email, &[Role::Expert], false).await;
+            let added =
+                desk.app.add_person(&administrator, "Ans", email, &[Role::Expert], app::Sending::InPerson).await;
             assert!(matches!(added, Err(Refusal::Complaints(_))), "{email}");
             let domain = email.split('@').nth(1).expect("a domain");
             if domain != "gemeente.example" {

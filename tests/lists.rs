@@ -236,7 +236,7 @@ async fn a_year(desk: &TestDesk) {
         layouts.len() < all
     };
     let mut places: Vec<(Option<String>, Option<String>)> = Vec::new();
-    let living = geography.municipalities.values().filter(|known| known.valid_to.is_none());
+    let living = geography.municipalities.values().filter(|known| known.valid.to.is_none());
     for (at, known) in living.enumerate() {
         if double(&known.code) || at % 12 == 0 {
             places.push((Some(known.code.0.clone()), None));
@@ -270,7 +270,7 @@ async fn a_year(desk: &TestDesk) {
     let lead = desk.staff(TestDesk::LEAD);
     for reference in references.iter().step_by(5) {
         if desk.app.read_ticket(&lead, *reference).await.expect("it is there").assignee.is_some() {
-            desk.app.reply_to_ticket(&lead, *reference, "Zo zit het.", false).await.expect("answered");
+            desk.app.reply_to_ticket(&lead, *reference, "Zo zit het.", app::Reply::Answer).await.expect("answered");
         }
     }
 }

@@ -405,11 +405,14 @@ async fn what_a_database_refuses_is_a_complaint_at_the_other_doors_too() {
             let roles = [domain::Role::Expert];
             only_complaints(
                 "person",
-                desk.app.add_person(&operator, &wrong, "x@desk.example", &roles, false).await.map(|_| ()),
+                desk.app
+                    .add_person(&operator, &wrong, "x@desk.example", &roles, app::Sending::InPerson)
+                    .await
+                    .map(|_| ()),
             );
             only_complaints(
                 "address",
-                desk.app.add_person(&operator, "Iemand", &wrong, &roles, false).await.map(|_| ()),
+                desk.app.add_person(&operator, "Iemand", &wrong, &roles, app::Sending::InPerson).await.map(|_| ()),
             );
             for csv in [
                 format!("municipality,region,name\nGM0202,{wrong},Arnhem\n"),

@@ -241,7 +241,7 @@ async fn a_number_that_may_be_a_bsn_is_asked_about_on_every_page_and_in_an_impor
             &lead,
             reference.parse::<domain::Reference>().expect("one"),
             Metric::Answer,
-            "2026-12-22".parse().expect("a day"),
+            "2026-12-22".parse::<chrono::NaiveDate>().expect("a day"),
             BARE,
         );
         assert!(extended.await.is_err());

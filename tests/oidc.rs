@@ -184,7 +184,7 @@ async fn people_sign_in_at_a_real_provider_also_after_it_replaced_its_keys() {
         }
         let refused = desk.app.sign_in_with_password(&browser("192.0.2.1"), "anna@desk.example", "x", "1").await;
         refused.expect_err("passwords are off");
-        let invited = desk.app.invite(&Caller::system(Origin::Cli), TestDesk::ANNA, false).await;
+        let invited = desk.app.invite(&Caller::system(Origin::Cli), TestDesk::ANNA, app::Sending::InPerson).await;
         invited.expect_err("so are invitations");
     }
 }

@@ -39,7 +39,15 @@ async fn whoever_is_no_longer_an_expert_or_leaves_loses_their_questions_to_other
         let assignee = async || desk.app.read_ticket(&system, reference).await.expect("a ticket").assignee;
         assert_eq!(assignee().await, Some(TestDesk::ANNA));
         let change = async |roles: &[Role], active| {
-            desk.app.change_person(&administrator, TestDesk::ANNA, "Anna de Wit", roles, active).await
+            desk.app
+                .change_person(
+                    &administrator,
+                    TestDesk::ANNA,
+                    "Anna de Wit",
+                    roles,
+                    if active { app::Works::Here } else { app::Works::Left },
+                )
+                .await
         };
         change(&[Role::Lead], true).await.expect("changed");
         assert_eq!(assignee().await, Some(TestDesk::CARLA), "the other one who knows the topic");
@@ -81,7 +89,15 @@ async fn the_last_administrator_stays() {
     for desk in desks().await {
         let administrator = desk.staff(TestDesk::ADMINISTRATOR);
         let change = async |roles: &[Role], active| {
-            desk.app.change_person(&administrator, TestDesk::ADMINISTRATOR, "Ada Kok", roles, active).await
+            desk.app
+                .change_person(
+                    &administrator,
+                    TestDesk::ADMINISTRATOR,
+                    "Ada Kok",
+                    roles,
+                    if active { app::Works::Here } else { app::Works::Left },
+                )
+                .await
         };
         assert!(matches!(change(&[Role::Lead], true).await, Err(Refusal::Conflict(_))));
         assert!(matches!(change(&[Role::Administrator], false).await, Err(Refusal::Conflict(_))));
@@ -89,7 +105,7 @@ async fn the_last_administrator_stays() {
         assert!(people.iter().any(|person| person.active && person.has(Role::Administrator)), "nothing was stored");
         let link = desk
             .app
-            .add_person(&administrator, "Bo Tweede", "bo@desk.example", &[Role::Administrator], true)
+            .add_person(&administrator, "Bo Tweede", "bo@desk.example", &[Role::Administrator], app::Sending::ByLetter)
             .await
             .expect("added");
         assert!(link.is_some());
@@ -103,9 +119,11 @@ async fn whoever_is_added_twice_also_at_the_same_moment_is_there_once_and_the_se
         println!("on {}", desk.store.name());
         let add = async |email: &str| {
             let (app, caller, email) = (desk.app.clone(), desk.staff(TestDesk::ADMINISTRATOR), email.to_owned());
-            tokio::spawn(async move { app.add_person(&caller, "Bo Nieuw", &email, &[Role::Lead], false).await })
-                .await
-                .expect("it does not panic")
+            tokio::spawn(async move {
+                app.add_person(&caller, "Bo Nieuw", &email, &[Role::Lead], app::Sending::InPerson).await
+            })
+            .await
+            .expect("it does not panic")
         };
         let outcomes = futures_util::future::join_all(
             (0..8).map(|at| async move { add(["bo@desk.example", " BO@Desk.Example "][at % 2]).await }),
@@ -132,12 +150,15 @@ async fn only_administrators_manage_people_and_domains() {
             let caller = desk.staff(id);
             let (roles, name) = ([Role::Administrator], "Ik");
             assert!(matches!(desk.app.list_people(&caller).await, Err(Refusal::Forbidden)));
-            assert!(matches!(desk.app.change_person(&caller, id, name, &roles, true).await, Err(Refusal::Forbidden)));
-            assert!(matches!(desk.app.invite(&caller, id, false).await, Err(Refusal::Forbidden)));
+            assert!(matches!(
+                desk.app.change_person(&caller, id, name, &roles, app::Works::Here).await,
+                Err(Refusal::Forbidden)
+            ));
+            assert!(matches!(desk.app.invite(&caller, id, app::Sending::InPerson).await, Err(Refusal::Forbidden)));
             assert!(matches!(desk.app.list_domains(&caller).await, Err(Refusal::Forbidden)));
         }
         let administrator = desk.staff(TestDesk::ADMINISTRATOR);
-        let wrong = desk.app.add_person(&administrator, " ", "anna@desk.example", &[], true).await;
+        let wrong = desk.app.add_person(&administrator, " ", "anna@desk.example", &[], app::Sending::ByLetter).await;
         let Err(Refusal::Complaints(complaints)) = wrong else { panic!("every fault at once") };
         assert_eq!(complaints.0.len(), 3);
     }
@@ -152,9 +173,12 @@ async fn a_link_that_is_replaced_too_old_or_unknown_answers_the_same() {
         letters(&desk).await;
         assert!(get(&client, &format!("/volg/{secret}")).await.0.is_success());
         let stranger = Caller::new(Actor::Anonymous, Origin::Web);
-        assert!(matches!(desk.app.renew_link(&stranger, reference, true).await, Err(Refusal::Hidden)));
+        assert!(matches!(
+            desk.app.renew_link(&stranger, reference, app::Sending::ByLetter).await,
+            Err(Refusal::Hidden)
+        ));
 
-        desk.app.renew_link(&desk.staff(TestDesk::ANNA), reference, true).await.expect("renewed");
+        desk.app.renew_link(&desk.staff(TestDesk::ANNA), reference, app::Sending::ByLetter).await.expect("renewed");
         let unknown = get(&client, "/volg/onzin").await;
         assert_eq!(get(&client, &format!("/volg/{secret}")).await, unknown);
         let sent = letters(&desk).await;
@@ -166,7 +190,7 @@ async fn a_link_that_is_replaced_too_old_or_unknown_answers_the_same() {
 
         // A letter that still waited when the link was replaced holds the link of now.
         let (third, old) = asked(&client, 3).await;
-        desk.app.renew_link(&desk.staff(TestDesk::LEAD), third, false).await.expect("renewed");
+        desk.app.renew_link(&desk.staff(TestDesk::LEAD), third, app::Sending::InPerson).await.expect("renewed");
         let sent = letters(&desk).await;
         let receipt = sent.iter().find(|job| job.letter.kind == domain::LetterKind::Receipt).expect("the receipt");
         let now = receipt.letter.body.split("/volg/").nth(1).and_then(|rest| rest.split('\n').next()).expect("a link");
@@ -178,7 +202,10 @@ async fn a_link_that_is_replaced_too_old_or_unknown_answers_the_same() {
         assert!(again.as_str().is_some_and(|url| url.ends_with(new)), "{again}");
 
         let system = Caller::system(Origin::Cli);
-        desk.app.reply_to_ticket(&system, reference, "Kijk in de handreiking.", false).await.expect("answered");
+        desk.app
+            .reply_to_ticket(&system, reference, "Kijk in de handreiking.", app::Reply::Answer)
+            .await
+            .expect("answered");
         desk.app.close_ticket(&system, reference).await.expect("closed");
         desk.clock.advance(Duration::days(179));
         assert!(get(&client, &format!("/volg/{new}")).await.0.is_success());
@@ -319,7 +346,10 @@ async fn the_log_is_read_page_by_page_and_by_person_kind_and_day() {
         assert!(all.len() > 8 && all.windows(2).all(|pair| pair[0].0 > pair[1].0), "the newest first");
         let kind = LogFilter { kind: Some(EventKind::Received), ..LogFilter::default() };
         assert_eq!(desk.app.read_log(&administrator, &kind, None, 100).await.expect("lines").len(), 4);
-        desk.app.change_person(&administrator, TestDesk::BRAM, "=Bram", &[Role::Expert], true).await.expect("changed");
+        desk.app
+            .change_person(&administrator, TestDesk::BRAM, "=Bram", &[Role::Expert], app::Works::Here)
+            .await
+            .expect("changed");
         let person = LogFilter { person: Some(TestDesk::ADMINISTRATOR), ..LogFilter::default() };
         assert_eq!(desk.app.read_log(&administrator, &person, None, 100).await.expect("lines").len(), 1);
         let day =
@@ -337,7 +367,10 @@ async fn a_closed_question_says_who_answered_it_and_names_nobody_who_left_as_the
         let name = desk.app.desk().name(TestDesk::ANNA).to_owned();
         let (answered, secret) = asked(&client, 1).await;
         let (unanswered, other_secret) = asked(&client, 2).await;
-        desk.app.reply_to_ticket(&anna, answered, "Dat staat in de handreiking.", false).await.expect("answered");
+        desk.app
+            .reply_to_ticket(&anna, answered, "Dat staat in de handreiking.", app::Reply::Answer)
+            .await
+            .expect("answered");
         for reference in [answered, unanswered] {
             desk.app.close_ticket(&anna, reference).await.expect("closed");
         }
@@ -353,7 +386,10 @@ async fn a_closed_question_says_who_answered_it_and_names_nobody_who_left_as_the
             assert!(!page.contains("Beantwoord door"), "{page}");
         }
         assert!(staff(answered).await.contains(&format!("Waarom {name}?")));
-        desk.app.change_person(&administrator, TestDesk::ANNA, &name, &[Role::Expert], false).await.expect("she left");
+        desk.app
+            .change_person(&administrator, TestDesk::ANNA, &name, &[Role::Expert], app::Works::Left)
+            .await
+            .expect("she left");
         let page = asker(&secret).await;
         assert!(!page.contains("Uw deskundige"), "{page}");
         assert!(page.contains(&format!("<dt>Beantwoord door</dt><dd>{name}</dd>")), "{page}");

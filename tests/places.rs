@@ -136,8 +136,7 @@ fn file_of(desk: &TestDesk, layout: &str, on: NaiveDate, without: usize) -> Stri
     let geography = desk.app.desk().geography.clone();
     let mut csv = "municipality,region,name,is_primary\n".to_owned();
     for member in geography.memberships.values().skip(without).flatten() {
-        if member.region.layout.0 == layout && member.valid_from <= on && member.valid_to.is_none_or(|last| on <= last)
-        {
+        if member.region.layout.0 == layout && member.valid.holds_on(on) {
             let name = geography.region_name(&member.region);
             csv.push_str(&format!("{},{},\"{name}\",{}\n", member.municipality, member.region.code, member.is_primary));
         }
@@ -178,7 +177,7 @@ async fn a_file_that_ends_most_of_a_layout_or_wipes_its_editions_is_refused_unti
         for (code, members) in &before {
             for member in members.iter().filter(|member| member.region.layout.0 == "provincie") {
                 let same = kept[code].iter().any(|now| {
-                    now.valid_from == member.valid_from && now.region == member.region && now.valid_to.is_some()
+                    now.valid.from == member.valid.from && now.region == member.region && now.valid.to.is_some()
                 });
                 assert!(same, "{code}");
             }

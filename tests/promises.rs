@@ -33,7 +33,7 @@ async fn ticket(desk: &TestDesk, reference: Reference) -> Ticket {
 }
 
 async fn promise(desk: &TestDesk, reference: Reference, metric: Metric) -> Deadline {
-    ticket(desk, reference).await.deadline(metric).expect("a promise").clone()
+    ticket(desk, reference).await.promises.of(metric).clone()
 }
 
 async fn state(desk: &TestDesk, reference: Reference, metric: Metric) -> DeadlineState {
@@ -41,7 +41,14 @@ async fn state(desk: &TestDesk, reference: Reference, metric: Metric) -> Deadlin
 }
 
 async fn reply(desk: &TestDesk, reference: Reference, wait: bool) -> Result<Ticket, Refusal> {
-    desk.app.reply_to_ticket(&desk.staff(TestDesk::ANNA), reference, "Zie de handreiking.", wait).await
+    desk.app
+        .reply_to_ticket(
+            &desk.staff(TestDesk::ANNA),
+            reference,
+            "Zie de handreiking.",
+            if wait { app::Reply::AskBack } else { app::Reply::Answer },
+        )
+        .await
 }
 
 async fn react(desk: &TestDesk, reference: Reference) -> Result<Ticket, Refusal> {
@@ -150,8 +157,8 @@ async fn reopening_leaves_what_was_missed_in_the_figures() {
         desk.clock.set(at("2027-03-01T10:00:00+01:00"));
         let (share, _) = figure(&desk, Measure::AnsweredInTimeShare).await;
         assert!((share - 1.0 / 3.0).abs() < 1e-9, "{share}");
-        let held = ticket(&desk, reference).await.deadlines;
-        assert_eq!(held.len(), 2, "people see the promises that hold now: {held:?}");
+        let held = ticket(&desk, reference).await.promises;
+        assert_eq!((held.first_response.round, held.answer.round), (1, 3), "people see what holds now: {held:?}");
     }
 }
 
@@ -182,7 +189,7 @@ async fn asking_back_after_the_moment_mends_no_broken_promise() {
             }
             reply(&desk, reference, true).await.expect("asked back");
             let waiting = ticket(&desk, reference).await;
-            assert_eq!(waiting.status, TicketStatus::WaitingForAsker);
+            assert_eq!(waiting.status(), TicketStatus::WaitingForAsker);
             for metric in Metric::ALL {
                 assert_eq!(state(&desk, reference, metric).await, DeadlineState::Missed);
             }
@@ -193,7 +200,7 @@ async fn asking_back_after_the_moment_mends_no_broken_promise() {
             assert_eq!(letters(&desk, reference, LetterKind::Breach).await, 2);
             desk.clock.set(at("2026-12-15T10:00:00+01:00"));
             react(&desk, reference).await.expect("reacted");
-            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Assigned);
+            assert_eq!(ticket(&desk, reference).await.status(), TicketStatus::Assigned);
             assert_eq!(promise(&desk, reference, Metric::Answer).await.due_at, at(ON_THE_DOT), "it moves no more");
             let waits = store::tickets::waits(&*desk.store, reference.ticket).await.expect("readable");
             assert!(waits.iter().all(|wait| wait.to.is_some()), "{waits:?}");
@@ -352,8 +359,8 @@ async fn promises_made_before_there_were_rounds_get_the_outcome_they_had() {
         reply(&desk, questions[4], false).await.expect("answered, too late");
         reply(&desk, questions[5], true).await.expect("asked back, too late");
         let known = |seen: &Ticket| {
-            let of = |one: &Deadline| (one.metric, one.round, one.outcome, one.met_at, one.due_at, one.paused_at);
-            seen.deadlines.iter().map(of).collect::<Vec<_>>()
+            let of = |one: &Deadline| (one.round, one.outcome, one.met_at, one.due_at, one.paused_at);
+            seen.promises.each().map(|(metric, one)| (metric, of(one)))
         };
         let mut before = Vec::new();
         desk.app.record_breaches().await.expect("swept");
@@ -470,8 +477,8 @@ async fn live(desk: &TestDesk, steps: &[Step], case: u32) {
     let questions = [ask(desk, 1).await, ask(desk, 2).await, ask(desk, 3).await];
     let mut counted: Vec<Counted> = Vec::new();
     for (question, reference) in questions.iter().enumerate() {
-        for deadline in ticket(desk, *reference).await.deadlines {
-            counted.push(Counted { question, metric: deadline.metric, due_at: deadline.due_at, fate: Fate::Runs });
+        for (metric, deadline) in ticket(desk, *reference).await.promises.each() {
+            counted.push(Counted { question, metric, due_at: deadline.due_at, fate: Fate::Runs });
         }
     }
     let mut broken: BTreeSet<(usize, Metric, DateTime<Utc>)> = BTreeSet::new();
@@ -482,7 +489,7 @@ async fn live(desk: &TestDesk, steps: &[Step], case: u32) {
         for (question, reference) in questions.iter().enumerate() {
             let seen = ticket(desk, *reference).await;
             for one in held(&mut counted, question) {
-                let deadline = seen.deadline(one.metric).expect("a promise");
+                let deadline = seen.promises.of(one.metric);
                 if matches!(one.fate, Fate::Runs | Fate::Waits) {
                     one.due_at = deadline.due_at;
                 }
@@ -535,10 +542,18 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
         Step::Answer(which) | Step::AskBack(which) => {
             let Some(expert) = ticket(desk, questions[*which]).await.assignee else { return };
             let wait = matches!(step, Step::AskBack(_));
-            let outcome = desk.app.reply_to_ticket(&desk.staff(expert), questions[*which], "Zo.", wait).await;
+            let outcome = desk
+                .app
+                .reply_to_ticket(
+                    &desk.staff(expert),
+                    questions[*which],
+                    "Zo.",
+                    if wait { app::Reply::AskBack } else { app::Reply::Answer },
+                )
+                .await;
             let Ok(after) = went(outcome) else { return };
             for one in held(counted, *which) {
-                let due_at = after.deadline(one.metric).expect("a promise").due_at;
+                let due_at = after.promises.of(one.metric).due_at;
                 let kept = if now <= due_at { Fate::Kept } else { Fate::Broken };
                 match one.fate {
                     Fate::Runs if wait && one.metric == Metric::Answer => one.fate = Fate::Waits,
@@ -549,7 +564,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             }
         }
         Step::React(which) | Step::Reopen(which) => {
-            let was_open = ticket(desk, questions[*which]).await.status.is_open();
+            let was_open = ticket(desk, questions[*which]).await.status().is_open();
             let outcome = match step {
                 Step::React(_) => react(desk, questions[*which]).await,
                 _ => {
@@ -560,7 +575,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             let Ok(after) = went(outcome) else { return };
             let mut rounds = Vec::new();
             for one in held(counted, *which) {
-                let due_at = after.deadline(one.metric).expect("a promise").due_at;
+                let due_at = after.promises.of(one.metric).due_at;
                 if was_open && one.fate == Fate::Waits {
                     (one.fate, one.due_at) = (Fate::Runs, due_at);
                 }
@@ -575,7 +590,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             let Ok(after) = went(outcome) else { return };
             for one in held(counted, *which) {
                 if matches!(one.fate, Fate::Runs | Fate::Waits) {
-                    one.due_at = after.deadline(one.metric).expect("a promise").due_at;
+                    one.due_at = after.promises.of(one.metric).due_at;
                     one.fate = if one.due_at < now { Fate::Broken } else { Fate::Withdrawn };
                 }
             }
@@ -585,7 +600,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             let lead = desk.staff(TestDesk::LEAD);
             let outcome = desk.app.extend_deadline(&lead, questions[*which], *metric, on, "Drukte.").await;
             if let Ok(after) = went(outcome) {
-                let promised = after.deadline(*metric).expect("a promise").due_at;
+                let promised = after.promises.of(*metric).due_at;
                 assert!(promised >= now, "promised a moment that has passed");
                 assert_eq!(amsterdam_day(promised), on, "promised another day");
             }
@@ -593,7 +608,7 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
         Step::Policy(which, key) => {
             let outcome = desk.app.set_ticket_policy(&desk.staff(TestDesk::LEAD), questions[*which], key).await;
             if let Ok(after) = went(outcome) {
-                let promised = after.deadline(Metric::Answer).expect("a promise").due_at;
+                let promised = after.promises.of(Metric::Answer).due_at;
                 assert!(promised >= now, "promised a moment that has passed");
             }
         }

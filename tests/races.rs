@@ -69,7 +69,10 @@ async fn questions_handovers_and_absences_at_the_same_moment_leave_nothing_torn(
         let fall_ill = async {
             let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
             let absence = Absence { from: day("2026-11-24"), to: day("2026-12-18"), cover: None };
-            let planned = desk.app.plan_absence(&desk.staff(TestDesk::CARLA), TestDesk::CARLA, absence, true).await;
+            let planned = desk
+                .app
+                .plan_absence(&desk.staff(TestDesk::CARLA), TestDesk::CARLA, absence, app::Gaps::Accepted)
+                .await;
             assert!(planned.expect("planned").is_empty());
             let sweeps = join_all((0..4).map(async |_| {
                 let app = desk.app.clone();
@@ -105,21 +108,27 @@ async fn what_another_server_changed_of_an_expert_is_not_undone_from_memory() {
         let seen = ExpertProfile::of(other.desk().expert(anna).expect("Anna"));
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
         let absence = |from, to| Absence { from: day(from), to: day(to), cover: None };
-        desk.app.plan_absence(&lead, anna, absence("2026-12-21", "2026-12-24"), true).await.expect("planned");
+        desk.app
+            .plan_absence(&lead, anna, absence("2026-12-21", "2026-12-24"), app::Gaps::Accepted)
+            .await
+            .expect("planned");
         // The other server has not looked since: hours are saved, and another absence is planned.
-        let fewer = ExpertProfile { weekly_hours: 8, ..seen.clone() };
+        let fewer = ExpertProfile { weekly_hours: Some(8), ..seen.clone() };
         other.change_expert(&lead, anna, &fewer, Some(&seen.fingerprint())).await.expect("saved");
-        other.plan_absence(&lead, anna, absence("2027-01-04", "2027-01-05"), true).await.expect("planned");
+        other
+            .plan_absence(&lead, anna, absence("2027-01-04", "2027-01-05"), app::Gaps::Accepted)
+            .await
+            .expect("planned");
         desk.app.refresh().await.expect("read again");
         let now = desk.app.desk().expert(anna).cloned().expect("Anna");
         assert_eq!((now.weekly_minutes, now.absences.len()), (8 * 60, 2), "nothing of either was lost");
-        let twice = other.plan_absence(&lead, anna, absence("2026-12-24", "2026-12-28"), true).await;
+        let twice = other.plan_absence(&lead, anna, absence("2026-12-24", "2026-12-28"), app::Gaps::Accepted).await;
         assert!(matches!(twice, Err(Refusal::Complaints(_))), "it overlaps with what the first server planned");
 
         // A topic that one lead takes away does not come back with the form of another.
         let without = ExpertProfile { expertise: now.expertise[..1].to_vec(), ..ExpertProfile::of(&now) };
         desk.app.change_expert(&lead, anna, &without, Some(&fewer.fingerprint())).await.expect("saved");
-        let late = ExpertProfile { weekly_hours: 16, ..fewer.clone() };
+        let late = ExpertProfile { weekly_hours: Some(16), ..fewer.clone() };
         let refused = other.change_expert(&lead, anna, &late, Some(&fewer.fingerprint())).await;
         assert!(matches!(refused, Err(Refusal::Conflict(_))), "{refused:?}");
         desk.app.refresh().await.expect("read again");
@@ -236,7 +245,7 @@ async fn gives_while_she_loses(desk: &TestDesk, other: &app::App, what: (Gives, 
     // Nobody else knows the topic while Carla is away.
     let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
     let away = Absence { from: day("2026-11-24"), to: day("2026-12-18"), cover: None };
-    desk.app.plan_absence(&lead, TestDesk::CARLA, away, true).await.expect("planned");
+    desk.app.plan_absence(&lead, TestDesk::CARLA, away, app::Gaps::Accepted).await.expect("planned");
     other.refresh().await.expect("read again");
     let hers = ask(desk, 1).await.expect("stored");
     let given = ask(desk, 2).await.expect("stored");
@@ -274,7 +283,14 @@ async fn gives_while_she_loses(desk: &TestDesk, other: &app::App, what: (Gives, 
                     return app.hand_over_ticket(&anna, hers, "Belangenconflict").await.map(drop);
                 }
             };
-            app.change_person(&administrator, TestDesk::ANNA, "Anna", roles, active).await
+            app.change_person(
+                &administrator,
+                TestDesk::ANNA,
+                "Anna",
+                roles,
+                if active { app::Works::Here } else { app::Works::Left },
+            )
+            .await
         })
     };
     let (give, lose) = if first == First::Giver {

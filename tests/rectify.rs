@@ -169,7 +169,7 @@ async fn a_question_that_turns_out_to_be_of_an_organisation_with_a_conflict_leav
         desk.app.correct_contact(&anna, other, &contact, "Zorggroep Oost").await.expect("corrected");
         let after = desk.app.read_ticket(&desk.staff(TestDesk::LEAD), other).await.expect("a ticket");
         assert_ne!(after.assignee, Some(TestDesk::ANNA));
-        assert!(matches!(after.status, TicketStatus::Assigned | TicketStatus::Unassigned));
+        assert!(matches!(after.status(), TicketStatus::Assigned | TicketStatus::Unassigned));
         assert!(matches!(desk.app.read_ticket(&anna, other).await, Err(Refusal::Hidden)));
         assert_eq!(EventKind::parse("contact_corrected"), Some(EventKind::ContactCorrected));
     }

@@ -41,7 +41,7 @@ fn profile(topics: &[(&str, Level)], coverage: Vec<Coverage>) -> ExpertProfile {
             .collect(),
         coverage,
         languages: Vec::new(),
-        weekly_hours: 24,
+        weekly_hours: Some(24),
         working_days: WorkingDays::FULL_WEEK,
     }
 }
@@ -49,7 +49,7 @@ fn profile(topics: &[(&str, Level)], coverage: Vec<Coverage>) -> ExpertProfile {
 async fn away(desk: &TestDesk, who: PersonId, from: &str, to: &str, cover: Option<PersonId>) {
     let absence = Absence { from: day(from), to: day(to), cover };
     let lead = desk.staff(TestDesk::LEAD);
-    let uncovered = desk.app.plan_absence(&lead, who, absence, true).await.expect("planned");
+    let uncovered = desk.app.plan_absence(&lead, who, absence, app::Gaps::Accepted).await.expect("planned");
     assert!(uncovered.is_empty());
 }
 
@@ -68,7 +68,7 @@ async fn an_absence_hands_work_down_the_chain_with_its_promises_and_brings_back_
         assert_eq!(desk.app.apply_absences().await.expect("swept"), 2);
         let lent = ticket(&desk, touched).await;
         assert_eq!(lent.assignee, Some(TestDesk::CARLA));
-        assert_eq!(lent.deadlines, promised.deadlines, "the promises stay as they are");
+        assert_eq!(lent.promises, promised.promises, "the promises stay as they are");
         assert!(lent.routing_summary.contains("Carla Smit neemt waar"), "{}", lent.routing_summary);
         assert_eq!(desk.app.apply_absences().await.expect("swept"), 0, "nothing is left to hand over");
 
@@ -100,15 +100,15 @@ async fn an_absence_that_leaves_a_topic_without_anybody_warns_first() {
     for desk in desks().await {
         let bram = desk.staff(TestDesk::BRAM);
         let absence = Absence { from: day("2026-12-21"), to: day("2027-01-01"), cover: None };
-        let plan = async |accepted| desk.app.plan_absence(&bram, TestDesk::BRAM, absence.clone(), accepted).await;
-        let uncovered = plan(false).await.expect("a warning");
+        let plan = async |gaps| desk.app.plan_absence(&bram, TestDesk::BRAM, absence.clone(), gaps).await;
+        let uncovered = plan(app::Gaps::AskFirst).await.expect("a warning");
         assert!(uncovered.iter().any(|place| place.contains("Flexwonen") && place.contains("heel Nederland")));
         assert!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences.is_empty(), "only warned");
-        assert!(plan(true).await.expect("planned").is_empty());
+        assert!(plan(app::Gaps::Accepted).await.expect("planned").is_empty());
         assert_eq!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences, std::slice::from_ref(&absence));
         // Twice the same days, and somebody else's days.
-        assert!(matches!(plan(true).await, Err(app::Refusal::Complaints(_))));
-        let others = desk.app.plan_absence(&bram, TestDesk::ANNA, absence.clone(), true).await;
+        assert!(matches!(plan(app::Gaps::Accepted).await, Err(app::Refusal::Complaints(_))));
+        let others = desk.app.plan_absence(&bram, TestDesk::ANNA, absence.clone(), app::Gaps::Accepted).await;
         assert!(matches!(others, Err(app::Refusal::Forbidden)));
         desk.app.cancel_absence(&bram, TestDesk::BRAM, absence.from).await.expect("cancelled");
         assert!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences.is_empty());
@@ -172,7 +172,7 @@ async fn below_the_gate_a_lead_chooses_and_when_nobody_does_the_desk_takes_its_b
         desk.clock.advance(Duration::days(2));
         assert_eq!(desk.app.route_waiting().await.expect("swept"), 1);
         let taken = desk.app.view_ticket(&lead, forgotten).await.expect("the ticket");
-        assert_eq!(taken.ticket.status, TicketStatus::Assigned);
+        assert_eq!(taken.ticket.status(), TicketStatus::Assigned);
         let relaxed = taken.routing.expect("a decision").latest.decision.relaxed;
         assert!(relaxed.iter().any(|words| words.contains("niemand koos op tijd")), "{relaxed:?}");
         assert!(desk.app.list_triage(&lead, None).await.expect("a list").items.is_empty());
@@ -197,7 +197,7 @@ async fn a_lost_topic_or_region_moves_open_work_and_the_replay_says_so_before() 
         desk.app.change_expert(&lead, TestDesk::ANNA, &with, None).await.expect("changed");
         assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::CARLA));
 
-        let faulty = ExpertProfile { weekly_hours: 90, working_days: WorkingDays(0), ..with };
+        let faulty = ExpertProfile { weekly_hours: Some(90), working_days: WorkingDays(0), ..with };
         let refused = desk.app.change_expert(&lead, TestDesk::ANNA, &faulty, None).await;
         let Err(app::Refusal::Complaints(Complaints(complaints))) = refused else { panic!("{refused:?}") };
         assert_eq!(complaints.len(), 2, "all complaints at once");
@@ -374,7 +374,7 @@ async fn the_leads_list_shows_every_open_question_that_nobody_has_and_no_closed_
         desk.clock.advance(Duration::days(20));
         desk.app.reopen_ticket(&lead, closed[0], "Toch een vraag voor ons").await.expect("open again");
         let again = ticket(&desk, closed[0]).await;
-        assert!(again.triage_due_at.is_none_or(|due| due > desk.app.now()), "{again:?}");
+        assert!(again.standing.choose_before().is_none_or(|due| due > desk.app.now()), "{again:?}");
     }
 }
 
@@ -497,17 +497,23 @@ async fn a_conflict_of_interest_takes_every_open_question_of_that_organisation_a
         for reference in [given_away, typed_otherwise, waits, answered, of_another] {
             assert_eq!(ticket(&desk, reference).await.assignee, Some(TestDesk::ANNA));
         }
-        desk.app.reply_to_ticket(&anna, waits, "Om hoeveel woningen gaat het?", true).await.expect("asked back");
-        desk.app.reply_to_ticket(&anna, answered, "Dat staat in de handreiking.", false).await.expect("answered");
+        desk.app
+            .reply_to_ticket(&anna, waits, "Om hoeveel woningen gaat het?", app::Reply::AskBack)
+            .await
+            .expect("asked back");
+        desk.app
+            .reply_to_ticket(&anna, answered, "Dat staat in de handreiking.", app::Reply::Answer)
+            .await
+            .expect("answered");
 
         desk.app.hand_over_ticket(&anna, given_away, "Belangenconflict").await.expect("handed over");
         for reference in [given_away, typed_otherwise, waits] {
             let now = ticket(&desk, reference).await;
             assert_eq!(now.assignee, Some(TestDesk::CARLA), "{}", now.routing_summary);
         }
-        assert_eq!(ticket(&desk, waits).await.status, TicketStatus::WaitingForAsker);
+        assert_eq!(ticket(&desk, waits).await.status(), TicketStatus::WaitingForAsker);
         let passed = ticket(&desk, answered).await;
-        assert_eq!((passed.assignee, passed.status), (Some(TestDesk::CARLA), TicketStatus::Answered));
+        assert_eq!((passed.assignee, passed.status()), (Some(TestDesk::CARLA), TicketStatus::Answered));
         assert_eq!(ticket(&desk, of_another).await.assignee, Some(TestDesk::ANNA));
 
         // The desk was cut off between the two: a sweep ends it.
@@ -724,7 +730,10 @@ async fn an_answered_question_leaves_who_has_a_conflict_of_interest_and_stays_an
             ask_from(&desk, 3, "woonzorgvisie", "Gemeente Zutphen", "GM0301").await,
         );
         for reference in [answered, closed] {
-            desk.app.reply_to_ticket(&anna, reference, "Dat staat in de handreiking.", false).await.expect("answered");
+            desk.app
+                .reply_to_ticket(&anna, reference, "Dat staat in de handreiking.", app::Reply::Answer)
+                .await
+                .expect("answered");
         }
         desk.app.close_ticket(&anna, closed).await.expect("closed");
         let load = async || {
@@ -734,8 +743,8 @@ async fn an_answered_question_leaves_who_has_a_conflict_of_interest_and_stays_an
         let before = load().await;
         desk.app.hand_over_ticket(&anna, first, "Belangenconflict").await.expect("handed over");
         let passed = ticket(&desk, answered).await;
-        assert_eq!((passed.assignee, passed.status), (Some(TestDesk::CARLA), TicketStatus::Answered));
-        assert_eq!(passed.triage_due_at, None);
+        assert_eq!((passed.assignee, passed.status()), (Some(TestDesk::CARLA), TicketStatus::Answered));
+        assert_eq!(passed.standing.choose_before(), None);
         assert_eq!(load().await, before, "an answered question is no work");
         assert_eq!(ticket(&desk, closed).await.assignee, Some(TestDesk::ANNA), "who closed it closed it");
         assert_eq!(desk.app.apply_absences().await.expect("swept"), 0, "and once");
@@ -744,17 +753,20 @@ async fn an_answered_question_leaves_who_has_a_conflict_of_interest_and_stays_an
         away(&desk, TestDesk::BRAM, "2026-11-24", "2026-12-31", None).await;
         let other = ask_from(&desk, 4, "woonzorgvisie", "Gemeente Arnhem", "GM0202").await;
         desk.app.assign_ticket(&lead, other, Some(TestDesk::ANNA), "Zij weet dit").await.ok();
-        desk.app.reply_to_ticket(&anna, other, "Dat staat in de handreiking.", false).await.expect("answered");
+        desk.app
+            .reply_to_ticket(&anna, other, "Dat staat in de handreiking.", app::Reply::Answer)
+            .await
+            .expect("answered");
         let tx = desk.store.write().await.expect("a transaction");
         let organisation = ticket(&desk, other).await.organisation;
         store::conflicts::add(&tx, TestDesk::ANNA, organisation, desk.app.now()).await.expect("noted");
         tx.commit().await.expect("stored");
         desk.app.apply_absences().await.expect("swept");
         let left = ticket(&desk, other).await;
-        assert_eq!((left.assignee, left.status, left.triage_due_at), (None, TicketStatus::Answered, None));
+        assert_eq!((left.assignee, left.status(), left.standing.choose_before()), (None, TicketStatus::Answered, None));
         let asker = Caller::new(domain::Actor::Asker(other.ticket), Origin::Web);
         desk.app.react_as_asker(&asker, other, "En hoe zit het met de huur?").await.expect("taken");
         let again = ticket(&desk, other).await;
-        assert!(again.status.is_open() && again.assignee != Some(TestDesk::ANNA), "{again:?}");
+        assert!(again.status().is_open() && again.assignee != Some(TestDesk::ANNA), "{again:?}");
     }
 }

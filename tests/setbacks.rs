@@ -82,7 +82,7 @@ async fn give_work(desk: &TestDesk, sweep: &str) {
             let (from, to) = ("2026-11-24".parse().expect("a day"), "2026-12-18".parse().expect("a day"));
             let absence = Absence { from, to, cover: Some(TestDesk::CARLA) };
             let lead = desk.staff(TestDesk::LEAD);
-            desk.app.plan_absence(&lead, TestDesk::ANNA, absence, true).await.expect("planned");
+            desk.app.plan_absence(&lead, TestDesk::ANNA, absence, app::Gaps::Accepted).await.expect("planned");
             // Planning hands over at once what is open: as if the desk had been cut off before that.
             sql(desk, &format!("UPDATE tickets SET assignee_id = {ANNA}")).await;
             sql(desk, "DELETE FROM stand_ins").await;
@@ -296,5 +296,5 @@ async fn a_promise_that_was_broken_is_recorded_for_all_while_a_hundred_before_it
     worker::run_once(&desk.app, &carrier(&folder)).await;
     let reference = domain::Reference { year: 2026, ticket: last };
     let ticket = desk.app.read_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("the ticket");
-    assert!(ticket.deadline(Metric::FirstResponse).expect("a promise").breached_at.is_some());
+    assert!(ticket.promises.of(Metric::FirstResponse).breached_at.is_some());
 }

@@ -51,7 +51,10 @@ async fn a_line_end_in_a_name_is_a_complaint_at_every_door() {
             assert!(error.contains("contact.name"), "{error}");
             let administrator = desk.staff(TestDesk::ADMINISTRATOR);
             let roles = [domain::Role::Expert];
-            desk.app.add_person(&administrator, name, "x@desk.example", &roles, false).await.expect_err("a name");
+            desk.app
+                .add_person(&administrator, name, "x@desk.example", &roles, app::Sending::InPerson)
+                .await
+                .expect_err("a name");
         }
         let all = desk.app.list_tickets(&desk.staff(TestDesk::LEAD), &TicketSearch::default(), 10, None).await;
         assert_eq!(all.expect("a list").items.len(), 0, "nothing was stored");

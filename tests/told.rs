@@ -40,12 +40,13 @@ async fn react(desk: &TestDesk, reference: Reference, text: &str) {
 }
 
 async fn answer(desk: &TestDesk, reference: Reference) {
-    desk.app.reply_to_ticket(&system(), reference, "Zie hoofdstuk drie.", false).await.expect("answered");
+    desk.app.reply_to_ticket(&system(), reference, "Zie hoofdstuk drie.", app::Reply::Answer).await.expect("answered");
 }
 
 async fn change(desk: &TestDesk, id: PersonId, name: &str, roles: &[Role], active: bool) {
     let administrator = desk.staff(TestDesk::ADMINISTRATOR);
-    desk.app.change_person(&administrator, id, name, roles, active).await.expect("changed");
+    let works = if active { app::Works::Here } else { app::Works::Left };
+    desk.app.change_person(&administrator, id, name, roles, works).await.expect("changed");
 }
 
 /// A letter as a mail server got it.
@@ -135,7 +136,10 @@ async fn the_letter_to_a_new_expert_holds_the_latest_reaction_only_while_nobody_
         assert!(carla[0].body.contains("Welke onderdelen horen er"), "{}", carla[0].body);
         assert!(carla[0].body.contains("Haast is geboden."), "{}", carla[0].body);
         assert!(waiting(&desk, reference.ticket, "anna@desk.example").await.is_empty(), "she has it no more");
-        desk.app.reply_to_ticket(&system(), reference, "Hoe groot is het?", true).await.expect("asked back");
+        desk.app
+            .reply_to_ticket(&system(), reference, "Hoe groot is het?", app::Reply::AskBack)
+            .await
+            .expect("asked back");
         desk.app.assign_ticket(&system(), reference, Some(TestDesk::BRAM), "ruil").await.expect("assigned");
         let bram = waiting(&desk, reference.ticket, "bram@desk.example").await;
         assert!(bram[0].body.contains("Welke onderdelen") && !bram[0].body.contains("Haast is geboden."));
@@ -147,7 +151,10 @@ async fn the_letter_to_a_new_expert_says_that_a_question_waits_for_its_asker_and
     for desk in desks().await {
         let lead = desk.staff(TestDesk::LEAD);
         let (waits, late) = (ask(&desk, 1).await, ask(&desk, 2).await);
-        desk.app.reply_to_ticket(&lead, waits, "Om hoeveel woningen gaat het?", true).await.expect("asked back");
+        desk.app
+            .reply_to_ticket(&lead, waits, "Om hoeveel woningen gaat het?", app::Reply::AskBack)
+            .await
+            .expect("asked back");
         desk.clock.advance(Duration::days(30));
         for reference in [waits, late] {
             desk.app.assign_ticket(&lead, reference, Some(TestDesk::BRAM), "Hij heeft tijd").await.expect("given");
@@ -254,11 +261,11 @@ async fn a_reminder_goes_to_the_cover_or_the_leads_while_its_expert_is_on_leave_
             let reference = ask(&desk, 1).await;
             delivered(&desk).await;
             let ticket = desk.app.read_ticket(&system(), reference).await.expect("a ticket");
-            let near = ticket.deadlines.iter().map(|deadline| deadline.remind_at).min().expect("a promise");
+            let near = ticket.promises.first_response.remind_at.min(ticket.promises.answer.remind_at);
             let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
             let absence = Absence { from: day("2026-11-24"), to: day("2027-01-29"), cover };
             let lead = desk.staff(TestDesk::LEAD);
-            desk.app.plan_absence(&lead, TestDesk::ANNA, absence, true).await.expect("planned");
+            desk.app.plan_absence(&lead, TestDesk::ANNA, absence, app::Gaps::Accepted).await.expect("planned");
             desk.clock.set(near + Duration::minutes(1));
             desk.app.send_reminders().await.expect("swept");
             let all = stored(&desk, reference.ticket).await;
@@ -360,7 +367,7 @@ async fn a_letter_that_was_refused_goes_again_to_the_right_address_with_the_link
             kept.letter.body
         );
         // Meanwhile the link is replaced: the old one must not come back.
-        desk.app.renew_link(&system(), reference, false).await.expect("renewed");
+        desk.app.renew_link(&system(), reference, app::Sending::InPerson).await.expect("renewed");
         let anna = desk.staff(TestDesk::ANNA);
         let other = desk.staff(TestDesk::CARLA);
         desk.app.send_letter_again(&other, reference, Some(letter), None).await.expect_err("not hers");
@@ -458,7 +465,7 @@ async fn a_link_that_lets_somebody_in_is_not_kept_when_its_letter_dies_and_stran
         desk.app.confirm_domain(&administrator, "arnhem.example", ticket.organisation).await.expect("confirmed");
         delivered(&desk).await;
         desk.app.send_organisation_link("niemand@arnhem.example").await.expect("sent");
-        let invited = desk.app.invite(&administrator, TestDesk::BRAM, true).await.expect("invited");
+        let invited = desk.app.invite(&administrator, TestDesk::BRAM, app::Sending::ByLetter).await.expect("invited");
         let refuses = |step: Step<'_>| match step {
             Step::Recipient(_) => Mood::Says("550 5.1.1 no such user"),
             _ => Mood::Good,

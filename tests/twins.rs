@@ -413,7 +413,7 @@ impl<'d> Desk<'d> {
     /// No question that is open is with somebody who left, who is no expert, or who has a conflict of interest.
     async fn nobody_has_what_they_may_not_have(&self, tickets: &[Ticket]) {
         let people = self.people().await;
-        for ticket in tickets.iter().filter(|ticket| ticket.status.is_open()) {
+        for ticket in tickets.iter().filter(|ticket| ticket.status().is_open()) {
             let Some(expert) = ticket.assignee else { continue };
             let person = &people[&expert];
             assert!(person.active, "{} is with {expert}, who left", ticket.reference);
@@ -430,7 +430,7 @@ impl<'d> Desk<'d> {
     /// The work that is counted for each expert is the work that they have.
     async fn loads_are_what_everybody_has(&self, tickets: &[Ticket]) {
         let mut work: HashMap<PersonId, i32> = HashMap::new();
-        for ticket in tickets.iter().filter(|ticket| ticket.status == TicketStatus::Assigned) {
+        for ticket in tickets.iter().filter(|ticket| ticket.status() == TicketStatus::Assigned) {
             if let Some(expert) = ticket.assignee {
                 *work.entry(expert).or_default() += ticket.effort_minutes;
             }
@@ -447,7 +447,7 @@ impl<'d> Desk<'d> {
     async fn the_ledger_adds_up(&self, tickets: &[Ticket]) {
         let rows = self.rows("SELECT CAST(COALESCE(SUM(open_delta), 0) AS bigint) AS n FROM events").await;
         let sum: i64 = rows[0].try_get("", "n").expect("a number");
-        let open = tickets.iter().filter(|ticket| ticket.status.is_open()).count();
+        let open = tickets.iter().filter(|ticket| ticket.status().is_open()).count();
         assert_eq!(sum, i64::try_from(open).expect("few"), "the ledger counts {sum} open questions, there are {open}");
     }
 

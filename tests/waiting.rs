@@ -5,7 +5,7 @@ use crate::client::listening;
 use app::{Caller, ExpertProfile, LetterOutcome, Patience, Refusal, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
-    Absence, Actor, EventKind, Letter, LetterKind, Metric, Origin, PersonId, PromiseOutcome, Reference, Role, Silence,
+    Absence, Actor, EventKind, Letter, LetterKind, Metric, Origin, PersonId, PromiseOutcome, Reference, Role, Standing,
     Ticket, TicketStatus,
 };
 use sea_orm::ConnectionTrait;
@@ -36,12 +36,12 @@ async fn ticket(desk: &TestDesk, reference: Reference) -> Ticket {
 
 async fn ask_back(desk: &TestDesk, reference: Reference) -> Ticket {
     let lead = desk.staff(TestDesk::LEAD);
-    desk.app.reply_to_ticket(&lead, reference, "Om welk jaar gaat het?", true).await.expect("asked back")
+    desk.app.reply_to_ticket(&lead, reference, "Om welk jaar gaat het?", app::Reply::AskBack).await.expect("asked back")
 }
 
 async fn answer(desk: &TestDesk, reference: Reference) -> Ticket {
     let lead = desk.staff(TestDesk::LEAD);
-    desk.app.reply_to_ticket(&lead, reference, "Zie de handreiking.", false).await.expect("answered")
+    desk.app.reply_to_ticket(&lead, reference, "Zie de handreiking.", app::Reply::Answer).await.expect("answered")
 }
 
 async fn react(desk: &TestDesk, reference: Reference) -> Result<Ticket, Refusal> {
@@ -83,7 +83,7 @@ async fn open_minutes(desk: &TestDesk, expert: PersonId) -> i32 {
 
 async fn hours(desk: &TestDesk, expert: PersonId, weekly_hours: i32) {
     let known = desk.app.desk().expert(expert).cloned().expect("an expert");
-    let profile = ExpertProfile { weekly_hours, ..ExpertProfile::of(&known) };
+    let profile = ExpertProfile { weekly_hours: Some(weekly_hours), ..ExpertProfile::of(&known) };
     desk.app.change_expert(&desk.staff(TestDesk::LEAD), expert, &profile, None).await.expect("saved");
 }
 
@@ -124,16 +124,7 @@ async fn everything_is_true(desk: &TestDesk, after: &str) {
     let mut work: HashMap<PersonId, i32> = HashMap::new();
     let context = format!("after {after}, on {}", desk.store.name());
     for ticket in all_tickets(desk).await {
-        let Silence { waiting_since, reminded_at, acts_at } = ticket.silence;
-        match ticket.status {
-            TicketStatus::Assigned | TicketStatus::Closed => {
-                assert_eq!(ticket.silence, Silence::default(), "{context}")
-            }
-            TicketStatus::Answered => assert_eq!((waiting_since, reminded_at), (None, None), "{context}"),
-            TicketStatus::WaitingForAsker => assert!(waiting_since.is_some(), "{context}"),
-            TicketStatus::Unassigned => assert!(waiting_since.is_some() || acts_at.is_none(), "{context}"),
-        }
-        if let (TicketStatus::Assigned, Some(expert)) = (ticket.status, ticket.assignee) {
+        if let (TicketStatus::Assigned, Some(expert)) = (ticket.status(), ticket.assignee) {
             *work.entry(expert).or_default() += ticket.effort_minutes;
         }
     }
@@ -172,7 +163,7 @@ async fn questions_that_wait_leave_a_small_week_free_and_fill_it_when_their_aske
         }
         assert_eq!(open_minutes(&desk, TestDesk::ANNA).await, 480);
         let back = react(&desk, waiting[0]).await.expect("taken");
-        assert_eq!((back.assignee, back.status), (Some(TestDesk::ANNA), TicketStatus::Assigned), "it is not lost");
+        assert_eq!((back.assignee, back.status()), (Some(TestDesk::ANNA), TicketStatus::Assigned), "it is not lost");
         assert_eq!(open_minutes(&desk, TestDesk::ANNA).await, 600, "over her week, and counted");
         let why = "Blijft bij Anna de Wit, die de vraag kent: de vraagsteller reageerde. De week is daarmee te vol: \
                    10 van 8 uur bezet.";
@@ -192,16 +183,16 @@ async fn a_question_that_waits_moves_without_weight_and_counts_for_whoever_has_i
         let lead = desk.staff(TestDesk::LEAD);
         let given =
             desk.app.assign_ticket(&lead, reference, Some(TestDesk::CARLA), "Zij weet het").await.expect("given");
-        assert_eq!(given.status, TicketStatus::WaitingForAsker);
+        assert_eq!(given.status(), TicketStatus::WaitingForAsker);
         everything_is_true(&desk, "a handover").await;
         assert_eq!(open_minutes(&desk, TestDesk::CARLA).await, 0);
         // Given back while nobody else can have it, it still waits; whoever gets it then gets it waiting.
         hours(&desk, TestDesk::ANNA, 0).await;
         let carla = desk.staff(TestDesk::CARLA);
         let nobody = desk.app.hand_over_ticket(&carla, reference, "Geen ruimte").await.expect("given back");
-        assert_eq!((nobody.status, nobody.is_waiting()), (TicketStatus::Unassigned, true));
+        assert_eq!((nobody.status(), nobody.is_waiting()), (TicketStatus::Unassigned, true));
         let given = desk.app.assign_ticket(&lead, reference, Some(TestDesk::BRAM), "Hij dan").await.expect("given");
-        assert_eq!(given.status, TicketStatus::WaitingForAsker);
+        assert_eq!(given.status(), TicketStatus::WaitingForAsker);
         everything_is_true(&desk, "a release").await;
         react(&desk, reference).await.expect("taken");
         assert_eq!(open_minutes(&desk, TestDesk::BRAM).await, 120);
@@ -225,7 +216,7 @@ async fn questions_that_wait_are_taken_from_an_expert_who_left_while_the_desk_wa
         desk.app.refresh().await.expect("read again");
         desk.app.apply_absences().await.expect("swept");
         let moved = ticket(&desk, reference).await;
-        assert_eq!((moved.assignee, moved.status), (Some(TestDesk::CARLA), TicketStatus::WaitingForAsker));
+        assert_eq!((moved.assignee, moved.status()), (Some(TestDesk::CARLA), TicketStatus::WaitingForAsker));
         everything_is_true(&desk, "leaving").await;
     }
 }
@@ -321,7 +312,7 @@ async fn an_asker_who_says_nothing_is_reminded_once_and_the_question_closed_as_t
                     );
                     to_expert.extend(sent.into_iter().filter(|letter| letter.kind == LetterKind::AskerSilent));
                 }
-                let closed = ticket(&desk, reference).await.status == TicketStatus::Closed;
+                let closed = ticket(&desk, reference).await.status() == TicketStatus::Closed;
                 assert_eq!(closed, now >= at(weeks.closes), "at {now}");
             }
             assert_eq!(reminders.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [at(weeks.reminded)], "one letter");
@@ -341,18 +332,15 @@ async fn an_asker_who_says_nothing_is_reminded_once_and_the_question_closed_as_t
                 (&Actor::System, &"silence".into())
             );
             let after = ticket(&desk, reference).await;
-            assert_eq!(after.deadline(Metric::Answer).expect("a promise").outcome, Some(PromiseOutcome::Withdrawn));
+            assert_eq!(after.promises.of(Metric::Answer).outcome, Some(PromiseOutcome::Withdrawn));
             everything_is_true(&desk, "closing").await;
 
             // The link that was sent opens it again, with a new promise.
             let secret = link.rsplit('/').next().expect("a secret");
             let caller = desk.app.asker_of(secret, Origin::Web).await.expect("the link still opens it");
             let back = desk.app.react_as_asker(&caller, reference, "Toch nog.").await.expect("taken");
-            assert_eq!((back.status, back.assignee), (TicketStatus::Assigned, Some(TestDesk::ANNA)));
-            assert_eq!(
-                back.deadline(Metric::Answer).map(|deadline| (deadline.round, deadline.outcome)),
-                Some((2, None))
-            );
+            assert_eq!((back.status(), back.assignee), (TicketStatus::Assigned, Some(TestDesk::ANNA)));
+            assert_eq!((back.promises.answer.round, back.promises.answer.outcome), (2, None));
             everything_is_true(&desk, "opening again").await;
         }
     }
@@ -410,7 +398,7 @@ async fn nobody_is_closed_out_by_a_reminder_that_never_came_or_is_still_under_wa
         desk.clock.set(at("2026-12-15T17:00:00+01:00"));
         heed(&desk).await;
         for reference in [lost, late] {
-            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::WaitingForAsker);
+            assert_eq!(ticket(&desk, reference).await.status(), TicketStatus::WaitingForAsker);
         }
         assert_eq!(events(&desk, lost, EventKind::LeftOpen).await.len(), 1, "and the ledger says so");
         let told = settle(&desk, |letter| match letter.kind {
@@ -435,12 +423,12 @@ async fn nobody_is_closed_out_by_a_reminder_that_never_came_or_is_still_under_wa
         assert_eq!(heed(&desk).await, 0);
         desk.clock.set(at("2026-12-30T17:00:00+01:00"));
         assert_eq!(heed(&desk).await, 1);
-        assert_eq!(ticket(&desk, late).await.status, TicketStatus::Closed);
+        assert_eq!(ticket(&desk, late).await.status(), TicketStatus::Closed);
         for days in 1..40 {
             desk.clock.set(at("2026-12-30T17:00:00+01:00") + Duration::days(days));
             assert_eq!(heed(&desk).await, 0);
         }
-        assert_eq!(ticket(&desk, lost).await.status, TicketStatus::WaitingForAsker);
+        assert_eq!(ticket(&desk, lost).await.status(), TicketStatus::WaitingForAsker);
     }
 }
 
@@ -475,7 +463,7 @@ async fn an_answer_that_never_arrived_closes_nothing_until_it_is_sent_again_or_l
         desk.clock.set(at("2026-12-08T17:00:00+01:00"));
         assert_eq!(heed(&desk).await, 2);
         for reference in [again, left] {
-            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Answered);
+            assert_eq!(ticket(&desk, reference).await.status(), TicketStatus::Answered);
             assert_eq!(events(&desk, reference, EventKind::LeftOpen).await.len(), 1, "and the ledger says so");
         }
         assert_eq!(deliver(&desk).await.len(), 2, "and their expert hears of it");
@@ -490,11 +478,11 @@ async fn an_answer_that_never_arrived_closes_nothing_until_it_is_sent_again_or_l
         desk.app.dismiss_letter(&desk.staff(TestDesk::LEAD), left, Some(dismissed)).await.expect("left at that");
         desk.clock.set(at("2026-12-22T17:00:00+01:00"));
         heed(&desk).await;
-        assert_eq!(ticket(&desk, left).await.status, TicketStatus::Closed);
-        assert_eq!(ticket(&desk, again).await.status, TicketStatus::Answered, "its asker was told another day");
+        assert_eq!(ticket(&desk, left).await.status(), TicketStatus::Closed);
+        assert_eq!(ticket(&desk, again).await.status(), TicketStatus::Answered, "its asker was told another day");
         desk.clock.set(at("2026-12-29T17:00:00+01:00"));
         heed(&desk).await;
-        assert_eq!(ticket(&desk, again).await.status, TicketStatus::Closed);
+        assert_eq!(ticket(&desk, again).await.status(), TicketStatus::Closed);
     }
 }
 
@@ -591,7 +579,7 @@ async fn an_answer_that_is_still_tried_on_the_day_it_names_comes_with_another_da
         assert_eq!(heed(&desk).await, 0);
         desk.clock.set(at("2026-12-24T17:00:00+01:00"));
         assert_eq!(heed(&desk).await, 1);
-        assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Closed);
+        assert_eq!(ticket(&desk, reference).await.status(), TicketStatus::Closed);
     }
 }
 
@@ -619,10 +607,10 @@ async fn a_reminder_that_is_sent_again_gives_its_days_again_and_names_them() {
             assert_eq!(foreseen.closes_on, Some(domain::amsterdam_day(at(closes))), "both pages say the same");
             desk.clock.set(at(closes) - Duration::minutes(1));
             assert_eq!(heed(&desk).await, 0);
-            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::WaitingForAsker);
+            assert_eq!(ticket(&desk, reference).await.status(), TicketStatus::WaitingForAsker);
             desk.clock.set(at(closes));
             assert_eq!(heed(&desk).await, 1);
-            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Closed);
+            assert_eq!(ticket(&desk, reference).await.status(), TicketStatus::Closed);
         }
     }
 }
@@ -641,7 +629,7 @@ async fn a_letter_about_what_was_asked_before_names_no_day_of_closing_when_it_is
         let letter = send_again(&desk, reference).await;
         assert!(!letter.body.contains("sluiten wij"), "{}", letter.body);
         assert!(letter.body.contains("Reageer via deze link:\nhttp"), "{}", letter.body);
-        assert_eq!(ticket(&desk, reference).await.silence, reacted.silence);
+        assert_eq!(ticket(&desk, reference).await.standing, reacted.standing);
     }
 }
 
@@ -668,7 +656,7 @@ async fn an_answered_question_closes_by_itself_on_the_day_its_asker_was_told_and
         assert_eq!(heed(&desk).await, 1);
         assert_eq!(heed(&desk).await, 0, "once");
         let closed = ticket(&desk, reference).await;
-        assert_eq!((closed.status, closed.closed_at), (TicketStatus::Closed, Some(at("2026-12-08T17:00:00+01:00"))));
+        assert_eq!(closed.standing, Standing::Closed { at: at("2026-12-08T17:00:00+01:00") });
         assert_eq!(deliver(&desk).await, [], "its asker knew");
         let event = &events(&desk, reference, EventKind::Closed).await[0];
         assert_eq!(
@@ -687,7 +675,7 @@ async fn an_answered_question_closes_by_itself_on_the_day_its_asker_was_told_and
 
         // A reaction opens it again, and an answer begins another term.
         let back = react(&desk, reference).await.expect("taken");
-        assert_eq!((back.status, back.closed_at), (TicketStatus::Assigned, None));
+        assert_eq!(back.standing, Standing::Assigned);
         answer(&desk, reference).await;
         desk.clock.set(at("2026-12-30T17:00:00+01:00"));
         assert_eq!(heed(&desk).await, 1);
@@ -720,7 +708,7 @@ async fn never_means_never_and_a_change_of_mind_gives_everybody_the_whole_term()
         desk.clock.set(at("2027-02-15T17:00:00+01:00"));
         assert_eq!(heed(&desk).await, 2, "ten working days for both");
         for reference in [waiting, answered] {
-            assert_eq!(ticket(&desk, reference).await.status, TicketStatus::Closed);
+            assert_eq!(ticket(&desk, reference).await.status(), TicketStatus::Closed);
         }
     }
 }
@@ -773,14 +761,14 @@ async fn a_reaction_at_the_moment_of_closing_is_kept_and_two_servers_close_and_r
                 (events(&desk, *reference, EventKind::Closed).await.len(), ticket(&desk, *reference).await);
             closed_now -= closed;
             if at % 2 == 0 {
-                assert_eq!(now.status, TicketStatus::Assigned, "open, whoever was first");
+                assert_eq!(now.status(), TicketStatus::Assigned, "open, whoever was first");
                 assert_eq!(
                     events(&desk, *reference, EventKind::Reopened).await.len(),
                     closed,
                     "closed is opened again"
                 );
             } else {
-                assert_eq!((now.status, closed), (TicketStatus::Closed, 1));
+                assert_eq!((now.status(), closed), (TicketStatus::Closed, 1));
             }
         }
         assert_eq!(closed_now, 0, "what was swept is in the ledger");
@@ -861,7 +849,7 @@ async fn questions_that_waited_before_are_recounted_reminded_and_closed() {
             desk.app.hand_over_ticket(&desk.staff(expert), free, "Geen ruimte").await.expect("given away");
         }
         answer(&desk, answered).await;
-        assert_eq!(ticket(&desk, free).await.status, TicketStatus::Unassigned);
+        assert_eq!(ticket(&desk, free).await.status(), TicketStatus::Unassigned);
         deliver(&desk).await;
         sql(&desk, &BEFORE).await;
         let migrated = store::Store::connect(&store::Options::new(desk.store.url())).await.expect("it opens");
@@ -869,7 +857,7 @@ async fn questions_that_waited_before_are_recounted_reminded_and_closed() {
         desk.reopen(|_| ()).await;
         everything_is_true(&desk, "migrating").await;
         for reference in [waiting, free] {
-            assert_eq!(ticket(&desk, reference).await.silence.waiting_since, Some(desk.app.now()));
+            assert_eq!(ticket(&desk, reference).await.standing.asked().map(|asked| asked.since), Some(desk.app.now()));
         }
         assert!(!ticket(&desk, held).await.is_waiting());
         assert_eq!(heed(&desk).await, 0, "nothing is due yet");
@@ -901,8 +889,10 @@ async fn one_thing(desk: &TestDesk, chance: &mut Chance, references: &[Reference
     let app = &desk.app;
     let administrator = desk.staff(TestDesk::ADMINISTRATOR);
     let (what, went): (&str, Result<(), Refusal>) = match chance.below(20) {
-        0..4 => ("ask back", app.reply_to_ticket(&lead, reference, "Welk jaar?", true).await.map(|_| ())),
-        4 => ("answer", app.reply_to_ticket(&lead, reference, "Zo.", false).await.map(|_| ())),
+        0..4 => {
+            ("ask back", app.reply_to_ticket(&lead, reference, "Welk jaar?", app::Reply::AskBack).await.map(|_| ()))
+        }
+        4 => ("answer", app.reply_to_ticket(&lead, reference, "Zo.", app::Reply::Answer).await.map(|_| ())),
         5 | 6 => ("react", react(desk, reference).await.map(|_| ())),
         7 => ("thank", app.thank_as_asker(&asker(reference), reference, "Dank.").await.map(|_| ())),
         8 => ("close", app.close_ticket(&lead, reference).await.map(|_| ())),
@@ -917,13 +907,24 @@ async fn one_thing(desk: &TestDesk, chance: &mut Chance, references: &[Reference
             let from = domain::amsterdam_day(app.now());
             let cover = [None, Some(EXPERTS[chance.below(3)])][chance.below(2)];
             let absence = Absence { from, to: from + Duration::days(2), cover };
-            ("plan absence", app.plan_absence(&lead, someone, absence, true).await.map(|_| ()))
+            ("plan absence", app.plan_absence(&lead, someone, absence, app::Gaps::Accepted).await.map(|_| ()))
         }
         14 => {
             let active = chance.below(3) > 0;
             let roles = [Role::Expert];
             let name = app.desk().name(someone).to_owned();
-            ("change person", app.change_person(&administrator, someone, &name, &roles, active).await.map(|_| ()))
+            (
+                "change person",
+                app.change_person(
+                    &administrator,
+                    someone,
+                    &name,
+                    &roles,
+                    if active { app::Works::Here } else { app::Works::Left },
+                )
+                .await
+                .map(|_| ()),
+            )
         }
         15 => ("apply absences", app.apply_absences().await.map(|_| ())),
         16 => ("route waiting", app.route_waiting().await.map(|_| ())),

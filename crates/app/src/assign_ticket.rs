@@ -7,7 +7,7 @@ use crate::routing_step::{Choice, Staffing, Work, human_decision};
 use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket, promises, refusal};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, HandoverReason, PersonId, Role, Ticket, TicketEvent, TicketStatus, Transition};
+use domain::{DecisionCause, HandoverReason, PersonId, Role, Ticket, TicketEvent, Transition};
 use store::Tx;
 
 impl App {
@@ -33,7 +33,7 @@ impl App {
         let ticket = &open.ticket;
         let now = open.now;
         let to = to.ok_or_else(|| Barred::NoExpert.complaint())?;
-        step(ticket, Transition::Assign)?;
+        step(ticket.standing, Transition::Assign)?;
         if ticket.assignee == Some(to) {
             return Err(Refusal::Conflict("Deze deskundige heeft de vraag al.".to_owned()));
         }
@@ -75,7 +75,7 @@ impl App {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
-        step(ticket, Transition::Assign)?;
+        step(ticket.standing, Transition::Assign)?;
         let mut outcome = Outcome::default();
         self.let_go(caller, tx, ticket, &reason, DecisionCause::Handover, now).await?;
         let staffing = self.staffing(tx).await?;
@@ -165,24 +165,36 @@ impl App {
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
+        self.name_expert(tx, ticket, cause, decision, outcome).await?;
+        // A question that is opened again is open by now.
+        let standing = outcome.change.standing.unwrap_or(ticket.standing);
+        let next = match decision.chosen {
+            Some(_) => {
+                outcome.tell = Some(Tell::Assigned { why: decision.summary.clone() });
+                Transition::Assign
+            }
+            None => Transition::Release { choose_before: promises::triage_due(now, &self.desk().promises.calendar) },
+        };
+        outcome.change.standing = Some(step(standing, next)?);
+        Ok(())
+    }
+
+    /// Writes down whose it is now, or that it is nobody's; where it stands is not its concern.
+    pub(crate) async fn name_expert(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        cause: DecisionCause,
+        decision: &domain::Decision,
+        outcome: &mut Outcome,
+    ) -> Result<(), Refusal> {
         store::decisions::insert(tx, &self.decision_row(ticket.id, cause, decision)).await?;
         outcome.event(TicketEvent::Routed { cause: Some(cause), chosen: decision.chosen });
         outcome.change.assignee = Some(decision.chosen);
         outcome.change.routing_summary = Some(decision.summary.clone());
         match decision.chosen {
-            Some(expert) => {
-                let waits = ticket.is_waiting() && ticket.status.is_open();
-                outcome.change.status =
-                    Some(if waits { TicketStatus::WaitingForAsker } else { TicketStatus::Assigned });
-                outcome.event(TicketEvent::Assigned { expert, from: Some(ticket.assignee) });
-                outcome.tell = Some(Tell::Assigned { why: decision.summary.clone() });
-            }
-            None => {
-                outcome.change.status = Some(TicketStatus::Unassigned);
-                let due = || promises::triage_due(now, &self.desk().promises.calendar);
-                outcome.change.triage_due_at = Some(ticket.triage_due_at.unwrap_or_else(due));
-                outcome.event(TicketEvent::Released { from: ticket.assignee });
-            }
+            Some(expert) => outcome.event(TicketEvent::Assigned { expert, from: Some(ticket.assignee) }),
+            None => outcome.event(TicketEvent::Released { from: ticket.assignee }),
         }
         Ok(())
     }

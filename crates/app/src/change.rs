@@ -7,7 +7,7 @@ use crate::tell::Tell;
 use crate::{App, Caller, Refusal, ledger, refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    ActKey, Actor, Complaints, Message, MessageId, MessageKind, Shape, Ticket, TicketEvent, TicketId, TicketStatus,
+    ActKey, Actor, Complaints, Message, MessageId, MessageKind, Shape, Standing, Ticket, TicketEvent, TicketId,
     Transition, take_text,
 };
 use store::acts::Known;
@@ -179,8 +179,8 @@ impl App {
 }
 
 /// Where a step leads, or a conflict in words.
-pub(crate) fn step(ticket: &Ticket, transition: Transition) -> Result<TicketStatus, Refusal> {
-    ticket.status.after(transition).map_err(|why| Refusal::Conflict(why.to_owned()))
+pub(crate) fn step(standing: Standing, transition: Transition) -> Result<Standing, Refusal> {
+    standing.after(transition).map_err(|why| Refusal::Conflict(why.to_owned()))
 }
 
 pub(crate) fn about(ticket: &Ticket) -> About<'_> {

@@ -4,10 +4,11 @@ use crate::issue_token::Claims;
 use crate::provider::verified;
 use crate::{App, Caller, Refusal};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, Origin, Person};
+use domain::{Actor, Origin, Person, PersonId};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize, Serializer};
+use store::StoreError;
 
 /// How far the clocks of two of our own servers may differ; a provider's may differ more, see the settings.
 const OWN_LEEWAY: Duration = Duration::seconds(5);
@@ -17,24 +18,49 @@ const LONGEST_TOKEN: usize = 8_192;
 /// Why a token is refused; for the log alone.
 pub(crate) type Reason = &'static str;
 
+/// Why somebody does not come in.
+#[derive(Debug)]
+pub(crate) enum NotIn {
+    /// They may not, for this reason; and who they are, where that is known.
+    Because(Reason, Option<PersonId>),
+    /// The desk could not look.
+    Failed(Refusal),
+}
+
+impl From<Reason> for NotIn {
+    fn from(reason: Reason) -> Self {
+        Self::Because(reason, None)
+    }
+}
+
+impl From<Refusal> for NotIn {
+    fn from(refusal: Refusal) -> Self {
+        Self::Failed(refusal)
+    }
+}
+
+impl From<StoreError> for NotIn {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
 impl App {
     /// Who holds this token. Unauthenticated when anything about it is wrong; the reason goes to the log. Nothing in a
     /// token makes the desk ask anybody anything.
     pub async fn caller_of_token(&self, token: &str) -> Result<Caller, Refusal> {
-        match self.holder_of(token).await? {
+        match self.holder_of(token).await {
             Ok(person) => Ok(Caller::new(Actor::Staff { id: person.id, roles: person.roles }, Origin::Api)),
-            Err(reason) => {
+            Err(NotIn::Failed(refusal)) => Err(refusal),
+            Err(NotIn::Because(reason, _)) => {
                 tracing::warn!(reason, "a token was refused");
                 Err(Refusal::Unauthenticated)
             }
         }
     }
 
-    async fn holder_of(&self, token: &str) -> Result<Result<Person, Reason>, Refusal> {
-        let header = match read_header(token) {
-            Ok(header) => header,
-            Err(reason) => return Ok(Err(reason)),
-        };
+    async fn holder_of(&self, token: &str) -> Result<Person, NotIn> {
+        let header = read_header(token)?;
         let kid = header.kid.as_deref().unwrap_or_default();
         if let Some(provider) = &self.provider
             && !self.tokens.decoding.contains_key(kid)
@@ -42,32 +68,21 @@ impl App {
             let keys = provider.known_keys();
             let settings = &provider.settings;
             let leeway = self.settings.auth.leeway;
-            return match verified(token, &keys, &settings.issuer, &settings.audience, self.clock.now(), leeway) {
-                Ok(claims) => {
-                    let person = store::identities::person_of(&self.store, &settings.issuer, &claims.sub).await?;
-                    let Some(person) = person else { return Ok(Err("a person the desk does not know")) };
-                    self.still_holds(person.id, claims.jti.as_deref().unwrap_or_default(), claims.iat).await
-                }
-                Err(reason) => Ok(Err(reason)),
-            };
+            let claims = verified(token, &keys, &settings.issuer, &settings.audience, self.clock.now(), leeway)?;
+            let person = store::identities::person_of(&self.store, &settings.issuer, &claims.sub).await?;
+            let person = person.ok_or("a person the desk does not know")?;
+            return self.still_holds(person.id, claims.jti.as_deref().unwrap_or_default(), claims.iat).await;
         }
-        match self.own_claims(token, &header) {
-            Ok(claims) => self.still_holds(claims.sub, &claims.jti.to_string(), claims.iat).await,
-            Err(reason) => Ok(Err(reason)),
-        }
+        let claims = self.own_claims(token, &header)?;
+        self.still_holds(claims.sub, &claims.jti.to_string(), claims.iat).await
     }
 
-    async fn still_holds(
-        &self,
-        person: domain::PersonId,
-        jti: &str,
-        issued_at: NumericDate,
-    ) -> Result<Result<Person, Reason>, Refusal> {
+    async fn still_holds(&self, person: PersonId, jti: &str, issued_at: NumericDate) -> Result<Person, NotIn> {
         if !domain::is_storable(jti) {
-            return Ok(Err("a name of the token that is no text"));
+            return Err("a name of the token that is no text".into());
         }
         let holder = store::tokens::holder(&self.store, person, jti, issued_at.moment()).await?;
-        Ok(holder.filter(|person| self.may_come_in(person)).ok_or("revoked, or a person who has left"))
+        Ok(holder.filter(|person| self.may_come_in(person)).ok_or("revoked, or a person who has left")?)
     }
 
     fn own_claims(&self, token: &str, header: &Header) -> Result<Claims, Reason> {

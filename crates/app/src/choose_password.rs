@@ -1,7 +1,7 @@
 //! Invitations, forgotten passwords, and choosing a password.
 
 use crate::policy::{self, Action};
-use crate::sign_in::Welcome;
+use crate::sign_in::{Welcome, take_access};
 use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, ledger, passwords, secrets, totp};
 use chrono::Duration;
@@ -48,10 +48,19 @@ pub struct Chosen {
     pub recovery_codes: Vec<String>,
 }
 
+/// How a link comes to whom it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending {
+    /// The desk sends it.
+    ByLetter,
+    /// Somebody gives it to them, or the next letter holds it.
+    InPerson,
+}
+
 impl App {
     /// A link with which a person chooses a password and a second factor, for the first time or anew. Links of before
     /// no longer hold.
-    pub async fn invite(&self, caller: &Caller, person: PersonId, by_letter: bool) -> Result<String, Refusal> {
+    pub async fn invite(&self, caller: &Caller, person: PersonId, sending: Sending) -> Result<String, Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         if !self.has_passwords() {
             return Err(Refusal::Conflict("Medewerkers loggen in bij uw eigen organisatie.".to_owned()));
@@ -59,7 +68,7 @@ impl App {
         let tx = self.store.write().await?;
         let person = store::people::by_id(&tx, person).await?;
         let person = person.filter(|person| person.active && !person.demo).ok_or(Refusal::Hidden)?;
-        let url = self.invite_in(&tx, caller, &person, by_letter).await?;
+        let url = self.invite_in(&tx, caller, &person, sending).await?;
         tx.commit().await?;
         self.wake_worker();
         Ok(url)
@@ -70,12 +79,13 @@ impl App {
         tx: &Tx,
         caller: &Caller,
         person: &Person,
-        by_letter: bool,
+        sending: Sending,
     ) -> Result<String, Refusal> {
         let now = self.clock.now();
         store::grants::revoke(tx, person.id, Purpose::Invitation).await?;
         let salt = secrets::as_text(self.ids.secret());
         let url = self.hand_out(tx, Purpose::Invitation, Some(person.id), salt, INVITATION, "toegang").await?;
+        let by_letter = sending == Sending::ByLetter;
         let what = DeskEvent::Invited(Invited::First { person: person.id, by_letter });
         ledger::write_at_desk(tx, caller, what, now).await?;
         if by_letter {
@@ -217,10 +227,7 @@ impl App {
             return Err(Refusal::Hidden);
         }
         store::credentials::save(&tx, &credential).await?;
-        store::sessions::delete_of(&tx, person.id).await?;
-        for purpose in [Purpose::Invitation, Purpose::Reset, Purpose::Device] {
-            store::grants::revoke(&tx, person.id, purpose).await?;
-        }
+        take_access(&tx, person.id).await?;
         let caller = Caller::new(Actor::Staff { id: person.id, roles: person.roles.clone() }, Origin::Web);
         let what = DeskEvent::CredentialsSet {
             by: grant.purpose.as_str().to_owned(),

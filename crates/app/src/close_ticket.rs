@@ -28,15 +28,14 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        outcome.change.status = Some(step(ticket, Transition::Close)?);
+        outcome.change.standing = Some(step(ticket.standing, Transition::Close { at: now })?);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-        outcome.change.deadlines = promises::drop_unmet(resumed, now);
-        outcome.change.closed_at = Some(Some(now));
-        outcome.event(TicketEvent::Closed { answered: ticket.status == TicketStatus::Answered, why: Some(why) });
+        outcome.change.promises = Some(promises::drop_unmet(&resumed, now));
+        outcome.event(TicketEvent::Closed { answered: ticket.status() == TicketStatus::Answered, why: Some(why) });
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
-        if ticket.status.is_open() {
+        if ticket.status().is_open() {
             outcome.letters.push(self.status_letter(
                 &about(ticket),
                 (&ticket.contact).into(),
@@ -50,12 +49,12 @@ impl App {
 }
 
 fn closed_in_words(ticket: &Ticket, why: ClosedBecause) -> String {
-    match (why, ticket.silence.waiting_since) {
-        (ClosedBecause::Silence, Some(since)) => format!(
+    match (why, ticket.standing.asked()) {
+        (ClosedBecause::Silence, Some(asked)) => format!(
             "Op {} vroegen wij u iets over uw vraag. Wij kregen geen reactie, ook niet op onze herinnering. Daarom hebben \
              wij uw vraag gesloten.\n\nHebt u nog steeds antwoord nodig? Reageer dan via de link hieronder; uw vraag is dan \
              weer open.",
-            long_day_in_words(amsterdam_day(since))
+            long_day_in_words(amsterdam_day(asked.since))
         ),
         _ => "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
               uw vraag is dan weer open."

@@ -51,8 +51,8 @@ impl App {
     ) -> Result<bool, Refusal> {
         let found = store::tickets::find(&self.store, id, &Scope::Everything).await?;
         match found.filter(|ticket| ticket.assignee == Some(expert)) {
-            Some(ticket) if ticket.status == TicketStatus::Answered => self.pass_answered(caller, &ticket).await,
-            Some(ticket) if ticket.status.is_open() => {
+            Some(ticket) if ticket.status() == TicketStatus::Answered => self.pass_answered(caller, &ticket).await,
+            Some(ticket) if ticket.status().is_open() => {
                 self.move_on(caller, &ticket, DecisionCause::RosterChanged).await
             }
             _ => Ok(false),
@@ -71,10 +71,7 @@ impl App {
             decision.chosen = None;
         }
         let mut outcome = Outcome::default();
-        self.hand_to(tx, ticket, DecisionCause::RosterChanged, &decision, &mut outcome, now).await?;
-        outcome.change.status = None;
-        outcome.change.triage_due_at = None;
-        outcome.tell = None;
+        self.name_expert(tx, ticket, DecisionCause::RosterChanged, &decision, &mut outcome).await?;
         self.end_change(caller, change, &outcome).await
     }
 }

@@ -6,8 +6,8 @@ use crate::letters::{readdressed, with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket, ledger};
 use domain::{
-    Complaints, Contact, DeskEvent, JobId, LetterKind, Ticket, TicketEvent, TicketId, amsterdam_day, can_get_mail,
-    email_address, quoted, refuse_citizen_numbers, with_link,
+    Complaints, Contact, DeskEvent, JobId, LetterKind, Standing, Ticket, TicketEvent, TicketId, amsterdam_day,
+    can_get_mail, email_address, quoted, refuse_citizen_numbers, with_link,
 };
 use store::jobs::{DeadJob, Job};
 use store::{Reads, Scope};
@@ -56,12 +56,11 @@ impl App {
                 store::jobs::replace(tx, &waiting).await?;
             }
         }
-        let silence =
-            self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
-        let closes_at = silence.and_then(|silence| silence.acts_at);
-        outcome.change.silence = silence;
+        let again = self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
+        let closes_at = again.and_then(Standing::acts_at);
+        outcome.change.standing = again;
         letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));
-        letter.body = with_promised_days(letter.kind, &letter.body, &ticket.deadlines);
+        letter.body = with_promised_days(letter.kind, &letter.body, &ticket.promises);
         letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
         if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {
             return Err(dealt_with());

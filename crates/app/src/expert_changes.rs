@@ -18,8 +18,8 @@ pub struct ExpertProfile {
     pub coverage: Vec<Coverage>,
     /// Languages besides Dutch.
     pub languages: Vec<String>,
-    /// Working time a week for the desk, in hours.
-    pub weekly_hours: i32,
+    /// Working time a week for the desk, in hours; none when what was typed is no number.
+    pub weekly_hours: Option<i32>,
     /// On which days.
     pub working_days: WorkingDays,
 }
@@ -86,7 +86,7 @@ impl ExpertProfile {
             expertise: expert.expertise.clone(),
             coverage: expert.coverage.clone(),
             languages: expert.languages.clone(),
-            weekly_hours: expert.weekly_minutes / 60,
+            weekly_hours: Some(expert.weekly_minutes / 60),
             working_days: expert.working_days,
         }
     }
@@ -97,7 +97,7 @@ impl ExpertProfile {
         let places = self.coverage.iter().map(|place| json!(place).to_string());
         let mut parts: Vec<String> = topics.chain(places).chain(self.languages.iter().cloned()).collect();
         parts.sort_unstable();
-        let all = format!("{} {} {}", parts.join("|"), self.weekly_hours, self.working_days.0);
+        let all = format!("{} {} {}", parts.join("|"), json!(self.weekly_hours), self.working_days.0);
         secrets::hash(&all).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 }
@@ -106,15 +106,8 @@ impl ExpertProfile {
 fn changed_expert(desk: &Desk, expert: PersonId, profile: &ExpertProfile) -> Result<Expert, Refusal> {
     let before = desk.expert(expert).ok_or(Refusal::Hidden)?;
     let mut complaints = Complaints::default();
-    for known in &profile.expertise {
-        if desk.taxonomy.get(&known.topic).is_none() {
-            complaints.add(
-                "expertise",
-                "UNKNOWN",
-                format!("Wij kennen het onderwerp {} niet.", quoted(&known.topic.0)),
-            );
-        }
-    }
+    let known = profile.expertise.iter().map(|known| &known.topic);
+    desk.taxonomy.complain_of_unknown(&mut complaints, "expertise", known);
     for place in &profile.coverage {
         if let Coverage::Region(region) = place
             && !desk.geography.regions.contains_key(region)
@@ -122,10 +115,11 @@ fn changed_expert(desk: &Desk, expert: PersonId, profile: &ExpertProfile) -> Res
             complaints.add("coverage", "UNKNOWN", format!("Wij kennen de regio {} niet.", quoted(&region.code)));
         }
     }
-    if !(0..=40).contains(&profile.weekly_hours) {
+    let weekly_hours = profile.weekly_hours.filter(|hours| (0..=40).contains(hours));
+    if weekly_hours.is_none() {
         complaints.add("weeklyHours", "OUT_OF_RANGE", "Kies 0 tot en met 40 uur per week.");
     }
-    if profile.working_days.0 & 0b111_1111 == 0 && profile.weekly_hours > 0 {
+    if profile.working_days.0 & 0b111_1111 == 0 && profile.weekly_hours.is_some_and(|hours| hours > 0) {
         complaints.add("workingDays", "REQUIRED", "Kies minstens een werkdag.");
     }
     complaints.or(|| ())?;
@@ -133,7 +127,7 @@ fn changed_expert(desk: &Desk, expert: PersonId, profile: &ExpertProfile) -> Res
         expertise: profile.expertise.clone(),
         coverage: profile.coverage.clone(),
         languages: profile.languages.clone(),
-        weekly_minutes: profile.weekly_hours * 60,
+        weekly_minutes: weekly_hours.unwrap_or_default() * 60,
         working_days: profile.working_days,
         ..before.clone()
     })

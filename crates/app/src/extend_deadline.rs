@@ -2,10 +2,10 @@
 
 use crate::change::{Change, Opened, Outcome, about, checked_text};
 use crate::policy::Action;
-use crate::promises::{count_again, merged, note_moves, promise};
+use crate::promises::{count_again, note_moves, promise};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::{Complaints, Deadline, Metric, PromiseOutcome, Ticket, Wait, amsterdam_day, day_in_words};
+use domain::{Complaints, Deadline, Metric, Promises, Ticket, Wait, amsterdam_day, day_in_words};
 use store::Tx;
 
 /// Longest extension, in calendar days: whoever needs more should say what is really going on.
@@ -14,19 +14,21 @@ const MOST_DAYS: u64 = 366;
 impl App {
     /// Moves a promise to a later working day. The asker is told at once, with the reason, and so before the old date
     /// passes: a promise that was broken already cannot be extended. Of a clock that stands still the days are counted
-    /// as if the asker reacted now; waiting longer moves the promise further.
+    /// as if the asker reacted now; waiting longer moves the promise further. No day is one that cannot be read.
     pub async fn extend_deadline(
         &self,
         caller: &Caller,
         on: impl Into<SeenTicket>,
         metric: Metric,
-        due_on: NaiveDate,
+        due_on: impl Into<Option<NaiveDate>>,
         typed: &str,
     ) -> Result<Ticket, Refusal> {
+        let due_on = due_on.into();
+        let day = due_on.map(|day| day.to_string()).unwrap_or_default();
         let reason =
             checked_text(caller, "reason", typed, "Schrijf waarom het antwoord later komt. De vraagsteller leest dit.");
         let open = match self
-            .open_change(caller, on.into(), &["extend", metric.as_str(), &due_on.to_string(), typed], |ticket| {
+            .open_change(caller, on.into(), &["extend", metric.as_str(), &day, typed], |ticket| {
                 Action::ExtendDeadline(ticket)
             })
             .await?
@@ -41,9 +43,12 @@ impl App {
         let promised = promise(metric, old.counted_from, &open.ticket.policy, old.extra_days, rules, &waits).due_at;
         // A promise may stand later than it would be counted now: it never moved to a moment that had passed.
         let from = amsterdam_day(old.due_at.max(promised));
-        if due_on <= from {
+        let Some(due_on) = due_on.filter(|day| from < *day) else {
             complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
-        } else if from.checked_add_days(Days::new(MOST_DAYS)).is_none_or(|last| last < due_on) {
+            complaints.0.extend(reason.err().map(|missing| missing.0).unwrap_or_default());
+            return Err(complaints.into());
+        };
+        if from.checked_add_days(Days::new(MOST_DAYS)).is_none_or(|last| last < due_on) {
             complaints.add("dueOn", "OUT_OF_RANGE", "Kies een dag binnen een jaar.");
         } else if rules.calendar.closing_time(due_on).is_some_and(|closing| closing < open.now) {
             complaints.add("dueOn", "OUT_OF_RANGE", "Deze dag is voorbij. Kies een latere dag.");
@@ -67,7 +72,8 @@ impl App {
         let extra_days = old.extra_days.saturating_add(u32::try_from(extra).unwrap_or(u32::MAX));
         let new = promise(metric, old.counted_from, &open.ticket.policy, extra_days, rules, &waits);
         let new = Deadline { round: old.round, paused_at: old.paused_at, ..new };
-        self.move_deadlines(caller, open, vec![new], &reason, None).await
+        let moved = open.ticket.promises.with(metric, &new);
+        self.move_deadlines(caller, open, moved, &[metric], &reason, None).await
     }
 
     /// Promises the answer under another policy: `complex` for regional or legal questions. The asker is told.
@@ -89,8 +95,9 @@ impl App {
         running(&open, Metric::Answer)?;
         let waits = waits_until(&open.tx, open.ticket.id, open.now).await?;
         let counted = count_again(&open.ticket, policy, &waits, rules, open.now);
-        let due = |old: &Deadline| promise(old.metric, old.counted_from, policy, old.extra_days, rules, &waits).due_at;
-        if open.ticket.deadlines.iter().any(|old| old.is_open(open.now) && due(old) < open.now) {
+        let due =
+            |metric, old: &Deadline| promise(metric, old.counted_from, policy, old.extra_days, rules, &waits).due_at;
+        if open.ticket.promises.open(open.now).any(|(metric, old)| due(metric, old) < open.now) {
             return Err(Refusal::Conflict("Met deze termijn zou het antwoord nu al te laat zijn.".to_owned()));
         }
         let why = if policy == crate::promises::STANDARD {
@@ -98,47 +105,42 @@ impl App {
         } else {
             "Uw vraag is ingewikkelder dan de meeste. Wij nemen meer tijd om hem goed uit te zoeken."
         };
-        self.move_deadlines(caller, open, counted, why, Some(policy)).await
+        let told: Vec<Metric> = counted.open(open.now).map(|(metric, _)| metric).collect();
+        self.move_deadlines(caller, open, counted, &told, why, Some(policy)).await
     }
 
-    /// Stores promises that moved, with a line in the ledger for each, and tells the asker.
+    /// Stores promises of which some moved, with a line in the ledger for each, and tells the asker the dates of these.
     async fn move_deadlines(
         &self,
         caller: &Caller,
         open: Change,
-        moved: Vec<Deadline>,
+        moved: Promises,
+        told: &[Metric],
         why: &str,
         policy: Option<&str>,
     ) -> Result<Ticket, Refusal> {
         let ticket = &open.ticket;
         let mut outcome = Outcome::default();
         outcome.change.policy = policy.map(str::to_owned);
-        if note_moves(&ticket.deadlines, &moved, why, &mut outcome) {
+        if note_moves(&ticket.promises, &moved, why, &mut outcome) {
+            let told: Vec<_> = told.iter().map(|metric| (*metric, moved.of(*metric))).collect();
             outcome.letters.push(self.deadline_moved_letter(
                 &about(ticket),
                 (&ticket.contact).into(),
                 why,
-                &moved,
+                &told,
                 &self.tracking_url(ticket.submission_key, ticket.link_number),
                 open.now,
             ));
         }
-        outcome.change.deadlines = merged(&ticket.deadlines, &moved);
+        outcome.change.promises = Some(moved);
         self.finish_change(caller, open, outcome).await
     }
 }
 
 /// The promise, if there is still something to extend.
-fn running(open: &Change, metric: Metric) -> Result<Deadline, Refusal> {
-    let conflict = |why: &str| Err(Refusal::Conflict(why.to_owned()));
-    let Some(deadline) = open.ticket.deadline(metric) else { return Err(Refusal::Hidden) };
-    match deadline.outcome_at(open.now) {
-        None => Ok(deadline.clone()),
-        Some(PromiseOutcome::Broken) if deadline.met_at.is_none() => {
-            conflict("Deze termijn is al voorbij. Verlengen kan alleen voordat de vraagsteller op ons wacht.")
-        }
-        Some(_) => conflict("Deze belofte is al afgerond."),
-    }
+fn running(open: &Change, metric: Metric) -> Result<&Deadline, Refusal> {
+    open.ticket.extendable(metric, open.now).map_err(|why| Refusal::Conflict(why.to_owned()))
 }
 
 /// The waits of a ticket, with one that goes on split here: what was waited until now is over and counts, and the rest

@@ -63,7 +63,7 @@ impl App {
                 Meant::Mistyped(found) => vec![found],
             };
             for known in desk.geography.municipalities.values() {
-                let exists = known.valid_from <= today && known.valid_to.is_none_or(|last| today <= last);
+                let exists = known.valid.holds_on(today);
                 let begun = rank_of_names(known, wanted).or_else(|| meant.contains(&known).then_some(0));
                 if let (true, Some(rank)) = (exists, begun) {
                     let place = Place::Municipality(known.code.clone());

@@ -21,7 +21,7 @@ impl App {
         let ticket = self.opened_by(secret).await?;
         let caller = Caller::new(Actor::Asker(ticket.id), Origin::Web);
         let view = self.view_ticket_at(&caller, ticket.reference, place).await?;
-        let receipt = self.receipt_for(&view.ticket, false);
+        let receipt = self.receipt_for(&view.ticket);
         Ok((view, receipt))
     }
 
@@ -29,7 +29,10 @@ impl App {
     async fn opened_by(&self, secret: &str) -> Result<Ticket, Refusal> {
         let ticket = store::tickets::by_tracking_hash(&self.store, &secrets::hash(secret)).await?;
         let still_open = |ticket: &Ticket| {
-            ticket.closed_at.is_none_or(|closed| self.clock.now() < closed + self.settings.auth.link_after_closing)
+            ticket
+                .standing
+                .closed_at()
+                .is_none_or(|closed| self.clock.now() < closed + self.settings.auth.link_after_closing)
         };
         ticket.filter(still_open).ok_or(Refusal::Hidden)
     }

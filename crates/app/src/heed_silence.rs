@@ -7,8 +7,8 @@ use crate::set_aside::Sweep;
 use crate::{App, Caller, Foreseen, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, ClosedBecause, LetterKind, MessageKind, Origin, Reminded, Silence, TheAsker, Ticket, TicketEvent, TicketId,
-    TicketStatus, amsterdam_day,
+    Actor, Asked, ClosedBecause, LetterKind, MessageKind, Origin, Reminded, Standing, TheAsker, Ticket, TicketEvent,
+    TicketId, amsterdam_day,
 };
 use std::collections::BTreeMap;
 use store::jobs::Delivery;
@@ -53,7 +53,7 @@ impl App {
         }
         if patience.close_answered_after_days > 0 {
             // Their askers were told of no day: the term begins now.
-            let closes_at = patience.on_answering(now, calendar).acts_at;
+            let closes_at = patience.on_answering(now, calendar);
             self.give_day_to(Undated::Answered, |_| closes_at).await?;
         }
         Ok(())
@@ -97,18 +97,19 @@ impl App {
         let Some(change) = self.hold_now(id).await? else { return Ok(false) };
         let Change { tx, ticket, now, .. } = &change;
         let now = *now;
-        if ticket.silence.acts_at.is_none_or(|at| at > now) {
+        if ticket.standing.acts_at().is_none_or(|at| at > now) {
             change.tx.rollback().await?;
             return Ok(false);
         }
-        let Silence { waiting_since, reminded_at, .. } = ticket.silence;
         let patience = self.settings.patience;
-        let outcome = match (waiting_since, reminded_at) {
-            (Some(_), None) if patience.remind_after_days > 0 => self.remind_asker(tx, ticket, now).await?,
-            (Some(_), Some(reminded)) if patience.close_after_days > 0 => {
+        let outcome = match (ticket.standing.asked(), ticket.standing) {
+            (Some(asked @ Asked { reminded_at: None, .. }), _) if patience.remind_after_days > 0 => {
+                self.remind_asker(tx, ticket, asked, now).await?
+            }
+            (Some(Asked { reminded_at: Some(reminded), .. }), _) if patience.close_after_days > 0 => {
                 self.close_or_leave(tx, ticket, reminded, now).await?
             }
-            (None, _) if ticket.status == TicketStatus::Answered && patience.close_answered_after_days > 0 => {
+            (None, Standing::Answered { .. }) if patience.close_answered_after_days > 0 => {
                 self.close_answered(tx, ticket, now).await?
             }
             // The settings say never since.
@@ -117,18 +118,25 @@ impl App {
         self.end_change(&Caller::system(Origin::Worker), change, &outcome).await
     }
 
-    async fn remind_asker(&self, tx: &Tx, ticket: &Ticket, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
+    async fn remind_asker(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        asked: Asked,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Refusal> {
         let calendar = &self.desk().promises.calendar;
-        let asked = store::messages::latest(tx, ticket.id, MessageKind::AskBack).await?;
-        let silence = self.settings.patience.on_reminding(ticket.silence, now, calendar);
+        let text = store::messages::latest(tx, ticket.id, MessageKind::AskBack).await?;
+        let reminded = self.settings.patience.on_reminding(asked, now, calendar);
+        let closes_at = reminded.acts_at;
         let mut outcome = Outcome::default();
-        outcome.change.silence = Some(silence);
-        outcome.event(TicketEvent::Reminded(Reminded::Asker { who: TheAsker::Asker, closes_at: silence.acts_at }));
+        outcome.change.standing = Some(ticket.standing.with_asked(reminded));
+        outcome.event(TicketEvent::Reminded(Reminded::Asker { who: TheAsker::Asker, closes_at }));
         let mut letter = self.asker_reminder_letter(
             &about(ticket),
             (&ticket.contact).into(),
-            asked.as_ref(),
-            silence.acts_at.map(amsterdam_day),
+            text.as_ref(),
+            closes_at.map(amsterdam_day),
             &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         );
@@ -146,12 +154,12 @@ impl App {
             Delivery::Done | Delivery::Never => self.closing(tx, ticket, ClosedBecause::Answered, now).await,
             Delivery::UnderWay => {
                 let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
-                self.name_another_day(tx, ticket, LetterKind::Answer, again.acts_at).await?;
-                Ok(acting_at(ticket, again.acts_at))
+                self.name_another_day(tx, ticket, LetterKind::Answer, again).await?;
+                Ok(acting_at(ticket, again))
             }
             Delivery::Failed => {
                 let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
-                let mut outcome = acting_at(ticket, again.acts_at);
+                let mut outcome = acting_at(ticket, again);
                 outcome.event(TicketEvent::LeftOpen { letter: Some(LetterKind::Answer) });
                 // Once for each answer: the term begins again and again while nobody deals with it.
                 if store::jobs::delivery(tx, ticket.id, LetterKind::AskerSilent, since).await? == Delivery::Never {
@@ -171,7 +179,7 @@ impl App {
         if foreseen.closes_on.is_none() || foreseen.reminds_on.is_some() {
             return Ok(foreseen);
         }
-        let stays = match ticket.silence.reminded_at {
+        let stays = match ticket.standing.asked().and_then(|asked| asked.reminded_at) {
             Some(reminded) => matches!(
                 store::jobs::delivery(from, ticket.id, LetterKind::AskerReminder, reminded).await?,
                 Delivery::Failed | Delivery::Never
@@ -221,7 +229,7 @@ impl App {
             Delivery::UnderWay => {
                 let calendar = &self.desk().promises.calendar;
                 let again = self.settings.patience.on_sending_again(LetterKind::AskerReminder, ticket, now, calendar);
-                let acts_at = again.and_then(|again| again.acts_at);
+                let acts_at = again.and_then(Standing::acts_at);
                 self.name_another_day(tx, ticket, LetterKind::AskerReminder, acts_at).await?;
                 acting_at(ticket, acts_at)
             }
@@ -246,6 +254,6 @@ async fn answered_at(from: &impl Reads, ticket: &Ticket) -> Result<DateTime<Utc>
 /// Nothing changes but when the desk does something by itself.
 fn acting_at(ticket: &Ticket, acts_at: Option<DateTime<Utc>>) -> Outcome {
     let mut outcome = Outcome::default();
-    outcome.change.silence = Some(Silence { acts_at, ..ticket.silence });
+    outcome.change.standing = Some(ticket.standing.acting_at(acts_at));
     outcome
 }

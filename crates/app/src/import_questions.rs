@@ -274,7 +274,8 @@ impl App {
 
     /// Was this ticket made from this question? As it is stored: a name in other capitals is the same organisation.
     async fn says_the_same(&self, ticket: &Ticket, question: &Question) -> Result<bool, Refusal> {
-        let (messages, _) = store::messages::page(&self.store, ticket.id, false, 1, None).await?;
+        let (messages, _) =
+            store::messages::page(&self.store, ticket.id, store::messages::Shown::ToAsker, 1, None).await?;
         Ok(ticket.subject == question.subject
             && messages.first().is_some_and(|first| first.body == question.body)
             && ticket.place == question.place

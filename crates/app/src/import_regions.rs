@@ -5,8 +5,9 @@ use crate::{App, Caller, Refusal, ledger};
 use chrono::NaiveDate;
 use csv::StringRecord;
 use domain::{
-    Complaint, Complaints, Confidence, DeskEvent, Geography, Layout, LayoutKey, Membership, MunicipalityCode, Region,
-    RegionRef, RegionsChange, is_known_day, is_storable, long_day_in_words, one_line, quoted, refuse_citizen_numbers,
+    Complaint, Complaints, Confidence, DeskEvent, Geography, Layout, LayoutKey, Membership, MunicipalityCode, Period,
+    Region, RegionRef, RegionsChange, is_known_day, is_storable, long_day_in_words, one_line, quoted,
+    refuse_citizen_numbers,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,8 +95,7 @@ impl App {
                 region: region.clone(),
                 name: row.name.clone(),
                 confidence,
-                valid_from: import.from,
-                valid_to: None,
+                valid: Period::since(import.from),
             });
             entry.confidence = entry.confidence.min(confidence);
             memberships.push(Membership {
@@ -104,8 +104,7 @@ impl App {
                 is_primary: row.is_primary,
                 confidence,
                 source: row.source.clone().unwrap_or_else(|| "import".to_owned()),
-                valid_from: import.from,
-                valid_to: None,
+                valid: Period::since(import.from),
             });
         }
         let regions: Vec<Region> = regions.into_values().collect();
@@ -253,18 +252,17 @@ fn compared(
             .flatten()
             .filter(|member| member.region.layout == import.layout)
             .collect();
-        editions.extend(of_layout.iter().map(|member| member.valid_from));
-        let lasting = || of_layout.iter().filter(|member| member.valid_to.is_none_or(|last| import.from <= last));
+        editions.extend(of_layout.iter().map(|member| member.valid.from));
+        let lasting = || of_layout.iter().filter(|member| member.valid.lasts_until(import.from));
         let ending: BTreeSet<&RegionRef> = lasting().map(|member| &member.region).collect();
         let before: BTreeSet<&RegionRef> =
-            lasting().filter(|member| member.valid_from <= import.from).map(|member| &member.region).collect();
+            lasting().filter(|member| member.valid.holds_on(import.from)).map(|member| &member.region).collect();
         let after: BTreeSet<&RegionRef> =
             memberships.iter().filter(|member| member.municipality == *code).map(|member| &member.region).collect();
         held += ending.len();
         lost += ending.len().saturating_sub(after.len());
         let new = || after.iter().map(|region| name_in(regions, region)).collect::<Vec<_>>().join(" en ");
-        let exists =
-            municipality.valid_from <= import.from && municipality.valid_to.is_none_or(|last| import.from <= last);
+        let exists = municipality.valid.holds_on(import.from);
         if !after.is_empty() {
             report.municipalities += 1;
             if ending.is_empty() {
@@ -283,7 +281,7 @@ fn compared(
         .regions
         .values()
         .filter(|known| known.region.layout == import.layout)
-        .filter(|known| known.valid_to.is_none_or(|last| import.from <= last))
+        .filter(|known| known.valid.lasts_until(import.from))
         .map(|known| &known.region)
         .collect();
     let given: BTreeSet<&RegionRef> = regions.iter().map(|region| &region.region).collect();

@@ -19,7 +19,7 @@ pub async fn migrate(store: &Store, now: DateTime<Utc>) -> Result<(), Refusal> {
                 reference.regions.iter().filter(|region| region.region.layout == layout.key).cloned().collect();
             let members: Vec<_> =
                 reference.memberships.iter().filter(|member| member.region.layout == layout.key).cloned().collect();
-            let from = regions.iter().map(|region| region.valid_from).min().unwrap_or(reference::FIRST_DAY);
+            let from = regions.iter().map(|region| region.valid.from).min().unwrap_or(reference::FIRST_DAY);
             store::geography::replace_layout(&tx, layout, &regions, &members, from).await?;
         }
         let installed = RegionsChange::Installed { installed: "standard".to_owned() };

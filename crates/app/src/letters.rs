@@ -5,7 +5,7 @@ use crate::{App, Desk};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     AMSTERDAM, Contact, Deadline, DeadlineState, JobId, Letter, LetterKind, Message, Metric, Person, PersonId,
-    Reference, Ticket, TicketId, amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
+    Promises, Reference, Ticket, TicketId, amsterdam_day, ascii_domain, day_in_words, long_day_in_words, one_line,
 };
 use store::jobs::Job;
 
@@ -60,22 +60,19 @@ impl App {
         &self,
         about: &About<'_>,
         to: To<'_>,
-        deadlines: &[Deadline],
+        promises: &Promises,
         tracking_url: &str,
         now: DateTime<Utc>,
     ) -> Job {
-        let promised = |metric| {
-            let deadline = deadlines.iter().find(|deadline| deadline.metric == metric);
-            deadline.map_or_else(String::new, |deadline| promised_in_words(metric, amsterdam_day(deadline.due_at)))
-        };
+        let promised = |metric, promise: &Deadline| promised_in_words(metric, amsterdam_day(promise.due_at));
         let body = format!(
             "Wij hebben uw vraag ontvangen. Uw kenmerk is {reference}.\n\n\
              {first}\n{answer}\n\n\
              Volg uw vraag of vul hem aan:\n{tracking_url}\n\n\
              Met deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen.",
             reference = about.reference,
-            first = promised(Metric::FirstResponse),
-            answer = promised(Metric::Answer),
+            first = promised(Metric::FirstResponse, &promises.first_response),
+            answer = promised(Metric::Answer, &promises.answer),
         );
         self.letter(LetterKind::Receipt, about, to, &format!("Wij hebben uw vraag: {}", about.subject), &body, now)
     }
@@ -88,19 +85,20 @@ impl App {
         to: To<'_>,
         expert: Option<&str>,
         why: &str,
-        deadlines: &[Deadline],
+        promises: &Promises,
         content: Content<'_>,
         now: DateTime<Utc>,
     ) -> Job {
-        let promised: Vec<String> = deadlines
-            .iter()
-            .filter(|deadline| deadline.is_unmet())
-            .map(|deadline| {
+        let promised: Vec<String> = promises
+            .each()
+            .into_iter()
+            .filter(|(_, deadline)| deadline.is_unmet())
+            .map(|(metric, deadline)| {
                 let day = long_day_in_words(amsterdam_day(deadline.due_at));
                 match deadline.state(now) {
-                    DeadlineState::Paused => format!("{}: de termijn staat stil", deadline.metric.label()),
-                    DeadlineState::Missed => format!("{}: te laat, het was {day}", deadline.metric.label()),
-                    _ => format!("{}: uiterlijk {day}", deadline.metric.label()),
+                    DeadlineState::Paused => format!("{}: de termijn staat stil", metric.label()),
+                    DeadlineState::Missed => format!("{}: te laat, het was {day}", metric.label()),
+                    _ => format!("{}: uiterlijk {day}", metric.label()),
                 }
             })
             .collect();
@@ -212,14 +210,12 @@ impl App {
         about: &About<'_>,
         to: To<'_>,
         why: &str,
-        deadlines: &[Deadline],
+        dates: &[(Metric, &Deadline)],
         tracking_url: &str,
         now: DateTime<Utc>,
     ) -> Job {
-        let dates: Vec<String> = deadlines
-            .iter()
-            .map(|deadline| promised_in_words(deadline.metric, amsterdam_day(deadline.due_at)))
-            .collect();
+        let dates: Vec<String> =
+            dates.iter().map(|(metric, deadline)| promised_in_words(*metric, amsterdam_day(deadline.due_at))).collect();
         let body = format!(
             "De datum van ons antwoord is veranderd.\n\n{why}\n\n{dates}\n\nBekijk uw vraag:\n{tracking_url}",
             dates = dates.join("\n")
@@ -465,17 +461,17 @@ pub(crate) fn promised_in_words(metric: Metric, day: NaiveDate) -> String {
 }
 
 /// A letter of before with the days that are promised now.
-pub(crate) fn with_promised_days(kind: LetterKind, body: &str, deadlines: &[Deadline]) -> String {
+pub(crate) fn with_promised_days(kind: LetterKind, body: &str, promises: &Promises) -> String {
     let mut body = body.to_owned();
     if !matches!(kind, LetterKind::Receipt | LetterKind::DeadlineMoved | LetterKind::StatusChange) {
         return body;
     }
-    for deadline in deadlines {
-        let (start, end) = around_promise(deadline.metric);
+    for (metric, deadline) in promises.each() {
+        let (start, end) = around_promise(metric);
         // The last: people may have typed such words themselves.
         let Some((before, rest)) = body.rsplit_once(start) else { continue };
         let Some((_, after)) = rest.split_once(end).filter(|(day, _)| !day.contains('\n')) else { continue };
-        body = format!("{before}{}{after}", promised_in_words(deadline.metric, amsterdam_day(deadline.due_at)));
+        body = format!("{before}{}{after}", promised_in_words(metric, amsterdam_day(deadline.due_at)));
     }
     body
 }

@@ -109,7 +109,7 @@ impl App {
         let mut complaints = Complaints::default();
         let topic = TopicKey(topic.trim().to_owned());
         let desk = self.desk();
-        let known = desk.taxonomy.get(&topic).is_some_and(|known| known.is_valid_on(amsterdam_day(self.clock.now())));
+        let known = desk.taxonomy.current(&topic, amsterdam_day(self.clock.now())).is_some();
         if !known || topic.as_str() == TopicKey::GENERAL {
             complaints.add("topic", "UNKNOWN", "Kies het onderwerp waar het woord naar wijst.");
         }

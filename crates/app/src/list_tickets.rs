@@ -104,9 +104,7 @@ impl App {
                 None => complaints.add("region", "UNKNOWN", format!("Wij kennen geen regio {}.", quoted(code))),
             }
         }
-        for topic in search.topics.iter().filter(|topic| desk.taxonomy.get(topic).is_none()) {
-            complaints.add("topics", "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&topic.0)));
-        }
+        desk.taxonomy.complain_of_unknown(&mut complaints, "topics", &search.topics);
         if search.assignee.is_some_and(|person| !desk.people.contains_key(&person)) {
             complaints.add("assigneeId", "UNKNOWN", "Wij kennen deze deskundige niet.");
         }

@@ -1,16 +1,26 @@
 //! Who works at the desk, and as what.
 
+use crate::choose_password::Sending;
 use crate::policy::{self, Action};
+use crate::sign_in::take_access;
 use crate::{ATTEMPTS, App, Caller, Refusal, ledger};
 use domain::{
-    Complaints, DecisionCause, DeskEvent, Person, PersonId, Role, Shape, email_address, refuse_citizen_numbers,
-    take_text,
+    Complaints, DecisionCause, DeskEvent, Person, PersonId, Role, Shape, email_address, email_key,
+    refuse_citizen_numbers, take_text,
 };
 use store::Tx;
-use store::grants::Purpose;
 
 /// Longest name, in characters.
 const LONGEST: usize = 200;
+
+/// Whether somebody works at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Works {
+    /// They do.
+    Here,
+    /// They did.
+    Left,
+}
 
 impl App {
     /// Everybody who works here or did, by name.
@@ -27,16 +37,18 @@ impl App {
         name: &str,
         email: &str,
         roles: &[Role],
-        by_letter: bool,
+        sending: Sending,
     ) -> Result<Option<String>, Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         let mut complaints = Complaints::default();
         let name = checked_name(caller, name, roles, &mut complaints);
-        let sendable = email_address(email);
-        if let Err(fault) = &sendable {
-            complaints.add("email", "INVALID", fault.to_string());
-        }
-        let email = sendable.unwrap_or_default().to_lowercase();
+        let email = match email_address(email) {
+            Ok(address) => email_key(&address),
+            Err(fault) => {
+                complaints.add("email", "INVALID", fault.to_string());
+                String::new()
+            }
+        };
         refuse_citizen_numbers(&mut complaints, "email", &email, caller.numbers);
         if store::people::by_email(&self.store, &email).await?.is_some() {
             complaints.0.extend(taken().0);
@@ -50,8 +62,7 @@ impl App {
             Refusal::Conflict(_) => taken().into(),
             other => other,
         })?;
-        let url =
-            if self.has_passwords() { Some(self.invite_in(&tx, caller, &person, by_letter).await?) } else { None };
+        let url = if self.has_passwords() { Some(self.invite_in(&tx, caller, &person, sending).await?) } else { None };
         tx.commit().await?;
         self.wake_worker();
         self.after_person_changed(caller, &person).await?;
@@ -66,7 +77,7 @@ impl App {
         id: PersonId,
         name: &str,
         roles: &[Role],
-        active: bool,
+        works: Works,
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManagePeople)?;
         let mut complaints = Complaints::default();
@@ -74,7 +85,7 @@ impl App {
         complaints.or(|| ())?;
         let tx = self.store.write().await?;
         let before = store::people::by_id(&tx, id).await?.ok_or(Refusal::Hidden)?;
-        let changed = Person { name, roles: roles.to_vec(), active, ..before };
+        let changed = Person { name, roles: roles.to_vec(), active: works == Works::Here, ..before };
         self.save_person(&tx, caller, &changed).await?;
         // After saving, which holds the roster: two administrators who remove each other come one after the other.
         let everybody = store::people::all(&tx).await?;
@@ -91,7 +102,7 @@ impl App {
     /// Stores a person with what follows from it, as one.
     pub(crate) async fn save_person(&self, tx: &Tx, caller: &Caller, person: &Person) -> Result<(), Refusal> {
         let now = self.clock.now();
-        if !(person.active && person.has(Role::Expert)) {
+        if !person.is_expert() {
             // Before anything else is held, as by whoever gives them a question at this moment.
             store::experts::take_rights(tx, person.id).await?;
         }
@@ -101,10 +112,7 @@ impl App {
             store::experts::ensure(tx, person.id).await?;
         }
         if !person.active {
-            store::sessions::delete_of(tx, person.id).await?;
-            for purpose in [Purpose::Invitation, Purpose::Reset, Purpose::Device] {
-                store::grants::revoke(tx, person.id, purpose).await?;
-            }
+            take_access(tx, person.id).await?;
             store::tokens::revoke_of(tx, person.id, now).await?;
         }
         self.recall_from(tx, person, now).await?;
@@ -115,7 +123,7 @@ impl App {
     /// Questions of somebody who may no longer answer them go to others at once.
     pub(crate) async fn after_person_changed(&self, caller: &Caller, person: &Person) -> Result<(), Refusal> {
         self.reload().await?;
-        if person.active && person.has(Role::Expert) {
+        if person.is_expert() {
             return Ok(());
         }
         // A question that somebody else changes in the same moment is read again: the reply of a lead must not leave it

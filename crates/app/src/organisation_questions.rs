@@ -6,8 +6,8 @@ use crate::public_domains::{is_name, is_own, is_public};
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::Duration;
 use domain::{
-    Actor, Complaints, DeskEvent, LetterKind, Organisation, OrganisationId, Origin, ascii_domain, email_address, fold,
-    is_storable,
+    Actor, Complaints, DeskEvent, LetterKind, Organisation, OrganisationId, Origin, ascii_domain, email_address,
+    email_key, fold, is_storable,
 };
 use store::grants::Purpose;
 use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
@@ -30,7 +30,7 @@ impl App {
     pub async fn send_organisation_link(&self, email: &str) -> Result<(), Refusal> {
         policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
         let Ok(email) = email_address(email) else { return Ok(()) };
-        let email = email.to_lowercase();
+        let email = email_key(&email);
         let Some((_, domain)) = email.split_once('@') else { return Ok(()) };
         let domain = domain.to_owned();
         // A domain may have been confirmed before it was known that anybody can get an address there.

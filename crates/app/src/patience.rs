@@ -2,7 +2,7 @@
 
 use crate::App;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{LetterKind, Silence, Ticket, TicketStatus, amsterdam_day};
+use domain::{Asked, LetterKind, Standing, Ticket, TicketStatus, amsterdam_day};
 use sla::Calendar;
 
 /// After how many working days the desk does something by itself; 0 is never.
@@ -24,20 +24,19 @@ impl Default for Patience {
 
 impl Patience {
     /// The asker was asked something: reminded when the desk opens on the last of the days.
-    pub(crate) fn on_asking(self, now: DateTime<Utc>, calendar: &Calendar) -> Silence {
+    pub(crate) fn on_asking(self, now: DateTime<Utc>, calendar: &Calendar) -> Asked {
         let acts_at = after(self.remind_after_days, now, calendar).map(|due| sla::remind_at(due, 0, calendar));
-        Silence { waiting_since: Some(now), reminded_at: None, acts_at }
+        Asked { since: now, reminded_at: None, acts_at }
     }
 
     /// The asker is reminded, and told the day of closing.
-    pub(crate) fn on_reminding(self, silence: Silence, now: DateTime<Utc>, calendar: &Calendar) -> Silence {
-        let since = silence.waiting_since.unwrap_or(now);
-        Silence { reminded_at: Some(now), acts_at: self.closes_at(since, now, calendar), ..silence }
+    pub(crate) fn on_reminding(self, asked: Asked, now: DateTime<Utc>, calendar: &Calendar) -> Asked {
+        Asked { reminded_at: Some(now), acts_at: self.closes_at(asked.since, now, calendar), ..asked }
     }
 
-    /// The question was answered.
-    pub(crate) fn on_answering(self, now: DateTime<Utc>, calendar: &Calendar) -> Silence {
-        Silence { acts_at: after(self.close_answered_after_days, now, calendar), ..Silence::default() }
+    /// The question was answered: when it is closed.
+    pub(crate) fn on_answering(self, now: DateTime<Utc>, calendar: &Calendar) -> Option<DateTime<Utc>> {
+        after(self.close_answered_after_days, now, calendar)
     }
 
     /// A letter that names a day, or from which days count, is sent again: they count from now. None when the question no
@@ -48,20 +47,16 @@ impl Patience {
         ticket: &Ticket,
         now: DateTime<Utc>,
         calendar: &Calendar,
-    ) -> Option<Silence> {
-        let silence = ticket.silence;
-        match (letter, silence.waiting_since, silence.reminded_at) {
-            (LetterKind::AskBack, Some(_), None) => {
-                Some(Silence { acts_at: self.on_asking(now, calendar).acts_at, ..silence })
+    ) -> Option<Standing> {
+        let acts_at = match (letter, ticket.standing.asked()) {
+            (LetterKind::AskBack, Some(Asked { reminded_at: None, .. })) => self.on_asking(now, calendar).acts_at,
+            (LetterKind::AskerReminder, Some(Asked { since, reminded_at: Some(_), .. })) => {
+                self.closes_at(since, now, calendar)
             }
-            (LetterKind::AskerReminder, Some(since), Some(_)) => {
-                Some(Silence { acts_at: self.closes_at(since, now, calendar), ..silence })
-            }
-            (LetterKind::Answer, None, _) if ticket.status == TicketStatus::Answered => {
-                Some(self.on_answering(now, calendar))
-            }
-            _ => None,
-        }
+            (LetterKind::Answer, None) if ticket.status() == TicketStatus::Answered => self.on_answering(now, calendar),
+            _ => return None,
+        };
+        Some(ticket.standing.acting_at(acts_at))
     }
 
     /// At the end of the last day; a reminder that came late gives as many days more.
@@ -89,16 +84,16 @@ pub struct Foreseen {
 impl App {
     /// What the desk will do with a question by itself.
     pub fn foreseen(&self, ticket: &Ticket) -> Foreseen {
-        let Silence { waiting_since, reminded_at, acts_at } = ticket.silence;
-        let (Some(acts_at), patience) = (acts_at, self.settings.patience) else { return Foreseen::default() };
+        let (Some(acts_at), patience) = (ticket.standing.acts_at(), self.settings.patience) else {
+            return Foreseen::default();
+        };
         let on = |moment| Some(amsterdam_day(moment));
-        match (waiting_since, reminded_at) {
-            (Some(since), None) => {
+        match ticket.standing.asked() {
+            Some(Asked { since, reminded_at: None, .. }) => {
                 let closes = patience.closes_at(since, acts_at, &self.desk().promises.calendar);
                 Foreseen { reminds_on: on(acts_at), closes_on: closes.map(amsterdam_day) }
             }
-            (Some(_), Some(_)) => Foreseen { reminds_on: None, closes_on: on(acts_at) },
-            (None, _) => Foreseen { reminds_on: None, closes_on: on(acts_at) },
+            _ => Foreseen { reminds_on: None, closes_on: on(acts_at) },
         }
     }
 }
@@ -141,7 +136,7 @@ mod tests {
         let never = Patience { remind_after_days: 0, close_after_days: 0, close_answered_after_days: 0 };
         let (now, calendar) = (at("2026-11-24T10:00:00+01:00"), Calendar::standard());
         assert_eq!(never.on_asking(now, &calendar).acts_at, None);
-        assert_eq!(never.on_answering(now, &calendar).acts_at, None);
+        assert_eq!(never.on_answering(now, &calendar), None);
         let only_reminds = Patience { close_after_days: 0, ..Patience::default() };
         let asked = only_reminds.on_asking(now, &calendar);
         assert_eq!(only_reminds.on_reminding(asked, now, &calendar).acts_at, None);

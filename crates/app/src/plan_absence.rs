@@ -9,16 +9,25 @@ use store::Tx;
 /// Topics and places that would have nobody while an expert is away; in Dutch, fit to show.
 pub type Uncovered = Vec<String>;
 
+/// What to do about topics and places that would have nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gaps {
+    /// Say so, and plan nothing.
+    AskFirst,
+    /// Whoever plans it knows.
+    Accepted,
+}
+
 impl App {
     /// Plans an absence, both days included. When nobody else covers some of the expert's topics in some of their
-    /// regions, that is said first; `accepted` plans it all the same. An absence that begins today takes effect with
+    /// regions, that is said first, unless it was accepted. An absence that begins today takes effect with
     /// the next sweep.
     pub async fn plan_absence(
         &self,
         caller: &Caller,
         expert: PersonId,
         absence: Absence,
-        accepted: bool,
+        gaps: Gaps,
     ) -> Result<Uncovered, Refusal> {
         policy::check(&caller.actor, Action::PlanAbsence(expert))?;
         let tx = self.store.write().await?;
@@ -42,13 +51,13 @@ impl App {
         {
             complaints.add("cover", "UNKNOWN", "Kies een andere deskundige als waarnemer.");
         }
-        let overlaps = |other: &Absence| other.from <= absence.to && absence.from <= other.to;
+        let overlaps = |other: &Absence| other.period().overlaps(absence.period());
         if profile.absences.iter().any(overlaps) {
             complaints.add("from", "OVERLAPS", "In deze dagen staat al een afwezigheid.");
         }
         complaints.or(|| ())?;
         let uncovered = uncovered(profile, desk.roster.experts(), &absence, &desk);
-        if !uncovered.is_empty() && !accepted {
+        if !uncovered.is_empty() && gaps == Gaps::AskFirst {
             return Ok(uncovered);
         }
         store::experts::add_absence(&tx, expert, &absence).await?;
@@ -80,7 +89,7 @@ fn uncovered(away: &Expert, experts: &[Expert], absence: &Absence, desk: &crate:
     let others: Vec<&Expert> = experts
         .iter()
         .filter(|other| other.id != away.id && other.weekly_minutes > 0)
-        .filter(|other| !other.absences.iter().any(|theirs| theirs.from <= absence.to && absence.from <= theirs.to))
+        .filter(|other| !other.absences.iter().any(|theirs| theirs.period().overlaps(absence.period())))
         .collect();
     let mut found = Vec::new();
     for known in &away.expertise {

@@ -3,7 +3,7 @@
 use crate::policy::{self, Action};
 use crate::routing_step::{EFFORT_MINUTES, Gate, Likeness, Subject, topics_of};
 use crate::{App, Caller, Refusal, promises};
-use domain::{Complaints, Decision, Metric, Numbers, OrganisationDraft, TopicKey, amsterdam_day, quoted};
+use domain::{Axis, Complaints, Decision, Numbers, OrganisationDraft, TopicKey, amsterdam_day};
 
 impl App {
     /// Who would get this question now, and why.
@@ -19,19 +19,15 @@ impl App {
         policy::check(&caller.actor, Action::PreviewRouting)?;
         let now = self.clock.now();
         let desk = self.desk();
+        let today = amsterdam_day(now);
         let mut complaints = Complaints::default();
         // Nothing of it is stored.
-        let (_, place) = organisation.check(&mut complaints, &desk.geography, amsterdam_day(now), Numbers::Explained);
-        for key in groups.iter().chain(themes) {
-            if desk.taxonomy.get(key).is_none() {
-                complaints.add("themes", "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0)));
-            }
-        }
+        let (_, place) = organisation.check(&mut complaints, &desk.geography, today, Numbers::Explained);
+        desk.taxonomy.known(&mut complaints, "groups", groups.iter().cloned(), Axis::Group, today);
+        desk.taxonomy.known(&mut complaints, "themes", themes.iter().cloned(), Axis::Theme, today);
         complaints.or(|| ())?;
         let classification = desk.classifier.classify(subject, body);
         let topics = topics_of(groups, themes, &classification);
-        let deadlines = promises::on_receipt(now, &desk.promises);
-        let due = deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
         let staffing = self.staffing(&self.store).await?;
         Ok(self.decide(
             &Subject {
@@ -41,7 +37,7 @@ impl App {
                 organisation: None,
                 effort_minutes: EFFORT_MINUTES,
                 received_at: now,
-                answer_due_at: due.map_or(now, |deadline| deadline.due_at),
+                answer_due_at: promises::on_receipt(now, &desk.promises).answer.due_at,
                 declined_by: Vec::new(),
                 conflicts: Vec::new(),
                 known_experts: Vec::new(),

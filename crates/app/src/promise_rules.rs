@@ -2,12 +2,12 @@
 
 use crate::policy::{self, Action};
 use crate::promises::count_again;
-use crate::{App, Caller, Refusal, ledger};
+use crate::{App, Caller, Refusal, RulesDraft, ledger};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{AMSTERDAM, Complaints, DeskEvent, Shape, TicketId, amsterdam_day, is_known_day, take_text};
 use serde::Serialize;
 use sla::{CalendarError, Policy, Regime, Rules};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use store::deadlines::Due;
 use store::promise_rules::Edition;
 
@@ -77,11 +77,11 @@ impl App {
     pub async fn preview_promise_rules(
         &self,
         caller: &Caller,
-        change: &RulesChange,
+        draft: impl Into<RulesDraft>,
     ) -> Result<PromisePreview, Refusal> {
         policy::check(&caller.actor, Action::ManagePromises)?;
         let before = self.desk().promises.clone();
-        let after = self.changed(caller, &before, change)?;
+        let (after, _) = self.changed(caller, &before, &draft.into())?;
         match self.touches_from(&before, &after) {
             Some(day) => self.preview(&after, day).await,
             None => Ok(PromisePreview::default()),
@@ -89,13 +89,13 @@ impl App {
     }
 
     /// Changes the rules. Promises that the change touches are counted again by a sweep, in batches.
-    pub async fn change_promise_rules(&self, caller: &Caller, change: &RulesChange) -> Result<(), Refusal> {
+    pub async fn change_promise_rules(&self, caller: &Caller, draft: impl Into<RulesDraft>) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManagePromises)?;
         let author = caller.actor.person().ok_or(Refusal::Forbidden)?;
         let tx = self.store.write().await?;
         // What is in force may be newer than what this process last read.
         let before = in_force(&tx).await?;
-        let after = self.changed(caller, &before, change)?;
+        let (after, change) = self.changed(caller, &before, &draft.into())?;
         let now = self.clock.now();
         let edition = Edition {
             version: after.calendar.version(),
@@ -113,43 +113,61 @@ impl App {
         Ok(())
     }
 
-    /// The rules with this change, or every complaint about it.
-    fn changed(&self, caller: &Caller, before: &Rules, change: &RulesChange) -> Result<Rules, Refusal> {
+    /// The rules with this change, and the change; or every complaint about it.
+    fn changed(&self, caller: &Caller, before: &Rules, draft: &RulesDraft) -> Result<(Rules, RulesChange), Refusal> {
         let today = amsterdam_day(self.clock.now());
         let calendar = before.calendar.clone().with_version(before.calendar.version() + 1);
         let mut complaints = Complaints::default();
-        let after = match change {
-            RulesChange::CloseDay { day, label } => {
+        draft.complain_of_unread(&mut complaints);
+        let after = match draft {
+            RulesDraft::CloseDay { day, label } => {
                 check_day(*day, today, &mut complaints);
                 let label = checked_label(caller, label, &mut complaints);
-                before.clone().with_calendar(calendar.with_closed_day(*day, &label))
+                day.map(|day| before.clone().with_calendar(calendar.with_closed_day(day, &label)))
             }
-            RulesChange::OpenDay { day, label } => {
+            RulesDraft::OpenDay { day, label } => {
                 check_day(*day, today, &mut complaints);
                 let label = checked_label(caller, label, &mut complaints);
-                before.clone().with_calendar(calendar.with_open_day(*day, &label))
+                day.map(|day| before.clone().with_calendar(calendar.with_open_day(day, &label)))
             }
-            RulesChange::ForgetDay { day } => {
+            RulesDraft::ForgetDay { day } => {
                 check_day(*day, today, &mut complaints);
-                before.clone().with_calendar(calendar.without_special_day(*day))
+                day.map(|day| before.clone().with_calendar(calendar.without_special_day(day)))
             }
-            RulesChange::Hours(regime) => {
-                check_from(regime.from, today, &mut complaints);
-                match calendar.clone().with_regime(regime.clone()) {
-                    Ok(calendar) => before.clone().with_calendar(calendar),
-                    Err(error) => {
+            RulesDraft::Hours { from, hours, good_friday_off, liberation_day_off } => {
+                check_from(*from, today, &mut complaints);
+                let (good_friday_off, liberation_day_off) = (*good_friday_off, *liberation_day_off);
+                let regime = hours.clone().map(|hours| Regime {
+                    // Whether a week can be is the same on any day.
+                    from: from.unwrap_or(today),
+                    hours,
+                    good_friday_off,
+                    liberation_day_off,
+                });
+                match regime.map(|regime| calendar.with_regime(regime)) {
+                    Some(Ok(calendar)) => Some(before.clone().with_calendar(calendar)),
+                    Some(Err(error)) => {
                         complaints.add("hours", code(&error), error.to_string());
-                        before.clone()
+                        None
                     }
+                    None => None,
                 }
             }
-            RulesChange::Policy { from, policy } => {
+            RulesDraft::Policy { from, .. } => {
                 check_from(*from, today, &mut complaints);
-                check_policy(policy, before, &mut complaints);
-                before.clone().with_calendar(calendar).with_policy(*from, policy.clone())
+                check_policy(draft, before, &mut complaints);
+                match draft.change() {
+                    Some(RulesChange::Policy { from, policy }) => {
+                        Some(before.clone().with_calendar(calendar).with_policy(from, policy))
+                    }
+                    _ => None,
+                }
             }
         };
-        complaints.or(|| after).map_err(Refusal::from)
+        complaints.or(|| ())?;
+        // What could not be read was complained of.
+        let unread = || Refusal::Internal("a draft that is read in part has no complaint".to_owned());
+        after.zip(draft.change()).ok_or_else(unread)
     }
 
     fn touches_from(&self, before: &Rules, after: &Rules) -> Option<NaiveDate> {
@@ -171,7 +189,8 @@ impl App {
             for ticket in store::tickets::these(&self.store, &ids).await? {
                 let waits = waits.remove(&ticket.id).unwrap_or_default();
                 let counted = count_again(&ticket, &ticket.policy, &waits, after, now);
-                for (new, old) in counted.iter().filter_map(|new| Some((new, ticket.deadline(new.metric)?))) {
+                for (metric, new) in counted.each() {
+                    let old = ticket.promises.of(metric);
                     if new.due_at != old.due_at {
                         moved.insert(ticket.id);
                         preview.count(amsterdam_day(old.due_at), amsterdam_day(new.due_at));
@@ -210,8 +229,8 @@ pub(crate) fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_local_timezone(AMSTERDAM).earliest().map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
 }
 
-fn check_day(day: NaiveDate, today: NaiveDate, complaints: &mut Complaints) {
-    if day < today || !is_known_day(day) {
+fn check_day(day: Option<NaiveDate>, today: NaiveDate, complaints: &mut Complaints) {
+    if day.is_some_and(|day| day < today || !is_known_day(day)) {
         complaints.add("day", "OUT_OF_RANGE", "Kies vandaag of een latere dag.");
     }
 }
@@ -221,29 +240,41 @@ fn checked_label(caller: &Caller, label: &str, complaints: &mut Complaints) -> S
     take_text(complaints, "label", label, Shape::Line, LABEL_MAX, missing, caller.numbers)
 }
 
-fn check_from(from: NaiveDate, today: NaiveDate, complaints: &mut Complaints) {
-    if from <= today || !is_known_day(from) {
+fn check_from(from: Option<NaiveDate>, today: NaiveDate, complaints: &mut Complaints) {
+    if from.is_some_and(|from| from <= today || !is_known_day(from)) {
         complaints.add("from", "OUT_OF_RANGE", "Kies morgen of een latere dag: wat vandaag is beloofd, blijft zo.");
     }
 }
 
-fn check_policy(policy: &Policy, before: &Rules, complaints: &mut Complaints) {
-    if !before.knows(&policy.name) {
+/// What can be said of a policy, also when not all of it could be read.
+fn check_policy(draft: &RulesDraft, before: &Rules, complaints: &mut Complaints) {
+    let RulesDraft::Policy {
+        from: _,
+        name,
+        first_response_days,
+        answer_days,
+        remind_first_response_days,
+        remind_answer_days,
+    } = draft
+    else {
+        return;
+    };
+    if !before.knows(name) {
         complaints.add("policy", "UNKNOWN", "Kies een van de termijnen.");
     }
-    let days: BTreeMap<&str, u32> =
-        [("firstResponseDays", policy.first_response_days), ("answerDays", policy.answer_days)].into();
-    for (path, _) in days.iter().filter(|(_, days)| !(1..=MOST_DAYS).contains(*days)) {
-        complaints.add(path, "OUT_OF_RANGE", format!("Kies 1 tot en met {MOST_DAYS} werkdagen."));
+    for (path, days) in [("answerDays", answer_days), ("firstResponseDays", first_response_days)] {
+        if days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
+            complaints.add(path, "OUT_OF_RANGE", format!("Kies 1 tot en met {MOST_DAYS} werkdagen."));
+        }
     }
-    if policy.answer_days < policy.first_response_days {
+    if answer_days.zip(*first_response_days).is_some_and(|(answer, first)| answer < first) {
         complaints.add("answerDays", "OUT_OF_RANGE", "Het antwoord kan niet voor de eerste reactie komen.");
     }
     for (path, days, within) in [
-        ("remindFirstResponseDays", policy.remind_first_response_days, policy.first_response_days),
-        ("remindAnswerDays", policy.remind_answer_days, policy.answer_days),
+        ("remindFirstResponseDays", remind_first_response_days, first_response_days),
+        ("remindAnswerDays", remind_answer_days, answer_days),
     ] {
-        if days > within {
+        if days.zip(*within).is_some_and(|(days, within)| days > within) {
             complaints.add(path, "OUT_OF_RANGE", "Herinner niet eerder dan de vraag binnenkomt.");
         }
     }

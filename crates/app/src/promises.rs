@@ -3,15 +3,15 @@
 
 use crate::change::Outcome;
 use chrono::{DateTime, Utc};
-use domain::{Deadline, Metric, PromiseOutcome, Ticket, TicketEvent, Wait, amsterdam_day};
+use domain::{Deadline, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, Wait, amsterdam_day};
 use sla::{Calendar, Rules};
 
 /// Under which policy every question begins.
 pub(crate) const STANDARD: &str = "standard";
 
 /// Both promises for a question received at this moment.
-pub(crate) fn on_receipt(received: DateTime<Utc>, rules: &Rules) -> Vec<Deadline> {
-    Metric::ALL.into_iter().map(|metric| promise(metric, received, STANDARD, 0, rules, &[])).collect()
+pub(crate) fn on_receipt(received: DateTime<Utc>, rules: &Rules) -> Promises {
+    Promises::make(|metric| promise(metric, received, STANDARD, 0, rules, &[]))
 }
 
 /// One promise, counted from `from`, extended by `extra_days`, moved by the waits that have ended.
@@ -40,7 +40,6 @@ pub(crate) fn promise(
         days => format!("; {days} werkdagen daarvan zijn verlenging"),
     };
     Deadline {
-        metric,
         round: 1,
         outcome: None,
         counted_from: from,
@@ -60,16 +59,22 @@ pub(crate) fn triage_due(from: DateTime<Utc>, calendar: &Calendar) -> DateTime<U
     sla::deadline(from, 1, calendar, &[]).due_at
 }
 
+/// What `change` makes of the promises that can still be kept; the others stay as they are.
+fn of_open(ticket: &Ticket, now: DateTime<Utc>, change: impl Fn(Metric, &Deadline) -> Deadline) -> Promises {
+    ticket.promises.map(|metric, old| if old.is_open(now) { change(metric, old) } else { old.clone() })
+}
+
 /// The clock stops for every promise that can still be kept.
-pub(crate) fn pause(ticket: &Ticket, now: DateTime<Utc>) -> Vec<Deadline> {
-    let open = ticket.deadlines.iter().filter(|deadline| deadline.is_open(now));
-    open.map(|deadline| Deadline { paused_at: deadline.paused_at.or(Some(now)), ..deadline.clone() }).collect()
+pub(crate) fn pause(ticket: &Ticket, now: DateTime<Utc>) -> Promises {
+    of_open(ticket, now, |_, old| Deadline { paused_at: old.paused_at.or(Some(now)), ..old.clone() })
 }
 
 /// The clock runs again, and the promises that can still be kept move by the time waited.
-pub(crate) fn resume(ticket: &Ticket, waits: &[Wait], rules: &Rules, now: DateTime<Utc>) -> Vec<Deadline> {
-    let running = |deadline| Deadline { paused_at: None, ..deadline };
-    count_again(ticket, &ticket.policy, waits, rules, now).into_iter().map(running).collect()
+pub(crate) fn resume(ticket: &Ticket, waits: &[Wait], rules: &Rules, now: DateTime<Utc>) -> Promises {
+    of_open(ticket, now, |metric, old| Deadline {
+        paused_at: None,
+        ..counted_again(metric, old, &ticket.policy, waits, rules, now)
+    })
 }
 
 /// The promises that can still be kept, as this policy and these rules make them; a clock that stands still goes on
@@ -80,47 +85,59 @@ pub(crate) fn count_again(
     waits: &[Wait],
     rules: &Rules,
     now: DateTime<Utc>,
-) -> Vec<Deadline> {
-    let open = ticket.deadlines.iter().filter(|deadline| deadline.is_open(now));
-    open.map(|old| {
-        let counted = promise(old.metric, old.counted_from, policy, old.extra_days, rules, waits);
-        if counted.due_at < now && counted.due_at < old.due_at {
-            return Deadline { calendar_version: counted.calendar_version, ..old.clone() };
-        }
-        Deadline { round: old.round, paused_at: old.paused_at, ..counted }
-    })
-    .collect()
+) -> Promises {
+    of_open(ticket, now, |metric, old| counted_again(metric, old, policy, waits, rules, now))
+}
+
+fn counted_again(
+    metric: Metric,
+    old: &Deadline,
+    policy: &str,
+    waits: &[Wait],
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Deadline {
+    let counted = promise(metric, old.counted_from, policy, old.extra_days, rules, waits);
+    if counted.due_at < now && counted.due_at < old.due_at {
+        return Deadline { calendar_version: counted.calendar_version, ..old.clone() };
+    }
+    Deadline { round: old.round, paused_at: old.paused_at, ..counted }
 }
 
 /// What these metrics promise is done now, in time or too late.
-pub(crate) fn meet(deadlines: Vec<Deadline>, metrics: &[Metric], now: DateTime<Utc>) -> Vec<Deadline> {
-    let meets = |deadline: &Deadline| metrics.contains(&deadline.metric) && deadline.is_unmet();
-    deadlines.into_iter().map(|deadline| if meets(&deadline) { deadline.met(now) } else { deadline }).collect()
+pub(crate) fn meet(promises: &Promises, metrics: &[Metric], now: DateTime<Utc>) -> Promises {
+    promises.map(|metric, promise| {
+        let meets = metrics.contains(&metric) && promise.is_unmet();
+        if meets { promise.clone().met(now) } else { promise.clone() }
+    })
 }
 
 /// The question is closed: what was not done by now is withdrawn, or stays broken.
-pub(crate) fn drop_unmet(deadlines: Vec<Deadline>, now: DateTime<Utc>) -> Vec<Deadline> {
-    deadlines.into_iter().map(|deadline| if deadline.is_unmet() { deadline.dropped(now) } else { deadline }).collect()
+pub(crate) fn drop_unmet(promises: &Promises, now: DateTime<Utc>) -> Promises {
+    promises.map(|_, promise| if promise.is_unmet() { promise.clone().dropped(now) } else { promise.clone() })
 }
 
 /// The promises of a new round: for the answer, and for a first reaction that was withdrawn before anybody gave one.
-pub(crate) fn next_round(ticket: &Ticket, rules: &Rules, now: DateTime<Utc>) -> Vec<Deadline> {
-    let withdrawn =
-        |metric| ticket.deadline(metric).is_some_and(|deadline| deadline.outcome == Some(PromiseOutcome::Withdrawn));
-    let again = Metric::ALL.into_iter().filter(|metric| *metric == Metric::Answer || withdrawn(*metric));
-    let round = ticket.round() + 1;
-    again.map(|metric| Deadline { round, ..promise(metric, now, &ticket.policy, 0, rules, &[]) }).collect()
+pub(crate) fn next_round(ticket: &Ticket, rules: &Rules, now: DateTime<Utc>) -> Promises {
+    let round = ticket.promises.round() + 1;
+    ticket.promises.map(|metric, old| {
+        if metric == Metric::Answer || old.outcome == Some(PromiseOutcome::Withdrawn) {
+            Deadline { round, ..promise(metric, now, &ticket.policy, 0, rules, &[]) }
+        } else {
+            old.clone()
+        }
+    })
 }
 
 /// Writes down which promises moved, and why; true when one did.
-pub(crate) fn note_moves(before: &[Deadline], after: &[Deadline], why: &str, outcome: &mut Outcome) -> bool {
+pub(crate) fn note_moves(before: &Promises, after: &Promises, why: &str, outcome: &mut Outcome) -> bool {
     let mut moved = false;
-    for after in after {
-        let before = before.iter().find(|before| before.metric == after.metric && before.due_at != after.due_at);
-        if let Some(before) = before {
+    for (metric, after) in after.each() {
+        let before = before.of(metric);
+        if before.due_at != after.due_at {
             moved = true;
             outcome.event(TicketEvent::DeadlineMoved {
-                metric: before.metric,
+                metric,
                 from: before.due_at,
                 to: after.due_at,
                 why: Some(why.to_owned()),
@@ -128,11 +145,4 @@ pub(crate) fn note_moves(before: &[Deadline], after: &[Deadline], why: &str, out
         }
     }
     moved
-}
-
-/// Replaces promises in a list by those of the same metric, of this round or a new one.
-pub(crate) fn merged(old: &[Deadline], new: &[Deadline]) -> Vec<Deadline> {
-    old.iter()
-        .map(|deadline| new.iter().find(|changed| changed.metric == deadline.metric).unwrap_or(deadline).clone())
-        .collect()
 }

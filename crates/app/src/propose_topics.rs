@@ -21,8 +21,9 @@ impl App {
             proposal.key.as_str() != TopicKey::GENERAL && (proposal.chosen || proposal.confidence > WORTH_ASKING)
         };
         let axis = |proposals: &[Proposal]| {
-            let known = proposals.iter().filter(worth).filter_map(|proposal| desk.taxonomy.get(&proposal.key));
-            known.filter(|topic| topic.is_valid_on(today)).take(MOST).cloned().collect::<Vec<_>>()
+            let known =
+                proposals.iter().filter(worth).filter_map(|proposal| desk.taxonomy.current(&proposal.key, today));
+            known.take(MOST).cloned().collect::<Vec<_>>()
         };
         Ok([axis(&found.themes), axis(&found.groups)].concat())
     }

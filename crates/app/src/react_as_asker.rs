@@ -49,14 +49,13 @@ impl App {
         let ticket = &open.ticket;
         let now = open.now;
         let mut outcome = Outcome::default();
-        let status = step(ticket, Transition::AskerReacts)?;
         outcome.event(TicketEvent::AskerReacted { asks: true });
-        if ticket.status.is_open() {
-            outcome.change.deadlines = self.end_wait(tx, ticket, now, &mut outcome).await?;
-            outcome.change.status = Some(status);
+        if ticket.status().is_open() {
+            outcome.change.promises = Some(self.end_wait(tx, ticket, now, &mut outcome).await?);
+            outcome.change.standing = Some(step(ticket.standing, Transition::AskerReacts)?);
             self.resume_work(tx, ticket, &mut outcome, now).await?;
         } else {
-            self.open_again(tx, ticket, &mut outcome, now).await?;
+            self.open_again(tx, ticket, Transition::AskerReacts, &mut outcome, now).await?;
             outcome.event(TicketEvent::Reopened(Reopened::ByAsker { by: TheAsker::Asker }));
         }
         outcome.change.reindex = true;

@@ -6,6 +6,7 @@ use domain::{Message, MessageId, Recorded, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
 use store::jobs::DeadJob;
+use store::messages::Shown;
 
 /// A ticket with everything its page shows.
 #[derive(Debug, Clone)]
@@ -88,8 +89,9 @@ impl App {
     ) -> Result<TicketView, Refusal> {
         let ticket = self.ticket(&self.store, caller, reference).await?;
         let inside = policy::check(&caller.actor, Action::ReadInside(&ticket)).is_ok();
+        let shown = shown(inside);
         let before = place.messages_before;
-        let (messages, more) = store::messages::page_before(&self.store, ticket.id, inside, ROWS, before).await?;
+        let (messages, more) = store::messages::page_before(&self.store, ticket.id, shown, ROWS, before).await?;
         let mut view = TicketView {
             may_answer: policy::check(&caller.actor, Action::Reply(&ticket)).is_ok(),
             question: None,
@@ -103,7 +105,7 @@ impl App {
             ticket,
         };
         if more {
-            let (first, _) = store::messages::page(&self.store, view.ticket.id, inside, 1, None).await?;
+            let (first, _) = store::messages::page(&self.store, view.ticket.id, shown, 1, None).await?;
             view.question = first.into_iter().next();
         }
         if inside {
@@ -129,11 +131,11 @@ impl App {
         from: MessagesFrom,
     ) -> Result<(Vec<Message>, bool), Refusal> {
         policy::check(&caller.actor, Action::ReadTicket(ticket))?;
-        let inside = policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok();
+        let shown = shown(policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok());
         let page = match from {
-            MessagesFrom::Start(after) => store::messages::page(&self.store, ticket.id, inside, most, after).await?,
+            MessagesFrom::Start(after) => store::messages::page(&self.store, ticket.id, shown, most, after).await?,
             MessagesFrom::End(before) => {
-                store::messages::page_before(&self.store, ticket.id, inside, most, before).await?
+                store::messages::page_before(&self.store, ticket.id, shown, most, before).await?
             }
         };
         self.note_reading(caller, ticket).await;
@@ -164,4 +166,9 @@ impl App {
         policy::check(&caller.actor, Action::ReadTicket(&ticket))?;
         Ok(ticket)
     }
+}
+
+/// What somebody reads of a conversation: whoever may look inside, reads the notes.
+pub(crate) fn shown(inside: bool) -> Shown {
+    if inside { Shown::WithNotes } else { Shown::ToAsker }
 }

@@ -10,6 +10,7 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use store::TicketFilter;
+use store::counts::PromiseDay;
 use store::counts::{DayCount, Key, PromiseRow, Split};
 use trends::{Bucket, Measure, Series, WEEKS_NEEDED, median, walk_back};
 
@@ -210,7 +211,7 @@ impl App {
         desk: &Desk,
     ) -> Result<Vec<NamedSeries>, Refusal> {
         let now = self.clock.now();
-        let rows = self.promise_rows(query, filter, false).await?;
+        let rows = self.promise_rows(query, filter, PromiseDay::Due).await?;
         // A promise that is still running is neither kept nor broken.
         let settled = rows.into_iter().filter(|row| row.outcome.is_some() || row.due_at < now);
         let mut kept = Vec::new();
@@ -230,7 +231,7 @@ impl App {
         filter: &TicketFilter,
         desk: &Desk,
     ) -> Result<Vec<NamedSeries>, Refusal> {
-        let rows = self.promise_rows(query, filter, true).await?;
+        let rows = self.promise_rows(query, filter, PromiseDay::Met).await?;
         let values = rows
             .into_iter()
             .filter_map(|row| {
@@ -261,14 +262,14 @@ impl App {
         &self,
         query: &TrendsQuery,
         filter: &TicketFilter,
-        by_met: bool,
+        by: PromiseDay,
     ) -> Result<Vec<PromiseRow>, Refusal> {
         let metric = match query.measure {
             Measure::FirstResponseInTimeShare | Measure::MedianWorkingHoursToFirstResponse => Metric::FirstResponse,
             _ => Metric::Answer,
         };
         let split = split_of(&query.by);
-        Ok(store::counts::promises(&self.store, filter, metric, query.from, query.to, split, by_met).await?)
+        Ok(store::counts::promises(&self.store, filter, metric, query.from, query.to, split, by).await?)
     }
 
     /// Single values put into buckets, each bucket measured as a whole.

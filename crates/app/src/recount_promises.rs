@@ -3,7 +3,7 @@
 use crate::change::{Change, Outcome, about};
 use crate::policy::{self, Action};
 use crate::promise_rules::midnight;
-use crate::promises::{count_again, merged, note_moves};
+use crate::promises::{count_again, note_moves};
 use crate::{App, Caller, Refusal};
 use chrono::Duration;
 use domain::{Actor, Origin, TicketId};
@@ -66,18 +66,18 @@ impl App {
         let waits = store::tickets::waits(tx, id).await?;
         let counted = count_again(ticket, &ticket.policy, &waits, rules, now);
         let mut outcome = Outcome::default();
-        let moved = note_moves(&ticket.deadlines, &counted, WHY, &mut outcome);
+        let moved = note_moves(&ticket.promises, &counted, WHY, &mut outcome);
         if moved {
             outcome.letters.push(self.deadline_moved_letter(
                 &about(ticket),
                 (&ticket.contact).into(),
                 WHY,
-                &counted,
+                &counted.open(now).collect::<Vec<_>>(),
                 &self.tracking_url(ticket.submission_key, ticket.link_number),
                 now,
             ));
         }
-        outcome.change.deadlines = merged(&ticket.deadlines, &counted);
+        outcome.change.promises = Some(counted);
         self.finish_change(&caller, change, outcome).await?;
         Ok(moved)
     }

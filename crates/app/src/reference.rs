@@ -2,7 +2,9 @@
 
 use crate::Refusal;
 use chrono::NaiveDate;
-use domain::{Confidence, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Region, RegionRef, Topic};
+use domain::{
+    Confidence, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Period, Region, RegionRef, Topic,
+};
 use serde::Deserialize;
 
 /// The first day the files speak of.
@@ -65,8 +67,7 @@ impl Reference {
                 region: RegionRef::new(&row.layout, &row.code),
                 name: row.name,
                 confidence: row.confidence,
-                valid_from: row.valid_from,
-                valid_to: row.valid_to,
+                valid: Period { from: row.valid_from, to: row.valid_to },
             })?,
             municipalities: rows(MUNICIPALITIES, "municipalities.csv", |row: MunicipalityRow| Municipality {
                 code: MunicipalityCode(row.code),
@@ -78,8 +79,7 @@ impl Reference {
                     .filter(|alias| !alias.is_empty())
                     .map(str::to_owned)
                     .collect(),
-                valid_from: row.valid_from,
-                valid_to: row.valid_to,
+                valid: Period { from: row.valid_from, to: row.valid_to },
                 successor: row.successor.map(MunicipalityCode),
             })?,
             memberships: rows(MEMBERSHIPS, "memberships.csv", |row: MembershipRow| Membership {
@@ -88,8 +88,7 @@ impl Reference {
                 is_primary: row.is_primary,
                 confidence: row.confidence,
                 source: row.source,
-                valid_from: row.valid_from,
-                valid_to: row.valid_to,
+                valid: Period { from: row.valid_from, to: row.valid_to },
             })?,
         })
     }

@@ -1,18 +1,20 @@
 //! Another tracking link for an asker; the one of before opens nothing any more.
 
 use crate::change::{Opened, Outcome, about};
+use crate::choose_password::Sending;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, secrets};
 use domain::{LetterKind, Ticket, TicketEvent};
 
 impl App {
-    /// Replaces the link; `by_letter` sends the new one to the asker, otherwise the next letter holds it.
+    /// Replaces the link; By letter the new one is sent to the asker, otherwise the next letter holds it.
     pub async fn renew_link(
         &self,
         caller: &Caller,
         on: impl Into<SeenTicket>,
-        by_letter: bool,
+        sending: Sending,
     ) -> Result<Ticket, Refusal> {
+        let by_letter = sending == Sending::ByLetter;
         let how = if by_letter { "by letter" } else { "silently" };
         let change =
             match self.open_change(caller, on.into(), &["link", how], |ticket| Action::RenewLink(ticket)).await? {

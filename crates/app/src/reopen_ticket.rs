@@ -3,11 +3,10 @@
 use crate::change::{Opened, Outcome, about, checked_text, step};
 use crate::letters::promised_in_words;
 use crate::policy::Action;
-use crate::promises::{self, merged};
 use crate::routing_step::{Choice, Work};
-use crate::{App, Caller, Refusal, SeenTicket, refusal};
+use crate::{App, Caller, Refusal, SeenTicket, promises, refusal};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, Metric, Reopened, Silence, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day};
+use domain::{DecisionCause, Metric, Reopened, Ticket, TicketEvent, Transition, amsterdam_day};
 use store::Tx;
 
 impl App {
@@ -28,13 +27,10 @@ impl App {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
-        step(ticket, Transition::Reopen)?;
         let mut outcome = Outcome::default();
-        self.open_again(tx, ticket, &mut outcome, now).await?;
+        let answer_due = self.open_again(tx, ticket, Transition::Reopen, &mut outcome, now).await?;
         outcome.event(TicketEvent::Reopened(Reopened::ByDesk { reason: reason.clone() }));
-        let due = outcome.change.deadlines.iter().find(|deadline| deadline.metric == Metric::Answer);
-        let promised =
-            due.map_or_else(String::new, |deadline| promised_in_words(deadline.metric, amsterdam_day(deadline.due_at)));
+        let promised = promised_in_words(Metric::Answer, amsterdam_day(answer_due));
         outcome.letters.push(self.status_letter(
             &about(ticket),
             (&ticket.contact).into(),
@@ -45,21 +41,22 @@ impl App {
         self.finish_change(caller, open, outcome).await
     }
 
-    /// Status, promise and expert of a question that is open again.
+    /// Status, promise and expert of a question that is open again. By when it is answered.
     pub(crate) async fn open_again(
         &self,
         tx: &Tx,
         ticket: &Ticket,
+        why: Transition,
         outcome: &mut Outcome,
         now: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<DateTime<Utc>, Refusal> {
+        outcome.change.standing = Some(step(ticket.standing, why)?);
         // Nothing of an earlier round may move the promises of this one.
         store::tickets::end_wait(tx, ticket.id, now).await?;
         let again = promises::next_round(ticket, &self.desk().promises, now);
-        let due_on = amsterdam_day(again.iter().map(|deadline| deadline.due_at).max().unwrap_or(now));
-        outcome.change.deadlines = merged(&ticket.deadlines, &again);
-        outcome.change.closed_at = Some(None);
-        outcome.change.silence = Some(Silence::default());
+        let due = again.answer.due_at;
+        let due_on = amsterdam_day(due);
+        outcome.change.promises = Some(again.clone());
         let staffing = self.staffing(tx).await?;
         let there = ticket
             .assignee
@@ -73,10 +70,10 @@ impl App {
             if !self.move_work(tx, &staffing, None, stays, work, now).await? {
                 return Err(refusal::overtaken());
             }
-            outcome.change.status = Some(TicketStatus::Assigned);
-            return Ok(());
+            return Ok(due);
         }
-        let reopened = Ticket { deadlines: outcome.change.deadlines.clone(), ..ticket.clone() };
-        self.route_again(tx, &reopened, DecisionCause::Reopened, &staffing, outcome, now).await
+        let reopened = Ticket { promises: again, ..ticket.clone() };
+        self.route_again(tx, &reopened, DecisionCause::Reopened, &staffing, outcome, now).await?;
+        Ok(due)
     }
 }

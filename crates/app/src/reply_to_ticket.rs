@@ -2,24 +2,36 @@
 
 use crate::change::{Opened, Outcome, about, checked_text, step};
 use crate::policy::Action;
-use crate::promises::{self, merged, note_moves};
+use crate::promises::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{
-    MessageKind, Metric, PromiseOutcome, Silence, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day,
+    MessageKind, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day,
 };
 use store::Tx;
 
+/// What an expert writes to the asker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// The answer.
+    Answer,
+    /// A question back, which stops the clock.
+    AskBack,
+}
+
 impl App {
-    /// Sends a public message to the asker: the answer, or with `wait_for_asker` a question back that stops the clock.
+    /// Sends a public message to the asker.
     pub async fn reply_to_ticket(
         &self,
         caller: &Caller,
         on: impl Into<SeenTicket>,
         body: &str,
-        wait_for_asker: bool,
+        reply: Reply,
     ) -> Result<Ticket, Refusal> {
-        let how = if wait_for_asker { "ask back" } else { "answer" };
+        let how = match reply {
+            Reply::AskBack => "ask back",
+            Reply::Answer => "answer",
+        };
         let open =
             match self.open_change(caller, on.into(), &["reply", how, body], |ticket| Action::Reply(ticket)).await? {
                 Opened::Now(open) => open,
@@ -29,13 +41,10 @@ impl App {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
-        let outcome = {
-            if wait_for_asker {
-                self.ask_back(tx, caller, ticket, &body, now).await
-            } else {
-                self.answer(tx, caller, ticket, &body, now).await
-            }
-        }?;
+        let outcome = match reply {
+            Reply::AskBack => self.ask_back(tx, caller, ticket, &body, now).await?,
+            Reply::Answer => self.answer(tx, caller, ticket, &body, now).await?,
+        };
         self.finish_change(caller, open, outcome).await
     }
 
@@ -48,10 +57,10 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        outcome.change.status = Some(step(ticket, Transition::AskBack)?);
-        let paused = merged(&ticket.deadlines, &promises::pause(ticket, now));
-        outcome.change.deadlines = promises::meet(paused, &[Metric::FirstResponse], now);
-        outcome.change.silence = Some(self.settings.patience.on_asking(now, &self.desk().promises.calendar));
+        let asked = self.settings.patience.on_asking(now, &self.desk().promises.calendar);
+        outcome.change.standing = Some(step(ticket.standing, Transition::AskBack(asked))?);
+        let paused = promises::pause(ticket, now);
+        outcome.change.promises = Some(promises::meet(&paused, &[Metric::FirstResponse], now));
         outcome.change.reindex = true;
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
@@ -83,24 +92,20 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        outcome.change.status = Some(step(ticket, Transition::Answer)?);
+        let closes_at = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+        outcome.change.standing = Some(step(ticket.standing, Transition::Answer { closes_at })?);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-        let silence = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
-        outcome.change.silence = Some(silence);
-        outcome.change.deadlines = promises::meet(resumed, &Metric::ALL, now);
+        let met = promises::meet(&resumed, &Metric::ALL, now);
+        let in_time = met.answer.outcome == Some(PromiseOutcome::Kept);
+        outcome.change.promises = Some(met);
         outcome.change.answered_at = Some(now);
         outcome.change.first_answered_at = Some(now);
         outcome.change.reindex = true;
         self.note_first_response(ticket, &mut outcome);
-        let in_time = outcome
-            .change
-            .deadlines
-            .iter()
-            .any(|deadline| deadline.metric == Metric::Answer && deadline.outcome == Some(PromiseOutcome::Kept));
         outcome.event(TicketEvent::Answered {
             first: ticket.first_answered_at.is_none(),
             in_time,
-            again: ticket.status == TicketStatus::Answered,
+            again: ticket.status() == TicketStatus::Answered,
         });
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
@@ -111,7 +116,7 @@ impl App {
             (&ticket.contact).into(),
             &message.author_name,
             body,
-            silence.acts_at.map(amsterdam_day),
+            closes_at.map(amsterdam_day),
             &self.tracking_url(ticket.submission_key, ticket.link_number),
             now,
         ));
@@ -126,21 +131,20 @@ impl App {
         ticket: &Ticket,
         now: DateTime<Utc>,
         outcome: &mut Outcome,
-    ) -> Result<Vec<domain::Deadline>, Refusal> {
+    ) -> Result<Promises, Refusal> {
         if !ticket.is_waiting() {
-            return Ok(ticket.deadlines.clone());
+            return Ok(ticket.promises.clone());
         }
         store::tickets::end_wait(tx, ticket.id, now).await?;
-        outcome.change.silence = Some(Silence::default());
         let waits = store::tickets::waits(tx, ticket.id).await?;
-        let resumed = merged(&ticket.deadlines, &promises::resume(ticket, &waits, &self.desk().promises, now));
+        let resumed = promises::resume(ticket, &waits, &self.desk().promises, now);
         outcome.event(TicketEvent::Resumed {});
-        note_moves(&ticket.deadlines, &resumed, "wachten op vraagsteller", outcome);
+        note_moves(&ticket.promises, &resumed, "wachten op vraagsteller", outcome);
         Ok(resumed)
     }
 
     fn note_first_response(&self, ticket: &Ticket, outcome: &mut Outcome) {
-        if ticket.deadline(Metric::FirstResponse).is_some_and(domain::Deadline::is_unmet) {
+        if ticket.promises.first_response.is_unmet() {
             outcome.event(TicketEvent::FirstResponse {});
         }
     }

@@ -34,7 +34,7 @@ impl App {
                 let routed = async {
                     let Some(ticket) = self.known_or_read(known, id).await? else { return Ok(false) };
                     // Somebody may have taken it since the line was read.
-                    Ok(ticket.status == TicketStatus::Unassigned && self.route_one(&caller, &ticket).await?)
+                    Ok(ticket.status() == TicketStatus::Unassigned && self.route_one(&caller, &ticket).await?)
                 };
                 if sweep.row(id, Box::pin(routed)).await? == Some(true) {
                     found += 1;

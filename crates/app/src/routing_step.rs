@@ -4,8 +4,8 @@ use crate::change::Outcome;
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Axis, Candidate, Decision, DecisionCause, DecisionId, Expert, Geography, Metric, OrganisationId, PersonId, Place,
-    Reason, Taxonomy, Ticket, TicketEvent, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    Axis, Candidate, Decision, DecisionCause, DecisionId, Expert, Geography, OrganisationId, PersonId, Place, Reason,
+    Taxonomy, Ticket, TicketEvent, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource, amsterdam_day,
 };
 use routing::{Case, CaseRegion, CaseTopic, Classification, Load, Proposal};
 use std::collections::HashMap;
@@ -142,7 +142,7 @@ impl Gate {
     }
 
     fn of(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>) -> Self {
-        match ticket.triage_due_at {
+        match ticket.standing.choose_before() {
             _ if ticket.out_of_scope && ticket.topics.is_empty() => Self::Doubted,
             Some(due) if due <= now => Self::TimeIsUp,
             _ => Self::open_from(desk),
@@ -214,7 +214,7 @@ impl App {
             organisation: Some(ticket.organisation),
             effort_minutes: ticket.effort_minutes,
             received_at: ticket.received_at,
-            answer_due_at: ticket.deadline(Metric::Answer).map_or(ticket.received_at, |deadline| deadline.due_at),
+            answer_due_at: ticket.promises.answer.due_at,
             declined_by,
             conflicts,
             known_experts,
@@ -267,7 +267,7 @@ impl App {
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let waited = ticket.assignee.filter(|_| ticket.status == TicketStatus::WaitingForAsker);
+        let waited = ticket.assignee.filter(|_| ticket.status() == TicketStatus::WaitingForAsker);
         let Some(expert) = waited else { return Ok(()) };
         let Some(open) = store::experts::resume_work(tx, expert, ticket.effort_minutes).await? else { return Ok(()) };
         let desk = self.desk();

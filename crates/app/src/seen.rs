@@ -6,6 +6,7 @@
 //! texts findable, counting promises again; nor, to an asker, that the desk closed the question because they said nothing:
 //! what they say opens it. One's own acts in another window are new as well: the page does not show them.
 
+use crate::read_ticket::shown;
 use crate::{App, Caller, Refusal, policy, refusal, secrets};
 use domain::{ActKey, Actor, EventKind, Message, Recorded, Reference, Ticket, as_stored};
 use serde_json::json;
@@ -29,6 +30,8 @@ pub enum Seen {
     Revision(i32),
     /// The act holds whatever happened meanwhile.
     Whatever,
+    /// It cannot be read what was seen: always a conflict.
+    Unreadable,
 }
 
 impl From<Reference> for SeenTicket {
@@ -71,7 +74,11 @@ impl App {
 
 /// A conflict, unless the caller has seen everything that matters.
 pub(crate) async fn check(from: &impl Reads, caller: &Caller, ticket: &Ticket, seen: Seen) -> Result<(), Refusal> {
-    let Seen::Revision(seen) = seen else { return Ok(()) };
+    let seen = match seen {
+        Seen::Revision(seen) => seen,
+        Seen::Whatever => return Ok(()),
+        Seen::Unreadable => return Err(refusal::moved_on()),
+    };
     if seen == ticket.revision {
         return Ok(());
     }
@@ -99,7 +106,7 @@ async fn news(from: &impl Reads, caller: &Caller, ticket: &Ticket, revision: i32
     let inside = policy::check(&caller.actor, policy::Action::ReadInside(ticket)).is_ok();
     let mut events = store::events::since(from, ticket.id, revision).await?;
     events.retain(|event| if inside { is_news(event) } else { is_news_to_the_asker(event) });
-    let messages = store::messages::since(from, ticket.id, inside, revision, NEWS).await?;
+    let messages = store::messages::since(from, ticket.id, shown(inside), revision, NEWS).await?;
     Ok(News { messages, events })
 }
 

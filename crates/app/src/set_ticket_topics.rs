@@ -5,9 +5,7 @@ use crate::policy::Action;
 use crate::routing_step::Staffing;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{
-    Axis, Complaints, DecisionCause, Ticket, TicketEvent, TicketTopic, TopicKey, TopicSource, amsterdam_day, quoted,
-};
+use domain::{Axis, Complaints, DecisionCause, Ticket, TicketEvent, TicketTopic, TopicKey, TopicSource, amsterdam_day};
 use store::Tx;
 
 /// The themes with the primary one in front, as [`App::set_ticket_topics`] takes them: one of several must be chosen, and
@@ -64,7 +62,7 @@ impl App {
         let desk = self.desk();
         let knows = |expert: &domain::Expert| expert.expertise.iter().any(|known| keys.contains(&known.topic));
         let fits = ticket.assignee.and_then(|id| desk.expert(id)).is_some_and(knows);
-        if ticket.status.is_open() && !fits {
+        if ticket.status().is_open() && !fits {
             let staffing = self.staffing(&open.tx).await?;
             let corrected = Ticket { topics: topics.clone(), out_of_scope: false, ..ticket.clone() };
             self.look_again(&open.tx, &corrected, &staffing, &mut outcome, open.now).await?;
@@ -92,26 +90,17 @@ impl App {
     fn checked(&self, complaints: &mut Complaints, path: &str, axis: Axis, keys: &[String]) -> Vec<TicketTopic> {
         let desk = self.desk();
         let today = amsterdam_day(self.clock.now());
-        let mut topics: Vec<TicketTopic> = Vec::new();
-        for key in keys {
-            let key = TopicKey(key.trim().to_owned());
-            match desk.taxonomy.get(&key) {
-                Some(topic) if topic.axis == axis && topic.is_valid_on(today) => {
-                    if topics.iter().all(|known| known.key != key) {
-                        topics.push(TicketTopic {
-                            key,
-                            axis,
-                            source: TopicSource::Expert,
-                            confidence: None,
-                            primary: false,
-                            evidence: Vec::new(),
-                        });
-                    }
-                }
-                _ => complaints.add(path, "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0))),
-            }
-        }
-        topics
+        let keys = keys.iter().map(|key| TopicKey(key.trim().to_owned()));
+        let known = desk.taxonomy.known(complaints, path, keys, axis, today);
+        let by_expert = |key| TicketTopic {
+            key,
+            axis,
+            source: TopicSource::Expert,
+            confidence: None,
+            primary: false,
+            evidence: Vec::new(),
+        };
+        known.into_iter().map(by_expert).collect()
     }
 }
 

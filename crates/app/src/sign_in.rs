@@ -4,7 +4,7 @@ use crate::policy::{self, Action};
 use crate::throttle::Browser;
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, DeskEvent, Origin, Person, Role, WayIn};
+use domain::{Actor, DeskEvent, Origin, Person, PersonId, Role, WayIn};
 use store::Tx;
 use store::expired::Expiry;
 use store::grants::{Grant, Purpose};
@@ -33,6 +33,15 @@ pub struct Welcome {
     pub session: String,
     /// The secret by which this browser is known afterwards, if it is a new one.
     pub device: Option<String>,
+}
+
+/// Everything by which somebody comes in without their password: sessions, links, and browsers that are known.
+pub(crate) async fn take_access(tx: &Tx, person: PersonId) -> Result<(), Refusal> {
+    store::sessions::delete_of(tx, person).await?;
+    for purpose in [Purpose::Invitation, Purpose::Reset, Purpose::Device] {
+        store::grants::revoke(tx, person, purpose).await?;
+    }
+    Ok(())
 }
 
 impl App {

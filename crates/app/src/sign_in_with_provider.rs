@@ -4,7 +4,7 @@
 //! used once.
 
 use crate::auth_settings::ProviderSettings;
-use crate::check_token::Reason;
+use crate::check_token::{NotIn, Reason};
 use crate::policy::{self, Action};
 use crate::provider::{Known, Provider, ProviderClaims, UNKNOWN_KEY, verified};
 use crate::sign_in::{SignIn, Welcome};
@@ -75,22 +75,25 @@ impl App {
     ) -> Result<SignIn, Refusal> {
         policy::check(&Actor::Anonymous, Action::SignIn)?;
         let provider = self.provider.as_ref().ok_or(Refusal::Hidden)?;
-        if let Err(reason) = self.take_sign_in_under_way(provider, secret, state, code, issuer).await? {
+        match self.take_sign_in_under_way(provider, secret, state, code, issuer).await {
+            Ok(()) => {}
             // Not in the ledger: anybody can ask for this address, without ever having begun.
-            return Ok(refused(reason));
+            Err(NotIn::Because(reason, _)) => return Ok(refused(reason)),
+            Err(NotIn::Failed(refusal)) => return Err(refusal),
         }
-        match self.who_came_back(provider, secret, code).await? {
-            Ok((claims, known)) => match self.welcome(provider, from, claims, known).await? {
-                Ok(welcome) => Ok(SignIn::Welcome(welcome)),
-                Err((person, reason)) => self.refuse(from, person, reason).await,
-            },
-            Err(reason) => self.refuse(from, None, reason).await,
+        match self.come_in(provider, from, secret, code).await {
+            Ok(welcome) => Ok(SignIn::Welcome(welcome)),
+            Err(NotIn::Because(reason, person)) => {
+                self.note_failed_sign_in(from, person, reason).await?;
+                Ok(refused(reason))
+            }
+            Err(NotIn::Failed(refusal)) => Err(refusal),
         }
     }
 
-    async fn refuse(&self, from: &Browser, person: Option<PersonId>, reason: Reason) -> Result<SignIn, Refusal> {
-        self.note_failed_sign_in(from, person, reason).await?;
-        Ok(refused(reason))
+    async fn come_in(&self, provider: &Provider, from: &Browser, secret: &str, code: &str) -> Result<Welcome, NotIn> {
+        let (claims, told) = self.who_came_back(provider, secret, code).await?;
+        self.welcome(provider, from, claims, told).await
     }
 
     /// Did this browser begin to sign in, not long ago, and is this the first time that it comes back?
@@ -101,16 +104,16 @@ impl App {
         state: &str,
         code: &str,
         issuer: Option<&str>,
-    ) -> Result<Result<(), Reason>, Refusal> {
+    ) -> Result<(), NotIn> {
         let expected = secrets::hash(&follows(secret, "state"));
         if !bool::from(subtle::ConstantTimeEq::ct_eq(&expected[..], &secrets::hash(state)[..])) {
-            return Ok(Err("another state than this browser's"));
+            return Err("another state than this browser's".into());
         }
         if issuer.is_some_and(|issuer| issuer != provider.settings.issuer) {
-            return Ok(Err("another issuer came back"));
+            return Err("another issuer came back".into());
         }
         if code.is_empty() {
-            return Ok(Err("the provider sent no code"));
+            return Err("the provider sent no code".into());
         }
         let now = self.clock.now();
         let tx = self.store.write().await?;
@@ -118,7 +121,7 @@ impl App {
         let under_way = grant.is_some_and(|grant| grant.purpose == Purpose::SignIn)
             && store::grants::take(&tx, &secrets::hash(secret)).await?;
         tx.commit().await?;
-        Ok(if under_way { Ok(()) } else { Err("no such sign-in under way") })
+        if under_way { Ok(()) } else { Err("no such sign-in under way".into()) }
     }
 
     async fn who_came_back(
@@ -126,7 +129,7 @@ impl App {
         provider: &Provider,
         secret: &str,
         code: &str,
-    ) -> Result<Result<(ProviderClaims, PersonClaims), Reason>, Refusal> {
+    ) -> Result<(ProviderClaims, PersonClaims), NotIn> {
         let known = provider.known(self.clock.now()).await?;
         let (redirect, verifier) = (self.return_to(), follows(secret, "verifier"));
         let form = [
@@ -139,21 +142,18 @@ impl App {
             Ok(tokens) => tokens,
             Err(refusal) => {
                 tracing::warn!(error = %refusal, "the provider gave no tokens");
-                return Ok(Err("no tokens for this code"));
+                return Err("no tokens for this code".into());
             }
         };
-        let claims = match self.id_claims(provider, &known, &tokens.id_token).await? {
-            Ok(claims) => claims,
-            Err(reason) => return Ok(Err(reason)),
-        };
+        let claims = self.id_claims(provider, &known, &tokens.id_token).await?;
         if claims.nonce.as_deref() != Some(follows(secret, "nonce").as_str()) {
-            return Ok(Err("another nonce than this browser's"));
+            return Err("another nonce than this browser's".into());
         }
         let mut told = claims.others.clone();
         if let (Some(endpoint), Some(access)) = (&known.endpoints.userinfo_endpoint, &tokens.access_token) {
             let more = provider.userinfo(endpoint, access).await?;
             if more.get("sub").and_then(|sub| sub.as_str()) != Some(claims.sub.as_str()) {
-                return Ok(Err("userinfo tells of somebody else"));
+                return Err("userinfo tells of somebody else".into());
             }
             for (key, value) in more {
                 // What was signed weighs more.
@@ -161,16 +161,11 @@ impl App {
             }
         }
         let told = PersonClaims::of(&told, &provider.settings);
-        Ok(Ok((claims, told)))
+        Ok((claims, told))
     }
 
     /// What the ID token says. Only here, after a code was exchanged, may an unknown key cause a question.
-    async fn id_claims(
-        &self,
-        provider: &Provider,
-        known: &Known,
-        token: &str,
-    ) -> Result<Result<ProviderClaims, Reason>, Refusal> {
+    async fn id_claims(&self, provider: &Provider, known: &Known, token: &str) -> Result<ProviderClaims, NotIn> {
         let (settings, now) = (&provider.settings, self.clock.now());
         let leeway = self.settings.auth.leeway;
         let check = |known: &Known| verified(token, &known.keys, &settings.issuer, &settings.client_id, now, leeway);
@@ -178,11 +173,10 @@ impl App {
         if claims.as_ref().err() == Some(&UNKNOWN_KEY) {
             claims = check(&*provider.known_anew(now).await?);
         }
-        Ok(claims.and_then(|claims| {
-            let others = claims.aud.as_array().is_some_and(|audiences| audiences.len() > 1);
-            let meant = claims.azp.as_ref().map_or(!others, |azp| *azp == settings.client_id);
-            if meant { Ok(claims) } else { Err("meant for another client") }
-        }))
+        let claims = claims?;
+        let others = claims.aud.as_array().is_some_and(|audiences| audiences.len() > 1);
+        let meant = claims.azp.as_ref().map_or(!others, |azp| *azp == settings.client_id);
+        if meant { Ok(claims) } else { Err("meant for another client".into()) }
     }
 
     /// Signs in whom the provider tells of: known by subject, or by verified e-mail address, or learnt by their role.
@@ -192,22 +186,19 @@ impl App {
         from: &Browser,
         claims: ProviderClaims,
         told: PersonClaims,
-    ) -> Result<Result<Welcome, (Option<PersonId>, Reason)>, Refusal> {
+    ) -> Result<Welcome, NotIn> {
         let settings = &provider.settings;
         if !settings.roles.is_empty() && told.roles.is_empty() {
-            return Ok(Err((None, "no role at this desk")));
+            return Err("no role at this desk".into());
         }
         let issuer = settings.issuer.as_str();
         let tx = self.store.write().await?;
         let person = match store::identities::person_of(&tx, issuer, &claims.sub).await? {
             Some(person) => person,
-            None => match self.meet(&tx, issuer, &told).await? {
-                Ok(person) => person,
-                Err(reason) => return Ok(Err((None, reason))),
-            },
+            None => self.meet(&tx, issuer, &told).await?,
         };
         if !person.active || person.demo {
-            return Ok(Err((Some(person.id), "a person who has left")));
+            return Err(NotIn::Because("a person who has left", Some(person.id)));
         }
         let caller = Caller::system(Origin::Web);
         let changed =
@@ -223,30 +214,30 @@ impl App {
         if is_changed {
             self.after_person_changed(&caller, &changed).await?;
         }
-        Ok(Ok(Welcome { session, device: None }))
+        Ok(Welcome { session, device: None })
     }
 
     /// Somebody whose subject is new: known by their address, or new altogether and not stored yet.
-    async fn meet(&self, tx: &Tx, issuer: &str, told: &PersonClaims) -> Result<Result<Person, Reason>, Refusal> {
-        let Some(email) = &told.verified_email else { return Ok(Err("no verified e-mail address")) };
+    async fn meet(&self, tx: &Tx, issuer: &str, told: &PersonClaims) -> Result<Person, NotIn> {
+        let Some(email) = &told.verified_email else { return Err("no verified e-mail address".into()) };
         if let Some(person) = store::people::by_email(tx, email).await? {
             // The address of somebody who comes with another subject says that one of the two is not them.
             if store::identities::is_known(tx, issuer, person.id).await? {
-                return Ok(Err("a second subject for one person"));
+                return Err("a second subject for one person".into());
             }
-            return Ok(Ok(person));
+            return Ok(person);
         }
         if told.roles.is_empty() {
-            return Ok(Err("a person the desk does not know"));
+            return Err("a person the desk does not know".into());
         }
-        Ok(Ok(Person {
+        Ok(Person {
             id: PersonId(self.ids.uuid(self.clock.now())),
             name: told.name.clone().unwrap_or_else(|| email.clone()),
             email: email.clone(),
             roles: Vec::new(),
             active: true,
             demo: false,
-        }))
+        })
     }
 
     fn return_to(&self) -> String {
@@ -293,7 +284,7 @@ impl PersonClaims {
             verified_email: text("email")
                 .filter(|_| is_verified)
                 .and_then(|email| domain::email_address(&email).ok())
-                .map(|email| email.to_lowercase()),
+                .map(|email| domain::email_key(&email)),
             roles: Role::ALL.into_iter().filter(given).collect(),
         }
     }

@@ -65,8 +65,8 @@ impl App {
             cover => cover,
         };
         let Some(cover) = cover else {
-            let next = ticket.deadlines.iter().filter(|deadline| deadline.is_unmet()).map(|d| d.due_at).min();
-            if next.is_none_or(|due| amsterdam_day(due) > absence.to) {
+            let next = ticket.promises.next_unmet();
+            if next.is_none_or(|(_, promise)| amsterdam_day(promise.due_at) > absence.to) {
                 return Ok(false);
             }
             return self.move_on(&caller, ticket, DecisionCause::Absence).await;
@@ -140,7 +140,7 @@ impl App {
         let ticket = store::tickets::find(&self.store, lent.ticket, &Scope::Everything).await?;
         let untouched = match &ticket {
             Some(ticket) => {
-                ticket.status.is_open()
+                ticket.status().is_open()
                     && ticket.assignee == Some(lent.cover)
                     && !store::stand_ins::is_touched(&self.store, lent).await?
                     && self.may_get(&self.store, desk, owner.id, ticket).await?.is_ok()

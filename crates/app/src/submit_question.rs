@@ -6,8 +6,8 @@ use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Likeness, Subject, Work,
 use crate::{ATTEMPTS, App, Caller, Refusal, ledger, promises, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Deadline, DecisionCause, Message, MessageId, MessageKind, Metric, Numbers, OrganisationId, Question, QuestionDraft,
-    Reference, Ticket, TicketEvent, TicketStatus, TopicKey, amsterdam_day, find_personal_data, fold,
+    DecisionCause, Message, MessageId, MessageKind, Numbers, OrganisationId, Question, QuestionDraft, Reference,
+    Standing, Ticket, TicketEvent, TopicKey, amsterdam_day, find_personal_data, fold,
 };
 use routing::Classification;
 use serde_json::json;
@@ -190,7 +190,7 @@ impl App {
         }
         let staffing = self.staffing(&tx).await?;
         let rules = &staffing.desk.promises;
-        let deadlines = promises::on_receipt(received_at, rules);
+        let promises = promises::on_receipt(received_at, rules);
         let topics = topics_of(&question.groups, &question.themes, classification);
         let out_of_scope = classification.out_of_scope.flag && question.themes.is_empty();
         let decision = self.decide(
@@ -201,7 +201,7 @@ impl App {
                 organisation: Some(organisation),
                 effort_minutes: EFFORT_MINUTES,
                 received_at,
-                answer_due_at: due(&deadlines, Metric::Answer, received_at),
+                answer_due_at: promises.answer.due_at,
                 declined_by: Vec::new(),
                 conflicts: store::conflicts::of(&tx, organisation).await?,
                 known_experts: self.known_experts(&tx, organisation).await?,
@@ -214,12 +214,18 @@ impl App {
 
         let tracking_url = self.tracking_url(question.submission_key, 0);
         let secret = tracking_url.rsplit('/').next().unwrap_or_default();
+        let standing = match decision.chosen {
+            Some(_) => Standing::Assigned,
+            None => {
+                Standing::Unassigned { choose_before: Some(promises::triage_due(now, &rules.calendar)), asked: None }
+            }
+        };
         let new = NewTicket {
             submission_key: question.submission_key,
             content_hash: *content,
             tracking_hash: secrets::hash(secret),
             subject: question.subject.clone(),
-            status: if decision.chosen.is_some() { TicketStatus::Assigned } else { TicketStatus::Unassigned },
+            standing,
             received_at,
             organisation,
             organisation_kind: question.organisation.kind,
@@ -235,9 +241,8 @@ impl App {
             has_personal_data: [&question.subject, &question.body]
                 .iter()
                 .any(|text| !find_personal_data(text).is_empty()),
-            deadlines: deadlines.clone(),
+            promises: promises.clone(),
             quiet: *letters == Letters::Spared,
-            triage_due_at: decision.chosen.is_none().then(|| promises::triage_due(now, &rules.calendar)),
             question: Message {
                 id: MessageId(self.ids.uuid(now)),
                 kind: MessageKind::Question,
@@ -250,7 +255,7 @@ impl App {
         let Some(id) = store::tickets::insert(&tx, &new).await? else {
             tx.rollback().await?;
             let known = store::tickets::submitted_as(&self.store, question.submission_key, content).await?;
-            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket, false))));
+            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket))));
         };
         let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
         if !self.move_work(&tx, &staffing, None, chosen, Work::in_full(EFFORT_MINUTES), now).await? {
@@ -266,14 +271,14 @@ impl App {
             ledger::on_ticket(&desk_itself, id, TicketEvent::Routed { cause: None, chosen: decision.chosen }, now),
         ];
         let about = About { ticket: id, reference, subject: &question.subject };
-        let mut written = vec![self.receipt_letter(&about, (&question.contact).into(), &deadlines, &tracking_url, now)];
+        let mut written = vec![self.receipt_letter(&about, (&question.contact).into(), &promises, &tracking_url, now)];
         if let Some(expert) = decision.chosen {
             events.push(ledger::on_ticket(&desk_itself, id, TicketEvent::Assigned { expert, from: None }, now));
             // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
             if let Some(person) = staffing.desk.people.get(&expert) {
                 let content = Content { question: &question.body, asked_back: None, reaction: None };
                 let why = &decision.summary;
-                written.push(self.assignment_letter(&about, person.into(), None, why, &deadlines, content, now));
+                written.push(self.assignment_letter(&about, person.into(), None, why, &promises, content, now));
             }
         }
         ledger::write(&tx, &events).await?;
@@ -289,19 +294,20 @@ impl App {
         Ok(Taken::Receipt(Receipt {
             reference,
             tracking_url,
-            first_response_due_at: due(&deadlines, Metric::FirstResponse, received_at),
-            answer_due_at: due(&deadlines, Metric::Answer, received_at),
+            first_response_due_at: promises.first_response.due_at,
+            answer_due_at: promises.answer.due_at,
             is_new: true,
         }))
     }
 
-    pub(crate) fn receipt_for(&self, ticket: &Ticket, is_new: bool) -> Receipt {
+    /// The receipt of a question that was stored before.
+    pub(crate) fn receipt_for(&self, ticket: &Ticket) -> Receipt {
         Receipt {
             reference: ticket.reference,
             tracking_url: self.tracking_url(ticket.submission_key, ticket.link_number),
-            first_response_due_at: due(&ticket.deadlines, Metric::FirstResponse, ticket.received_at),
-            answer_due_at: due(&ticket.deadlines, Metric::Answer, ticket.received_at),
-            is_new,
+            first_response_due_at: ticket.promises.first_response.due_at,
+            answer_due_at: ticket.promises.answer.due_at,
+            is_new: false,
         }
     }
 }
@@ -329,8 +335,4 @@ fn fingerprint(question: &Question) -> [u8; 32] {
         sorted(&question.themes),
     ]);
     secrets::hash(&said.to_string())
-}
-
-fn due(deadlines: &[Deadline], metric: Metric, otherwise: DateTime<Utc>) -> DateTime<Utc> {
-    deadlines.iter().find(|deadline| deadline.metric == metric).map_or(otherwise, |deadline| deadline.due_at)
 }

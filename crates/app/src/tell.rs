@@ -4,7 +4,6 @@
 use crate::change::{Outcome, about};
 use crate::letters::{Asks, Content, whose};
 use crate::may_be_told::{leads, reads};
-use crate::promises::merged;
 use crate::{App, Desk, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
@@ -38,9 +37,9 @@ impl App {
     ) -> Result<Vec<Job>, Refusal> {
         let change = &outcome.change;
         let after = Ticket {
-            status: change.status.unwrap_or(before.status),
+            standing: change.standing.unwrap_or(before.standing),
             assignee: change.assignee.unwrap_or(before.assignee),
-            deadlines: merged(&before.deadlines, &change.deadlines),
+            promises: change.promises.as_ref().unwrap_or(&before.promises).clone(),
             ..before.clone()
         };
         if after.assignee != before.assignee {
@@ -75,7 +74,7 @@ impl App {
                         person.into(),
                         expert,
                         why,
-                        &after.deadlines,
+                        &after.promises,
                         content,
                         now,
                     ));
@@ -136,7 +135,7 @@ impl App {
         for job in self.recall(tx, waiting, "de ontvanger mag de vraag niet meer lezen", now).await? {
             let Some(id) = job.ticket.filter(|_| job.letter.kind == LetterKind::AskerReacted) else { continue };
             let ticket = store::tickets::find(tx, id, &Scope::Everything).await?;
-            if let Some(ticket) = ticket.filter(|ticket| !ticket.status.is_open()) {
+            if let Some(ticket) = ticket.filter(|ticket| !ticket.status().is_open()) {
                 // As it stands in this transaction, and kept by nobody: it may still be rolled back.
                 let desk = Desk::load(tx, Some(&self.desk())).await?;
                 let people = self.who_hears_of(tx, &desk, &ticket, now).await?;

@@ -24,7 +24,7 @@ impl App {
         let body = asker_text(caller, body)?;
         self.may_write_once_more(&open).await?;
         let ticket = &open.ticket;
-        if ticket.status.is_open() {
+        if ticket.status().is_open() {
             return self.take_reaction(caller, open, &body).await;
         }
         let now = open.now;

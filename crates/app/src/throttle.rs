@@ -54,6 +54,15 @@ pub(crate) struct Attempt {
     shared: Vec<String>,
 }
 
+/// The header in which a proxy says for whom it asks.
+pub const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// The address that our own proxy saw, from the lines of that header: the last one. Those before it are what the sender
+/// says.
+pub fn seen_by_proxy<'l>(mut lines: impl DoubleEndedIterator<Item = &'l [u8]>) -> Option<IpAddr> {
+    std::str::from_utf8(lines.next_back()?).ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
 impl App {
     /// Counts an attempt on this account, or says how long to wait. A browser in which this person signed in before is
     /// counted by itself: whatever others do to the account, it gets in.
@@ -192,6 +201,21 @@ fn network(address: IpAddr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_everything_that_is_said_of_a_sender_only_what_our_own_proxy_saw_counts() {
+        let seen = |lines: &[&str]| seen_by_proxy(lines.iter().map(|line| line.as_bytes())).map(|ip| ip.to_string());
+        for (lines, expected) in [
+            (vec!["203.0.113.9"], Some("203.0.113.9")),
+            (vec!["10.0.0.1, 203.0.113.9"], Some("203.0.113.9")),
+            (vec!["10.0.0.1", "198.51.100.7 , 2001:db8::1 "], Some("2001:db8::1")),
+            (vec!["203.0.113.9", "unknown"], None),
+            (vec!["203.0.113.9,"], None),
+            (vec![], None),
+        ] {
+            assert_eq!(seen(&lines).as_deref(), expected, "{lines:?}");
+        }
+    }
 
     #[test]
     fn waits_grow_and_end_at_a_quarter_of_an_hour() {

@@ -40,7 +40,8 @@ impl App {
         let more = waiting.len() > SHOWN as usize;
         waiting.truncate(SHOWN as usize);
         let last = waiting.last().filter(|_| more);
-        let next = last.and_then(|ticket| Some(TriageCursor { choose_before: ticket.triage_due_at?, id: ticket.id }));
+        let next = last
+            .and_then(|ticket| Some(TriageCursor { choose_before: ticket.standing.choose_before()?, id: ticket.id }));
         let ids: Vec<_> = waiting.iter().map(|ticket| ticket.id).collect();
         let decisions = store::decisions::latest(&self.store, &ids).await?;
         let mut proposals: HashMap<_, Vec<Candidate>> = decisions

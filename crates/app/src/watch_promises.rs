@@ -118,7 +118,7 @@ impl App {
         for promise in promises {
             let Some(ticket) = tickets.get(&promise.ticket) else { continue };
             // Taken in without letters: what it came with is watched, and nobody is written to about it.
-            let spared = ticket.quiet && ticket.round() == 1;
+            let spared = ticket.quiet && ticket.promises.round() == 1;
             if spared && kind == ReminderKind::DueSoon {
                 continue;
             }

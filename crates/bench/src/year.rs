@@ -32,10 +32,17 @@ fn until() -> DateTime<Utc> {
     DateTime::from_timestamp(1_798_714_800, 0).unwrap_or_default()
 }
 
+/// Does the desk learn from what experts correct?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Learning {
+    On,
+    Off,
+}
+
 /// Runs both years and prints what became of them.
 pub async fn run() -> Result<()> {
-    let frozen = year(false).await?;
-    let learning = year(true).await?;
+    let frozen = year(Learning::Off).await?;
+    let learning = year(Learning::On).await?;
     println!("| {EXPERTS} deskundigen, {QUESTIONS} vragen, een jaar | zonder leren | met leren |");
     println!("|---|---|---|");
     for ((name, without), (_, with)) in frozen.lines().into_iter().zip(learning.lines()) {
@@ -130,7 +137,8 @@ struct Year {
     time_left: HashMap<PersonId, f64>,
 }
 
-async fn year(learns: bool) -> Result<Report> {
+async fn year(learning: Learning) -> Result<Report> {
+    let learns = learning == Learning::On;
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite://{}", folder.path().join("year.db").display());
     let store = Store::connect(&Options { durable: false, ..Options::new(&url) }).await?;
@@ -272,7 +280,7 @@ impl Year {
                 self.put_clock(at(day, 7));
                 let lead = staff(PersonId(uuid::Uuid::from_u128(1)), Role::Lead);
                 // Ill during a holiday is no other absence.
-                let _ = self.app.plan_absence(&lead, self.experts[at_place].id, absence, true).await;
+                let _ = self.app.plan_absence(&lead, self.experts[at_place].id, absence, app::Gaps::Accepted).await;
             }
         }
         Ok(())
@@ -317,11 +325,10 @@ impl Year {
             }
         }
         let body = "Dank voor uw vraag. Zie de handreiking, hoofdstuk 3.";
-        let answered = self.app.reply_to_ticket(&caller, ticket.reference, body, false).await?;
+        let answered = self.app.reply_to_ticket(&caller, ticket.reference, body, app::Reply::Answer).await?;
         self.spend(expert.id, f64::from(EFFORT));
         self.report.answered += 1;
-        let kept =
-            |metric| answered.deadline(metric).is_some_and(|deadline| deadline.outcome == Some(PromiseOutcome::Kept));
+        let kept = |metric| answered.promises.of(metric).outcome == Some(PromiseOutcome::Kept);
         self.report.first_in_time += usize::from(kept(Metric::FirstResponse));
         self.report.answer_in_time += usize::from(kept(Metric::Answer));
         Ok(())
@@ -336,7 +343,7 @@ impl Year {
         let mut open = self.unassigned().await?.len();
         for expert in &self.experts {
             let tickets = store::tickets::open_of(self.app.store(), expert.id).await?;
-            open += tickets.iter().filter(|ticket| ticket.status != TicketStatus::Closed).count();
+            open += tickets.iter().filter(|ticket| ticket.status() != TicketStatus::Closed).count();
         }
         self.report.open_at_the_end = open;
         let (lead, mut after) = (staff(PersonId(uuid::Uuid::from_u128(1)), Role::Lead), None);

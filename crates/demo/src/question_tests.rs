@@ -2,7 +2,7 @@
 use super::*;
 use crate::testing;
 use chrono::TimeZone;
-use domain::{Numbers, TicketStatus, Transition, find_personal_data};
+use domain::{Asked, Numbers, Standing, Transition, find_personal_data};
 use std::sync::LazyLock;
 
 fn until() -> DateTime<Utc> {
@@ -104,21 +104,23 @@ fn the_towns_of_the_demo_are_the_towns_of_the_reference_files() {
 #[test]
 fn steps_follow_each_other_in_time_and_are_all_allowed() {
     for question in DESK.iter() {
-        let mut status = TicketStatus::Assigned;
+        let now = question.received_at;
+        let asked = Asked { since: now, reminded_at: None, acts_at: None };
+        let mut standing = Standing::Assigned;
         let mut before = Duration::zero();
         for step in &question.story {
             assert!(step.after > before && question.received_at + step.after < until());
             before = step.after;
             let transition = match &step.what {
-                What::AskBack { .. } => Transition::AskBack,
+                What::AskBack { .. } => Transition::AskBack(asked),
                 What::AskerReacts { .. } => Transition::AskerReacts,
-                What::Answer { .. } => Transition::Answer,
-                What::Close => Transition::Close,
+                What::Answer { .. } => Transition::Answer { closes_at: None },
+                What::Close => Transition::Close { at: now },
                 What::Reopen { .. } => Transition::Reopen,
                 What::HandOver { .. } => Transition::Assign,
                 What::Note { .. } | What::CorrectTopics { .. } => continue,
             };
-            status = status.after(transition).unwrap_or_else(|why| panic!("{why} {:?}", question.story));
+            standing = standing.after(transition).unwrap_or_else(|why| panic!("{why} {:?}", question.story));
         }
     }
 }

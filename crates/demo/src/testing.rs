@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use chrono::NaiveDate;
-use domain::{Geography, Layout, Municipality, MunicipalityCode, Region, RegionRef, Taxonomy};
+use domain::{Geography, Layout, Municipality, MunicipalityCode, Period, Region, RegionRef, Taxonomy};
 
 const TOPICS: &str = include_str!("../../app/reference/topics.json");
 const LAYOUTS: &str = include_str!("../../app/reference/layouts.csv");
@@ -27,8 +27,7 @@ pub(crate) fn geography() -> Geography {
             region: region.clone(),
             name: row[2].to_owned(),
             confidence: domain::Confidence::parse(&row[3]).unwrap(),
-            valid_from: day(&row[4]),
-            valid_to: None,
+            valid: Period::since(day(&row[4])),
         };
         geography.regions.insert(region, known);
     }
@@ -39,8 +38,7 @@ pub(crate) fn geography() -> Geography {
             code: code.clone(),
             name: row[1].to_owned(),
             aliases: row[2].split(';').filter(|alias| !alias.is_empty()).map(str::to_owned).collect(),
-            valid_from: day(&row[3]),
-            valid_to: (!row[4].is_empty()).then(|| day(&row[4])),
+            valid: Period { from: day(&row[3]), to: (!row[4].is_empty()).then(|| day(&row[4])) },
             successor: (!row[5].is_empty()).then(|| MunicipalityCode(row[5].to_owned())),
         };
         geography.municipalities.insert(code, known);

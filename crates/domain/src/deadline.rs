@@ -102,8 +102,6 @@ impl PromiseOutcome {
 /// One promise of one ticket in one round, stored with its derivation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
-    /// What was promised.
-    pub metric: Metric,
     /// In which round of the ticket: the first begins at receipt, another each time it is opened again.
     pub round: i32,
     /// What became of it; none while that is open.
@@ -171,6 +169,60 @@ impl Deadline {
     }
 }
 
+/// The two promises of a ticket that hold now: of each metric the one of its latest round. There are always both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promises {
+    /// By when somebody reacts.
+    pub first_response: Deadline,
+    /// By when there is an answer.
+    pub answer: Deadline,
+}
+
+impl Promises {
+    /// Both, each made by `promise`.
+    pub fn make(mut promise: impl FnMut(Metric) -> Deadline) -> Self {
+        Self { first_response: promise(Metric::FirstResponse), answer: promise(Metric::Answer) }
+    }
+
+    /// The promise of one metric.
+    pub fn of(&self, metric: Metric) -> &Deadline {
+        match metric {
+            Metric::FirstResponse => &self.first_response,
+            Metric::Answer => &self.answer,
+        }
+    }
+
+    /// Both, in the order in which they fall due.
+    pub fn each(&self) -> [(Metric, &Deadline); 2] {
+        Metric::ALL.map(|metric| (metric, self.of(metric)))
+    }
+
+    /// Both, each as `change` makes it.
+    pub fn map(&self, mut change: impl FnMut(Metric, &Deadline) -> Deadline) -> Self {
+        Self::make(|metric| change(metric, self.of(metric)))
+    }
+
+    /// The same, with another promise of one metric.
+    pub fn with(&self, metric: Metric, promise: &Deadline) -> Self {
+        self.map(|each, old| if each == metric { promise.clone() } else { old.clone() })
+    }
+
+    /// Those that can still be kept, moved or withdrawn.
+    pub fn open(&self, now: DateTime<Utc>) -> impl Iterator<Item = (Metric, &Deadline)> {
+        self.each().into_iter().filter(move |(_, promise)| promise.is_open(now))
+    }
+
+    /// The one that falls due first of those that somebody still has to keep, be it too late.
+    pub fn next_unmet(&self) -> Option<(Metric, &Deadline)> {
+        self.each().into_iter().filter(|(_, promise)| promise.is_unmet()).min_by_key(|(_, promise)| promise.due_at)
+    }
+
+    /// In which round the ticket is: the latest that one of them was made in.
+    pub fn round(&self) -> i32 {
+        self.first_response.round.max(self.answer.round)
+    }
+}
+
 /// A stretch of time in which we wait for the asker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wait {
@@ -178,4 +230,58 @@ pub struct Wait {
     pub from: DateTime<Utc>,
     /// The asker reacted; none while we still wait.
     pub to: Option<DateTime<Utc>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    fn at(hours: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::hours(hours)
+    }
+
+    fn promise(due: i64, met: Option<i64>, round: i32) -> Deadline {
+        let open = Deadline {
+            round,
+            outcome: None,
+            counted_from: at(0),
+            due_at: at(due),
+            remind_at: at(due - 1),
+            derivation: String::new(),
+            calendar_version: 1,
+            met_at: None,
+            breached_at: None,
+            paused_at: None,
+            extra_days: 0,
+        };
+        match met {
+            Some(met) => open.met(at(met)),
+            None => open,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_promise_is_the_nearest_that_somebody_must_still_keep(
+            first in (0..9_i64, prop::option::of(0..9_i64)),
+            answer in (0..9_i64, prop::option::of(0..9_i64)),
+        ) {
+            let promises = Promises { first_response: promise(first.0, first.1, 1), answer: promise(answer.0, answer.1, 2) };
+            let unmet = [first, answer].into_iter().filter(|(_, met)| met.is_none()).map(|(due, _)| at(due));
+            prop_assert_eq!(promises.next_unmet().map(|(_, next)| next.due_at), unmet.min());
+            prop_assert_eq!(promises.round(), 2);
+        }
+
+        #[test]
+        fn another_promise_of_one_metric_leaves_that_of_the_other(due in 0..9_i64, other in 0..9_i64) {
+            let both = Promises::make(|_| promise(due, None, 1));
+            for (metric, rest) in [(Metric::Answer, Metric::FirstResponse), (Metric::FirstResponse, Metric::Answer)] {
+                let changed = both.with(metric, &promise(other, None, 2));
+                prop_assert_eq!(changed.of(metric), &promise(other, None, 2));
+                prop_assert_eq!(changed.of(rest), both.of(rest));
+            }
+        }
+    }
 }

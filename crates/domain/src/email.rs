@@ -45,6 +45,11 @@ pub fn email_address(text: &str) -> Result<String, EmailFault> {
     if EmailAddress::is_valid_local_part(mailbox) { Ok(address) } else { Err(EmailFault::Shape) }
 }
 
+/// How an address is known and compared: as it goes over the wire, in small letters. What is no address is itself.
+pub fn email_key(text: &str) -> String {
+    email_address(text).unwrap_or_else(|_| text.trim().to_owned()).to_lowercase()
+}
+
 /// Can a letter to this address ever arrive? Never at names that no server may answer to (`.invalid`) or that are always
 /// the machine itself (`.localhost`), RFC 2606 and 6761. The other reserved names are used by demos and tests.
 pub fn can_get_mail(address: &str) -> bool {

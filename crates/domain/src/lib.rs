@@ -19,6 +19,7 @@ mod handover;
 mod ids;
 mod letter;
 mod organisation;
+mod period;
 mod person;
 mod phone;
 mod place_names;
@@ -26,6 +27,7 @@ mod privacy;
 mod question;
 mod reference;
 mod region;
+mod standing;
 mod text;
 mod ticket;
 mod ticket_event;
@@ -37,17 +39,18 @@ pub use days::{
     AMSTERDAM, MONTHS, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words, month_in_words,
     read_day, read_moment, read_written_day,
 };
-pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Wait};
+pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use desk_change::{LexiconChange, ModelChange, ModelReport, RegionsChange, RosterChange};
 pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, WayIn};
-pub use email::{EmailFault, ascii_domain, can_get_mail, email_address};
+pub use email::{EmailFault, ascii_domain, can_get_mail, email_address, email_key};
 pub use event::{Event, Happened, Recorded, UnreadableEvent};
 pub use event_kind::EventKind;
 pub use handover::HandoverReason;
 pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
 pub use letter::{Letter, LetterKind, with_link, without_secrets};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
+pub use period::Period;
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
 pub use place_names::{Meant, municipality_meant, province_meant};
 pub use privacy::{
@@ -59,7 +62,8 @@ pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
     Region, RegionRef,
 };
+pub use standing::{Asked, Standing};
 pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
-pub use ticket::{Contact, Message, MessageKind, Silence, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
+pub use ticket::{Contact, Message, MessageKind, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
 pub use ticket_event::{ClosedBecause, ContactPart, LetterAbout, Reminded, Reopened, TheAsker, TicketEvent};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

@@ -1,6 +1,6 @@
 //! The people of the desk.
 
-use crate::{PersonId, RegionRef, TopicKey};
+use crate::{Period, PersonId, RegionRef, TopicKey};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,11 @@ impl Person {
     /// Does the person have this role?
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// Does this person work here, and answer questions?
+    pub fn is_expert(&self) -> bool {
+        self.active && self.has(Role::Expert)
     }
 }
 
@@ -163,9 +168,14 @@ pub struct Absence {
 }
 
 impl Absence {
+    /// From its first day to its last.
+    pub fn period(&self) -> Period {
+        Period { from: self.from, to: Some(self.to) }
+    }
+
     /// Away on this day?
     pub fn holds_on(&self, day: NaiveDate) -> bool {
-        self.from <= day && day <= self.to
+        self.period().holds_on(day)
     }
 }
 

@@ -26,12 +26,7 @@ pub enum Meant<'a> {
 /// A name that is one municipality's official name and another's alias means the former.
 pub fn municipality_meant<'a>(geography: &'a Geography, name: &str, today: NaiveDate) -> Meant<'a> {
     let wanted = key(name, &["gemeente", "gem"]);
-    let living = || {
-        geography
-            .municipalities
-            .values()
-            .filter(|known| known.valid_from <= today && known.valid_to.is_none_or(|last| today <= last))
-    };
+    let living = || geography.municipalities.values().filter(|known| known.valid.holds_on(today));
     let bare = |name: &str| key(name, &[]);
     let official: Vec<_> = living().filter(|known| bare(&known.name) == wanted).collect();
     if wanted.is_empty() || !official.is_empty() {

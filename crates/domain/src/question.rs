@@ -278,19 +278,7 @@ fn known_topics(
     taxonomy: &Taxonomy,
     today: NaiveDate,
 ) -> Vec<TopicKey> {
-    let mut known = Vec::new();
-    for key in keys {
-        let key = TopicKey(key.trim().to_owned());
-        match taxonomy.get(&key) {
-            Some(topic) if topic.axis == axis && topic.is_valid_on(today) => {
-                if !known.contains(&key) {
-                    known.push(key);
-                }
-            }
-            _ => complaints.add(path, "UNKNOWN", format!("Wij kennen het onderwerp {} niet.", quoted(&key.0))),
-        }
-    }
-    known
+    taxonomy.known(complaints, path, keys.iter().map(|key| TopicKey(key.trim().to_owned())), axis, today)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Confidence, Layout, LayoutKey, Region, RegionRef, Topic, find_personal_data};
+use crate::{Confidence, Layout, LayoutKey, Period, Region, RegionRef, Topic, find_personal_data};
 use uuid::Uuid;
 
 fn today() -> NaiveDate {
@@ -39,8 +39,7 @@ fn geography() -> Geography {
             code: code.clone(),
             name: name.to_owned(),
             aliases: aliases.into_iter().map(str::to_owned).collect(),
-            valid_from: NaiveDate::MIN,
-            valid_to: None,
+            valid: Period::since(NaiveDate::MIN),
             successor: None,
         };
         geography.municipalities.insert(code, municipality);
@@ -61,8 +60,7 @@ fn geography() -> Geography {
                 region,
                 name: name.to_owned(),
                 confidence: Confidence::High,
-                valid_from: NaiveDate::MIN,
-                valid_to: None,
+                valid: Period::since(NaiveDate::MIN),
             },
         );
     }
@@ -75,8 +73,7 @@ fn taxonomy() -> Taxonomy {
         axis,
         label: key.to_owned(),
         description: String::new(),
-        valid_from: NaiveDate::MIN,
-        valid_to: None,
+        valid: Period::since(NaiveDate::MIN),
     };
     Taxonomy::new(vec![topic("ouderen", Axis::Group), topic("flexwonen", Axis::Theme)])
 }

@@ -2,6 +2,7 @@
 //!
 //! Layouts overlap and cross each other, so a place has a set of regions, never one.
 
+use crate::Period;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -102,10 +103,9 @@ pub struct Region {
     pub name: String,
     /// How sure its source is.
     pub confidence: Confidence,
-    /// First day it exists.
-    pub valid_from: NaiveDate,
-    /// Last day it exists.
-    pub valid_to: Option<NaiveDate>,
+    /// When it exists.
+    #[serde(flatten)]
+    pub valid: Period,
 }
 
 /// A municipality, with the names people know it by.
@@ -117,11 +117,10 @@ pub struct Municipality {
     pub name: String,
     /// Other names: `'s-Gravenhage`, `Den Bosch`.
     pub aliases: Vec<String>,
-    /// First day it exists.
-    pub valid_from: NaiveDate,
-    /// Last day it exists.
-    pub valid_to: Option<NaiveDate>,
-    /// The municipality it becomes part of after `valid_to`.
+    /// When it exists.
+    #[serde(flatten)]
+    pub valid: Period,
+    /// The municipality it becomes part of after that.
     pub successor: Option<MunicipalityCode>,
 }
 
@@ -139,10 +138,9 @@ pub struct Membership {
     pub confidence: Confidence,
     /// Where the fact comes from.
     pub source: String,
-    /// First day.
-    pub valid_from: NaiveDate,
-    /// Last day.
-    pub valid_to: Option<NaiveDate>,
+    /// When it belongs there.
+    #[serde(flatten)]
+    pub valid: Period,
 }
 
 /// Where a question comes from. A ticket stores this, never a derived region.
@@ -209,7 +207,7 @@ impl Geography {
                 .get(self.current(code, day))
                 .into_iter()
                 .flatten()
-                .filter(|member| member.valid_from <= day && member.valid_to.is_none_or(|last| day <= last))
+                .filter(|member| member.valid.holds_on(day))
                 .map(|member| (member.region.clone(), member.confidence))
                 .collect(),
         }
@@ -266,7 +264,7 @@ impl Geography {
     /// A municipality, and what it became part of by a day, one after the other.
     fn became<'a>(&'a self, code: &'a MunicipalityCode, day: NaiveDate) -> impl Iterator<Item = &'a MunicipalityCode> {
         let next = move |code: &&'a MunicipalityCode| match self.municipalities.get(*code) {
-            Some(Municipality { valid_to: Some(last), successor: Some(next), .. }) if *last < day => Some(next),
+            Some(Municipality { valid, successor: Some(next), .. }) if !valid.lasts_until(day) => Some(next),
             _ => None,
         };
         // Successors form short chains; the bound guards against a loop in imported data.

@@ -1,8 +1,8 @@
 //! One question put to the desk, with everything said about it.
 
 use crate::{
-    Axis, Deadline, MessageId, OrganisationId, OrganisationKind, PersonId, Place, Reference, SubmissionKey, TicketId,
-    TopicKey,
+    Asked, Axis, Deadline, MessageId, Metric, OrganisationId, OrganisationKind, PersonId, Place, PromiseOutcome,
+    Promises, Reference, Standing, SubmissionKey, TicketId, TopicKey,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -54,55 +54,41 @@ impl TicketStatus {
         }
     }
 
+    /// Those in which somebody at the desk still has to do something.
+    pub const OPEN: [Self; 3] = [Self::Unassigned, Self::Assigned, Self::WaitingForAsker];
+    /// Those in which nobody has to.
+    pub const DONE: [Self; 2] = [Self::Answered, Self::Closed];
+
     /// Does somebody at the desk still have to do something?
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Unassigned | Self::Assigned | Self::WaitingForAsker)
-    }
-
-    /// Where this step leads, or why it cannot be taken from here (in Dutch).
-    pub fn after(self, step: Transition) -> Result<Self, &'static str> {
-        use TicketStatus::{Answered, Assigned, Closed, Unassigned, WaitingForAsker};
-        match (step, self) {
-            (Transition::Assign, Unassigned) => Ok(Assigned),
-            (Transition::Assign, Assigned | WaitingForAsker) => Ok(self),
-            (Transition::Assign, Answered | Closed) => Err("Deze vraag is al beantwoord. Heropen de vraag eerst."),
-            (Transition::Release, Unassigned | Assigned) => Ok(Unassigned),
-            (Transition::Release, WaitingForAsker | Answered | Closed) => {
-                Err("Deze vraag kan nu niet terug naar de wachtrij.")
-            }
-            (Transition::AskBack, Assigned | WaitingForAsker) => Ok(WaitingForAsker),
-            (Transition::AskBack, Unassigned) => Err("Wijs de vraag eerst toe aan een deskundige."),
-            (Transition::AskBack, Answered | Closed) => Err("Deze vraag is al afgerond. Heropen de vraag eerst."),
-            (Transition::Answer, Assigned | WaitingForAsker | Answered) => Ok(Answered),
-            (Transition::Answer, Unassigned) => Err("Wijs de vraag eerst toe aan een deskundige."),
-            (Transition::Answer, Closed) => Err("Deze vraag is gesloten. Heropen de vraag eerst."),
-            (Transition::AskerReacts, Unassigned) => Ok(Unassigned),
-            (Transition::AskerReacts, Assigned | WaitingForAsker) => Ok(Assigned),
-            // The asker comes back to an answer: the desk has work again.
-            (Transition::AskerReacts, Answered | Closed) => Ok(Assigned),
-            (Transition::Close, Closed) => Err("Deze vraag is al gesloten."),
-            (Transition::Close, _) => Ok(Closed),
-            (Transition::Reopen, Answered | Closed) => Ok(Assigned),
-            (Transition::Reopen, Unassigned | Assigned | WaitingForAsker) => Err("Deze vraag is nog open."),
-        }
+        Self::OPEN.contains(&self)
     }
 }
 
 /// A step in the life of a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transition {
     /// Give it to an expert.
     Assign,
     /// Take it from its expert, without another one at hand.
-    Release,
+    Release {
+        /// Until when a lead may choose another, if nobody was choosing yet.
+        choose_before: DateTime<Utc>,
+    },
     /// Ask the asker something.
-    AskBack,
+    AskBack(Asked),
     /// Answer it.
-    Answer,
+    Answer {
+        /// When the desk closes it by itself, if its asker says nothing.
+        closes_at: Option<DateTime<Utc>>,
+    },
     /// The asker writes.
     AskerReacts,
     /// Done with it.
-    Close,
+    Close {
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// Not done with it after all.
     Reopen,
 }
@@ -130,7 +116,7 @@ pub struct Ticket {
     /// What it is about, in the asker's words.
     pub subject: String,
     /// Where it stands.
-    pub status: TicketStatus,
+    pub standing: Standing,
     /// When it came in.
     pub received_at: DateTime<Utc>,
     /// Who asks.
@@ -159,57 +145,46 @@ pub struct Ticket {
     pub effort_minutes: i32,
     /// Phone numbers or e-mail addresses were found in the text; whoever reads on should take care.
     pub has_personal_data: bool,
-    /// The promises that hold now: of each metric the one of its latest round.
-    pub deadlines: Vec<Deadline>,
+    /// The promises that hold now.
+    pub promises: Promises,
     /// Counts up with every change; a change names the revision it saw.
     pub revision: i32,
     /// When it was answered for the first time.
     pub first_answered_at: Option<DateTime<Utc>>,
     /// When it was answered last.
     pub answered_at: Option<DateTime<Utc>>,
-    /// When it was closed.
-    pub closed_at: Option<DateTime<Utc>>,
-    /// Until when a lead may choose an expert before the desk does; none while somebody has it.
-    pub triage_due_at: Option<DateTime<Utc>>,
     /// How often its tracking link was replaced.
     pub link_number: i32,
     /// It was taken in without letters: nobody is written to about the promises it came with.
     pub quiet: bool,
-    /// What the desk does by itself while its asker says nothing.
-    pub silence: Silence,
-}
-
-/// An asker who says nothing (reminder and closing by term): since when, and what the desk does about it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Silence {
-    /// Since when a question back waits for its answer; the latest one counts. None: we wait for nothing.
-    pub waiting_since: Option<DateTime<Utc>>,
-    /// When the asker was reminded of it.
-    pub reminded_at: Option<DateTime<Utc>>,
-    /// When the desk does the next thing by itself: remind the asker, or close the question. None: it does nothing.
-    pub acts_at: Option<DateTime<Utc>>,
 }
 
 impl Ticket {
-    /// The promise of one metric.
-    pub fn deadline(&self, metric: crate::Metric) -> Option<&Deadline> {
-        self.deadlines.iter().find(|deadline| deadline.metric == metric)
+    /// Where it stands, in one word.
+    pub fn status(&self) -> TicketStatus {
+        self.standing.status()
     }
 
-    /// Do we wait for the asker? Also when every promise was kept or broken before, and while a question that waits looks
-    /// for another expert.
+    /// The promise of one metric, if it may still be given more time; otherwise why not (in Dutch).
+    pub fn extendable(&self, metric: Metric, now: DateTime<Utc>) -> Result<&Deadline, &'static str> {
+        let promise = self.promises.of(metric);
+        match promise.outcome_at(now) {
+            None if self.status().is_open() => Ok(promise),
+            Some(PromiseOutcome::Broken) if promise.met_at.is_none() => {
+                Err("Deze termijn is al voorbij. Verlengen kan alleen voordat de vraagsteller op ons wacht.")
+            }
+            _ => Err("Deze belofte is al afgerond."),
+        }
+    }
+
+    /// Do we wait for the asker? Also while a question that waits looks for another expert.
     pub fn is_waiting(&self) -> bool {
-        self.status == TicketStatus::WaitingForAsker || self.silence.waiting_since.is_some()
+        self.standing.asked().is_some()
     }
 
     /// On whose week it counts: its expert's, while that expert can do something about it. Waiting costs nothing.
     pub fn busy(&self) -> Option<PersonId> {
-        self.assignee.filter(|_| self.status == TicketStatus::Assigned)
-    }
-
-    /// In which round it is.
-    pub fn round(&self) -> i32 {
-        self.deadlines.iter().map(|deadline| deadline.round).max().unwrap_or(1)
+        self.assignee.filter(|_| self.status() == TicketStatus::Assigned)
     }
 
     /// The keys of its topics.

@@ -1,5 +1,6 @@
 //! What questions are about, on two axes: for whom (group) and with which instrument (theme).
 
+use crate::{Complaints, Period, quoted};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -68,17 +69,9 @@ pub struct Topic {
     pub label: String,
     /// What belongs to it, in Dutch.
     pub description: String,
-    /// First day on which it may be used.
-    pub valid_from: NaiveDate,
-    /// Last day on which it may be used; none means still in use.
-    pub valid_to: Option<NaiveDate>,
-}
-
-impl Topic {
-    /// May the topic be used on this day?
-    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
-        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
-    }
+    /// When it may be used.
+    #[serde(flatten)]
+    pub valid: Period,
 }
 
 /// All topics, in the order in which people see them.
@@ -100,9 +93,49 @@ impl Taxonomy {
         self.by_key.get(key).map(|&at| &self.topics[at])
     }
 
+    /// The topic with this key, if it may be used on this day.
+    pub fn current(&self, key: &TopicKey, day: NaiveDate) -> Option<&Topic> {
+        self.get(key).filter(|topic| topic.valid.holds_on(day))
+    }
+
+    /// The topics of one axis that may be used on this day, each once; a complaint about every key that is none of them.
+    pub fn known(
+        &self,
+        complaints: &mut Complaints,
+        path: &str,
+        keys: impl IntoIterator<Item = TopicKey>,
+        axis: Axis,
+        day: NaiveDate,
+    ) -> Vec<TopicKey> {
+        let mut known = Vec::new();
+        for key in keys {
+            match self.current(&key, day) {
+                Some(topic) if topic.axis == axis => {
+                    if !known.contains(&key) {
+                        known.push(key);
+                    }
+                }
+                _ => complaints.add(path, "UNKNOWN", unknown_topic(&key)),
+            }
+        }
+        known
+    }
+
+    /// A complaint about every key that there never was, whatever day it is: people look back on topics of before.
+    pub fn complain_of_unknown<'k>(
+        &self,
+        complaints: &mut Complaints,
+        path: &str,
+        keys: impl IntoIterator<Item = &'k TopicKey>,
+    ) {
+        for key in keys.into_iter().filter(|key| self.get(key).is_none()) {
+            complaints.add(path, "UNKNOWN", unknown_topic(key));
+        }
+    }
+
     /// The topics of one axis that may be used on this day.
     pub fn on(&self, axis: Axis, day: NaiveDate) -> impl Iterator<Item = &Topic> {
-        self.topics.iter().filter(move |topic| topic.axis == axis && topic.is_valid_on(day))
+        self.topics.iter().filter(move |topic| topic.axis == axis && topic.valid.holds_on(day))
     }
 
     /// Every topic there ever was.
@@ -114,4 +147,8 @@ impl Taxonomy {
     pub fn label<'a>(&'a self, key: &'a TopicKey) -> &'a str {
         self.get(key).map_or(key.as_str(), |topic| topic.label.as_str())
     }
+}
+
+fn unknown_topic(key: &TopicKey) -> String {
+    format!("Wij kennen het onderwerp {} niet.", quoted(&key.0))
 }

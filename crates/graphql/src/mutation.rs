@@ -38,9 +38,9 @@ impl Mutation {
     /// The assigned expert or a lead; with waitForAsker the clocks pause until the asker reacts.
     async fn reply_to_ticket(&self, ctx: &Context<'_>, input: ReplyToTicketInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
-        let wait = input.wait_for_asker.unwrap_or(false);
+        let reply = if input.wait_for_asker == Some(true) { app::Reply::AskBack } else { app::Reply::Answer };
         let caller = saying(ctx, input.no_bsn)?;
-        payload(ctx.data::<App>()?.reply_to_ticket(&caller, ticket, &input.body, wait).await)
+        payload(ctx.data::<App>()?.reply_to_ticket(&caller, ticket, &input.body, reply).await)
     }
 
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<TicketPayload> {

@@ -323,7 +323,7 @@ impl Ticket {
     }
 
     async fn status(&self) -> TicketStatus {
-        self.0.status.into()
+        self.0.status().into()
     }
 
     /// Counts up with every change; send it as expectedRevision with what you do.
@@ -388,9 +388,9 @@ impl Ticket {
 
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>> {
         let now = ctx.data::<App>()?.now();
-        let shown = self.0.deadlines.iter().filter_map(|deadline| {
+        let shown = self.0.promises.each().into_iter().filter_map(|(metric, deadline)| {
             Some(Deadline {
-                metric: deadline.metric.into(),
+                metric: metric.into(),
                 due_at: deadline.due_at,
                 state: DeadlineState::of(deadline.state(now))?,
                 met_at: deadline.met_at,

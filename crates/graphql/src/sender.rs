@@ -4,7 +4,7 @@ use crate::errors::coded;
 use crate::http::{Options, problem};
 use app::{App, Caller, Counted, Refusal, Sender};
 use async_graphql::{Error, ErrorExtensions};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::{Actor, Origin, PersonId};
 use std::net::{IpAddr, SocketAddr};
@@ -59,12 +59,9 @@ pub(crate) fn refused_token(refusal: &Refusal) -> Response {
 
 /// The sender's address.
 pub(crate) fn address(options: &Options, headers: &HeaderMap, peer: SocketAddr) -> IpAddr {
-    let forwarded = || {
-        // The last one is what our own proxy saw; those before it are what the sender says.
-        let last = headers.get_all("x-forwarded-for").iter().next_back()?;
-        last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
-    };
-    if options.trust_forwarded_for { forwarded().unwrap_or(peer.ip()) } else { peer.ip() }
+    let lines = headers.get_all(app::FORWARDED_FOR).iter().map(HeaderValue::as_bytes);
+    let forwarded = options.trust_forwarded_for.then(|| app::seen_by_proxy(lines)).flatten();
+    forwarded.unwrap_or(peer.ip())
 }
 
 /// Counts what one request does; kept with it, so that the wait can become a header.

@@ -38,7 +38,7 @@ pub async fn run(settings: Settings, questions: usize) -> anyhow::Result<bool> {
     store.close().await?;
     let app = open::desk(&settings).await?;
     welcome(&app, &settings);
-    serve::run(&app, &settings, true).await?;
+    serve::run(&app, &settings, serve::Worker::Beside).await?;
     Ok(true)
 }
 
@@ -152,10 +152,10 @@ async fn tell(app: &App, reference: Reference, question: &DemoQuestion, step: us
     let staff = staff(expert);
     let asker = Caller::new(Actor::Asker(ticket.id), Origin::Web);
     let outcome = match &question.story[step].what {
-        What::AskBack { body } => app.reply_to_ticket(&staff, reference, body, true).await,
+        What::AskBack { body } => app.reply_to_ticket(&staff, reference, body, app::Reply::AskBack).await,
         What::AskerReacts { body } => app.react_as_asker(&asker, reference, body).await,
         What::Note { body } => app.add_note(&staff, reference, body).await,
-        What::Answer { body } => app.reply_to_ticket(&staff, reference, body, false).await,
+        What::Answer { body } => app.reply_to_ticket(&staff, reference, body, app::Reply::Answer).await,
         What::Close => app.close_ticket(&staff, reference).await,
         What::Reopen { reason } => app.reopen_ticket(&staff, reference, reason).await,
         What::HandOver { reason } => app.hand_over_ticket(&staff, reference, reason).await,

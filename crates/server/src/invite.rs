@@ -41,13 +41,15 @@ impl From<As> for Role {
 pub async fn run(settings: &Settings, invite: &Invite) -> anyhow::Result<bool> {
     let app = open::desk(settings).await?;
     let operator = Caller::system(Origin::Cli);
-    let email = domain::email_address(&invite.email).unwrap_or_else(|_| invite.email.trim().to_owned()).to_lowercase();
+    let email = domain::email_key(&invite.email);
     let known = app.list_people(&operator).await?.into_iter().find(|person| person.email == email);
     let outcome = match (known, &invite.name) {
-        (Some(person), _) => app.invite(&operator, person.id, false).await,
+        (Some(person), _) => app.invite(&operator, person.id, app::Sending::InPerson).await,
         (None, name) => {
             let roles: Vec<Role> = invite.role.iter().copied().map(Role::from).collect();
-            let added = app.add_person(&operator, name.as_deref().unwrap_or_default(), &email, &roles, false).await;
+            let added = app
+                .add_person(&operator, name.as_deref().unwrap_or_default(), &email, &roles, app::Sending::InPerson)
+                .await;
             added.map(|link| link.unwrap_or_else(|| format!("{email} kan nu inloggen bij uw eigen organisatie.")))
         }
     };

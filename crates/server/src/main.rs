@@ -124,7 +124,10 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
     match command {
         Command::Demo { seed_only: true, questions } => demo_desk::seed_only(&settings, questions).await,
         Command::Demo { seed_only: false, questions } => demo_desk::run(settings, questions).await,
-        Command::Serve { no_worker } => serve::serve(&settings, !no_worker).await,
+        Command::Serve { no_worker } => {
+            let worker = if no_worker { serve::Worker::Elsewhere } else { serve::Worker::Beside };
+            serve::serve(&settings, worker).await
+        }
         Command::Worker => serve::worker(&settings).await,
         Command::Migrate => open::migrate(&settings).await,
         Command::Schema => {

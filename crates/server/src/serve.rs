@@ -9,11 +9,20 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use worker::MailSettings;
 
+/// Where letters and sweeps run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worker {
+    /// In this process, beside the server.
+    Beside,
+    /// In another process.
+    Elsewhere,
+}
+
 /// Pages, API and, unless told otherwise, the worker, until the process is told to stop.
-pub async fn serve(settings: &Settings, with_worker: bool) -> anyhow::Result<bool> {
+pub async fn serve(settings: &Settings, worker: Worker) -> anyhow::Result<bool> {
     let (stop, background) = attended()?;
     if let Some(app) = open(settings, &stop).await? {
-        run_until(&app, settings, with_worker, stop, background).await?;
+        run_until(&app, settings, worker, stop, background).await?;
     }
     Ok(true)
 }
@@ -34,15 +43,15 @@ pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
 }
 
 /// Server and worker on an opened desk.
-pub async fn run(app: &App, settings: &Settings, with_worker: bool) -> anyhow::Result<()> {
+pub async fn run(app: &App, settings: &Settings, worker: Worker) -> anyhow::Result<()> {
     let (stop, background) = attended()?;
-    run_until(app, settings, with_worker, stop, background).await
+    run_until(app, settings, worker, stop, background).await
 }
 
 async fn run_until(
     app: &App,
     settings: &Settings,
-    with_worker: bool,
+    worker: Worker,
     stop: Stop,
     mut background: Background,
 ) -> anyhow::Result<()> {
@@ -52,12 +61,12 @@ async fn run_until(
     if app.has_provider() {
         background.spawn("provider keys", provider_keys(app.clone()));
     }
-    if with_worker {
+    if worker == Worker::Beside {
         let carrier = worker::carrier(&mail(settings))?;
         background.spawn(WORKER, worker::run(app.clone(), carrier, stop.told()));
     }
     let listening = listen::listen(&settings.bind, router, settings.max_connections, stop.told());
-    background.beside(listening, with_worker.then_some(WORKER)).await
+    background.beside(listening, (worker == Worker::Beside).then_some(WORKER)).await
 }
 
 /// News between processes, again and again whatever happens to the connection; without it, polls find out later.

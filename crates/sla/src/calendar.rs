@@ -121,17 +121,17 @@ impl Calendar {
         CalendarForm::from(self).try_into()
     }
 
-    /// Is Good Friday a day off in the latest regime? The employer's choice.
+    /// Good Friday is a working day in the latest regime: the employer's choice.
     #[must_use]
-    pub fn with_good_friday_off(mut self, off: bool) -> Self {
-        self.latest_mut().good_friday_off = off;
+    pub fn working_on_good_friday(mut self) -> Self {
+        self.latest_mut().good_friday_off = false;
         self
     }
 
-    /// Is 5 May a day off in the latest regime? The employer's choice.
+    /// 5 May is a working day in the latest regime: the employer's choice.
     #[must_use]
-    pub fn with_liberation_day_off(mut self, off: bool) -> Self {
-        self.latest_mut().liberation_day_off = off;
+    pub fn working_on_liberation_day(mut self) -> Self {
+        self.latest_mut().liberation_day_off = false;
         self
     }
 
@@ -180,10 +180,7 @@ impl Calendar {
         match self.special.get(&day) {
             Some(special) if special.open => None,
             Some(special) => Some(&special.label),
-            None => {
-                let regime = self.regime_on(day);
-                holiday(day, regime.good_friday_off, regime.liberation_day_off)
-            }
+            None => holiday(day, self.regime_on(day)),
         }
     }
 
@@ -286,9 +283,7 @@ impl Calendar {
                 week.find(|hours| !hours.is_empty()).map_or(&[], Vec::as_slice)
             }
             Some(special) if special.open => weekly,
-            None if !weekly.is_empty() && holiday(day, regime.good_friday_off, regime.liberation_day_off).is_none() => {
-                weekly
-            }
+            None if !weekly.is_empty() && holiday(day, regime).is_none() => weekly,
             _ => &[],
         }
     }

@@ -1,14 +1,15 @@
 //! The days of the *Algemene termijnenwet*, computed.
 
+use crate::Regime;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-/// The holiday on this day, by its Dutch name.
-pub(crate) fn holiday(day: NaiveDate, good_friday: bool, liberation_day: bool) -> Option<&'static str> {
+/// The holiday on this day, by its Dutch name, where the regime keeps it.
+pub(crate) fn holiday(day: NaiveDate, regime: &Regime) -> Option<&'static str> {
     match (day.month(), day.day()) {
         (1, 1) => return Some("Nieuwjaarsdag"),
         (4, 26) if day.weekday() == Weekday::Sat => return Some("Koningsdag"),
         (4, 27) if day.weekday() != Weekday::Sun => return Some("Koningsdag"),
-        (5, 5) if liberation_day => return Some("Bevrijdingsdag"),
+        (5, 5) if regime.liberation_day_off => return Some("Bevrijdingsdag"),
         (12, 25) => return Some("Eerste kerstdag"),
         (12, 26) => return Some("Tweede kerstdag"),
         _ => {}
@@ -18,7 +19,7 @@ pub(crate) fn holiday(day: NaiveDate, good_friday: bool, liberation_day: bool) -
     }
     let easter = easter(day.year())?;
     match (day - easter).num_days() {
-        -2 if good_friday => Some("Goede Vrijdag"),
+        -2 if regime.good_friday_off => Some("Goede Vrijdag"),
         0 => Some("Eerste paasdag"),
         1 => Some("Tweede paasdag"),
         39 => Some("Hemelvaartsdag"),
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
 
     fn on(year: i32, month: u32, day: u32) -> Option<&'static str> {
-        holiday(NaiveDate::from_ymd_opt(year, month, day).expect("a real day"), true, true)
+        holiday(NaiveDate::from_ymd_opt(year, month, day).expect("a real day"), &Regime::standard())
     }
 
     /// Good Friday, Easter Monday, King's Day, Ascension Day and Whit Monday, as published by the government.

@@ -22,7 +22,7 @@ fn due(received: &str, budget: u32, calendar: &Calendar) -> String {
 
 #[test]
 fn good_friday_is_a_working_day_when_the_employer_says_so() {
-    let calendar = Calendar::standard().with_good_friday_off(false);
+    let calendar = Calendar::standard().working_on_good_friday();
     assert!(calendar.is_working_day(day("2026-04-03")));
     assert!(!calendar.is_working_day(day("2026-04-06")));
     assert_eq!(due("2026-04-02T10:00:00+02:00", 2, &calendar), "2026-04-07T15:00:00+00:00");
@@ -30,7 +30,7 @@ fn good_friday_is_a_working_day_when_the_employer_says_so() {
 
 #[test]
 fn liberation_day_is_a_working_day_when_the_employer_says_so() {
-    let calendar = Calendar::standard().with_liberation_day_off(false);
+    let calendar = Calendar::standard().working_on_liberation_day();
     assert!(calendar.is_working_day(day("2026-05-05")));
     assert_eq!(due("2026-05-04T10:00:00+02:00", 1, &calendar), "2026-05-05T15:00:00+00:00");
 }
@@ -175,7 +175,7 @@ fn hours_that_overlap_or_run_backwards_are_refused() {
 fn a_calendar_survives_being_stored() {
     let calendar = Calendar::standard()
         .with_version(7)
-        .with_good_friday_off(false)
+        .working_on_good_friday()
         .with_closed_day(day("2026-05-15"), "Brugdag")
         .with_open_day(day("2026-04-27"), "Extra open")
         .with_hours(Weekday::Fri, &[hours("08:30", "12:00"), hours("12:30", "16:00")])

@@ -367,6 +367,9 @@ fn reason(error: &DbErr) -> String {
 fn quiet(url: &str) -> ConnectOptions {
     let mut connect = ConnectOptions::new(url);
     connect.sqlx_logging(false);
+    // Nothing sweeps idle connections: the sweep of sqlx 0.9.0 can count below nothing and then never ends, on a whole core
+    // (transact-rs/sqlx#3645). A connection that is no good is found out when it is taken or given back.
+    connect.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     connect
 }
 

@@ -202,7 +202,7 @@ fn ledger(what: SimpleExpr) -> SelectStatement {
 
 /// Questions open now.
 pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) -> Result<Vec<(Key, i64)>, StoreError> {
-    let open = TicketStatus::ALL.into_iter().filter(|status| status.is_open()).map(TicketStatus::as_str);
+    let open = TicketStatus::OPEN.map(TicketStatus::as_str);
     let mut query = Query::select();
     query
         .expr_as(Func::count(of_ticket(ticket::Column::Id)), "n")
@@ -214,8 +214,16 @@ pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) ->
     rows.iter().map(|row| Ok((key(row, split)?, row.try_get("", "n")?))).collect()
 }
 
-/// Promises of one metric, of every round, due between these days, or with `by_met` met between these days. Withdrawn
-/// ones, and those whose clock stands still, are not among them.
+/// By which of its days a promise is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromiseDay {
+    /// The day on which it falls due.
+    Due,
+    /// The day on which it was met; what it waited comes with it.
+    Met,
+}
+
+/// Promises of one metric, of every round, of which this day lies between these days. Withdrawn ones, and those whose clock stands still, are not among them.
 pub async fn promises(
     from: &impl Reads,
     filter: &TicketFilter,
@@ -223,11 +231,14 @@ pub async fn promises(
     first: NaiveDate,
     last: NaiveDate,
     split: Split,
-    by_met: bool,
+    by: PromiseDay,
 ) -> Result<Vec<PromiseRow>, StoreError> {
     let of = |column: deadline::Column| Expr::col((deadline::Entity, column));
     let outcome = of(deadline::Column::Outcome);
-    let day = if by_met { deadline::Column::MetOn } else { deadline::Column::DueOn };
+    let day = match by {
+        PromiseDay::Met => deadline::Column::MetOn,
+        PromiseDay::Due => deadline::Column::DueOn,
+    };
     let mut query = Query::select();
     query
         .expr_as(of(deadline::Column::TicketId), "ticket_id")
@@ -256,7 +267,7 @@ pub async fn promises(
             waits: Vec::new(),
         });
     }
-    if by_met {
+    if by == PromiseDay::Met {
         add_waits(from, &mut promises).await?;
     }
     Ok(promises)

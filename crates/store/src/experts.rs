@@ -5,9 +5,7 @@ use crate::error::unreadable;
 use crate::versions::{self, Versions};
 use crate::{Reads, StoreError, Tx, people};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{
-    Absence, Coverage, Expert, Expertise, LayoutKey, Level, PersonId, RegionRef, Role, TopicKey, WorkingDays,
-};
+use domain::{Absence, Coverage, Expert, Expertise, LayoutKey, Level, PersonId, RegionRef, TopicKey, WorkingDays};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
@@ -56,7 +54,7 @@ pub async fn all(from: &impl Reads) -> Result<Vec<Expert>, StoreError> {
     }
     people
         .into_iter()
-        .filter(|person| person.active && person.has(Role::Expert))
+        .filter(|person| person.is_expert())
         .filter_map(|person| profiles.remove(&person.id.0).map(|profile| (person, profile)))
         .map(|(person, profile)| {
             Ok(Expert {

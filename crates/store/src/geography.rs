@@ -4,7 +4,9 @@ use crate::entity::{layout, membership, municipality, region};
 use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx, versions};
 use chrono::{Days, NaiveDate};
-use domain::{Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Region, RegionRef};
+use domain::{
+    Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Period, Region, RegionRef,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
@@ -26,8 +28,7 @@ pub async fn load(from: &impl Reads) -> Result<Geography, StoreError> {
             region: reference.clone(),
             name: row.name,
             confidence: confidence(&row.confidence)?,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
+            valid: Period { from: row.valid_from, to: row.valid_to },
         };
         geography.regions.insert(reference, known);
     }
@@ -37,8 +38,7 @@ pub async fn load(from: &impl Reads) -> Result<Geography, StoreError> {
             code: code.clone(),
             name: row.name,
             aliases: serde_json::from_value(row.aliases)?,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
+            valid: Period { from: row.valid_from, to: row.valid_to },
             successor: row.successor.map(MunicipalityCode),
         };
         geography.municipalities.insert(code, known);
@@ -51,8 +51,7 @@ pub async fn load(from: &impl Reads) -> Result<Geography, StoreError> {
             is_primary: row.is_primary,
             confidence: confidence(&row.confidence)?,
             source: row.source,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
+            valid: Period { from: row.valid_from, to: row.valid_to },
         });
     }
     Ok(geography)
@@ -72,8 +71,8 @@ pub async fn save_municipalities(tx: &Tx, municipalities: &[Municipality]) -> Re
                     code: Set(known.code.0.clone()),
                     name: Set(known.name.clone()),
                     aliases: Set(serde_json::to_value(&known.aliases)?),
-                    valid_from: Set(known.valid_from),
-                    valid_to: Set(known.valid_to),
+                    valid_from: Set(known.valid.from),
+                    valid_to: Set(known.valid.to),
                     successor: Set(known.successor.as_ref().map(|code| code.0.clone())),
                 })
             })
@@ -118,8 +117,8 @@ pub async fn replace_layout(
         let rows = some.iter().map(|known| region::ActiveModel {
             layout: Set(key.clone()),
             code: Set(known.region.code.clone()),
-            valid_from: Set(known.valid_from),
-            valid_to: Set(known.valid_to),
+            valid_from: Set(known.valid.from),
+            valid_to: Set(known.valid.to),
             name: Set(known.name.clone()),
             confidence: Set(known.confidence.as_str().to_owned()),
         });
@@ -130,8 +129,8 @@ pub async fn replace_layout(
             municipality: Set(member.municipality.0.clone()),
             layout: Set(key.clone()),
             region: Set(member.region.code.clone()),
-            valid_from: Set(member.valid_from),
-            valid_to: Set(member.valid_to),
+            valid_from: Set(member.valid.from),
+            valid_to: Set(member.valid.to),
             is_primary: Set(member.is_primary),
             confidence: Set(member.confidence.as_str().to_owned()),
             source: Set(member.source.clone()),

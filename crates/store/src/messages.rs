@@ -8,6 +8,15 @@ use domain::{Message, MessageId, MessageKind, TicketId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
+/// What of a conversation is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// What its asker may read.
+    ToAsker,
+    /// The notes of the desk as well.
+    WithNotes,
+}
+
 /// Adds a message.
 pub async fn insert(tx: &Tx, ticket: TicketId, added: &Message) -> Result<(), StoreError> {
     insert_at(tx, ticket, added, None).await
@@ -31,15 +40,15 @@ pub async fn rename_asker(tx: &Tx, ticket: TicketId, name: &str) -> Result<(), S
     Ok(())
 }
 
-/// The last `most` messages after this revision of a ticket, oldest first. Notes only when `internal`.
+/// The last `most` messages after this revision of a ticket, oldest first. Notes only where they are shown.
 pub async fn since(
     from: &impl Reads,
     ticket: TicketId,
-    internal: bool,
+    shown: Shown,
     revision: i32,
     most: u32,
 ) -> Result<Vec<Message>, StoreError> {
-    let said = visible(ticket, internal).filter(Column::Revision.gt(revision)).order_by_desc(Column::Id);
+    let said = visible(ticket, shown).filter(Column::Revision.gt(revision)).order_by_desc(Column::Id);
     let rows = said.limit(u64::from(most)).all(from.connection()).await?;
     rows.into_iter().rev().map(message).collect()
 }
@@ -63,9 +72,9 @@ pub async fn moments_since(
     Ok(sent.into_tuple().all(from.connection()).await?)
 }
 
-fn visible(ticket: TicketId, internal: bool) -> Select<Entity> {
+fn visible(ticket: TicketId, shown: Shown) -> Select<Entity> {
     let query = Entity::find().filter(Column::TicketId.eq(ticket.0));
-    if internal {
+    if shown == Shown::WithNotes {
         return query;
     }
     let hidden = MessageKind::ALL.into_iter().filter(|kind| kind.is_internal()).map(MessageKind::as_str);
@@ -79,15 +88,15 @@ pub async fn latest(from: &impl Reads, ticket: TicketId, kind: MessageKind) -> R
 }
 
 /// Up to `first` messages of a ticket after `after`, oldest first; the flag tells whether there are more. Notes only
-/// when `internal`.
+/// where they are shown.
 pub async fn page(
     from: &impl Reads,
     ticket: TicketId,
-    internal: bool,
+    shown: Shown,
     first: u32,
     after: Option<MessageId>,
 ) -> Result<(Vec<Message>, bool), StoreError> {
-    let mut query = visible(ticket, internal);
+    let mut query = visible(ticket, shown);
     if let Some(after) = after {
         query = query.filter(Column::Id.gt(after.0));
     }
@@ -102,22 +111,22 @@ pub async fn question_and_newest(
     from: &impl Reads,
     ticket: TicketId,
 ) -> Result<(Option<Message>, Option<Message>), StoreError> {
-    let question = visible(ticket, false).order_by_asc(Column::Id).one(from.connection()).await?;
-    let newest = visible(ticket, false).order_by_desc(Column::Id).one(from.connection()).await?;
+    let question = visible(ticket, Shown::ToAsker).order_by_asc(Column::Id).one(from.connection()).await?;
+    let newest = visible(ticket, Shown::ToAsker).order_by_desc(Column::Id).one(from.connection()).await?;
     let newest = newest.filter(|newest| question.as_ref().is_none_or(|question| question.id != newest.id));
     Ok((question.map(message).transpose()?, newest.map(message).transpose()?))
 }
 
 /// The last `most` messages of a ticket, or those before `before`, oldest first; the flag tells whether there are earlier
-/// ones. Notes only when `internal`.
+/// ones. Notes only where they are shown.
 pub async fn page_before(
     from: &impl Reads,
     ticket: TicketId,
-    internal: bool,
+    shown: Shown,
     most: u32,
     before: Option<MessageId>,
 ) -> Result<(Vec<Message>, bool), StoreError> {
-    let mut query = visible(ticket, internal);
+    let mut query = visible(ticket, shown);
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before.0));
     }

@@ -14,8 +14,7 @@ pub async fn by_email(from: &impl Reads, email: &str) -> Result<Option<Person>, 
         return Ok(None);
     }
     // As it is stored: a domain in other letters is kept in ASCII.
-    let email = domain::email_address(email).unwrap_or_else(|_| email.trim().to_owned()).to_lowercase();
-    let row = Entity::find().filter(Column::Email.eq(email)).one(from.connection()).await?;
+    let row = Entity::find().filter(Column::Email.eq(domain::email_key(email))).one(from.connection()).await?;
     row.map(person).transpose()
 }
 
@@ -44,7 +43,7 @@ pub async fn save(tx: &Tx, people: &[Person]) -> Result<(), StoreError> {
             Ok(ActiveModel {
                 id: Set(person.id.0),
                 name: Set(person.name.clone()),
-                email: Set(person.email.trim().to_lowercase()),
+                email: Set(domain::email_key(&person.email)),
                 roles: Set(serde_json::to_value(roles)?),
                 active: Set(person.active),
                 demo: Set(person.demo),

@@ -3,11 +3,55 @@
 use crate::StoreError;
 use crate::entity::{deadline, message, ticket_topic};
 use crate::error::unreadable;
+use chrono::{DateTime, Utc};
 use domain::{
-    Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place,
-    PromiseOutcome, RegionRef, TicketId, TicketTopic, TopicKey, TopicSource, amsterdam_day,
+    Asked, Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place,
+    PromiseOutcome, Promises, RegionRef, Standing, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
+    amsterdam_day,
 };
 use sea_orm::ActiveValue::Set;
+
+/// The columns that hold where a ticket stands. Those that only another state may hold are empty.
+#[derive(Default)]
+pub(crate) struct StandingColumns {
+    pub status: String,
+    pub triage_due_at: Option<DateTime<Utc>>,
+    pub waiting_since: Option<DateTime<Utc>>,
+    pub asker_reminded_at: Option<DateTime<Utc>>,
+    pub acts_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl StandingColumns {
+    pub(crate) fn of(standing: Standing) -> Self {
+        let asked = standing.asked();
+        Self {
+            status: standing.status().as_str().to_owned(),
+            triage_due_at: standing.choose_before(),
+            waiting_since: asked.map(|asked| asked.since),
+            asker_reminded_at: asked.and_then(|asked| asked.reminded_at),
+            acts_at: standing.acts_at(),
+            closed_at: standing.closed_at(),
+        }
+    }
+
+    pub(crate) fn standing(self) -> Result<Standing, StoreError> {
+        let status = TicketStatus::parse(&self.status).ok_or_else(|| unreadable("tickets.status", &self.status))?;
+        let Self { asker_reminded_at: reminded_at, acts_at, .. } = self;
+        let asked = self.waiting_since.map(|since| Asked { since, reminded_at, acts_at });
+        Ok(match status {
+            TicketStatus::Unassigned => Standing::Unassigned { choose_before: self.triage_due_at, asked },
+            TicketStatus::Assigned => Standing::Assigned,
+            TicketStatus::WaitingForAsker => {
+                Standing::WaitingForAsker(asked.ok_or_else(|| unreadable("tickets.waiting_since", "NULL"))?)
+            }
+            TicketStatus::Answered => Standing::Answered { closes_at: acts_at },
+            TicketStatus::Closed => {
+                Standing::Closed { at: self.closed_at.ok_or_else(|| unreadable("tickets.closed_at", "NULL"))? }
+            }
+        })
+    }
+}
 
 /// The three columns that hold a place.
 pub(crate) struct PlaceColumns {
@@ -44,10 +88,10 @@ pub(crate) fn region(layout: Option<String>, code: Option<String>) -> Option<Reg
     Some(RegionRef { layout: LayoutKey(layout?), code: code? })
 }
 
-pub(crate) fn deadline_row(ticket: TicketId, deadline: &Deadline) -> deadline::ActiveModel {
+fn deadline_row(ticket: TicketId, metric: Metric, deadline: &Deadline) -> deadline::ActiveModel {
     deadline::ActiveModel {
         ticket_id: Set(ticket.0),
-        metric: Set(deadline.metric.as_str().to_owned()),
+        metric: Set(metric.as_str().to_owned()),
         round: Set(deadline.round),
         counted_from: Set(deadline.counted_from),
         due_at: Set(deadline.due_at),
@@ -65,9 +109,33 @@ pub(crate) fn deadline_row(ticket: TicketId, deadline: &Deadline) -> deadline::A
     }
 }
 
-pub(crate) fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
+pub(crate) fn deadline_rows(ticket: TicketId, promises: &Promises) -> [deadline::ActiveModel; 2] {
+    promises.each().map(|(metric, promise)| deadline_row(ticket, metric, promise))
+}
+
+/// Of each metric the promise of the latest round: what became of those before is for the figures.
+pub(crate) fn promises(ticket: i64, rows: Vec<deadline::Model>) -> Result<Promises, StoreError> {
+    let (mut first_response, mut answer): (Option<Deadline>, Option<Deadline>) = (None, None);
+    for row in rows {
+        let latest = match Metric::parse(&row.metric).ok_or_else(|| unreadable("deadlines.metric", &row.metric))? {
+            Metric::FirstResponse => &mut first_response,
+            Metric::Answer => &mut answer,
+        };
+        if latest.as_ref().is_none_or(|known| known.round < row.round) {
+            *latest = Some(deadline(row)?);
+        }
+    }
+    let there = |metric: Metric, found: Option<Deadline>| {
+        found.ok_or_else(|| unreadable("deadlines", &format!("no {} of ticket {ticket}", metric.as_str())))
+    };
+    Ok(Promises {
+        first_response: there(Metric::FirstResponse, first_response)?,
+        answer: there(Metric::Answer, answer)?,
+    })
+}
+
+fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
     Ok(Deadline {
-        metric: Metric::parse(&row.metric).ok_or_else(|| unreadable("deadlines.metric", &row.metric))?,
         round: row.round,
         outcome: row.outcome.as_deref().map(outcome).transpose()?,
         counted_from: row.counted_from,
@@ -78,7 +146,8 @@ pub(crate) fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
         met_at: row.met_at,
         breached_at: row.breached_at,
         paused_at: row.paused_at,
-        extra_days: u32::try_from(row.extra_days).unwrap_or(0),
+        extra_days: u32::try_from(row.extra_days)
+            .map_err(|_| unreadable("deadlines.extra_days", &row.extra_days.to_string()))?,
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::entity::topic::{ActiveModel, Column, Entity};
 use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx, versions};
-use domain::{Axis, Taxonomy, Topic, TopicKey};
+use domain::{Axis, Period, Taxonomy, Topic, TopicKey};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, QueryOrder};
@@ -17,8 +17,7 @@ pub async fn load(from: &impl Reads) -> Result<Taxonomy, StoreError> {
             key: TopicKey(row.key),
             label: row.label,
             description: row.description,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
+            valid: Period { from: row.valid_from, to: row.valid_to },
         })
     });
     Ok(Taxonomy::new(topics.collect::<Result<_, StoreError>>()?))
@@ -32,8 +31,8 @@ pub async fn save(tx: &Tx, topics: &[Topic]) -> Result<(), StoreError> {
         label: Set(topic.label.clone()),
         description: Set(topic.description.clone()),
         position: Set(position),
-        valid_from: Set(topic.valid_from),
-        valid_to: Set(topic.valid_to),
+        valid_from: Set(topic.valid.from),
+        valid_to: Set(topic.valid.to),
     });
     Entity::insert_many(rows)
         .on_conflict(

@@ -1,7 +1,7 @@
 //! One number to sort tickets by, ascending: most urgent first.
 
 use chrono::{DateTime, Utc};
-use domain::{Deadline, TicketStatus};
+use domain::{Promises, TicketStatus};
 
 /// Microseconds since 1970 stay below this until the year 2286: it keeps the three classes apart.
 const CLASS: i64 = 10_000_000_000_000_000;
@@ -10,14 +10,8 @@ pub(crate) const FINISHED: i64 = 2 * CLASS;
 
 /// Open tickets by their nearest unkept promise, then tickets that wait for their asker, then the finished ones with
 /// the latest change first.
-pub(crate) fn urgency(status: TicketStatus, deadlines: &[Deadline], changed_at: DateTime<Utc>) -> i64 {
-    let nearest = deadlines
-        .iter()
-        .filter(|deadline| deadline.is_unmet())
-        .map(|deadline| deadline.due_at)
-        .min()
-        .unwrap_or(changed_at)
-        .timestamp_micros();
+pub(crate) fn urgency(status: TicketStatus, promises: &Promises, changed_at: DateTime<Utc>) -> i64 {
+    let nearest = promises.next_unmet().map_or(changed_at, |(_, promise)| promise.due_at).timestamp_micros();
     match status {
         TicketStatus::Unassigned | TicketStatus::Assigned => nearest,
         TicketStatus::WaitingForAsker => nearest + CLASS,

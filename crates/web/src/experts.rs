@@ -164,7 +164,7 @@ pub(crate) async fn change(
         expertise: profile.expertise.clone(),
         coverage: profile.coverage.clone(),
         languages: profile.languages.clone(),
-        weekly_minutes: profile.weekly_hours.saturating_mul(60),
+        weekly_minutes: profile.weekly_hours.map_or(expert.weekly_minutes, |hours| hours.saturating_mul(60)),
         working_days: profile.working_days,
         ..expert.clone()
     };
@@ -227,8 +227,8 @@ pub(crate) async fn plan(
         return Ok(response);
     };
     let absence = Absence { from, to, cover: fields.cover.parse().ok() };
-    let accepted = fields.accepted == "ja";
-    match visitor.app.plan_absence(&visitor.caller, expert.id, absence, accepted).await {
+    let gaps = if fields.accepted == "ja" { app::Gaps::Accepted } else { app::Gaps::AskFirst };
+    match visitor.app.plan_absence(&visitor.caller, expert.id, absence, gaps).await {
         Ok(uncovered) if uncovered.is_empty() => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
         Ok(uncovered) => view(&visitor, expert, fields, Vec::new(), uncovered, None).await,
         Err(Refusal::Complaints(complaints)) => {
@@ -284,7 +284,7 @@ fn profile(fields: &Fields) -> ExpertProfile {
             .into_iter()
             .collect(),
         languages: if fields.english == "ja" { vec!["en".to_owned()] } else { Vec::new() },
-        weekly_hours: fields.weekly.trim().parse().unwrap_or(-1),
+        weekly_hours: fields.weekly.trim().parse().ok(),
         working_days: WorkingDays(fields.days.iter().fold(0, |days, day| days | day)),
     }
 }

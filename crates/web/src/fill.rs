@@ -115,7 +115,10 @@ pub(crate) fn fill(
                 }
                 "option" => {
                     let value = element.get_attribute("value").unwrap_or_default();
-                    mark(element, "selected", is_chosen(&select, &value), values.contains_key(select.as_str()));
+                    let is_marked = is_chosen(&select, &value);
+                    if is_marked || values.contains_key(select.as_str()) {
+                        mark(element, "selected", is_marked);
+                    }
                 }
                 _ => {}
             }
@@ -133,7 +136,7 @@ pub(crate) fn fill(
                 }
             }
             // A box that is not ticked is not sent.
-            (Kind::Choice, _) => mark(element, "checked", is_chosen(&control.name, &control.value), true),
+            (Kind::Choice, _) => mark(element, "checked", is_chosen(&control.name, &control.value)),
             (Kind::Hidden | Kind::Button, _) => {}
         }
     })
@@ -217,10 +220,10 @@ fn control(element: &Element<'_, '_>) -> Option<Control> {
     (!name.is_empty()).then_some(Control { kind, id, name, value })
 }
 
-fn mark(element: &mut Element<'_, '_>, attribute: &str, is_marked: bool, is_known: bool) {
+fn mark(element: &mut Element<'_, '_>, attribute: &str, is_marked: bool) {
     if is_marked {
         set(element, attribute, "");
-    } else if is_known {
+    } else {
         element.remove_attribute(attribute);
     }
 }

@@ -30,7 +30,7 @@ struct FollowPage {
     turn: String,
     /// What the desk does by itself if the asker says nothing.
     foreseen: Option<String>,
-    promises: Vec<PromiseLine>,
+    promises: [PromiseLine; 2],
     answered: bool,
     open: bool,
     /// Who has it, as long as they answer questions here.
@@ -101,6 +101,15 @@ pub(crate) struct Reaction {
     key: String,
 }
 
+/// When somebody looks at their question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// They asked it a moment ago.
+    OnReceipt,
+    /// They come back to it.
+    Later,
+}
+
 /// The question that this secret opens.
 pub(crate) async fn page(
     State(web): State<Web>,
@@ -112,7 +121,8 @@ pub(crate) async fn page(
     let place = TicketPlace { messages_before, events_before: None };
     let (view, _) = web.app.follow_ticket_at(&secret, place).await?;
     let received = query.as_deref() == Some("ontvangen");
-    let page = follow_page(&web, &secret, view, received, Sent::default());
+    let shown = if received { Shown::OnReceipt } else { Shown::Later };
+    let page = follow_page(&web, &secret, view, shown, Sent::default());
     show(&FollowPage { at_the_end: messages_before.is_none(), ..page })
 }
 
@@ -156,7 +166,7 @@ pub(crate) async fn react(
         _ => News::default(),
     };
     let sent = Sent { body: reaction.body, errors, refused, news: news_lines(news, happened) };
-    let mut response = show(&follow_page(&web, &secret, view, false, sent))?;
+    let mut response = show(&follow_page(&web, &secret, view, Shown::Later, sent))?;
     *response.status_mut() = status;
     Ok(match must_wait {
         Some(wait) => limited(response, wait),
@@ -175,15 +185,17 @@ pub(crate) async fn lost() -> Result<Response, Failure> {
     show(&LostPage { frame: Frame::public("Vraag volgen") })
 }
 
-fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: Sent) -> FollowPage {
+fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Sent) -> FollowPage {
+    let received = shown == Shown::OnReceipt;
     let ticket = view.ticket;
+    let status = ticket.status();
     let seal = Seal::of(&web.app, String::new(), &ticket);
     let now = web.app.now();
     let missed = |metric| {
-        let unkept = ticket.deadline(metric).filter(|deadline| deadline.is_unmet());
-        unkept.is_some_and(|deadline| deadline.state(now) == DeadlineState::Missed)
+        let promise = ticket.promises.of(metric);
+        promise.is_unmet() && promise.state(now) == DeadlineState::Missed
     };
-    let turn = match ticket.status {
+    let turn = match status {
         TicketStatus::WaitingForAsker => {
             "U bent aan de beurt: wij wachten op uw reactie. Zolang staan onze termijnen stil."
         }
@@ -203,19 +215,19 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, received: bool, sent: 
     let reachable = ticket.assignee.filter(|id| desk.expert(*id).is_some());
     let answer = view.messages.iter().rev().find(|message| message.kind == MessageKind::Answer);
     let answered_by =
-        answer.filter(|_| reachable.is_none() && !ticket.status.is_open()).map(|answer| answer.author_name.clone());
+        answer.filter(|_| reachable.is_none() && !status.is_open()).map(|answer| answer.author_name.clone());
     FollowPage {
         frame: Frame::public(if received { "Wij hebben uw vraag" } else { "Uw vraag" }),
         received,
         path: format!("/volg/{secret}"),
         reference: ticket.reference.to_string(),
         subject: ticket.subject,
-        status: ticket.status.label(),
+        status: status.label(),
         turn: turn.to_owned(),
         foreseen,
-        promises: ticket.deadlines.iter().map(|deadline| promise_line(deadline, ticket.status, now)).collect(),
+        promises: ticket.promises.each().map(|(metric, promise)| promise_line(metric, promise, status, now)),
         answered: ticket.first_answered_at.is_some(),
-        open: ticket.status.is_open(),
+        open: status.is_open(),
         expert: reachable.map(|id| desk.name(id).to_owned()),
         answered_by,
         question: view.question.map(said),
@@ -253,7 +265,7 @@ fn said(message: Message) -> Said {
     }
 }
 
-fn promise_line(deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -> PromiseLine {
+fn promise_line(metric: Metric, deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -> PromiseLine {
     let words = match (deadline.state(now), deadline.met_at) {
         (DeadlineState::Met, _) => "Dat is gelukt.".to_owned(),
         (DeadlineState::Missed, Some(met)) => {
@@ -271,7 +283,7 @@ fn promise_line(deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -
         (DeadlineState::Running | DeadlineState::DueSoon, _) => String::new(),
     };
     PromiseLine {
-        label: match deadline.metric {
+        label: match metric {
             Metric::FirstResponse => "Eerste reactie uiterlijk",
             Metric::Answer => "Antwoord uiterlijk",
         },

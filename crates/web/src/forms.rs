@@ -26,11 +26,11 @@ impl Seal {
     }
 }
 
-/// The question as the sender of a form saw it. A revision that cannot be read was never there.
+/// The question as the sender of a form saw it.
 pub(crate) fn seen(reference: Reference, revision: &str, key: &str) -> SeenTicket {
     let seen = match revision.trim() {
         "" => Seen::Whatever,
-        revision => Seen::Revision(revision.parse().unwrap_or(-1)),
+        revision => revision.parse().map_or(Seen::Unreadable, Seen::Revision),
     };
     SeenTicket { reference, seen, key: key.trim().parse().ok() }
 }
@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(seen(reference, "", "").seen, Seen::Whatever);
         assert_eq!(seen(reference, " 3 ", "x").seen, Seen::Revision(3));
         for nonsense in ["x", "3.0", "99999999999"] {
-            assert_eq!(seen(reference, nonsense, "").seen, Seen::Revision(-1), "{nonsense}");
+            assert_eq!(seen(reference, nonsense, "").seen, Seen::Unreadable, "{nonsense}");
         }
     }
 }

@@ -91,7 +91,6 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
         _ => None,
     });
     let everyone = everyone.unwrap_or(sees_all);
-    let open = || TicketStatus::ALL.into_iter().filter(|status| status.is_open()).collect();
     let status = read_filter(&mut errors, "status", "stand. Kies uit de lijst", &asked.status, |word| match word {
         "alle" => Some(Vec::new()),
         word => TicketStatus::parse(word).map(|status| vec![status]),
@@ -102,7 +101,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     });
     let after = read_filter(&mut errors, "inhoud", "plaats in de lijst. Begin weer bij het begin", &asked.na, cursor);
     let search = TicketSearch {
-        status: status.unwrap_or_else(open),
+        status: status.unwrap_or_else(|| TicketStatus::OPEN.to_vec()),
         topics: theme.into_iter().collect(),
         text: Some(asked.zoek.clone()).filter(|text| !text.trim().is_empty()),
         mine: !everyone,
@@ -215,8 +214,8 @@ fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>, is_undelivered: bo
         subject: ticket.subject.clone(),
         organisation: ticket.organisation_name.clone(),
         topics: topics.join(" · "),
-        status: ticket.status.label(),
-        status_class: status_class(ticket.status),
+        status: ticket.status().label(),
+        status_class: status_class(ticket.status()),
         promise: promise(ticket, now),
         expert: ticket.assignee.map_or_else(String::new, |id| desk.name(id).to_owned()),
         why: ticket.routing_summary.clone(),
@@ -233,11 +232,11 @@ pub(crate) struct Promise {
 }
 
 pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
-    let nearest = ticket.deadlines.iter().filter(|deadline| deadline.is_unmet()).min_by_key(|due| due.due_at);
-    let Some(deadline) = nearest.filter(|_| ticket.status.is_open()) else {
+    let nearest = ticket.promises.next_unmet().filter(|_| ticket.status().is_open());
+    let Some((metric, deadline)) = nearest else {
         return Promise { state: "Afgerond", what: String::new(), class: "loket-promise--done" };
     };
-    let metric = match deadline.metric {
+    let metric = match metric {
         Metric::FirstResponse => "reactie",
         Metric::Answer => "antwoord",
     };

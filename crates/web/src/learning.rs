@@ -4,7 +4,7 @@ use crate::error::Failure;
 use crate::extract::Form;
 use crate::page::{FieldError, Frame, field_errors, message_for, show};
 use crate::visitor::Visitor;
-use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Refusal, Reliability, RoutingRules, Tally};
+use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Refusal, Reliability, RoutingRulesDraft, Tally};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -91,8 +91,9 @@ pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
 /// Sets the gate, and whether the desk learns.
 pub(crate) async fn rules(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let percent: i32 = fields.zekerheid.trim().trim_end_matches('%').trim().parse().unwrap_or(-1);
-    let rules = RoutingRules { assign_from: percent.saturating_mul(10), learns: fields.leert == "ja" };
+    let percent: Option<i32> = fields.zekerheid.trim().trim_end_matches('%').trim().parse().ok();
+    let assign_from = percent.map(|percent| percent.saturating_mul(10));
+    let rules = RoutingRulesDraft { assign_from, learns: fields.leert == "ja" };
     match visitor.app.set_routing_rules(&visitor.caller, rules).await {
         Ok(()) => Ok(Redirect::to("/leren").into_response()),
         Err(Refusal::Complaints(complaints)) => {

@@ -87,7 +87,7 @@ pub(crate) async fn list(visitor: Visitor) -> Result<Response, Failure> {
 pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let roles = chosen(&fields.roles);
-    match visitor.app.add_person(&visitor.caller, &fields.name, &fields.email, &roles, true).await {
+    match visitor.app.add_person(&visitor.caller, &fields.name, &fields.email, &roles, app::Sending::ByLetter).await {
         Ok(_) => Ok(Redirect::to("/mensen").into_response()),
         Err(Refusal::Complaints(complaints)) => {
             let mut response = view(&visitor, fields, field_errors(complaints)).await?;
@@ -113,15 +113,16 @@ pub(crate) async fn change(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let person = find(&visitor, &id).await?;
-    let (roles, active) = (chosen(&fields.roles), !fields.active.is_empty());
-    let outcome = visitor.app.change_person(&visitor.caller, person.id, &fields.name, &roles, active).await;
+    let roles = chosen(&fields.roles);
+    let works = if fields.active.is_empty() { app::Works::Left } else { app::Works::Here };
+    let outcome = visitor.app.change_person(&visitor.caller, person.id, &fields.name, &roles, works).await;
     let (status, errors, conflict) = match outcome {
         Ok(()) => return Ok(Redirect::to("/mensen").into_response()),
         Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, field_errors(complaints), None),
         Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Vec::new(), Some(message)),
         Err(refusal) => return Err(refusal.into()),
     };
-    let typed = Person { name: fields.name, roles, active, ..person };
+    let typed = Person { name: fields.name, roles, active: works == app::Works::Here, ..person };
     let mut response = show(&person_page(&visitor, typed, errors, conflict))?;
     *response.status_mut() = status;
     Ok(response)
@@ -135,7 +136,7 @@ pub(crate) async fn invite(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let id: PersonId = id.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?;
-    visitor.app.invite(&visitor.caller, id, true).await?;
+    visitor.app.invite(&visitor.caller, id, app::Sending::ByLetter).await?;
     Ok(Redirect::to("/mensen").into_response())
 }
 

@@ -6,11 +6,11 @@ use crate::extract::{Form, NoFilters, Query};
 use crate::opening_hours;
 use crate::page::{FieldError, Frame, message_for, read_day, show};
 use crate::visitor::Visitor;
-use app::{DatedPolicy, Policy, PromisePreview, Refusal, Regime, Rules, RulesChange};
+use app::{DatedPolicy, Policy, PromisePreview, Refusal, Regime, Rules, RulesChange, RulesDraft};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use domain::{amsterdam_day, long_day_in_words, moment_in_words};
 use serde::Deserialize;
 
@@ -139,31 +139,41 @@ impl PromisesPage {
     }
 }
 
+/// What the page says on top.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum News {
+    /// The change is kept.
+    Saved,
+    /// Nothing.
+    None,
+}
+
 /// The page.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<NoFilters>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    view(&visitor, Fields::default(), None, Vec::new(), asked.bewaard.as_deref() == Some("")).await
+    let news = if asked.bewaard.as_deref() == Some("") { News::Saved } else { News::None };
+    view(&visitor, Fields::default(), None, Vec::new(), news).await
 }
 
 /// Shows what a change would do, or makes it.
 pub(crate) async fn change(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let today = amsterdam_day(visitor.app.now());
-    let (change, mut errors) = parse(&fields, today);
+    let (draft, mut errors) = parse(&fields);
+    let change = draft.change();
     let outcome = if errors.is_empty() && fields.how == "bewaar" {
-        visitor.app.change_promise_rules(&visitor.caller, &change).await.map(|()| None)
+        visitor.app.change_promise_rules(&visitor.caller, draft).await.map(|()| None)
     } else {
-        visitor.app.preview_promise_rules(&visitor.caller, &change).await.map(Some)
+        visitor.app.preview_promise_rules(&visitor.caller, draft).await.map(Some)
     };
-    match outcome {
-        Ok(None) => return Ok(Redirect::to("/termijnen?bewaard").into_response()),
-        Ok(Some(consequences)) if errors.is_empty() => {
+    match (outcome, change) {
+        (Ok(None), _) => return Ok(Redirect::to("/termijnen?bewaard").into_response()),
+        (Ok(Some(consequences)), Some(change)) => {
             let preview = preview(&visitor.app.desk().promises, &change, consequences, &fields);
-            return view(&visitor, fields, Some(preview), errors, false).await;
+            return view(&visitor, fields, Some(preview), errors, News::None).await;
         }
-        Ok(Some(_)) => {}
+        (Ok(Some(_)), None) => {}
         // What could not be read has its message already.
-        Err(Refusal::Complaints(complaints)) => {
+        (Err(Refusal::Complaints(complaints)), _) => {
             let told = errors.len();
             for complaint in complaints.0 {
                 let field = field_id(&fields, &complaint.path.join("-"));
@@ -172,69 +182,68 @@ pub(crate) async fn change(visitor: Visitor, Form(fields): Form<Fields>) -> Resu
                 }
             }
         }
-        Err(refusal) => return Err(refusal.into()),
+        (Err(refusal), _) => return Err(refusal.into()),
     }
     errors.sort_by_key(|error| place_in_form(&error.field));
-    let mut response = view(&visitor, fields, None, errors, false).await?;
+    let mut response = view(&visitor, fields, None, errors, News::None).await?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
 
-/// The change that was asked for, and what could not be read of it; something harmless stands in its place, so that the
-/// rules can say what else is wrong.
-fn parse(fields: &Fields, today: NaiveDate) -> (RulesChange, Vec<FieldError>) {
+/// The change that was asked for, and what to say of whatever could not be read of it.
+fn parse(fields: &Fields) -> (RulesDraft, Vec<FieldError>) {
     let mut errors = Vec::new();
     let mut complain = |field: &str, message: String| {
         errors.push(FieldError { field: field_id(fields, field), message });
     };
     let mut day = |field: &str, text: &str| {
-        read_day(text).unwrap_or_else(|| {
+        let read = read_day(text);
+        if read.is_none() {
             complain(field, "Kies een dag, bijvoorbeeld 7-5-2027.".to_owned());
-            today.checked_add_days(Days::new(1)).unwrap_or(today)
-        })
+        }
+        read
     };
     let label = fields.label.trim().to_owned();
-    let change = match fields.what.as_str() {
-        "open" => RulesChange::OpenDay { day: day("day", &fields.day), label },
-        "terug" => RulesChange::ForgetDay { day: day("day", &fields.day) },
+    let draft = match fields.what.as_str() {
+        "open" => RulesDraft::OpenDay { day: day("day", &fields.day), label },
+        "terug" => RulesDraft::ForgetDay { day: day("day", &fields.day) },
         "uren" => {
             let from = day("from", &fields.from);
-            let hours = std::array::from_fn(|weekday| {
-                opening_hours::parse(fields.hours.get(weekday).map_or("", String::as_str)).unwrap_or_else(|wrong| {
-                    complain(WEEKDAYS[weekday], format!("{}: {wrong}", WEEKDAYS[weekday]));
-                    Vec::new()
-                })
+            let hours = WEEKDAYS.iter().enumerate().map(|(at, weekday)| {
+                let typed = fields.hours.get(at).map_or("", String::as_str);
+                opening_hours::parse(typed).inspect_err(|wrong| complain(weekday, format!("{weekday}: {wrong}"))).ok()
             });
-            RulesChange::Hours(Regime {
+            // All of them, so that every weekday gets its complaint.
+            let hours: Vec<_> = hours.collect();
+            RulesDraft::Hours {
                 from,
-                hours,
+                hours: hours.into_iter().collect::<Option<Vec<_>>>().and_then(|hours| hours.try_into().ok()),
                 good_friday_off: fields.good_friday == "ja",
                 liberation_day_off: fields.liberation_day == "ja",
-            })
+            }
         }
         "termijn" => {
             let from = day("from", &fields.from);
-            let mut number = |at: usize| {
-                let number: Option<u32> = fields.numbers()[at].trim().parse().ok();
-                if number.is_none() {
-                    complain(NUMBERS[at].0, format!("Vul een getal in bij '{}'.", NUMBERS[at].2));
-                }
-                number
-            };
-            let (first_response_days, answer_days) = (number(0), number(1));
-            let (remind_first_response_days, remind_answer_days) = (number(2).unwrap_or(0), number(3).unwrap_or(0));
-            let policy = Policy {
+            let [first_response_days, answer_days, remind_first_response_days, remind_answer_days] =
+                std::array::from_fn(|at| {
+                    let number: Option<u32> = fields.numbers()[at].trim().parse().ok();
+                    if number.is_none() {
+                        complain(NUMBERS[at].0, format!("Vul een getal in bij '{}'.", NUMBERS[at].2));
+                    }
+                    number
+                });
+            RulesDraft::Policy {
+                from,
                 name: fields.policy.clone(),
-                first_response_days: first_response_days.unwrap_or(remind_first_response_days),
-                answer_days: answer_days.unwrap_or(u32::MAX),
+                first_response_days,
+                answer_days,
                 remind_first_response_days,
                 remind_answer_days,
-            };
-            RulesChange::Policy { from, policy }
+            }
         }
-        _ => RulesChange::CloseDay { day: day("day", &fields.day), label },
+        _ => RulesDraft::CloseDay { day: day("day", &fields.day), label },
     };
-    (change, errors)
+    (draft, errors)
 }
 
 /// Ids begin with the form they stand in: several forms of the page ask for a first day.
@@ -355,7 +364,7 @@ async fn view(
     fields: Fields,
     preview: Option<Preview>,
     errors: Vec<FieldError>,
-    saved: bool,
+    news: News,
 ) -> Result<Response, Failure> {
     let (rules, editions) = visitor.app.view_promise_rules(&visitor.caller).await?;
     let desk = visitor.app.desk();
@@ -366,7 +375,7 @@ async fn view(
     let (weeks, week_lines) = weeks(&rules, today);
     let page = PromisesPage {
         frame: Frame::of("Termijnen", visitor),
-        saved,
+        saved: news == News::Saved,
         policies: policy_lines(&rules, today),
         policy_forms: policy_forms(&rules, &fields),
         weeks,

@@ -4,8 +4,8 @@ use crate::Web;
 use crate::error::Failure;
 use app::{Counted, Sender};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{IpAddr, SocketAddr};
@@ -32,13 +32,9 @@ impl FromRequestParts<Web> for From {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
         let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, web).await;
         let ConnectInfo(peer) = peer.map_err(|error| Failure::Broken(error.to_string()))?;
-        let forwarded = || {
-            // The last one is what our own proxy saw; those before it are what the sender says.
-            let last = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
-            last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
-        };
-        let trusted = web.options.trust_forwarded_for;
-        Ok(Self(if trusted { forwarded().unwrap_or(peer.ip()) } else { peer.ip() }))
+        let lines = parts.headers.get_all(app::FORWARDED_FOR).iter().map(HeaderValue::as_bytes);
+        let forwarded = web.options.trust_forwarded_for.then(|| app::seen_by_proxy(lines)).flatten();
+        Ok(Self(forwarded.unwrap_or(peer.ip())))
     }
 }
 

@@ -11,9 +11,9 @@ use app::{Action, Foreseen, News, Refusal, SeenTicket, TicketPlace, TicketView, 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
-    Actor, Axis, ClosedBecause, ContactDraft, Deadline, Decision, Event, HandoverReason, Happened, JobId, Message,
+    Actor, Axis, ClosedBecause, Complaints, ContactDraft, Decision, Event, HandoverReason, Happened, JobId, Message,
     MessageKind, Metric, PersonId, Recorded, Reference, Reminded, Ticket, TicketEvent, TopicSource, amsterdam_day,
     can_get_mail, day_in_words, long_day_in_words, moment_in_words,
 };
@@ -109,7 +109,7 @@ struct TicketPage {
     handover_reasons: [&'static str; 5],
     topics: Vec<TopicLine>,
     candidates: Vec<CandidateLine>,
-    deadlines: Vec<DeadlineLine>,
+    deadlines: [DeadlineLine; 2],
     /// Promises that the reader may extend.
     extendable: Vec<Choice>,
     /// The other policy, when the reader may choose it now: its key, and what the button says.
@@ -277,8 +277,8 @@ pub(crate) async fn reply(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let wait = fields.how == "wedervraag";
-    let outcome = visitor.app.reply_to_ticket(&visitor.caller, fields.on(&reference)?, &fields.body, wait).await;
+    let reply = if fields.how == "wedervraag" { app::Reply::AskBack } else { app::Reply::Answer };
+    let outcome = visitor.app.reply_to_ticket(&visitor.caller, fields.on(&reference)?, &fields.body, reply).await;
     after(&visitor, &reference, "antwoord", fields, outcome).await
 }
 
@@ -339,11 +339,12 @@ pub(crate) async fn extend(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let metric = Metric::parse(&fields.metric).unwrap_or(Metric::Answer);
-    // A day that cannot be read lies before every promise, and the complaint about it says what to do.
-    let due_on = read_day(&fields.due_on).unwrap_or(NaiveDate::MIN);
     let on = fields.on(&reference)?;
-    let outcome = visitor.app.extend_deadline(&visitor.caller, on, metric, due_on, &fields.reason).await;
+    let due_on = read_day(&fields.due_on);
+    let outcome = match Metric::parse(&fields.metric) {
+        Some(metric) => visitor.app.extend_deadline(&visitor.caller, on, metric, due_on, &fields.reason).await,
+        None => Err(Complaints::one("metric", "UNKNOWN", "Kies een belofte uit de lijst.").into()),
+    };
     after(&visitor, &reference, "verlengen", fields, outcome).await
 }
 
@@ -387,8 +388,8 @@ pub(crate) async fn link(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let by_letter = fields.how == "verstuur";
-    let outcome = visitor.app.renew_link(&visitor.caller, fields.on(&reference)?, by_letter).await;
+    let sending = if fields.how == "verstuur" { app::Sending::ByLetter } else { app::Sending::InPerson };
+    let outcome = visitor.app.renew_link(&visitor.caller, fields.on(&reference)?, sending).await;
     after(&visitor, &reference, "link", fields, outcome).await
 }
 
@@ -492,8 +493,8 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         contact: ticket.contact.clone(),
         place: desk.geography.place_name(&ticket.place),
         received: moment_in_words(ticket.received_at),
-        status: ticket.status.label(),
-        status_class: status_class(ticket.status),
+        status: ticket.status().label(),
+        status_class: status_class(ticket.status()),
         promise: promise(ticket, now),
         foreseen: foreseen(view.foreseen),
         has_personal_data: ticket.has_personal_data,
@@ -509,16 +510,12 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         handover_reasons: HandoverReason::ALL.map(HandoverReason::label),
         topics: topic_lines(ticket, &desk),
         candidates: decision.map(candidate_lines).unwrap_or_default(),
-        deadlines: ticket
-            .deadlines
-            .iter()
-            .map(|deadline| DeadlineLine {
-                label: deadline.metric.label(),
-                state: deadline.state(now).label(),
-                due: long_day_in_words(amsterdam_day(deadline.due_at)),
-                derivation: deadline.derivation.clone(),
-            })
-            .collect(),
+        deadlines: ticket.promises.each().map(|(metric, promise)| DeadlineLine {
+            label: metric.label(),
+            state: promise.state(now).label(),
+            due: long_day_in_words(amsterdam_day(promise.due_at)),
+            derivation: promise.derivation.clone(),
+        }),
         extendable: extendable(visitor, ticket, &sent),
         other_policy: other_policy(visitor, ticket),
         path: format!("/vragen/{}", ticket.reference),
@@ -530,7 +527,7 @@ fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
         earlier_history: view.earlier_events,
         history_at_the_end: true,
         may_answer: view.may_answer,
-        is_open: ticket.status.is_open(),
+        is_open: ticket.status().is_open(),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         experts: experts
@@ -575,21 +572,17 @@ fn foreseen(foreseen: Foreseen) -> Option<String> {
     })
 }
 
-/// May this promise still be given more time? The verb has the last word.
-fn is_running(ticket: &Ticket, deadline: &Deadline, now: DateTime<Utc>) -> bool {
-    ticket.status.is_open() && deadline.is_open(now)
-}
-
 fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
     if !visitor.app.may(&visitor.caller, Action::ExtendDeadline(ticket)) {
         return Vec::new();
     }
-    let running = ticket.deadlines.iter().filter(|deadline| is_running(ticket, deadline, visitor.app.now()));
-    running
-        .map(|deadline| Choice {
-            value: deadline.metric.as_str().to_owned(),
-            label: format!("{}, nu {}", deadline.metric.label(), day_in_words(amsterdam_day(deadline.due_at))),
-            chosen: sent.form == "verlengen" && deadline.metric.as_str() == sent.fields.metric,
+    let now = visitor.app.now();
+    let extendable = Metric::ALL.into_iter().filter_map(|metric| Some((metric, ticket.extendable(metric, now).ok()?)));
+    extendable
+        .map(|(metric, promise)| Choice {
+            value: metric.as_str().to_owned(),
+            label: format!("{}, nu {}", metric.label(), day_in_words(amsterdam_day(promise.due_at))),
+            chosen: sent.form == "verlengen" && metric.as_str() == sent.fields.metric,
             stands: false,
             primary: false,
         })
@@ -597,8 +590,8 @@ fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
 }
 
 fn other_policy(visitor: &Visitor, ticket: &Ticket) -> Option<(&'static str, String)> {
-    let answer = ticket.deadline(Metric::Answer)?;
-    if !visitor.app.may(&visitor.caller, Action::SetPolicy(ticket)) || !is_running(ticket, answer, visitor.app.now()) {
+    let answer = ticket.extendable(Metric::Answer, visitor.app.now()).ok()?;
+    if !visitor.app.may(&visitor.caller, Action::SetPolicy(ticket)) {
         return None;
     }
     let (key, words) =

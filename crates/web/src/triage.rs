@@ -67,7 +67,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
                 organisation: item.ticket.organisation_name.clone(),
                 topics: topics.collect::<Vec<_>>().join(", "),
                 why: item.ticket.routing_summary.clone(),
-                choose_before: item.ticket.triage_due_at.map(moment_in_words).unwrap_or_default(),
+                choose_before: item.ticket.standing.choose_before().map(moment_in_words).unwrap_or_default(),
                 is_doubted: item.ticket.out_of_scope && item.ticket.topics.is_empty(),
                 seal: Seal::of(&visitor.app, visitor.form_token(), &item.ticket),
                 proposals: item

@@ -1,19 +1,19 @@
 //! A new ticket.
 
 use crate::entity::{deadline, message, ticket, ticket_topic};
-use crate::rows::{PlaceColumns, deadline_row, message_row, topic_rows};
+use crate::rows::{PlaceColumns, StandingColumns, deadline_rows, message_row, topic_rows};
 use crate::urgency::urgency;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{
-    Contact, Deadline, Message, OrganisationId, OrganisationKind, PersonId, Place, SubmissionKey, TicketId,
-    TicketStatus, TicketTopic, amsterdam_day,
+    Contact, Message, OrganisationId, OrganisationKind, PersonId, Place, Promises, Standing, SubmissionKey, TicketId,
+    TicketTopic, amsterdam_day,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Iterable};
 
-/// A ticket about to be stored, with its first message, topics and deadlines. See [`domain::Ticket`] for the fields.
+/// A ticket about to be stored, with its first message, topics and promises. See [`domain::Ticket`] for the fields.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the fields are those of domain::Ticket")]
 pub struct NewTicket {
@@ -24,7 +24,7 @@ pub struct NewTicket {
     /// SHA-256 of the tracking secret.
     pub tracking_hash: [u8; 32],
     pub subject: String,
-    pub status: TicketStatus,
+    pub standing: Standing,
     pub received_at: DateTime<Utc>,
     pub organisation: OrganisationId,
     pub organisation_kind: OrganisationKind,
@@ -38,14 +38,13 @@ pub struct NewTicket {
     pub routing_summary: String,
     pub effort_minutes: i32,
     pub has_personal_data: bool,
-    pub deadlines: Vec<Deadline>,
-    pub triage_due_at: Option<DateTime<Utc>>,
+    pub promises: Promises,
     pub quiet: bool,
     /// The question itself.
     pub question: Message,
 }
 
-/// Stores ticket, first message, topics and deadlines (at most 4 statements). `None` when the submission key was used
+/// Stores ticket, first message, topics and promises (at most 4 statements). `None` when the submission key was used
 /// before: then nothing was stored.
 pub async fn insert(tx: &Tx, new: &NewTicket) -> Result<Option<TicketId>, StoreError> {
     let Some(id) = insert_ticket(tx, new).await? else { return Ok(None) };
@@ -54,8 +53,7 @@ pub async fn insert(tx: &Tx, new: &NewTicket) -> Result<Option<TicketId>, StoreE
         let topics = topic_rows(id, &new.topics)?;
         ticket_topic::Entity::insert_many(topics).exec_without_returning(&tx.0).await?;
     }
-    let deadlines = new.deadlines.iter().map(|deadline| deadline_row(id, deadline));
-    deadline::Entity::insert_many(deadlines).exec_without_returning(&tx.0).await?;
+    deadline::Entity::insert_many(deadline_rows(id, &new.promises)).exec_without_returning(&tx.0).await?;
     Ok(Some(id))
 }
 
@@ -84,13 +82,14 @@ async fn insert_ticket(tx: &Tx, new: &NewTicket) -> Result<Option<TicketId>, Sto
 
 fn row(new: &NewTicket) -> ticket::ActiveModel {
     let place = PlaceColumns::of(&new.place);
+    let standing = StandingColumns::of(new.standing);
     ticket::ActiveModel {
         id: NotSet,
         submission_key: Set(new.submission_key.0),
         tracking_hash: Set(crate::sessions::hex(&new.tracking_hash)),
         subject: Set(new.subject.clone()),
         language: Set(new.language.clone()),
-        status: Set(new.status.as_str().to_owned()),
+        status: Set(standing.status),
         received_at: Set(new.received_at),
         received_on: Set(amsterdam_day(new.received_at)),
         organisation_id: Set(new.organisation.0),
@@ -107,18 +106,18 @@ fn row(new: &NewTicket) -> ticket::ActiveModel {
         routing_summary: Set(new.routing_summary.clone()),
         effort_minutes: Set(new.effort_minutes),
         has_personal_data: Set(new.has_personal_data),
-        urgency: Set(urgency(new.status, &new.deadlines, new.received_at)),
+        urgency: Set(urgency(new.standing.status(), &new.promises, new.received_at)),
         revision: Set(0),
         first_answered_at: Set(None),
         first_answered_on: Set(None),
         answered_at: Set(None),
-        closed_at: Set(None),
+        closed_at: Set(standing.closed_at),
         indexed: Set(false),
-        triage_due_at: Set(new.triage_due_at),
+        triage_due_at: Set(standing.triage_due_at),
         link_number: Set(0),
-        waiting_since: Set(None),
-        asker_reminded_at: Set(None),
-        acts_at: Set(None),
+        waiting_since: Set(standing.waiting_since),
+        asker_reminded_at: Set(standing.asker_reminded_at),
+        acts_at: Set(standing.acts_at),
         content_hash: Set(Some(crate::sessions::hex(&new.content_hash))),
         quiet: Set(new.quiet),
     }

@@ -212,11 +212,9 @@ const AT_ONCE: usize = 5_000;
 
 /// Open tickets of one expert, most urgent first.
 pub async fn open_of(from: &impl Reads, expert: PersonId) -> Result<Vec<Ticket>, StoreError> {
-    let open: Vec<&str> =
-        TicketStatus::ALL.into_iter().filter(|status| status.is_open()).map(TicketStatus::as_str).collect();
     let rows = by_urgency()
         .filter(ticket::Column::AssigneeId.eq(expert.0))
-        .filter(ticket::Column::Status.is_in(open))
+        .filter(ticket::Column::Status.is_in(TicketStatus::OPEN.map(TicketStatus::as_str)))
         .all(from.connection())
         .await?;
     complete(from, rows).await
@@ -241,14 +239,12 @@ pub async fn holders_among(from: &impl Reads, people: &[PersonId]) -> Result<Vec
 
 /// Only which they are, in the order of receipt: that can be read when the tickets themselves cannot.
 pub async fn open_numbers_of(from: &impl Reads, expert: PersonId) -> Result<Vec<TicketId>, StoreError> {
-    let closed: Vec<&str> =
-        TicketStatus::ALL.into_iter().filter(|status| !status.is_open()).map(TicketStatus::as_str).collect();
     let ids: Vec<i64> = ticket::Entity::find()
         .select_only()
         .column(ticket::Column::Id)
         .filter(ticket::Column::AssigneeId.eq(expert.0))
         // What this version has no word for counts as open: it is looked at, and shown to the operator.
-        .filter(ticket::Column::Status.is_not_in(closed))
+        .filter(ticket::Column::Status.is_not_in(TicketStatus::DONE.map(TicketStatus::as_str)))
         .order_by_asc(ticket::Column::Id)
         .into_tuple()
         .all(from.connection())

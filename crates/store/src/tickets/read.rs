@@ -2,12 +2,12 @@
 
 use crate::entity::{deadline, decline, organisation, ticket, ticket_topic, wait};
 use crate::error::unreadable;
-use crate::rows::{self, PlaceColumns};
+use crate::rows::{self, PlaceColumns, StandingColumns};
 use crate::{Reads, Scope, StoreError, Tx};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Contact, Deadline, OrganisationId, OrganisationKind, PersonId, Reference, Silence, SubmissionKey, Ticket, TicketId,
-    TicketStatus, TicketTopic, Wait,
+    Contact, OrganisationId, OrganisationKind, PersonId, Promises, Reference, SubmissionKey, Ticket, TicketId,
+    TicketTopic, Wait,
 };
 use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
 use sea_orm::{
@@ -115,7 +115,7 @@ pub(super) fn with_organisation() -> SelectTwo<ticket::Entity, organisation::Ent
     .select_also(organisation::Entity)
 }
 
-/// Rows with their topics and deadlines, in two statements for all of them.
+/// Rows with their topics and promises, in two statements for all of them.
 pub(super) async fn complete(
     from: &impl Reads,
     rows: Vec<(ticket::Model, Option<organisation::Model>)>,
@@ -125,20 +125,17 @@ pub(super) async fn complete(
     }
     let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
     let mut topics = topics_of(from, ids.clone()).await?;
-    let mut deadlines: HashMap<i64, Vec<Deadline>> = HashMap::new();
+    let mut promises: HashMap<i64, Vec<deadline::Model>> = HashMap::new();
     let deadline_rows =
         deadline::Entity::find().filter(deadline::Column::TicketId.is_in(ids)).all(from.connection()).await?;
     for row in deadline_rows {
-        deadlines.entry(row.ticket_id).or_default().push(rows::deadline(row)?);
+        promises.entry(row.ticket_id).or_default().push(row);
     }
     rows.into_iter()
         .map(|(row, organisation)| {
-            let mut deadlines = deadlines.remove(&row.id).unwrap_or_default();
-            // Of each metric the promise of the latest round: what became of those before is for the figures.
-            deadlines.sort_by_key(|deadline| (deadline.metric, std::cmp::Reverse(deadline.round)));
-            deadlines.dedup_by_key(|deadline| deadline.metric);
+            let promises = rows::promises(row.id, promises.remove(&row.id).unwrap_or_default())?;
             let topics = topics.remove(&row.id).unwrap_or_default();
-            ticket(row, organisation.map(|known| known.name).unwrap_or_default(), topics, deadlines)
+            ticket(row, organisation.map(|known| known.name).unwrap_or_default(), topics, promises)
         })
         .collect()
 }
@@ -162,7 +159,7 @@ fn ticket(
     row: ticket::Model,
     organisation_name: String,
     topics: Vec<TicketTopic>,
-    deadlines: Vec<Deadline>,
+    promises: Promises,
 ) -> Result<Ticket, StoreError> {
     let id = TicketId(row.id);
     Ok(Ticket {
@@ -170,7 +167,15 @@ fn ticket(
         reference: Reference { year: row.received_on.year(), ticket: id },
         submission_key: SubmissionKey(row.submission_key),
         subject: row.subject,
-        status: TicketStatus::parse(&row.status).ok_or_else(|| unreadable("tickets.status", &row.status))?,
+        standing: StandingColumns {
+            status: row.status,
+            triage_due_at: row.triage_due_at,
+            waiting_since: row.waiting_since,
+            asker_reminded_at: row.asker_reminded_at,
+            acts_at: row.acts_at,
+            closed_at: row.closed_at,
+        }
+        .standing()?,
         received_at: row.received_at,
         organisation: OrganisationId(row.organisation_id),
         organisation_kind: OrganisationKind::parse(&row.organisation_kind)
@@ -191,14 +196,11 @@ fn ticket(
         routing_summary: row.routing_summary,
         effort_minutes: row.effort_minutes,
         has_personal_data: row.has_personal_data,
-        deadlines,
+        promises,
         revision: row.revision,
         first_answered_at: row.first_answered_at,
         answered_at: row.answered_at,
-        closed_at: row.closed_at,
-        triage_due_at: row.triage_due_at,
         link_number: row.link_number,
-        silence: Silence { waiting_since: row.waiting_since, reminded_at: row.asker_reminded_at, acts_at: row.acts_at },
         quiet: row.quiet,
     })
 }

@@ -1,22 +1,20 @@
 //! Changes to tickets: by compare-and-swap on the revision, so that nobody's change is lost.
 
 use crate::entity::{deadline, decline, ticket, ticket_topic, wait};
-use crate::rows::{deadline_row, topic_rows};
+use crate::rows::{StandingColumns, deadline_rows, topic_rows};
 use crate::urgency::urgency;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{
-    Contact, Deadline, OrganisationId, PersonId, Silence, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day,
-};
+use domain::{Contact, OrganisationId, PersonId, Promises, Standing, Ticket, TicketId, TicketTopic, amsterdam_day};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, Statement};
 
-/// What changes in a ticket; `None` leaves it. The sort key follows from status and deadlines.
+/// What changes in a ticket; `None` leaves it. The sort key follows from status and promises.
 #[derive(Debug, Clone, Default)]
 pub struct TicketChange {
-    /// Where it stands.
-    pub status: Option<TicketStatus>,
+    /// Where it stands, with what it holds there.
+    pub standing: Option<Standing>,
     /// `Some(None)` takes it from its expert.
     pub assignee: Option<Option<PersonId>>,
     /// Why they have it.
@@ -25,16 +23,12 @@ pub struct TicketChange {
     pub answered_at: Option<DateTime<Utc>>,
     /// Kept if it was set before.
     pub first_answered_at: Option<DateTime<Utc>>,
-    /// `Some(None)` opens it again.
-    pub closed_at: Option<Option<DateTime<Utc>>>,
-    /// Replaces the given metrics of the same round, or begins another round.
-    pub deadlines: Vec<Deadline>,
+    /// As they are from now on, of the same round or another one.
+    pub promises: Option<Promises>,
     /// Replaces all topics.
     pub topics: Option<Vec<TicketTopic>>,
     /// Under which policy it is promised from now on.
     pub policy: Option<String>,
-    /// Until when a lead may choose. Kept while nobody has it, and gone with any other status.
-    pub triage_due_at: Option<DateTime<Utc>>,
     /// Somebody who read it said what it is about: it is for this desk.
     pub is_ours: bool,
     /// Another tracking link: its number, and the SHA-256 of its secret.
@@ -45,9 +39,6 @@ pub struct TicketChange {
     pub contact: Option<Contact>,
     /// Of another organisation, of the same kind and place.
     pub organisation: Option<OrganisationId>,
-    /// What the desk does by itself while the asker says nothing. Gone once an expert is to do something, and once it is
-    /// closed.
-    pub silence: Option<Silence>,
     /// A new text to search in: the search row is out of date.
     pub reindex: bool,
 }
@@ -57,8 +48,8 @@ pub async fn change(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &Ticke
     if !swap(tx, ticket, now, change).await? {
         return Ok(false);
     }
-    if !change.deadlines.is_empty() {
-        replace_deadlines(tx, ticket.id, &change.deadlines).await?;
+    if let Some(promises) = &change.promises {
+        replace_deadlines(tx, ticket.id, promises).await?;
     }
     if let Some(topics) = &change.topics {
         remember_first_topics(tx, ticket.id).await?;
@@ -80,13 +71,21 @@ async fn remember_first_topics(tx: &Tx, ticket: TicketId) -> Result<(), StoreErr
 }
 
 async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {
-    let untouched = ticket.deadlines.iter().filter(|old| change.deadlines.iter().all(|new| new.metric != old.metric));
-    let deadlines: Vec<Deadline> = untouched.chain(&change.deadlines).cloned().collect();
-    let status = change.status.unwrap_or(ticket.status);
+    let promises = change.promises.as_ref().unwrap_or(&ticket.promises);
+    let standing = change.standing.unwrap_or(ticket.standing);
     let mut update = ticket::Entity::update_many()
         .col_expr(ticket::Column::Revision, Expr::col(ticket::Column::Revision).add(1))
-        .col_expr(ticket::Column::Status, Expr::val(status.as_str()))
-        .col_expr(ticket::Column::Urgency, Expr::val(urgency(status, &deadlines, now)));
+        .col_expr(ticket::Column::Urgency, Expr::val(urgency(standing.status(), promises, now)));
+    if change.standing.is_some() {
+        let columns = StandingColumns::of(standing);
+        update = update
+            .col_expr(ticket::Column::Status, Expr::val(columns.status))
+            .col_expr(ticket::Column::TriageDueAt, Expr::val(columns.triage_due_at))
+            .col_expr(ticket::Column::WaitingSince, Expr::val(columns.waiting_since))
+            .col_expr(ticket::Column::AskerRemindedAt, Expr::val(columns.asker_reminded_at))
+            .col_expr(ticket::Column::ActsAt, Expr::val(columns.acts_at))
+            .col_expr(ticket::Column::ClosedAt, Expr::val(columns.closed_at));
+    }
     if let Some(assignee) = change.assignee {
         update = update.col_expr(ticket::Column::AssigneeId, Expr::val(assignee.map(|expert| expert.0)));
     }
@@ -103,25 +102,6 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
         update = update
             .col_expr(ticket::Column::FirstAnsweredAt, Expr::val(first))
             .col_expr(ticket::Column::FirstAnsweredOn, Expr::val(amsterdam_day(first)));
-    }
-    if let Some(closed) = change.closed_at {
-        update = update.col_expr(ticket::Column::ClosedAt, Expr::val(closed));
-    }
-    // Only a question that nobody has waits for a lead.
-    if status != TicketStatus::Unassigned {
-        update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(None::<DateTime<Utc>>));
-    } else if let Some(due) = change.triage_due_at {
-        update = update.col_expr(ticket::Column::TriageDueAt, Expr::val(due));
-    }
-    let silence = match status {
-        TicketStatus::Assigned | TicketStatus::Closed => Some(Silence::default()),
-        TicketStatus::Unassigned | TicketStatus::WaitingForAsker | TicketStatus::Answered => change.silence,
-    };
-    if let Some(silence) = silence {
-        update = update
-            .col_expr(ticket::Column::WaitingSince, Expr::val(silence.waiting_since))
-            .col_expr(ticket::Column::AskerRemindedAt, Expr::val(silence.reminded_at))
-            .col_expr(ticket::Column::ActsAt, Expr::val(silence.acts_at));
     }
     if change.is_ours {
         update = update.col_expr(ticket::Column::OutOfScope, Expr::val(false));
@@ -166,8 +146,7 @@ fn unless_settled(column: deadline::Column) -> Expr {
     Expr::cust(format!("CASE WHEN deadlines.outcome IS NULL THEN excluded.{name} ELSE deadlines.{name} END"))
 }
 
-async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) -> Result<(), StoreError> {
-    let rows = deadlines.iter().map(|deadline| deadline_row(ticket, deadline));
+async fn replace_deadlines(tx: &Tx, ticket: TicketId, promises: &Promises) -> Result<(), StoreError> {
     let mut settled =
         OnConflict::columns([deadline::Column::TicketId, deadline::Column::Metric, deadline::Column::Round]);
     settled
@@ -188,7 +167,10 @@ async fn replace_deadlines(tx: &Tx, ticket: TicketId, deadlines: &[Deadline]) ->
     ] {
         settled.value(column, unless_settled(column));
     }
-    deadline::Entity::insert_many(rows).on_conflict(settled).exec_without_returning(&tx.0).await?;
+    deadline::Entity::insert_many(deadline_rows(ticket, promises))
+        .on_conflict(settled)
+        .exec_without_returning(&tx.0)
+        .await?;
     Ok(())
 }
 

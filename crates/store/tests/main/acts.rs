@@ -34,14 +34,18 @@ async fn what_was_said_since_a_revision_leaves_out_what_was_said_before_it_and_n
             let added = message(number, kind, "…");
             write(store, async |tx| messages::insert_at(tx, ticket, &added, Some(revision)).await.unwrap()).await;
         }
-        let since = async |internal, revision| {
-            let new = messages::since(store, ticket, internal, revision, 10).await.unwrap();
+        let since = async |shown, revision| {
+            let new = messages::since(store, ticket, shown, revision, 10).await.unwrap();
             new.into_iter().map(|message| message.kind).collect::<Vec<_>>()
         };
-        assert_eq!(since(true, 1).await, [MessageKind::Note, MessageKind::AskerReaction]);
-        assert_eq!(since(false, 1).await, [MessageKind::AskerReaction]);
-        assert_eq!(since(true, 3).await, []);
-        assert_eq!(since(false, 0).await, [MessageKind::AskBack, MessageKind::AskerReaction], "the question was there");
+        assert_eq!(since(messages::Shown::WithNotes, 1).await, [MessageKind::Note, MessageKind::AskerReaction]);
+        assert_eq!(since(messages::Shown::ToAsker, 1).await, [MessageKind::AskerReaction]);
+        assert_eq!(since(messages::Shown::WithNotes, 3).await, []);
+        assert_eq!(
+            since(messages::Shown::ToAsker, 0).await,
+            [MessageKind::AskBack, MessageKind::AskerReaction],
+            "the question was there"
+        );
     })
     .await;
 }

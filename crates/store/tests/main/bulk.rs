@@ -1,5 +1,5 @@
 use crate::given::{assigned, deadline, desk, event, expert, message, minutes};
-use domain::{MessageKind, Metric, Ticket, TicketEvent, TicketStatus};
+use domain::{MessageKind, Promises, Standing, Ticket, TicketEvent};
 use store::tickets::{self, TicketChange};
 use store::{Scope, Tx, events, messages, search};
 use testkit::database::sqlite;
@@ -20,10 +20,10 @@ async fn live_through(tx: &Tx, number: u128) {
     let answered = new.received_at + minutes(500);
     let met = |metric| deadline(metric, new.received_at).met(answered);
     let answer = TicketChange {
-        status: Some(TicketStatus::Answered),
+        standing: Some(Standing::Answered { closes_at: None }),
         answered_at: Some(answered),
         first_answered_at: Some(answered),
-        deadlines: vec![met(Metric::FirstResponse), met(Metric::Answer)],
+        promises: Some(Promises::make(met)),
         reindex: true,
         ..TicketChange::default()
     };
@@ -34,10 +34,9 @@ async fn live_through(tx: &Tx, number: u128) {
         .await
         .unwrap();
 
-    let ticket = Ticket { revision: ticket.revision + 1, status: TicketStatus::Answered, ..ticket };
+    let ticket = Ticket { revision: ticket.revision + 1, standing: Standing::Answered { closes_at: None }, ..ticket };
     let closed = answered + minutes(60);
-    let close =
-        TicketChange { status: Some(TicketStatus::Closed), closed_at: Some(Some(closed)), ..TicketChange::default() };
+    let close = TicketChange { standing: Some(Standing::Closed { at: closed }), ..TicketChange::default() };
     assert!(tickets::change(tx, &ticket, closed, &close).await.unwrap());
     events::append(tx, &[event(id, TicketEvent::Closed { answered: true, why: None }, closed)]).await.unwrap();
 }

@@ -1,7 +1,7 @@
 //! How many statements things cost: each is a round trip on PostgreSQL and a change of threads on SQLite.
 
 use crate::given::{assigned, day, desk, event, expert, job, monday, question, stored};
-use domain::{TicketEvent, TicketStatus};
+use domain::{Standing, TicketEvent};
 use store::counts::{self, Split};
 use store::tickets::{self, TicketChange};
 use store::{Scope, Store, TicketFilter, events, experts, jobs};
@@ -67,7 +67,8 @@ async fn rows_that_belong_together_go_in_one_statement() {
             let to =
                 experts::Taken { expert: expert(1), recent_minutes: 60, room: experts::Room::Within(600), revision: 0 };
             experts::move_work(&tx, None, Some(&to), 60, monday()).await.unwrap();
-            let change = TicketChange { status: Some(TicketStatus::Answered), ..TicketChange::default() };
+            let change =
+                TicketChange { standing: Some(Standing::Answered { closes_at: None }), ..TicketChange::default() };
             tickets::change(&tx, &ticket, monday(), &change).await.unwrap();
             tx.commit().await.unwrap();
         });

@@ -3,8 +3,8 @@ use crate::given::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    Axis, Deadline, Metric, MunicipalityCode, OrganisationKind, Place, PromiseOutcome, RegionRef, Reopened,
-    TicketEvent, TicketId, TicketStatus, TopicKey, Wait,
+    Axis, Deadline, Metric, MunicipalityCode, OrganisationKind, Place, PromiseOutcome, RegionRef, Reopened, Standing,
+    TicketEvent, TicketId, TopicKey, Wait,
 };
 use std::collections::BTreeMap;
 use store::counts::{self, DayCount, Key, PromiseRow, Split};
@@ -109,7 +109,7 @@ async fn an_answer_counts_on_the_day_of_the_first_one() {
         let [one, ..] = three(store).await;
         for text in ["2026-11-04T23:30:00Z", "2026-11-09T10:00:00Z"] {
             let answer = TicketChange {
-                status: Some(TicketStatus::Answered),
+                standing: Some(Standing::Answered { closes_at: None }),
                 first_answered_at: Some(on(text)),
                 ..TicketChange::default()
             };
@@ -140,7 +140,13 @@ async fn the_ledger_tells_what_was_opened_again_and_how_many_were_open() {
             event(one, reopened.clone(), at("05")),
         ];
         append(store, &rows).await;
-        change(store, two, at("03"), TicketChange { status: Some(TicketStatus::Answered), ..Default::default() }).await;
+        change(
+            store,
+            two,
+            at("03"),
+            TicketChange { standing: Some(Standing::Answered { closes_at: None }), ..Default::default() },
+        )
+        .await;
         let filter = TicketFilter::default();
         let (first, last) = (day("2026-11-02"), day("2026-11-04"));
         let reopened = counts::reopened(store, &filter, first, last, Split::Topic(Axis::Theme)).await.unwrap();
@@ -168,11 +174,16 @@ async fn promises_are_found_by_the_day_they_fall_due_or_were_kept() {
     on_both(async |store| {
         let [one, two, three] = three(store).await;
         let due = deadline(Metric::Answer, read(store, one).await.received_at);
+        let first = read(store, one).await.promises;
+        let with_answer = |answer: &Deadline| TicketChange {
+            promises: Some(first.with(Metric::Answer, answer)),
+            ..Default::default()
+        };
         let met_at = due.due_at + minutes(24 * 60);
         let met = due.clone().met(met_at);
-        change(store, one, met_at, TicketChange { deadlines: vec![met], ..Default::default() }).await;
+        change(store, one, met_at, with_answer(&met)).await;
         let paused = Deadline { paused_at: Some(due.due_at), ..deadline(Metric::Answer, due.counted_from) };
-        change(store, two, due.due_at, TicketChange { deadlines: vec![paused], ..Default::default() }).await;
+        change(store, two, due.due_at, with_answer(&paused)).await;
         let wait = Wait { from: due.counted_from, to: Some(due.counted_from + minutes(30)) };
         write(store, async |tx| {
             tickets::begin_wait(tx, one, wait.from).await.unwrap();
@@ -197,12 +208,15 @@ async fn promises_are_found_by_the_day_they_fall_due_or_were_kept() {
             outcome: Some(PromiseOutcome::Broken),
             waits: Vec::new(),
         };
-        let fallen_due = promises("2026-11-12", "2026-11-13", false).await;
+        let fallen_due = promises("2026-11-12", "2026-11-13", counts::PromiseDay::Due).await;
         assert_eq!(fallen_due.iter().map(|row| row.ticket).collect::<Vec<_>>(), [one, three], "two is paused");
         assert_eq!(fallen_due[0], row);
         assert_eq!((&fallen_due[1].key, fallen_due[1].met_at), (&Key::Expert(None), None));
-        assert_eq!(promises("2026-11-13", "2026-11-13", true).await, [PromiseRow { waits: vec![wait], ..row }]);
-        assert_eq!(promises("2026-11-12", "2026-11-12", true).await, []);
+        assert_eq!(
+            promises("2026-11-13", "2026-11-13", counts::PromiseDay::Met).await,
+            [PromiseRow { waits: vec![wait], ..row }]
+        );
+        assert_eq!(promises("2026-11-12", "2026-11-12", counts::PromiseDay::Met).await, []);
     })
     .await;
 }

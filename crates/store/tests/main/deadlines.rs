@@ -1,5 +1,5 @@
 use crate::given::{self, assigned, deadline, desk, expert, minutes, monday, question, read, stored, write};
-use domain::{Deadline, JobId, Metric, PromiseOutcome};
+use domain::{Deadline, JobId, Metric, PromiseOutcome, Promises};
 use store::deadlines::{self, Due};
 use store::reminders::{self, Reminder, ReminderKind};
 use store::tickets::{self, NewTicket, TicketChange};
@@ -10,7 +10,12 @@ async fn only_running_promises_fall_due_oldest_first() {
     on_both(async |store| {
         desk(store).await;
         let promise = || deadline(Metric::Answer, monday());
-        let with = |number, deadline| NewTicket { deadlines: vec![deadline], ..question(number) };
+        // The first reaction was given at once.
+        let reacted = deadline(Metric::FirstResponse, monday()).met(monday());
+        let with = |number, answer| NewTicket {
+            promises: Promises { first_response: reacted.clone(), answer },
+            ..question(number)
+        };
         let at = |number| monday() + minutes(number);
         let second = stored(store, &with(1, Deadline { due_at: at(2), ..promise() })).await.id;
         let first = stored(store, &with(2, Deadline { due_at: at(1), ..promise() })).await.id;
@@ -46,7 +51,7 @@ async fn a_reminder_is_claimed_once_and_again_only_when_the_promise_moves() {
         let near = deadlines::to_remind(store, monday() + chrono::Days::new(1) + minutes(1), 10).await.unwrap();
         assert_eq!(
             near,
-            [Due { ticket: ticket.id, metric: Metric::FirstResponse, due_at: ticket.deadlines[0].due_at }]
+            [Due { ticket: ticket.id, metric: Metric::FirstResponse, due_at: ticket.promises.first_response.due_at }]
         );
         let claim =
             async |near: &[Due]| write(store, async |tx| deadlines::claim_reminders(tx, near).await.unwrap()).await;
@@ -56,8 +61,9 @@ async fn a_reminder_is_claimed_once_and_again_only_when_the_promise_moves() {
         assert_eq!(deadlines::to_remind(store, now, 10).await.unwrap(), []);
         assert_eq!(deadlines::count_to_remind(store, now).await.unwrap(), 0);
 
-        let moved = Deadline { due_at: near[0].due_at + minutes(30), ..ticket.deadlines[0].clone() };
-        let change = TicketChange { deadlines: vec![moved.clone()], ..TicketChange::default() };
+        let moved = Deadline { due_at: near[0].due_at + minutes(30), ..ticket.promises.first_response.clone() };
+        let promises = Some(ticket.promises.with(Metric::FirstResponse, &moved));
+        let change = TicketChange { promises, ..TicketChange::default() };
         let read_before = read(store, ticket.id).await;
         assert!(write(store, async |tx| tickets::change(tx, &read_before, now, &change).await.unwrap()).await);
         let again = Due { due_at: moved.due_at, ..near[0] };
@@ -78,7 +84,7 @@ async fn nobody_is_written_to_twice_about_one_promise() {
             metric: Metric::Answer,
             kind,
             recipient: expert(1),
-            target_at: ticket.deadlines[1].due_at + minutes(minutes_later),
+            target_at: ticket.promises.answer.due_at + minutes(minutes_later),
             job: JobId(given::uuid(number)),
         };
         let note = async |reminders: &[Reminder]| {
@@ -111,8 +117,9 @@ async fn a_breach_is_recorded_once_and_at_its_deadline() {
         assert_eq!(breach(due[0]).await, []);
         assert_eq!(breach(Due { due_at: due[1].due_at + minutes(1), ..due[1] }).await, [], "it moved meanwhile");
         let ticket = read(store, ticket.id).await;
-        assert_eq!(ticket.deadlines[0].breached_at, Some(ticket.deadlines[0].due_at));
-        assert_eq!(ticket.deadlines[1].breached_at, None);
+        let Promises { first_response, answer } = &ticket.promises;
+        assert_eq!(first_response.breached_at, Some(first_response.due_at));
+        assert_eq!(answer.breached_at, None);
         assert_eq!(deadlines::due(store, now, 10).await.unwrap(), due[1..]);
         assert_eq!(ticket.revision, 0);
         assert_eq!(given::monday() + minutes(1), ticket.received_at);

@@ -1,5 +1,7 @@
 use crate::given::{day, write};
-use domain::{Confidence, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, Region, RegionRef};
+use domain::{
+    Confidence, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Period, Place, Region, RegionRef,
+};
 use store::{geography, versions};
 use testkit::database::on_both;
 
@@ -8,8 +10,7 @@ fn municipality(code: &str) -> Municipality {
         code: MunicipalityCode(code.to_owned()),
         name: format!("Gemeente {code}"),
         aliases: vec!["Den Haag".to_owned(), "'s-Gravenhage".to_owned()],
-        valid_from: day("2000-01-01"),
-        valid_to: Some(day("2029-12-31")),
+        valid: Period { from: day("2000-01-01"), to: Some(day("2029-12-31")) },
         successor: Some(MunicipalityCode("GM9999".to_owned())),
     }
 }
@@ -23,8 +24,7 @@ fn region(code: &str, name: &str, from: &str) -> Region {
         region: RegionRef::new("zorgkantoorregio", code),
         name: name.to_owned(),
         confidence: Confidence::Medium,
-        valid_from: day(from),
-        valid_to: None,
+        valid: Period::since(day(from)),
     }
 }
 
@@ -35,8 +35,7 @@ fn member(code: &str, region: &str, from: &str) -> Membership {
         is_primary: true,
         confidence: Confidence::High,
         source: "CBS".to_owned(),
-        valid_from: day(from),
-        valid_to: None,
+        valid: Period::since(day(from)),
     }
 }
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     Axis, Contact, Coverage, Deadline, Event, Expert, Expertise, Happened, JobId, Letter, LetterKind, Level, Message,
     MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName, Origin,
-    Person, PersonId, Place, Role, SubmissionKey, Ticket, TicketEvent, TicketId, TicketStatus, TicketTopic, TopicKey,
-    TopicSource, WorkingDays,
+    Person, PersonId, Place, Promises, Role, Standing, SubmissionKey, Ticket, TicketEvent, TicketId, TicketTopic,
+    TopicKey, TopicSource, WorkingDays,
 };
 use store::jobs::Job;
 use store::tickets::{self, NewTicket};
@@ -49,7 +49,6 @@ pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
     let days = if metric == Metric::FirstResponse { 2 } else { 10 };
     let due_at = received_at + Days::new(days);
     Deadline {
-        metric,
         round: 1,
         outcome: None,
         counted_from: received_at,
@@ -62,6 +61,10 @@ pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
         paused_at: None,
         extra_days: 0,
     }
+}
+
+pub fn promises(received_at: DateTime<Utc>) -> Promises {
+    Promises::make(|metric| deadline(metric, received_at))
 }
 
 pub fn message(number: u128, kind: MessageKind, body: &str) -> Message {
@@ -85,7 +88,7 @@ pub fn question(number: u128) -> NewTicket {
         content_hash: hash,
         tracking_hash: hash,
         subject: format!("Vraag {number} over wonen"),
-        status: TicketStatus::Unassigned,
+        standing: Standing::Unassigned { choose_before: None, asked: None },
         received_at,
         organisation: OrganisationId(uuid(1)),
         organisation_kind: OrganisationKind::Municipality,
@@ -103,8 +106,7 @@ pub fn question(number: u128) -> NewTicket {
         routing_summary: "Nog niemand".to_owned(),
         effort_minutes: 90,
         has_personal_data: true,
-        deadlines: vec![deadline(Metric::FirstResponse, received_at), deadline(Metric::Answer, received_at)],
-        triage_due_at: None,
+        promises: promises(received_at),
         quiet: false,
         question: message(number, MessageKind::Question, "Hoe maken wij een woonzorgvisie?"),
     }
@@ -112,7 +114,7 @@ pub fn question(number: u128) -> NewTicket {
 
 /// The same question, in the hands of an expert.
 pub fn assigned(number: u128, to: PersonId) -> NewTicket {
-    NewTicket { status: TicketStatus::Assigned, assignee: Some(to), ..question(number) }
+    NewTicket { standing: Standing::Assigned, assignee: Some(to), ..question(number) }
 }
 
 /// The organisation that asks, and experts 1, 2 and 3: the first knows woonzorgvisie, the second huisvesting, the

@@ -1,5 +1,8 @@
 use crate::given::{self, assigned, deadline, desk, expert, minutes, monday, question, read, stored, write};
-use domain::{Axis, Metric, MunicipalityCode, OrganisationKind, Place, RegionRef, TicketId, TicketStatus, TopicKey};
+use domain::{
+    Asked, Axis, Metric, MunicipalityCode, OrganisationKind, Place, RegionRef, Standing, TicketId, TicketStatus,
+    TopicKey,
+};
 use store::tickets::{self, NewTicket, TicketChange};
 use store::{Scope, Store, TicketFilter};
 use testkit::database::on_both;
@@ -27,8 +30,8 @@ async fn pages_follow_each_other_without_gap_or_repeat() {
         for number in 1..=23 {
             // Threes of them with the same urgency, so that only the number tells them apart.
             let received_at = monday() + minutes(i64::try_from(number / 3).unwrap());
-            let deadlines = vec![deadline(Metric::Answer, received_at)];
-            expected.push(stored(store, &NewTicket { received_at, deadlines, ..question(number) }).await.id);
+            let promises = given::promises(received_at);
+            expected.push(stored(store, &NewTicket { received_at, promises, ..question(number) }).await.id);
         }
         let everything = TicketFilter::default();
         for size in [1, 2, 5, 22, 23, 100] {
@@ -75,12 +78,14 @@ async fn the_nearest_promise_comes_first_then_who_waits_then_what_is_done_last()
         for number in 1..=6 {
             ids.push(stored(store, &assigned(number, expert(1))).await.id);
         }
-        let to = |status| TicketChange { status: Some(status), ..Default::default() };
-        change(store, ids[0], 20, to(TicketStatus::Closed)).await;
-        change(store, ids[1], 30, to(TicketStatus::Answered)).await;
-        change(store, ids[2], 10, to(TicketStatus::WaitingForAsker)).await;
+        let asked = Asked { since: monday(), reminded_at: None, acts_at: None };
+        let to = |standing| TicketChange { standing: Some(standing), ..Default::default() };
+        change(store, ids[0], 20, to(Standing::Closed { at: monday() })).await;
+        change(store, ids[1], 30, to(Standing::Answered { closes_at: None })).await;
+        change(store, ids[2], 10, to(Standing::WaitingForAsker(asked))).await;
         let kept = deadline(Metric::FirstResponse, question(4).received_at).met(monday());
-        change(store, ids[3], 10, TicketChange { deadlines: vec![kept], ..Default::default() }).await;
+        let promises = Some(question(4).promises.with(Metric::FirstResponse, &kept));
+        change(store, ids[3], 10, TicketChange { promises, ..Default::default() }).await;
         let order = found(store, TicketFilter::default()).await;
         assert_eq!(order, [ids[4], ids[5], ids[3], ids[2], ids[1], ids[0]]);
     })
@@ -198,7 +203,13 @@ async fn the_open_work_of_an_expert_leaves_out_what_is_answered() {
         let open = stored(store, &assigned(1, expert(1))).await.id;
         let done = stored(store, &assigned(2, expert(1))).await.id;
         stored(store, &assigned(3, expert(2))).await;
-        change(store, done, 5, TicketChange { status: Some(TicketStatus::Answered), ..Default::default() }).await;
+        change(
+            store,
+            done,
+            5,
+            TicketChange { standing: Some(Standing::Answered { closes_at: None }), ..Default::default() },
+        )
+        .await;
         let tickets = tickets::open_of(store, expert(1)).await.unwrap();
         assert_eq!(tickets.into_iter().map(|ticket| ticket.id).collect::<Vec<_>>(), [open]);
     })

@@ -24,19 +24,21 @@ async fn messages_come_in_pages_and_notes_only_for_colleagues() {
         })
         .await;
         let first = question(1).question;
-        let page = async |internal, first, after| messages::page(store, ticket, internal, first, after).await.unwrap();
+        let page = async |shown, first, after| messages::page(store, ticket, shown, first, after).await.unwrap();
         let everything = vec![first.clone(), said[0].clone(), said[1].clone(), said[2].clone()];
-        assert_eq!(page(true, 10, None).await, (everything, false));
+        assert_eq!(page(messages::Shown::WithNotes, 10, None).await, (everything, false));
         let visible = vec![first.clone(), said[0].clone(), said[2].clone()];
-        assert_eq!(page(false, 3, None).await, (visible, false));
-        assert_eq!(page(false, 2, None).await, (vec![first, said[0].clone()], true));
-        assert_eq!(page(false, 2, Some(said[0].id)).await, (vec![said[2].clone()], false));
+        assert_eq!(page(messages::Shown::ToAsker, 3, None).await, (visible, false));
+        assert_eq!(page(messages::Shown::ToAsker, 2, None).await, (vec![first, said[0].clone()], true));
+        assert_eq!(page(messages::Shown::ToAsker, 2, Some(said[0].id)).await, (vec![said[2].clone()], false));
 
-        let back =
-            async |internal, most, before| messages::page_before(store, ticket, internal, most, before).await.unwrap();
-        assert_eq!(back(true, 2, None).await, (vec![said[1].clone(), said[2].clone()], true));
-        assert_eq!(back(true, 2, Some(said[1].id)).await, (vec![question(1).question, said[0].clone()], false));
-        assert_eq!(back(false, 2, None).await, (vec![said[0].clone(), said[2].clone()], true));
+        let back = async |shown, most, before| messages::page_before(store, ticket, shown, most, before).await.unwrap();
+        assert_eq!(back(messages::Shown::WithNotes, 2, None).await, (vec![said[1].clone(), said[2].clone()], true));
+        assert_eq!(
+            back(messages::Shown::WithNotes, 2, Some(said[1].id)).await,
+            (vec![question(1).question, said[0].clone()], false)
+        );
+        assert_eq!(back(messages::Shown::ToAsker, 2, None).await, (vec![said[0].clone(), said[2].clone()], true));
     })
     .await;
 }

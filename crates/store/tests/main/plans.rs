@@ -3,7 +3,7 @@
 use crate::given::{self, day, desk, expert, job, minutes, monday, question, uuid};
 use chrono::Days;
 use domain::{
-    Axis, Decision, DecisionCause, DecisionId, MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId,
+    Axis, Decision, DecisionCause, DecisionId, MessageId, MessageKind, MunicipalityCode, OrganisationId,
     OrganisationKind, OrganisationName, Place, Reference, RegionRef, Sought, SubmissionKey, TicketEvent, TicketId,
     TicketStatus,
 };
@@ -60,7 +60,7 @@ async fn live(store: &Store) {
         let new = NewTicket {
             organisation,
             received_at,
-            deadlines: Metric::ALL.map(|metric| given::deadline(metric, received_at)).to_vec(),
+            promises: given::promises(received_at),
             place,
             assignee: (number % 20 != 7).then(|| expert(1 + number % 3)),
             topics: vec![given::topic(theme, Axis::Theme)],
@@ -90,6 +90,7 @@ fn decision(number: u128, ticket: TicketId) -> StoredDecision {
 
 const PAST: &str = "
     UPDATE tickets SET status = CASE WHEN id % 20 = 7 THEN 'UNASSIGNED' WHEN id % 200 = 8 THEN 'ASSIGNED' ELSE 'CLOSED' END;
+    UPDATE tickets SET closed_at = received_at WHERE status = 'CLOSED';
     UPDATE tickets SET urgency = urgency + 20000000000000000 WHERE status = 'CLOSED';
     UPDATE deadlines SET met_at = due_at, outcome = 'KEPT' WHERE ticket_id % 20 > 8;
     UPDATE jobs SET state = 'done', letter = NULL WHERE message_id NOT LIKE '<1%';
@@ -242,8 +243,10 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             tickets::earlier_experts(store, OrganisationId(uuid(103)), monday()).await.unwrap();
             events::of_ticket(store, TicketId(10)).await.unwrap();
             events::page_before(store, TicketId(10), 20, Some(9)).await.unwrap();
-            messages::page(store, TicketId(10), false, 20, None).await.unwrap();
-            messages::page_before(store, TicketId(10), false, 20, Some(MessageId(uuid(9)))).await.unwrap();
+            messages::page(store, TicketId(10), store::messages::Shown::ToAsker, 20, None).await.unwrap();
+            messages::page_before(store, TicketId(10), store::messages::Shown::ToAsker, 20, Some(MessageId(uuid(9))))
+                .await
+                .unwrap();
             messages::moments_since(store, TicketId(10), MessageKind::AskerReaction, monday(), 20).await.unwrap();
             tickets::submitted_as(store, SubmissionKey(uuid(7)), &[0; 32]).await.unwrap();
             tickets::submitted_once(store, SubmissionKey(uuid(7))).await.unwrap();

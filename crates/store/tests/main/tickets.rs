@@ -1,10 +1,10 @@
 use crate::given::{self, append, assigned, deadline, desk, expert, minutes, monday, question, read, stored, write};
 use domain::{
-    Axis, MessageKind, Metric, OrganisationId, Place, RegionRef, Ticket, TicketEvent, TicketStatus, TopicKey, Wait,
+    Asked, Axis, MessageKind, Metric, OrganisationId, Place, RegionRef, Standing, Ticket, TicketEvent, TopicKey, Wait,
 };
 use store::deadlines::{self, Due};
 use store::tickets::{self, NewTicket, TicketChange};
-use store::{Scope, Store, messages};
+use store::{Scope, Store, messages, silence};
 use testkit::database::on_both;
 
 async fn change(store: &Store, ticket: &Ticket, change: &TicketChange) -> bool {
@@ -24,7 +24,7 @@ async fn what_is_stored_is_what_is_read() {
             reference: ticket.reference,
             submission_key: new.submission_key,
             subject: new.subject,
-            status: new.status,
+            standing: new.standing,
             received_at: new.received_at,
             organisation: new.organisation,
             organisation_kind: new.organisation_kind,
@@ -39,14 +39,11 @@ async fn what_is_stored_is_what_is_read() {
             routing_summary: new.routing_summary,
             effort_minutes: new.effort_minutes,
             has_personal_data: new.has_personal_data,
-            deadlines: new.deadlines,
+            promises: new.promises,
             revision: 0,
             first_answered_at: None,
             answered_at: None,
-            closed_at: None,
-            triage_due_at: None,
             link_number: 0,
-            silence: domain::Silence::default(),
             quiet: false,
         };
         assert_eq!(ticket, expected);
@@ -54,7 +51,7 @@ async fn what_is_stored_is_what_is_read() {
         assert_eq!(by_key, Some(expected.clone()));
         assert_eq!(tickets::by_tracking_hash(store, &new.tracking_hash).await.unwrap(), Some(expected));
         assert_eq!(tickets::by_tracking_hash(store, &[9; 32]).await.unwrap(), None);
-        let (said, more) = messages::page(store, ticket.id, false, 10, None).await.unwrap();
+        let (said, more) = messages::page(store, ticket.id, store::messages::Shown::ToAsker, 10, None).await.unwrap();
         assert_eq!((said, more), (vec![new.question], false));
     })
     .await;
@@ -97,7 +94,7 @@ async fn a_key_used_before_stores_nothing_at_all() {
         let id = write(store, async |tx| tickets::insert(tx, &again).await.unwrap()).await;
         assert_eq!(id, None);
         assert_eq!(tickets::by_submission_key(store, first.submission_key).await.unwrap(), Some(first.clone()));
-        let (said, _) = messages::page(store, first.id, true, 10, None).await.unwrap();
+        let (said, _) = messages::page(store, first.id, store::messages::Shown::WithNotes, 10, None).await.unwrap();
         assert_eq!(said.len(), 1);
     })
     .await;
@@ -130,7 +127,7 @@ async fn a_change_based_on_an_old_reading_is_refused() {
         desk(store).await;
         let ticket = stored(store, &question(1)).await;
         let give = |to| TicketChange {
-            status: Some(TicketStatus::Assigned),
+            standing: Some(Standing::Assigned),
             assignee: Some(Some(expert(to))),
             topics: Some(Vec::new()),
             ..TicketChange::default()
@@ -187,10 +184,9 @@ async fn the_first_answer_stays_the_first() {
         desk(store).await;
         let ticket = stored(store, &assigned(1, expert(1))).await;
         let answer = |at| TicketChange {
-            status: Some(TicketStatus::Answered),
+            standing: Some(Standing::Answered { closes_at: None }),
             answered_at: Some(at),
             first_answered_at: Some(at),
-            closed_at: Some(Some(at)),
             ..Default::default()
         };
         assert!(change(store, &ticket, &answer(monday() + minutes(5))).await);
@@ -199,10 +195,55 @@ async fn the_first_answer_stays_the_first() {
         let ticket = read(store, ticket.id).await;
         assert_eq!(ticket.first_answered_at, Some(monday() + minutes(5)));
         assert_eq!(ticket.answered_at, Some(monday() + minutes(9)));
-        let reopened = TicketChange { closed_at: Some(None), assignee: Some(None), ..Default::default() };
+        let reopened = TicketChange { standing: Some(Standing::Assigned), assignee: Some(None), ..Default::default() };
         assert!(change(store, &ticket, &reopened).await);
         let ticket = read(store, ticket.id).await;
-        assert_eq!((ticket.closed_at, ticket.assignee), (None, None));
+        assert_eq!((ticket.standing, ticket.assignee), (Standing::Assigned, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn leaving_a_state_leaves_nothing_of_it_in_the_lists_of_the_desk() {
+    on_both(async |store| {
+        desk(store).await;
+        let later = monday() + minutes(60);
+        let asked = Asked { since: monday(), reminded_at: Some(monday() + minutes(5)), acts_at: Some(later) };
+        let everywhere = [
+            Standing::Unassigned { choose_before: Some(later), asked: None },
+            Standing::Unassigned { choose_before: Some(later), asked: Some(asked) },
+            Standing::Assigned,
+            Standing::WaitingForAsker(asked),
+            Standing::Answered { closes_at: Some(later) },
+            Standing::Closed { at: later },
+        ];
+        let mut ticket = stored(store, &question(1)).await;
+        for from in everywhere {
+            for to in everywhere {
+                for standing in [from, to] {
+                    let change = TicketChange { standing: Some(standing), ..Default::default() };
+                    assert!(
+                        write(store, async |tx| tickets::change(tx, &ticket, monday(), &change).await.unwrap()).await
+                    );
+                    ticket = read(store, ticket.id).await;
+                    assert_eq!(ticket.standing, standing, "from {from:?}");
+                }
+                let listed = tickets::for_triage(store, None, 9).await.unwrap().len();
+                assert_eq!(listed, usize::from(to.choose_before().is_some()), "from {from:?} to {to:?}");
+                let due = silence::due(store, later, None, 9).await.unwrap().len();
+                assert_eq!(due, usize::from(to.acts_at().is_some()), "from {from:?} to {to:?}");
+            }
+        }
+        // Every other change leaves it where it stands.
+        let standing = Standing::WaitingForAsker(asked);
+        for change in [
+            TicketChange { standing: Some(standing), ..Default::default() },
+            TicketChange { assignee: Some(None), reindex: true, ..Default::default() },
+        ] {
+            assert!(write(store, async |tx| tickets::change(tx, &ticket, later, &change).await.unwrap()).await);
+            ticket = read(store, ticket.id).await;
+            assert_eq!(ticket.standing, standing);
+        }
     })
     .await;
 }
@@ -221,13 +262,15 @@ async fn a_breach_recorded_meanwhile_survives_every_change_of_the_same_promise()
         let dropped = promise.clone().dropped(due.due_at - minutes(3));
         let mut ticket = ticket;
         for late in [moved, in_time, dropped] {
-            assert!(change(store, &ticket, &TicketChange { deadlines: vec![late], ..Default::default() }).await);
+            let promises = Some(ticket.promises.with(Metric::Answer, &late));
+            assert!(change(store, &ticket, &TicketChange { promises, ..Default::default() }).await);
             ticket = read(store, ticket.id).await;
-            let broken = ticket.deadline(Metric::Answer).unwrap();
+            let broken = &ticket.promises.answer;
             assert_eq!((broken.breached_at, broken.due_at), (Some(due.due_at), due.due_at));
             assert_eq!(broken.outcome, Some(domain::PromiseOutcome::Broken), "for ever");
         }
-        assert_eq!(ticket.deadlines[0], deadline(Metric::FirstResponse, ticket.received_at), "the other stays");
+        let other = deadline(Metric::FirstResponse, ticket.received_at);
+        assert_eq!(ticket.promises.first_response, other, "the other stays");
     })
     .await;
 }

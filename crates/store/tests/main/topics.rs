@@ -1,5 +1,5 @@
 use crate::given::{day, write};
-use domain::{Axis, Topic};
+use domain::{Axis, Period, Topic};
 use store::{topics, versions};
 use testkit::database::on_both;
 
@@ -9,8 +9,7 @@ fn topic(key: &str, label: &str) -> Topic {
         axis: Axis::Theme,
         label: label.to_owned(),
         description: "Wat erbij hoort".to_owned(),
-        valid_from: day("2020-01-01"),
-        valid_to: Some(day("2030-01-01")),
+        valid: Period { from: day("2020-01-01"), to: Some(day("2030-01-01")) },
     }
 }
 

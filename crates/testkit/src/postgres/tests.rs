@@ -104,7 +104,7 @@ async fn follower() {
 
 #[tokio::test]
 async fn the_cluster_is_gone_after_its_last_user() {
-    let Some(programs) = Programs::find() else { return say_absent(false) };
+    let Some(programs) = Programs::find() else { return say_absent(Absence::Skips) };
     let folder = std::path::PathBuf::from(format!("/tmp/loket-pg-test-{:08x}", chance() as u32));
     let cluster = Arc::new(Cluster::join(&folder, programs, 1));
     let database = database_in(Arc::clone(&cluster), "empty", empty).await;
@@ -127,7 +127,7 @@ async fn the_cluster_is_gone_after_its_last_user() {
 #[test]
 #[should_panic(expected = "scripts/test")]
 fn where_it_is_required_its_absence_fails() {
-    say_absent(true);
+    say_absent(Absence::Fails);
 }
 
 #[test]
