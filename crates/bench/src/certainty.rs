@@ -25,7 +25,7 @@ pub fn run() {
         let others: Vec<Example> =
             files.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, file)| file.clone()).collect();
         let classifier = Classifier::taught(&others, &[]);
-        answered.extend(file.iter().map(|question| labelled(&classifier, question)));
+        answered.extend(file.iter().map(|question| Labelled::by(&classifier, question)));
     }
     println!("{} questions of {} files, each answered without its file", answered.len(), files.len());
     for (name, scale) in [
@@ -56,7 +56,7 @@ pub fn run() {
     for (name, file) in EXAMINATIONS {
         println!("\nExamination: {name}");
         let questions: Vec<Labelled> =
-            parse_corpus(file).iter().map(|question| labelled(&classifier, question)).collect();
+            parse_corpus(file).iter().map(|question| Labelled::by(&classifier, question)).collect();
         let report = evaluate(&questions).certainty;
         show(&report);
         for many in [20, 10, 5] {
@@ -71,15 +71,6 @@ pub fn run() {
                 );
             }
         }
-    }
-}
-
-fn labelled(classifier: &Classifier, question: &Example) -> Labelled {
-    Labelled {
-        classification: classifier.classify(&question.subject, &question.body),
-        out_of_scope: question.out_of_scope(),
-        groups: question.groups.clone(),
-        themes: question.themes.clone(),
     }
 }
 

@@ -70,14 +70,6 @@ fn with_corrections() {
 }
 
 fn examined(classifier: &Classifier, examination: &[Example]) -> Evaluation {
-    let labelled: Vec<Labelled> = examination
-        .iter()
-        .map(|question| Labelled {
-            groups: question.groups.clone(),
-            themes: question.themes.clone(),
-            out_of_scope: question.out_of_scope(),
-            classification: classifier.classify(&question.subject, &question.body),
-        })
-        .collect();
+    let labelled: Vec<Labelled> = examination.iter().map(|question| Labelled::by(classifier, question)).collect();
     evaluate(&labelled)
 }

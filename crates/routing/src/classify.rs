@@ -29,6 +29,8 @@ const EXPLAINED: usize = 4;
 const DOUBT: f32 = 0.3;
 /// Weight from which a word says that a question is not for this desk, whatever it names.
 const STRANGE: f32 = 3.0;
+/// By how much such a word raises the doubt.
+const STRANGE_IS_DOUBTED: f32 = 1.0;
 /// By how much a word that names one of our topics lowers that doubt.
 const NAMED_IS_OURS: f32 = 1.5;
 
@@ -173,8 +175,8 @@ impl Classifier {
         };
         let mut themes = proposals(lexicons.themes(), 0);
         let mut groups = proposals(lexicons.groups(), lexicons.first_group);
-        let doubt = doubt(scores[lexicons.strange_lane()], &themes, &groups)
-            - if names_ours(&hits, lexicons.strange_lane()) { NAMED_IS_OURS } else { 0.0 };
+        let doubt =
+            doubt(scores[lexicons.strange_lane()], &themes, &groups) + said_outright(&hits, lexicons.strange_lane());
         let text = Text { familiarity, doubt };
         weigh(&mut themes, certainty::THEMES, text);
         weigh(&mut groups, certainty::GROUPS, text);
@@ -254,10 +256,15 @@ fn choose_groups(groups: &mut [Proposal]) {
     groups.sort_by_key(|group| !group.chosen);
 }
 
-/// Does a word name one of our topics, and none say that somebody asks for themselves?
-fn names_ours(hits: &[LaneHit<'_>], strange_lane: usize) -> bool {
-    let hit = |of: &dyn Fn(usize) -> bool, from: f32| hits.iter().any(|hit| of(hit.lane) && hit.weight >= from);
-    hit(&|lane| lane != strange_lane, NAMES) && !hit(&|lane| lane == strange_lane, STRANGE)
+/// What words say of the doubt by themselves: that somebody asks for themselves, or else that a topic of ours is named.
+fn said_outright(hits: &[LaneHit<'_>], strange_lane: usize) -> f32 {
+    if hits.iter().any(|hit| hit.lane == strange_lane && hit.weight >= STRANGE) {
+        STRANGE_IS_DOUBTED
+    } else if hits.iter().any(|hit| hit.lane != strange_lane && hit.weight >= NAMES) {
+        -NAMED_IS_OURS
+    } else {
+        0.0
+    }
 }
 
 /// A question that resembles strange ones, and nothing of ours.

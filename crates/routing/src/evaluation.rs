@@ -1,6 +1,6 @@
 //! How good the proposals are, measured against labels.
 
-use crate::{Classification, Judged, Proposal, Reliability};
+use crate::{Classification, Classifier, Example, Judged, Proposal, Reliability};
 use domain::TopicKey;
 use std::collections::BTreeMap;
 
@@ -15,6 +15,18 @@ pub struct Labelled {
     pub out_of_scope: bool,
     /// What the classifier made of it.
     pub classification: Classification,
+}
+
+impl Labelled {
+    /// What a classifier makes of a question, beside what people said.
+    pub fn by(classifier: &Classifier, question: &Example) -> Self {
+        Self {
+            groups: question.groups.clone(),
+            themes: question.themes.clone(),
+            out_of_scope: question.out_of_scope(),
+            classification: classifier.classify(&question.subject, &question.body),
+        }
+    }
 }
 
 /// Precision, recall and F1 of one topic.

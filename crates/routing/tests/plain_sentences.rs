@@ -123,3 +123,20 @@ fn a_text_unlike_anything_says_so_and_is_never_sure() {
     let known = classifier.classify("", "Hoe schrijven wij een woonzorgvisie?");
     assert!(!known.is_unlike_anything() && known.certainty() > 0.8, "{}", known.certainty());
 }
+
+#[test]
+fn whoever_asks_for_themselves_is_doubted_though_they_name_a_topic_and_whoever_names_a_topic_is_not() {
+    let classifier = Classifier::standard();
+    let doubted = |body: &str| classifier.classify("Vraag", body).out_of_scope.flag;
+    for body in [
+        "Ik ben dakloos en zoek een kamer, wie helpt mij?",
+        "Ik zoek een woning voor mijn gezin, wij staan al jaren ingeschreven.",
+        "Ik sta al 9 jaar ingeschreven en krijg geen huis, kunt u mij urgentie geven?",
+    ] {
+        assert!(doubted(body), "{body}");
+    }
+    for body in ["Vraag over flexwoningen", "Is er een urgentieregeling?", "Wat is het beleid voor woonwagenbewoners?"]
+    {
+        assert!(!doubted(body), "{body}");
+    }
+}

@@ -14,15 +14,7 @@ struct Question {
 
 fn examined(name: &str, questions: Vec<Example>) -> Evaluation {
     let classifier = Classifier::standard();
-    let labelled: Vec<Labelled> = questions
-        .into_iter()
-        .map(|question| Labelled {
-            classification: classifier.classify(&question.subject, &question.body),
-            out_of_scope: question.out_of_scope(),
-            groups: question.groups,
-            themes: question.themes,
-        })
-        .collect();
+    let labelled: Vec<Labelled> = questions.iter().map(|question| Labelled::by(&classifier, question)).collect();
     let report = evaluate(&labelled);
     println!(
         "{name}: themes micro-F1 {:.3}, top 1 {:.3}, top 3 {:.3}; groups micro-F1 {:.3}, top 1 {:.3}, top 3 {:.3}; \
@@ -66,8 +58,8 @@ fn assigned_at_one_in_twenty(report: &Evaluation) -> f64 {
 #[test]
 fn the_held_back_questions_are_recognised_well_enough() {
     let report = examined("held back", parse_corpus(include_str!("../corpus/held-back.txt")));
-    assert!(report.themes.all.f1() >= 0.70 && report.themes.top3 >= 0.90, "{:?}", report.themes.all);
-    assert!(report.groups.all.f1() >= 0.78 && report.groups.top3 >= 0.94, "{:?}", report.groups.all);
+    assert!(report.themes.all.f1() >= 0.79 && report.themes.top3 >= 0.93, "{:?}", report.themes.all);
+    assert!(report.groups.all.f1() >= 0.82 && report.groups.top3 >= 0.98, "{:?}", report.groups.all);
     assert!(report.out_of_scope_auroc >= Some(0.92), "{:?}", report.out_of_scope_auroc);
     assert!(report.certainty.error() <= 0.08, "{}", report.certainty.error());
     assert!(assigned_at_one_in_twenty(&report) >= 1.0 / 3.0);
@@ -78,8 +70,8 @@ fn the_held_back_questions_are_recognised_well_enough() {
 #[test]
 fn other_voices_are_recognised_well_enough() {
     let report = examined("other voices", parse_corpus(include_str!("../corpus/other-voices.txt")));
-    assert!(report.themes.all.f1() >= 0.72 && report.themes.top3 >= 0.92, "{:?}", report.themes.all);
-    assert!(report.groups.all.f1() >= 0.87 && report.groups.top3 >= 0.96, "{:?}", report.groups.all);
+    assert!(report.themes.all.f1() >= 0.79 && report.themes.top3 >= 0.96, "{:?}", report.themes.all);
+    assert!(report.groups.all.f1() >= 0.91 && report.groups.top3 >= 0.99, "{:?}", report.groups.all);
     assert!(report.out_of_scope_auroc >= Some(0.92), "{:?}", report.out_of_scope_auroc);
     assert!(report.certainty.error() <= 0.08, "{}", report.certainty.error());
     assert!(assigned_at_one_in_twenty(&report) >= 1.0 / 3.0);
@@ -101,6 +93,6 @@ fn the_questions_of_the_programme_are_recognised_well_enough() {
             })
             .collect(),
     );
-    assert!(report.themes.all.f1() >= 0.75 && report.themes.top3 >= 0.94, "{:?}", report.themes.all);
-    assert!(report.groups.all.f1() >= 0.84 && report.groups.top3 >= 0.94, "{:?}", report.groups.all);
+    assert!(report.themes.all.f1() >= 0.85 && report.themes.top3 >= 0.98, "{:?}", report.themes.all);
+    assert!(report.groups.all.f1() >= 0.91 && report.groups.top3 >= 0.99, "{:?}", report.groups.all);
 }
