@@ -91,6 +91,33 @@ test('the name of a municipality is suggested while one types', async () => {
   await page.context().close();
 });
 
+test('nobody chooses a suggestion for what they typed before', async () => {
+  const page = await visit();
+  await page.goto('/');
+  let answer;
+  const answered = new Promise((resolve) => (answer = resolve));
+  await page.route(/zoek=den%20haag/, async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await fill(page, 'Naam van uw organisatie', 'den h');
+  const options = page.locator('[role=option]:visible');
+  await options.first().waitFor();
+  await page.keyboard.type('aag');
+  assert.equal(await options.count(), 0);
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await page.locator('[role=option][aria-selected=true]').count(), 0);
+  const late = page.waitForResponse(/zoek=den%20haag/);
+  await page.keyboard.press('Tab');
+  answer();
+  await late;
+  // What the page does with an answer comes before it hears of the next one.
+  await page.evaluate(() => fetch('/organisaties?zoek=ede').then((response) => response.json()));
+  assert.equal(await options.count(), 0);
+  assert.equal(await page.locator('#organisation-name').inputValue(), 'den haag');
+  await page.context().close();
+});
+
 test('a name that is not clear is asked about', async () => {
   const page = await visit({ javaScript: false });
   await page.goto('/');

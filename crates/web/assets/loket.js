@@ -38,7 +38,9 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
   let active = -1;
   let asked = 0;
 
+  // Closing also forgets what was asked for: an answer that comes later opens nothing.
   const close = () => {
+    asked += 1;
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -94,8 +96,10 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
   input.addEventListener("input", async () => {
     if (place) place.value = "";
     const text = input.value.trim();
-    const turn = ++asked;
-    if (text.length < 2) return close();
+    // What was found for fewer letters is gone at once: nobody chooses it by Enter in place of what they typed.
+    close();
+    const turn = asked;
+    if (text.length < 2) return;
     const kind = document.querySelector("input[name=kind]:checked");
     const address = `/organisaties?zoek=${encodeURIComponent(text)}&soort=${kind ? kind.value : ""}`;
     try {
