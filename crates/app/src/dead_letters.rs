@@ -1,7 +1,8 @@
 //! A letter that could not be delivered is sent again (redelivery of a dead letter), to another address of the asker if need
 //! be; or somebody leaves it at that.
 
-use crate::change::{Change, Opened, Outcome};
+use crate::changing::change::{Change, Opened};
+use crate::changing::outcome::Outcome;
 use crate::letters::{readdressed, with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket, ledger};

@@ -1,13 +1,34 @@
 //! The one door to the ledger (event log, audit trail): every verb writes through it, and no other file does.
 
 use crate::{Caller, Refusal};
-use chrono::{DateTime, Utc};
-use domain::{Actor, DeskEvent, Event, Happened, Origin, Ticket, TicketEvent, TicketId, amsterdam_day};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Actor, DeskEvent, Event, Happened, Origin, PersonId, Ticket, TicketEvent, TicketId, amsterdam_day};
+use std::collections::HashSet;
 use store::Tx;
 use store::sign_in_failures::{self, Failures};
 
 /// So many lines a day strangers can cause of one kind about one account or domain before they become seldom.
 const EACH: i32 = 20;
+
+/// How many readings this process remembers: those cost no statement any more.
+const REMEMBERED: usize = 10_000;
+
+/// Who read what on a day, as far as this process knows it to be written down.
+#[derive(Debug, Default)]
+pub(crate) struct Readings {
+    day: NaiveDate,
+    known: HashSet<(PersonId, TicketId)>,
+}
+
+impl Readings {
+    /// Those of this day.
+    pub(crate) fn on(&mut self, day: NaiveDate) -> &mut HashSet<(PersonId, TicketId)> {
+        if self.day != day || self.known.len() >= REMEMBERED {
+            *self = Self { day, known: HashSet::new() };
+        }
+        &mut self.known
+    }
+}
 
 /// What the caller did to a question.
 pub(crate) fn on_ticket(caller: &Caller, ticket: TicketId, what: TicketEvent, at: DateTime<Utc>) -> Event {

@@ -1,6 +1,6 @@
 //! The letters the desk sends: what they say, and the job rows that carry them.
 
-use crate::watch_promises::in_a_sentence;
+use crate::changing::outcome::Asks;
 use crate::{App, Desk};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -35,11 +35,10 @@ pub(crate) struct Content<'a> {
     pub reaction: Option<&'a str>,
 }
 
-/// Does a reaction ask something of its reader?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asks {
-    Something,
-    Nothing,
+impl<'a> From<&'a Ticket> for About<'a> {
+    fn from(ticket: &'a Ticket) -> Self {
+        Self { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject }
+    }
 }
 
 impl<'a> From<&'a Contact> for To<'a> {
@@ -493,5 +492,13 @@ pub(crate) fn with_closing_day(kind: LetterKind, body: &str, closes_on: Option<N
             let rest = after.split_once("\n\n").map_or("", |(_, rest)| rest);
             format!("{}\n\n{rest}", before.trim_end())
         }
+    }
+}
+
+/// Which of the two promises, as it stands in a sentence.
+fn in_a_sentence(metric: Metric) -> &'static str {
+    match metric {
+        Metric::FirstResponse => "een eerste reactie",
+        Metric::Answer => "het antwoord",
     }
 }

@@ -4,9 +4,8 @@
 //! Told is who works here, is there today, and may read the question as it is stored now. Of a question hears its expert;
 //! who covers while the expert is away; otherwise the leads, and the administrators when no lead is there.
 
-use crate::policy;
-use crate::stand_in::cover_of;
-use crate::{App, Desk, Refusal};
+use crate::absence::cover::cover_of;
+use crate::{App, Desk, Refusal, policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Actor, LetterKind, Person, PersonId, Role, Ticket, TicketId, amsterdam_day};
 use std::collections::{BTreeMap, HashMap};

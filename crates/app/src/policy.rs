@@ -1,6 +1,6 @@
 //! Who may see and do what. Nothing else decides it: each verb asks here first.
 
-use crate::{App, Caller, Refusal};
+use crate::Refusal;
 use domain::{Actor, PersonId, Role, Ticket};
 use store::Scope;
 use store::organisations::Telling;
@@ -74,13 +74,6 @@ pub enum Action<'a> {
     ReadLog,
     /// Sweeps, imports, tokens, letters: the desk itself and its operator.
     Operate,
-}
-
-impl App {
-    /// May this caller do this? For adapters that want to know before they ask, and for the test of the whole matrix.
-    pub fn check(&self, caller: &Caller, action: Action<'_>) -> Result<(), Refusal> {
-        check(&caller.actor, action)
-    }
 }
 
 /// May this actor do this? `Hidden` where the actor may not even know of the ticket.

@@ -1,8 +1,8 @@
 //! Telling people of the desk what happened to a question (notification), once it is stored; and taking away what was
 //! written to people who may no longer be told.
 
-use crate::change::{Outcome, about};
-use crate::letters::{Asks, Content, whose};
+use crate::changing::outcome::{Asks, Outcome, Tell};
+use crate::letters::{About, Content, whose};
 use crate::may_be_told::{leads, reads};
 use crate::{App, Desk, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
@@ -16,14 +16,6 @@ use store::{Scope, Tx};
 /// After a letter about a reaction the next one waits this long, and tells of everything that came meanwhile: who writes
 /// in pieces does so within minutes, and whoever opens the first letter sees them all on the page.
 const QUIET: Duration = Duration::minutes(10);
-
-/// What should be told of a change.
-pub(crate) enum Tell {
-    /// Somebody has the question now, for this reason.
-    Assigned { why: String },
-    /// The asker wrote this.
-    Reacted { text: String, asks: Asks },
-}
 
 impl App {
     /// Takes away what another expert need no longer read, and writes to whoever should hear of this change. The change,
@@ -70,7 +62,7 @@ impl App {
                 for person in people {
                     let expert = after.assignee.filter(|expert| *expert != person.id).map(|expert| desk.name(expert));
                     letters.push(self.assignment_letter(
-                        &about(&after),
+                        &About::from(&after),
                         person.into(),
                         expert,
                         why,
@@ -113,7 +105,13 @@ impl App {
         let last = store::jobs::last_reaction(tx, ticket.id, person.id).await?;
         let letter = |reactions| {
             let whose = whose(desk, ticket, person);
-            self.asker_reacted_letter(&about(ticket), person.into(), (text, asks, reactions), whose.as_deref(), now)
+            self.asker_reacted_letter(
+                &About::from(ticket),
+                person.into(),
+                (text, asks, reactions),
+                whose.as_deref(),
+                now,
+            )
         };
         match last {
             Some(LastReaction::Waits { id, reactions, run_at }) => {

@@ -1,0 +1,174 @@
+//! One ticket, as far as the reader may see it.
+
+use crate::policy::{self, Action};
+use crate::{App, Caller, Foreseen, Refusal};
+use domain::{Message, MessageId, Recorded, Reference, Ticket, TicketId};
+use store::Reads;
+use store::decisions::StoredDecision;
+use store::jobs::DeadJob;
+use store::messages::Shown;
+
+/// A ticket with everything its page shows.
+#[derive(Debug, Clone)]
+pub struct TicketView {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The question itself, when it is not among the messages shown.
+    pub question: Option<Message>,
+    /// What was said, a page of it, oldest first; notes only for staff.
+    pub messages: Vec<Message>,
+    /// Before which message there is more.
+    pub earlier_messages: Option<MessageId>,
+    /// Why this expert; staff only.
+    pub routing: Option<RoutingView>,
+    /// What happened, a page of it, oldest first; staff only.
+    pub events: Vec<Recorded>,
+    /// Before which line of the ledger there is more.
+    pub earlier_events: Option<i64>,
+    /// Letters about it that could not be delivered; staff only.
+    pub dead_letters: Vec<DeadJob>,
+    /// What the desk does by itself if the asker says nothing.
+    pub foreseen: Foreseen,
+    /// May the reader answer, hand over, correct, close?
+    pub may_answer: bool,
+}
+
+/// The newest routing decision, and how many there were.
+#[derive(Debug, Clone)]
+pub struct RoutingView {
+    /// The newest.
+    pub latest: StoredDecision,
+}
+
+/// Where in a ticket somebody reads: at the end, or before this message and this line of its history.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TicketPlace {
+    /// Messages before this one.
+    pub messages_before: Option<MessageId>,
+    /// Events before this one.
+    pub events_before: Option<i64>,
+}
+
+/// From which end messages are read, and how far one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessagesFrom {
+    /// From the first, or from after this one.
+    Start(Option<MessageId>),
+    /// From the last, or from before this one.
+    End(Option<MessageId>),
+}
+
+/// Messages and events on a page of a ticket: more than most tickets have.
+const ROWS: u32 = 50;
+
+impl App {
+    /// A ticket by its reference. Hidden when there is none, and when the reader may not know of it.
+    pub async fn read_ticket(&self, caller: &Caller, reference: Reference) -> Result<Ticket, Refusal> {
+        self.ticket(&self.store, caller, reference).await
+    }
+
+    /// A ticket by its number, for those who were told that it changed. Hidden like [`App::read_ticket`].
+    pub async fn read_changed_ticket(&self, caller: &Caller, id: TicketId) -> Result<Ticket, Refusal> {
+        let found = store::tickets::find(&self.store, id, &policy::scope(&caller.actor)).await?;
+        let ticket = found.ok_or(Refusal::Hidden)?;
+        policy::check(&caller.actor, Action::ReadTicket(&ticket))?;
+        Ok(ticket)
+    }
+
+    /// A ticket with the last of its messages and history, and its decision.
+    pub async fn view_ticket(&self, caller: &Caller, reference: Reference) -> Result<TicketView, Refusal> {
+        self.view_ticket_at(caller, reference, TicketPlace::default()).await
+    }
+
+    /// The same for somebody who reads further back.
+    pub async fn view_ticket_at(
+        &self,
+        caller: &Caller,
+        reference: Reference,
+        place: TicketPlace,
+    ) -> Result<TicketView, Refusal> {
+        let ticket = self.ticket(&self.store, caller, reference).await?;
+        let inside = policy::check(&caller.actor, Action::ReadInside(&ticket)).is_ok();
+        let shown = shown(inside);
+        let before = place.messages_before;
+        let (messages, more) = store::messages::page_before(&self.store, ticket.id, shown, ROWS, before).await?;
+        let mut view = TicketView {
+            may_answer: policy::check(&caller.actor, Action::Reply(&ticket)).is_ok(),
+            question: None,
+            earlier_messages: messages.first().map(|first| first.id).filter(|_| more),
+            messages,
+            routing: None,
+            events: Vec::new(),
+            earlier_events: None,
+            dead_letters: Vec::new(),
+            foreseen: self.foreseen_now(&self.store, &ticket).await?,
+            ticket,
+        };
+        if more {
+            let (first, _) = store::messages::page(&self.store, view.ticket.id, shown, 1, None).await?;
+            view.question = first.into_iter().next();
+        }
+        if inside {
+            let (events, more) =
+                store::events::page_before(&self.store, view.ticket.id, ROWS, place.events_before).await?;
+            view.earlier_events = events.first().map(|(number, _)| *number).filter(|_| more);
+            view.events = events.into_iter().map(|(_, event)| event).collect();
+            view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
+            let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
+            view.routing = latest.map(|latest| RoutingView { latest });
+        }
+        self.note_reading(caller, &view.ticket).await;
+        Ok(view)
+    }
+
+    /// Messages of a ticket the caller has read, oldest first; notes only for staff. The flag says whether there are more
+    /// in the direction of reading.
+    pub async fn read_messages(
+        &self,
+        caller: &Caller,
+        ticket: &Ticket,
+        most: u32,
+        from: MessagesFrom,
+    ) -> Result<(Vec<Message>, bool), Refusal> {
+        policy::check(&caller.actor, Action::ReadTicket(ticket))?;
+        let shown = shown(policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok());
+        let page = match from {
+            MessagesFrom::Start(after) => store::messages::page(&self.store, ticket.id, shown, most, after).await?,
+            MessagesFrom::End(before) => {
+                store::messages::page_before(&self.store, ticket.id, shown, most, before).await?
+            }
+        };
+        self.note_reading(caller, ticket).await;
+        Ok(page)
+    }
+
+    /// The newest decision of each of these tickets; none where the caller may not look inside.
+    pub async fn read_routing(&self, caller: &Caller, tickets: &[Ticket]) -> Result<Vec<StoredDecision>, Refusal> {
+        let ids: Vec<_> = tickets
+            .iter()
+            .filter(|ticket| policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok())
+            .map(|ticket| ticket.id)
+            .collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(store::decisions::latest(&self.store, &ids).await?)
+    }
+
+    pub(crate) async fn ticket(
+        &self,
+        from: &impl Reads,
+        caller: &Caller,
+        reference: Reference,
+    ) -> Result<Ticket, Refusal> {
+        let found = store::tickets::find(from, reference.ticket, &policy::scope(&caller.actor)).await?;
+        let ticket = found.filter(|ticket| ticket.reference == reference).ok_or(Refusal::Hidden)?;
+        policy::check(&caller.actor, Action::ReadTicket(&ticket))?;
+        Ok(ticket)
+    }
+}
+
+/// What somebody reads of a conversation: whoever may look inside, reads the notes.
+pub(crate) fn shown(inside: bool) -> Shown {
+    if inside { Shown::WithNotes } else { Shown::ToAsker }
+}

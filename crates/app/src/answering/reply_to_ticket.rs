@@ -1,0 +1,153 @@
+//! The expert answers, or asks the asker something.
+
+use crate::changing::change::{Opened, checked_text, step};
+use crate::changing::outcome::Outcome;
+use crate::letters::About;
+use crate::policy::Action;
+use crate::promises::counting::{self, note_moves};
+use crate::{App, Caller, Refusal, SeenTicket};
+use chrono::{DateTime, Utc};
+use domain::{
+    MessageKind, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day,
+};
+use store::Tx;
+
+/// What an expert writes to the asker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// The answer.
+    Answer,
+    /// A question back, which stops the clock.
+    AskBack,
+}
+
+impl App {
+    /// Sends a public message to the asker.
+    pub async fn reply_to_ticket(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        body: &str,
+        reply: Reply,
+    ) -> Result<Ticket, Refusal> {
+        let how = match reply {
+            Reply::AskBack => "ask back",
+            Reply::Answer => "answer",
+        };
+        let open =
+            match self.open_change(caller, on.into(), &["reply", how, body], |ticket| Action::Reply(ticket)).await? {
+                Opened::Now(open) => open,
+                Opened::Before(ticket) => return Ok(ticket),
+            };
+        let body = checked_text(caller, "body", body, "Schrijf uw bericht aan de vraagsteller.")?;
+        let tx = &open.tx;
+        let ticket = &open.ticket;
+        let now = open.now;
+        let outcome = match reply {
+            Reply::AskBack => self.ask_back(tx, caller, ticket, &body, now).await?,
+            Reply::Answer => self.answer(tx, caller, ticket, &body, now).await?,
+        };
+        self.finish_change(caller, open, outcome).await
+    }
+
+    async fn ask_back(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        ticket: &Ticket,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Refusal> {
+        let mut outcome = Outcome::default();
+        let asked = self.settings.patience.on_asking(now, &self.desk().promises.calendar);
+        outcome.change.standing = Some(step(ticket.standing, Transition::AskBack(asked))?);
+        let paused = counting::pause(ticket, now);
+        outcome.change.promises = Some(counting::meet(&paused, &[Metric::FirstResponse], now));
+        outcome.change.reindex = true;
+        if let Some(expert) = ticket.busy() {
+            store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
+        }
+        if !ticket.is_waiting() {
+            store::tickets::begin_wait(tx, ticket.id, now).await?;
+            outcome.event(TicketEvent::Waiting {});
+        }
+        self.note_first_response(ticket, &mut outcome);
+        let message = self.message(caller, ticket, MessageKind::AskBack, body, now);
+        outcome.letters.push(self.ask_back_letter(
+            &About::from(ticket),
+            (&ticket.contact).into(),
+            &message.author_name,
+            body,
+            &self.tracking_url(ticket.submission_key, ticket.link_number),
+            now,
+        ));
+        outcome.message = Some(message);
+        Ok(outcome)
+    }
+
+    async fn answer(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        ticket: &Ticket,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Refusal> {
+        let mut outcome = Outcome::default();
+        let closes_at = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+        outcome.change.standing = Some(step(ticket.standing, Transition::Answer { closes_at })?);
+        let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
+        let met = counting::meet(&resumed, &Metric::ALL, now);
+        let in_time = met.answer.outcome == Some(PromiseOutcome::Kept);
+        outcome.change.promises = Some(met);
+        outcome.change.answered_at = Some(now);
+        outcome.change.first_answered_at = Some(now);
+        outcome.change.reindex = true;
+        self.note_first_response(ticket, &mut outcome);
+        outcome.event(TicketEvent::Answered {
+            first: ticket.first_answered_at.is_none(),
+            in_time,
+            again: ticket.status() == TicketStatus::Answered,
+        });
+        if let Some(expert) = ticket.busy() {
+            store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
+        }
+        let message = self.message(caller, ticket, MessageKind::Answer, body, now);
+        outcome.letters.push(self.answer_letter(
+            &About::from(ticket),
+            (&ticket.contact).into(),
+            &message.author_name,
+            body,
+            closes_at.map(amsterdam_day),
+            &self.tracking_url(ticket.submission_key, ticket.link_number),
+            now,
+        ));
+        outcome.message = Some(message);
+        Ok(outcome)
+    }
+
+    /// If the ticket waits for its asker, the wait ends now; gives the promises as they then stand.
+    pub(crate) async fn end_wait(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        now: DateTime<Utc>,
+        outcome: &mut Outcome,
+    ) -> Result<Promises, Refusal> {
+        if !ticket.is_waiting() {
+            return Ok(ticket.promises.clone());
+        }
+        store::tickets::end_wait(tx, ticket.id, now).await?;
+        let waits = store::tickets::waits(tx, ticket.id).await?;
+        let resumed = counting::resume(ticket, &waits, &self.desk().promises, now);
+        outcome.event(TicketEvent::Resumed {});
+        note_moves(&ticket.promises, &resumed, "wachten op vraagsteller", outcome);
+        Ok(resumed)
+    }
+
+    fn note_first_response(&self, ticket: &Ticket, outcome: &mut Outcome) {
+        if ticket.promises.first_response.is_unmet() {
+            outcome.event(TicketEvent::FirstResponse {});
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The desk that every verb is a method of (application service): its database, its clock, its rules.
+
+use crate::fault::Fault;
+use crate::ledger::Readings;
+use crate::policy::{self, Action};
+use crate::proof::passwords::Hashing;
+use crate::proof::provider::Provider;
+use crate::proof::tokens::TokenKeys;
+use crate::{Caller, Clock, Desk, Ids, Refusal, Settings, secrets};
+use domain::{SubmissionKey, TicketId};
+use std::sync::{Arc, RwLock};
+use store::Store;
+use store::versions::Versions;
+
+/// How often a verb is tried when others change the same rows at the same moment.
+pub(crate) const ATTEMPTS: usize = 5;
+
+/// The desk: its database, its clock, its rules. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// See [`App`].
+pub struct Inner {
+    pub(crate) store: Store,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) ids: Box<dyn Ids>,
+    pub(crate) settings: Settings,
+    pub(crate) tokens: TokenKeys,
+    pub(crate) provider: Option<Provider>,
+    tracking_key: [u8; 32],
+    pub(crate) submission_key: [u8; 32],
+    pub(crate) totp_key: [u8; 32],
+    pub(crate) hashing: Arc<Hashing>,
+    desk: RwLock<Arc<Desk>>,
+    letters_waiting: tokio::sync::Notify,
+    /// Changes anywhere, for those who listen here.
+    changes: tokio::sync::broadcast::Sender<TicketId>,
+    /// Changes by this process, for the relay.
+    pub(crate) changed_here: tokio::sync::broadcast::Sender<TicketId>,
+    /// Told to stop: sweeps end after the row they are at.
+    pub(crate) stopping: std::sync::atomic::AtomicBool,
+    /// Tasks of this process that failed the last time.
+    pub(crate) troubled: std::sync::Mutex<std::collections::BTreeSet<&'static str>>,
+    /// Readings of today that are in the log.
+    pub(crate) readings: std::sync::Mutex<Readings>,
+    /// Put in by tests only.
+    pub(crate) fault: RwLock<Option<Fault>>,
+}
+
+/// How many changes a slow listener may lag behind before it misses some.
+const CHANGES_KEPT: usize = 1_024;
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the desk on a migrated database.
+    pub async fn open(
+        store: Store,
+        clock: Box<dyn Clock>,
+        ids: Box<dyn Ids>,
+        settings: Settings,
+    ) -> Result<Self, Refusal> {
+        let desk = Desk::load(&store, None).await?;
+        let link_key = settings.auth.link_key.as_deref().unwrap_or(&settings.signing_key);
+        Ok(Self(Arc::new(Inner {
+            store,
+            clock,
+            ids,
+            tokens: TokenKeys::new(&settings)?,
+            provider: settings.auth.provider.clone().map(Provider::new).transpose()?,
+            tracking_key: secrets::derive(link_key, "tracking links"),
+            submission_key: secrets::derive(link_key, "submission keys"),
+            totp_key: secrets::derive(link_key, "second factors"),
+            hashing: Hashing::new(),
+            settings,
+            desk: RwLock::new(Arc::new(desk)),
+            letters_waiting: tokio::sync::Notify::new(),
+            changes: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
+            changed_here: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
+            stopping: std::sync::atomic::AtomicBool::new(false),
+            troubled: std::sync::Mutex::default(),
+            readings: std::sync::Mutex::default(),
+            fault: RwLock::new(None),
+        })))
+    }
+
+    /// May this caller do this? For adapters that want to know before they ask, and for the test of the whole matrix.
+    pub fn check(&self, caller: &Caller, action: Action<'_>) -> Result<(), Refusal> {
+        policy::check(&caller.actor, action)
+    }
+
+    /// Topics, places and people as last read.
+    pub fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk.read().expect("no code panics while it holds the desk"))
+    }
+
+    /// Reads topics, places and people again if they changed.
+    pub async fn refresh(&self) -> Result<(), Refusal> {
+        if store::versions::current(&self.store).await? != self.desk().versions {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn reload(&self) -> Result<Arc<Desk>, Refusal> {
+        self.reload_from(&self.store).await
+    }
+
+    /// The picture of the desk that belongs to these versions, read again if this server's is older.
+    pub(crate) async fn desk_at(&self, from: &impl store::Reads, versions: Versions) -> Result<Arc<Desk>, Refusal> {
+        let desk = self.desk();
+        if desk.versions == versions { Ok(desk) } else { self.reload_from(from).await }
+    }
+
+    /// Within a transaction it reads through that: a second connection might never come when many wait for one.
+    pub(crate) async fn reload_from(&self, from: &impl store::Reads) -> Result<Arc<Desk>, Refusal> {
+        let desk = Arc::new(Desk::load(from, Some(&self.desk())).await?);
+        *self.desk.write().expect("no code panics while it holds the desk") = Arc::clone(&desk);
+        Ok(desk)
+    }
+
+    /// The database, for adapters that watch over it (doctor, cost tests).
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// A key for a form that is shown now: sending it twice makes one ticket.
+    pub fn new_submission_key(&self) -> SubmissionKey {
+        SubmissionKey(self.ids.uuid(self.clock.now()))
+    }
+
+    /// What time it is at the desk.
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    /// Where people reach the desk.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Resolves when letters were written, here or elsewhere; the worker waits for it between two polls.
+    pub async fn letters_written(&self) {
+        self.letters_waiting.notified().await;
+    }
+
+    /// Tickets changed by any process, as they change. What a listener may see of them is asked per ticket, with
+    /// [`App::read_changed_ticket`].
+    pub fn listen(&self, caller: &Caller) -> Result<tokio::sync::broadcast::Receiver<TicketId>, Refusal> {
+        policy::check(&caller.actor, Action::ListTickets)?;
+        Ok(self.changes.subscribe())
+    }
+
+    /// After a commit: tells those who wait for letters and for changes.
+    pub(crate) fn announce(&self, ticket: TicketId) {
+        self.spread(ticket);
+        // Nobody listening is the normal case.
+        let _ = self.changed_here.send(ticket);
+    }
+
+    /// Wakes the worker and the listeners of this process.
+    pub(crate) fn spread(&self, ticket: TicketId) {
+        self.letters_waiting.notify_one();
+        let _ = self.changes.send(ticket);
+    }
+
+    /// After letters were written that are about no ticket.
+    pub(crate) fn wake_worker(&self) {
+        self.letters_waiting.notify_one();
+    }
+
+    /// The asker's own link to one ticket; another for each time it was replaced.
+    pub(crate) fn tracking_url(&self, submission: SubmissionKey, link_number: i32) -> String {
+        let secret = secrets::tracking_secret(&self.tracking_key, submission, link_number);
+        format!("{}/volg/{secret}", self.settings.public_url)
+    }
+}

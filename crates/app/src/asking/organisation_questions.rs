@@ -1,0 +1,175 @@
+//! "Vragen van mijn organisatie": a list for colleagues of askers, by a link to an address at a confirmed domain.
+
+use crate::asking::public_domains::{is_name, is_own, is_public};
+use crate::letters::To;
+use crate::policy::{self, Action};
+use crate::{App, Caller, Refusal, ledger, secrets};
+use chrono::Duration;
+use domain::{
+    Actor, Complaints, DeskEvent, LetterKind, Organisation, OrganisationId, Origin, ascii_domain, email_address,
+    email_key, fold, is_storable,
+};
+use store::grants::Purpose;
+use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
+
+/// How long the link holds.
+const LINK: Duration = Duration::minutes(30);
+/// Most questions in the list.
+const MOST: u32 = 200;
+/// Most organisations shown to choose from.
+const SHOWN: u32 = 25;
+
+/// A few signs that say of two lines in the log that they are about one link, and open nothing.
+fn link_name(hash: &[u8; 32]) -> String {
+    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl App {
+    /// Sends a link to this address, if its domain was confirmed. Whether it was, nobody is told; run it aside, so that
+    /// not even the time it takes tells.
+    pub async fn send_organisation_link(&self, email: &str) -> Result<(), Refusal> {
+        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
+        let Ok(email) = email_address(email) else { return Ok(()) };
+        let email = email_key(&email);
+        let Some((_, domain)) = email.split_once('@') else { return Ok(()) };
+        let domain = domain.to_owned();
+        // A domain may have been confirmed before it was known that anybody can get an address there.
+        if !is_own(&domain) {
+            return Ok(());
+        }
+        if !store::organisation_domains::is_confirmed(&self.store, &domain).await? {
+            return Ok(());
+        }
+        // Anybody may ask, from any number of addresses: nobody's mailbox is filled, and the links of before hold on.
+        if self.allow_letter_to("organisation", &email).await?.is_err() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        let detail = domain.clone();
+        let url = self.hand_out(&tx, Purpose::OrganisationQuestions, None, detail, LINK, "organisatie").await?;
+        let body = format!(
+            "U vroeg om de vragen van uw organisatie. U ziet ze via deze link:\n{url}\n\n\
+             Deze link werkt een half uur, en een keer. Vroeg u hier niet om? Dan hoeft u niets te doen."
+        );
+        let colleague = To { name: "collega", email: &email, person: None };
+        let letter = self.access_letter(LetterKind::Access, colleague, "De vragen van uw organisatie", &body, now);
+        store::jobs::enqueue(&tx, &[letter], now).await?;
+        let link = url.rsplit('/').next().map(|secret| link_name(&secrets::hash(secret)));
+        // Not to whom: anybody may type any address before the domain.
+        let sent = |count| DeskEvent::OrganisationLinkSent { domain: domain.clone(), link: link.clone(), count };
+        ledger::write_counted(&tx, &domain, now, sent).await?;
+        tx.commit().await?;
+        self.wake_worker();
+        Ok(())
+    }
+
+    /// Does this link still hold? Hidden when it is unknown, used or too old. Looking does not use it up: mail filters
+    /// look at links before people do.
+    pub async fn peek_organisation_link(&self, secret: &str) -> Result<(), Refusal> {
+        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
+        let grant = store::grants::find(&self.store, &secrets::hash(secret), self.clock.now()).await?;
+        grant.filter(|grant| grant.purpose == Purpose::OrganisationQuestions).map(|_| ()).ok_or(Refusal::Hidden)
+    }
+
+    /// The questions that this link opens, the newest first, without who asked them. It opens them once.
+    pub async fn open_organisation_link(&self, secret: &str) -> Result<Vec<ColleaguesQuestion>, Refusal> {
+        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
+        let hash = secrets::hash(secret);
+        let tx = self.store.write().await?;
+        let grant = store::grants::find(&tx, &hash, self.clock.now()).await?;
+        let grant = grant.filter(|grant| grant.purpose == Purpose::OrganisationQuestions).ok_or(Refusal::Hidden)?;
+        if !store::grants::take(&tx, &hash).await? {
+            return Err(Refusal::Hidden);
+        }
+        if !is_own(&grant.detail) {
+            return Err(Refusal::Hidden);
+        }
+        let questions = store::organisation_domains::questions(&tx, &grant.detail, MOST).await?;
+        let used = DeskEvent::OrganisationLinkUsed {
+            domain: grant.detail,
+            link: link_name(&hash),
+            questions: questions.len(),
+        };
+        let stranger = Caller::new(Actor::Anonymous, Origin::Web);
+        ledger::write_at_desk(&tx, &stranger, used, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(questions)
+    }
+
+    /// Confirmed domains where anybody can get an address, as is known by now: they open nothing.
+    pub(crate) async fn public_domains(&self) -> Result<Vec<String>, Refusal> {
+        let all = store::organisation_domains::all(&self.store).await?;
+        let mut public: Vec<String> = all.into_iter().map(|confirmed| confirmed.domain).collect();
+        public.retain(|domain| !is_own(domain));
+        public.dedup();
+        Ok(public)
+    }
+
+    /// Every confirmed domain.
+    pub async fn list_domains(&self, caller: &Caller) -> Result<Vec<ConfirmedDomain>, Refusal> {
+        policy::check(&caller.actor, Action::ManageDomains)?;
+        Ok(store::organisation_domains::all(&self.store).await?)
+    }
+
+    /// Organisations that asked something, by (part of) their name, to confirm a domain for.
+    pub async fn known_organisations(&self, caller: &Caller, text: &str) -> Result<Vec<Organisation>, Refusal> {
+        policy::check(&caller.actor, Action::ManageDomains)?;
+        let wanted = fold(text);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(store::organisations::search(&self.store, &wanted, None, policy::telling(&caller.actor), SHOWN).await?)
+    }
+
+    /// Confirms that people with an address at this domain work for this organisation.
+    pub async fn confirm_domain(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        organisation: OrganisationId,
+    ) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::ManageDomains)?;
+        let by = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
+        let Some(domain) = ascii_domain(domain.trim().trim_start_matches('@')).map(|domain| domain.to_lowercase())
+        else {
+            return Err(Complaints::one("domain", "INVALID", "Vul een domein in zoals gemeente.nl.").into());
+        };
+        if !is_name(&domain) {
+            return Err(Complaints::one("domain", "INVALID", "Vul een domein in zoals gemeente.nl.").into());
+        }
+        if is_public(&domain) {
+            let message = "Bij dit domein kan iedereen een adres nemen. Kies het eigen domein van de organisatie.";
+            return Err(Complaints::one("domain", "PUBLIC", message).into());
+        }
+        let now = self.clock.now();
+        let tx = self.store.write().await?;
+        if !store::organisations::exists(&tx, organisation).await? {
+            return Err(Complaints::one("organisation", "UNKNOWN", "Kies een organisatie uit de lijst.").into());
+        }
+        store::organisation_domains::confirm(&tx, &domain, organisation, by, now).await?;
+        let what = DeskEvent::DomainsChanged { domain, organisation, confirmed: true };
+        ledger::write_at_desk(&tx, caller, what, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes a confirmation back; links that were sent show nothing of it any more.
+    pub async fn withdraw_domain(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        organisation: OrganisationId,
+    ) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::ManageDomains)?;
+        if !is_storable(domain) {
+            return Err(Refusal::Hidden);
+        }
+        let tx = self.store.write().await?;
+        if !store::organisation_domains::withdraw(&tx, domain, organisation).await? {
+            return Err(Refusal::Hidden);
+        }
+        let what = DeskEvent::DomainsChanged { domain: domain.to_owned(), organisation, confirmed: false };
+        ledger::write_at_desk(&tx, caller, what, self.clock.now()).await?;
+        Ok(tx.commit().await?)
+    }
+}

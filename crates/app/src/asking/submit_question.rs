@@ -1,0 +1,340 @@
+//! A question comes in.
+
+use crate::app::ATTEMPTS;
+use crate::assigning::routing_step::{Choice, EFFORT_MINUTES, Gate, Likeness, Subject, Work, topics_of};
+use crate::letters::{About, Content};
+use crate::policy::{self, Action};
+use crate::promises::counting;
+use crate::{App, Caller, Refusal, ledger, refusal, secrets};
+use chrono::{DateTime, Datelike, Utc};
+use domain::{
+    DecisionCause, Message, MessageId, MessageKind, Numbers, OrganisationId, Question, QuestionDraft, Reference,
+    Standing, Ticket, TicketEvent, TopicKey, amsterdam_day, find_personal_data, fold,
+};
+use routing::Classification;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use store::tickets::NewTicket;
+use store::{Trouble, Unavailable};
+
+/// What the asker gets back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// What to say over the phone.
+    pub reference: Reference,
+    /// The asker's own link, with its secret.
+    pub tracking_url: String,
+    /// By when somebody reacts.
+    pub first_response_due_at: DateTime<Utc>,
+    /// By when there is an answer.
+    pub answer_due_at: DateTime<Utc>,
+    /// False when the same submission key had been used before: this is the earlier ticket's receipt.
+    pub is_new: bool,
+}
+
+/// What an attempt does about the room in the weeks of experts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Takes it for what it was a moment ago: nobody waits for anybody.
+    AsFound,
+    /// Keeps it from others until this question is stored.
+    Held,
+}
+
+/// Counts one more question of this sender, or says how long they must wait.
+pub type Count<'a> = dyn Fn() -> Result<(), Duration> + Sync + 'a;
+
+/// A question as it arrives: checked, and looked at.
+pub(crate) struct Arrival {
+    pub question: Question,
+    classification: Classification,
+    /// Of everything that its asker said: the same content under the same key is the same question.
+    content: [u8; 32],
+    /// When it came in; long ago, when it was kept elsewhere since.
+    received_at: DateTime<Utc>,
+    letters: Letters,
+}
+
+/// Who hears that a question came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Letters {
+    /// Its asker and its expert; and of the promises it came with, whoever can act.
+    Written,
+    /// Nobody: it came with many others that were asked before.
+    Spared,
+}
+
+/// What became of taking a question in.
+pub(crate) enum Taken {
+    /// It is stored; or it was, before, under its key.
+    Receipt(Receipt),
+    /// Its sender must wait this long first.
+    Wait(Duration),
+    /// The chosen expert's week was filled by somebody else's question at the same moment.
+    Overtaken,
+    /// Its key was used for another question.
+    UsedKey,
+}
+
+impl Taken {
+    /// What its sender is told: the receipt, or how long to wait first.
+    fn answer(self) -> Result<Result<Receipt, Duration>, Refusal> {
+        match self {
+            Self::Receipt(receipt) => Ok(Ok(receipt)),
+            Self::Wait(wait) => Ok(Err(wait)),
+            Self::UsedKey => Err(refusal::used_submission_key()),
+            Self::Overtaken => Err(overtaken()),
+        }
+    }
+}
+
+impl App {
+    /// Takes a question in: checked, promised, routed, stored with its letters, or refused with every complaint.
+    ///
+    /// The same content under the same submission key gives the same ticket, however often it is sent.
+    pub async fn submit_question(&self, caller: &Caller, draft: QuestionDraft) -> Result<Receipt, Refusal> {
+        let taken = self.submit_question_if(caller, draft, &|| Ok(())).await?;
+        taken.map_err(|_| Refusal::Internal("nobody counted, and still somebody was to wait".to_owned()))
+    }
+
+    /// The same, if the sender may put one more: `count` is asked just before a question is stored, so that neither a
+    /// refusal nor a key that was used before counts. `Err` within says how long to wait. Other content under a used key
+    /// is a conflict.
+    pub async fn submit_question_if(
+        &self,
+        caller: &Caller,
+        draft: QuestionDraft,
+        count: &Count<'_>,
+    ) -> Result<Result<Receipt, Duration>, Refusal> {
+        policy::check(&caller.actor, Action::SubmitQuestion)?;
+        let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written)?;
+        self.take_in(caller, &arrival, count).await?.answer()
+    }
+
+    /// The same for a form. Its key stands in it unseen, so that whoever sends it again with other words knows of none:
+    /// they asked another question, which is taken in as such, and once. A form without a key (the nil one) is known by
+    /// its content.
+    pub async fn submit_form_if(
+        &self,
+        caller: &Caller,
+        draft: QuestionDraft,
+        count: &Count<'_>,
+    ) -> Result<Result<Receipt, Duration>, Refusal> {
+        policy::check(&caller.actor, Action::SubmitQuestion)?;
+        let mut arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written)?;
+        let form = arrival.question.submission_key;
+        let mut taken = Taken::UsedKey;
+        if !form.0.is_nil() {
+            taken = self.take_in(caller, &arrival, count).await?;
+        }
+        if matches!(taken, Taken::UsedKey) {
+            arrival.question.submission_key = secrets::form_key(&self.submission_key, form, &arrival.content);
+            taken = self.take_in(caller, &arrival, count).await?;
+        }
+        taken.answer()
+    }
+
+    /// Checks what was typed, as of the day it came in.
+    pub(crate) fn arrival(
+        &self,
+        draft: QuestionDraft,
+        numbers: Numbers,
+        received_at: DateTime<Utc>,
+        letters: Letters,
+    ) -> Result<Arrival, Refusal> {
+        let desk = self.desk();
+        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(received_at), numbers)?;
+        let classification = desk.classifier.classify(&question.subject, &question.body);
+        let content = fingerprint(&question);
+        Ok(Arrival { question, classification, content, received_at, letters })
+    }
+
+    /// Stores it, unless it is there; tried again when others overtake it.
+    pub(crate) async fn take_in(
+        &self,
+        caller: &Caller,
+        arrival: &Arrival,
+        count: &Count<'_>,
+    ) -> Result<Taken, Refusal> {
+        let mut room = Room::AsFound;
+        for _ in 0..ATTEMPTS {
+            match self.try_to_take_in(caller, arrival, count, room).await {
+                Ok(Taken::Overtaken) => {}
+                Err(Refusal::Unavailable(why)) if why.trouble == Trouble::Overtaken => {}
+                Ok(Taken::Receipt(receipt)) => {
+                    self.announce(receipt.reference.ticket);
+                    return Ok(Taken::Receipt(receipt));
+                }
+                other => return other,
+            }
+            room = Room::Held;
+        }
+        Ok(Taken::Overtaken)
+    }
+
+    /// `Overtaken` cannot happen while the room is held.
+    async fn try_to_take_in(
+        &self,
+        caller: &Caller,
+        arrival: &Arrival,
+        count: &Count<'_>,
+        room: Room,
+    ) -> Result<Taken, Refusal> {
+        let Arrival { question, classification, content, received_at, letters } = arrival;
+        let (received_at, now) = (*received_at, self.clock.now());
+        let tx = self.store.write().await?;
+
+        let organisation =
+            store::organisations::learn(&tx, OrganisationId(self.ids.uuid(now)), &question.organisation).await?;
+        if room == Room::Held {
+            store::experts::hold_loads(&tx).await?;
+        }
+        let staffing = self.staffing(&tx).await?;
+        let rules = &staffing.desk.promises;
+        let promises = counting::on_receipt(received_at, rules);
+        let topics = topics_of(&question.groups, &question.themes, classification);
+        let out_of_scope = classification.out_of_scope.flag && question.themes.is_empty();
+        let decision = self.decide(
+            &Subject {
+                topics: &topics,
+                place: &question.place,
+                language: classification.language.as_str(),
+                organisation: Some(organisation),
+                effort_minutes: EFFORT_MINUTES,
+                received_at,
+                answer_due_at: promises.answer.due_at,
+                declined_by: Vec::new(),
+                conflicts: store::conflicts::of(&tx, organisation).await?,
+                known_experts: self.known_experts(&tx, organisation).await?,
+                gate: Gate::on_receipt(out_of_scope, &staffing.desk),
+                likeness: Likeness::of(classification),
+            },
+            &staffing,
+            now,
+        );
+
+        let tracking_url = self.tracking_url(question.submission_key, 0);
+        let secret = tracking_url.rsplit('/').next().unwrap_or_default();
+        let standing = match decision.chosen {
+            Some(_) => Standing::Assigned,
+            None => {
+                Standing::Unassigned { choose_before: Some(counting::triage_due(now, &rules.calendar)), asked: None }
+            }
+        };
+        let new = NewTicket {
+            submission_key: question.submission_key,
+            content_hash: *content,
+            tracking_hash: secrets::hash(secret),
+            subject: question.subject.clone(),
+            standing,
+            received_at,
+            organisation,
+            organisation_kind: question.organisation.kind,
+            place: question.place.clone(),
+            contact: question.contact.clone(),
+            language: classification.language.as_str().to_owned(),
+            out_of_scope,
+            policy: counting::STANDARD.to_owned(),
+            topics,
+            assignee: decision.chosen,
+            routing_summary: decision.summary.clone(),
+            effort_minutes: EFFORT_MINUTES,
+            has_personal_data: [&question.subject, &question.body]
+                .iter()
+                .any(|text| !find_personal_data(text).is_empty()),
+            promises: promises.clone(),
+            quiet: *letters == Letters::Spared,
+            question: Message {
+                id: MessageId(self.ids.uuid(now)),
+                kind: MessageKind::Question,
+                author: None,
+                author_name: question.contact.name.clone(),
+                body: question.body.clone(),
+                sent_at: received_at,
+            },
+        };
+        let Some(id) = store::tickets::insert(&tx, &new).await? else {
+            tx.rollback().await?;
+            let known = store::tickets::submitted_as(&self.store, question.submission_key, content).await?;
+            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket))));
+        };
+        let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
+        if !self.move_work(&tx, &staffing, None, chosen, Work::in_full(EFFORT_MINUTES), now).await? {
+            tx.rollback().await?;
+            return Ok(Taken::Overtaken);
+        }
+        store::decisions::insert(&tx, &self.decision_row(id, DecisionCause::Submitted, &decision)).await?;
+
+        let reference = Reference { year: amsterdam_day(received_at).year(), ticket: id };
+        let desk_itself = Caller::system(caller.origin);
+        let mut events = vec![
+            ledger::on_ticket(caller, id, TicketEvent::Received {}, received_at),
+            ledger::on_ticket(&desk_itself, id, TicketEvent::Routed { cause: None, chosen: decision.chosen }, now),
+        ];
+        let about = About { ticket: id, reference, subject: &question.subject };
+        let mut written = vec![self.receipt_letter(&about, (&question.contact).into(), &promises, &tracking_url, now)];
+        if let Some(expert) = decision.chosen {
+            events.push(ledger::on_ticket(&desk_itself, id, TicketEvent::Assigned { expert, from: None }, now));
+            // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
+            if let Some(person) = staffing.desk.people.get(&expert) {
+                let content = Content { question: &question.body, asked_back: None, reaction: None };
+                let why = &decision.summary;
+                written.push(self.assignment_letter(&about, person.into(), None, why, &promises, content, now));
+            }
+        }
+        ledger::write(&tx, &events).await?;
+        if *letters == Letters::Written {
+            store::jobs::enqueue(&tx, &written, now).await?;
+        }
+        if let Err(wait) = count() {
+            tx.rollback().await?;
+            return Ok(Taken::Wait(wait));
+        }
+        tx.commit().await?;
+
+        Ok(Taken::Receipt(Receipt {
+            reference,
+            tracking_url,
+            first_response_due_at: promises.first_response.due_at,
+            answer_due_at: promises.answer.due_at,
+            is_new: true,
+        }))
+    }
+
+    /// The receipt of a question that was stored before.
+    pub(crate) fn receipt_for(&self, ticket: &Ticket) -> Receipt {
+        Receipt {
+            reference: ticket.reference,
+            tracking_url: self.tracking_url(ticket.submission_key, ticket.link_number),
+            first_response_due_at: ticket.promises.first_response.due_at,
+            answer_due_at: ticket.promises.answer.due_at,
+            is_new: false,
+        }
+    }
+}
+
+/// Five times in a row others were first.
+fn overtaken() -> Refusal {
+    // A new question is nobody else's: whoever sends it only has to send it again.
+    let detail = format!("overtaken {ATTEMPTS} times by other questions");
+    Refusal::Unavailable(Unavailable { trouble: Trouble::Overtaken, detail })
+}
+
+/// Everything that somebody said, as it is stored: parts cannot run into each other, topics have no order, and a name in
+/// other capitals is the same organisation.
+fn fingerprint(question: &Question) -> [u8; 32] {
+    let sorted = |topics: &[TopicKey]| topics.iter().map(|topic| topic.0.clone()).collect::<BTreeSet<_>>();
+    let (by, contact) = (&question.organisation, &question.contact);
+    let said = json!([
+        question.subject,
+        question.body,
+        [by.kind.as_str(), &fold(&by.name)],
+        question.place,
+        [&contact.name, &contact.email],
+        contact.phone,
+        sorted(&question.groups),
+        sorted(&question.themes),
+    ]);
+    secrets::hash(&said.to_string())
+}

@@ -1,0 +1,37 @@
+//! The asker lets something be known, and asks nothing more.
+
+use crate::asking::react_as_asker::asker_text;
+use crate::changing::change::Opened;
+use crate::changing::outcome::{Asks, Outcome, Tell};
+use crate::policy::Action;
+use crate::{App, Caller, Refusal, SeenTicket};
+use domain::{MessageKind, Ticket, TicketEvent};
+
+impl App {
+    /// Adds the asker's message to an answered or closed question and leaves it as it is: no new promise, and not
+    /// counted as opened again. Its expert is told. While a question is open, it is a reaction like any other.
+    pub async fn thank_as_asker(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        body: &str,
+    ) -> Result<Ticket, Refusal> {
+        let open = match self.open_change(caller, on.into(), &["thank", body], |ticket| Action::React(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
+        let body = asker_text(caller, body)?;
+        self.may_write_once_more(&open).await?;
+        let ticket = &open.ticket;
+        if ticket.status().is_open() {
+            return self.take_reaction(caller, open, &body).await;
+        }
+        let now = open.now;
+        let mut outcome = Outcome::default();
+        outcome.event(TicketEvent::AskerReacted { asks: false });
+        outcome.change.reindex = true;
+        outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, &body, now));
+        outcome.tell = Some(Tell::Reacted { text: body, asks: Asks::Nothing });
+        self.finish_change(caller, open, outcome).await
+    }
+}

@@ -1,0 +1,11 @@
+//! Who gets a question (routing): the step that decides, people who decide otherwise, and who may not get it.
+
+pub(crate) mod assign_ticket;
+pub(crate) mod conflicts;
+pub(crate) mod may_get;
+pub(crate) mod preview_routing;
+pub(crate) mod route_waiting;
+pub(crate) mod routing_rules;
+pub(crate) mod routing_step;
+pub(crate) mod set_ticket_topics;
+pub(crate) mod triage;

@@ -1,0 +1,52 @@
+//! What would happen to a question, without storing anything.
+
+use crate::assigning::routing_step::{EFFORT_MINUTES, Gate, Likeness, Subject, topics_of};
+use crate::policy::{self, Action};
+use crate::promises::counting;
+use crate::{App, Caller, Refusal};
+use domain::{Axis, Complaints, Decision, Numbers, OrganisationDraft, TopicKey, amsterdam_day};
+
+impl App {
+    /// Who would get this question now, and why.
+    pub async fn preview_routing(
+        &self,
+        caller: &Caller,
+        subject: &str,
+        body: &str,
+        organisation: &OrganisationDraft,
+        groups: &[TopicKey],
+        themes: &[TopicKey],
+    ) -> Result<Decision, Refusal> {
+        policy::check(&caller.actor, Action::PreviewRouting)?;
+        let now = self.clock.now();
+        let desk = self.desk();
+        let today = amsterdam_day(now);
+        let mut complaints = Complaints::default();
+        // Nothing of it is stored.
+        let (_, place) = organisation.check(&mut complaints, &desk.geography, today, Numbers::Explained);
+        desk.taxonomy.known(&mut complaints, "groups", groups.iter().cloned(), Axis::Group, today);
+        desk.taxonomy.known(&mut complaints, "themes", themes.iter().cloned(), Axis::Theme, today);
+        complaints.or(|| ())?;
+        let classification = desk.classifier.classify(subject, body);
+        let topics = topics_of(groups, themes, &classification);
+        let staffing = self.staffing(&self.store).await?;
+        Ok(self.decide(
+            &Subject {
+                topics: &topics,
+                place: &place,
+                language: classification.language.as_str(),
+                organisation: None,
+                effort_minutes: EFFORT_MINUTES,
+                received_at: now,
+                answer_due_at: counting::on_receipt(now, &desk.promises).answer.due_at,
+                declined_by: Vec::new(),
+                conflicts: Vec::new(),
+                known_experts: Vec::new(),
+                gate: Gate::on_receipt(classification.out_of_scope.flag && themes.is_empty(), &staffing.desk),
+                likeness: Likeness::of(&classification),
+            },
+            &staffing,
+            now,
+        ))
+    }
+}

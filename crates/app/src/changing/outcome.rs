@@ -1,0 +1,38 @@
+//! What a verb wants to happen to a ticket: rows, message, events and letters of one change.
+
+use domain::{Message, TicketEvent};
+use store::jobs::Job;
+use store::tickets::TicketChange;
+
+/// What a verb wants to happen to a ticket; [`crate::App::finish_change`] makes it happen as one transaction.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub change: TicketChange,
+    pub message: Option<Message>,
+    pub events: Vec<TicketEvent>,
+    /// Letters to the asker.
+    pub letters: Vec<Job>,
+    /// What the people of the desk should hear; to whom, is decided when the rest is stored.
+    pub tell: Option<Tell>,
+}
+
+impl Outcome {
+    pub(crate) fn event(&mut self, what: TicketEvent) {
+        self.events.push(what);
+    }
+}
+
+/// What should be told of a change.
+pub(crate) enum Tell {
+    /// Somebody has the question now, for this reason.
+    Assigned { why: String },
+    /// The asker wrote this.
+    Reacted { text: String, asks: Asks },
+}
+
+/// Does a reaction ask something of its reader?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    Something,
+    Nothing,
+}

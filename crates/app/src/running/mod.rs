@@ -1,0 +1,10 @@
+//! What keeps a desk running: installing, importing places, the log, health, and rows that fail.
+
+pub(crate) mod check_health;
+pub(crate) mod import_regions;
+pub(crate) mod install;
+pub(crate) mod keep_log;
+pub(crate) mod read_log;
+pub(crate) mod reference;
+pub(crate) mod relay;
+pub(crate) mod set_aside;
