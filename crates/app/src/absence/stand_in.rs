@@ -1,7 +1,8 @@
 //! Work changes hands when an absence begins, and comes back, untouched, when it ends.
 
 use crate::absence::cover::cover_of;
-use crate::assigning::routing_step::{Choice, Work, human_decision};
+use crate::assigning::routing_step::human_decision;
+use crate::assigning::staffing::{Choice, Work};
 use crate::changing::outcome::Outcome;
 use crate::policy::{self, Action};
 use crate::running::set_aside::Sweep;

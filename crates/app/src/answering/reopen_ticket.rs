@@ -1,6 +1,6 @@
 //! An answered or closed question is not done after all.
 
-use crate::assigning::routing_step::{Choice, Work};
+use crate::assigning::staffing::{Choice, Work};
 use crate::changing::change::{Opened, checked_text, step};
 use crate::changing::outcome::Outcome;
 use crate::letters::{About, promised_in_words};

@@ -1,13 +1,11 @@
-//! What askers do: ask, follow, react, thank; and what comes in for them by file.
+//! What askers do: ask, follow, react, thank.
 
 pub(crate) mod find_organisations;
 pub(crate) mod follow_ticket;
-pub(crate) mod import_questions;
 pub(crate) mod organisation_questions;
 pub(crate) mod propose_topics;
 pub(crate) mod public_domains;
 pub(crate) mod react_as_asker;
-pub(crate) mod read_file;
 pub(crate) mod renew_link;
 pub(crate) mod submit_question;
 pub(crate) mod thank_as_asker;

@@ -1,7 +1,9 @@
 //! A question comes in.
 
 use crate::app::ATTEMPTS;
-use crate::assigning::routing_step::{Choice, EFFORT_MINUTES, Gate, Likeness, Subject, Work, topics_of};
+use crate::assigning::staffing::{Choice, EFFORT_MINUTES, Work};
+use crate::assigning::subject::{Gate, Likeness, Subject};
+use crate::assigning::topics_of::topics_of;
 use crate::letters::{About, Content};
 use crate::policy::{self, Action};
 use crate::promises::counting;

@@ -1,7 +1,8 @@
 //! A question goes to another expert: handed over by the one who has it, or overruled by a lead.
 
 use crate::assigning::may_get::Barred;
-use crate::assigning::routing_step::{Choice, Staffing, Work, human_decision};
+use crate::assigning::routing_step::human_decision;
+use crate::assigning::staffing::{Choice, Staffing, Work};
 use crate::changing::change::{Opened, checked_text, step};
 use crate::changing::outcome::{Outcome, Tell};
 use crate::policy::Action;

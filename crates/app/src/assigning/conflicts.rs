@@ -1,6 +1,6 @@
 //! Conflicts of interest: which expert should not answer which organisation; seen and taken back by a lead.
 
-use crate::assigning::routing_step::{Choice, Work};
+use crate::assigning::staffing::{Choice, Work};
 use crate::changing::outcome::Outcome;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, ledger};

@@ -8,4 +8,7 @@ pub(crate) mod route_waiting;
 pub(crate) mod routing_rules;
 pub(crate) mod routing_step;
 pub(crate) mod set_ticket_topics;
+pub(crate) mod staffing;
+pub(crate) mod subject;
+pub(crate) mod topics_of;
 pub(crate) mod triage;

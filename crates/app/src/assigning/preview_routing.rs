@@ -1,6 +1,8 @@
 //! What would happen to a question, without storing anything.
 
-use crate::assigning::routing_step::{EFFORT_MINUTES, Gate, Likeness, Subject, topics_of};
+use crate::assigning::staffing::EFFORT_MINUTES;
+use crate::assigning::subject::{Gate, Likeness, Subject};
+use crate::assigning::topics_of::topics_of;
 use crate::policy::{self, Action};
 use crate::promises::counting;
 use crate::{App, Caller, Refusal};

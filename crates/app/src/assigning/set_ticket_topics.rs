@@ -1,6 +1,6 @@
 //! What a question is about, according to somebody who read it.
 
-use crate::assigning::routing_step::Staffing;
+use crate::assigning::staffing::Staffing;
 use crate::changing::change::Opened;
 use crate::changing::outcome::Outcome;
 use crate::policy::Action;

@@ -1,6 +1,6 @@
 //! Questions that nobody has (triage): what a lead chooses from, page by page.
 
-use crate::assigning::routing_step::certainty;
+use crate::assigning::subject::certainty;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use domain::{Candidate, Ticket};

@@ -1,6 +1,6 @@
 //! Words that the desk itself adds to the lexicon.
 
-use crate::assigning::routing_step::topics_of;
+use crate::assigning::topics_of::topics_of;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, ledger};
 use domain::{Complaints, DeskEvent, LexiconChange, Shape, TopicKey, TopicSource, amsterdam_day, fold, take_text};

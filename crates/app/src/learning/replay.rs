@@ -1,6 +1,6 @@
 //! What the last twelve months would have looked like with another expert profile.
 
-use crate::assigning::routing_step::{Gate, Likeness, Subject, case_of};
+use crate::assigning::subject::{Gate, Likeness, Subject, case_of};
 use crate::{App, Desk, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Expert, PersonId};

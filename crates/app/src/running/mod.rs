@@ -1,7 +1,6 @@
-//! What keeps a desk running: installing, importing places, the log, health, and rows that fail.
+//! What keeps a desk running: installing, the log, health, and rows that fail.
 
 pub(crate) mod check_health;
-pub(crate) mod import_regions;
 pub(crate) mod install;
 pub(crate) mod keep_log;
 pub(crate) mod read_log;

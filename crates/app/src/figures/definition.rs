@@ -1,0 +1,35 @@
+//! What a figure means, in words (legend).
+
+use crate::figures::report::{TrendsBy, TrendsQuery};
+use chrono::NaiveDate;
+use domain::long_day_in_words;
+use store::TicketFilter;
+
+/// How a place counts that no longer exists.
+const MERGED: &str = "Een gemeente die toen was opgegaan in een andere, telt bij die andere.";
+
+/// What the measure means, and what the reader must know to add up the parts.
+pub(crate) fn definition(query: &TrendsQuery, filter: &TicketFilter, day: NaiveDate) -> String {
+    let mut words = vec![query.measure.definition().to_owned()];
+    let overlap = "Tel de delen daarom niet op: in het totaal telt elke vraag één keer.";
+    match &query.by {
+        TrendsBy::Region(_) => words.push(format!(
+            "Een vraag telt in elke regio waar haar plaats in ligt volgens de indeling van {}. {MERGED} Regio's kunnen \
+             elkaar overlappen. {overlap}",
+            long_day_in_words(day)
+        )),
+        TrendsBy::Topic(_) => words.push(format!("Een vraag kan onder meer onderwerpen tellen. {overlap}")),
+        TrendsBy::Expert => words.push("Een vraag telt bij wie haar nu heeft.".to_owned()),
+        TrendsBy::Nothing | TrendsBy::OrganisationKind => {}
+    }
+    if query.filter.region.is_some() && !matches!(query.by, TrendsBy::Region(_)) {
+        words.push(format!(
+            "Een vraag hoort bij elke regio waar haar plaats in ligt volgens de indeling van {}. {MERGED}",
+            long_day_in_words(day)
+        ));
+    }
+    if filter.within.is_some() {
+        words.push("Dit zijn alleen de vragen die u mag zien.".to_owned());
+    }
+    words.join(" ")
+}
