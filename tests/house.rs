@@ -4,6 +4,8 @@
 mod booleans;
 #[path = "documents.rs"]
 mod documents;
+#[path = "rooms.rs"]
+mod rooms;
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -242,7 +244,7 @@ fn nobody_writes_an_event_except_through_the_one_door() {
         assert_eq!(found, None, "{path} writes events: that is for crates/app/src/ledger.rs");
     }
     let verb = "store::events::append(&tx, &[event]).await?;";
-    assert!(writes_events_elsewhere("crates/app/src/add_note.rs", verb).is_some());
+    assert!(writes_events_elsewhere("crates/app/src/answering/add_note.rs", verb).is_some());
     assert!(writes_events_elsewhere("crates/app/src/ledger.rs", verb).is_none());
     assert!(writes_events_elsewhere("crates/store/src/jobs.rs", "event::Entity::insert(row)").is_some());
 }
@@ -250,7 +252,7 @@ fn nobody_writes_an_event_except_through_the_one_door() {
 #[test]
 fn what_ships_is_told_from_what_tests() {
     let text = "// Utc::now\nlet a = 1;\n#[cfg(test)]\nmod tests;\nlet b = 2;\n#[cfg(test)]\nmod tests {\nUtc::now\n}";
-    let lines = shipped("crates/app/src/desk.rs", text);
+    let lines = shipped("crates/app/src/picture/mod.rs", text);
     assert_eq!(lines, ["let a = 1;", "#[cfg(test)]", "mod tests;", "let b = 2;"]);
     assert!(shipped("crates/app/src/desk_tests.rs", text).is_empty());
 }
