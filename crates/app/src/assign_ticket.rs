@@ -1,10 +1,10 @@
 //! A question goes to another expert: handed over by the one who has it, or overruled by a lead.
 
 use crate::change::{Opened, Outcome, checked_text, step};
+use crate::letters::tell::Tell;
 use crate::may_get::Barred;
 use crate::policy::Action;
 use crate::routing_step::{Choice, Staffing, Work, human_decision};
-use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket, promises, refusal};
 use chrono::{DateTime, Utc};
 use domain::{DecisionCause, HandoverReason, PersonId, Role, Ticket, TicketEvent, Transition};

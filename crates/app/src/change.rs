@@ -1,9 +1,9 @@
 //! What every verb that changes a ticket shares: hold, check, change, write down, commit.
 
 use crate::letters::About;
+use crate::letters::tell::Tell;
 use crate::policy::{self, Action};
 use crate::seen::{self, SeenTicket};
-use crate::tell::Tell;
 use crate::{App, Caller, Refusal, ledger, refusal};
 use chrono::{DateTime, Utc};
 use domain::{

@@ -2,8 +2,8 @@
 
 use crate::change::{Change, Opened, Outcome, checked_text, step};
 use crate::letters::Asks;
+use crate::letters::tell::Tell;
 use crate::policy::Action;
-use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::Duration;
 use domain::{MessageKind, Reopened, TheAsker, Ticket, TicketEvent, Transition};

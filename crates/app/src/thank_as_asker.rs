@@ -2,9 +2,9 @@
 
 use crate::change::{Opened, Outcome};
 use crate::letters::Asks;
+use crate::letters::tell::Tell;
 use crate::policy::Action;
 use crate::react_as_asker::asker_text;
-use crate::tell::Tell;
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{MessageKind, Ticket, TicketEvent};
 

@@ -1,7 +1,7 @@
 //! The sweeps that watch over promises: experts are reminded, broken promises are written down and told once.
 
+use crate::letters::may_be_told::leads;
 use crate::letters::{About, To, whose};
-use crate::may_be_told::leads;
 use crate::policy::{self, Action};
 use crate::set_aside::Sweep;
 use crate::{App, Desk, Refusal, ledger};

@@ -1,5 +1,10 @@
 //! The letters the desk sends: what they say, and the job rows that carry them.
 
+pub(crate) mod dead_letters;
+pub(crate) mod deliver_letters;
+pub(crate) mod may_be_told;
+pub(crate) mod tell;
+
 use crate::watch_promises::in_a_sentence;
 use crate::{App, Desk};
 use chrono::{DateTime, NaiveDate, Utc};

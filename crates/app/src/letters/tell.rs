@@ -2,8 +2,8 @@
 //! written to people who may no longer be told.
 
 use crate::change::{Outcome, about};
+use crate::letters::may_be_told::{leads, reads};
 use crate::letters::{Asks, Content, whose};
-use crate::may_be_told::{leads, reads};
 use crate::{App, Desk, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
