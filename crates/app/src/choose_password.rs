@@ -1,5 +1,6 @@
 //! Invitations, forgotten passwords, and choosing a password.
 
+use crate::letters::{Invitation, LetsIn, Reset};
 use crate::policy::{self, Action};
 use crate::sign_in::{Welcome, take_access};
 use crate::throttle::Browser;
@@ -89,11 +90,8 @@ impl App {
         let what = DeskEvent::Invited(Invited::First { person: person.id, by_letter });
         ledger::write_at_desk(tx, caller, what, now).await?;
         if by_letter {
-            let body = format!(
-                "U kunt inloggen bij het loket. Kies eerst een wachtwoord en koppel een app voor codes:\n{url}\n\n\
-                 Deze link werkt zeven dagen, en een keer."
-            );
-            let letter = self.access_letter(LetterKind::Access, person.into(), "Welkom bij het loket", &body, now);
+            let says = LetsIn::Invitation(Invitation { link: &url, holds: INVITATION });
+            let letter = self.access_letter(person, &says, now);
             store::jobs::dismiss_access(tx, person.id, &[LetterKind::Access, LetterKind::Reset]).await?;
             store::jobs::enqueue(tx, &[letter], now).await?;
         }
@@ -124,13 +122,7 @@ impl App {
         let caller = Caller::new(Actor::Anonymous, Origin::Web);
         let what = DeskEvent::Invited(Invited::Reset { person: person.id, reset: true });
         ledger::write_at_desk(&tx, &caller, what, now).await?;
-        let body = format!(
-            "Iemand vroeg om een nieuw wachtwoord voor uw account. Was u dat? Kies dan een nieuw wachtwoord:\n{url}\n\n\
-             U hebt ook een code uit uw app nodig. Deze link werkt een uur, en een keer. Was u het niet? \
-             Dan hoeft u niets te doen."
-        );
-        let subject = "Een nieuw wachtwoord kiezen";
-        let letter = self.access_letter(LetterKind::Reset, (&person).into(), subject, &body, now);
+        let letter = self.access_letter(&person, &LetsIn::Reset(Reset { link: &url, holds: RESET }), now);
         // Not an invitation that never arrived: anybody may ask for this letter, and it helps nobody who has no account yet.
         store::jobs::dismiss_access(&tx, person.id, &[LetterKind::Reset]).await?;
         store::jobs::enqueue(&tx, &[letter], now).await?;

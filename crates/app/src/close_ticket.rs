@@ -1,10 +1,11 @@
 //! A question is done.
 
 use crate::change::{Opened, Outcome, about, step};
+use crate::letters::{Says, Status, StatusChange};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, promises};
 use chrono::{DateTime, Utc};
-use domain::{ClosedBecause, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day, long_day_in_words};
+use domain::{ClosedBecause, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day};
 use store::Tx;
 
 impl App {
@@ -36,28 +37,17 @@ impl App {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
         if ticket.status().is_open() {
-            outcome.letters.push(self.status_letter(
-                &about(ticket),
-                (&ticket.contact).into(),
-                &closed_in_words(ticket, why),
-                &self.tracking_url(ticket.submission_key, ticket.link_number),
-                now,
-            ));
+            let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+            let says = Says::StatusChange(StatusChange { to: closed(ticket, why), link: &link });
+            outcome.letters.push(self.letter(&about(ticket), &ticket.contact, &says, now));
         }
         Ok(outcome)
     }
 }
 
-fn closed_in_words(ticket: &Ticket, why: ClosedBecause) -> String {
+fn closed(ticket: &Ticket, why: ClosedBecause) -> Status<'static> {
     match (why, ticket.standing.asked()) {
-        (ClosedBecause::Silence, Some(asked)) => format!(
-            "Op {} vroegen wij u iets over uw vraag. Wij kregen geen reactie, ook niet op onze herinnering. Daarom hebben \
-             wij uw vraag gesloten.\n\nHebt u nog steeds antwoord nodig? Reageer dan via de link hieronder; uw vraag is dan \
-             weer open.",
-            long_day_in_words(amsterdam_day(asked.since))
-        ),
-        _ => "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
-              uw vraag is dan weer open."
-            .to_owned(),
+        (ClosedBecause::Silence, Some(asked)) => Status::ClosedInSilence { asked_on: amsterdam_day(asked.since) },
+        _ => Status::Closed,
     }
 }

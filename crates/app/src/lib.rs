@@ -96,6 +96,7 @@ pub use keep_form::Keeping;
 pub use learn::{GateOffer, GateOffers, LearningView, MeasuredAt};
 pub use letters::dead_letters::letter_label;
 pub use letters::deliver_letters::{LETTER_LEASE, LetterOutcome};
+pub use letters::{SIGNED_BY, Signature};
 pub use lexicon::DryRun;
 pub use list_tickets::TicketSearch;
 pub use manage_people::Works;
@@ -190,6 +191,8 @@ pub struct Settings {
     pub patience: Patience,
     /// How many messages an asker may add to one question in an hour; 0 is no limit. See [`REACTIONS_PER_HOUR`].
     pub reactions_per_hour: u32,
+    /// How letters end.
+    pub signature: Signature,
     /// How people and programs prove who they are.
     pub auth: AuthSettings,
 }

@@ -1,12 +1,12 @@
 //! "Vragen van mijn organisatie": a list for colleagues of askers, by a link to an address at a confirmed domain.
 
-use crate::letters::To;
+use crate::letters::{LetsIn, OrganisationList, To};
 use crate::policy::{self, Action};
 use crate::public_domains::{is_name, is_own, is_public};
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::Duration;
 use domain::{
-    Actor, Complaints, DeskEvent, LetterKind, Organisation, OrganisationId, Origin, ascii_domain, email_address,
+    Actor, Complaints, DeskEvent, Organisation, OrganisationId, Origin, ascii_domain, email_address,
     email_key, fold, is_storable,
 };
 use store::grants::Purpose;
@@ -48,12 +48,9 @@ impl App {
         let tx = self.store.write().await?;
         let detail = domain.clone();
         let url = self.hand_out(&tx, Purpose::OrganisationQuestions, None, detail, LINK, "organisatie").await?;
-        let body = format!(
-            "U vroeg om de vragen van uw organisatie. U ziet ze via deze link:\n{url}\n\n\
-             Deze link werkt een half uur, en een keer. Vroeg u hier niet om? Dan hoeft u niets te doen."
-        );
         let colleague = To { name: "collega", email: &email, person: None };
-        let letter = self.access_letter(LetterKind::Access, colleague, "De vragen van uw organisatie", &body, now);
+        let says = LetsIn::OrganisationList(OrganisationList { link: &url, holds: LINK });
+        let letter = self.access_letter(colleague, &says, now);
         store::jobs::enqueue(&tx, &[letter], now).await?;
         let link = url.rsplit('/').next().map(|secret| link_name(&secrets::hash(secret)));
         // Not to whom: anybody may type any address before the domain.

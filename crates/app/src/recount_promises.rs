@@ -1,6 +1,7 @@
 //! The sweep that counts promises again which a changed calendar touches.
 
 use crate::change::{Change, Outcome, about};
+use crate::letters::{DeadlineMoved, Says};
 use crate::policy::{self, Action};
 use crate::promise_rules::midnight;
 use crate::promises::{count_again, note_moves};
@@ -68,14 +69,9 @@ impl App {
         let mut outcome = Outcome::default();
         let moved = note_moves(&ticket.promises, &counted, WHY, &mut outcome);
         if moved {
-            outcome.letters.push(self.deadline_moved_letter(
-                &about(ticket),
-                (&ticket.contact).into(),
-                WHY,
-                &counted.open(now).collect::<Vec<_>>(),
-                &self.tracking_url(ticket.submission_key, ticket.link_number),
-                now,
-            ));
+            let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+            let moved = DeadlineMoved { why: WHY, before: &ticket.promises, after: &counted, link: &link };
+            outcome.letters.push(self.letter(&about(ticket), &ticket.contact, &Says::DeadlineMoved(moved), now));
         }
         outcome.change.promises = Some(counted);
         self.finish_change(&caller, change, outcome).await?;

@@ -2,9 +2,10 @@
 
 use crate::change::{Opened, Outcome, about};
 use crate::choose_password::Sending;
+use crate::letters::{NewLink, Says};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, secrets};
-use domain::{LetterKind, Ticket, TicketEvent};
+use domain::{Ticket, TicketEvent};
 
 impl App {
     /// Replaces the link; By letter the new one is sent to the asker, otherwise the next letter holds it.
@@ -35,19 +36,8 @@ impl App {
             store::jobs::replace(&change.tx, &job).await?;
         }
         if by_letter {
-            let body = format!(
-                "U krijgt een nieuwe link naar uw vraag. De oude link werkt niet meer.\n\nVolg uw vraag of vul hem aan:\n\
-                 {url}\n\nMet deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen."
-            );
-            let contact = &ticket.contact;
-            outcome.letters.push(self.letter(
-                LetterKind::NewLink,
-                &about(ticket),
-                contact.into(),
-                &format!("Een nieuwe link: {}", ticket.subject),
-                &body,
-                change.now,
-            ));
+            let says = Says::NewLink(NewLink { link: &url });
+            outcome.letters.push(self.letter(&about(ticket), &ticket.contact, &says, change.now));
         }
         self.finish_change(caller, change, outcome).await
     }

@@ -1,6 +1,7 @@
 //! The expert answers, or asks the asker something.
 
 use crate::change::{Opened, Outcome, about, checked_text, step};
+use crate::letters::{Answer, AskBack, Says};
 use crate::policy::Action;
 use crate::promises::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
@@ -71,14 +72,9 @@ impl App {
         }
         self.note_first_response(ticket, &mut outcome);
         let message = self.message(caller, ticket, MessageKind::AskBack, body, now);
-        outcome.letters.push(self.ask_back_letter(
-            &about(ticket),
-            (&ticket.contact).into(),
-            &message.author_name,
-            body,
-            &self.tracking_url(ticket.submission_key, ticket.link_number),
-            now,
-        ));
+        let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+        let says = Says::AskBack(AskBack { from: &message.author_name, text: body, link: &link });
+        outcome.letters.push(self.letter(&about(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)
     }
@@ -111,15 +107,10 @@ impl App {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
         let message = self.message(caller, ticket, MessageKind::Answer, body, now);
-        outcome.letters.push(self.answer_letter(
-            &about(ticket),
-            (&ticket.contact).into(),
-            &message.author_name,
-            body,
-            closes_at.map(amsterdam_day),
-            &self.tracking_url(ticket.submission_key, ticket.link_number),
-            now,
-        ));
+        let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+        let closes_on = closes_at.map(amsterdam_day);
+        let says = Says::Answer(Answer { from: &message.author_name, text: body, closes_on, link: &link });
+        outcome.letters.push(self.letter(&about(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)
     }

@@ -1,6 +1,6 @@
 //! A question comes in.
 
-use crate::letters::{About, Content};
+use crate::letters::{About, Assignment, Content, Receipt as ReceiptLetter, Says};
 use crate::policy::{self, Action};
 use crate::routing_step::{Choice, EFFORT_MINUTES, Gate, Likeness, Subject, Work, topics_of};
 use crate::{ATTEMPTS, App, Caller, Refusal, ledger, promises, refusal, secrets};
@@ -271,14 +271,16 @@ impl App {
             ledger::on_ticket(&desk_itself, id, TicketEvent::Routed { cause: None, chosen: decision.chosen }, now),
         ];
         let about = About { ticket: id, reference, subject: &question.subject };
-        let mut written = vec![self.receipt_letter(&about, (&question.contact).into(), &promises, &tracking_url, now)];
+        let receipt = Says::Receipt(ReceiptLetter { promises: &promises, link: &tracking_url });
+        let mut written = vec![self.letter(&about, &question.contact, &receipt, now)];
         if let Some(expert) = decision.chosen {
             events.push(ledger::on_ticket(&desk_itself, id, TicketEvent::Assigned { expert, from: None }, now));
             // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
             if let Some(person) = staffing.desk.people.get(&expert) {
                 let content = Content { question: &question.body, asked_back: None, reaction: None };
                 let why = &decision.summary;
-                written.push(self.assignment_letter(&about, person.into(), None, why, &promises, content, now));
+                let says = Assignment { expert: None, why, promises: &promises, content, now };
+                written.push(self.letter(&about, person, &Says::Assignment(says), now));
             }
         }
         ledger::write(&tx, &events).await?;

@@ -1,12 +1,13 @@
 //! The sweeps that watch over promises: experts are reminded, broken promises are written down and told once.
 
 use crate::letters::may_be_told::leads;
-use crate::letters::{About, To, whose};
+use crate::letters::may_be_told::whose;
+use crate::letters::{About, Breach, Reminder as ReminderLetter, Says};
 use crate::policy::{self, Action};
 use crate::set_aside::Sweep;
 use crate::{App, Desk, Refusal, ledger};
 use chrono::{DateTime, Utc};
-use domain::{Actor, Event, Happened, Metric, Person, Reminded, Ticket, TicketEvent, TicketId, amsterdam_day};
+use domain::{Actor, Event, Happened, Person, Reminded, Ticket, TicketEvent, TicketId, amsterdam_day};
 use std::collections::HashMap;
 use store::Tx;
 use store::deadlines::{Due, Watch};
@@ -156,15 +157,16 @@ impl App {
         now: DateTime<Utc>,
     ) -> Job {
         let about = About { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject };
-        let to = To::from(person);
         match kind {
             ReminderKind::DueSoon => {
                 let whose = whose(desk, ticket, person);
-                self.reminder_letter(&about, to, promise.metric, promise.due_at, whose.as_deref(), now)
+                let says = ReminderLetter { metric: promise.metric, due_at: promise.due_at, whose };
+                self.letter(&about, person, &Says::Reminder(says), now)
             }
             ReminderKind::Missed => {
                 let expert = ticket.assignee.map(|expert| desk.name(expert));
-                let letter = self.missed_letter(&about, to, promise.metric, promise.due_at, expert, now);
+                let says = Breach { metric: promise.metric, due_at: promise.due_at, expert };
+                let letter = self.letter(&about, person, &Says::Breach(says), now);
                 // A promise ends when the desk closes; whoever reads this does so when it opens.
                 Job { run_at: desk.promises.calendar.open_from(now), ..letter }
             }
@@ -185,12 +187,4 @@ fn event(promise: &Due, kind: ReminderKind, now: DateTime<Utc>) -> Event {
         ReminderKind::Missed => (TicketEvent::Breached { metric }, promise.due_at),
     };
     ledger::by_worker(Happened::Ticket(promise.ticket, what), at)
-}
-
-/// Which of the two promises, as it stands in a sentence.
-pub(crate) fn in_a_sentence(metric: Metric) -> &'static str {
-    match metric {
-        Metric::FirstResponse => "een eerste reactie",
-        Metric::Answer => "het antwoord",
-    }
 }

@@ -98,6 +98,7 @@ impl TestDesk {
             letter_lease: app::LETTER_LEASE,
             patience: app::Patience::default(),
             reactions_per_hour: app::REACTIONS_PER_HOUR,
+            signature: app::Signature::default(),
             auth: app::AuthSettings::default(),
         };
         let ids = CountedIds::default();

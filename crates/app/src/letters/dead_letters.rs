@@ -2,7 +2,8 @@
 //! be; or somebody leaves it at that.
 
 use crate::change::{Change, Opened, Outcome};
-use crate::letters::{readdressed, with_closing_day, with_promised_days};
+use crate::letters::frame::readdressed;
+use crate::letters::up_to_date::{with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket, ledger};
 use domain::{

@@ -4,6 +4,7 @@
 //! Told is who works here, is there today, and may read the question as it is stored now. Of a question hears its expert;
 //! who covers while the expert is away; otherwise the leads, and the administrators when no lead is there.
 
+use crate::letters::Whose;
 use crate::policy;
 use crate::stand_in::cover_of;
 use crate::{App, Desk, Refusal};
@@ -91,6 +92,15 @@ impl App {
             }
             _ => true,
         })
+    }
+}
+
+/// Whose question it is, in a letter to this reader.
+pub(crate) fn whose<'d>(desk: &'d Desk, ticket: &Ticket, reader: &Person) -> Whose<'d> {
+    match ticket.assignee {
+        Some(expert) if expert == reader.id => Whose::Yours,
+        Some(expert) => Whose::Of(desk.name(expert)),
+        None => Whose::Nobodys,
     }
 }
 
