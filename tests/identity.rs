@@ -433,10 +433,10 @@ async fn a_forgotten_password_is_replaced_by_a_letter_and_a_code_and_by_neither_
         let before = anna.session(&desk, &from).await;
         desk.clock.advance(Duration::minutes(1));
         for unknown in ["niemand@desk.example", "bram@desk.example", "geen adres"] {
-            desk.app.send_reset(unknown).await.expect("the same answer");
+            desk.reset_asked_for(unknown).await;
         }
         assert!(desk.app.lease_letters(10).await.expect("letters").is_empty(), "nobody gets a letter");
-        desk.app.send_reset(" Anna@Desk.example ").await.expect("the same answer");
+        desk.reset_asked_for(" Anna@Desk.example ").await;
         let letters = desk.app.lease_letters(10).await.expect("letters");
         assert_eq!(letters[0].letter.to_email, "anna@desk.example");
         let secret = between(&letters[0].letter.body, "/toegang/", "\n").to_owned();
@@ -451,7 +451,7 @@ async fn a_forgotten_password_is_replaced_by_a_letter_and_a_code_and_by_neither_
         assert_eq!(anna.sign_in(&desk, &from, PASSWORD, &anna.code(&desk)).await, SignIn::Refused);
         assert!(matches!(anna.sign_in(&desk, &from, new, &anna.code(&desk)).await, SignIn::Welcome(_)));
 
-        desk.app.send_reset(anna.email).await.expect("sent");
+        desk.reset_asked_for(anna.email).await;
         let letters = desk.app.lease_letters(10).await.expect("letters");
         let secret = between(&letters[0].letter.body, "/toegang/", "\n").to_owned();
         desk.clock.advance(Duration::minutes(61));
@@ -460,23 +460,79 @@ async fn a_forgotten_password_is_replaced_by_a_letter_and_a_code_and_by_neither_
 }
 
 #[tokio::test]
+async fn a_link_that_is_asked_for_is_a_row_before_the_answer_whoever_asks_and_a_worker_writes_the_letter() {
+    for desk in desks().await {
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        desk.app.lease_letters(10).await.expect("letters");
+        let client = listening(&desk).await;
+        let mut written = Vec::new();
+        for email in [anna.email, "niemand@desk.example"] {
+            desk.store.statements().record();
+            let asked = http().post(format!("{}/wachtwoord", client.address)).form(&[("email", email)]).send().await;
+            assert_eq!(asked.expect("an answer").status(), StatusCode::OK);
+            let statements = desk.store.statements().seen();
+            written.push(statements.iter().filter(|statement| statement.contains("link_requests")).count());
+        }
+        assert_eq!(written, [1, 1], "{}: the same work, whether or not there is such an account", desk.store.name());
+        assert!(desk.app.lease_letters(10).await.expect("letters").is_empty(), "no letter is written by the page");
+
+        // Two workers at the same moment; the server that took the requests may be gone.
+        let looked = futures_util::future::join(desk.app.answer_link_requests(), desk.app.answer_link_requests()).await;
+        assert_eq!(looked.0.expect("answered") + looked.1.expect("answered"), 2, "each request once");
+        let letters = desk.app.lease_letters(10).await.expect("letters");
+        let to: Vec<&str> = letters.iter().map(|job| job.letter.to_email.as_str()).collect();
+        assert_eq!(to, [anna.email]);
+        desk.clock.advance(Duration::hours(2));
+        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 0, "nothing of them is left");
+    }
+}
+
+#[tokio::test]
+async fn a_request_for_a_link_whose_worker_died_is_answered_later_and_an_old_one_is_dropped() {
+    for desk in desks().await {
+        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
+        desk.app.lease_letters(10).await.expect("letters");
+        desk.app.ask_for_reset(anna.email).await.expect("the same answer");
+        let lease = async |now| {
+            let until = now + Duration::minutes(2);
+            store::link_requests::lease(&desk.store, now, until, 10).await.expect("taken").len()
+        };
+        assert_eq!(lease(desk.app.now()).await, 1, "by a worker that dies now");
+        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 0, "it is held");
+        desk.clock.advance(Duration::minutes(2));
+        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 1);
+        assert_eq!(desk.app.lease_letters(10).await.expect("letters").len(), 1);
+        desk.app.ask_for_reset(anna.email).await.expect("the same answer");
+        desk.clock.advance(Duration::hours(25));
+        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 1);
+        desk.clock.advance(Duration::minutes(3));
+        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 0, "dropped");
+        let letters = desk.app.lease_letters(10).await.expect("letters");
+        assert!(letters.iter().all(|job| job.attempt > 1), "no letter with a link that nobody waits for: {letters:?}");
+    }
+}
+
+#[tokio::test]
 async fn strangers_who_ask_for_a_new_password_keep_nobody_out_and_fill_no_mailbox() {
     for desk in desks().await {
         let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
         desk.app.lease_letters(10).await.expect("letters");
-        desk.app.send_reset(anna.email).await.expect("sent");
+        desk.reset_asked_for(anna.email).await;
         let letters = desk.app.lease_letters(10).await.expect("letters");
         let secret = between(&letters[0].letter.body, "/toegang/", "\n").to_owned();
         // Also at once.
         let asked = (0..24).map(|_| {
             let (app, email) = (desk.app.clone(), anna.email);
-            tokio::spawn(async move { app.send_reset(email).await })
+            tokio::spawn(async move {
+                app.ask_for_reset(email).await?;
+                app.answer_link_requests().await
+            })
         });
         for answer in futures_util::future::join_all(asked).await {
             answer.expect("it does not panic").expect("the same answer");
         }
         for _ in 0..40 {
-            desk.app.send_reset(anna.email).await.expect("the same answer");
+            desk.reset_asked_for(anna.email).await;
         }
         assert_eq!(desk.app.lease_letters(100).await.expect("letters").len(), 2, "three hold at once");
         let new = "een heel andere lange zin";
@@ -485,7 +541,7 @@ async fn strangers_who_ask_for_a_new_password_keep_nobody_out_and_fill_no_mailbo
         let code = anna.code(&desk);
         desk.app.choose_password(&from, &secret, new, new, &code).await.expect("her own holds").expect("no wait");
         // Used, it ends the others; and then another can be asked for.
-        desk.app.send_reset(anna.email).await.expect("sent");
+        desk.reset_asked_for(anna.email).await;
         assert_eq!(desk.app.lease_letters(100).await.expect("letters").len(), 1);
     }
 }
@@ -494,7 +550,7 @@ async fn strangers_who_ask_for_a_new_password_keep_nobody_out_and_fill_no_mailbo
 async fn what_a_link_asks_cannot_be_guessed_without_end() {
     for desk in desks().await {
         let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
-        desk.app.send_reset(anna.email).await.expect("sent");
+        desk.reset_asked_for(anna.email).await;
         let letters = desk.app.lease_letters(10).await.expect("letters");
         let secret = between(&letters[0].letter.body, "/toegang/", "\n").to_owned();
         let from = browser("192.0.2.1");
@@ -542,11 +598,11 @@ async fn a_reset_that_anybody_asks_for_leaves_an_invitation_that_never_arrived_w
         desk.app.invite(&operator, TestDesk::ANNA, app::Sending::ByLetter).await.expect("invited");
         refuse().await;
         assert_eq!(dead().await, ["access"]);
-        desk.app.send_reset(anna.email).await.expect("sent");
+        desk.reset_asked_for(anna.email).await;
         assert_eq!(dead().await, ["access"], "nobody saw to the invitation");
         refuse().await;
         assert_eq!(dead().await, ["access", "reset"]);
-        desk.app.send_reset(anna.email).await.expect("sent");
+        desk.reset_asked_for(anna.email).await;
         assert_eq!(dead().await, ["access"], "another reset is on its way, and no invitation");
         refuse().await;
         desk.app.invite(&operator, TestDesk::ANNA, app::Sending::ByLetter).await.expect("invited");

@@ -108,6 +108,18 @@ impl TestDesk {
         Self { app, clock, store, ids }
     }
 
+    /// Somebody asks for a link to choose another password, and the worker looked who it was.
+    pub async fn reset_asked_for(&self, email: &str) {
+        self.app.ask_for_reset(email).await.expect("the same answer");
+        self.app.answer_link_requests().await.expect("answered");
+    }
+
+    /// Somebody asks for the questions of an organisation, and the worker looked who it was.
+    pub async fn organisation_link_asked_for(&self, email: &str) {
+        self.app.ask_for_organisation_link(email).await.expect("the same answer");
+        self.app.answer_link_requests().await.expect("answered");
+    }
+
     /// The same desk, opened again with other settings.
     pub async fn reopen(&mut self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.app.settings().clone();

@@ -4,6 +4,7 @@
 pub(crate) mod dead_letters;
 pub(crate) mod deliver_letters;
 mod frame;
+pub(crate) mod link_requests;
 pub(crate) mod may_be_told;
 pub(crate) mod tell;
 mod texts;
