@@ -77,7 +77,7 @@ fn cookies(answer: &Response) -> Vec<String> {
     answer.headers().get_all(SET_COOKIE).iter().map(|value| value.to_str().expect("text").to_owned()).collect()
 }
 
-fn http() -> reqwest::Client {
+pub fn http() -> reqwest::Client {
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client")
 }
 
@@ -456,59 +456,6 @@ async fn a_forgotten_password_is_replaced_by_a_letter_and_a_code_and_by_neither_
         let secret = between(&letters[0].letter.body, "/toegang/", "\n").to_owned();
         desk.clock.advance(Duration::minutes(61));
         desk.app.open_access_link(&secret).await.expect_err("too old");
-    }
-}
-
-#[tokio::test]
-async fn a_link_that_is_asked_for_is_a_row_before_the_answer_whoever_asks_and_a_worker_writes_the_letter() {
-    for desk in desks().await {
-        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
-        desk.app.lease_letters(10).await.expect("letters");
-        let client = listening(&desk).await;
-        let mut written = Vec::new();
-        for email in [anna.email, "niemand@desk.example"] {
-            desk.store.statements().record();
-            let asked = http().post(format!("{}/wachtwoord", client.address)).form(&[("email", email)]).send().await;
-            assert_eq!(asked.expect("an answer").status(), StatusCode::OK);
-            let statements = desk.store.statements().seen();
-            written.push(statements.iter().filter(|statement| statement.contains("link_requests")).count());
-        }
-        assert_eq!(written, [1, 1], "{}: the same work, whether or not there is such an account", desk.store.name());
-        assert!(desk.app.lease_letters(10).await.expect("letters").is_empty(), "no letter is written by the page");
-
-        // Two workers at the same moment; the server that took the requests may be gone.
-        let looked = futures_util::future::join(desk.app.answer_link_requests(), desk.app.answer_link_requests()).await;
-        assert_eq!(looked.0.expect("answered") + looked.1.expect("answered"), 2, "each request once");
-        let letters = desk.app.lease_letters(10).await.expect("letters");
-        let to: Vec<&str> = letters.iter().map(|job| job.letter.to_email.as_str()).collect();
-        assert_eq!(to, [anna.email]);
-        desk.clock.advance(Duration::hours(2));
-        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 0, "nothing of them is left");
-    }
-}
-
-#[tokio::test]
-async fn a_request_for_a_link_whose_worker_died_is_answered_later_and_an_old_one_is_dropped() {
-    for desk in desks().await {
-        let anna = Member::invited(&desk, TestDesk::ANNA, "anna@desk.example").await;
-        desk.app.lease_letters(10).await.expect("letters");
-        desk.app.ask_for_reset(anna.email).await.expect("the same answer");
-        let lease = async |now| {
-            let until = now + Duration::minutes(2);
-            store::link_requests::lease(&desk.store, now, until, 10).await.expect("taken").len()
-        };
-        assert_eq!(lease(desk.app.now()).await, 1, "by a worker that dies now");
-        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 0, "it is held");
-        desk.clock.advance(Duration::minutes(2));
-        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 1);
-        assert_eq!(desk.app.lease_letters(10).await.expect("letters").len(), 1);
-        desk.app.ask_for_reset(anna.email).await.expect("the same answer");
-        desk.clock.advance(Duration::hours(25));
-        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 1);
-        desk.clock.advance(Duration::minutes(3));
-        assert_eq!(desk.app.answer_link_requests().await.expect("answered"), 0, "dropped");
-        let letters = desk.app.lease_letters(10).await.expect("letters");
-        assert!(letters.iter().all(|job| job.attempt > 1), "no letter with a link that nobody waits for: {letters:?}");
     }
 }
 

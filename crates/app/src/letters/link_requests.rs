@@ -2,9 +2,12 @@
 //! of the answer tells whether there is such an account. The worker finds out, and writes the letter.
 
 use crate::policy::{self, Action};
+use crate::set_aside::said;
 use crate::{App, Refusal};
 use chrono::Duration;
 use domain::{Actor, has_citizen_number, is_storable};
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
 use store::grants::Purpose;
 use store::link_requests::LinkRequest;
 
@@ -53,21 +56,26 @@ impl App {
         Ok(())
     }
 
-    /// Finds out who asked for links, and writes their letters; how many were looked at. One that fails stops no other, and
-    /// is tried again later.
+    /// Finds out who asked for links, and writes their letters; how many were looked at. One that fails, or panics, stops no
+    /// other, and is tried again later.
     pub async fn answer_link_requests(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         let now = self.clock.now();
         let requests = store::link_requests::lease(&self.store, now, now + AGAIN, AT_ONCE).await?;
         for request in &requests {
-            if let Err(refusal) = self.answer_link_request(request).await {
-                tracing::error!(error = %refusal, "a request for a link could not be answered");
-            }
+            let answered = AssertUnwindSafe(self.answer_link_request(request)).catch_unwind().await;
+            let why = match answered {
+                Ok(Ok(())) => continue,
+                Ok(Err(refusal)) => refusal.to_string(),
+                Err(panic) => format!("panic: {}", said(&*panic)),
+            };
+            tracing::error!(why, "a request for a link could not be answered");
         }
         Ok(requests.len())
     }
 
     async fn answer_link_request(&self, request: &LinkRequest) -> Result<(), Refusal> {
+        self.provoke("link request", None)?;
         let answered = match request.purpose {
             _ if request.asked_at + TOO_OLD < self.clock.now() => Answered::InSilence,
             Purpose::Reset => self.send_reset(request).await?,

@@ -12,6 +12,8 @@ mod up_to_date;
 
 #[cfg(test)]
 mod golden_tests;
+#[cfg(test)]
+mod samples_for_tests;
 
 pub use frame::{SIGNED_BY, Signature};
 pub(crate) use frame::{To, readdressed};
