@@ -54,8 +54,7 @@ fn the_files_that_readme_and_contributing_name_exist() {
 
 #[test]
 fn a_path_is_told_from_other_words_between_backticks() {
-    let text =
-        "`app/picture/mod.rs` and `text/plain`, `/graphql`, `Cargo.toml`, `crates/nope`\n```sh\n`in/code.rs`\n```\n`a b.rs`";
+    let text = "`app/picture/mod.rs` and `text/plain`, `/graphql`, `Cargo.toml`, `crates/nope`\n```sh\n`in/code.rs`\n```\n`a b.rs`";
     let named = paths_named(text, |name| name == "app" || name == "crates");
     assert_eq!(named, ["app/picture/mod.rs", "Cargo.toml", "crates/nope"]);
     assert!(exists("domain/lib.rs") && exists("crates/domain") && !exists("crates/nope") && !exists("domain/nope.rs"));

@@ -195,6 +195,48 @@ fn no_statement_asks_the_database_for_the_time() {
     }
 }
 
+/// The only files that may begin a task that nobody waits for, and why: what such a task does is lost when the process ends.
+const SPAWNING: &[(&str, &str)] = &[
+    ("crates/bench/src/desk.rs", "serves the desk that is measured"),
+    ("crates/graphql/src/http.rs", "the loader of a query reads, and ends with it"),
+    ("crates/server/src/observe.rs", "figures in memory are kept small"),
+    ("crates/server/src/serve.rs", "the worker, waited for, so that its panic is seen as one"),
+    ("crates/testkit/src/mail_server.rs", "a mail server for tests"),
+];
+
+/// The lines that begin such a task, in whatever way it is written.
+fn spawns(path: &str, text: &str) -> Vec<String> {
+    let begins = |line: &String| {
+        let named = ["tokio::spawn", "task::spawn", "spawn_local", "Handle::current"];
+        let imported = line.starts_with("use tokio") && line.contains("spawn");
+        let line = line.replace("spawn_blocking", "");
+        named.iter().any(|way| line.contains(way)) || (imported && line.contains("spawn"))
+    };
+    shipped(path, text).into_iter().filter(begins).collect()
+}
+
+#[test]
+fn no_task_is_begun_that_nobody_waits_for_but_in_the_files_that_say_why() {
+    let seen: BTreeSet<String> = files("crates", &[".rs"])
+        .into_iter()
+        .filter(|(path, text)| !spawns(path, text).is_empty())
+        .map(|(path, _)| path)
+        .collect();
+    let listed: BTreeSet<String> = SPAWNING.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(seen, listed, "what must happen is a row, and the worker does it; the list stands in tests/house.rs");
+    for (text, count) in [
+        ("tokio::spawn(async move { app.send().await });", 1),
+        ("use tokio::{spawn, sync::watch};", 1),
+        ("use tokio::task::spawn;", 1),
+        ("tokio::task::spawn_blocking(move || hash());", 0),
+        ("use tokio::task::spawn_blocking;", 0),
+        ("// tokio::spawn(x)", 0),
+        ("background.spawn(WORKER, work);", 0),
+    ] {
+        assert_eq!(spawns("crates/web/src/x.rs", text).len(), count, "{text}");
+    }
+}
+
 /// What would change or remove lines of the ledger.
 const UNWRITING: &[&str] = &[
     "event::entity::update",
@@ -312,6 +354,7 @@ const TYPED: &[&str] = &[
     "job.letter",
     "kept_form.body",
     "layout.label",
+    "link_request.email",
     "membership.source",
     "message.author_name",
     "message.body",
@@ -346,6 +389,7 @@ const OURS: &[&str] = &[
     "identity.",
     "job.",
     "kept_form.path",
+    "link_request.purpose",
     "layout.key",
     "membership.",
     "message.kind",

@@ -17,12 +17,12 @@ async fn ask_as(desk: &TestDesk, draft: QuestionDraft) -> TicketId {
     desk.app.submit_question(&anonymous, draft).await.expect("a receipt").reference.ticket
 }
 
-async fn ask(desk: &TestDesk, key: u128) -> TicketId {
+pub async fn ask(desk: &TestDesk, key: u128) -> TicketId {
     ask_as(desk, question_about(key, "woonzorgvisie")).await
 }
 
 /// A question whose receipt goes to this address.
-async fn ask_from(desk: &TestDesk, key: u128, email: &str) -> TicketId {
+pub async fn ask_from(desk: &TestDesk, key: u128, email: &str) -> TicketId {
     let mut draft = question_about(key, "woonzorgvisie");
     draft.contact.email = email.to_owned();
     ask_as(desk, draft).await
@@ -44,7 +44,7 @@ fn to_folder(path: &Path) -> Carrier {
     worker::carrier(&MailSettings { smtp_url: None, folder: path.join("mail"), from }).expect("a carrier")
 }
 
-fn to_server(url: String) -> Carrier {
+pub fn to_server(url: String) -> Carrier {
     let (folder, from) = (std::env::temp_dir(), "Loket <loket@loket.example>".to_owned());
     worker::carrier(&MailSettings { smtp_url: Some(url), folder, from }).expect("a carrier")
 }
@@ -54,7 +54,7 @@ fn delivered(path: &Path) -> usize {
     letters.filter(|entry| entry.as_ref().is_ok_and(|e| e.path().extension().is_some_and(|x| x == "eml"))).count()
 }
 
-async fn queue(desk: &TestDesk) -> (i64, i64) {
+pub async fn queue(desk: &TestDesk) -> (i64, i64) {
     let queue = desk.app.letter_queue().await.expect("readable");
     (queue.queued + queue.leased, queue.dead)
 }

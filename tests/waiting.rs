@@ -236,6 +236,8 @@ LINK
 
 Met vriendelijke groet,
 Expertteam Huisvesting Aandachtsgroepen
+
+Antwoord niet op deze brief, maar gebruik de link. Ons loket: http://loket.test
 ";
 
 const CLOSED: &str = "Beste Ans Vermeer,
@@ -249,6 +251,8 @@ LINK
 
 Met vriendelijke groet,
 Expertteam Huisvesting Aandachtsgroepen
+
+Antwoord niet op deze brief, maar gebruik de link. Ons loket: http://loket.test
 ";
 
 const TO_THE_EXPERT: &str = "Beste Anna de Wit,
@@ -262,6 +266,8 @@ http://loket.test/vragen/REFERENCE
 
 Met vriendelijke groet,
 Expertteam Huisvesting Aandachtsgroepen
+
+Antwoord niet op deze brief, maar gebruik de link. Ons loket: http://loket.test
 ";
 
 /// Asked back at one moment, reminded and closed at others, with the days that are no working days in between.

@@ -79,6 +79,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0020_barred", &[include_str!("barred.sql")]),
     // What the desk had proposed when somebody confirmed or corrected a theme.
     Step::on_both("m0021_proposed", &[include_str!("proposed.sql")]),
+    // Links that somebody asked for, until it is known whether anybody may have one.
+    Step::on_both("m0022_link_requests", &[include_str!("link_requests.sql")]),
 ];
 
 impl Step {

@@ -18,6 +18,8 @@ pub struct Settings {
     pub patience: Patience,
     /// How many messages an asker may add to one question in an hour; 0 is no limit. See [`crate::REACTIONS_PER_HOUR`].
     pub reactions_per_hour: u32,
+    /// How letters end.
+    pub signature: Signature,
     /// How people and programs prove who they are.
     pub auth: AuthSettings,
 }
@@ -103,5 +105,23 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self { remind_after_days: 5, close_after_days: 15, close_answered_after_days: 10 }
+    }
+}
+
+/// Who signs the letters unless the settings say otherwise.
+pub const SIGNED_BY: &str = "Expertteam Huisvesting Aandachtsgroepen";
+
+/// How letters end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// Who signs.
+    pub name: String,
+    /// How to reach the desk, in a sentence; none: by the links, and on its own pages.
+    pub reach: Option<String>,
+}
+
+impl Default for Signature {
+    fn default() -> Self {
+        Self { name: SIGNED_BY.to_owned(), reach: None }
     }
 }

@@ -45,6 +45,7 @@ impl Desk {
             letter_lease: app::LETTER_LEASE,
             patience: app::Patience::default(),
             reactions_per_hour: app::REACTIONS_PER_HOUR,
+            signature: app::Signature::default(),
             auth: app::AuthSettings::default(),
         };
         let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings).await?;

@@ -160,6 +160,7 @@ async fn year(learning: Learning) -> Result<Report> {
         letter_lease: app::LETTER_LEASE,
         patience: app::Patience::default(),
         reactions_per_hour: app::REACTIONS_PER_HOUR,
+        signature: app::Signature::default(),
         auth: app::AuthSettings::default(),
     };
     let app = App::open(store, Box::new(clock.clone()), Box::new(RandomIds), settings).await?;

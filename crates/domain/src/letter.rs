@@ -164,6 +164,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_list_of_kinds_holds_every_kind_that_can_be_stored() {
+        let error = serde_json::from_str::<LetterKind>("\"no kind\"").expect_err("there is none such").to_string();
+        let (_, expected) = error.split_once("expected one of ").expect("serde names them all");
+        let stored: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        assert_eq!(stored, LetterKind::ALL.map(LetterKind::as_str));
+    }
+
+    #[test]
     fn no_secret_is_left_in_a_text_and_the_link_comes_back_where_it_stood() {
         let link = format!("https://loket.example/volg/{}", "aB3_-".repeat(8) + "xyz");
         let text = format!("Beste Ans,\n\nVolg uw vraag:\n{link}\n\nGroet, /volg/ en zo");

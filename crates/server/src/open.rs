@@ -54,6 +54,7 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
             close_answered_after_days: settings.close_answered_after_days,
         },
         reactions_per_hour: settings.limits.reactions_per_hour,
+        signature: app::Signature { name: settings.mail_signature.clone(), reach: settings.mail_reach.clone() },
         auth: auth(settings)?,
     };
     Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)

@@ -31,7 +31,7 @@ const fn known(key: &'static str, default: Default, fits: Fits, meaning: &'stati
 /// What happens so often that no limit is needed above it.
 const OFTEN: u32 = 1_000_000_000;
 
-const KNOWN: [Known; 50] = [
+const KNOWN: [Known; 52] = [
     Known {
         key: "database.url",
         default: Default::Text("sqlite://data/loket.db"),
@@ -94,6 +94,13 @@ const KNOWN: [Known; 50] = [
         Default::Text("Expertteam Huisvesting Aandachtsgroepen <loket@example.org>"),
         Fits::Mailbox,
         "Sender of letters",
+    ),
+    known("mail.signature", Default::Text(app::SIGNED_BY), Fits::Text, "Who signs letters"),
+    known(
+        "mail.reach",
+        Default::Absent,
+        Fits::Text,
+        "Below the signature, how to reach the desk: Bel 070 123 45 67; absent: by the links and on server.public_url",
     ),
     known(
         "worker.lease_seconds",
@@ -306,6 +313,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     pub mail_folder: PathBuf,
     pub mail_from: String,
+    pub mail_signature: String,
+    pub mail_reach: Option<String>,
     pub lease_seconds: i64,
     pub remind_asker_after_days: u32,
     pub close_after_days: u32,
@@ -438,6 +447,8 @@ impl Settings {
             smtp_url: given("mail.smtp_url"),
             mail_folder: text("mail.folder").into(),
             mail_from: text("mail.from"),
+            mail_signature: text("mail.signature"),
+            mail_reach: given("mail.reach"),
             lease_seconds: number("worker.lease_seconds").into(),
             remind_asker_after_days: number("asker.remind_after_days"),
             close_after_days: number("asker.close_after_days"),
@@ -496,6 +507,8 @@ impl Settings {
             "mail.smtp_url" => self.smtp_url.as_deref().map(quoted),
             "mail.folder" => Some(quoted(&self.mail_folder.display().to_string())),
             "mail.from" => Some(quoted(&self.mail_from)),
+            "mail.signature" => Some(quoted(&self.mail_signature)),
+            "mail.reach" => self.mail_reach.as_deref().map(quoted),
             "worker.lease_seconds" => Some(self.lease_seconds.to_string()),
             "asker.remind_after_days" => Some(self.remind_asker_after_days.to_string()),
             "asker.close_after_days" => Some(self.close_after_days.to_string()),

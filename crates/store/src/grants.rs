@@ -30,6 +30,11 @@ impl Purpose {
     const ALL: [Self; 6] =
         [Self::Invitation, Self::Reset, Self::OrganisationQuestions, Self::Device, Self::SignIn, Self::Form];
 
+    /// Reads the stored word.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == word)
+    }
+
     /// The stored word.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -113,7 +118,7 @@ pub async fn delete_expired(tx: &Tx, now: DateTime<Utc>) -> Result<(), StoreErro
 }
 
 fn grant(hash: [u8; 32], row: Model) -> Result<Grant, StoreError> {
-    let purpose = Purpose::ALL.into_iter().find(|purpose| purpose.as_str() == row.purpose);
+    let purpose = Purpose::parse(&row.purpose);
     Ok(Grant {
         hash,
         purpose: purpose.ok_or_else(|| unreadable("grants.purpose", &row.purpose))?,

@@ -32,6 +32,7 @@ pub mod identities;
 pub mod jobs;
 pub mod kept_forms;
 pub mod keyed;
+pub mod link_requests;
 pub mod messages;
 pub mod models;
 pub mod organisation_domains;

@@ -98,6 +98,7 @@ impl TestDesk {
             letter_lease: app::LETTER_LEASE,
             patience: app::Patience::default(),
             reactions_per_hour: app::REACTIONS_PER_HOUR,
+            signature: app::Signature::default(),
             auth: app::AuthSettings::default(),
         };
         let ids = CountedIds::default();
@@ -105,6 +106,18 @@ impl TestDesk {
             .await
             .expect("the desk opens");
         Self { app, clock, store, ids }
+    }
+
+    /// Somebody asks for a link to choose another password, and the worker looked who it was.
+    pub async fn reset_asked_for(&self, email: &str) {
+        self.app.ask_for_reset(email).await.expect("the same answer");
+        self.app.answer_link_requests().await.expect("answered");
+    }
+
+    /// Somebody asks for the questions of an organisation, and the worker looked who it was.
+    pub async fn organisation_link_asked_for(&self, email: &str) {
+        self.app.ask_for_organisation_link(email).await.expect("the same answer");
+        self.app.answer_link_requests().await.expect("answered");
     }
 
     /// The same desk, opened again with other settings.

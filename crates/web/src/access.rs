@@ -78,12 +78,7 @@ pub(crate) async fn send(
     if let Err(wait) = web.app.allow_request("reset", browser.address).await? {
         return Err(Failure::Wait(wait));
     }
-    // Aside, so that the time it takes does not tell whether there is such an account.
-    tokio::spawn(async move {
-        if let Err(refusal) = web.app.send_reset(&forgotten.email).await {
-            tracing::error!(error = %refusal, "no link was sent");
-        }
-    });
+    web.app.ask_for_reset(&forgotten.email).await?;
     show(&ForgottenPage { frame: Frame::public("Wachtwoord vergeten"), sent: true })
 }
 

@@ -55,12 +55,7 @@ pub(crate) async fn send(
     if let Err(wait) = web.app.allow_request("organisation", browser.address).await? {
         return Err(Failure::Wait(wait));
     }
-    // Aside, so that the time it takes does not tell whether the domain was confirmed.
-    tokio::spawn(async move {
-        if let Err(refusal) = web.app.send_organisation_link(&fields.email).await {
-            tracing::error!(error = %refusal, "no link was sent");
-        }
-    });
+    web.app.ask_for_organisation_link(&fields.email).await?;
     show(&OrganisationPage { frame: Frame::public("Vragen van mijn organisatie"), sent: true })
 }
 

@@ -34,6 +34,7 @@ pub(crate) async fn deliver(app: &App, carrier: &Carrier, stop: &Stop) {
     loop {
         let free = under_way.free();
         if more && free > 0 && taken < ROUND && !stop.is_told() {
+            answer_link_requests(app).await;
             let jobs = match app.lease_letters(u32::try_from(free).unwrap_or(1)).await {
                 Ok(jobs) => jobs,
                 Err(refusal) => {
@@ -61,6 +62,13 @@ pub(crate) async fn deliver(app: &App, carrier: &Carrier, stop: &Stop) {
             Some(ended) = under_way.tasks.join_next_with_id() => under_way.ended(ended.map(|(id, ())| id)),
             () = tokio::time::sleep(LOOK) => {}
         }
+    }
+}
+
+/// Letters to those who asked for a link by typing an address.
+async fn answer_link_requests(app: &App) {
+    if let Err(refusal) = app.answer_link_requests().await {
+        tracing::error!(error = %refusal, "cannot look who asked for a link");
     }
 }
 

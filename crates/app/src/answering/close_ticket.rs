@@ -2,12 +2,12 @@
 
 use crate::changing::change::{Opened, step};
 use crate::changing::outcome::Outcome;
-use crate::letters::About;
+use crate::letters::{About, Says, Status, StatusChange};
 use crate::policy::Action;
 use crate::promises::counting;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
-use domain::{ClosedBecause, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day, long_day_in_words};
+use domain::{ClosedBecause, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day};
 use store::Tx;
 
 impl App {
@@ -39,28 +39,17 @@ impl App {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
         if ticket.status().is_open() {
-            outcome.letters.push(self.status_letter(
-                &About::from(ticket),
-                (&ticket.contact).into(),
-                &closed_in_words(ticket, why),
-                &self.tracking_url(ticket.submission_key, ticket.link_number),
-                now,
-            ));
+            let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+            let says = Says::StatusChange(StatusChange { to: closed(ticket, why), link: &link });
+            outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         }
         Ok(outcome)
     }
 }
 
-fn closed_in_words(ticket: &Ticket, why: ClosedBecause) -> String {
+fn closed(ticket: &Ticket, why: ClosedBecause) -> Status<'static> {
     match (why, ticket.standing.asked()) {
-        (ClosedBecause::Silence, Some(asked)) => format!(
-            "Op {} vroegen wij u iets over uw vraag. Wij kregen geen reactie, ook niet op onze herinnering. Daarom hebben \
-             wij uw vraag gesloten.\n\nHebt u nog steeds antwoord nodig? Reageer dan via de link hieronder; uw vraag is dan \
-             weer open.",
-            long_day_in_words(amsterdam_day(asked.since))
-        ),
-        _ => "Wij hebben uw vraag gesloten. Bent u het daar niet mee eens? Reageer dan via de link hieronder; \
-              uw vraag is dan weer open."
-            .to_owned(),
+        (ClosedBecause::Silence, Some(asked)) => Status::ClosedInSilence { asked_on: amsterdam_day(asked.since) },
+        _ => Status::Closed,
     }
 }

@@ -3,12 +3,12 @@
 use crate::assigning::staffing::{Choice, Work};
 use crate::changing::change::{Opened, checked_text, step};
 use crate::changing::outcome::Outcome;
-use crate::letters::{About, promised_in_words};
+use crate::letters::{About, Says, Status, StatusChange};
 use crate::policy::Action;
 use crate::promises::counting;
 use crate::{App, Caller, Refusal, SeenTicket, refusal};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, Metric, Reopened, Ticket, TicketEvent, Transition, amsterdam_day};
+use domain::{DecisionCause, Reopened, Ticket, TicketEvent, Transition, amsterdam_day};
 use store::Tx;
 
 impl App {
@@ -32,14 +32,10 @@ impl App {
         let mut outcome = Outcome::default();
         let answer_due = self.open_again(tx, ticket, Transition::Reopen, &mut outcome, now).await?;
         outcome.event(TicketEvent::Reopened(Reopened::ByDesk { reason: reason.clone() }));
-        let promised = promised_in_words(Metric::Answer, amsterdam_day(answer_due));
-        outcome.letters.push(self.status_letter(
-            &About::from(ticket),
-            (&ticket.contact).into(),
-            &format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\n{promised}"),
-            &self.tracking_url(ticket.submission_key, ticket.link_number),
-            now,
-        ));
+        let to = Status::OpenAgain { reason: &reason, answer_by: amsterdam_day(answer_due) };
+        let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+        let says = Says::StatusChange(StatusChange { to, link: &link });
+        outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         self.finish_change(caller, open, outcome).await
     }
 

@@ -2,7 +2,7 @@
 
 use crate::changing::change::{Opened, checked_text, step};
 use crate::changing::outcome::Outcome;
-use crate::letters::About;
+use crate::letters::{About, Answer, AskBack, Says};
 use crate::policy::Action;
 use crate::promises::counting::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
@@ -73,14 +73,9 @@ impl App {
         }
         self.note_first_response(ticket, &mut outcome);
         let message = self.message(caller, ticket, MessageKind::AskBack, body, now);
-        outcome.letters.push(self.ask_back_letter(
-            &About::from(ticket),
-            (&ticket.contact).into(),
-            &message.author_name,
-            body,
-            &self.tracking_url(ticket.submission_key, ticket.link_number),
-            now,
-        ));
+        let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+        let says = Says::AskBack(AskBack { from: &message.author_name, text: body, link: &link });
+        outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)
     }
@@ -113,15 +108,10 @@ impl App {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
         let message = self.message(caller, ticket, MessageKind::Answer, body, now);
-        outcome.letters.push(self.answer_letter(
-            &About::from(ticket),
-            (&ticket.contact).into(),
-            &message.author_name,
-            body,
-            closes_at.map(amsterdam_day),
-            &self.tracking_url(ticket.submission_key, ticket.link_number),
-            now,
-        ));
+        let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+        let closes_on = closes_at.map(amsterdam_day);
+        let says = Says::Answer(Answer { from: &message.author_name, text: body, closes_on, link: &link });
+        outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)
     }

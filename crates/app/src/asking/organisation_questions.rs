@@ -1,15 +1,17 @@
 //! "Vragen van mijn organisatie": a list for colleagues of askers, by a link to an address at a confirmed domain.
 
 use crate::asking::public_domains::{is_name, is_own, is_public};
-use crate::letters::To;
+use crate::letters::link_requests::Answered;
+use crate::letters::{LetsIn, OrganisationList, To};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::Duration;
 use domain::{
-    Actor, Complaints, DeskEvent, LetterKind, Organisation, OrganisationId, Origin, ascii_domain, email_address,
-    email_key, fold, is_storable,
+    Actor, Complaints, DeskEvent, Organisation, OrganisationId, Origin, ascii_domain, email_address, email_key, fold,
+    is_storable,
 };
 use store::grants::Purpose;
+use store::link_requests::LinkRequest;
 use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
 
 /// How long the link holds.
@@ -25,43 +27,37 @@ fn link_name(hash: &[u8; 32]) -> String {
 }
 
 impl App {
-    /// Sends a link to this address, if its domain was confirmed. Whether it was, nobody is told; run it aside, so that
-    /// not even the time it takes tells.
-    pub async fn send_organisation_link(&self, email: &str) -> Result<(), Refusal> {
-        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
-        let Ok(email) = email_address(email) else { return Ok(()) };
+    /// Sends a link to this address, if its domain was confirmed.
+    pub(crate) async fn send_organisation_link(&self, request: &LinkRequest) -> Result<Answered, Refusal> {
+        let Ok(email) = email_address(&request.email) else { return Ok(Answered::InSilence) };
         let email = email_key(&email);
-        let Some((_, domain)) = email.split_once('@') else { return Ok(()) };
+        let Some((_, domain)) = email.split_once('@') else { return Ok(Answered::InSilence) };
         let domain = domain.to_owned();
         // A domain may have been confirmed before it was known that anybody can get an address there.
-        if !is_own(&domain) {
-            return Ok(());
-        }
-        if !store::organisation_domains::is_confirmed(&self.store, &domain).await? {
-            return Ok(());
+        if !is_own(&domain) || !store::organisation_domains::is_confirmed(&self.store, &domain).await? {
+            return Ok(Answered::InSilence);
         }
         // Anybody may ask, from any number of addresses: nobody's mailbox is filled, and the links of before hold on.
         if self.allow_letter_to("organisation", &email).await?.is_err() {
-            return Ok(());
+            return Ok(Answered::InSilence);
         }
         let now = self.clock.now();
         let tx = self.store.write().await?;
+        if !store::link_requests::remove(&tx, request.id).await? {
+            return Ok(Answered::ByLetter);
+        }
         let detail = domain.clone();
         let url = self.hand_out(&tx, Purpose::OrganisationQuestions, None, detail, LINK, "organisatie").await?;
-        let body = format!(
-            "U vroeg om de vragen van uw organisatie. U ziet ze via deze link:\n{url}\n\n\
-             Deze link werkt een half uur, en een keer. Vroeg u hier niet om? Dan hoeft u niets te doen."
-        );
         let colleague = To { name: "collega", email: &email, person: None };
-        let letter = self.access_letter(LetterKind::Access, colleague, "De vragen van uw organisatie", &body, now);
+        let says = LetsIn::OrganisationList(OrganisationList { link: &url, holds: LINK });
+        let letter = self.access_letter(colleague, &says, now);
         store::jobs::enqueue(&tx, &[letter], now).await?;
         let link = url.rsplit('/').next().map(|secret| link_name(&secrets::hash(secret)));
         // Not to whom: anybody may type any address before the domain.
         let sent = |count| DeskEvent::OrganisationLinkSent { domain: domain.clone(), link: link.clone(), count };
         ledger::write_counted(&tx, &domain, now, sent).await?;
         tx.commit().await?;
-        self.wake_worker();
-        Ok(())
+        Ok(Answered::ByLetter)
     }
 
     /// Does this link still hold? Hidden when it is unknown, used or too old. Looking does not use it up: mail filters

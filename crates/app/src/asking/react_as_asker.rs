@@ -1,7 +1,8 @@
 //! The asker writes again, through the tracking link.
 
 use crate::changing::change::{Change, Opened, checked_text, step};
-use crate::changing::outcome::{Asks, Outcome, Tell};
+use crate::changing::outcome::{Outcome, Tell};
+use crate::letters::Asks;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::Duration;

@@ -2,11 +2,11 @@
 
 use crate::changing::change::Opened;
 use crate::changing::outcome::Outcome;
-use crate::letters::About;
+use crate::letters::{About, NewLink, Says};
 use crate::people::choose_password::Sending;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, secrets};
-use domain::{LetterKind, Ticket, TicketEvent};
+use domain::{Ticket, TicketEvent};
 
 impl App {
     /// Replaces the link; By letter the new one is sent to the asker, otherwise the next letter holds it.
@@ -37,19 +37,8 @@ impl App {
             store::jobs::replace(&change.tx, &job).await?;
         }
         if by_letter {
-            let body = format!(
-                "U krijgt een nieuwe link naar uw vraag. De oude link werkt niet meer.\n\nVolg uw vraag of vul hem aan:\n\
-                 {url}\n\nMet deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen."
-            );
-            let contact = &ticket.contact;
-            outcome.letters.push(self.letter(
-                LetterKind::NewLink,
-                &About::from(ticket),
-                contact.into(),
-                &format!("Een nieuwe link: {}", ticket.subject),
-                &body,
-                change.now,
-            ));
+            let says = Says::NewLink(NewLink { link: &url });
+            outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, change.now));
         }
         self.finish_change(caller, change, outcome).await
     }

@@ -4,7 +4,7 @@ use crate::app::ATTEMPTS;
 use crate::assigning::staffing::{Choice, EFFORT_MINUTES, Work};
 use crate::assigning::subject::{Gate, Likeness, Subject};
 use crate::assigning::topics_of::topics_of;
-use crate::letters::{About, Content};
+use crate::letters::{About, Assignment, Content, Receipt as ReceiptLetter, Says};
 use crate::policy::{self, Action};
 use crate::promises::counting;
 use crate::{App, Caller, Refusal, ledger, refusal, secrets};
@@ -275,14 +275,16 @@ impl App {
             ledger::on_ticket(&desk_itself, id, TicketEvent::Routed { cause: None, chosen: decision.chosen }, now),
         ];
         let about = About { ticket: id, reference, subject: &question.subject };
-        let mut written = vec![self.receipt_letter(&about, (&question.contact).into(), &promises, &tracking_url, now)];
+        let receipt = Says::Receipt(ReceiptLetter { promises: &promises, link: &tracking_url });
+        let mut written = vec![self.letter(&about, &question.contact, &receipt, now)];
         if let Some(expert) = decision.chosen {
             events.push(ledger::on_ticket(&desk_itself, id, TicketEvent::Assigned { expert, from: None }, now));
             // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
             if let Some(person) = staffing.desk.people.get(&expert) {
                 let content = Content { question: &question.body, asked_back: None, reaction: None };
                 let why = &decision.summary;
-                written.push(self.assignment_letter(&about, person.into(), None, why, &promises, content, now));
+                let says = Assignment { expert: None, why, promises: &promises, content, now };
+                written.push(self.letter(&about, person, &Says::Assignment(says), now));
             }
         }
         ledger::write(&tx, &events).await?;

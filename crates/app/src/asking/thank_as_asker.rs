@@ -2,7 +2,8 @@
 
 use crate::asking::react_as_asker::asker_text;
 use crate::changing::change::Opened;
-use crate::changing::outcome::{Asks, Outcome, Tell};
+use crate::changing::outcome::{Outcome, Tell};
+use crate::letters::Asks;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{MessageKind, Ticket, TicketEvent};

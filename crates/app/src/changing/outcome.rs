@@ -1,5 +1,6 @@
 //! What a verb wants to happen to a ticket: rows, message, events and letters of one change.
 
+use crate::letters::Asks;
 use domain::{Message, TicketEvent};
 use store::jobs::Job;
 use store::tickets::TicketChange;
@@ -28,11 +29,4 @@ pub(crate) enum Tell {
     Assigned { why: String },
     /// The asker wrote this.
     Reacted { text: String, asks: Asks },
-}
-
-/// Does a reaction ask something of its reader?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asks {
-    Something,
-    Nothing,
 }

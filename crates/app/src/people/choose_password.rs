@@ -1,5 +1,7 @@
 //! Invitations, forgotten passwords, and choosing a password.
 
+use crate::letters::link_requests::Answered;
+use crate::letters::{Invitation, LetsIn, Reset};
 use crate::policy::{self, Action};
 use crate::proof::{passwords, totp};
 use crate::signing_in::sign_in::{Welcome, take_access};
@@ -10,6 +12,7 @@ use domain::{Actor, Complaints, DeskEvent, Invited, LetterKind, Origin, Person, 
 use store::Tx;
 use store::credentials::Credential;
 use store::grants::{Grant, Purpose};
+use store::link_requests::LinkRequest;
 
 /// How long an invitation holds.
 const INVITATION: Duration = Duration::days(7);
@@ -90,54 +93,45 @@ impl App {
         let what = DeskEvent::Invited(Invited::First { person: person.id, by_letter });
         ledger::write_at_desk(tx, caller, what, now).await?;
         if by_letter {
-            let body = format!(
-                "U kunt inloggen bij het loket. Kies eerst een wachtwoord en koppel een app voor codes:\n{url}\n\n\
-                 Deze link werkt zeven dagen, en een keer."
-            );
-            let letter = self.access_letter(LetterKind::Access, person.into(), "Welkom bij het loket", &body, now);
+            let says = LetsIn::Invitation(Invitation { link: &url, holds: INVITATION });
+            let letter = self.access_letter(person, &says, now);
             store::jobs::dismiss_access(tx, person.id, &[LetterKind::Access, LetterKind::Reset]).await?;
             store::jobs::enqueue(tx, &[letter], now).await?;
         }
         Ok(url)
     }
 
-    /// Sends a link to choose another password, if this is the address of somebody who has one. Whether it is, nobody
-    /// is told; run it aside, so that not even the time it takes tells.
-    pub async fn send_reset(&self, email: &str) -> Result<(), Refusal> {
-        policy::check(&Actor::Anonymous, Action::SignIn)?;
-        if !self.has_passwords() {
-            return Ok(());
-        }
-        let person = store::people::by_email(&self.store, email).await?;
-        let Some(person) = person.filter(|person| person.active && !person.demo) else { return Ok(()) };
+    /// Sends a link to choose another password, if this is the address of somebody who has one.
+    pub(crate) async fn send_reset(&self, request: &LinkRequest) -> Result<Answered, Refusal> {
+        let person = store::people::by_email(&self.store, &request.email).await?;
+        let Some(person) = person.filter(|person| self.has_passwords() && person.active && !person.demo) else {
+            return Ok(Answered::InSilence);
+        };
         if store::credentials::of(&self.store, person.id).await?.is_none() {
-            return Ok(());
+            return Ok(Answered::InSilence);
         }
         let now = self.clock.now();
         let tx = self.store.write().await?;
+        if !store::link_requests::remove(&tx, request.id).await? {
+            return Ok(Answered::ByLetter);
+        }
         store::credentials::hold(&tx, person.id).await?;
         // Anybody may ask. The links of before hold on, so that nobody is kept out by others who ask; and while a few hold, no
         // other is made, so that nobody's mailbox or the log is filled.
         if store::grants::held_by(&tx, person.id, Purpose::Reset, now).await? >= RESETS_AT_ONCE {
-            return Ok(());
+            tx.rollback().await?;
+            return Ok(Answered::InSilence);
         }
         let url = self.hand_out(&tx, Purpose::Reset, Some(person.id), String::new(), RESET, "toegang").await?;
         let caller = Caller::new(Actor::Anonymous, Origin::Web);
         let what = DeskEvent::Invited(Invited::Reset { person: person.id, reset: true });
         ledger::write_at_desk(&tx, &caller, what, now).await?;
-        let body = format!(
-            "Iemand vroeg om een nieuw wachtwoord voor uw account. Was u dat? Kies dan een nieuw wachtwoord:\n{url}\n\n\
-             U hebt ook een code uit uw app nodig. Deze link werkt een uur, en een keer. Was u het niet? \
-             Dan hoeft u niets te doen."
-        );
-        let subject = "Een nieuw wachtwoord kiezen";
-        let letter = self.access_letter(LetterKind::Reset, (&person).into(), subject, &body, now);
+        let letter = self.access_letter(&person, &LetsIn::Reset(Reset { link: &url, holds: RESET }), now);
         // Not an invitation that never arrived: anybody may ask for this letter, and it helps nobody who has no account yet.
         store::jobs::dismiss_access(&tx, person.id, &[LetterKind::Reset]).await?;
         store::jobs::enqueue(&tx, &[letter], now).await?;
         tx.commit().await?;
-        self.wake_worker();
-        Ok(())
+        Ok(Answered::ByLetter)
     }
 
     /// Makes a secret, keeps its hash, and gives the address that holds it.

@@ -2,7 +2,7 @@
 
 use crate::changing::change::{Change, Opened, checked_text};
 use crate::changing::outcome::Outcome;
-use crate::letters::About;
+use crate::letters::{About, DeadlineMoved, Says};
 use crate::policy::Action;
 use crate::promises::counting::{count_again, note_moves, promise};
 use crate::{App, Caller, Refusal, SeenTicket};
@@ -75,7 +75,7 @@ impl App {
         let new = promise(metric, old.counted_from, &open.ticket.policy, extra_days, rules, &waits);
         let new = Deadline { round: old.round, paused_at: old.paused_at, ..new };
         let moved = open.ticket.promises.with(metric, &new);
-        self.move_deadlines(caller, open, moved, &[metric], &reason, None).await
+        self.move_deadlines(caller, open, moved, &reason, None).await
     }
 
     /// Promises the answer under another policy: `complex` for regional or legal questions. The asker is told.
@@ -107,17 +107,15 @@ impl App {
         } else {
             "Uw vraag is ingewikkelder dan de meeste. Wij nemen meer tijd om hem goed uit te zoeken."
         };
-        let told: Vec<Metric> = counted.open(open.now).map(|(metric, _)| metric).collect();
-        self.move_deadlines(caller, open, counted, &told, why, Some(policy)).await
+        self.move_deadlines(caller, open, counted, why, Some(policy)).await
     }
 
-    /// Stores promises of which some moved, with a line in the ledger for each, and tells the asker the dates of these.
+    /// Stores promises of which some moved, with a line in the ledger for each, and tells the asker their dates.
     async fn move_deadlines(
         &self,
         caller: &Caller,
         open: Change,
         moved: Promises,
-        told: &[Metric],
         why: &str,
         policy: Option<&str>,
     ) -> Result<Ticket, Refusal> {
@@ -125,13 +123,12 @@ impl App {
         let mut outcome = Outcome::default();
         outcome.change.policy = policy.map(str::to_owned);
         if note_moves(&ticket.promises, &moved, why, &mut outcome) {
-            let told: Vec<_> = told.iter().map(|metric| (*metric, moved.of(*metric))).collect();
-            outcome.letters.push(self.deadline_moved_letter(
+            let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+            let says = DeadlineMoved { why, before: &ticket.promises, after: &moved, link: &link };
+            outcome.letters.push(self.letter(
                 &About::from(ticket),
-                (&ticket.contact).into(),
-                why,
-                &told,
-                &self.tracking_url(ticket.submission_key, ticket.link_number),
+                &ticket.contact,
+                &Says::DeadlineMoved(says),
                 open.now,
             ));
         }

@@ -2,7 +2,7 @@
 
 use crate::changing::change::Change;
 use crate::changing::outcome::Outcome;
-use crate::letters::{About, To, with_closing_day};
+use crate::letters::{About, AskerReminder, AskerSilent, Says, with_closing_day};
 use crate::policy::{self, Action};
 use crate::running::set_aside::Sweep;
 use crate::{App, Caller, Foreseen, Refusal};
@@ -133,14 +133,10 @@ impl App {
         let mut outcome = Outcome::default();
         outcome.change.standing = Some(ticket.standing.with_asked(reminded));
         outcome.event(TicketEvent::Reminded(Reminded::Asker { who: TheAsker::Asker, closes_at }));
-        let mut letter = self.asker_reminder_letter(
-            &About::from(ticket),
-            (&ticket.contact).into(),
-            text.as_ref(),
-            closes_at.map(amsterdam_day),
-            &self.tracking_url(ticket.submission_key, ticket.link_number),
-            now,
-        );
+        let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+        let closes_on = closes_at.map(amsterdam_day);
+        let says = Says::AskerReminder(AskerReminder { asked: text.as_ref(), closes_on, link: &link });
+        let mut letter = self.letter(&About::from(ticket), &ticket.contact, &says, now);
         // A worker that was down may come back at night.
         letter.run_at = calendar.open_from(now);
         outcome.letters.push(letter);
@@ -165,9 +161,10 @@ impl App {
                 // Once for each answer: the term begins again and again while nobody deals with it.
                 if store::jobs::delivery(tx, ticket.id, LetterKind::AskerSilent, since).await? == Delivery::Never {
                     for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
-                        outcome.letters.push(self.answer_not_delivered_letter(
+                        outcome.letters.push(self.letter(
                             &About::from(ticket),
-                            To::from(person),
+                            person,
+                            &Says::AskerSilent(AskerSilent::AnswerNotDelivered),
                             now,
                         ));
                     }
@@ -227,7 +224,12 @@ impl App {
             Delivery::Done => {
                 let mut outcome = self.closing(tx, ticket, ClosedBecause::Silence, now).await?;
                 for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
-                    outcome.letters.push(self.closed_in_silence_letter(&About::from(ticket), To::from(person), now));
+                    outcome.letters.push(self.letter(
+                        &About::from(ticket),
+                        person,
+                        &Says::AskerSilent(AskerSilent::Closed),
+                        now,
+                    ));
                 }
                 outcome
             }
@@ -242,7 +244,12 @@ impl App {
                 let mut outcome = acting_at(ticket, None);
                 outcome.event(TicketEvent::LeftOpen { letter: None });
                 for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
-                    outcome.letters.push(self.not_reached_letter(&About::from(ticket), To::from(person), now));
+                    outcome.letters.push(self.letter(
+                        &About::from(ticket),
+                        person,
+                        &Says::AskerSilent(AskerSilent::NotReached),
+                        now,
+                    ));
                 }
                 outcome
             }

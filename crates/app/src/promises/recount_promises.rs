@@ -2,7 +2,7 @@
 
 use crate::changing::change::Change;
 use crate::changing::outcome::Outcome;
-use crate::letters::About;
+use crate::letters::{About, DeadlineMoved, Says};
 use crate::policy::{self, Action};
 use crate::promises::counting::{count_again, note_moves};
 use crate::promises::promise_rules::midnight;
@@ -70,14 +70,9 @@ impl App {
         let mut outcome = Outcome::default();
         let moved = note_moves(&ticket.promises, &counted, WHY, &mut outcome);
         if moved {
-            outcome.letters.push(self.deadline_moved_letter(
-                &About::from(ticket),
-                (&ticket.contact).into(),
-                WHY,
-                &counted.open(now).collect::<Vec<_>>(),
-                &self.tracking_url(ticket.submission_key, ticket.link_number),
-                now,
-            ));
+            let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+            let moved = DeadlineMoved { why: WHY, before: &ticket.promises, after: &counted, link: &link };
+            outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &Says::DeadlineMoved(moved), now));
         }
         outcome.change.promises = Some(counted);
         self.finish_change(&caller, change, outcome).await?;

@@ -1,7 +1,8 @@
 //! The sweeps that watch over promises: experts are reminded, broken promises are written down and told once.
 
-use crate::letters::{About, To, whose};
-use crate::may_be_told::leads;
+use crate::letters::may_be_told::leads;
+use crate::letters::may_be_told::whose;
+use crate::letters::{About, Breach, Reminder as ReminderLetter, Says};
 use crate::policy::{self, Action};
 use crate::running::set_aside::Sweep;
 use crate::{App, Desk, Refusal, ledger};
@@ -155,16 +156,17 @@ impl App {
         person: &Person,
         now: DateTime<Utc>,
     ) -> Job {
-        let about = About::from(ticket);
-        let to = To::from(person);
+        let about = About { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject };
         match kind {
             ReminderKind::DueSoon => {
                 let whose = whose(desk, ticket, person);
-                self.reminder_letter(&about, to, promise.metric, promise.due_at, whose.as_deref(), now)
+                let says = ReminderLetter { metric: promise.metric, due_at: promise.due_at, whose };
+                self.letter(&about, person, &Says::Reminder(says), now)
             }
             ReminderKind::Missed => {
                 let expert = ticket.assignee.map(|expert| desk.name(expert));
-                let letter = self.missed_letter(&about, to, promise.metric, promise.due_at, expert, now);
+                let says = Breach { metric: promise.metric, due_at: promise.due_at, expert };
+                let letter = self.letter(&about, person, &Says::Breach(says), now);
                 // A promise ends when the desk closes; whoever reads this does so when it opens.
                 Job { run_at: desk.promises.calendar.open_from(now), ..letter }
             }

@@ -1,6 +1,6 @@
 //! Is the desk well? Every check with its reason.
 
-use crate::dead_letters::letter_label;
+use crate::letters::dead_letters::letter_label;
 use crate::{App, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{amsterdam_day, moment_in_words};

@@ -19,6 +19,7 @@ pub(crate) mod identity;
 pub(crate) mod job;
 pub(crate) mod kept_form;
 pub(crate) mod layout;
+pub(crate) mod link_request;
 pub(crate) mod membership;
 pub(crate) mod message;
 pub(crate) mod model;

@@ -51,6 +51,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0019_last_letter",
             "m0020_barred",
             "m0021_proposed",
+            "m0022_link_requests",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

@@ -5,6 +5,7 @@
 //! who covers while the expert is away; otherwise the leads, and the administrators when no lead is there.
 
 use crate::absence::cover::cover_of;
+use crate::letters::Whose;
 use crate::{App, Desk, Refusal, policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Actor, LetterKind, Person, PersonId, Role, Ticket, TicketId, amsterdam_day};
@@ -90,6 +91,15 @@ impl App {
             }
             _ => true,
         })
+    }
+}
+
+/// Whose question it is, in a letter to this reader.
+pub(crate) fn whose<'d>(desk: &'d Desk, ticket: &Ticket, reader: &Person) -> Whose<'d> {
+    match ticket.assignee {
+        Some(expert) if expert == reader.id => Whose::Yours,
+        Some(expert) => Whose::Of(desk.name(expert)),
+        None => Whose::Nobodys,
     }
 }
 

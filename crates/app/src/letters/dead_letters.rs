@@ -3,7 +3,8 @@
 
 use crate::changing::change::{Change, Opened};
 use crate::changing::outcome::Outcome;
-use crate::letters::{readdressed, with_closing_day, with_promised_days};
+use crate::letters::frame::readdressed;
+use crate::letters::up_to_date::{with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket, ledger};
 use domain::{

@@ -1,8 +1,8 @@
 //! Letters on their way out: leased, sent by the worker, finished; at least once, never lost.
 
+use crate::letters::tell::{letter_about, withdrawn};
 use crate::policy::{self, Action};
 use crate::running::set_aside::short;
-use crate::tell::{letter_about, withdrawn};
 use crate::{App, Caller, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{

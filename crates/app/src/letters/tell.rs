@@ -1,14 +1,16 @@
 //! Telling people of the desk what happened to a question (notification), once it is stored; and taking away what was
 //! written to people who may no longer be told.
 
-use crate::changing::outcome::{Asks, Outcome, Tell};
-use crate::letters::{About, Content, whose};
-use crate::may_be_told::{leads, reads};
+use crate::changing::outcome::{Outcome, Tell};
+use crate::letters::Asks;
+use crate::letters::frame::{message_id, readdressed_with};
+use crate::letters::may_be_told::{leads, reads, whose};
+use crate::letters::{About, AskerReacted, Assignment, Content, Says};
 use crate::{App, Desk, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     DeskEvent, Event, Happened, JobId, LetterAbout, LetterKind, MessageKind, Person, Role, Ticket, TicketEvent,
-    amsterdam_day, one_line,
+    amsterdam_day,
 };
 use store::jobs::{Job, LastReaction};
 use store::{Scope, Tx};
@@ -16,6 +18,14 @@ use store::{Scope, Tx};
 /// After a letter about a reaction the next one waits this long, and tells of everything that came meanwhile: who writes
 /// in pieces does so within minutes, and whoever opens the first letter sees them all on the page.
 const QUIET: Duration = Duration::minutes(10);
+
+/// A question as it is now, among the people of the desk, at this moment.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    desk: &'a Desk,
+    ticket: &'a Ticket,
+    now: DateTime<Utc>,
+}
 
 impl App {
     /// Takes away what another expert need no longer read, and writes to whoever should hear of this change. The change,
@@ -45,50 +55,53 @@ impl App {
         }
         let desk = self.desk_at(tx, store::versions::current(tx).await?).await?;
         let people = self.who_hears_of(tx, &desk, &after, now).await?;
-        let mut letters = Vec::new();
-        match &outcome.tell {
+        let (desk, ticket) = (&desk, &after);
+        let said = match &outcome.tell {
             Some(Tell::Assigned { why }) => {
-                let (question, newest) = store::messages::question_and_newest(tx, after.id).await?;
-                let reaction = newest.filter(|newest| newest.kind == MessageKind::AskerReaction);
-                let asked_back = match after.is_waiting() {
-                    true => store::messages::latest(tx, after.id, MessageKind::AskBack).await?,
-                    false => None,
-                };
-                let content = Content {
-                    question: question.as_ref().map_or("", |question| &question.body),
-                    asked_back: asked_back.as_ref().map(|asked| asked.body.as_str()),
-                    reaction: reaction.as_ref().map(|reaction| reaction.body.as_str()),
-                };
-                for person in people {
-                    let expert = after.assignee.filter(|expert| *expert != person.id).map(|expert| desk.name(expert));
-                    letters.push(self.assignment_letter(
-                        &About::from(&after),
-                        person.into(),
-                        expert,
-                        why,
-                        &after.promises,
-                        content,
-                        now,
-                    ));
-                }
+                return self.assignments(tx, Told { desk, ticket, now }, &people, why).await;
             }
-            Some(Tell::Reacted { text, asks }) => {
-                for person in people {
-                    letters.extend(self.tell_reaction(tx, &desk, &after, person, (text, *asks), now).await?);
-                }
-            }
+            Some(Tell::Reacted { text, asks }) => Some((text.clone(), *asks)),
             None => {
                 // Whoever should have answered this reaction no longer has the question, and nobody else has.
-                let (_, newest) = store::messages::question_and_newest(tx, after.id).await?;
-                if let Some(reaction) = newest.filter(|newest| newest.kind == MessageKind::AskerReaction) {
-                    for person in people {
-                        let said = (reaction.body.as_str(), Asks::Something);
-                        letters.extend(self.tell_reaction(tx, &desk, &after, person, said, now).await?);
-                    }
-                }
+                let (_, newest) = store::messages::question_and_newest(tx, ticket.id).await?;
+                let reaction = newest.filter(|newest| newest.kind == MessageKind::AskerReaction);
+                reaction.map(|reaction| (reaction.body, Asks::Something))
+            }
+        };
+        let mut letters = Vec::new();
+        if let Some((text, asks)) = said {
+            for person in people {
+                letters.extend(self.tell_reaction(tx, Told { desk, ticket, now }, person, (&text, asks)).await?);
             }
         }
         Ok(letters)
+    }
+
+    /// To each of these people: who has the question now, and what one must know to begin.
+    async fn assignments(
+        &self,
+        tx: &Tx,
+        Told { desk, ticket, now }: Told<'_>,
+        people: &[&Person],
+        why: &str,
+    ) -> Result<Vec<Job>, Refusal> {
+        let (question, newest) = store::messages::question_and_newest(tx, ticket.id).await?;
+        let reaction = newest.filter(|newest| newest.kind == MessageKind::AskerReaction);
+        let asked_back = match ticket.is_waiting() {
+            true => store::messages::latest(tx, ticket.id, MessageKind::AskBack).await?,
+            false => None,
+        };
+        let content = Content {
+            question: question.as_ref().map_or("", |question| &question.body),
+            asked_back: asked_back.as_ref().map(|asked| asked.body.as_str()),
+            reaction: reaction.as_ref().map(|reaction| reaction.body.as_str()),
+        };
+        let letter = |person: &&Person| {
+            let expert = ticket.assignee.filter(|expert| *expert != person.id).map(|expert| desk.name(expert));
+            let says = Assignment { expert, why, promises: &ticket.promises, content, now };
+            self.letter(&About::from(ticket), *person, &Says::Assignment(says), now)
+        };
+        Ok(people.iter().map(letter).collect())
     }
 
     /// One letter per burst: while one waits, it tells of this reaction as well; after one went, the next keeps quiet for
@@ -96,22 +109,14 @@ impl App {
     async fn tell_reaction(
         &self,
         tx: &Tx,
-        desk: &Desk,
-        ticket: &Ticket,
+        Told { desk, ticket, now }: Told<'_>,
         person: &Person,
         (text, asks): (&str, Asks),
-        now: DateTime<Utc>,
     ) -> Result<Option<Job>, Refusal> {
         let last = store::jobs::last_reaction(tx, ticket.id, person.id).await?;
-        let letter = |reactions| {
-            let whose = whose(desk, ticket, person);
-            self.asker_reacted_letter(
-                &About::from(ticket),
-                person.into(),
-                (text, asks, reactions),
-                whose.as_deref(),
-                now,
-            )
+        let letter = |times| {
+            let says = AskerReacted { text, asks, times, whose: whose(desk, ticket, person) };
+            Job { reactions: times, ..self.letter(&About::from(ticket), person, &Says::AskerReacted(says), now) }
         };
         match last {
             Some(LastReaction::Waits { id, reactions, run_at }) => {
@@ -163,16 +168,9 @@ impl App {
         others
             .map(|person| {
                 let id = JobId(self.ids.uuid(now));
-                let was_for = &job.letter.to_name;
-                let body = job.letter.body.split_once("\n\n").map_or(job.letter.body.as_str(), |(_, body)| body);
-                let mut letter = job.letter.clone();
-                letter.body = format!(
-                    "Beste {},\n\nDeze brief was voor {was_for}, die hem nu niet kan lezen.\n\n{body}",
-                    person.name
-                );
-                letter.to_name = one_line(&person.name);
-                letter.to_email.clone_from(&person.email);
-                letter.message_id = self.message_id(id);
+                let before = format!("Deze brief was voor {}, die hem nu niet kan lezen.\n\n", job.letter.to_name);
+                let mut letter = readdressed_with(job.letter.clone(), (&person.name, &person.email), &before);
+                letter.message_id = message_id(&self.settings, id);
                 Job { id, person: Some(person.id), letter, run_at: now, attempt: 0, ..job.clone() }
             })
             .collect()

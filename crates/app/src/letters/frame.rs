@@ -1,0 +1,105 @@
+//! The frame that all letters share (envelope): to whom, the salutation, the signature, and the job row that carries it.
+
+use super::texts::{About, LetsIn, Says, Text};
+use crate::clock::Ids;
+use crate::{Settings, Signature};
+use chrono::{DateTime, Utc};
+use domain::{AMSTERDAM, Contact, JobId, Letter, LetterKind, Person, PersonId, Reference, ascii_domain, one_line};
+use store::jobs::Job;
+
+/// To whom.
+pub(crate) struct To<'a> {
+    pub name: &'a str,
+    pub email: &'a str,
+    /// Who it is, if somebody of the desk.
+    pub person: Option<PersonId>,
+}
+
+impl<'a> From<&'a Contact> for To<'a> {
+    fn from(contact: &'a Contact) -> Self {
+        Self { name: &contact.name, email: &contact.email, person: None }
+    }
+}
+
+impl<'a> From<&'a Person> for To<'a> {
+    fn from(person: &'a Person) -> Self {
+        Self { name: &person.name, email: &person.email, person: Some(person.id) }
+    }
+}
+
+/// What it takes to write a letter: the desk's settings, names for rows, and the moment.
+pub(super) struct Stationery<'a> {
+    pub settings: &'a Settings,
+    pub ids: &'a dyn Ids,
+    pub now: DateTime<Utc>,
+}
+
+impl Stationery<'_> {
+    pub(super) fn about(&self, about: &About<'_>, to: &To<'_>, says: &Says<'_>) -> Job {
+        let mut text = says.text(about, &ticket_page(self.settings, about.reference));
+        text.subject = format!("[{}] {}", about.reference, text.subject);
+        Job { ticket: Some(about.ticket), ..self.framed(says.kind(), to, text) }
+    }
+
+    pub(super) fn access_letter(&self, to: &To<'_>, says: &LetsIn<'_>) -> Job {
+        self.framed(says.kind(), to, says.text())
+    }
+
+    /// Message-ID and Date are fixed here, with the row: sending twice sends the same letter.
+    fn framed(&self, kind: LetterKind, to: &To<'_>, Text { subject, body }: Text) -> Job {
+        let id = JobId(self.ids.uuid(self.now));
+        let letter = Letter {
+            kind,
+            // Rows of before may hold what a head of a letter cannot.
+            to_name: one_line(to.name),
+            to_email: to.email.to_owned(),
+            subject: one_line(&subject),
+            body: format!("{}\n\n{body}\n\n{}\n", salutation(to.name), closing(self.settings)),
+            message_id: message_id(self.settings, id),
+            date: self.now.with_timezone(&AMSTERDAM).to_rfc2822(),
+        };
+        Job { id, ticket: None, person: to.person, reactions: 0, letter, run_at: self.now, attempt: 0 }
+    }
+}
+
+/// ASCII, and unique with the job it is made from.
+pub(super) fn message_id(settings: &Settings, id: JobId) -> String {
+    let host = settings.mail_domain();
+    let host =
+        if host.is_ascii() { host.to_owned() } else { ascii_domain(host).unwrap_or_else(|| "localhost".to_owned()) };
+    format!("<{id}@{host}>")
+}
+
+/// Where people of the desk read a question.
+fn ticket_page(settings: &Settings, reference: Reference) -> String {
+    format!("{}/vragen/{reference}", settings.public_url)
+}
+
+fn salutation(name: &str) -> String {
+    match one_line(name) {
+        name if name.is_empty() => "Goedendag,".to_owned(),
+        name => format!("Beste {name},"),
+    }
+}
+
+fn closing(settings: &Settings) -> String {
+    let Signature { name, reach } = &settings.signature;
+    let reach = reach.clone().unwrap_or_else(|| {
+        format!("Antwoord niet op deze brief, maar gebruik de link. Ons loket: {}", settings.public_url)
+    });
+    format!("Met vriendelijke groet,\n{name}\n\n{reach}")
+}
+
+/// The same letter, addressed to somebody else, with these words before it.
+pub(super) fn readdressed_with(letter: Letter, (name, email): (&str, &str), before: &str) -> Letter {
+    let body = match letter.body.split_once("\n\n") {
+        Some((_, body)) => format!("{}\n\n{before}{body}", salutation(name)),
+        None => letter.body,
+    };
+    Letter { to_name: one_line(name), to_email: email.to_owned(), body, ..letter }
+}
+
+/// A letter to an asker as it is addressed to who that is now.
+pub(crate) fn readdressed(letter: Letter, asker: &Contact) -> Letter {
+    readdressed_with(letter, (&asker.name, &asker.email), "")
+}

@@ -1,0 +1,140 @@
+//! What each letter says (mail templates): one file per kind, with its subject and its body.
+
+mod access;
+mod answer;
+mod ask_back;
+mod asker_reacted;
+mod asker_reminder;
+mod asker_silent;
+mod assignment;
+mod breach;
+mod deadline_moved;
+mod new_link;
+mod receipt;
+mod reminder;
+mod reset;
+mod sentences;
+mod status_change;
+
+pub(crate) use access::{Invitation, OrganisationList};
+pub(crate) use answer::Answer;
+pub(crate) use ask_back::AskBack;
+pub(crate) use asker_reacted::{AskerReacted, Asks};
+pub(crate) use asker_reminder::AskerReminder;
+pub(crate) use asker_silent::AskerSilent;
+pub(crate) use assignment::{Assignment, Content};
+pub(crate) use breach::Breach;
+pub(crate) use deadline_moved::DeadlineMoved;
+pub(crate) use new_link::NewLink;
+pub(crate) use receipt::Receipt;
+pub(crate) use reminder::Reminder;
+pub(crate) use reset::Reset;
+pub(crate) use sentences::Whose;
+pub(super) use sentences::{CLOSES, around_promise, closes_on, promised};
+pub(crate) use status_change::{Status, StatusChange};
+
+use domain::{LetterKind, Reference, Ticket, TicketId};
+
+/// The question that a letter is about.
+pub(crate) struct About<'a> {
+    pub ticket: TicketId,
+    pub reference: Reference,
+    pub subject: &'a str,
+}
+
+impl<'a> From<&'a Ticket> for About<'a> {
+    fn from(ticket: &'a Ticket) -> Self {
+        Self { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject }
+    }
+}
+
+/// Subject and body of a letter, without its frame.
+pub(super) struct Text {
+    pub subject: String,
+    pub body: String,
+}
+
+impl Text {
+    /// Paragraphs with an empty line between them; those that say nothing are left out.
+    fn new(subject: String, paragraphs: impl IntoIterator<Item = String>) -> Self {
+        let said: Vec<String> = paragraphs.into_iter().filter(|paragraph| !paragraph.trim().is_empty()).collect();
+        Self { subject, body: said.join("\n\n") }
+    }
+}
+
+/// A letter about a question.
+pub(crate) enum Says<'a> {
+    Receipt(Receipt<'a>),
+    Assignment(Assignment<'a>),
+    AskBack(AskBack<'a>),
+    Answer(Answer<'a>),
+    AskerReacted(AskerReacted<'a>),
+    StatusChange(StatusChange<'a>),
+    DeadlineMoved(DeadlineMoved<'a>),
+    Reminder(Reminder<'a>),
+    Breach(Breach<'a>),
+    AskerReminder(AskerReminder<'a>),
+    AskerSilent(AskerSilent),
+    NewLink(NewLink<'a>),
+}
+
+impl Says<'_> {
+    pub(super) fn kind(&self) -> LetterKind {
+        match self {
+            Self::Receipt(_) => LetterKind::Receipt,
+            Self::Assignment(_) => LetterKind::Assignment,
+            Self::AskBack(_) => LetterKind::AskBack,
+            Self::Answer(_) => LetterKind::Answer,
+            Self::AskerReacted(_) => LetterKind::AskerReacted,
+            Self::StatusChange(_) => LetterKind::StatusChange,
+            Self::DeadlineMoved(_) => LetterKind::DeadlineMoved,
+            Self::Reminder(_) => LetterKind::Reminder,
+            Self::Breach(_) => LetterKind::Breach,
+            Self::AskerReminder(_) => LetterKind::AskerReminder,
+            Self::AskerSilent(_) => LetterKind::AskerSilent,
+            Self::NewLink(_) => LetterKind::NewLink,
+        }
+    }
+
+    /// `page` is where people of the desk read the question.
+    pub(super) fn text(&self, about: &About<'_>, page: &str) -> Text {
+        match self {
+            Self::Receipt(letter) => letter.text(about),
+            Self::Assignment(letter) => letter.text(about, page),
+            Self::AskBack(letter) => letter.text(about),
+            Self::Answer(letter) => letter.text(about),
+            Self::AskerReacted(letter) => letter.text(about, page),
+            Self::StatusChange(letter) => letter.text(about),
+            Self::DeadlineMoved(letter) => letter.text(about),
+            Self::Reminder(letter) => letter.text(about, page),
+            Self::Breach(letter) => letter.text(about, page),
+            Self::AskerReminder(letter) => letter.text(about),
+            Self::AskerSilent(letter) => letter.text(about, page),
+            Self::NewLink(letter) => letter.text(about),
+        }
+    }
+}
+
+/// A letter about no question: it lets somebody in.
+pub(crate) enum LetsIn<'a> {
+    Invitation(Invitation<'a>),
+    OrganisationList(OrganisationList<'a>),
+    Reset(Reset<'a>),
+}
+
+impl LetsIn<'_> {
+    pub(super) fn kind(&self) -> LetterKind {
+        match self {
+            Self::Invitation(_) | Self::OrganisationList(_) => LetterKind::Access,
+            Self::Reset(_) => LetterKind::Reset,
+        }
+    }
+
+    pub(super) fn text(&self) -> Text {
+        match self {
+            Self::Invitation(letter) => letter.text(),
+            Self::OrganisationList(letter) => letter.text(),
+            Self::Reset(letter) => letter.text(),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Sentences that stand in more than one letter. Some are found again when a letter that waits is brought up to date.
+
+use chrono::{Duration, NaiveDate};
+use domain::{Metric, long_day_in_words};
+
+/// How a letter to an asker names the day of closing, up to that day.
+pub(crate) const CLOSES: &str = "Als u niet reageert, sluiten wij uw vraag op ";
+
+/// When the desk closes a question whose asker says nothing.
+pub(crate) fn closes_on(day: NaiveDate) -> String {
+    format!("{CLOSES}{}.", long_day_in_words(day))
+}
+
+/// How a letter to an asker names the day of a promise: before it, and after it.
+pub(crate) fn around_promise(metric: Metric) -> (&'static str, &'static str) {
+    match metric {
+        Metric::FirstResponse => ("Een deskundige reageert uiterlijk ", "."),
+        Metric::Answer => ("U krijgt uiterlijk ", " antwoord."),
+    }
+}
+
+/// What is promised to an asker, and until when.
+pub(crate) fn promised(metric: Metric, day: NaiveDate) -> String {
+    let (before, after) = around_promise(metric);
+    format!("{before}{}{after}", long_day_in_words(day))
+}
+
+/// Which of the two promises, in the middle of a sentence.
+pub(super) fn in_a_sentence(metric: Metric) -> &'static str {
+    match metric {
+        Metric::FirstResponse => "een eerste reactie",
+        Metric::Answer => "het antwoord",
+    }
+}
+
+/// To the asker: the link, and who may have it.
+pub(super) fn follow(link: &str) -> String {
+    format!(
+        "Volg uw vraag of vul hem aan:\n{link}\n\n\
+         Met deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen."
+    )
+}
+
+/// To the asker: where to react.
+pub(super) fn react(link: &str) -> String {
+    format!("Reageer via deze link:\n{link}")
+}
+
+/// To people of the desk: where to read the question.
+pub(super) fn read_it(page: &str) -> String {
+    format!("Bekijk de vraag:\n{page}")
+}
+
+/// How long a link holds, and how often.
+pub(super) fn works_once(holds: Duration) -> String {
+    format!("Deze link werkt één keer, en niet langer dan {}.", span(holds))
+}
+
+/// `een half uur`, `2 dagen`.
+fn span(length: Duration) -> String {
+    let minutes = length.num_minutes();
+    match (minutes / (24 * 60), minutes / 60, minutes) {
+        (days, _, _) if days > 0 && minutes % (24 * 60) == 0 => counted(days, "dag", "dagen"),
+        (_, hours, _) if hours > 0 && minutes % 60 == 0 => counted(hours, "uur", "uur"),
+        (_, _, 30) => "een half uur".to_owned(),
+        _ => counted(minutes, "minuut", "minuten"),
+    }
+}
+
+fn counted(number: i64, one: &str, more: &str) -> String {
+    if number == 1 { format!("een {one}") } else { format!("{number} {more}") }
+}
+
+/// Who has the question, seen by who reads the letter.
+#[derive(Clone, Copy)]
+pub(crate) enum Whose<'a> {
+    Yours,
+    /// Somebody's who cannot read the letter now.
+    Of(&'a str),
+    Nobodys,
+}
+
+impl Whose<'_> {
+    /// Empty where nothing need be said.
+    pub(super) fn in_words(self) -> String {
+        match self {
+            Self::Yours => String::new(),
+            Self::Of(name) => format!("{name} heeft deze vraag, maar kan dit nu niet lezen."),
+            Self::Nobodys => "Niemand heeft deze vraag.".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_something_is_never_written_as_several() {
+        let told = [Duration::minutes(1), Duration::minutes(30), Duration::minutes(45), Duration::hours(1)].map(span);
+        assert_eq!(told, ["een minuut", "een half uur", "45 minuten", "een uur"]);
+        let told = [Duration::hours(36), Duration::days(1), Duration::days(2), Duration::days(7)].map(span);
+        assert_eq!(told, ["36 uur", "een dag", "2 dagen", "7 dagen"]);
+    }
+}
