@@ -3,7 +3,7 @@
 use crate::list_tickets::TicketSearch;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Desk, Refusal};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use domain::{
     Axis, Complaints, LayoutKey, Metric, Place, PromiseOutcome, RegionRef, TopicKey, amsterdam_day, is_known_day,
     long_day_in_words,
@@ -245,17 +245,14 @@ impl App {
 
     /// Working hours or working days from receipt until the promise was kept, waiting left out.
     fn working_time(&self, measure: Measure, row: &PromiseRow, met: chrono::DateTime<chrono::Utc>) -> f64 {
-        let total = sla::elapsed(row.received_at, met, &self.desk().promises.calendar);
-        let waited: f64 = row
-            .waits
-            .iter()
-            .map(|wait| {
-                let until = wait.to.unwrap_or(met).min(met);
-                sla::elapsed(wait.from.max(row.received_at), until, &self.desk().promises.calendar).hours()
-            })
-            .sum();
-        let hours = (total.hours() - waited).max(0.0);
-        if measure == Measure::MedianWorkingDaysToAnswer { hours / 8.0 } else { hours }
+        let calendar = &self.desk().promises.calendar;
+        let mut time = sla::elapsed(row.received_at, met, calendar);
+        for wait in &row.waits {
+            let until = wait.to.unwrap_or(met).min(met);
+            time.opening -= sla::elapsed(wait.from.max(row.received_at), until, calendar).opening;
+        }
+        time.opening = time.opening.max(TimeDelta::zero());
+        if measure == Measure::MedianWorkingDaysToAnswer { time.working_days() } else { time.hours() }
     }
 
     async fn promise_rows(
@@ -292,19 +289,8 @@ impl App {
         parts
             .into_iter()
             .map(|((key, label), values)| {
-                let points = query
-                    .bucket
-                    .starts(query.from, query.to)
-                    .into_iter()
-                    .map(|start| {
-                        let inside = values.iter().filter(|(day, _)| query.bucket.start(*day) == start);
-                        let mut inside: Vec<f64> = inside.map(|(_, value)| *value).collect();
-                        trends::Point { start, value: measure(&mut inside) }
-                    })
-                    .collect();
-                let mut all: Vec<f64> = values.iter().map(|(_, value)| *value).collect();
-                let total = measure(&mut all).unwrap_or(0.0);
-                NamedSeries { key, label, series: Series { total, points } }
+                let series = Series::of_values(values, query.bucket, query.from, query.to, &measure);
+                NamedSeries { key, label, series }
             })
             .collect()
     }
