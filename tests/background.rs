@@ -47,16 +47,19 @@ async fn a_task_that_fails_or_panics_is_written_down_and_what_comes_after_it_run
         desk.app.inject_fault(Box::new(move |task, _| provoked(task)));
         assert!(matches!(desk.app.provoke("fails", None), Err(Refusal::Conflict(_))));
         assert!(desk.app.provoke("other", None).is_ok());
-        for task in ["fails", "panics"] {
-            assert_eq!(desk.app.run_task(task, Box::pin(async { Ok(7) })).await, 0, "{task}");
+        // What fails once is nobody's trouble yet.
+        for _ in 0..3 {
+            for task in ["fails", "panics"] {
+                assert_eq!(desk.app.run_task(task, Box::pin(async { Ok(7) })).await, 0, "{task}");
+            }
+            assert_eq!(desk.app.run_task("goes well", Box::pin(async { Ok(7) })).await, 7);
+            let refused = async { Err(Refusal::Conflict("van binnen".to_owned())) };
+            assert_eq!(desk.app.run_task("fails inside", Box::pin(refused)).await, 0);
         }
-        assert_eq!(desk.app.run_task("goes well", Box::pin(async { Ok(7) })).await, 7);
-        let refused = async { Err(Refusal::Conflict("van binnen".to_owned())) };
-        assert_eq!(desk.app.run_task("fails inside", Box::pin(refused)).await, 0);
         let health = desk.app.health().await;
         let told: Vec<&str> = health.checks.iter().filter(|check| !check.ok).map(|check| &*check.reason).collect();
         for task in ["fails", "panics", "fails inside"] {
-            assert!(told.iter().any(|reason| reason.contains(task)), "{task}: {told:?}");
+            assert!(told.iter().any(|reason| reason.contains(&format!("{task}, alles"))), "{task}: {told:?}");
         }
         assert!(!told.iter().any(|reason| reason.contains("goes well")), "{told:?}");
     }

@@ -88,7 +88,7 @@ async fn a_new_edition_begins_on_its_day_and_the_one_before_ends_the_day_before(
             .map(|member| (member.region.code.as_str(), member.valid))
             .collect();
         assert_eq!(of_nijmegen.len(), 2);
-        assert_eq!(of_nijmegen[0], ("oost", Period { from: day("2026-01-01"), to: Some(day("2027-01-01")) }));
+        assert_eq!(of_nijmegen[0], ("oost", Period { from: day("2026-01-01"), to: Some(day("2026-12-31")) }));
         assert_eq!(of_nijmegen[1], ("zuid", Period::since(day("2027-01-01"))));
         let sources: Vec<&str> = members.iter().map(|member| member.source.as_str()).collect();
         assert!(sources.contains(&"besluit 1") && sources.contains(&"besluit 2") && sources.contains(&"import"));
