@@ -123,3 +123,34 @@ fn lock_files_do_not_say_where_packages_were_downloaded() {
         assert!(!text.contains("\"resolved\""), "{path} records a download host");
     }
 }
+
+#[test]
+fn every_word_of_the_architecture_is_a_word_of_the_domain() {
+    let text = read("ARCHITECTURE.md");
+    let words = text.split("\n## Words\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("its words");
+    let spans: Vec<&str> = words.lines().flat_map(|line| line.split('`').skip(1).step_by(2)).collect();
+    let rows = words.lines().filter(|line| line.starts_with("| `")).count();
+    assert!(rows >= 12, "only {rows} words");
+    let domain: Vec<String> = files("crates/domain/src", &[".rs"]).into_iter().map(|(_, text)| text).collect();
+    let is_there = |declared: &str| domain.iter().any(|text| text.contains(declared));
+    for span in spans {
+        let (kind, variant) = span.split_once("::").unwrap_or((span, ""));
+        let declared = ["struct", "enum"].iter().any(|word| is_there(&format!("pub {word} {kind} ")));
+        assert!(declared, "{span} is in ARCHITECTURE.md, and the domain has no {kind}");
+        assert!(is_there(&format!("    {variant}")), "{kind} has no {variant}");
+    }
+    for document in ["CONTRIBUTING.md", "crates/domain/src/lib.rs"] {
+        assert!(read(document).contains("*Words*"), "{document} does not say where the words are");
+    }
+}
+
+#[test]
+fn what_may_come_in_from_outside_is_checked_by_the_script_of_the_readme() {
+    let script = read("scripts/test");
+    assert!(script.contains("cargo deny --locked check bans licenses sources"), "nothing runs deny.toml");
+    assert!(script.contains("check_dependencies\n") && script.contains("check_advisories\n"));
+    assert!(script.contains("SKIPPED: known weaknesses"), "what could not be looked up is said");
+    for (document, promise) in [("README.md", "every check there is"), ("scripts/test", "Every check there is")] {
+        assert!(!read(document).contains(promise), "{document} promises more than is run");
+    }
+}

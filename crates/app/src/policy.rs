@@ -77,7 +77,7 @@ pub enum Action<'a> {
 }
 
 /// May this actor do this? `Hidden` where the actor may not even know of the ticket.
-pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
+pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
     match action {
         Action::SubmitQuestion | Action::ReadReference | Action::SignIn | Action::ReadOwnOrganisation => Ok(()),
         Action::OwnAccount => allow(actor.person().is_some(), refused(actor)),
@@ -126,7 +126,7 @@ pub fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
 }
 
 /// Which tickets this actor may know of, as a predicate for the store.
-pub fn scope(actor: &Actor) -> Scope {
+pub(crate) fn scope(actor: &Actor) -> Scope {
     match actor {
         Actor::Anonymous => Scope::Nothing,
         Actor::Asker(ticket) => Scope::One(*ticket),
@@ -144,7 +144,7 @@ pub fn scope(actor: &Actor) -> Scope {
 }
 
 /// Which organisations this actor may be told of: what strangers typed is not for other strangers.
-pub fn telling(actor: &Actor) -> Telling {
+pub(crate) fn telling(actor: &Actor) -> Telling {
     if is_staff(actor) { Telling::All } else { Telling::Confirmed }
 }
 

@@ -42,7 +42,7 @@ fn keyed(key: &[u8; 32], parts: &[&[u8]]) -> SubmissionKey {
 }
 
 /// What is stored of a secret. Random secrets of 256 bits need no slow hash.
-pub fn hash(secret: &str) -> [u8; 32] {
+pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 

@@ -18,7 +18,7 @@ const WEIGHTS: usize = 5;
 type Weights = [f64; WEIGHTS];
 
 /// Answers every question of the corpus with a classifier that learned from the other files only.
-pub fn run() {
+pub(crate) fn run() {
     let files = training_files();
     let mut answered = Vec::new();
     for (at, file) in files.iter().enumerate() {

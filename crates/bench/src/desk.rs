@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// The lead of the demo sees everything.
 const LEAD: &str = "programmaleider@demo.example";
 
-pub struct Desk {
+pub(crate) struct Desk {
     url: String,
     app: App,
     address: String,
@@ -26,7 +26,7 @@ pub struct Desk {
 
 impl Desk {
     /// On an empty database; migrates it and adds the demo's people, with room for as many questions as are asked.
-    pub async fn open(url: &str) -> Result<Self> {
+    pub(crate) async fn open(url: &str) -> Result<Self> {
         let store = Store::connect(&Options::new(url)).await?;
         let now = SystemClock.now();
         app::migrate(&store, now).await?;
@@ -64,20 +64,20 @@ impl Desk {
         Ok(Self { url: url.to_owned(), app, address, token, http: reqwest::Client::new() })
     }
 
-    pub fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &App {
         &self.app
     }
 
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    pub async fn get_empty(&self) -> Result<()> {
+    pub(crate) async fn get_empty(&self) -> Result<()> {
         self.http.get(format!("{}/leeg", self.address)).send().await?.bytes().await?;
         Ok(())
     }
 
-    pub async fn ask(&self, query: &str, variables: Value) -> Result<()> {
+    pub(crate) async fn ask(&self, query: &str, variables: Value) -> Result<()> {
         let body = json!({ "query": query, "variables": variables });
         let answer: Value = self
             .http
@@ -92,7 +92,7 @@ impl Desk {
         Ok(())
     }
 
-    pub async fn submit(&self, number: usize) -> Result<()> {
+    pub(crate) async fn submit(&self, number: usize) -> Result<()> {
         let query = "mutation($input: SubmitQuestionInput!) { submitQuestion(input: $input) { receipt { reference } errors { message } } }";
         let input = json!({ "input": {
             "submissionKey": Uuid::from_u128(number as u128 + (1 << 80)).to_string(),
@@ -106,7 +106,7 @@ impl Desk {
     }
 
     /// Makes the desk as full as asked for, by copying one question in the database itself, spread over a year.
-    pub async fn fill(&self, tickets: u64) -> Result<()> {
+    pub(crate) async fn fill(&self, tickets: u64) -> Result<()> {
         self.submit(0).await?;
         let database = Database::connect(&self.url).await?;
         let embedded = self.app.store().is_embedded();

@@ -12,7 +12,7 @@ const NEW_VOICES: usize = 2;
 const EXPERTS: usize = 4;
 
 /// How much the desk gains from more questions, and from a few experts who correct it in a voice that is new to it.
-pub fn run() -> Result<()> {
+pub(crate) fn run() -> Result<()> {
     with_more_questions();
     with_corrections();
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// What was measured.
-pub struct Figures {
+pub(crate) struct Figures {
     pub per_second: f64,
     half: Duration,
     most: Duration,
@@ -13,11 +13,11 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub fn head() -> String {
+    pub(crate) fn head() -> String {
         format!("{:<34}{:>10}{:>10}{:>10}{:>14}", "", "per s", "p50 ms", "p99 ms", "CPU ms/stuk")
     }
 
-    pub fn line(&self, name: &str) -> String {
+    pub(crate) fn line(&self, name: &str) -> String {
         let millis = |time: Duration| time.as_secs_f64() * 1000.0;
         format!(
             "{name:<34}{:>10.0}{:>10.2}{:>10.2}{:>14.2}",
@@ -30,7 +30,11 @@ impl Figures {
 }
 
 /// Does something `requests` times, `clients` at once.
-pub async fn measured(clients: usize, requests: usize, once: impl AsyncFn(usize) -> Result<()>) -> Result<Figures> {
+pub(crate) async fn measured(
+    clients: usize,
+    requests: usize,
+    once: impl AsyncFn(usize) -> Result<()>,
+) -> Result<Figures> {
     let next = AtomicUsize::new(0);
     let cpu = cpu();
     let began = app::stopwatch();
@@ -101,7 +105,7 @@ fn cpu() -> Duration {
 }
 
 /// The most memory this process ever held.
-pub fn peak_megabytes() -> u64 {
+pub(crate) fn peak_megabytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0) / 1024

@@ -4,11 +4,11 @@ use anyhow::Result;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
 use uuid::Uuid;
 
-pub struct Raw(DatabaseConnection);
+pub(crate) struct Raw(DatabaseConnection);
 
 impl Raw {
     /// Tables of its own, of the same width, so that the desk's are left alone.
-    pub async fn open(url: &str) -> Result<Self> {
+    pub(crate) async fn open(url: &str) -> Result<Self> {
         let mut options = ConnectOptions::new(url);
         // SQLite has one writer; PostgreSQL gets as many connections as the desk.
         options.max_connections(if url.starts_with("sqlite") { 1 } else { 8 }).sqlx_logging(false);
@@ -23,7 +23,7 @@ impl Raw {
     }
 
     /// One transaction with one statement for each of the eight tables a submission writes to.
-    pub async fn insert(&self, number: usize) -> Result<()> {
+    pub(crate) async fn insert(&self, number: usize) -> Result<()> {
         let tx = self.0.begin().await?;
         for (table, bytes) in TABLES {
             let id = format!("{table}-{}", Uuid::from_u128(number as u128));

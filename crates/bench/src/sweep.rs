@@ -14,7 +14,7 @@ const DUE: u64 = 1_000;
 /// Each round with other questions; the first warms up.
 const ROUNDS: u64 = 6;
 
-pub async fn run(desk: &Desk, tickets: u64) -> Result<()> {
+pub(crate) async fn run(desk: &Desk, tickets: u64) -> Result<()> {
     desk.fill(tickets).await?;
     always_open(desk).await?;
     let database = Database::connect(desk.url()).await?;

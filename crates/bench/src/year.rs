@@ -40,7 +40,7 @@ enum Learning {
 }
 
 /// Runs both years and prints what became of them.
-pub async fn run() -> Result<()> {
+pub(crate) async fn run() -> Result<()> {
     let frozen = year(Learning::Off).await?;
     let learning = year(Learning::On).await?;
     println!("| {EXPERTS} deskundigen, {QUESTIONS} vragen, een jaar | zonder leren | met leren |");

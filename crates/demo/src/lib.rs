@@ -13,10 +13,12 @@ mod material;
 mod people;
 mod question;
 mod rhythm;
+mod step;
 mod story;
 mod template;
 #[cfg(test)]
 mod testing;
 
 pub use people::{DemoPerson, people};
-pub use question::{DemoQuestion, Step, What, questions};
+pub use question::{DemoQuestion, questions};
+pub use step::{Step, What};

@@ -6,9 +6,10 @@ use crate::development::{self, Line};
 use crate::ids;
 use crate::material::{Core, Material};
 use crate::rhythm;
+use crate::step::Step;
 use crate::story::{self, Subject};
 use crate::template::{fill, pick};
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{OrganisationKind, QuestionDraft, amsterdam_day};
 use rand::distr::Distribution;
 use rand::distr::weighted::WeightedIndex;
@@ -33,59 +34,6 @@ pub struct DemoQuestion {
     pub themes: Vec<String>,
     /// What happened after it was assigned, in order of time. Empty for what nobody has reacted to yet.
     pub story: Vec<Step>,
-}
-
-/// One thing that happened to a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// How long after receipt, by the clock on the wall.
-    pub after: Duration,
-    /// What.
-    pub what: What,
-}
-
-/// What can happen to a question. Texts are Dutch unless the question is English.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
-    /// The expert asks something; the clock stands still.
-    AskBack {
-        /// To the asker.
-        body: String,
-    },
-    /// The asker writes.
-    AskerReacts {
-        /// To the expert.
-        body: String,
-    },
-    /// The expert notes something for colleagues.
-    Note {
-        /// Not for the asker.
-        body: String,
-    },
-    /// The expert answers.
-    Answer {
-        /// To the asker.
-        body: String,
-    },
-    /// The expert closes it.
-    Close,
-    /// The desk opens it again.
-    Reopen {
-        /// Why.
-        reason: String,
-    },
-    /// The expert gives it to somebody else; to whom is for the desk to choose.
-    HandOver {
-        /// Why.
-        reason: String,
-    },
-    /// The expert sets the topics.
-    CorrectTopics {
-        /// Keys.
-        groups: Vec<String>,
-        /// Keys, the primary one first.
-        themes: Vec<String>,
-    },
 }
 
 /// `count` questions in the year before `until`, in order of receipt; the newest are still open. About one in

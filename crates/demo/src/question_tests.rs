@@ -1,7 +1,8 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::step::What;
 use crate::testing;
-use chrono::TimeZone;
+use chrono::{Duration, TimeZone};
 use domain::{Asked, Numbers, Standing, Transition, find_personal_data};
 use std::sync::LazyLock;
 

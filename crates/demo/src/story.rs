@@ -2,8 +2,8 @@
 
 use crate::material::{Material, Theme};
 use crate::rhythm::office_moment;
+use crate::step::{Step, What};
 use crate::template::pick;
-use crate::{Step, What};
 use chrono::{DateTime, Utc};
 use domain::fold;
 use rand::Rng;

@@ -1,8 +1,8 @@
 //! The words of the desk, and the rules that need no database.
 //!
 //! Everything here is plain data with the rules that hold for it: no I/O, no clock, no framework.
-//! Dutch words keep their Dutch name where they are keys of the domain (`woonzorgvisie`); the glossary
-//! in `ARCHITECTURE.md` gives the English word for the rest.
+//! Dutch words keep their Dutch name where they are keys of the domain (`woonzorgvisie`); *Words* in
+//! `ARCHITECTURE.md` gives the English word for the rest.
 #![warn(missing_docs)]
 
 mod actor;
@@ -28,6 +28,8 @@ mod question;
 mod reference;
 mod region;
 mod standing;
+mod status;
+mod take_text;
 mod text;
 mod ticket;
 mod ticket_event;
@@ -62,8 +64,10 @@ pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
     Region, RegionRef,
 };
-pub use standing::{Asked, Standing};
-pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted, take_text};
-pub use ticket::{Contact, Message, MessageKind, Ticket, TicketStatus, TicketTopic, TopicSource, Transition};
+pub use standing::{Asked, Standing, Transition};
+pub use status::TicketStatus;
+pub use take_text::take_text;
+pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted};
+pub use ticket::{Contact, Message, MessageKind, Ticket, TicketTopic, TopicSource};
 pub use ticket_event::{ClosedBecause, ContactPart, LetterAbout, Reminded, Reopened, TheAsker, TicketEvent};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

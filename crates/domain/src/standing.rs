@@ -1,6 +1,6 @@
 //! Where a ticket stands (its state), with what only that state may hold: whoever leaves it drops that.
 
-use crate::{TicketStatus, Transition};
+use crate::TicketStatus;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,34 @@ pub struct Asked {
     pub reminded_at: Option<DateTime<Utc>>,
     /// When the desk does the next thing by itself: remind the asker, or close the question. None: it does nothing.
     pub acts_at: Option<DateTime<Utc>>,
+}
+
+/// A step in the life of a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transition {
+    /// Give it to an expert.
+    Assign,
+    /// Take it from its expert, without another one at hand.
+    Release {
+        /// Until when a lead may choose another, if nobody was choosing yet.
+        choose_before: DateTime<Utc>,
+    },
+    /// Ask the asker something.
+    AskBack(Asked),
+    /// Answer it.
+    Answer {
+        /// When the desk closes it by itself, if its asker says nothing.
+        closes_at: Option<DateTime<Utc>>,
+    },
+    /// The asker writes.
+    AskerReacts,
+    /// Done with it.
+    Close {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Not done with it after all.
+    Reopen,
 }
 
 impl Standing {

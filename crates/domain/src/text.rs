@@ -1,10 +1,8 @@
-//! Text as people type it, and the one door by which it comes in (input validation, Unicode normalisation).
+//! Text as people type it, mended and folded (Unicode normalisation).
 //!
 //! What is stored is composed (NFC) and mended: line ends of every sort are one sort, what windows-1252 left behind is
 //! what it meant, and nothing in it is invisible on purpose. What is compared and searched is folded ([`fold`]).
 
-use crate::privacy::refuse_citizen_numbers;
-use crate::{Complaints, Numbers};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
@@ -28,37 +26,9 @@ pub(crate) enum Fault {
     LineEnd,
 }
 
-/// The text as it is to be stored; with a complaint under `path`, where it cannot be. Its length, in characters, is that of
-/// the mended text: a browser's two signs for a line end count once. A citizen number is refused, and what may be one is
-/// asked about, unless the sender has said what their `numbers` are.
-pub fn take_text(
-    complaints: &mut Complaints,
-    path: &str,
-    typed: &str,
-    shape: Shape,
-    longest: usize,
-    missing: &str,
-    numbers: Numbers,
-) -> String {
-    match mend(typed, shape) {
-        Err(Fault::NoText) => {
-            complaints.add(path, "INVALID", "In deze tekst staan tekens die geen tekst zijn. Typ de tekst opnieuw.");
-        }
-        Err(Fault::LineEnd) => complaints.add(path, "INVALID", "Zet deze naam op een regel."),
-        Ok(text) if text.is_empty() => complaints.add(path, "REQUIRED", missing),
-        Ok(text) if text.chars().count() > longest => {
-            complaints.add(path, "TOO_LONG", format!("Deze tekst is te lang. Gebruik hoogstens {longest} tekens."));
-        }
-        Ok(text) => {
-            refuse_citizen_numbers(complaints, path, &text, numbers);
-            return text;
-        }
-    }
-    String::new()
-}
-
 /// What somebody typed, in quotes, fit to stand in a message about it.
 pub fn quoted(typed: &str) -> String {
+    // Signs; about a line on a page: enough to know it again.
     const LONGEST: usize = 80;
     let text = one_line(typed);
     let cut = text.char_indices().nth(LONGEST).map_or(text.as_str(), |(end, _)| &text[..end]);

@@ -6,18 +6,18 @@ use tokio::task::{AbortHandle, JoinSet};
 
 /// Tells everybody to stop, and hears it.
 #[derive(Clone)]
-pub struct Stop(watch::Sender<bool>);
+pub(crate) struct Stop(watch::Sender<bool>);
 
 impl Stop {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(watch::channel(false).0)
     }
 
-    pub fn tell(&self) {
+    pub(crate) fn tell(&self) {
         self.0.send_replace(true);
     }
 
-    pub fn told(&self) -> watch::Receiver<bool> {
+    pub(crate) fn told(&self) -> watch::Receiver<bool> {
         self.0.subscribe()
     }
 
@@ -27,18 +27,18 @@ impl Stop {
 }
 
 /// The tasks of this process.
-pub struct Background {
+pub(crate) struct Background {
     stop: Stop,
     tasks: JoinSet<&'static str>,
     names: Vec<(AbortHandle, &'static str)>,
 }
 
 impl Background {
-    pub fn new(stop: Stop) -> Self {
+    pub(crate) fn new(stop: Stop) -> Self {
         Self { stop, tasks: JoinSet::new(), names: Vec::new() }
     }
 
-    pub fn spawn(&mut self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+    pub(crate) fn spawn(&mut self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
         let handle = self.tasks.spawn(async move {
             task.await;
             name
@@ -48,7 +48,7 @@ impl Background {
 
     /// Runs `work`, which ends after it was told to stop, and then waits for `last`, which does, too. Should a task end
     /// before that, everybody is told to stop, and the reason is the error.
-    pub async fn beside<T>(
+    pub(crate) async fn beside<T>(
         mut self,
         work: impl Future<Output = anyhow::Result<T>>,
         last: Option<&'static str>,

@@ -19,19 +19,16 @@ use store::{Missing, Options, Store};
 const FOLDER: &str = "data/demo";
 
 /// Makes a fresh desk under `./data/demo` and serves it.
-pub async fn run(settings: Settings, questions: usize) -> anyhow::Result<bool> {
+pub(crate) async fn run(mut settings: Settings, questions: usize) -> anyhow::Result<bool> {
     let folder = Path::new(FOLDER);
     if folder.exists() {
         std::fs::remove_dir_all(folder).context("cannot clear data/demo")?;
     }
-    let settings = Settings {
-        database_url: format!("sqlite://{FOLDER}/loket.db"),
-        mail_folder: folder.join("mail"),
-        smtp_url: None,
-        signing_key_file: None,
-        allow_demo: true,
-        ..settings
-    };
+    settings.database.url = format!("sqlite://{FOLDER}/loket.db");
+    settings.mail.folder = folder.join("mail");
+    settings.mail.smtp_url = None;
+    settings.auth.signing_key_file = None;
+    settings.server.allow_demo = true;
     let quick = Options { durable: false, ..open::options(&settings, Missing::Create) };
     let store = open::database(&quick).await?;
     fill(&store, &settings, questions).await?;
@@ -43,7 +40,7 @@ pub async fn run(settings: Settings, questions: usize) -> anyhow::Result<bool> {
 }
 
 /// Fills the configured, migrated, empty database with the same, and stops.
-pub async fn seed_only(settings: &Settings, questions: usize) -> anyhow::Result<bool> {
+pub(crate) async fn seed_only(settings: &Settings, questions: usize) -> anyhow::Result<bool> {
     let store = open::database(&open::options(settings, Missing::Refuse)).await?;
     if !store.pending_migrations().await?.is_empty() {
         bail!("the database is not up to date: run `loket migrate` first");
@@ -58,13 +55,16 @@ pub async fn seed_only(settings: &Settings, questions: usize) -> anyhow::Result<
 }
 
 fn welcome(app: &App, settings: &Settings) {
-    println!("\nHet loket staat klaar op {}\n", settings.public_url);
-    println!("  vraagsteller     {}/ (geen account nodig)", settings.public_url);
+    println!("\nHet loket staat klaar op {}\n", settings.server.public_url);
+    println!("  vraagsteller     {}/ (geen account nodig)", settings.server.public_url);
     for person in app.demo_people() {
         let role = person.roles.last().copied().unwrap_or(Role::Expert).label();
-        println!("  {role:<16} {}/inloggen, kies \"Doorgaan als {role}\" ({})", settings.public_url, person.email);
+        println!(
+            "  {role:<16} {}/inloggen, kies \"Doorgaan als {role}\" ({})",
+            settings.server.public_url, person.email
+        );
     }
-    println!("\nBrieven komen in {}. Stop met Ctrl-C.\n", settings.mail_folder.display());
+    println!("\nBrieven komen in {}. Stop met Ctrl-C.\n", settings.mail.folder.display());
 }
 
 /// A clock that stands where it is put.

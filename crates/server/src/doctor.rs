@@ -4,7 +4,7 @@ use crate::open;
 use crate::settings::Settings;
 
 /// Every check on a line of its own; false when one of them is not well.
-pub async fn run(settings: &Settings) -> anyhow::Result<bool> {
+pub(crate) async fn run(settings: &Settings) -> anyhow::Result<bool> {
     let app = match open::desk(settings).await {
         Ok(app) => app,
         Err(error) if error.is::<open::WrongUsage>() => return Err(error),

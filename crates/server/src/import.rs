@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
-pub enum Import {
+pub(crate) enum Import {
     /// Vragen, een per regel (JSON); het veld id voorkomt dubbele
     Questions {
         /// Het bestand
@@ -52,7 +52,7 @@ fn day(typed: &str) -> anyhow::Result<NaiveDate> {
 }
 
 /// False when something in the file was wrong.
-pub async fn run(settings: &Settings, what: Import) -> anyhow::Result<bool> {
+pub(crate) async fn run(settings: &Settings, what: Import) -> anyhow::Result<bool> {
     match what {
         Import::Questions { file, quiet } => questions(settings, file, quiet).await,
         Import::Regions { layout, file, from, dry_run, allow_drop, allow_rewrite, no_bsn } => {

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use domain::{Origin, Role};
 
 #[derive(Args)]
-pub struct Invite {
+pub(crate) struct Invite {
     /// E-mailadres; wie nog niet bekend is, wordt toegevoegd
     #[arg(long)]
     email: String,
@@ -38,7 +38,7 @@ impl From<As> for Role {
 }
 
 /// Prints the link, and nothing else.
-pub async fn run(settings: &Settings, invite: &Invite) -> anyhow::Result<bool> {
+pub(crate) async fn run(settings: &Settings, invite: &Invite) -> anyhow::Result<bool> {
     let app = open::desk(settings).await?;
     let operator = Caller::system(Origin::Cli);
     let email = domain::email_key(&invite.email);

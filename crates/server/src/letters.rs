@@ -8,7 +8,7 @@ use clap::Args;
 use domain::{JobId, Origin, moment_in_words};
 
 #[derive(Args)]
-pub struct Letters {
+pub(crate) struct Letters {
     /// Verstuur deze brief opnieuw: zijn kenmerk, zoals in de lijst
     #[arg(long, value_name = "ID", conflicts_with = "dismiss")]
     send_again: Option<JobId>,
@@ -18,7 +18,7 @@ pub struct Letters {
 }
 
 /// Prints the letters that nobody dealt with yet; or deals with one.
-pub async fn run(settings: &Settings, letters: &Letters) -> anyhow::Result<bool> {
+pub(crate) async fn run(settings: &Settings, letters: &Letters) -> anyhow::Result<bool> {
     let app = open::desk(settings).await?;
     let operator = Caller::system(Origin::Cli);
     if let Some(id) = letters.send_again {

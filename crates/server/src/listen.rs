@@ -36,7 +36,12 @@ const QUIET: Duration = Duration::from_millis(300);
 const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// Serves until `stop` turns true. Then nobody new is let in, whoever came in before is answered, and all goes quiet.
-pub async fn listen(bind: &str, router: Router, most: usize, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
+pub(crate) async fn listen(
+    bind: &str,
+    router: Router,
+    most: usize,
+    mut stop: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let listener = TcpListener::bind(bind).await.with_context(|| format!("cannot listen on {bind}"))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     let places = Arc::new(Semaphore::new(most));

@@ -13,7 +13,15 @@ mod router;
 mod routes_file;
 mod serve;
 mod settings;
+mod settings_address;
 mod settings_fit;
+mod settings_known;
+#[cfg(test)]
+mod settings_names_tests;
+mod settings_read;
+mod settings_shown;
+#[cfg(test)]
+mod settings_tests;
 mod sla_due;
 mod throttle;
 mod token;
@@ -142,11 +150,11 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
         Command::Letters(letters) => letters::run(&settings, &letters).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::Config { what: Config::Show } => {
-            print!("{}", settings.shown());
+            print!("{}", settings.shown()?);
             Ok(true)
         }
         Command::Config { what: Config::Example } => {
-            print!("{}", settings::example());
+            print!("{}", settings_shown::example()?);
             Ok(true)
         }
     }

@@ -1,6 +1,7 @@
 //! Logs on stderr and figures on `/metrics`.
 
 use crate::settings::Settings;
+use crate::settings_fit::LogFormat;
 use anyhow::Context;
 use app::{App, Refusal};
 use axum::http::Method;
@@ -14,12 +15,12 @@ use tracing_subscriber::EnvFilter;
 const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0];
 
 /// Logs go to stderr: results stay clean on stdout.
-pub fn start_logging(settings: &Settings) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&settings.log_filter).context("log.filter")?;
+pub(crate) fn start_logging(settings: &Settings) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&settings.log.filter).context("log.filter")?;
     // Colours are for people: a file or another program would get their codes.
     let coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(coloured);
-    if settings.log_json {
+    if settings.log.format == LogFormat::Json {
         subscriber.json().init()
     } else {
         subscriber.compact().init()
@@ -31,7 +32,7 @@ pub fn start_logging(settings: &Settings) -> anyhow::Result<()> {
 const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Begins to keep figures, in memory that does not grow when nobody asks for them.
-pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
+pub(crate) fn start_metrics() -> anyhow::Result<PrometheusHandle> {
     let figures = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full("http_request_seconds".to_owned()), &SECONDS)?
         .install_recorder()?;
@@ -46,7 +47,7 @@ pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
 }
 
 /// The method for figures and logs: a closed set, whatever somebody sends. Each label makes a line that stays.
-pub fn method_label(method: &Method) -> &'static str {
+pub(crate) fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",
@@ -65,7 +66,7 @@ pub fn method_label(method: &Method) -> &'static str {
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Figures that are asked for rather than counted. Without the database they stay as they were, and it is said to be down.
-pub async fn gauge(app: &App) {
+pub(crate) async fn gauge(app: &App) {
     let is_up = tokio::time::timeout(PATIENCE, ask(app)).await.is_ok_and(|asked| asked.is_ok());
     metrics::gauge!("loket_database_up").set(f64::from(u8::from(is_up)));
 }

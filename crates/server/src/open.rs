@@ -10,17 +10,17 @@ use std::path::{Path, PathBuf};
 use store::{Missing, Options, Store};
 
 /// The database as the settings say. Only `migrate` and `demo` make one that is not there.
-pub fn options(settings: &Settings, missing: Missing) -> Options {
-    Options { connections: settings.database_connections, missing, ..Options::new(&settings.database_url) }
+pub(crate) fn options(settings: &Settings, missing: Missing) -> Options {
+    Options { connections: settings.database.connections, missing, ..Options::new(&settings.database.url) }
 }
 
 /// Opens the database.
-pub async fn database(options: &Options) -> anyhow::Result<Store> {
+pub(crate) async fn database(options: &Options) -> anyhow::Result<Store> {
     Store::connect(options).await.context("cannot open the database")
 }
 
 /// `loket migrate`.
-pub async fn migrate(settings: &Settings) -> anyhow::Result<bool> {
+pub(crate) async fn migrate(settings: &Settings) -> anyhow::Result<bool> {
     let store = database(&options(settings, Missing::Create)).await?;
     app::migrate(&store, SystemClock.now()).await?;
     store.close().await?;
@@ -29,13 +29,13 @@ pub async fn migrate(settings: &Settings) -> anyhow::Result<bool> {
 }
 
 /// Opens the desk on a database that must be up to date.
-pub async fn desk(settings: &Settings) -> anyhow::Result<App> {
+pub(crate) async fn desk(settings: &Settings) -> anyhow::Result<App> {
     let store = database(&options(settings, Missing::Refuse)).await?;
     on(store, settings, Box::new(SystemClock)).await
 }
 
 /// Opens the desk on this database and this clock.
-pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> anyhow::Result<App> {
+pub(crate) async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> anyhow::Result<App> {
     let pending = store.pending_migrations().await?;
     if !pending.is_empty() {
         bail!("the database is {} steps behind: run `loket migrate` first", pending.len());
@@ -44,17 +44,17 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
         tracing::warn!("{warning}");
     }
     let app_settings = app::Settings {
-        public_url: settings.public_url.clone(),
-        allow_demo: settings.allow_demo,
+        public_url: settings.server.public_url.clone(),
+        allow_demo: settings.server.allow_demo,
         signing_key: signing_key(&store, settings).await?,
-        letter_lease: chrono::Duration::seconds(settings.lease_seconds),
+        letter_lease: Duration::seconds(settings.worker.lease_seconds.into()),
         patience: Patience {
-            remind_after_days: settings.remind_asker_after_days,
-            close_after_days: settings.close_after_days,
-            close_answered_after_days: settings.close_answered_after_days,
+            remind_after_days: settings.asker.remind_after_days,
+            close_after_days: settings.asker.close_after_days,
+            close_answered_after_days: settings.asker.close_answered_after_days,
         },
         reactions_per_hour: settings.limits.reactions_per_hour,
-        signature: app::Signature { name: settings.mail_signature.clone(), reach: settings.mail_reach.clone() },
+        signature: app::Signature { name: settings.mail.signature.clone(), reach: settings.mail.reach.clone() },
         auth: auth(settings)?,
     };
     Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)
@@ -62,40 +62,41 @@ pub async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>) -> any
 
 fn auth(settings: &Settings) -> anyhow::Result<AuthSettings> {
     let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
-    if let Some(path) = &settings.link_key_file {
+    if let Some(path) = &settings.auth.link_key_file {
         store::keep_private(path);
     }
-    let verify = settings.verify_key_files.as_deref().unwrap_or_default();
+    let verify = settings.auth.verify_key_files.as_deref().unwrap_or_default();
     let verify = verify.split(',').map(str::trim).filter(|path| !path.is_empty());
     Ok(AuthSettings {
-        session_idle: Duration::minutes(settings.session_idle_minutes.into()),
-        session_longest: Duration::hours(settings.session_hours.into()),
-        link_after_closing: Duration::days(settings.link_days_after_closing.into()),
-        link_key: settings.link_key_file.as_deref().map(read).transpose()?,
-        leeway: Duration::seconds(settings.oidc_leeway_seconds.into()),
+        session_idle: Duration::minutes(settings.auth.session_idle_minutes.into()),
+        session_longest: Duration::hours(settings.auth.session_hours.into()),
+        link_after_closing: Duration::days(settings.auth.link_days_after_closing.into()),
+        link_key: settings.auth.link_key_file.as_deref().map(read).transpose()?,
+        leeway: Duration::seconds(settings.auth.oidc_leeway_seconds.into()),
         verify_keys: verify.map(|path| read(Path::new(path))).collect::<anyhow::Result<_>>()?,
         provider: provider(settings)?,
     })
 }
 
 fn provider(settings: &Settings) -> anyhow::Result<Option<ProviderSettings>> {
-    let Some(issuer) = settings.oidc_issuer.clone() else { return Ok(None) };
-    let client_id = settings.oidc_client_id.clone().context("auth.oidc_client_id must be set with auth.oidc_issuer")?;
-    let roles = roles(settings.oidc_roles.as_deref().unwrap_or_default())
+    let Some(issuer) = settings.auth.oidc_issuer.clone() else { return Ok(None) };
+    let client_id =
+        settings.auth.oidc_client_id.clone().context("auth.oidc_client_id must be set with auth.oidc_issuer")?;
+    let roles = roles(settings.auth.oidc_roles.as_deref().unwrap_or_default())
         .map_err(|pair| anyhow::anyhow!("auth.oidc_roles: {pair:?} is not value=ROLE"))?;
     Ok(Some(ProviderSettings {
         issuer,
         client_id,
-        client_secret: settings.oidc_client_secret.clone(),
-        role_claim: settings.oidc_role_claim.clone(),
+        client_secret: settings.auth.oidc_client_secret.clone(),
+        role_claim: settings.auth.oidc_role_claim.clone(),
         roles,
-        audience: settings.oidc_audience.clone().unwrap_or_else(|| settings.public_url.clone()),
+        audience: settings.auth.oidc_audience.clone().unwrap_or_else(|| settings.server.public_url.clone()),
     }))
 }
 
 /// A setting or an argument that cannot be right, found later than the others; it ends the program as they do.
 #[derive(Debug)]
-pub struct WrongUsage(pub String);
+pub(crate) struct WrongUsage(pub String);
 
 impl std::fmt::Display for WrongUsage {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -112,7 +113,7 @@ fn wrong_setting(why: &str) -> WrongUsage {
 /// The key file's text. On SQLite a missing file is made, readable by its owner only, for a fresh desk: with a new key,
 /// the links, second factors and tokens of another one would stop working.
 async fn signing_key(store: &Store, settings: &Settings) -> anyhow::Result<Vec<u8>> {
-    let path = match (&settings.signing_key_file, settings.database_url.strip_prefix("sqlite:")) {
+    let path = match (&settings.auth.signing_key_file, settings.database.url.strip_prefix("sqlite:")) {
         (Some(path), _) => path.clone(),
         (None, Some(database)) => beside(database),
         (None, None) => {

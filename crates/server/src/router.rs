@@ -27,18 +27,18 @@ const REQUEST_ID: &str = "x-request-id";
 const REQUEST_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Pages, API, health and figures.
-pub fn router(app: &App, settings: &Settings, figures: PrometheusHandle) -> Router {
+pub(crate) fn router(app: &App, settings: &Settings, figures: PrometheusHandle) -> Router {
     let throttle = throttle(settings);
-    let secure = settings.public_url.starts_with("https://");
+    let secure = settings.server.public_url.starts_with("https://");
     let pages = web::Options {
         throttle: Arc::clone(&throttle),
-        trust_forwarded_for: settings.trust_forwarded_for,
-        security_contact: settings.security_contact.clone(),
-        security_expires: settings.security_expires.clone(),
+        trust_forwarded_for: settings.server.trust_forwarded_for,
+        security_contact: settings.security.contact.clone(),
+        security_expires: settings.security.expires.clone(),
     };
     let api = graphql::Options {
         throttle,
-        trust_forwarded_for: settings.trust_forwarded_for,
+        trust_forwarded_for: settings.server.trust_forwarded_for,
         limits: graphql_limits(&settings.limits),
     };
     let health = Router::new()
@@ -69,7 +69,7 @@ fn bounded(doors: Router, patience: Duration) -> Router {
 
 /// Method and path of every route of this program.
 #[cfg(test)]
-pub fn routes() -> Vec<(&'static str, &'static str)> {
+pub(crate) fn routes() -> Vec<(&'static str, &'static str)> {
     let own = [("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/metrics")];
     own.into_iter().chain(graphql::routes()).chain(web::routes()).collect()
 }

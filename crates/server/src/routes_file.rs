@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 
 #[derive(Args)]
-pub struct Route {
+pub(crate) struct Route {
     /// Bestand met een vraag per regel (JSON), of - voor standaardinvoer
     #[arg(long)]
     input: String,
@@ -35,7 +35,7 @@ struct Question {
 }
 
 /// One line of JSON per question, or with `--evaluate` a report. False when a line could not be read.
-pub fn run(route: &Route) -> anyhow::Result<bool> {
+pub(crate) fn run(route: &Route) -> anyhow::Result<bool> {
     let input: Box<dyn Read> = if route.input == "-" {
         Box::new(std::io::stdin())
     } else {

@@ -11,7 +11,7 @@ use worker::MailSettings;
 
 /// Where letters and sweeps run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Worker {
+pub(crate) enum Worker {
     /// In this process, beside the server.
     Beside,
     /// In another process.
@@ -19,7 +19,7 @@ pub enum Worker {
 }
 
 /// Pages, API and, unless told otherwise, the worker, until the process is told to stop.
-pub async fn serve(settings: &Settings, worker: Worker) -> anyhow::Result<bool> {
+pub(crate) async fn serve(settings: &Settings, worker: Worker) -> anyhow::Result<bool> {
     let (stop, background) = attended()?;
     if let Some(app) = open(settings, &stop).await? {
         run_until(&app, settings, worker, stop, background).await?;
@@ -28,7 +28,7 @@ pub async fn serve(settings: &Settings, worker: Worker) -> anyhow::Result<bool> 
 }
 
 /// The worker alone.
-pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
+pub(crate) async fn worker(settings: &Settings) -> anyhow::Result<bool> {
     let (stop, mut background) = attended()?;
     let Some(app) = open(settings, &stop).await? else { return Ok(true) };
     let carrier = worker::carrier(&mail(settings))?;
@@ -43,7 +43,7 @@ pub async fn worker(settings: &Settings) -> anyhow::Result<bool> {
 }
 
 /// Server and worker on an opened desk.
-pub async fn run(app: &App, settings: &Settings, worker: Worker) -> anyhow::Result<()> {
+pub(crate) async fn run(app: &App, settings: &Settings, worker: Worker) -> anyhow::Result<()> {
     let (stop, background) = attended()?;
     run_until(app, settings, worker, stop, background).await
 }
@@ -65,7 +65,8 @@ async fn run_until(
         let carrier = worker::carrier(&mail(settings))?;
         background.spawn(WORKER, worker::run(app.clone(), carrier, stop.told()));
     }
-    let listening = listen::listen(&settings.bind, router, settings.max_connections, stop.told());
+    let listening =
+        listen::listen(&settings.server.bind, router, settings.server.max_connections as usize, stop.told());
     background.beside(listening, (worker == Worker::Beside).then_some(WORKER)).await
 }
 
@@ -118,7 +119,7 @@ const RELAY_AGAIN: Duration = Duration::from_secs(5);
 
 /// People who sign in without a password do not belong on a real desk.
 async fn refuse_demo_people(app: &App, settings: &Settings) -> anyhow::Result<()> {
-    if !settings.allow_demo && store::people::has_demo(app.store()).await? {
+    if !settings.server.allow_demo && store::people::has_demo(app.store()).await? {
         bail!("this database holds the made-up people of the demo; set server.allow_demo = true if that is meant");
     }
     Ok(())
@@ -126,9 +127,9 @@ async fn refuse_demo_people(app: &App, settings: &Settings) -> anyhow::Result<()
 
 fn mail(settings: &Settings) -> MailSettings {
     MailSettings {
-        smtp_url: settings.smtp_url.clone(),
-        folder: settings.mail_folder.clone(),
-        from: settings.mail_from.clone(),
+        smtp_url: settings.mail.smtp_url.clone(),
+        folder: settings.mail.folder.clone(),
+        from: settings.mail.from.clone(),
     }
 }
 

@@ -1,111 +1,214 @@
-//! What a setting may be (validation): each kind says what it expects when something else is given.
+//! What a setting may be (validation): each kind is a function that reads it, or says what it expects instead.
+//!
+//! They stand in the attributes of `settings.rs`. Settings come as text, from file and environment alike.
 
+use crate::settings_address::{is_bind, is_contact, is_issuer, is_public};
 use app::{Clock as _, SystemClock};
 use chrono::DateTime;
 use domain::Role;
-use std::path::Path;
+use serde::de::{Deserializer, Error};
+use serde::{Deserialize, Serialize, Serializer};
+use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
-use url::{Host, Url};
 
-/// What the value of a setting may be.
-pub enum Fits {
-    /// Any text but none.
-    Text,
-    Flag,
-    /// A whole number, both ends included.
-    Between(u32, u32),
-    OneOf(&'static [&'static str]),
-    Database,
-    Bind,
-    PublicUrl,
-    MailServer,
-    Mailbox,
-    /// A folder that is there, or may still be made.
-    Folder,
-    /// A file with a key, that may still be made.
-    NewKey,
-    /// A file with a key.
-    Key,
-    /// Files with keys to verify by, with commas between.
-    Keys,
-    Issuer,
-    Claim,
-    Roles,
-    Filter,
-    Contact,
-    /// A moment that is not over.
-    Coming,
+/// How the value of one setting arrives.
+#[derive(Deserialize, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Value {
+    /// By somebody: it is looked at.
+    Given {
+        given: String,
+    },
+    // A default is never wrong, also when its time is over.
+    Flag(bool),
+    Number(u32),
+    Text(String),
 }
 
-impl Fits {
-    /// `Err` is what was expected instead.
-    pub fn check(&self, value: &str) -> Result<(), String> {
-        let (fits, expected) = match self {
-            Self::Text => (!value.trim().is_empty(), "a text".to_owned()),
-            Self::Flag => (matches!(value, "true" | "false"), "true or false".to_owned()),
-            Self::Between(least, most) => {
-                let number = value.parse::<u32>();
-                (
-                    number.is_ok_and(|number| (*least..=*most).contains(&number)),
-                    format!("a whole number from {least} to {most}"),
-                )
-            }
-            Self::OneOf(words) => (words.contains(&value), format!("one of {}", words.join(", "))),
-            Self::Database => {
-                (store::is_database(value), "sqlite://path or postgres://user:password@host/name".to_owned())
-            }
-            Self::Bind => (is_bind(value), "an address and a port, such as 127.0.0.1:8080".to_owned()),
-            Self::PublicUrl => (
-                is_public(value),
-                "http(s)://name, with a port if need be and without a path, such as https://loket.example.nl"
-                    .to_owned(),
-            ),
-            Self::MailServer => {
-                (worker::is_mail_server(value), "smtp://host:port or smtps://user:password@host".to_owned())
-            }
-            Self::Mailbox => {
-                (worker::is_mailbox(value), "an e-mail address, such as Loket <loket@example.nl>".to_owned())
-            }
-            Self::Folder => (is_folder(Path::new(value)), "a folder, or a path where one can be made".to_owned()),
-            Self::NewKey => (
-                if Path::new(value).exists() { holds(value, app::is_signing_key) } else { can_hold(Path::new(value)) },
-                "a file with an Ed25519 key (PKCS#8 PEM), or a path in a folder that is there".to_owned(),
-            ),
-            Self::Key => {
-                (holds(value, app::is_signing_key), "a file that is there, with an Ed25519 key (PKCS#8 PEM)".to_owned())
-            }
-            Self::Keys => {
-                let mut paths = value.split(',').map(str::trim).filter(|path| !path.is_empty());
-                (
-                    paths.all(|path| holds(path, app::is_verifying_key)),
-                    "files that are there, with an Ed25519 key (PEM) each, and commas between".to_owned(),
-                )
-            }
-            Self::Issuer => (is_issuer(value), "https://…, exactly as in the provider's tokens".to_owned()),
-            Self::Claim => (
-                value.split('.').all(|part| !part.trim().is_empty()),
-                "the name of a claim, such as roles or a.b".to_owned(),
-            ),
-            Self::Roles => (
-                roles(value).is_ok(),
-                format!("value=ROLE with commas between, ROLE one of {}", Role::ALL.map(Role::as_str).join(", ")),
-            ),
-            Self::Filter => (
-                is_filter(value),
-                "a level (off, error, warn, info, debug, trace), and target=level with commas between".to_owned(),
-            ),
-            Self::Contact => (is_contact(value), "mailto:address or https://…".to_owned()),
-            Self::Coming => (
-                DateTime::parse_from_rfc3339(value).is_ok_and(|moment| moment > SystemClock.now()),
-                "a moment to come, such as 2027-11-01T00:00:00Z".to_owned(),
-            ),
-        };
-        if fits { Ok(()) } else { Err(expected) }
+impl Value {
+    fn text(&self) -> String {
+        match self {
+            Self::Given { given: text } | Self::Text(text) => text.clone(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Number(number) => number.to_string(),
+        }
     }
 }
 
+/// Parsed, or what was expected instead.
+fn parsed<'de, D: Deserializer<'de>, T>(
+    from: D,
+    parse: impl FnOnce(&str) -> Option<T>,
+    expected: impl FnOnce() -> String,
+) -> Result<T, D::Error> {
+    let text = Value::deserialize(from)?.text();
+    parse(&text).ok_or_else(|| D::Error::custom(format!("{text:?}: expected {}", expected())))
+}
+
+/// A text that fits, or what was expected instead.
+fn fitting<'de, D: Deserializer<'de>>(
+    from: D,
+    fits: impl FnOnce(&str) -> bool,
+    expected: &str,
+) -> Result<String, D::Error> {
+    let value = Value::deserialize(from)?;
+    let text = value.text();
+    if !matches!(value, Value::Given { .. }) || fits(&text) {
+        return Ok(text);
+    }
+    Err(D::Error::custom(format!("{text:?}: expected {expected}")))
+}
+
+/// The same, for what nobody may read in a complaint.
+fn fitting_unseen<'de, D: Deserializer<'de>>(
+    from: D,
+    fits: impl FnOnce(&str) -> bool,
+    expected: &str,
+) -> Result<String, D::Error> {
+    let unseen = |_| D::Error::custom(format!("(not shown): expected {expected}"));
+    fitting(from, fits, expected).map_err(unseen)
+}
+
+/// A whole number, both ends included.
+pub(crate) fn whole<'de, D: Deserializer<'de>, const LEAST: u32, const MOST: u32>(from: D) -> Result<u32, D::Error> {
+    let within = |number: &u32| (LEAST..=MOST).contains(number);
+    parsed(from, |text| text.parse().ok().filter(within), || format!("a whole number from {LEAST} to {MOST}"))
+}
+
+pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    parsed(from, |text| text.parse().ok(), || "true or false".to_owned())
+}
+
+/// How a line of the log is written.
+#[derive(Serialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+pub(crate) fn log_format<'de, D: Deserializer<'de>>(from: D) -> Result<LogFormat, D::Error> {
+    let parse = |text: &str| match text {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        _ => None,
+    };
+    parsed(from, parse, || "one of text, json".to_owned())
+}
+
+/// Any text but none.
+pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, is_named, "a text")
+}
+
+/// Any text but none, that nobody may read.
+pub(crate) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting_unseen(from, is_named, "a text")
+}
+
+pub(crate) fn database<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting_unseen(from, store::is_database, "sqlite://path or postgres://user:password@host/name")
+}
+
+pub(crate) fn bind<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, is_bind, "an address and a port, such as 127.0.0.1:8080")
+}
+
+/// Without a slash at its end, so that paths can be put behind it.
+pub(crate) fn public_url<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let expected = "http(s)://name, with a port if need be and without a path, such as https://loket.example.nl";
+    Ok(fitting(from, is_public, expected)?.trim_end_matches('/').to_owned())
+}
+
+pub(crate) fn mail_server<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting_unseen(from, worker::is_mail_server, "smtp://host:port or smtps://user:password@host")
+}
+
+pub(crate) fn mailbox<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, worker::is_mailbox, "an e-mail address, such as Loket <loket@example.nl>")
+}
+
+/// A folder that is there, or may still be made.
+pub(crate) fn folder<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+    let fits = |text: &str| is_named(text) && is_folder(Path::new(text));
+    fitting(from, fits, "a folder, or a path where one can be made").map(PathBuf::from)
+}
+
+/// A file with a key, that may still be made.
+pub(crate) fn new_key<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+    let fits = |text: &str| match Path::new(text) {
+        path if path.exists() => holds(text, app::is_signing_key),
+        path => can_hold(path),
+    };
+    let expected = "a file with an Ed25519 key (PKCS#8 PEM), or a path in a folder that is there";
+    fitting(from, fits, expected).map(PathBuf::from)
+}
+
+/// A file with a key.
+pub(crate) fn key<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+    let fits = |text: &str| holds(text, app::is_signing_key);
+    fitting(from, fits, "a file that is there, with an Ed25519 key (PKCS#8 PEM)").map(PathBuf::from)
+}
+
+/// Files with keys to verify by, with commas between.
+pub(crate) fn keys<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let fits = |text: &str| {
+        let mut paths = text.split(',').map(str::trim).filter(|path| !path.is_empty());
+        paths.all(|path| holds(path, app::is_verifying_key))
+    };
+    fitting(from, fits, "files that are there, with an Ed25519 key (PEM) each, and commas between")
+}
+
+pub(crate) fn issuer<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, is_issuer, "https://…, exactly as in the provider's tokens")
+}
+
+/// The name of a claim, or the way to one inside others.
+pub(crate) fn claim<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, |text| text.split('.').all(is_named), "the name of a claim, such as roles or a.b")
+}
+
+pub(crate) fn role_pairs<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let words = Role::ALL.map(Role::as_str).join(", ");
+    fitting(from, |text| roles(text).is_ok(), &format!("value=ROLE with commas between, ROLE one of {words}"))
+}
+
+pub(crate) fn filter<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let expected = "a level (off, error, warn, info, debug, trace), and target=level with commas between";
+    fitting(from, is_filter, expected)
+}
+
+pub(crate) fn contact<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, is_contact, "mailto:address or https://…")
+}
+
+/// A moment that is not over.
+pub(crate) fn coming<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let fits = |text: &str| DateTime::parse_from_rfc3339(text).is_ok_and(|moment| moment > SystemClock.now());
+    fitting(from, fits, "a moment to come, such as 2027-11-01T00:00:00Z")
+}
+
+/// What stands where a secret was.
+const BLANK: &str = "***";
+
+/// A path of an embedded database is no secret; a password in an address is.
+pub(crate) fn blanked_url<S: Serializer>(url: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(if url.contains('@') { BLANK } else { url })
+}
+
+pub(crate) fn blanked_if_url<S: Serializer>(url: &Option<String>, to: S) -> Result<S::Ok, S::Error> {
+    match url {
+        Some(url) => blanked_url(url, to),
+        None => to.serialize_none(),
+    }
+}
+
+pub(crate) fn blanked<S: Serializer>(secret: &Option<String>, to: S) -> Result<S::Ok, S::Error> {
+    secret.as_ref().map(|_| BLANK).serialize(to)
+}
+
 /// Which value of the provider's claim gives which role; `Err` is the pair that cannot be read.
-pub fn roles(text: &str) -> Result<Vec<(String, Role)>, String> {
+pub(crate) fn roles(text: &str) -> Result<Vec<(String, Role)>, String> {
     let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {
@@ -116,65 +219,8 @@ pub fn roles(text: &str) -> Result<Vec<(String, Role)>, String> {
         .collect()
 }
 
-/// Over http, for people on other machines: anybody on the way reads along.
-pub fn is_open(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|address| address.scheme() == "http" && !is_here(&address))
-}
-
-fn is_here(address: &Url) -> bool {
-    match address.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-fn has_host(address: &Url) -> bool {
-    match address.host() {
-        Some(Host::Domain(name)) => is_host_name(name),
-        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
-        None => false,
-    }
-}
-
-/// A name that a machine can have: one that ends in a number would be read as an address, and as another one.
-fn is_host_name(name: &str) -> bool {
-    let label = |label: &str| {
-        let signs = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        (1..=63).contains(&label.len()) && signs && !label.starts_with('-') && !label.ends_with('-')
-    };
-    let last = name.rsplit('.').next().unwrap_or_default();
-    name.len() <= 253 && name.split('.').all(label) && !last.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Parsers of addresses leave these out in silence; whoever reads the setting elsewhere would not.
-fn is_unbroken(text: &str) -> bool {
-    !text.contains(|sign: char| sign.is_whitespace() || sign.is_control() || sign == '\\')
-}
-
-/// Begins as it is used: a parser would take other signs for it.
-fn is_web(text: &str) -> bool {
-    is_unbroken(text) && ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme))
-}
-
-fn is_public(text: &str) -> bool {
-    // Links and Message-IDs begin with it as it is written.
-    text.is_ascii()
-        && is_web(text)
-        && Url::parse(text).is_ok_and(|address| {
-            let plain = address.username().is_empty() && address.password().is_none();
-            let bare = address.path() == "/" && address.query().is_none() && address.fragment().is_none();
-            has_host(&address) && plain && bare
-        })
-}
-
-fn is_issuer(text: &str) -> bool {
-    is_web(text)
-        && Url::parse(text).is_ok_and(|address| {
-            let safe = address.scheme() == "https" || (address.scheme() == "http" && is_here(&address));
-            safe && has_host(&address) && address.query().is_none() && address.fragment().is_none()
-        })
+fn is_named(text: &str) -> bool {
+    !text.trim().is_empty()
 }
 
 /// Does this file hold what it should?
@@ -190,16 +236,7 @@ fn can_hold(path: &Path) -> bool {
 
 /// Is it a folder, or is nothing in the way of making one?
 fn is_folder(path: &Path) -> bool {
-    let is_named = path.to_str().is_none_or(|text| !text.trim().is_empty());
-    is_named && path.ancestors().find(|above| above.exists()).is_none_or(Path::is_dir)
-}
-
-fn is_bind(text: &str) -> bool {
-    if text.parse::<std::net::SocketAddr>().is_ok() {
-        return true;
-    }
-    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
-    text.rsplit_once(':').is_some_and(|(host, port)| is_host_name(host) && is_port(port))
+    path.ancestors().find(|above| above.exists()).is_none_or(Path::is_dir)
 }
 
 /// A word that stands alone is a level: a misspelt one would name a part of the program that is not there, and silence
@@ -213,11 +250,4 @@ fn is_filter(text: &str) -> bool {
         None => is_level(part),
     });
     sound && EnvFilter::try_new(text).is_ok()
-}
-
-fn is_contact(text: &str) -> bool {
-    match text.strip_prefix("mailto:") {
-        Some(address) => is_unbroken(address) && worker::is_mailbox(address) && !address.contains('<'),
-        None => is_web(text) && Url::parse(text).is_ok_and(|address| address.scheme() == "https" && has_host(&address)),
-    }
 }

@@ -1,13 +1,15 @@
 //! Settings: what is read, what is refused, and what is shown.
 
-use super::*;
+use crate::settings::Settings;
+use crate::settings_known::Known;
+use crate::settings_shown::example;
 
-fn read(file: &str, environment: &[(&str, &str)]) -> anyhow::Result<Settings> {
+pub(crate) fn read(file: &str, environment: &[(&str, &str)]) -> anyhow::Result<Settings> {
     Settings::read(file, environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
 }
 
 /// Everything that is wrong, one line each; empty when nothing is.
-fn faults(file: &str, environment: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn faults(file: &str, environment: &[(&str, &str)]) -> Vec<String> {
     match read(file, environment) {
         Ok(_) => Vec::new(),
         Err(error) => error.to_string().lines().skip(1).map(str::to_owned).collect(),
@@ -16,15 +18,18 @@ fn faults(file: &str, environment: &[(&str, &str)]) -> Vec<String> {
 
 #[test]
 fn the_example_sets_exactly_the_defaults() {
-    let nothing = read("", &[]).expect("defaults are good");
-    let example = read(&example(), &[]).expect("the example is good");
-    assert_eq!(format!("{nothing:?}"), format!("{example:?}"));
+    let shown = |file: &str| read(file, &[]).and_then(|settings| settings.shown()).expect("good settings");
+    let example = example().expect("an example");
+    assert_eq!(shown(""), example);
+    assert_eq!(shown(&example), example);
+    let set = example.lines().filter(|line| line.contains(" =") && !line.starts_with("# The"));
+    assert_eq!(set.count(), Known::all().count(), "{example}");
 }
 
 #[test]
 fn the_environment_overrules_the_file() {
     let settings = read("[server]\nbind = \"1.2.3.4:5\"", &[("LOKET__SERVER__BIND", "0.0.0.0:80")]);
-    assert_eq!(settings.expect("good settings").bind, "0.0.0.0:80");
+    assert_eq!(settings.expect("good settings").server.bind, "0.0.0.0:80");
 }
 
 #[test]
@@ -38,7 +43,7 @@ fn all_unknown_and_unfitting_settings_are_named_at_once() {
         "limits.body_bytes",
         "nergens.niets",
         "log.format",
-        "server.bimd",
+        "there is no setting server.bimd; the nearest is server.bind",
         "is LOKET__SERVER__BIND meant?",
     ] {
         assert_eq!(told.iter().filter(|line| line.contains(part)).count(), 1, "{part}: {told:#?}");
@@ -241,7 +246,7 @@ fn a_password_is_never_shown() {
         ("LOKET__AUTH__OIDC_CLIENT_ID", "loket"),
         ("LOKET__AUTH__OIDC_CLIENT_SECRET", "ook geheim"),
     ];
-    let shown = read("", &environment).expect("good settings").shown();
+    let shown = read("", &environment).expect("good settings").shown().expect("text");
     assert!(!shown.contains("geheim"), "{shown}");
     let wrong = faults("", &[("LOKET__DATABASE__URL", "mysql://loket:geheim@db"), ("LOKET__MAIL__SMTP_URL", "geheim")]);
     assert_eq!(wrong.len(), 2);

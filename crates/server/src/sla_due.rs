@@ -11,7 +11,7 @@ use sla::{Rules, Wait};
 use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
-pub enum Sla {
+pub(crate) enum Sla {
     /// Wanneer de eerste reactie en het antwoord er uiterlijk zijn
     Due {
         /// Wanneer de vraag binnenkwam, zoals "24-12-2026 16:40" (Nederlandse tijd) of 2026-12-24T16:40:00+01:00
@@ -32,7 +32,7 @@ pub enum Sla {
 }
 
 /// Prints one JSON object.
-pub async fn run(settings: &Settings, what: &Sla) -> anyhow::Result<bool> {
+pub(crate) async fn run(settings: &Settings, what: &Sla) -> anyhow::Result<bool> {
     match what {
         Sla::Due { received, waiting, policy, rules } => due(received, waiting, policy, rules.as_deref()),
         Sla::Rules => {

@@ -16,7 +16,7 @@ const MOST: usize = 50_000;
 const FORGET_EVERY: usize = 4_096;
 
 /// Counts as the settings say; `0` is no limit.
-pub fn throttle(settings: &Settings) -> Throttle {
+pub(crate) fn throttle(settings: &Settings) -> Throttle {
     let limits = &settings.limits;
     let by_address = [
         Counter::new(limits.submissions_per_hour, Quota::per_hour),

@@ -9,7 +9,7 @@ use clap::Args;
 use domain::Origin;
 
 #[derive(Args)]
-pub struct Token {
+pub(crate) struct Token {
     /// E-mailadres van iemand die bij het loket bekend is
     #[arg(long, required_unless_present_any = ["revoke", "revoke_person"])]
     email: Option<String>,
@@ -25,7 +25,7 @@ pub struct Token {
 }
 
 /// Prints the token, and nothing else; or takes tokens back.
-pub async fn run(settings: &Settings, token: &Token) -> anyhow::Result<bool> {
+pub(crate) async fn run(settings: &Settings, token: &Token) -> anyhow::Result<bool> {
     let ttl = duration(&token.ttl)?;
     let app = open::desk(settings).await?;
     let operator = Caller::system(Origin::Cli);
@@ -43,7 +43,7 @@ pub async fn run(settings: &Settings, token: &Token) -> anyhow::Result<bool> {
 }
 
 /// Prints what came of it; false when the input was wrong.
-pub fn told(outcome: Result<String, Refusal>) -> anyhow::Result<bool> {
+pub(crate) fn told(outcome: Result<String, Refusal>) -> anyhow::Result<bool> {
     match outcome {
         Ok(text) => {
             println!("{text}");

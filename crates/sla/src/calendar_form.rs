@@ -1,9 +1,9 @@
 //! How a calendar is written down, and what is refused when it is read.
 
-use crate::calendar::{Calendar, Opening, Regime, SpecialDay};
+use crate::regime::{Opening, Regime, SpecialDay};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 /// Why these opening hours make no calendar. The words are for the administrator.
@@ -32,47 +32,32 @@ pub enum CalendarError {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CalendarForm {
-    version: i32,
+    pub(crate) version: i32,
     /// In the order of time.
-    regimes: Vec<Regime>,
+    pub(crate) regimes: Vec<Regime>,
     #[serde(default)]
-    special_days: Vec<SpecialDay>,
+    pub(crate) special_days: Vec<SpecialDay>,
 }
 
-impl From<Calendar> for CalendarForm {
-    fn from(calendar: Calendar) -> Self {
-        Self {
-            version: calendar.version,
-            regimes: calendar.regimes,
-            special_days: calendar.special.into_values().collect(),
-        }
-    }
-}
-
-impl TryFrom<CalendarForm> for Calendar {
-    type Error = CalendarError;
-
-    fn try_from(form: CalendarForm) -> Result<Self, CalendarError> {
-        let mut regimes = form.regimes;
-        regimes.sort_by_key(|regime| regime.from);
-        if let Some(pair) = regimes.windows(2).find(|pair| pair[0].from == pair[1].from) {
+impl CalendarForm {
+    /// In the order of time, or why it makes no calendar.
+    pub(crate) fn checked(mut self) -> Result<Self, CalendarError> {
+        self.regimes.sort_by_key(|regime| regime.from);
+        if let Some(pair) = self.regimes.windows(2).find(|pair| pair[0].from == pair[1].from) {
             return Err(CalendarError::DayTwice(pair[0].from));
         }
-        for regime in &mut regimes {
-            for day in &mut regime.hours {
-                day.sort_by_key(|opening| opening.from);
-                check(day)?;
-            }
+        for day in self.regimes.iter_mut().flat_map(|regime| &mut regime.hours) {
+            day.sort_by_key(|opening| opening.from);
+            check(day)?;
         }
-        if regimes.is_empty() || regimes.iter().any(|regime| regime.hours.iter().all(Vec::is_empty)) {
+        if self.regimes.is_empty() || self.regimes.iter().any(|regime| regime.hours.iter().all(Vec::is_empty)) {
             return Err(CalendarError::NeverOpen);
         }
         let mut days = BTreeSet::new();
-        if let Some(twice) = form.special_days.iter().find(|special| !days.insert(special.day)) {
+        if let Some(twice) = self.special_days.iter().find(|special| !days.insert(special.day)) {
             return Err(CalendarError::DayTwice(twice.day));
         }
-        let bare = Self { version: form.version, regimes, special: BTreeMap::new() };
-        Ok(form.special_days.into_iter().fold(bare, Self::with_special_day))
+        Ok(self)
     }
 }
 

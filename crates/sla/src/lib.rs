@@ -29,15 +29,17 @@ mod derivation;
 mod elapsed;
 mod holidays;
 mod policy;
+mod regime;
 mod remind;
 mod rules;
 mod waits;
 
-pub use calendar::{Calendar, Opening, Regime, SpecialDay};
+pub use calendar::Calendar;
 pub use calendar_form::CalendarError;
 pub use deadline::{Promise, deadline};
 pub use elapsed::{WorkingTime, elapsed};
 pub use policy::Policy;
+pub use regime::{Opening, Regime, SpecialDay};
 pub use remind::remind_at;
 pub use rules::{DatedPolicy, Rules};
 pub use waits::Wait;

@@ -1,10 +1,11 @@
-//! SQLite or PostgreSQL: this file alone asks which it is (and `search.rs`, whose SQL differs).
+//! SQLite or PostgreSQL, and the connections to it; other files ask which it is where the two need different statements.
 
+use crate::StoreError;
 use crate::door::{Door, Tx};
 use crate::error::{Trouble, Unavailable};
-use crate::probe::{self, Probe};
+use crate::place::{self, Missing};
+use crate::probes::{self, Probe};
 use crate::statements::Statements;
-use crate::{StoreError, place};
 use migrations::Migrator;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -35,15 +36,6 @@ pub struct Options {
     pub durable: bool,
     /// What to do when there is no file at that path (SQLite).
     pub missing: Missing,
-}
-
-/// What to do when a database is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Missing {
-    /// Make it, folders and all.
-    Create,
-    /// Say so: a path with a typing error is no new desk.
-    Refuse,
 }
 
 impl Options {
@@ -145,6 +137,11 @@ impl Store {
         let migrated = migrate_locked(&own).await;
         own.close().await?;
         migrated
+    }
+
+    /// Begins a write transaction (IMMEDIATE on SQLite, which fails where one is open already).
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Tx::begin(&self.write, &self.door, &self.statements).await
     }
 
     /// Names of migrations that have not been applied.
@@ -249,10 +246,10 @@ impl Store {
             sqlite(&self.options, 2, Use::Probe)
         } else {
             let mut connect = postgres(&self.options, 2);
-            connect.statement_timeout(probe::STATEMENT_PATIENCE);
+            connect.statement_timeout(probes::STATEMENT_PATIENCE);
             connect
         };
-        connect.acquire_timeout(probe::STATEMENT_PATIENCE);
+        connect.acquire_timeout(probes::STATEMENT_PATIENCE);
         if self.is_embedded() { Ok(Database::connect(connect).await?) } else { open_postgres(connect).await }
     }
 
@@ -324,7 +321,7 @@ fn sqlite(options: &Options, connections: u32, used_for: Use) -> ConnectOptions 
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(synchronous)
                 .foreign_keys(true)
-                .busy_timeout(if used_for == Use::Probe { probe::STATEMENT_PATIENCE } else { PATIENCE })
+                .busy_timeout(if used_for == Use::Probe { probes::STATEMENT_PATIENCE } else { PATIENCE })
                 .pragma("query_only", if used_for == Use::Read { "on" } else { "off" })
         },
     );

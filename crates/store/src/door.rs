@@ -5,13 +5,13 @@
 //! sends fails, it counts on as if the transaction were open, and everything that follows becomes a savepoint that
 //! nobody commits. So no connection is used that counts an open transaction, or that saw such a fault.
 
+use crate::StoreError;
 use crate::error::{self, Trouble, Unavailable};
 use crate::statements::{Fault, Statements};
-use crate::{Store, StoreError};
 use sea_orm::sqlx::{Connection, pool::PoolConnectionMetadata, pool::PoolOptions, postgres::Postgres, sqlite::Sqlite};
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, ExecResult, QueryResult, RuntimeErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, ExecResult, QueryResult,
+    RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,25 +86,29 @@ pub struct Guarded {
     statements: Statements,
 }
 
-impl Store {
-    /// Begins a write transaction (IMMEDIATE on SQLite, which fails where one is open already).
-    pub async fn write(&self) -> Result<Tx, StoreError> {
-        if let Some(Fault) = self.statements().fault() {
+impl Tx {
+    /// Begins one on a connection of the writers.
+    pub(crate) async fn begin(
+        writers: &DatabaseConnection,
+        door: &Door,
+        statements: &Statements,
+    ) -> Result<Self, StoreError> {
+        if let Some(Fault) = statements.fault() {
             return Err(broken().into());
         }
         let immediate = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let inner = self.writer().begin_with_options(immediate).await.map_err(|error| {
+        let inner = writers.begin_with_options(immediate).await.map_err(|error| {
             let error = not_begun(error);
             if !matches!(&error, StoreError::Unavailable(why) if why.trouble == Trouble::Busy) {
-                self.door().doubt();
+                door.doubt();
             }
             error
         })?;
-        let (door, statements) = (self.door().clone(), self.statements().clone());
-        Ok(Tx(Guarded { inner, failed: AtomicBool::new(false), door, statements }))
+        let (door, statements) = (door.clone(), statements.clone());
+        Ok(Self(Guarded { inner, failed: AtomicBool::new(false), door, statements }))
     }
 }
 

@@ -6,10 +6,12 @@
 
 mod connect;
 mod door;
+#[allow(unreachable_pub, reason = "what the macros of rows make is public")]
 mod entity;
 mod error;
 mod place;
 mod probe;
+mod probes;
 mod relay;
 mod rows;
 mod scope;
@@ -53,10 +55,10 @@ pub mod tokens;
 pub mod topics;
 pub mod versions;
 
-pub use connect::{Missing, Options, Reads, Store};
+pub use connect::{Options, Reads, Store};
 pub use door::Tx;
 pub use error::{StoreError, Trouble, Unavailable};
-pub use place::{is_database, keep_private};
+pub use place::{Missing, is_database, keep_private};
 pub use relay::{Ear, News};
 pub use scope::{Cursor, Page, Scope, TicketFilter};
 pub use statements::Statements;

@@ -1,7 +1,7 @@
 //! Where a database is (its location): the file of SQLite, readable by its owner only, or host and port of PostgreSQL.
 
+use crate::StoreError;
 use crate::error::{Trouble, Unavailable};
-use crate::{Missing, StoreError};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use std::io;
@@ -10,6 +10,15 @@ use std::str::FromStr;
 
 /// What SQLite puts beside its file.
 const BESIDE: [&str; 3] = ["", "-wal", "-shm"];
+
+/// What to do when a database is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Make it, folders and all.
+    Create,
+    /// Say so: a path with a typing error is no new desk.
+    Refuse,
+}
 
 /// The file of this SQLite database; none when it is in memory.
 pub(crate) fn file(url: &str) -> Option<PathBuf> {

@@ -6,30 +6,11 @@ use crate::{Store, StoreError};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::sync::Mutex;
 
 /// Within this time there is an answer; whoever asks for readiness seldom waits longer than two seconds.
 const PATIENCE: Duration = Duration::from_millis(1500);
-/// How long a statement of the probe waits for others.
-pub(crate) const STATEMENT_PATIENCE: Duration = Duration::from_secs(1);
-
-/// One probe at a time, whoever asks.
-#[derive(Clone, Default)]
-pub(crate) struct Probe {
-    held: Arc<Mutex<Held>>,
-    begun: Arc<AtomicU64>,
-}
-
-#[derive(Default)]
-struct Held {
-    /// Two connections; thrown away after every failure.
-    pool: Option<DatabaseConnection>,
-    /// Number of the last probe that went well.
-    well: u64,
-}
 
 impl Store {
     /// Names of migrations that have not been applied; when there are none, a write was proven to get to the disk: a

@@ -3,6 +3,7 @@
 mod insert;
 mod list;
 mod read;
+mod with_topic;
 mod write;
 
 pub use insert::{NewTicket, insert};
@@ -16,4 +17,5 @@ pub use read::{
 };
 pub use write::{TicketChange, begin_wait, change, decline, end_wait};
 
-pub(crate) use read::{count_of_topics, has_topic, hold_all};
+pub(crate) use read::hold_all;
+pub(crate) use with_topic::{count_of_topics, has_topic};

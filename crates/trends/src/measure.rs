@@ -54,9 +54,9 @@ impl Measure {
                  eerste reactie kregen."
             }
             Self::MedianWorkingDaysToAnswer => {
-                "De middelste tijd tussen ontvangst of heropening en antwoord, in werkdagen van acht uur, van vragen die in \
-                 de periode een antwoord kregen. Elk antwoord op een vraag die open stond telt. Wachten op de vraagsteller \
-                 telt niet mee."
+                "De middelste tijd tussen ontvangst of heropening en antwoord, in werkdagen, van vragen die in de periode \
+                 een antwoord kregen. Een werkdag is zo lang als het loket gemiddeld per dag open is. Elk antwoord op een \
+                 vraag die open stond telt. Wachten op de vraagsteller telt niet mee."
             }
         }
     }

@@ -41,6 +41,28 @@ impl Series {
             points: sums.into_iter().map(|(start, sum)| Point { start, value: Some(sum as f64) }).collect(),
         }
     }
+
+    /// Single values, measured per bucket and all together; each is looked at once, however many buckets there are.
+    pub fn of_values(
+        values: impl IntoIterator<Item = (NaiveDate, f64)>,
+        bucket: Bucket,
+        from: NaiveDate,
+        to: NaiveDate,
+        measure: &impl Fn(&mut [f64]) -> Option<f64>,
+    ) -> Self {
+        let mut inside: BTreeMap<NaiveDate, Vec<f64>> =
+            bucket.starts(from, to).into_iter().map(|start| (start, Vec::new())).collect();
+        let mut all = Vec::new();
+        for (day, value) in values {
+            all.push(value);
+            if let Some(values) = inside.get_mut(&bucket.start(day)) {
+                values.push(value);
+            }
+        }
+        let points =
+            inside.into_iter().map(|(start, mut values)| Point { start, value: measure(&mut values) }).collect();
+        Self { total: measure(&mut all).unwrap_or(0.0), points }
+    }
 }
 
 /// How many were open at the end of each bucket, walked back from how many are open now.
@@ -55,15 +77,23 @@ pub fn walk_back(
     to: NaiveDate,
     today: NaiveDate,
 ) -> Series {
-    let points: Vec<Point> = bucket
+    let end = to.succ_opt().unwrap_or(to);
+    // From the last bucket back, so that each change is added once.
+    let mut later = changes.iter().rev().peekable();
+    let mut open = open_now;
+    let mut points: Vec<Point> = bucket
         .starts(from, to)
         .into_iter()
+        .rev()
         .map(|start| {
-            let ends_before = bucket.next(start).min(to.succ_opt().unwrap_or(to));
-            let later: i64 = changes.range(ends_before..).map(|(_, change)| change).sum();
-            Point { start, value: (start <= today).then_some((open_now - later) as f64) }
+            let ends_before = bucket.next(start).min(end);
+            while let Some((_, change)) = later.next_if(|(day, _)| **day >= ends_before) {
+                open -= change;
+            }
+            Point { start, value: (start <= today).then_some(open as f64) }
         })
         .collect();
+    points.reverse();
     let total = points.iter().rev().find_map(|point| point.value).unwrap_or(0.0);
     Series { total, points }
 }
@@ -85,6 +115,39 @@ mod tests {
             let sum: i64 = counts.iter().map(|(_, count)| count).sum();
             for bucket in [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter] {
                 prop_assert_eq!(Series::of_counts(counts.clone(), bucket, day(0), day(99)).total, sum as f64);
+            }
+        }
+
+        #[test]
+        fn every_value_is_measured_in_the_bucket_of_its_day_and_in_the_whole(
+            values in prop::collection::vec((0u64..100, 0.0f64..9.0), 0..50)
+        ) {
+            let values: Vec<_> = values.into_iter().map(|(offset, value)| (day(offset), value)).collect();
+            let count = |values: &mut [f64]| (!values.is_empty()).then_some(values.len() as f64);
+            for bucket in [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter] {
+                let series = Series::of_values(values.clone(), bucket, day(0), day(99), &count);
+                prop_assert_eq!(series.total, values.len() as f64);
+                for point in series.points {
+                    let inside = values.iter().filter(|(day, _)| bucket.start(*day) == point.start).count();
+                    prop_assert_eq!(point.value, (inside > 0).then_some(inside as f64));
+                }
+            }
+        }
+
+        #[test]
+        fn walking_back_in_larger_buckets_leaves_out_what_came_after_each(
+            steps in prop::collection::vec((0u64..120, -3i64..4), 0..60), length in 0u64..100
+        ) {
+            let mut changes = BTreeMap::new();
+            for (offset, step) in steps {
+                *changes.entry(day(offset)).or_insert(0) += step;
+            }
+            for bucket in [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter] {
+                for point in walk_back(10, &changes, bucket, day(0), day(length), day(120)).points {
+                    let end = bucket.next(point.start).min(day(length + 1));
+                    let later: i64 = changes.range(end..).map(|(_, change)| change).sum();
+                    prop_assert_eq!(point.value, Some((10 - later) as f64));
+                }
             }
         }
 

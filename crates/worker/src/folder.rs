@@ -1,6 +1,6 @@
 //! Letters as files: what a desk without a mail server does, and what tests read.
 
-use crate::MailError;
+use crate::mail_error::MailError;
 use app::LetterOutcome;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};

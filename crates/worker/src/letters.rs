@@ -1,6 +1,7 @@
 //! Letters: leased as places become free, carried beside each other, settled; given back when the worker must stop.
 
-use crate::{Carrier, Stop};
+use crate::mail::Carrier;
+use crate::stop::Stop;
 use app::{App, LetterJob, LetterOutcome};
 use futures_util::FutureExt;
 use std::collections::HashMap;

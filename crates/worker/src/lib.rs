@@ -8,11 +8,13 @@
 mod folder;
 mod letters;
 mod mail;
+mod mail_error;
 mod smtp;
 mod stop;
 mod sweeps;
 
-pub use mail::{Carrier, MailError, MailSettings, carrier, is_mail_server, is_mailbox};
+pub use mail::{Carrier, MailSettings, carrier, is_mail_server, is_mailbox};
+pub use mail_error::MailError;
 
 use app::App;
 use std::time::Duration;

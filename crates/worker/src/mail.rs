@@ -1,6 +1,7 @@
 //! How letters leave: over SMTP, or as files in a folder.
 
 use crate::folder::Folder;
+use crate::mail_error::MailError;
 use crate::smtp::Smtp;
 use app::LetterOutcome;
 use domain::{Letter, email_address};
@@ -20,20 +21,6 @@ pub struct MailSettings {
     pub folder: PathBuf,
     /// The sender: `Loket <loket@example.org>`.
     pub from: String,
-}
-
-/// What is wrong with the settings.
-#[derive(Debug, thiserror::Error)]
-pub enum MailError {
-    /// The sender is no address.
-    #[error("mail.from is no address: {0}")]
-    From(String),
-    /// The server's address cannot be read.
-    #[error("mail.smtp_url cannot be read: {0}")]
-    Url(String),
-    /// The folder cannot be made.
-    #[error("mail.folder cannot be made: {0}")]
-    Folder(std::io::Error),
 }
 
 /// Carries letters out of the desk. Cheap to clone.

@@ -3,7 +3,7 @@
 //! Which refusals are final is decided here, per step of the conversation: connecting, greeting, encryption, signing in
 //! and naming the sender are between the desk and its relay, so that whatever the relay says there, the letter waits.
 
-use crate::MailError;
+use crate::mail_error::MailError;
 use app::LetterOutcome;
 use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};

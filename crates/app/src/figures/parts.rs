@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::{Place, RegionRef};
 use std::collections::{BTreeMap, BTreeSet};
 use store::counts::{DayCount, Key, Split};
-use trends::{Point, Series};
+use trends::Series;
 
 /// How the store counts it.
 pub(crate) fn split_of(by: &TrendsBy) -> Split {
@@ -39,16 +39,8 @@ pub(crate) fn measured(
     parts
         .into_iter()
         .map(|((key, label), values)| {
-            let mut inside: BTreeMap<NaiveDate, Vec<f64>> = BTreeMap::new();
-            for (day, value) in &values {
-                inside.entry(query.bucket.start(*day)).or_default().push(*value);
-            }
-            let starts = query.bucket.starts(query.from, query.to).into_iter();
-            let points =
-                starts.map(|start| Point { start, value: measure(inside.entry(start).or_default()) }).collect();
-            let mut all: Vec<f64> = values.iter().map(|(_, value)| *value).collect();
-            let total = measure(&mut all).unwrap_or(0.0);
-            NamedSeries { key, label, series: Series { total, points } }
+            let series = Series::of_values(values, query.bucket, query.from, query.to, &measure);
+            NamedSeries { key, label, series }
         })
         .collect()
 }

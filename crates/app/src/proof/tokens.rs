@@ -20,7 +20,7 @@ const LONGEST_TOKEN: usize = 8_192;
 pub(crate) type Reason = &'static str;
 
 /// The desk's own keys. Our tokens are signed with EdDSA and nothing else is accepted.
-pub struct TokenKeys {
+pub(crate) struct TokenKeys {
     encoding: EncodingKey,
     /// The closed set of keys that may have signed a token, by their name.
     decoding: HashMap<String, DecodingKey>,

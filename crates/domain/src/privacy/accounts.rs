@@ -1,6 +1,6 @@
 //! Bank accounts (IBAN) and e-mail addresses in a text.
 
-use super::Sign;
+use super::sign::Sign;
 use std::ops::Range;
 
 /// Bank accounts: the letters of a country, two digits, and what passes the test of 97.

@@ -1,10 +1,11 @@
 //! Citizen and telephone numbers among digits (candidate windows): runs, the groups in them, and what a few of these are.
 
+use super::finding::FindingKind;
+use super::sign::Sign;
 use super::words::{
     Said, citizen_in_sentence_before, directly_after, directly_before, names_citizen, said_by, words_after,
     words_before,
 };
-use super::{FindingKind, Sign};
 use std::ops::Range;
 
 /// Runs of digits with the separators people put inside numbers.

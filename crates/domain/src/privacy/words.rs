@@ -1,6 +1,6 @@
 //! What the words beside a number say it is (context words).
 
-use super::Sign;
+use super::sign::Sign;
 
 /// How many signs beside a number are looked at, and how many words of them.
 const BESIDE: usize = 60;

@@ -4,7 +4,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 /// Seconds in an hour.
-pub const HOUR: i64 = 3600;
+pub(crate) const HOUR: i64 = 3600;
 
 /// Midnight UTC of this day.
 fn midnight_utc(day: NaiveDate) -> i64 {
@@ -22,20 +22,20 @@ fn last_sunday(year: i32, month: u32) -> NaiveDate {
 
 /// How far Amsterdam is ahead of UTC: two hours from 01:00 UTC on the last Sunday of March until 01:00 UTC on the last
 /// Sunday of October, else one.
-pub fn offset(at: i64) -> i64 {
+pub(crate) fn offset(at: i64) -> i64 {
     let year = (NaiveDate::default() + chrono::TimeDelta::seconds(at)).year();
     let summer = midnight_utc(last_sunday(year, 3)) + HOUR..midnight_utc(last_sunday(year, 10)) + HOUR;
     if summer.contains(&at) { 2 * HOUR } else { HOUR }
 }
 
 /// The Amsterdam day of an instant, and the seconds since its midnight on the wall.
-pub fn wall(at: i64) -> (NaiveDate, i64) {
+pub(crate) fn wall(at: i64) -> (NaiveDate, i64) {
     let local = at + offset(at);
     (NaiveDate::default() + chrono::TimeDelta::days(local.div_euclid(24 * HOUR)), local.rem_euclid(24 * HOUR))
 }
 
 /// The instant at which this hour (never one in the night) shows on the wall.
-pub fn at_hour(day: NaiveDate, hour: i64) -> i64 {
+pub(crate) fn at_hour(day: NaiveDate, hour: i64) -> i64 {
     let guess = midnight_utc(day) + hour * HOUR;
     guess - offset(guess)
 }
@@ -54,7 +54,7 @@ fn easter(year: i32) -> NaiveDate {
 }
 
 /// Is this an ordinary working day?
-pub fn works(day: NaiveDate) -> bool {
+pub(crate) fn works(day: NaiveDate) -> bool {
     let year = day.year();
     let king = if ymd(year, 4, 27).weekday().number_from_monday() == 7 { ymd(year, 4, 26) } else { ymd(year, 4, 27) };
     let fixed = [ymd(year, 1, 1), king, ymd(year, 5, 5), ymd(year, 12, 25), ymd(year, 12, 26)];
@@ -63,7 +63,7 @@ pub fn works(day: NaiveDate) -> bool {
 }
 
 /// This many working days later.
-pub fn later(mut day: NaiveDate, mut working_days: i64) -> NaiveDate {
+pub(crate) fn later(mut day: NaiveDate, mut working_days: i64) -> NaiveDate {
     while working_days > 0 {
         day = day + Days::new(1);
         if works(day) {
@@ -74,7 +74,7 @@ pub fn later(mut day: NaiveDate, mut working_days: i64) -> NaiveDate {
 }
 
 /// Opening seconds between two instants.
-pub fn open_seconds(from: i64, to: i64) -> i64 {
+pub(crate) fn open_seconds(from: i64, to: i64) -> i64 {
     let (mut day, last) = (wall(from).0, wall(to).0);
     let mut seconds = 0;
     while day <= last {
@@ -88,7 +88,7 @@ pub fn open_seconds(from: i64, to: i64) -> i64 {
 
 /// When the promise falls due. Looks again and again which waits count, until the answer no longer changes: those that
 /// begin before it, and those that touch one that counts.
-pub fn due(received: i64, budget: u32, waits: &[(i64, i64)]) -> i64 {
+pub(crate) fn due(received: i64, budget: u32, waits: &[(i64, i64)]) -> i64 {
     let (day, seconds) = wall(received);
     let counted_from = if works(day) && seconds <= 17 * HOUR { day } else { later(day, 1) };
     let promised = later(counted_from, budget.into());

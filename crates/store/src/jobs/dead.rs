@@ -1,6 +1,6 @@
 //! Letters that were given up: kept without the secrets in them until somebody sends them again or leaves it at that.
 
-use super::{DEAD, DISMISSED, Job, QUEUED, held, job};
+use super::row::{DEAD, DISMISSED, Job, QUEUED, held, job};
 use crate::entity::job::{Column, Entity};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};

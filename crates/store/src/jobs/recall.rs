@@ -3,7 +3,7 @@
 //! Letters that a worker is taking at this moment are passed over and never waited for: whoever carries one asks again
 //! just before.
 
-use super::{DONE, Job, LEASED, QUEUED, WITHDRAWN, held, job};
+use super::row::{DONE, Job, LEASED, QUEUED, WITHDRAWN, held, job};
 use crate::entity::job::{Column, Entity};
 use crate::{Scope, StoreError, Tx};
 use chrono::{DateTime, Utc};

@@ -9,10 +9,7 @@ use domain::{
     Contact, OrganisationId, OrganisationKind, PersonId, Promises, Reference, SubmissionKey, Ticket, TicketId,
     TicketTopic, Wait,
 };
-use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo};
 use std::collections::HashMap;
 
 /// Most tickets looked back on to find experts an organisation knows.
@@ -258,29 +255,4 @@ pub async fn waits_of(from: &impl Reads, ids: &[TicketId]) -> Result<HashMap<Tic
         waits.entry(TicketId(row.ticket_id)).or_default().push(Wait { from: row.from_at, to: row.to_at });
     }
     Ok(waits)
-}
-
-/// Has a ticket a topic for which this holds?
-pub(crate) fn has_topic(condition: Condition) -> Expr {
-    Expr::exists(topics_of_ticket(Expr::val(1), condition))
-}
-
-/// For how many topics of a ticket this holds. Slower than [`has_topic`] by itself, but next to an OR PostgreSQL reads
-/// the topics of all tickets to answer an EXISTS, and those of one ticket to count.
-pub(crate) fn count_of_topics(condition: Condition) -> Expr {
-    let count = Func::count(Expr::col((ticket_topic::Entity, ticket_topic::Column::Topic)));
-    Expr::SubQuery(None, Box::new(topics_of_ticket(count.into(), condition).into()))
-}
-
-fn topics_of_ticket(what: Expr, condition: Condition) -> SelectStatement {
-    let mut topics = Query::select();
-    topics
-        .expr(what)
-        .from(ticket_topic::Entity)
-        .and_where(
-            Expr::col((ticket_topic::Entity, ticket_topic::Column::TicketId))
-                .equals((ticket::Entity, ticket::Column::Id)),
-        )
-        .cond_where(condition);
-    topics
 }

@@ -13,28 +13,28 @@ use store::{Scope, Store, Tx, events, experts, organisations, people};
 use uuid::Uuid;
 
 /// Monday 2 November 2026, ten o'clock in the Netherlands, and some microseconds.
-pub fn monday() -> DateTime<Utc> {
+pub(crate) fn monday() -> DateTime<Utc> {
     "2026-11-02T09:00:00.000123Z".parse().unwrap()
 }
 
-pub fn minutes(number: i64) -> TimeDelta {
+pub(crate) fn minutes(number: i64) -> TimeDelta {
     TimeDelta::minutes(number)
 }
 
-pub fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 /// A made-up name: the same number gives the same, a higher one sorts later.
-pub fn uuid(number: u128) -> Uuid {
+pub(crate) fn uuid(number: u128) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
 }
 
-pub fn expert(number: u128) -> PersonId {
+pub(crate) fn expert(number: u128) -> PersonId {
     PersonId(uuid(number))
 }
 
-pub fn topic(key: &str, axis: Axis) -> TicketTopic {
+pub(crate) fn topic(key: &str, axis: Axis) -> TicketTopic {
     TicketTopic {
         key: key.into(),
         axis,
@@ -45,7 +45,7 @@ pub fn topic(key: &str, axis: Axis) -> TicketTopic {
     }
 }
 
-pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
+pub(crate) fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
     let days = if metric == Metric::FirstResponse { 2 } else { 10 };
     let due_at = received_at + Days::new(days);
     Deadline {
@@ -63,11 +63,11 @@ pub fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
     }
 }
 
-pub fn promises(received_at: DateTime<Utc>) -> Promises {
+pub(crate) fn promises(received_at: DateTime<Utc>) -> Promises {
     Promises::make(|metric| deadline(metric, received_at))
 }
 
-pub fn message(number: u128, kind: MessageKind, body: &str) -> Message {
+pub(crate) fn message(number: u128, kind: MessageKind, body: &str) -> Message {
     Message {
         id: MessageId(uuid(number)),
         kind,
@@ -79,7 +79,7 @@ pub fn message(number: u128, kind: MessageKind, body: &str) -> Message {
 }
 
 /// Question `number` of the first organisation, received `number` minutes after Monday ten o'clock.
-pub fn question(number: u128) -> NewTicket {
+pub(crate) fn question(number: u128) -> NewTicket {
     let received_at = monday() + minutes(i64::try_from(number).unwrap());
     let mut hash = [0; 32];
     hash[..16].copy_from_slice(&number.to_be_bytes());
@@ -113,13 +113,13 @@ pub fn question(number: u128) -> NewTicket {
 }
 
 /// The same question, in the hands of an expert.
-pub fn assigned(number: u128, to: PersonId) -> NewTicket {
+pub(crate) fn assigned(number: u128, to: PersonId) -> NewTicket {
     NewTicket { standing: Standing::Assigned, assignee: Some(to), ..question(number) }
 }
 
 /// The organisation that asks, and experts 1, 2 and 3: the first knows woonzorgvisie, the second huisvesting, the
 /// third nothing yet.
-pub async fn desk(store: &Store) {
+pub(crate) async fn desk(store: &Store) {
     let tx = store.write().await.unwrap();
     let name = OrganisationName {
         kind: OrganisationKind::Municipality,
@@ -135,7 +135,7 @@ pub async fn desk(store: &Store) {
     tx.commit().await.unwrap();
 }
 
-pub fn person(number: u128, roles: Vec<Role>) -> Person {
+pub(crate) fn person(number: u128, roles: Vec<Role>) -> Person {
     Person {
         id: expert(number),
         name: format!("Deskundige {number}"),
@@ -146,7 +146,7 @@ pub fn person(number: u128, roles: Vec<Role>) -> Person {
     }
 }
 
-pub fn expert_knowing(number: u128, topics: &[&str]) -> Expert {
+pub(crate) fn expert_knowing(number: u128, topics: &[&str]) -> Expert {
     Expert {
         id: expert(number),
         name: format!("Deskundige {number}"),
@@ -160,28 +160,28 @@ pub fn expert_knowing(number: u128, topics: &[&str]) -> Expert {
 }
 
 /// Stores a question; the desk must stand.
-pub async fn stored(store: &Store, new: &NewTicket) -> Ticket {
+pub(crate) async fn stored(store: &Store, new: &NewTicket) -> Ticket {
     let tx = store.write().await.unwrap();
     let id = tickets::insert(&tx, new).await.unwrap().expect("a key that was not used before");
     tx.commit().await.unwrap();
     read(store, id).await
 }
 
-pub async fn read(store: &Store, id: TicketId) -> Ticket {
+pub(crate) async fn read(store: &Store, id: TicketId) -> Ticket {
     tickets::find(store, id, &Scope::Everything).await.unwrap().expect("a ticket that is there")
 }
 
-pub fn event(ticket: TicketId, what: TicketEvent, at: DateTime<Utc>) -> Event {
+pub(crate) fn event(ticket: TicketId, what: TicketEvent, at: DateTime<Utc>) -> Event {
     Event { what: Happened::Ticket(ticket, what), at, actor: domain::Actor::System, origin: Origin::Worker }
 }
 
-pub async fn append(store: &Store, rows: &[Event]) {
+pub(crate) async fn append(store: &Store, rows: &[Event]) {
     let tx = store.write().await.unwrap();
     events::append(&tx, rows).await.unwrap();
     tx.commit().await.unwrap();
 }
 
-pub fn job(number: u128, ticket: Option<TicketId>, run_at: DateTime<Utc>) -> Job {
+pub(crate) fn job(number: u128, ticket: Option<TicketId>, run_at: DateTime<Utc>) -> Job {
     Job {
         id: JobId(uuid(number)),
         ticket,
@@ -202,7 +202,7 @@ pub fn job(number: u128, ticket: Option<TicketId>, run_at: DateTime<Utc>) -> Job
 }
 
 /// Commits what `write` does.
-pub async fn write<T>(store: &Store, write: impl AsyncFnOnce(&Tx) -> T) -> T {
+pub(crate) async fn write<T>(store: &Store, write: impl AsyncFnOnce(&Tx) -> T) -> T {
     let tx = store.write().await.unwrap();
     let done = write(&tx).await;
     tx.commit().await.unwrap();

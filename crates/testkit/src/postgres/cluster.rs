@@ -38,7 +38,7 @@ pub(super) struct Cluster {
 
 impl Cluster {
     /// The one that all test processes of this user share, as long as they use the same programs.
-    pub fn join_shared(programs: Programs) -> Self {
+    pub(crate) fn join_shared(programs: Programs) -> Self {
         let mut hasher = DefaultHasher::new();
         programs.bin.hash(&mut hasher);
         // Straight under /tmp, because the path of a socket has room for 107 bytes only.
@@ -47,7 +47,7 @@ impl Cluster {
     }
 
     /// Takes the right to use the cluster in `folder`; does not start it.
-    pub fn join(folder: &Path, programs: Programs, idle_seconds: u32) -> Self {
+    pub(crate) fn join(folder: &Path, programs: Programs, idle_seconds: u32) -> Self {
         let users = loop {
             match register(folder, &programs) {
                 Ok(Some(users)) => break users,
@@ -59,19 +59,19 @@ impl Cluster {
     }
 
     /// The address of a database in this cluster.
-    pub fn url(&self, database: &str) -> String {
+    pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://loket@localhost/{database}?host={}", self.folder.display())
     }
 
     /// Nobody else starts the server or makes a template until the file is dropped.
-    pub fn lock_setup(&self) -> File {
+    pub(crate) fn lock_setup(&self) -> File {
         let path = self.folder.join("setup");
         let locked = File::create(&path).and_then(|file| file.lock().map(|()| file));
         locked.unwrap_or_else(|error| panic!("cannot lock {}: {error}", path.display()))
     }
 
     /// Runs one statement outside a transaction; the value, or what PostgreSQL said against it.
-    pub fn psql(&self, sql: &str) -> Result<String, String> {
+    pub(crate) fn psql(&self, sql: &str) -> Result<String, String> {
         let output = self
             .programs
             .command("psql", &self.folder)
@@ -85,7 +85,7 @@ impl Cluster {
     }
 
     /// Starts the server unless it runs. Call it under [`Cluster::lock_setup`].
-    pub fn ensure_running(&self) {
+    pub(crate) fn ensure_running(&self) {
         if self.psql("SELECT 1").is_ok() {
             return;
         }

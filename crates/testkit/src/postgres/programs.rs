@@ -18,7 +18,7 @@ pub(super) struct Programs {
 
 impl Programs {
     /// `None` where no PostgreSQL is installed.
-    pub fn find() -> Option<Self> {
+    pub(crate) fn find() -> Option<Self> {
         let told = std::env::var_os("LOKET_TEST_POSTGRES_BIN").map(PathBuf::from);
         let bin = told.or_else(|| newest(Path::new("/usr/lib/postgresql")))?;
         let complete = ["initdb", "pg_ctl", "psql"].iter().all(|name| bin.join(name).is_file());
@@ -28,12 +28,12 @@ impl Programs {
     }
 
     /// One of the programs, ready to run quietly as the server's user.
-    pub fn command(&self, name: &str, folder: &Path) -> Command {
+    pub(crate) fn command(&self, name: &str, folder: &Path) -> Command {
         self.command_at(&self.bin.join(name), folder)
     }
 
     /// Any program, ready to run quietly as the server's user.
-    pub fn command_at(&self, program: &Path, folder: &Path) -> Command {
+    pub(crate) fn command_at(&self, program: &Path, folder: &Path) -> Command {
         let mut command = Command::new(program);
         // A folder the server's user may read: from any other, PostgreSQL complains or stops.
         command.current_dir(folder).stdin(Stdio::null());

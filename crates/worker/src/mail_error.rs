@@ -1,0 +1,15 @@
+//! What can be wrong with the settings for letters.
+
+/// What is wrong with the settings.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The sender is no address.
+    #[error("mail.from is no address: {0}")]
+    From(String),
+    /// The server's address cannot be read.
+    #[error("mail.smtp_url cannot be read: {0}")]
+    Url(String),
+    /// The folder cannot be made.
+    #[error("mail.folder cannot be made: {0}")]
+    Folder(std::io::Error),
+}
