@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use csv::StringRecord;
 use domain::{
     Complaint, Complaints, Confidence, DeskEvent, Geography, Layout, LayoutKey, Membership, MunicipalityCode, Period,
-    Region, RegionRef, RegionsChange, is_known_day, is_storable, long_day_in_words, one_line, quoted,
+    Region, RegionRef, RegionsChange, counted, is_known_day, is_storable, long_day_in_words, one_line, quoted,
     refuse_citizen_numbers,
 };
 use serde::Serialize;
@@ -174,7 +174,8 @@ impl App {
         let before = complaints.0.len();
         let mut complain = |message: String| complaints.add("file", "INVALID", format!("regel {line}: {message}"));
         if record.len() != head.len() {
-            complain(format!("hier staan {} waarden; de eerste regel noemt er {}.", record.len(), head.len()));
+            let values = counted(record.len(), "waarde", "waarden");
+            complain(format!("deze regel heeft {values}; de eerste regel noemt er {}.", head.len()));
             return None;
         }
         // As every text that comes in: composed, with one space between words, without what cannot be seen.
@@ -300,7 +301,8 @@ fn compared(
     }
     if lost * ONE_IN > held && !import.allow_drop {
         let message = format!(
-            "van de {held} plaatsen in deze indeling eindigen er {lost} zonder dat er een andere voor komt: {}.",
+            "van de {held} plaatsen in deze indeling {} {lost} zonder dat er een andere voor komt: {}.",
+            if lost == 1 { "eindigt er" } else { "eindigen er" },
             some_of(&report.dropped)
         );
         complaints.add("file", "DROPS", message);
