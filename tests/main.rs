@@ -45,4 +45,5 @@ mod told;
 mod twins;
 mod waiting;
 mod walk;
+mod words;
 mod workers;
