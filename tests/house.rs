@@ -2,6 +2,8 @@
 
 #[path = "booleans.rs"]
 mod booleans;
+#[path = "circles.rs"]
+mod circles;
 #[path = "documents.rs"]
 mod documents;
 #[path = "rooms.rs"]

@@ -53,4 +53,5 @@ mod twins;
 mod waiting;
 mod walk;
 mod weekend;
+mod words;
 mod workers;

@@ -7,6 +7,7 @@
 
 mod actor;
 mod complaint;
+mod count;
 mod days;
 mod deadline;
 mod decision;
@@ -37,6 +38,7 @@ mod topic;
 
 pub use actor::{Actor, Origin};
 pub use complaint::{Complaint, Complaints};
+pub use count::counted;
 pub use days::{
     AMSTERDAM, MONTHS, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words, month_in_words,
     read_day, read_moment, read_written_day,

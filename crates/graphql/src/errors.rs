@@ -1,4 +1,4 @@
-//! Failures, as the API shows them.
+//! Failures (errors, error codes), as the API shows them.
 
 use app::Refusal;
 use async_graphql::{Error, ErrorExtensions, SimpleObject};

@@ -1,4 +1,4 @@
-//! Bounds on a query, checked before the library sees it.
+//! Bounds on a query (complexity, depth, query cost), checked before the library sees it.
 //!
 //! The library expands nested fragment spreads exponentially while it validates; counting with a memo per fragment is
 //! linear. What passes here is handed over parsed.

@@ -1,6 +1,18 @@
-//! How much one request, or one WebSocket, may ask.
+//! How much one request, or one WebSocket, may ask (limits, quotas), and what else the API is opened with.
 
+use app::Throttle;
 use std::time::Duration;
+
+/// What the API needs besides the desk.
+#[derive(Clone)]
+pub struct Options {
+    /// Counts questions and searches.
+    pub throttle: Throttle,
+    /// Is there a proxy in front that sets X-Forwarded-For?
+    pub trust_forwarded_for: bool,
+    /// How much one request may ask.
+    pub limits: Limits,
+}
 
 /// Bounds; what to begin with is [`Limits::default`].
 #[derive(Debug, Clone, Copy)]

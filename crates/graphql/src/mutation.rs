@@ -1,4 +1,4 @@
-//! What can be done.
+//! What can be done (GraphQL mutations).
 
 use crate::errors::{InputError, input_errors, refused};
 use crate::inputs::{
@@ -6,10 +6,10 @@ use crate::inputs::{
     ReopenTicketInput, ReplyToTicketInput, SendLetterAgainInput, SetTicketPolicyInput, SetTicketTopicsInput,
     SubmitQuestionInput,
 };
-use crate::objects::{SubmitQuestionPayload, Ticket, TicketPayload};
-use crate::query::{App, caller};
-use crate::sender::Counts;
-use app::{Caller, Counted, Refusal};
+use crate::objects::receipt::SubmitQuestionPayload;
+use crate::objects::tickets::{Ticket, TicketPayload};
+use crate::sender::{Counts, caller};
+use app::{App, Caller, Counted, Refusal};
 use async_graphql::{Context, Object, Result};
 use domain::{JobId, Numbers, PersonId};
 use std::sync::Arc;

@@ -1,20 +1,20 @@
-//! What can be asked.
+//! What can be asked (GraphQL queries).
 
-use crate::errors::{coded, refused};
-use crate::inputs::{PreviewRoutingInput, TicketFilter, topic_keys};
-use crate::objects::{
-    Expert, ExpertConnection, OrganisationKind, OrganisationMatch, PageInfo, RoutingDecision, Ticket, TicketConnection,
-    Topic, TopicAxis, Viewer,
-};
-use crate::sender::Counts;
+use crate::errors::refused;
+use crate::filter::TicketFilter;
+use crate::inputs::{PreviewRoutingInput, topic_keys};
+use crate::objects::organisations::{OrganisationKind, OrganisationMatch};
+use crate::objects::pages::PageInfo;
+use crate::objects::people::{Expert, ExpertConnection, Viewer};
+use crate::objects::routing::RoutingDecision;
+use crate::objects::tickets::{Ticket, TicketConnection};
+use crate::objects::topics::{Topic, TopicAxis};
+use crate::paging::{bad_cursor, cursor, page_size};
+use crate::sender::{Counts, caller};
 use crate::trend_objects::{Trends, TrendsInput};
-pub(crate) use app::App;
-use app::Cursor;
-use app::{Action, Caller, Counted, Refusal};
-use async_graphql::{Context, Error, Object, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{Axis, Reference, TicketId, amsterdam_day};
+use app::{Action, App, Counted, Refusal};
+use async_graphql::{Context, Object, Result};
+use domain::{Axis, Reference, amsterdam_day};
 use std::sync::Arc;
 
 pub(crate) struct Query;
@@ -132,42 +132,4 @@ impl Query {
         let report = app.read_trends(caller(ctx)?, &query).await.map_err(refused)?;
         Ok(Trends::of(&report, &app.desk()))
     }
-}
-
-/// Who sent this request.
-pub(crate) fn caller<'c>(ctx: &Context<'c>) -> Result<&'c Caller> {
-    ctx.data::<Caller>()
-}
-
-/// A page that somebody leaves open explicitly, with null, is a usual one.
-const USUAL_PAGE: i32 = 25;
-
-pub(crate) fn page_size(first: Option<i32>) -> Result<u32> {
-    size_in("first", first)
-}
-
-/// How much of a page is asked for, in the argument of this name.
-pub(crate) fn size_in(argument: &str, size: Option<i32>) -> Result<u32> {
-    u32::try_from(size.unwrap_or(USUAL_PAGE))
-        .ok()
-        .filter(|size| (1..=100).contains(size))
-        .ok_or_else(|| coded("BAD_REQUEST", &format!("{argument} moet tussen 1 en 100 liggen.")))
-}
-
-/// A cursor as clients see it: nothing they should read anything into.
-pub(crate) fn cursor_of(cursor: Cursor) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{}:{}", cursor.urgency, cursor.id))
-}
-
-fn cursor(text: &str) -> Result<Cursor> {
-    let read = || {
-        let plain = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        let (urgency, id) = plain.split_once(':')?;
-        Some(Cursor { urgency: urgency.parse().ok()?, id: TicketId(id.parse().ok()?) })
-    };
-    read().ok_or_else(bad_cursor)
-}
-
-pub(crate) fn bad_cursor() -> Error {
-    coded("BAD_REQUEST", "Deze cursor is ongeldig.")
 }

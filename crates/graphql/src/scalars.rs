@@ -1,4 +1,4 @@
-//! Scalars that the library does not have under our names.
+//! Scalars (custom types, dates) that the library does not have under our names.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;

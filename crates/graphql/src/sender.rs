@@ -1,9 +1,10 @@
-//! Who sends a request, from where, and how often they may.
+//! Who sends a request (bearer token, authentication), from where, and how often they may (rate limit).
 
 use crate::errors::coded;
-use crate::http::{Options, problem};
+use crate::limits::Options;
+use crate::problem::problem;
 use app::{App, Caller, Counted, Refusal, Sender};
-use async_graphql::{Error, ErrorExtensions};
+use async_graphql::{Context, Error, ErrorExtensions};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::{Actor, Origin, PersonId};
@@ -43,6 +44,16 @@ impl Bearer {
             Some(token) => app.caller_of_token(token).await,
         }
     }
+
+    /// Is this still the caller that began to listen? Losing a role, leaving, and a token's end all end a stream.
+    pub(crate) async fn is_still(&self, app: &App, caller: &Caller) -> bool {
+        self.caller(app).await.is_ok_and(|now| now == *caller)
+    }
+}
+
+/// Who sent this request.
+pub(crate) fn caller<'c>(ctx: &Context<'c>) -> Result<&'c Caller, Error> {
+    ctx.data::<Caller>()
 }
 
 /// 401, without saying why; 503 when nobody could look.

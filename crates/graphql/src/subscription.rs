@@ -1,10 +1,9 @@
-//! What can be listened to.
+//! What can be listened to (GraphQL subscriptions).
 
 use crate::errors::refused;
-use crate::objects::Ticket;
-use crate::query::{App, caller};
-use crate::sender::Bearer;
-use crate::socket::is_still;
+use crate::objects::tickets::Ticket;
+use crate::sender::{Bearer, caller};
+use app::App;
 use async_graphql::{Context, Result, Subscription as Listen};
 use futures_util::Stream;
 use std::sync::Arc;
@@ -27,7 +26,7 @@ impl Subscription {
         Ok(futures_util::stream::unfold((app, caller, bearer, changes), async |(app, caller, bearer, mut changes)| {
             loop {
                 let change = tokio::time::timeout(ASK_AGAIN, changes.recv()).await;
-                if !is_still(&bearer, &app, &caller).await {
+                if !bearer.is_still(&app, &caller).await {
                     return None;
                 }
                 match change {

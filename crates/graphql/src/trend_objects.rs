@@ -1,8 +1,8 @@
-//! Figures, as the API shows them.
+//! Figures (trends, statistics), as the API shows them.
 
 use crate::errors::coded;
-use crate::inputs::TicketFilter;
-use crate::objects::Topic;
+use crate::filter::TicketFilter;
+use crate::objects::topics::Topic;
 use crate::scalars::Date;
 use app::{TrendsBy, TrendsQuery, TrendsReport};
 use async_graphql::{Enum, Error, InputObject, SimpleObject};

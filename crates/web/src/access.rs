@@ -1,16 +1,17 @@
-//! Choosing a password: by invitation, or because it was forgotten.
+//! Choosing a password (invitation, password reset): by invitation, or because it was forgotten.
 
-use crate::Web;
 use crate::error::Failure;
 use crate::extract::{Form, Secret};
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::form::{Errors, complaints};
+use crate::page::{Frame, show, show_as};
 use crate::sign_in::{after_sign_in, welcome};
+use crate::state::Web;
 use crate::target::Wanted;
 use crate::visitor::Came;
-use app::{AccessLink, Refusal};
+use app::AccessLink;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::Response;
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
@@ -46,7 +47,7 @@ struct AccessPage {
     link: AccessLink,
     /// Width of the square, and the path that draws it.
     qr: Option<(i32, String)>,
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 #[derive(Template)]
@@ -56,12 +57,6 @@ struct RecoveryPage {
     codes: Vec<String>,
     /// Where to go on.
     to: String,
-}
-
-impl AccessPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
 }
 
 /// For those who forgot their password.
@@ -85,7 +80,7 @@ pub(crate) async fn send(
 /// The page behind such a link.
 pub(crate) async fn page(State(web): State<Web>, Secret(secret): Secret) -> Result<Response, Failure> {
     let link = web.app.open_access_link(&secret).await?;
-    show(&access_page(&secret, link, Vec::new()))
+    show(&access_page(&secret, link, Errors::default()))
 }
 
 /// Chooses the password.
@@ -112,17 +107,15 @@ pub(crate) async fn choose(
             Ok(response)
         }
         Ok(Err(wait)) => Err(Failure::Wait(wait)),
-        Err(Refusal::Complaints(complaints)) => {
+        Err(refusal) => {
+            let errors = complaints(refusal)?;
             let link = web.app.open_access_link(&secret).await?;
-            let mut response = show(&access_page(&secret, link, field_errors(complaints)))?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
+            show_as(errors.status(), &access_page(&secret, link, errors))
         }
-        Err(refusal) => Err(refusal.into()),
     }
 }
 
-fn access_page(secret: &str, link: AccessLink, errors: Vec<FieldError>) -> AccessPage {
+fn access_page(secret: &str, link: AccessLink, errors: Errors) -> AccessPage {
     AccessPage {
         frame: Frame::public("Kies een wachtwoord"),
         path: format!("/toegang/{secret}"),

@@ -1,4 +1,4 @@
-//! One's own account: where one is signed in.
+//! One's own account (profile, sessions): where one is signed in.
 
 use crate::error::Failure;
 use crate::extract::Form;

@@ -1,27 +1,25 @@
-//! The form's front door: asking a question.
+//! The form's front door: asking a question (intake, ticket form).
 
-use crate::Web;
-use crate::error::{Failure, limit_in_words, limited};
-use crate::extract::{AboutNumbers, Form, Query};
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::error::Failure;
+use crate::extract::{AboutNumbers, Form};
+use crate::form::{Choice, Errors, choices, complaints};
+use crate::page::{Frame, show, show_as};
 use crate::sender::From;
-use crate::visitor::Visitor;
+use crate::state::Web;
+use crate::suggest::SUGGESTIONS;
+use crate::wait::{limit_in_words, limited};
 use app::{Caller, Counted, Refusal};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Json, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     Actor, Axis, ContactDraft, FindingKind, Numbers, OrganisationDraft, OrganisationKind, Origin, QuestionDraft,
     SubmissionKey, amsterdam_day, find_personal_data,
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;
-
-/// Most suggestions shown while somebody types.
-const SUGGESTIONS: u32 = 8;
 
 /// The form as it is sent: everything optional, because anything can come in.
 #[derive(Debug, Default, Deserialize)]
@@ -56,12 +54,6 @@ pub(crate) struct Fields {
     website: String,
 }
 
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
-}
-
 #[derive(Template)]
 #[template(path = "ask.html")]
 struct AskPage {
@@ -72,23 +64,17 @@ struct AskPage {
     themes: Vec<Choice>,
     /// Municipalities to choose from when a name was not clear.
     places: Vec<Choice>,
-    errors: Vec<FieldError>,
+    errors: Errors,
     /// What looked like personal data; asked about once.
     personal: Option<String>,
     /// Why it must wait, when too much came from this address.
     wait: Option<String>,
 }
 
-impl AskPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
-}
-
 /// The empty form.
 pub(crate) async fn form(State(web): State<Web>) -> Result<Response, Failure> {
     let fields = Fields { key: web.app.new_submission_key().to_string(), ..Fields::default() };
-    show(&page(&web, fields, Vec::new(), None).await)
+    show(&page(&web, fields, Errors::default(), None).await)
 }
 
 /// Takes the question, or shows the form again with every complaint and everything that was typed.
@@ -127,18 +113,15 @@ pub(crate) async fn submit(
             let path = receipt.tracking_url.trim_start_matches(&web.app.settings().public_url).to_owned();
             return Ok(Redirect::to(&format!("{path}?ontvangen")).into_response());
         }
-        Ok(None) => Vec::new(),
-        Err(Refusal::Complaints(complaints)) => in_page_order(field_errors(complaints)),
-        Err(refusal) => return Err(refusal.into()),
+        Ok(None) => Errors::default(),
+        Err(refusal) => in_page_order(complaints(refusal)?),
     };
-    let mut response = show(&page(&web, fields, errors, personal).await)?;
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(response)
+    show_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&web, fields, errors, personal).await)
 }
 
 /// The form with everything that was typed, to be sent again later under the same key.
 async fn must_wait(web: &Web, fields: Fields, wait: Duration) -> Result<Response, Failure> {
-    let page = AskPage { wait: Some(limit_in_words(wait)), ..page(web, fields, Vec::new(), None).await };
+    let page = AskPage { wait: Some(limit_in_words(wait)), ..page(web, fields, Errors::default(), None).await };
     Ok(limited(show(&page)?, wait))
 }
 
@@ -156,8 +139,8 @@ const FIELDS: [&str; 10] = [
     "contact-phone",
 ];
 
-fn in_page_order(mut errors: Vec<FieldError>) -> Vec<FieldError> {
-    errors.sort_by_key(|error| FIELDS.iter().position(|field| *field == error.field));
+fn in_page_order(mut errors: Errors) -> Errors {
+    errors.0.sort_by_key(|error| FIELDS.iter().position(|field| *field == error.field));
     errors
 }
 
@@ -201,30 +184,17 @@ fn draft(fields: &Fields) -> QuestionDraft {
     }
 }
 
-async fn page(web: &Web, fields: Fields, errors: Vec<FieldError>, personal: Option<String>) -> AskPage {
+async fn page(web: &Web, fields: Fields, errors: Errors, personal: Option<String>) -> AskPage {
     let desk = web.app.desk();
     let today = amsterdam_day(web.app.now());
-    let kinds = OrganisationKind::ALL
-        .into_iter()
-        .map(|kind| Choice {
-            value: kind.as_str().to_owned(),
-            label: kind.label().to_owned(),
-            chosen: fields.kind == kind.as_str(),
-        })
-        .collect();
+    let kinds = OrganisationKind::ALL.map(|kind| (kind.as_str(), kind.label()));
+    let kinds = choices(kinds, |kind| kind == fields.kind);
     let topics = |axis, chosen: &[String]| {
-        desk.taxonomy
-            .on(axis, today)
-            .map(|topic| Choice {
-                value: topic.key.0.clone(),
-                label: topic.label.clone(),
-                chosen: chosen.contains(&topic.key.0),
-            })
-            .collect::<Vec<_>>()
+        let topics = desk.taxonomy.on(axis, today).map(|topic| (topic.key.0.as_str(), topic.label.as_str()));
+        choices(topics, |key| chosen.iter().any(|chosen| chosen == key))
     };
     let (groups, themes) = (topics(Axis::Group, &fields.groups), topics(Axis::Theme, &fields.themes));
-    let places =
-        if message_for(&errors, "organisation-name").is_some() { places(web, &fields).await } else { Vec::new() };
+    let places = if errors.of("organisation-name").is_some() { places(web, &fields).await } else { Vec::new() };
     let title = if errors.is_empty() && personal.is_none() { "Stel uw vraag" } else { "Controleer uw vraag" };
     AskPage { frame: Frame::public(title), kinds, groups, themes, places, fields, errors, personal, wait: None }
 }
@@ -239,65 +209,4 @@ async fn places(web: &Web, fields: &Fields) -> Vec<Choice> {
         .filter(|_| fields.kind == OrganisationKind::Municipality.as_str())
         .filter_map(|name| Some(Choice { value: name.municipality?.0, label: name.name, chosen: false }))
         .collect()
-}
-
-/// What somebody has written so far.
-#[derive(Deserialize)]
-pub(crate) struct Draft {
-    #[serde(default)]
-    subject: String,
-    #[serde(default)]
-    body: String,
-}
-
-/// What the text seems to be about: topics to tick or to leave. In the body of a request, not in its address: what
-/// people write belongs in no log.
-pub(crate) async fn proposals(
-    State(web): State<Web>,
-    sender: From,
-    Form(draft): Form<Draft>,
-) -> Result<Json<Value>, Failure> {
-    sender.count(&web, Counted::Search)?;
-    let caller = Caller::new(Actor::Anonymous, Origin::Web);
-    let topics = web.app.propose_topics(&caller, &draft.subject, &draft.body)?;
-    let topics: Vec<Value> = topics
-        .into_iter()
-        .map(|topic| {
-            let field = if topic.axis == Axis::Theme { "themes" } else { "groups" };
-            json!({ "field": field, "value": topic.key, "label": topic.label })
-        })
-        .collect();
-    Ok(Json(Value::Array(topics)))
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Typed {
-    #[serde(default)]
-    zoek: String,
-    #[serde(default)]
-    soort: String,
-}
-
-/// What the combobox shows while somebody types.
-pub(crate) async fn suggestions(
-    State(web): State<Web>,
-    visitor: Visitor,
-    sender: From,
-    Query(typed): Query<Typed>,
-) -> Result<Json<Value>, Failure> {
-    sender.count(&web, Counted::Search)?;
-    let kind = OrganisationKind::parse(&typed.soort);
-    let found = web.app.find_organisations(&visitor.caller, &typed.zoek, kind, SUGGESTIONS).await?;
-    let found: Vec<Value> = found
-        .into_iter()
-        .map(|name| {
-            json!({
-                "kind": name.kind,
-                "name": name.name,
-                "label": name.kind.label(),
-                "municipality": name.municipality,
-            })
-        })
-        .collect();
-    Ok(Json(Value::Array(found)))
 }

@@ -1,4 +1,4 @@
-//! Pictures of figures: lines and bars as plain SVG geometry. The table beside it says the same in numbers.
+//! Pictures of figures (charts): lines as plain SVG geometry. The table beside it says the same in numbers.
 
 /// Width and height of the drawing, in its own units.
 pub(crate) const WIDTH: f64 = 800.0;

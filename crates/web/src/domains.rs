@@ -1,12 +1,11 @@
-//! E-mail domains that an administrator confirms for an organisation.
+//! E-mail domains (tenants, domain verification) that an administrator confirms for an organisation.
 
 use crate::error::Failure;
 use crate::extract::{Form, Query};
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::form::{Choice, Errors, choices, complaints};
+use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::Refusal;
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{OrganisationId, amsterdam_day, day_in_words};
 use serde::Deserialize;
@@ -28,9 +27,9 @@ pub(crate) struct Fields {
 struct DomainsPage {
     frame: Frame,
     rows: Vec<Row>,
-    found: Vec<(String, String, bool)>,
+    found: Vec<Choice>,
     fields: Fields,
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 struct Row {
@@ -40,16 +39,10 @@ struct Row {
     when: String,
 }
 
-impl DomainsPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
-}
-
 /// The page.
 pub(crate) async fn page(visitor: Visitor, Query(fields): Query<Fields>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    view(&visitor, fields, Vec::new()).await
+    view(&visitor, fields, Errors::default()).await
 }
 
 /// Confirms a domain.
@@ -58,12 +51,7 @@ pub(crate) async fn confirm(visitor: Visitor, Form(fields): Form<Fields>) -> Res
     let organisation = OrganisationId(fields.organisation.parse().unwrap_or_default());
     match visitor.app.confirm_domain(&visitor.caller, &fields.domain, organisation).await {
         Ok(()) => Ok(Redirect::to("/domeinen").into_response()),
-        Err(Refusal::Complaints(complaints)) => {
-            let mut response = view(&visitor, fields, field_errors(complaints)).await?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => view(&visitor, fields, complaints(refusal)?).await,
     }
 }
 
@@ -75,7 +63,7 @@ pub(crate) async fn withdraw(visitor: Visitor, Form(fields): Form<Fields>) -> Re
     Ok(Redirect::to("/domeinen").into_response())
 }
 
-async fn view(visitor: &Visitor, fields: Fields, errors: Vec<FieldError>) -> Result<Response, Failure> {
+async fn view(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Response, Failure> {
     let domains = visitor.app.list_domains(&visitor.caller).await?;
     let found = visitor.app.known_organisations(&visitor.caller, &fields.zoek).await?;
     let desk = visitor.app.desk();
@@ -89,10 +77,11 @@ async fn view(visitor: &Visitor, fields: Fields, errors: Vec<FieldError>) -> Res
         domain: confirmed.domain,
         name: confirmed.name,
     });
-    let found = found.into_iter().map(|known| {
-        let chosen = known.id.to_string() == fields.organisation;
-        (known.id.to_string(), format!("{} ({})", known.name, known.kind.label().to_lowercase()), chosen)
-    });
-    let (rows, found) = (rows.collect(), found.collect());
-    show(&DomainsPage { frame: Frame::of("E-maildomeinen", visitor), rows, found, fields, errors })
+    let is_only_one = found.len() == 1;
+    let found = found
+        .into_iter()
+        .map(|known| (known.id.to_string(), format!("{} ({})", known.name, known.kind.label().to_lowercase())));
+    let found = choices(found, |id| is_only_one || id == fields.organisation);
+    let rows = rows.collect();
+    show_as(errors.status(), &DomainsPage { frame: Frame::of("E-maildomeinen", visitor), rows, found, fields, errors })
 }

@@ -1,13 +1,12 @@
-//! When a page cannot be shown: what happened, and what the reader can do.
+//! When a page cannot be shown (errors, HTTP status): what happened, and what the reader can do.
 
-use crate::extract::mended_link;
-use crate::page::Frame;
-use crate::typed::{Shown, Typed};
+use crate::error_page::page;
+use crate::links::mended_link;
+use crate::wait::{limit_in_words, limited, messages_limit_in_words, retry_after, wait_in_words};
 use app::Refusal;
-use askama::Template;
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
 use std::time::Duration;
 
 /// Why a page cannot be shown.
@@ -30,25 +29,6 @@ impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
-}
-
-#[derive(Template)]
-#[template(path = "error.html")]
-struct ErrorPage {
-    frame: Frame,
-    text: String,
-    typed: Vec<Shown>,
-    /// Is there anything of it to see?
-    shows: bool,
-    /// Where the same may be sent again; none where that does not help.
-    again: Option<String>,
-}
-
-/// What a page of this file says, so that it can be said again with more on it.
-#[derive(Clone)]
-struct Told {
-    title: String,
-    text: String,
 }
 
 /// Marks the answer to somebody whose session had ended, or who never had one.
@@ -111,49 +91,6 @@ impl IntoResponse for Failure {
     }
 }
 
-/// How long somebody has to wait.
-pub(crate) fn wait_in_words(wait: chrono::Duration) -> String {
-    match wait.num_seconds() + 1 {
-        seconds @ ..=90 => format!("Wacht {seconds} seconden en probeer het dan nog eens."),
-        seconds => format!("Wacht {} minuten en probeer het dan nog eens.", (seconds + 59) / 60),
-    }
-}
-
-/// How long the senders at an address have to wait.
-pub(crate) fn limit_in_words(wait: Duration) -> String {
-    format!(
-        "Vanaf dit adres kwamen veel aanvragen achter elkaar. Probeer het over {} nog eens.",
-        minutes_in_words(wait)
-    )
-}
-
-/// How long whoever writes about one question has to wait.
-pub(crate) fn messages_limit_in_words(wait: Duration) -> String {
-    let minutes = minutes_in_words(wait);
-    format!("Bij deze vraag kwamen veel berichten achter elkaar. Verstuur uw bericht over {minutes} nog eens.")
-}
-
-fn minutes_in_words(wait: Duration) -> String {
-    match wait.as_secs().div_ceil(60).max(1) {
-        1 => "een minuut".to_owned(),
-        minutes => format!("{minutes} minuten"),
-    }
-}
-
-/// The answer to an address from which too much came.
-pub(crate) fn limited(mut response: Response, wait: Duration) -> Response {
-    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
-    response
-}
-
-/// A response that says when to come back.
-pub(crate) fn retry_after(mut response: Response, wait: chrono::Duration) -> Response {
-    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.num_seconds().max(0) + 1));
-    response
-}
-
 /// Every address that is no page; the same answer as for what may not be seen. A link that was damaged around its secret
 /// leads to where it led.
 pub(crate) async fn not_found(request: Request) -> Response {
@@ -192,76 +129,13 @@ pub(crate) fn session_ended_with_a_citizen_number() -> Response {
     )
 }
 
-/// The same answer with what was typed on it, if it says that something went wrong. A page that shows its own form again
-/// is left as it is.
-pub(crate) fn with_typed(response: Response, typed: &Typed) -> Response {
-    let status = response.status();
-    let told = response.extensions().get::<Told>().cloned();
-    let Some(told) = told.or_else(|| told_for(status)) else { return response };
-    let (mut head, _) = response.into_parts();
-    for replaced in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
-        head.headers.remove(replaced);
-    }
-    let page = page_with(status, told, Some(typed));
-    let (mut made, body) = page.into_parts();
-    made.headers.extend(head.headers);
-    Response::from_parts(made, body)
-}
-
-/// What to say for whoever failed without a page of ours: what bounds the time of a request, and what catches panics.
-fn told_for(status: StatusCode) -> Option<Told> {
-    let (title, text) = match status {
-        StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
-            ("Het loket is even niet bereikbaar", "Het duurde te lang. Probeer het over een minuut nog eens.")
-        }
-        StatusCode::INTERNAL_SERVER_ERROR => ("Er ging bij ons iets mis", "Probeer het later nog eens."),
-        _ => return None,
-    };
-    Some(Told { title: title.to_owned(), text: text.to_owned() })
-}
-
-/// May the same be done again, mended where it was wrong, and help?
-fn helps_again(status: StatusCode) -> bool {
-    const HELPS: [StatusCode; 4] = [
-        StatusCode::REQUEST_TIMEOUT,
-        StatusCode::CONFLICT,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        StatusCode::TOO_MANY_REQUESTS,
-    ];
-    status.is_server_error() || HELPS.contains(&status)
-}
-
-fn page(status: StatusCode, title: &str, text: &str) -> Response {
-    page_with(status, Told { title: title.to_owned(), text: text.to_owned() }, None)
-}
-
-fn page_with(status: StatusCode, told: Told, typed: Option<&Typed>) -> Response {
-    let shown = typed.map(Typed::shown).unwrap_or_default();
-    let shows = shown.iter().any(|field| field.label.is_some());
-    let page = ErrorPage {
-        frame: Frame::public(&told.title),
-        text: told.text.clone(),
-        typed: shown,
-        shows,
-        again: typed.filter(|_| helps_again(status)).map(|typed| typed.path.clone()),
-    };
-    match page.render() {
-        Ok(html) => {
-            let mut response = (status, Html(html)).into_response();
-            response.extensions_mut().insert(told);
-            response
-        }
-        Err(error) => {
-            tracing::error!(%error, "the error page cannot be shown");
-            (StatusCode::INTERNAL_SERVER_ERROR, "Er ging bij ons iets mis.").into_response()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error_page::with_typed;
+    use crate::typed::Typed;
     use axum::body::to_bytes;
+    use axum::response::Html;
 
     async fn page_of(failure: Failure) -> (StatusCode, String) {
         let body =
@@ -304,6 +178,6 @@ mod tests {
     fn a_page_that_shows_its_own_form_again_is_left_as_it_is() {
         let own = (StatusCode::CONFLICT, Html("de eigen pagina")).into_response();
         let same = with_typed(own, &Typed::of_body("/x", b"body=a"));
-        assert!(same.extensions().get::<Told>().is_none());
+        assert!(same.headers().contains_key("content-type") && same.extensions().is_empty());
     }
 }

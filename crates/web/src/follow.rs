@@ -1,10 +1,13 @@
-//! The asker's page: where the question stands, and what was said.
+//! The asker's page (tracking page, magic link): where the question stands, and what was said.
 
-use crate::Web;
-use crate::error::{Failure, limited, messages_limit_in_words};
+use crate::error::Failure;
 use crate::extract::{AboutNumbers, Form, Query, Secret};
-use crate::forms::{NewsLine, Seal, news_lines, seen};
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::filter::place_in_list;
+use crate::form::Errors;
+use crate::page::{Frame, show, show_as};
+use crate::seal::{NewsLine, Seal, news_lines, seen};
+use crate::state::Web;
+use crate::wait::{limited, messages_limit_in_words};
 use app::{Foreseen, News, Refusal, TicketPlace, TicketView};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -16,7 +19,6 @@ use domain::{
     long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
-use std::str::FromStr;
 
 #[derive(Template)]
 #[template(path = "follow.html")]
@@ -51,7 +53,7 @@ struct FollowPage {
 #[derive(Default)]
 struct Sent {
     body: String,
-    errors: Vec<FieldError>,
+    errors: Errors,
     /// Why it was not done, or not yet.
     refused: Option<String>,
     news: Vec<NewsLine>,
@@ -126,11 +128,6 @@ pub(crate) async fn page(
     show(&FollowPage { at_the_end: messages_before.is_none(), ..page })
 }
 
-/// A place in a list that cannot be read is none: there is no such page.
-pub(crate) fn place_in_list<P: FromStr>(typed: Option<&str>) -> Result<Option<P>, Failure> {
-    typed.map(str::parse).transpose().map_err(|_| Failure::Refused(Refusal::Hidden))
-}
-
 /// The asker writes again.
 pub(crate) async fn react(
     State(web): State<Web>,
@@ -149,12 +146,12 @@ pub(crate) async fn react(
     let mut must_wait = None;
     let (status, errors, refused) = match outcome {
         Ok(_) => return Ok(Redirect::to(&format!("/volg/{secret}#laatste")).into_response()),
-        Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, field_errors(complaints), None),
-        Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Vec::new(), Some(message)),
+        Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, complaints.into(), None),
+        Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
         Err(Refusal::Limited(wait)) => {
             let why = format!("Uw bericht is nog niet verstuurd. {}", messages_limit_in_words(wait));
             must_wait = Some(wait);
-            (StatusCode::TOO_MANY_REQUESTS, Vec::new(), Some(why))
+            (StatusCode::TOO_MANY_REQUESTS, Errors::default(), Some(why))
         }
         Err(refusal) => return Err(refusal.into()),
     };
@@ -166,8 +163,7 @@ pub(crate) async fn react(
         _ => News::default(),
     };
     let sent = Sent { body: reaction.body, errors, refused, news: news_lines(news, happened) };
-    let mut response = show(&follow_page(&web, &secret, view, Shown::Later, sent))?;
-    *response.status_mut() = status;
+    let response = show_as(status, &follow_page(&web, &secret, view, Shown::Later, sent))?;
     Ok(match must_wait {
         Some(wait) => limited(response, wait),
         None => response,
@@ -289,11 +285,5 @@ fn promise_line(metric: Metric, deadline: &Deadline, status: TicketStatus, now: 
         },
         day: long_day_in_words(amsterdam_day(deadline.due_at)),
         words,
-    }
-}
-
-impl FollowPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.sent.errors, field)
     }
 }

@@ -1,4 +1,4 @@
-//! What every answer tells the browser about safety: pages, the API, errors, and what is not there.
+//! What every answer tells the browser about safety (security headers, CSP, HSTS): pages, the API, errors, and what is not there.
 
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -1,17 +1,17 @@
-//! The inbox: most urgent first, each with why it is yours.
+//! The inbox (work queue, ticket list): most urgent first, each with why it is yours.
 
+use crate::badge::{Promise, promise, status_class};
 use crate::error::Failure;
 use crate::extract::Query;
-use crate::page::{FieldError, Frame, field_errors, message_for, read_filter, show};
+use crate::filter::read_filter;
+use crate::form::{Choice, Errors, choices, complaints, keep_typed};
+use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Cursor, Refusal, TicketSearch};
+use app::{Cursor, Desk, Refusal, TicketSearch};
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
-use domain::{
-    Axis, DeadlineState, Metric, Role, Ticket, TicketId, TicketStatus, TopicKey, amsterdam_day, day_in_words,
-};
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Axis, Role, Ticket, TicketId, TicketStatus, TopicKey, amsterdam_day};
 use serde::Deserialize;
 
 /// Rows on a page: what somebody reads before going for coffee.
@@ -40,6 +40,7 @@ struct InboxPage {
     rows: Vec<Row>,
     statuses: Vec<Choice>,
     themes: Vec<Choice>,
+    whose: Vec<Choice>,
     search: String,
     everyone: bool,
     next: Option<String>,
@@ -48,13 +49,7 @@ struct InboxPage {
     filters: String,
     /// Where everything is looked through for the same words.
     wider: String,
-    errors: Vec<FieldError>,
-}
-
-impl InboxPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
+    errors: Errors,
 }
 
 struct Row {
@@ -71,119 +66,125 @@ struct Row {
     is_undelivered: bool,
 }
 
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
-}
-
 /// Five statements whatever the size: the session, three for the list, and one for letters that were given up; and where a
 /// reference is sought, three for it.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let desk = visitor.app.desk();
-    let now = visitor.app.now();
-    let sees_all = visitor.caller.actor.has(Role::Lead) || visitor.caller.actor.has(Role::Administrator);
-    let mut errors = Vec::new();
-    let everyone = read_filter(&mut errors, "wie", "keuze. Kies uit de lijst", &asked.wie, |word| match word {
-        "mij" => Some(false),
-        "alles" => Some(true),
-        _ => None,
-    });
-    let everyone = everyone.unwrap_or(sees_all);
-    let status = read_filter(&mut errors, "status", "stand. Kies uit de lijst", &asked.status, |word| match word {
-        "alle" => Some(Vec::new()),
-        word => TicketStatus::parse(word).map(|status| vec![status]),
-    });
-    let theme = read_filter(&mut errors, "thema", "thema. Kies uit de lijst", &asked.thema, |key| {
-        let key = TopicKey::from(key);
-        desk.taxonomy.get(&key).is_some().then_some(key)
-    });
-    let after = read_filter(&mut errors, "inhoud", "plaats in de lijst. Begin weer bij het begin", &asked.na, cursor);
-    let search = TicketSearch {
-        status: status.unwrap_or_else(|| TicketStatus::OPEN.to_vec()),
-        topics: theme.into_iter().collect(),
-        text: Some(asked.zoek.clone()).filter(|text| !text.trim().is_empty()),
-        mine: !everyone,
-        ..TicketSearch::default()
-    };
+    let Wanted { search, after, everyone, mut errors } = asked.read(&visitor, &desk);
     let (mut rows, mut next) = (Vec::new(), None);
     if errors.is_empty() {
         match found(&visitor, &search, after).await {
-            Ok((meant, page)) => {
-                next = page.items.last().filter(|_| page.has_next).map(|(last, _)| next_page(&asked, everyone, *last));
-                let found = meant.as_ref().map(|meant| meant.id);
-                let others = page.items.into_iter().map(|(_, ticket)| ticket).filter(|ticket| Some(ticket.id) != found);
-                let tickets: Vec<Ticket> = meant.into_iter().chain(others).collect();
-                let dead = visitor.app.read_dead_letters(&visitor.caller, &tickets).await?;
-                let is_undelivered = |id: TicketId| dead.iter().any(|letter| letter.ticket == Some(id));
-                rows = tickets.iter().map(|ticket| row(ticket, &desk, now, is_undelivered(ticket.id))).collect();
+            Ok((tickets, last)) => {
+                next = last.map(|last| next_page(&asked, everyone, last));
+                rows = row_of_each(&visitor, &tickets, &desk).await?;
             }
-            Err(Refusal::Complaints(complaints)) => {
-                errors = field_errors(complaints);
-                errors
-                    .iter_mut()
-                    .filter(|error| error.field == "text")
-                    .for_each(|error| "zoek".clone_into(&mut error.field));
+            Err(refusal) => {
+                errors = complaints(refusal)?;
+                let of_text = errors.0.iter_mut().filter(|error| error.field == "text");
+                of_text.for_each(|error| "zoek".clone_into(&mut error.field));
             }
-            Err(refusal) => return Err(refusal.into()),
         }
     }
-    let mut statuses = vec![
-        Choice { value: String::new(), label: "Open vragen".to_owned(), chosen: asked.status.is_empty() },
-        Choice { value: "alle".to_owned(), label: "Alle vragen".to_owned(), chosen: asked.status == "alle" },
-    ];
-    statuses.extend(TicketStatus::ALL.into_iter().map(|status| Choice {
-        value: status.as_str().to_owned(),
-        label: status.label().to_owned(),
-        chosen: asked.status == status.as_str(),
-    }));
-    let themes = desk.taxonomy.on(Axis::Theme, amsterdam_day(now)).map(|topic| Choice {
-        value: topic.key.0.clone(),
-        label: topic.label.clone(),
-        chosen: asked.thema == topic.key.0,
-    });
-    let mut themes: Vec<Choice> = themes.collect();
-    keep_typed(&mut statuses, &asked.status);
-    keep_typed(&mut themes, &asked.thema);
-    let unread = !errors.is_empty();
-    let mut response = show(&InboxPage {
-        frame: Frame::of(if everyone { "Alle vragen" } else { "Mijn werkbak" }, &visitor),
-        rows,
-        filters: filters(&asked, everyone, &statuses, &themes),
-        wider: wider(&asked, everyone),
-        statuses,
-        themes,
-        search: asked.zoek,
-        everyone,
-        next,
-        continued: after.is_some(),
-        errors,
-    })?;
-    if unread {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response.into_response())
+    let today = amsterdam_day(visitor.app.now());
+    let (statuses, themes) = (statuses(&asked.status), themes(&asked.thema, &desk, today));
+    let whose = [("mij", "Mijn vragen"), ("alles", "Alle vragen die ik mag zien")];
+    show_as(
+        errors.status(),
+        &InboxPage {
+            frame: Frame::of(if everyone { "Alle vragen" } else { "Mijn werkbak" }, &visitor),
+            rows,
+            filters: filters(&asked, everyone, &statuses, &themes),
+            wider: wider(&asked, everyone),
+            statuses,
+            themes,
+            whose: choices(whose, |whose| (whose == "alles") == everyone),
+            search: asked.zoek,
+            everyone,
+            next,
+            continued: after.is_some(),
+            errors,
+        },
+    )
 }
 
-/// The ticket whose reference was typed, whatever the filters say, and the page of those that fit them.
+/// What was asked for, as far as it can be read.
+struct Wanted {
+    search: TicketSearch,
+    after: Option<Cursor>,
+    everyone: bool,
+    errors: Errors,
+}
+
+impl Asked {
+    fn read(&self, visitor: &Visitor, desk: &Desk) -> Wanted {
+        let actor = &visitor.caller.actor;
+        let mut errors = Errors::default();
+        let everyone = read_filter(&mut errors, "wie", "keuze. Kies uit de lijst", &self.wie, |word| match word {
+            "mij" => Some(false),
+            "alles" => Some(true),
+            _ => None,
+        });
+        let everyone = everyone.unwrap_or(actor.has(Role::Lead) || actor.has(Role::Administrator));
+        let status = read_filter(&mut errors, "status", "stand. Kies uit de lijst", &self.status, |word| match word {
+            "alle" => Some(Vec::new()),
+            word => TicketStatus::parse(word).map(|status| vec![status]),
+        });
+        let theme = read_filter(&mut errors, "thema", "thema. Kies uit de lijst", &self.thema, |key| {
+            let key = TopicKey::from(key);
+            desk.taxonomy.get(&key).is_some().then_some(key)
+        });
+        let place = "plaats in de lijst. Begin weer bij het begin";
+        let after = read_filter(&mut errors, "inhoud", place, &self.na, cursor);
+        let search = TicketSearch {
+            status: status.unwrap_or_else(|| TicketStatus::OPEN.to_vec()),
+            topics: theme.into_iter().collect(),
+            text: Some(self.zoek.clone()).filter(|text| !text.trim().is_empty()),
+            mine: !everyone,
+            ..TicketSearch::default()
+        };
+        Wanted { search, after, everyone, errors }
+    }
+}
+
+/// The ticket whose reference was typed, whatever the filters say, before the page of those that fit them; and where to go
+/// on, if there are more.
 async fn found(
     visitor: &Visitor,
     search: &TicketSearch,
     after: Option<Cursor>,
-) -> Result<(Option<Ticket>, app::Page<Ticket>), Refusal> {
+) -> Result<(Vec<Ticket>, Option<Cursor>), Refusal> {
     let meant = match &search.text {
         Some(text) if after.is_none() => visitor.app.find_by_reference(&visitor.caller, text).await?,
         _ => None,
     };
-    Ok((meant, visitor.app.list_tickets(&visitor.caller, search, ROWS, after).await?))
+    let page = visitor.app.list_tickets(&visitor.caller, search, ROWS, after).await?;
+    let last = page.items.last().filter(|_| page.has_next).map(|(last, _)| *last);
+    let found = meant.as_ref().map(|meant| meant.id);
+    let others = page.items.into_iter().map(|(_, ticket)| ticket).filter(|ticket| Some(ticket.id) != found);
+    Ok((meant.into_iter().chain(others).collect(), last))
 }
 
-/// What was typed stays in the list it was not in.
-fn keep_typed(choices: &mut Vec<Choice>, typed: &str) {
-    if !typed.is_empty() && !choices.iter().any(|choice| choice.chosen) {
-        choices.push(Choice { value: typed.to_owned(), label: typed.to_owned(), chosen: true });
-    }
+async fn row_of_each(visitor: &Visitor, tickets: &[Ticket], desk: &Desk) -> Result<Vec<Row>, Refusal> {
+    let now = visitor.app.now();
+    let dead = visitor.app.read_dead_letters(&visitor.caller, tickets).await?;
+    let is_undelivered = |id: TicketId| dead.iter().any(|letter| letter.ticket == Some(id));
+    Ok(tickets.iter().map(|ticket| row(ticket, desk, now, is_undelivered(ticket.id))).collect())
+}
+
+fn statuses(asked: &str) -> Vec<Choice> {
+    let all = TicketStatus::ALL.map(|status| (status.as_str(), status.label()));
+    let mut statuses =
+        choices([("", "Open vragen"), ("alle", "Alle vragen")].into_iter().chain(all), |key| key == asked);
+    keep_typed(&mut statuses, asked);
+    statuses
+}
+
+fn themes(asked: &str, desk: &Desk, today: NaiveDate) -> Vec<Choice> {
+    let themes = desk.taxonomy.on(Axis::Theme, today).map(|topic| (topic.key.as_str(), topic.label.as_str()));
+    let mut themes = choices(themes, |key| key == asked);
+    keep_typed(&mut themes, asked);
+    themes
 }
 
 /// The filters in force, in words.
@@ -207,7 +208,7 @@ fn wider(asked: &Asked, everyone: bool) -> String {
     format!("/werkbak?status=alle&wie=alles&zoek={}", plain(asked.zoek.trim()))
 }
 
-fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>, is_undelivered: bool) -> Row {
+fn row(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>, is_undelivered: bool) -> Row {
     let topics: Vec<&str> = ticket.topics.iter().map(|topic| desk.taxonomy.label(&topic.key)).collect();
     Row {
         reference: ticket.reference.to_string(),
@@ -220,44 +221,6 @@ fn row(ticket: &Ticket, desk: &app::Desk, now: DateTime<Utc>, is_undelivered: bo
         expert: ticket.assignee.map_or_else(String::new, |id| desk.name(id).to_owned()),
         why: ticket.routing_summary.clone(),
         is_undelivered,
-    }
-}
-
-/// The nearest promise in words, and how it is drawn; the words say it all, the drawing only helps.
-pub(crate) struct Promise {
-    pub state: &'static str,
-    /// What was promised, and for when.
-    pub what: String,
-    pub class: &'static str,
-}
-
-pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
-    let nearest = ticket.promises.next_unmet().filter(|_| ticket.status().is_open());
-    let Some((metric, deadline)) = nearest else {
-        return Promise { state: "Afgerond", what: String::new(), class: "loket-promise--done" };
-    };
-    let metric = match metric {
-        Metric::FirstResponse => "reactie",
-        Metric::Answer => "antwoord",
-    };
-    let day = day_in_words(amsterdam_day(deadline.due_at));
-    let (what, class) = match deadline.state(now) {
-        DeadlineState::Missed => (format!("{metric} was beloofd voor {day}"), "loket-promise--missed"),
-        DeadlineState::DueSoon => (format!("{metric} voor {day}"), "loket-promise--soon"),
-        DeadlineState::Paused => (format!("wacht op vraagsteller ({metric})"), "loket-promise--paused"),
-        DeadlineState::Running | DeadlineState::Met | DeadlineState::Withdrawn => {
-            (format!("{metric} voor {day}"), "loket-promise--running")
-        }
-    };
-    Promise { state: deadline.state(now).label(), what, class }
-}
-
-pub(crate) fn status_class(status: TicketStatus) -> &'static str {
-    match status {
-        TicketStatus::Unassigned => "loket-badge--unassigned",
-        TicketStatus::Assigned => "loket-badge--assigned",
-        TicketStatus::WaitingForAsker => "loket-badge--waiting",
-        TicketStatus::Answered | TicketStatus::Closed => "loket-badge--done",
     }
 }
 

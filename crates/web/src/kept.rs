@@ -1,12 +1,13 @@
-//! When a session had ended (expired sessions): where somebody was going is remembered, what they typed is kept, and
+//! When a session had ended (expired sessions, form recovery): where somebody was going is remembered, what they typed is kept, and
 //! after they signed in again both are there. In one place, for every page and form of staff.
 
+use crate::cookies::{Kept, kept, set_cookie};
 use crate::error::{self, Failure, SessionEnded};
+use crate::error_page;
 use crate::fill::{self, Filled};
+use crate::state::Web;
 use crate::target::Target;
 use crate::typed::{KEPT, Shown, Slot, Typed};
-use crate::visitor::{Kept, kept, set_cookie};
-use crate::{Web, routes};
 use app::{Caller, Keeping, KeptForm, Refusal};
 use askama::Template;
 use axum::body::{Body, to_bytes};
@@ -59,16 +60,16 @@ pub(crate) async fn around(State(web): State<Web>, request: Request, next: Next)
 }
 
 /// The page on which this form stands, with what was typed.
-pub(crate) fn address_of(form: &KeptForm) -> String {
-    format!("{}?{KEPT}={}", page_of(&form.path).unwrap_or_else(|| "/werkbak".to_owned()), form.id)
+pub(crate) fn address_of(web: &Web, form: &KeptForm) -> String {
+    format!("{}?{KEPT}={}", page_of(&web.pages, &form.path).unwrap_or_else(|| "/werkbak".to_owned()), form.id)
 }
 
 /// The page on which the form stands that is sent to this path: that path, or the nearest one above it.
-fn page_of(path: &str) -> Option<String> {
+fn page_of(pages: &[&str], path: &str) -> Option<String> {
     let path = path.split('?').next().unwrap_or_default();
     let mut parts: Vec<&str> = path.split('/').skip(1).collect();
     while !parts.is_empty() && parts != [""] {
-        if routes::routes().into_iter().any(|(method, pattern)| method == "GET" && fits(pattern, &parts)) {
+        if pages.iter().any(|pattern| fits(pattern, &parts)) {
             return Some(format!("/{}", parts.join("/")));
         }
         parts.pop();
@@ -86,12 +87,12 @@ impl Came {
     async fn sign_in_first(&self, web: &Web, response: Response) -> Result<Response, Failure> {
         let mut to = match self.method {
             Method::GET => Some(self.address.clone()),
-            _ => page_of(&self.path),
+            _ => page_of(&web.pages, &self.path),
         };
         if let Some(typed) = self.slot.get() {
             match self.keep(web, typed).await? {
                 Some(Keeping::Kept(form)) => {
-                    let address = address_of(&form);
+                    let address = address_of(web, &form);
                     if self.caller(web).await?.is_some_and(|caller| caller.actor.person() == Some(form.person)) {
                         // They signed in again on another page meanwhile.
                         return Ok(Redirect::to(&address).into_response());
@@ -117,7 +118,7 @@ impl Came {
     /// `None` when there is nothing to keep: a button holds no text.
     async fn keep(&self, web: &Web, typed: &Typed) -> Result<Option<Keeping>, Failure> {
         let own = typed.own();
-        let (Some(token), Some(_)) = (typed.field("token"), page_of(&self.path)) else { return Ok(None) };
+        let (Some(token), Some(_)) = (typed.field("token"), page_of(&web.pages, &self.path)) else { return Ok(None) };
         if own.fields.is_empty() {
             return Ok(None);
         }
@@ -162,15 +163,15 @@ impl Came {
         let Some(caller) = self.caller(web).await? else { return Ok(response) };
         let forms = web.app.kept_forms(&caller).await?;
         let Some(form) = forms.iter().find(|form| form.id == id) else { return Ok(response) };
-        if page_of(&form.path).as_deref() != Some(self.path.as_str()) {
+        if page_of(&web.pages, &form.path).as_deref() != Some(self.path.as_str()) {
             return Ok(response);
         }
-        let others = forms.iter().filter(|other| other.id != id).map(address_of).collect();
+        let others = forms.iter().filter(|other| other.id != id).map(|other| address_of(web, other)).collect();
         let typed = Typed::of_body(&form.path, form.body.as_bytes());
         match response.status() {
             StatusCode::OK => filled(response, &typed, id, others).await,
             // The page is gone, or no longer theirs to see; their words still are.
-            _ => Ok(error::with_typed(response, &typed)),
+            _ => Ok(error_page::with_typed(response, &typed)),
         }
     }
 }
@@ -213,7 +214,7 @@ mod tests {
             ("/uitloggen", None),
             ("/", None),
         ] {
-            assert_eq!(page_of(path).as_deref(), page, "{path}");
+            assert_eq!(page_of(&crate::routes::pages(), path).as_deref(), page, "{path}");
         }
     }
 }

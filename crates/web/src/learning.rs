@@ -1,14 +1,14 @@
-//! What the desk learned, how sure it is, and from when it assigns by itself.
+//! What the desk learned (machine learning, calibration), how sure it is, and from when it assigns by itself.
 
 use crate::error::Failure;
 use crate::extract::Form;
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::form::{Errors, complaints};
+use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Refusal, Reliability, RoutingRulesDraft, Tally};
+use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Reliability, RoutingRulesDraft, Tally};
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{OrganisationKind, TopicKey, moment_in_words};
+use domain::{OrganisationKind, TopicKey, counted, moment_in_words};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -39,7 +39,7 @@ struct LearningPage {
     offers: Vec<Offer>,
     measured: String,
     models: Vec<Line>,
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 struct Band {
@@ -76,16 +76,10 @@ struct Line {
     may_return: bool,
 }
 
-impl LearningPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
-}
-
 /// The page.
 pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    view(&visitor, None, Vec::new()).await
+    view(&visitor, None, Errors::default()).await
 }
 
 /// Sets the gate, and whether the desk learns.
@@ -96,12 +90,7 @@ pub(crate) async fn rules(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
     let rules = RoutingRulesDraft { assign_from, learns: fields.leert == "ja" };
     match visitor.app.set_routing_rules(&visitor.caller, rules).await {
         Ok(()) => Ok(Redirect::to("/leren").into_response()),
-        Err(Refusal::Complaints(complaints)) => {
-            let mut response = view(&visitor, Some(fields), field_errors(complaints)).await?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => view(&visitor, Some(fields), complaints(refusal)?).await,
     }
 }
 
@@ -113,55 +102,58 @@ pub(crate) async fn model(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
 }
 
 /// With what was typed in the form of the rules, if it was refused.
-async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Vec<FieldError>) -> Result<Response, Failure> {
+async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Errors) -> Result<Response, Failure> {
     let view = visitor.app.view_learning(&visitor.caller).await?;
     let desk = visitor.app.desk();
     let taxonomy = &desk.taxonomy;
     let number = |report: &serde_json::Value, key: &str| report[key].as_u64().unwrap_or(0);
-    show(&LearningPage {
-        frame: Frame::of("Leren", visitor),
-        version: view.version,
-        waiting: view.waiting,
-        learns: typed.as_ref().map_or(view.rules.learns, |typed| typed.leert == "ja"),
-        assign_from: typed.map_or_else(|| (view.rules.assign_from / 10).to_string(), |typed| typed.zekerheid),
-        bands: bands(&view.certainty),
-        kinds: view.by_kind.iter().map(|tally| Mistakes::of(kind_in_words(&tally.name), tally, None)).collect(),
-        themes: view
-            .by_theme
-            .iter()
-            .map(|(tally, meant)| {
-                let theme = TopicKey::from(tally.name.as_str());
-                Mistakes::of(taxonomy.label(&theme), tally, meant.as_ref().map(|meant| taxonomy.label(meant)))
-            })
-            .collect(),
-        offers: view.gates.offers.iter().map(|offer| Offer::of(offer, view.rules.assign_from)).collect(),
-        measured: measured(&view.gates),
-        models: view
-            .models
-            .iter()
-            .map(|model| Line {
-                id: model.id,
-                version: model.version.clone(),
-                when: moment_in_words(model.created_at),
-                state: match model.state {
-                    ModelState::Active => "werkt nu",
-                    ModelState::Retired => "werkte eerder",
-                    ModelState::Rejected if model.report["compared"] == false => {
-                        "niet in gebruik: te weinig bevestigde vragen om te vergelijken"
-                    }
-                    ModelState::Rejected => "afgewezen: deed het slechter",
-                },
-                compared: format!(
-                    "op {} vragen: {} punten, daarvoor {}",
-                    number(&model.report, "examined"),
-                    number(&model.report, "rightAfter"),
-                    number(&model.report, "rightBefore")
-                ),
-                may_return: model.state == ModelState::Retired,
-            })
-            .collect(),
-        errors,
-    })
+    show_as(
+        errors.status(),
+        &LearningPage {
+            frame: Frame::of("Leren", visitor),
+            version: view.version,
+            waiting: view.waiting,
+            learns: typed.as_ref().map_or(view.rules.learns, |typed| typed.leert == "ja"),
+            assign_from: typed.map_or_else(|| (view.rules.assign_from / 10).to_string(), |typed| typed.zekerheid),
+            bands: bands(&view.certainty),
+            kinds: view.by_kind.iter().map(|tally| Mistakes::of(kind_in_words(&tally.name), tally, None)).collect(),
+            themes: view
+                .by_theme
+                .iter()
+                .map(|(tally, meant)| {
+                    let theme = TopicKey::from(tally.name.as_str());
+                    Mistakes::of(taxonomy.label(&theme), tally, meant.as_ref().map(|meant| taxonomy.label(meant)))
+                })
+                .collect(),
+            offers: view.gates.offers.iter().map(|offer| Offer::of(offer, view.rules.assign_from)).collect(),
+            measured: measured(&view.gates),
+            models: view
+                .models
+                .iter()
+                .map(|model| Line {
+                    id: model.id,
+                    version: model.version.clone(),
+                    when: moment_in_words(model.created_at),
+                    state: match model.state {
+                        ModelState::Active => "werkt nu",
+                        ModelState::Retired => "werkte eerder",
+                        ModelState::Rejected if model.report["compared"] == false => {
+                            "niet in gebruik: te weinig bevestigde vragen om te vergelijken"
+                        }
+                        ModelState::Rejected => "afgewezen: deed het slechter",
+                    },
+                    compared: format!(
+                        "op {}: {}, daarvoor {}",
+                        counted(number(&model.report, "examined"), "vraag", "vragen"),
+                        counted(number(&model.report, "rightAfter"), "punt", "punten"),
+                        number(&model.report, "rightBefore")
+                    ),
+                    may_return: model.state == ModelState::Retired,
+                })
+                .collect(),
+            errors,
+        },
+    )
 }
 
 fn kind_in_words(kind: &str) -> &str {
@@ -208,7 +200,8 @@ impl Offer {
 fn measured(gates: &GateOffers) -> String {
     match gates.measured_at {
         MeasuredAt::ThisDesk => {
-            format!("Gemeten op de laatste {} vragen die deskundigen bevestigden of verbeterden.", gates.measured_on)
+            let questions = counted(gates.measured_on, "vraag", "vragen");
+            format!("Gemeten op {questions}: de laatste die deskundigen bevestigden of verbeterden.")
         }
         MeasuredAt::TheProgram => format!(
             "Uw loket heeft nog te weinig nagekeken vragen. Daarom is gemeten op de {} oefenvragen van het programma; uw \

@@ -1,12 +1,12 @@
-//! The words the desk itself adds, each tried before it counts.
+//! The words the desk itself adds (lexicon, keywords, dry run), each tried before it counts.
 
 use crate::error::Failure;
 use crate::extract::{Form, NoFilters, Path, Query};
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::form::{Choice, Errors, choices, complaints};
+use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{DryRun, Refusal};
+use app::DryRun;
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Axis, TopicKey, amsterdam_day, day_in_words};
 use serde::Deserialize;
@@ -31,11 +31,11 @@ pub(crate) struct Fields {
 struct LexiconPage {
     frame: Frame,
     terms: Vec<Line>,
-    topics: Vec<(String, String, bool)>,
-    weights: Vec<(i32, bool)>,
+    topics: Vec<Choice>,
+    weights: Vec<Choice>,
     fields: Fields,
     tried: Option<DryRun>,
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 struct Line {
@@ -47,16 +47,10 @@ struct Line {
     when: String,
 }
 
-impl LexiconPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
-}
-
 /// The page.
 pub(crate) async fn page(visitor: Visitor, _: Query<NoFilters>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    view(&visitor, Fields::default(), None, Vec::new()).await
+    view(&visitor, Fields::default(), None, Errors::default()).await
 }
 
 /// Tries a word, or adds it.
@@ -69,14 +63,9 @@ pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<
         visitor.app.add_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(|()| None)
     };
     match outcome {
-        Ok(Some(tried)) => view(&visitor, fields, Some(tried), Vec::new()).await,
+        Ok(Some(tried)) => view(&visitor, fields, Some(tried), Errors::default()).await,
         Ok(None) => Ok(Redirect::to("/woordenlijst").into_response()),
-        Err(Refusal::Complaints(complaints)) => {
-            let mut response = view(&visitor, fields, None, field_errors(complaints)).await?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => view(&visitor, fields, None, complaints(refusal)?).await,
     }
 }
 
@@ -91,12 +80,7 @@ pub(crate) async fn remove(
     Ok(Redirect::to("/woordenlijst").into_response())
 }
 
-async fn view(
-    visitor: &Visitor,
-    fields: Fields,
-    tried: Option<DryRun>,
-    errors: Vec<FieldError>,
-) -> Result<Response, Failure> {
+async fn view(visitor: &Visitor, fields: Fields, tried: Option<DryRun>, errors: Errors) -> Result<Response, Failure> {
     let terms = visitor.app.list_terms(&visitor.caller).await?;
     let desk = visitor.app.desk();
     let today = amsterdam_day(visitor.app.now());
@@ -104,26 +88,30 @@ async fn view(
         .into_iter()
         .flat_map(|axis| desk.taxonomy.on(axis, today))
         .filter(|topic| topic.key.as_str() != TopicKey::GENERAL)
-        .map(|topic| (topic.key.0.clone(), topic.label.clone(), topic.key.0 == fields.topic))
-        .collect();
-    let chosen = fields.weight.parse().unwrap_or(3);
-    show(&LexiconPage {
-        frame: Frame::of("Woordenlijst", visitor),
-        terms: terms
-            .into_iter()
-            .map(|term| Line {
-                id: term.id,
-                pattern: term.pattern,
-                topic: desk.taxonomy.label(&term.topic).to_owned(),
-                weight: term.weight,
-                by: desk.name(term.added_by).to_owned(),
-                when: day_in_words(amsterdam_day(term.added_at)),
-            })
-            .collect(),
-        topics,
-        weights: (1..=5).map(|weight| (weight, weight == chosen)).collect(),
-        fields,
-        tried,
-        errors,
-    })
+        .map(|topic| (topic.key.0.as_str(), topic.label.as_str()));
+    let weight: u8 = fields.weight.parse().unwrap_or(3);
+    show_as(
+        errors.status(),
+        &LexiconPage {
+            frame: Frame::of("Woordenlijst", visitor),
+            terms: terms
+                .into_iter()
+                .map(|term| Line {
+                    id: term.id,
+                    pattern: term.pattern,
+                    topic: desk.taxonomy.label(&term.topic).to_owned(),
+                    weight: term.weight,
+                    by: desk.name(term.added_by).to_owned(),
+                    when: day_in_words(amsterdam_day(term.added_at)),
+                })
+                .collect(),
+            topics: choices(topics, |key| key == fields.topic),
+            weights: choices((1..=5).map(|weight| (weight.to_string(), weight.to_string())), |one| {
+                one == weight.to_string()
+            }),
+            fields,
+            tried,
+            errors,
+        },
+    )
 }

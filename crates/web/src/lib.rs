@@ -6,73 +6,48 @@ mod access;
 mod account;
 mod ask;
 mod assets;
+mod badge;
 mod chart;
+mod cookies;
 mod domains;
 mod error;
+mod error_page;
 mod experts;
 mod extract;
 mod fill;
+mod filter;
 mod follow;
-mod forms;
+mod form;
+mod frame;
 mod headers;
 mod inbox;
 mod kept;
 mod learning;
 mod lexicon;
+mod links;
 mod log;
+mod log_file;
 mod opening_hours;
 mod organisation;
 mod page;
 mod people;
 mod promises;
 mod routes;
+mod seal;
 mod sender;
 mod sign_in;
+mod state;
 mod statements;
+mod suggest;
 mod target;
 mod ticket;
 mod trends_page;
 mod triage;
 mod typed;
 mod visitor;
+mod wait;
 
+pub use error_page::keep_typed;
 pub use headers::secure;
-pub use routes::routes;
-pub use typed::keep_typed;
-
-use app::{App, Throttle};
-use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware;
-
-/// What pages need besides the desk.
-#[derive(Clone)]
-pub struct Options {
-    /// Counts questions, searches and attempts to sign in.
-    pub throttle: Throttle,
-    /// Is there a proxy in front that sets X-Forwarded-For?
-    pub trust_forwarded_for: bool,
-    /// Contact for those who find a hole.
-    pub security_contact: String,
-    /// Until when that contact holds.
-    pub security_expires: String,
-}
-
-#[derive(Clone)]
-pub(crate) struct Web {
-    pub app: App,
-    pub options: Options,
-}
-
-/// Every page.
-pub fn router(app: App, options: Options) -> Router {
-    let web = Web { app, options };
-    routes::router()
-        .fallback(error::not_found)
-        .layer(middleware::from_fn_with_state(web.clone(), kept::around))
-        .layer(middleware::from_fn_with_state(web.clone(), sender::sign_ins))
-        .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn(extract::bounded))
-        .layer(middleware::from_fn(keep_typed))
-        .with_state(web)
-}
+pub use routes::{router, routes};
+pub use state::Options;

@@ -1,26 +1,19 @@
-//! The log: who did what, when, and from where; on a page, and as a file.
+//! The log (audit log): who did what, when, and from where.
 
 use crate::error::Failure;
 use crate::extract::Query;
-use crate::page::{A_DAY, FieldError, Frame, message_for, read_day, read_filter, show};
+use crate::filter::{A_DAY, read_day, read_filter};
+use crate::form::{Choice, Errors, choices, keep_typed};
+use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Action, App, Caller, Desk, LogFilter, Refusal};
+use app::{Desk, LogFilter};
 use askama::Template;
-use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use chrono::SecondsFormat;
-use domain::{
-    AMSTERDAM, Actor, Complaint, Complaints, DeskEvent, Event, EventKind, ExportFilter, Happened, Origin, PersonId,
-    Recorded, moment_in_words,
-};
-use futures_util::stream;
+use axum::response::Response;
+use domain::{Actor, DeskEvent, Event, EventKind, ExportFilter, Happened, Origin, PersonId, Recorded, moment_in_words};
 use serde::Deserialize;
 
 /// Lines on a page.
 const LINES: u32 = 50;
-/// Lines read at once for a file.
-const AT_ONCE: u32 = 1_000;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,8 +31,8 @@ pub(crate) struct Asked {
 impl Asked {
     /// What is asked for, with a complaint about everything that cannot be read: an export that drops a filter exports
     /// more than was asked.
-    fn read(&self) -> (LogFilter, Option<i64>, Vec<FieldError>) {
-        let mut errors = Vec::new();
+    pub(crate) fn read(&self) -> (LogFilter, Option<i64>, Errors) {
+        let mut errors = Errors::default();
         let filter = LogFilter {
             person: read_filter(&mut errors, "wie", "persoon. Kies uit de lijst", &self.wie, |id| id.parse().ok()),
             kind: read_filter(&mut errors, "wat", "gebeurtenis. Kies uit de lijst", &self.wat, EventKind::parse),
@@ -66,23 +59,9 @@ struct LogPage {
     people: Vec<Choice>,
     kinds: Vec<Choice>,
     day: String,
-    /// A calendar of the browser would not show what was typed.
-    odd_day: bool,
     query: String,
     next: Option<i64>,
-    errors: Vec<FieldError>,
-}
-
-impl LogPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
-}
-
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
+    errors: Errors,
 }
 
 struct Line {
@@ -102,122 +81,25 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     let has_next = events.len() > LINES as usize;
     events.truncate(LINES as usize);
     let desk = visitor.app.desk();
-    let mut people: Vec<Choice> = desk
-        .people
-        .values()
-        .map(|person| Choice {
-            value: person.id.to_string(),
-            label: person.name.clone(),
-            chosen: person.id.to_string() == asked.wie,
-        })
-        .collect();
+    let people = desk.people.values().map(|person| (person.id.to_string(), person.name.as_str()));
+    let mut people = choices(people, |id| id == asked.wie);
     people.sort_by(|left, right| left.label.cmp(&right.label));
     keep_typed(&mut people, &asked.wie);
-    let kinds = EventKind::ALL.into_iter().map(|kind| Choice {
-        value: kind.as_str().to_owned(),
-        label: kind.label().to_owned(),
-        chosen: kind.as_str() == asked.wat,
-    });
-    let mut kinds: Vec<Choice> = kinds.collect();
+    let mut kinds = choices(EventKind::ALL.map(|kind| (kind.as_str(), kind.label())), |kind| kind == asked.wat);
     keep_typed(&mut kinds, &asked.wat);
-    let unread = !errors.is_empty();
-    let mut response = show(&LogPage {
-        frame: Frame::of("Logboek", &visitor),
-        next: events.last().filter(|_| has_next).map(|(number, _)| *number),
-        lines: events.iter().map(|(_, event)| line(event, &desk)).collect(),
-        people,
-        kinds,
-        query: query(&filter),
-        odd_day: filter.day.is_none(),
-        day: filter.day.map_or(asked.dag, |day| day.to_string()),
-        errors,
-    })?;
-    if unread {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
-}
-
-/// What was typed stays in the list it was not in.
-fn keep_typed(choices: &mut Vec<Choice>, typed: &str) {
-    if !typed.is_empty() && !choices.iter().any(|choice| choice.chosen) {
-        choices.push(Choice { value: typed.to_owned(), label: typed.to_owned(), chosen: true });
-    }
-}
-
-/// The same as a file, however long: it is read while it is sent.
-pub(crate) async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    visitor.require_staff()?;
-    let (filter, before, errors) = asked.read();
-    let (app, caller) = (visitor.app, visitor.caller);
-    app.check(&caller, Action::ReadLog)?;
-    if !errors.is_empty() {
-        let complaints = errors.into_iter().map(|error| Complaint {
-            path: vec![error.field],
-            code: "INVALID".to_owned(),
-            message: error.message,
-        });
-        return Err(Refusal::Complaints(Complaints(complaints.collect())).into());
-    }
-    // The first part is read before anything is sent: a refusal is an answer of its own.
-    let first = part(&app, &caller, &filter, before).await?;
-    app.note_log_export(&caller, &filter, before).await?;
-    let header = HEAD.to_owned();
-    let rest = stream::unfold((first.1, app, caller, filter), async |(next, app, caller, filter)| {
-        let (text, next) = part(&app, &caller, &filter, Some(next?)).await.unwrap_or_else(|_| {
-            tracing::error!("the log broke off while it was sent");
-            ("HET LOGBOEK BREEKT HIER AF\r\n".to_owned(), None)
-        });
-        Some((Ok::<_, std::convert::Infallible>(text), (next, app, caller, filter)))
-    });
-    let whole = stream::StreamExt::chain(stream::iter([Ok(header), Ok(first.0)]), rest);
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"logboek.csv\"")),
-    ];
-    Ok((headers, Body::from_stream(whole)).into_response())
-}
-
-/// Some lines as text, and where to go on.
-async fn part(
-    app: &App,
-    caller: &Caller,
-    filter: &LogFilter,
-    before: Option<i64>,
-) -> Result<(String, Option<i64>), app::Refusal> {
-    let events = app.read_log(caller, filter, before, AT_ONCE).await?;
-    let desk = app.desk();
-    let text = events.iter().map(|(number, event)| csv_line(*number, event, &desk)).collect();
-    Ok((text, events.last().filter(|_| events.len() == AT_ONCE as usize).map(|(number, _)| *number)))
-}
-
-/// As a Dutch spreadsheet program opens it: the mark says that it is UTF-8, and semicolons part the columns. The moment
-/// stands there twice, in Amsterdam time: with its offset for programs, and as a spreadsheet calculates with it.
-const HEAD: &str = "\u{feff}nummer;moment;datum en tijd;wie;wat;vraag;deur;adres;bijzonderheden\r\n";
-
-fn csv_line(number: i64, line: &Recorded, desk: &Desk) -> String {
-    let at = line.at().with_timezone(&AMSTERDAM);
-    let fields = [
-        number.to_string(),
-        at.to_rfc3339_opts(SecondsFormat::Secs, false),
-        at.format("%d-%m-%Y %H:%M:%S").to_string(),
-        who(line.actor(), desk),
-        label(line),
-        line.ticket().map(|ticket| ticket.0.to_string()).unwrap_or_default(),
-        door(line.origin()).to_owned(),
-        address(line).to_owned(),
-        stored(line),
-    ];
-    format!("{}\r\n", fields.map(|field| cell(&field)).join(";"))
-}
-
-/// In quotes, and never a formula: a spreadsheet would calculate what begins with one of these.
-fn cell(text: &str) -> String {
-    // Some programs skip what shows nothing, and read wide signs as the usual ones.
-    let begins = text.trim_start_matches(|sign: char| sign.is_whitespace() || sign.is_control() || sign == '\u{feff}');
-    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    let guard = if begins.starts_with(signs) || text.starts_with(['\t', '\r', '\n']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    show_as(
+        errors.status(),
+        &LogPage {
+            frame: Frame::of("Logboek", &visitor),
+            next: events.last().filter(|_| has_next).map(|(number, _)| *number),
+            lines: events.iter().map(|(_, event)| line(event, &desk)).collect(),
+            people,
+            kinds,
+            query: query(&filter),
+            day: filter.day.map_or(asked.dag, |day| day.to_string()),
+            errors,
+        },
+    )
 }
 
 fn line(line: &Recorded, desk: &Desk) -> Line {
@@ -236,14 +118,6 @@ pub(crate) fn label(line: &Recorded) -> String {
         (Recorded::Read(event), _) => event.kind().label().to_owned(),
         (Recorded::Unreadable(_), Some(kind)) => format!("{} (deze regel is niet helemaal te lezen)", kind.label()),
         (Recorded::Unreadable(line), None) => format!("onbekende gebeurtenis ({})", line.kind),
-    }
-}
-
-/// The particulars as they are stored.
-fn stored(line: &Recorded) -> String {
-    match line {
-        Recorded::Read(event) => event.detail().map(|detail| detail.to_string()).unwrap_or_default(),
-        Recorded::Unreadable(line) => line.detail.clone(),
     }
 }
 
@@ -276,7 +150,7 @@ fn exported(filter: &ExportFilter, desk: &Desk) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn who(actor: Option<&Actor>, desk: &Desk) -> String {
+pub(crate) fn who(actor: Option<&Actor>, desk: &Desk) -> String {
     match actor {
         Some(Actor::Anonymous | Actor::Asker(_)) => "vraagsteller of bezoeker".to_owned(),
         Some(Actor::Staff { id, .. }) => desk.name(*id).to_owned(),
@@ -285,7 +159,7 @@ fn who(actor: Option<&Actor>, desk: &Desk) -> String {
     }
 }
 
-fn door(origin: Option<Origin>) -> &'static str {
+pub(crate) fn door(origin: Option<Origin>) -> &'static str {
     match origin {
         Some(Origin::Web) => "website",
         Some(Origin::Api) => "API",
@@ -295,22 +169,9 @@ fn door(origin: Option<Origin>) -> &'static str {
     }
 }
 
-fn address(line: &Recorded) -> &str {
+pub(crate) fn address(line: &Recorded) -> &str {
     match line.event().map(|event| &event.what) {
         Some(Happened::Desk(event)) => event.address().unwrap_or_default(),
         Some(Happened::Ticket(..)) | None => "",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_spreadsheet_never_calculates_what_somebody_typed() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\n=1", "\u{a0}=1", "＝1", "\ttekst"] {
-            assert!(cell(formula).starts_with("\"'"), "{formula}");
-        }
-        assert_eq!(cell("zeg \"ja\""), "\"zeg \"\"ja\"\"\"");
     }
 }

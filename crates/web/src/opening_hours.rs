@@ -1,4 +1,4 @@
-//! Opening hours of one day as people type them: `9.00-12.30 en 13.00-17.00`.
+//! Opening hours (business hours) of one day as people type them: `9.00-12.30 en 13.00-17.00`.
 
 use app::Opening;
 use chrono::{NaiveTime, Timelike};

@@ -1,9 +1,9 @@
-//! "Vragen van mijn organisatie": for colleagues of askers, without an account.
+//! "Vragen van mijn organisatie" (shared tickets, magic link): for colleagues of askers, without an account.
 
-use crate::Web;
 use crate::error::Failure;
 use crate::extract::{Form, Secret};
 use crate::page::{Frame, show};
+use crate::state::Web;
 use crate::visitor::Came;
 use askama::Template;
 use axum::extract::State;

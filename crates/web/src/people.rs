@@ -1,9 +1,9 @@
-//! Who works at the desk: added, changed, invited, and no longer there.
+//! Who works at the desk (users, roles, invitations): added, changed, invited, and no longer there.
 
 use crate::error::Failure;
-use crate::extract::Form;
-use crate::extract::Path;
-use crate::page::{FieldError, Frame, field_errors, message_for, show};
+use crate::extract::{Form, Path};
+use crate::form::{Choice, Errors, choices, complaints};
+use crate::page::{Frame, show, show_as};
 use crate::visitor::Visitor;
 use app::Refusal;
 use askama::Template;
@@ -34,7 +34,7 @@ struct PeoplePage {
     rows: Vec<Row>,
     roles: Vec<Choice>,
     fields: Fields,
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 struct Row {
@@ -43,12 +43,6 @@ struct Row {
     email: String,
     roles: String,
     active: bool,
-}
-
-struct Choice {
-    value: &'static str,
-    label: &'static str,
-    chosen: bool,
 }
 
 #[derive(Template)]
@@ -61,26 +55,14 @@ struct PersonPage {
     active: bool,
     invites: bool,
     roles: Vec<Choice>,
-    errors: Vec<FieldError>,
+    errors: Errors,
     conflict: Option<String>,
-}
-
-impl PeoplePage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
-}
-
-impl PersonPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
-    }
 }
 
 /// Everybody.
 pub(crate) async fn list(visitor: Visitor) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    view(&visitor, Fields::default(), Vec::new()).await
+    view(&visitor, Fields::default(), Errors::default()).await
 }
 
 /// Adds somebody, and invites them.
@@ -89,12 +71,7 @@ pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<
     let roles = chosen(&fields.roles);
     match visitor.app.add_person(&visitor.caller, &fields.name, &fields.email, &roles, app::Sending::ByLetter).await {
         Ok(_) => Ok(Redirect::to("/mensen").into_response()),
-        Err(Refusal::Complaints(complaints)) => {
-            let mut response = view(&visitor, fields, field_errors(complaints)).await?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
-        }
-        Err(refusal) => Err(refusal.into()),
+        Err(refusal) => view(&visitor, fields, complaints(refusal)?).await,
     }
 }
 
@@ -102,7 +79,7 @@ pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<
 pub(crate) async fn page(visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let person = find(&visitor, &id).await?;
-    show(&person_page(&visitor, person, Vec::new(), None))
+    show(&person_page(&visitor, person, Errors::default(), None))
 }
 
 /// Changes one of them.
@@ -118,14 +95,11 @@ pub(crate) async fn change(
     let outcome = visitor.app.change_person(&visitor.caller, person.id, &fields.name, &roles, works).await;
     let (status, errors, conflict) = match outcome {
         Ok(()) => return Ok(Redirect::to("/mensen").into_response()),
-        Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, field_errors(complaints), None),
-        Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Vec::new(), Some(message)),
-        Err(refusal) => return Err(refusal.into()),
+        Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
+        Err(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, complaints(refusal)?, None),
     };
     let typed = Person { name: fields.name, roles, active: works == app::Works::Here, ..person };
-    let mut response = show(&person_page(&visitor, typed, errors, conflict))?;
-    *response.status_mut() = status;
-    Ok(response)
+    show_as(status, &person_page(&visitor, typed, errors, conflict))
 }
 
 /// Sends another invitation.
@@ -146,7 +120,7 @@ async fn find(visitor: &Visitor, id: &str) -> Result<Person, Failure> {
     found.ok_or(Failure::Refused(Refusal::Hidden))
 }
 
-async fn view(visitor: &Visitor, fields: Fields, errors: Vec<FieldError>) -> Result<Response, Failure> {
+async fn view(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Response, Failure> {
     let people = visitor.app.list_people(&visitor.caller).await?;
     let rows = people.into_iter().map(|person| Row {
         id: person.id.to_string(),
@@ -155,20 +129,23 @@ async fn view(visitor: &Visitor, fields: Fields, errors: Vec<FieldError>) -> Res
         email: person.email,
         active: person.active,
     });
-    show(&PeoplePage {
-        frame: Frame::of("Mensen", visitor),
-        rows: rows.collect(),
-        roles: choices(&chosen(&fields.roles)),
-        fields,
-        errors,
-    })
+    show_as(
+        errors.status(),
+        &PeoplePage {
+            frame: Frame::of("Mensen", visitor),
+            rows: rows.collect(),
+            roles: role_choices(&chosen(&fields.roles)),
+            fields,
+            errors,
+        },
+    )
 }
 
-fn person_page(visitor: &Visitor, person: Person, errors: Vec<FieldError>, conflict: Option<String>) -> PersonPage {
+fn person_page(visitor: &Visitor, person: Person, errors: Errors, conflict: Option<String>) -> PersonPage {
     PersonPage {
         frame: Frame::of(&person.name, visitor),
         id: person.id.to_string(),
-        roles: choices(&person.roles),
+        roles: role_choices(&person.roles),
         invites: visitor.app.has_passwords() && person.active && !person.demo,
         name: person.name,
         email: person.email,
@@ -182,7 +159,7 @@ fn chosen(words: &[String]) -> Vec<Role> {
     Role::ALL.into_iter().filter(|role| words.iter().any(|word| word == role.as_str())).collect()
 }
 
-fn choices(chosen: &[Role]) -> Vec<Choice> {
-    let choice = |role: Role| Choice { value: role.as_str(), label: role.label(), chosen: chosen.contains(&role) };
-    Role::ALL.into_iter().map(choice).collect()
+fn role_choices(chosen: &[Role]) -> Vec<Choice> {
+    let roles = Role::ALL.map(|role| (role.as_str(), role.label()));
+    choices(roles, |word| chosen.iter().any(|role| role.as_str() == word))
 }

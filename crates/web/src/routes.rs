@@ -1,11 +1,15 @@
-//! Every page and every form, in one table that others can read too.
+//! Every page and every form (router, endpoints), in one table that others can read too.
 
+use crate::state::{Options, Web};
 use crate::{
-    Web, access, account, ask, assets, domains, experts, follow, inbox, learning, lexicon, log, organisation, people,
-    promises, sign_in, statements, ticket, trends_page, triage,
+    access, account, ask, assets, domains, error, error_page, experts, extract, follow, inbox, kept, learning, lexicon,
+    log, log_file, organisation, people, promises, sender, sign_in, statements, suggest, ticket, trends_page, triage,
 };
+use app::App;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
+use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 
 /// One route: a page to look at, or a form to send.
@@ -20,8 +24,23 @@ pub fn routes() -> Vec<(&'static str, &'static str)> {
     table().into_iter().map(|route| (route.method, route.path)).collect()
 }
 
-pub(crate) fn router() -> Router<Web> {
-    table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler))
+/// Every page.
+pub fn router(app: App, options: Options) -> Router {
+    let web = Web { app, options, pages: pages() };
+    let router = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    router
+        .fallback(error::not_found)
+        .layer(middleware::from_fn_with_state(web.clone(), kept::around))
+        .layer(middleware::from_fn_with_state(web.clone(), sender::sign_ins))
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(extract::bounded))
+        .layer(middleware::from_fn(error_page::keep_typed))
+        .with_state(web)
+}
+
+/// The address of every page to look at.
+pub(crate) fn pages() -> Vec<&'static str> {
+    routes().into_iter().filter(|(method, _)| *method == "GET").map(|(_, path)| path).collect()
 }
 
 fn shows<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Route {
@@ -36,8 +55,8 @@ fn table() -> Vec<Route> {
     vec![
         shows("/", ask::form),
         takes("/", ask::submit),
-        shows("/organisaties", ask::suggestions),
-        takes("/onderwerpen", ask::proposals),
+        shows("/organisaties", suggest::suggestions),
+        takes("/onderwerpen", suggest::proposals),
         shows("/volg", follow::lost),
         shows("/volg/{secret}", follow::page),
         takes("/volg/{secret}", follow::react),
@@ -65,35 +84,35 @@ fn table() -> Vec<Route> {
         takes("/mensen/{id}", people::change),
         takes("/mensen/{id}/uitnodigen", people::invite),
         shows("/logboek", log::page),
-        shows("/logboek.csv", log::file),
+        shows("/logboek.csv", log_file::file),
         shows("/werkbak", inbox::page),
-        shows("/vragen/{reference}", ticket::page),
-        takes("/vragen/{reference}/antwoord", ticket::reply),
-        takes("/vragen/{reference}/notitie", ticket::note),
-        takes("/vragen/{reference}/toewijzen", ticket::assign),
-        takes("/vragen/{reference}/onderwerpen", ticket::topics),
-        takes("/vragen/{reference}/link", ticket::link),
-        takes("/vragen/{reference}/brief", ticket::letter),
-        takes("/vragen/{reference}/vraagsteller", ticket::contact),
-        takes("/vragen/{reference}/verlengen", ticket::extend),
-        takes("/vragen/{reference}/termijn", ticket::policy),
-        takes("/vragen/{reference}/sluiten", ticket::close),
-        takes("/vragen/{reference}/heropenen", ticket::reopen),
+        shows("/vragen/{reference}", ticket::page::page),
+        takes("/vragen/{reference}/antwoord", ticket::forms::reply),
+        takes("/vragen/{reference}/notitie", ticket::forms::note),
+        takes("/vragen/{reference}/toewijzen", ticket::forms::assign),
+        takes("/vragen/{reference}/onderwerpen", ticket::forms::topics),
+        takes("/vragen/{reference}/link", ticket::forms::link),
+        takes("/vragen/{reference}/brief", ticket::forms::letter),
+        takes("/vragen/{reference}/vraagsteller", ticket::forms::contact),
+        takes("/vragen/{reference}/verlengen", ticket::forms::extend),
+        takes("/vragen/{reference}/termijn", ticket::forms::policy),
+        takes("/vragen/{reference}/sluiten", ticket::forms::close),
+        takes("/vragen/{reference}/heropenen", ticket::forms::reopen),
         shows("/verdelen", triage::page),
-        shows("/deskundigen", experts::list),
-        shows("/deskundigen/{id}", experts::page),
-        takes("/deskundigen/{id}", experts::change),
-        takes("/deskundigen/{id}/afwezigheid", experts::plan),
-        takes("/deskundigen/{id}/terug", experts::back),
-        takes("/deskundigen/{id}/belang", experts::withdraw),
+        shows("/deskundigen", experts::list::list),
+        shows("/deskundigen/{id}", experts::page::page),
+        takes("/deskundigen/{id}", experts::forms::change),
+        takes("/deskundigen/{id}/afwezigheid", experts::forms::plan),
+        takes("/deskundigen/{id}/terug", experts::forms::back),
+        takes("/deskundigen/{id}/belang", experts::forms::withdraw),
         shows("/leren", learning::page),
         takes("/leren", learning::rules),
         takes("/leren/model", learning::model),
         shows("/woordenlijst", lexicon::page),
         takes("/woordenlijst", lexicon::add),
         takes("/woordenlijst/{id}/weg", lexicon::remove),
-        shows("/termijnen", promises::page),
-        takes("/termijnen", promises::change),
+        shows("/termijnen", promises::page::page),
+        takes("/termijnen", promises::page::change),
         shows("/cijfers", trends_page::page),
         shows("/toegankelijkheid", statements::accessibility),
         shows("/privacy", statements::privacy),

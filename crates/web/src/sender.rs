@@ -1,7 +1,7 @@
-//! From which address a request comes, and how often it may.
+//! From which address a request comes (X-Forwarded-For), and how often it may (rate limit).
 
-use crate::Web;
 use crate::error::Failure;
+use crate::state::Web;
 use app::{Counted, Sender};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;

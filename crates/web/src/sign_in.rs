@@ -1,12 +1,15 @@
-//! Signing in and out.
+//! Signing in and out (login, logout, single sign-on).
 
-use crate::Web;
-use crate::error::{Failure, retry_after, wait_in_words};
+use crate::cookies::{Kept, kept, set_cookie};
+use crate::error::Failure;
 use crate::extract::Form;
+use crate::form::Errors;
 use crate::kept::address_of;
-use crate::page::{FieldError, Frame, show};
+use crate::page::{Frame, show};
+use crate::state::Web;
 use crate::target::{Target, Wanted};
-use crate::visitor::{Came, Kept, Visitor, kept, set_cookie};
+use crate::visitor::{Came, Visitor};
+use crate::wait::{retry_after, wait_in_words};
 use app::{Refusal, SignIn, Welcome};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -28,7 +31,7 @@ struct SignInPage {
     email: String,
     /// Is there a text that waits for its person to sign in?
     is_text_kept: bool,
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 struct DemoPerson {
@@ -81,7 +84,7 @@ fn view(web: &Web, wanted: Option<&Target>, email: String, error: Option<String>
         has_provider: web.app.has_provider(),
         email,
         is_text_kept: wanted.is_some_and(Target::is_of_kept_form),
-        errors: error.into_iter().map(|message| FieldError { field: "email".to_owned(), message }).collect(),
+        errors: error.map(|message| Errors::one("email", &message)).unwrap_or_default(),
     })
 }
 
@@ -104,9 +107,8 @@ pub(crate) async fn sign_in(
             welcome(&web, &kept, &to)
         }
         SignIn::Refused => {
-            let mut response = view(&web, wanted.as_ref(), chosen.email, Some(REFUSED.to_owned()))?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
+            let response = view(&web, wanted.as_ref(), chosen.email, Some(REFUSED.to_owned()))?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
         }
         SignIn::Wait(wait) => {
             let text = format!("Er is een paar keer achter elkaar geprobeerd in te loggen. {}", wait_in_words(wait));
@@ -134,10 +136,10 @@ pub(crate) async fn after_sign_in(web: &Web, welcome: &Welcome, wanted: Option<T
 /// The page of the kept form that is theirs: the one they came from, or the newest they were not yet sent back to.
 async fn kept_page(web: &Web, welcome: &Welcome, wanted: Option<&Target>) -> Result<Option<String>, Refusal> {
     let caller = web.app.caller_of_session(&welcome.session).await?;
-    let offered = web.app.offer_kept_form(&caller).await?.map(|form| address_of(&form));
+    let offered = web.app.offer_kept_form(&caller).await?.map(|form| address_of(web, &form));
     let Some(wanted) = wanted.filter(|target| target.is_of_kept_form()) else { return Ok(offered) };
     let own = web.app.kept_forms(&caller).await?;
-    Ok(own.iter().map(address_of).find(|page| page == wanted.as_str()).or(offered))
+    Ok(own.iter().map(|form| address_of(web, form)).find(|page| page == wanted.as_str()).or(offered))
 }
 
 /// On to a page, with what the browser is to keep.

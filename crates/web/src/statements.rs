@@ -1,8 +1,8 @@
-//! Pages about the pages: accessibility, privacy, and whom to tell about a hole.
+//! Pages about the pages: accessibility, privacy (GDPR), robots.txt, and whom to tell about a hole (security.txt).
 
-use crate::Web;
 use crate::error::Failure;
 use crate::page::{Frame, show};
+use crate::state::Web;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};

@@ -1,9 +1,9 @@
 //! Where somebody wanted to go before they had to sign in (the return address): a page of ours, and nothing else.
 
-use crate::Web;
+use crate::cookies::{Kept, kept};
 use crate::error::Failure;
+use crate::state::Web;
 use crate::typed::KEPT;
-use crate::visitor::{Kept, kept};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use url::form_urlencoded;

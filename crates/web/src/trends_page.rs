@@ -1,17 +1,17 @@
-//! What the country is asking: a picture with its table, fit to be put in front of a minister.
+//! What the country is asking (statistics, dashboard): a picture with its table, fit to be put in front of a minister.
 
 use crate::chart::{self, Chart, MOST_LINES, number};
 use crate::error::Failure;
 use crate::extract::Query;
-use crate::page::{A_DAY, FieldError, Frame, field_errors, message_for, read_day, read_filter, show};
+use crate::filter::{A_DAY, read_day, read_filter};
+use crate::form::{Choice, Errors, choices, complaints, keep_typed};
+use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Action, NamedSeries, Refusal, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
-use app::{Bucket, Measure};
+use app::{Action, Bucket, Desk, Measure, NamedSeries, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Datelike, Months, NaiveDate};
-use domain::{Axis, LayoutKey, amsterdam_day, long_day_in_words};
+use domain::{Axis, LayoutKey, amsterdam_day, counted, long_day_in_words};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -38,9 +38,6 @@ struct TrendsPage {
     buckets: Vec<Choice>,
     from: String,
     to: String,
-    /// A calendar of the browser would not show what was typed.
-    odd_from: bool,
-    odd_to: bool,
     caption: String,
     definition: String,
     chart: Chart,
@@ -52,13 +49,7 @@ struct TrendsPage {
     whole: Option<TableRow>,
     left_out: usize,
     rising: Vec<String>,
-    errors: Vec<FieldError>,
-}
-
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
+    errors: Errors,
 }
 
 struct TableRow {
@@ -88,104 +79,102 @@ const BUCKETS: [(&str, &str, Bucket); 4] = [
 /// Months as they are shortened in Dutch.
 const MONTHS: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
 
-impl TrendsPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        message_for(&self.errors, field)
+/// What was asked for, as far as it can be read, and what it is called.
+struct Wanted {
+    query: TrendsQuery,
+    measure: &'static str,
+    bucket: &'static str,
+    by: String,
+    dimensions: Vec<Choice>,
+    errors: Errors,
+}
+
+impl Asked {
+    /// Without a choice: questions received per month, by theme, over the last twelve months.
+    fn read(&self, desk: &Desk, today: NaiveDate) -> Wanted {
+        let mut errors = Errors::default();
+        let (_, measure_label, measure) = pick(&mut errors, "maat", &MEASURES, &self.maat);
+        let (_, bucket_label, bucket) = pick(&mut errors, "bucket", &BUCKETS, &self.stap);
+        let (dimensions, by, by_label) = dimensions(desk, &mut errors, &self.per);
+        let first_month = today.with_day(1).unwrap_or(today) - Months::new(11);
+        let from = read_filter(&mut errors, "from", A_DAY, &self.van, read_day).unwrap_or(first_month);
+        let to = read_filter(&mut errors, "to", A_DAY, &self.tot, read_day).unwrap_or(today);
+        let query = TrendsQuery { from, to, bucket, measure, by, filter: TicketSearch::default() };
+        Wanted { query, measure: measure_label, bucket: bucket_label, by: by_label, dimensions, errors }
     }
 }
 
-/// The page; without a choice: questions received per month, by theme, over the last twelve months.
+/// The page.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let today = amsterdam_day(visitor.app.now());
-    let mut errors = Vec::new();
-    let (_, measure_label, measure) = pick(&mut errors, "maat", &MEASURES, &asked.maat);
-    let (_, bucket_label, bucket) = pick(&mut errors, "bucket", &BUCKETS, &asked.stap);
-    let (mut dimensions, by, by_label) = dimensions(&visitor, &mut errors, &asked.per);
-    let first_month = today.with_day(1).unwrap_or(today) - Months::new(11);
-    let from = read_filter(&mut errors, "from", A_DAY, &asked.van, read_day);
-    let to = read_filter(&mut errors, "to", A_DAY, &asked.tot, read_day);
-    let (odd_from, odd_to) = (is_about(&errors, "from"), is_about(&errors, "to"));
-    let (from, to) = (from.unwrap_or(first_month), to.unwrap_or(today));
-    let query = TrendsQuery { from, to, bucket, measure, by, filter: TicketSearch::default() };
+    let desk = visitor.app.desk();
+    let Wanted { query, measure, bucket, by, mut dimensions, mut errors } =
+        asked.read(&desk, amsterdam_day(visitor.app.now()));
     let mut report = TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new() };
     if errors.is_empty() {
         match visitor.app.read_trends(&visitor.caller, &query).await {
             Ok(read) => report = read,
-            Err(Refusal::Complaints(complaints)) => errors = field_errors(complaints),
-            Err(refusal) => return Err(refusal.into()),
+            Err(refusal) => errors = complaints(refusal)?,
         }
     } else {
         visitor.app.check(&visitor.caller, Action::ReadTrends)?;
     }
-    let heads: Vec<String> = if errors.is_empty() {
-        bucket.starts(from, to).into_iter().map(|start| head(bucket, start)).collect()
-    } else {
-        Vec::new()
-    };
+    let starts = if errors.is_empty() { query.bucket.starts(query.from, query.to) } else { Vec::new() };
+    let heads: Vec<String> = starts.into_iter().map(|start| head(query.bucket, start)).collect();
     let series: Vec<(String, Vec<Option<f64>>)> = report
         .series
         .iter()
         .map(|named| (named.label.clone(), named.series.points.iter().map(|point| point.value).collect()))
         .collect();
+    let (mut measures, mut buckets) = (labels(&MEASURES, measure), labels(&BUCKETS, bucket));
+    let lists = [("maat", &mut measures, &asked.maat), ("bucket", &mut buckets, &asked.stap)];
+    for (field, choices, typed) in lists.into_iter().chain([("per", &mut dimensions, &asked.per)]) {
+        if errors.of(field).is_some() {
+            choices.iter_mut().for_each(|choice| choice.chosen = false);
+            keep_typed(choices, typed);
+        }
+    }
+    show_as(
+        errors.status(),
+        &TrendsPage {
+            frame: Frame::of("Cijfers", &visitor),
+            measures,
+            buckets,
+            dimensions,
+            from: if errors.of("from").is_some() { asked.van } else { query.from.to_string() },
+            to: if errors.of("to").is_some() { asked.tot } else { query.to.to_string() },
+            caption: format!(
+                "{measure} per {bucket}{by}, {} tot en met {}",
+                long_day_in_words(query.from),
+                long_day_in_words(query.to)
+            ),
+            chart: chart::chart(&series, &heads),
+            width: chart::WIDTH,
+            height: chart::HEIGHT,
+            rows: report.series.iter().map(|named| row(named, query.measure)).collect(),
+            whole: report.whole.as_ref().map(|named| row(named, query.measure)),
+            left_out: series.len().saturating_sub(MOST_LINES),
+            heads,
+            rising: rising(&report, &desk),
+            definition: report.definition,
+            errors,
+        },
+    )
+}
+
+fn row(named: &NamedSeries, measure: Measure) -> TableRow {
     let percent = matches!(measure, Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare);
     let shown = |value: f64| if percent { format!("{} %", number((value * 100.0).round())) } else { number(value) };
-    let row = |named: &NamedSeries| TableRow {
+    TableRow {
         label: named.label.clone(),
         values: named.series.points.iter().map(|point| point.value.map_or_else(|| "–".to_owned(), shown)).collect(),
         total: shown(named.series.total),
-    };
-    let mut measures = choices(&MEASURES, measure_label);
-    let mut buckets = choices(&BUCKETS, bucket_label);
-    for (field, choices, typed) in [
-        ("maat", &mut measures, &asked.maat),
-        ("bucket", &mut buckets, &asked.stap),
-        ("per", &mut dimensions, &asked.per),
-    ] {
-        if is_about(&errors, field) {
-            choices.iter_mut().for_each(|choice| choice.chosen = false);
-            choices.push(Choice { value: typed.clone(), label: typed.clone(), chosen: true });
-        }
     }
-    let unread = !errors.is_empty();
-    let mut response = show(&TrendsPage {
-        frame: Frame::of("Cijfers", &visitor),
-        measures,
-        buckets,
-        dimensions,
-        from: if odd_from { asked.van } else { from.to_string() },
-        to: if odd_to { asked.tot } else { to.to_string() },
-        odd_from,
-        odd_to,
-        caption: format!(
-            "{measure_label} per {bucket_label}{by_label}, {} tot en met {}",
-            long_day_in_words(from),
-            long_day_in_words(to)
-        ),
-        chart: chart::chart(&series, &heads),
-        width: chart::WIDTH,
-        height: chart::HEIGHT,
-        rows: report.series.iter().map(row).collect(),
-        whole: report.whole.as_ref().map(row),
-        left_out: series.len().saturating_sub(MOST_LINES),
-        heads,
-        rising: rising(&report, &visitor),
-        definition: report.definition,
-        errors,
-    })?;
-    if unread {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
-}
-
-fn is_about(errors: &[FieldError], field: &str) -> bool {
-    errors.iter().any(|error| error.field == field)
 }
 
 /// The first when nothing was asked for.
 fn pick<T: Copy>(
-    errors: &mut Vec<FieldError>,
+    errors: &mut Errors,
     field: &str,
     known: &[(&'static str, &'static str, T)],
     asked: &str,
@@ -196,19 +185,17 @@ fn pick<T: Copy>(
 
 const A_CHOICE: &str = "keuze. Kies uit de lijst";
 
-fn choices<T>(known: &[(&'static str, &'static str, T)], chosen: &str) -> Vec<Choice> {
-    known
-        .iter()
-        .map(|(value, label, _)| Choice {
-            value: (*value).to_owned(),
-            label: (*label).to_owned(),
-            chosen: *label == chosen,
-        })
-        .collect()
+fn labels<T>(known: &[(&'static str, &'static str, T)], chosen: &str) -> Vec<Choice> {
+    let label = |(value, label, _): &(&'static str, &'static str, T)| Choice {
+        value: (*value).to_owned(),
+        label: (*label).to_owned(),
+        chosen: *label == chosen,
+    };
+    known.iter().map(label).collect()
 }
 
 /// What figures can be split by: topics, kinds, experts, and every layout that divides the whole country.
-fn dimensions(visitor: &Visitor, errors: &mut Vec<FieldError>, asked: &str) -> (Vec<Choice>, TrendsBy, String) {
+fn dimensions(desk: &Desk, errors: &mut Errors, asked: &str) -> (Vec<Choice>, TrendsBy, String) {
     let province = LayoutKey("provincie".to_owned());
     let known = [
         ("thema", "thema", TrendsBy::Topic(Axis::Theme)),
@@ -220,7 +207,6 @@ fn dimensions(visitor: &Visitor, errors: &mut Vec<FieldError>, asked: &str) -> (
         ("deskundige", "deskundige", TrendsBy::Expert),
         ("alles", "alles bij elkaar", TrendsBy::Nothing),
     ];
-    let desk = visitor.app.desk();
     let exists = |by: &TrendsBy| match by {
         TrendsBy::Region(layout) => desk.geography.layouts.contains_key(layout),
         TrendsBy::Nothing | TrendsBy::Topic(_) | TrendsBy::OrganisationKind | TrendsBy::Expert => true,
@@ -229,15 +215,8 @@ fn dimensions(visitor: &Visitor, errors: &mut Vec<FieldError>, asked: &str) -> (
         known.iter().find(|(value, _, by)| *value == asked && exists(by))
     });
     let chosen = chosen.unwrap_or(&known[0]).clone();
-    let choices = known
-        .iter()
-        .filter(|(_, _, by)| exists(by))
-        .map(|(value, label, _)| Choice {
-            value: (*value).to_owned(),
-            label: (*label).to_owned(),
-            chosen: *value == chosen.0,
-        })
-        .collect();
+    let offered = known.iter().filter(|(_, _, by)| exists(by)).map(|(value, label, _)| (*value, *label));
+    let choices = choices(offered, |value| value == chosen.0);
     let by_label = if chosen.2 == TrendsBy::Nothing { String::new() } else { format!(" en {}", chosen.1) };
     (choices, chosen.2, by_label)
 }
@@ -250,18 +229,18 @@ fn head(bucket: Bucket, start: NaiveDate) -> String {
     }
 }
 
-fn rising(report: &TrendsReport, visitor: &Visitor) -> Vec<String> {
-    let desk = visitor.app.desk();
+fn rising(report: &TrendsReport, desk: &Desk) -> Vec<String> {
     report
         .rising
         .iter()
         .map(|rising| {
+            let expected = number((rising.rise.expected * 10.0).round() / 10.0);
             format!(
-                "{}: {} vragen in de week van {}, waar er {} te verwachten waren",
+                "{}: {} in de week van {}, waar er {expected} te verwachten {}",
                 desk.taxonomy.label(&rising.topic),
-                rising.rise.observed,
+                counted(rising.rise.observed, "vraag", "vragen"),
                 long_day_in_words(rising.since),
-                number((rising.rise.expected * 10.0).round() / 10.0)
+                if expected == "1" { "was" } else { "waren" }
             )
         })
         .collect()

@@ -1,9 +1,9 @@
-//! Questions that wait for a lead, each with the best proposals.
+//! Questions that wait for a lead (triage, unassigned queue), each with the best proposals.
 
 use crate::error::Failure;
 use crate::extract::Query;
-use crate::forms::Seal;
 use crate::page::{Frame, show};
+use crate::seal::Seal;
 use crate::visitor::Visitor;
 use app::TriageCursor;
 use askama::Template;

@@ -1,12 +1,8 @@
-//! What was typed (the fields of a form), held beside its request, so that no answer loses it: whatever fails, the page
+//! What was typed (form data, sticky forms), held beside its request, so that no answer loses it: whatever fails, the page
 //! that says so gives it back.
 
-use crate::error;
-use axum::extract::Request;
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{Method, header};
-use axum::middleware::Next;
-use axum::response::Response;
 use std::sync::{Arc, OnceLock};
 use url::form_urlencoded;
 
@@ -120,21 +116,6 @@ impl Slot {
             // Put once only: the first is the one that came.
             let _ = slot.0.set(typed);
         }
-    }
-}
-
-/// Gives back what was typed on every page that says that something went wrong, whoever made it: a verb, the limit of
-/// time around it, or what catches panics. Goes around all of these.
-pub async fn keep_typed(mut request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || request.extensions().get::<Slot>().is_some() {
-        return next.run(request).await;
-    }
-    let slot = Slot::default();
-    request.extensions_mut().insert(slot.clone());
-    let response = next.run(request).await;
-    match slot.get() {
-        Some(typed) => error::with_typed(response, typed),
-        None => response,
     }
 }
 

@@ -103,7 +103,8 @@ pub(crate) fn compared(
     }
     if lost * ONE_IN > held && !import.allow_drop {
         let message = format!(
-            "van de {held} plaatsen in deze indeling eindigen er {lost} zonder dat er een andere voor komt: {}.",
+            "van de {held} plaatsen in deze indeling {} {lost} zonder dat er een andere voor komt: {}.",
+            if lost == 1 { "eindigt er" } else { "eindigen er" },
             some_of(&report.dropped)
         );
         complaints.add("file", "DROPS", message);

@@ -4,7 +4,7 @@ use crate::{Caller, Refusal};
 use chrono::NaiveDate;
 use csv::StringRecord;
 use domain::{
-    Complaint, Complaints, Confidence, Geography, LayoutKey, MunicipalityCode, is_known_day, is_storable, one_line,
+    Complaint, Complaints, Confidence, Geography, LayoutKey, MunicipalityCode, counted, is_known_day, is_storable, one_line,
     quoted, refuse_citizen_numbers,
 };
 use std::collections::BTreeMap;
@@ -86,7 +86,8 @@ fn row(
     let before = complaints.0.len();
     let mut complain = |message: String| complaints.add("file", "INVALID", format!("regel {line}: {message}"));
     if record.len() != head.len() {
-        complain(format!("hier staan {} waarden; de eerste regel noemt er {}.", record.len(), head.len()));
+        let values = counted(record.len(), "waarde", "waarden");
+        complain(format!("deze regel heeft {values}; de eerste regel noemt er {}.", head.len()));
         return None;
     }
     // As every text that comes in: composed, with one space between words, without what cannot be seen.

@@ -3,7 +3,7 @@
 
 use crate::changing::outcome::Outcome;
 use chrono::{DateTime, Utc};
-use domain::{Deadline, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, Wait, amsterdam_day};
+use domain::{Deadline, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, Wait, amsterdam_day, counted};
 use sla::{Calendar, Rules};
 
 /// Under which policy every question begins.
@@ -36,8 +36,7 @@ pub(crate) fn promise(
     let found = sla::deadline(from, budget.saturating_add(extra_days), &rules.calendar, &ended);
     let extended = match extra_days {
         0 => String::new(),
-        1 => "; 1 werkdag daarvan is verlenging".to_owned(),
-        days => format!("; {days} werkdagen daarvan zijn verlenging"),
+        days => format!("; {} verlenging", counted(days, "werkdag daarvan is", "werkdagen daarvan zijn")),
     };
     Deadline {
         round: 1,

@@ -92,7 +92,9 @@ impl App {
             };
         let rules = &self.desk().promises;
         if !rules.knows(policy) {
-            return Err(Complaints::one("policy", "UNKNOWN", "Kies standard of complex.").into());
+            return Err(
+                Complaints::one("policy", "UNKNOWN", "Kies of dit een gewone of een ingewikkelde vraag is.").into()
+            );
         }
         running(&open, Metric::Answer)?;
         let waits = waits_until(&open.tx, open.ticket.id, open.now).await?;

@@ -3,7 +3,7 @@
 use crate::letters::dead_letters::letter_label;
 use crate::{App, Refusal};
 use chrono::{DateTime, Duration, Utc};
-use domain::{amsterdam_day, moment_in_words};
+use domain::{amsterdam_day, counted, moment_in_words};
 use serde::Serialize;
 use store::{StoreError, Trouble};
 
@@ -54,7 +54,7 @@ impl App {
             }
             Ok(pending) => vec![
                 well("database", "antwoordt"),
-                ill("schema", format!("{} stappen achter: draai `loket migrate`", pending.len())),
+                ill("schema", format!("{} achter: draai `loket migrate`", counted(pending.len(), "stap", "stappen"))),
             ],
             Err(error) => vec![ill("database", in_words(&error))],
         };
@@ -62,7 +62,7 @@ impl App {
         checks.push(if desk.taxonomy.all().is_empty() {
             ill("onderwerpen", "geen onderwerpen: draai `loket migrate`".to_owned())
         } else {
-            well("onderwerpen", &format!("{} onderwerpen", desk.taxonomy.all().len()))
+            well("onderwerpen", &counted(desk.taxonomy.all().len(), "onderwerp", "onderwerpen"))
         });
         summed(checks)
     }
@@ -91,7 +91,7 @@ impl App {
         checks.push(if experts == 0 {
             ill("deskundigen", "er is niemand die vragen kan krijgen".to_owned())
         } else {
-            well("deskundigen", &format!("{experts} deskundigen"))
+            well("deskundigen", &counted(experts, "deskundige", "deskundigen"))
         });
         summed(checks)
     }

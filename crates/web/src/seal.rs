@@ -1,11 +1,10 @@
-//! Forms about a question: what each carries unseen, what each gets back, and what is new beside it.
+//! What a form about a question carries unseen (CSRF token, optimistic locking, idempotency key), and what is new since.
 //!
 //! A page holds several forms. One that was refused gets back its own text, in its own fields, with its own errors: the
 //! ids of its fields begin with its name.
 
-use crate::page::FieldError;
 use app::{App, News, Seen, SeenTicket};
-use domain::{ActKey, Complaints, Message, Recorded, Reference, Ticket, moment_in_words};
+use domain::{ActKey, Message, Recorded, Reference, Ticket, moment_in_words};
 
 /// What a form about a question carries unseen: whose session, which revision was seen, and a key of its own, so that
 /// sending it twice does it once.
@@ -33,18 +32,6 @@ pub(crate) fn seen(reference: Reference, revision: &str, key: &str) -> SeenTicke
         revision => revision.parse().map_or(Seen::Unreadable, Seen::Revision),
     };
     SeenTicket { reference, seen, key: key.trim().parse().ok() }
-}
-
-/// Complaints about one form, each at its field.
-pub(crate) fn errors_of(form: &str, complaints: Complaints) -> Vec<FieldError> {
-    complaints
-        .0
-        .into_iter()
-        .map(|complaint| FieldError {
-            field: format!("{form}-{}", complaint.path.join("-")),
-            message: complaint.message,
-        })
-        .collect()
 }
 
 /// One thing that is new since the page was opened.

@@ -1,0 +1,71 @@
+//! What was said about a question (comments, conversation), as the API shows it.
+
+use super::pages::PageInfo;
+use crate::errors::{coded, refused};
+use crate::paging;
+use app::{App, Caller, MessagesFrom};
+use async_graphql::{ID, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::MessageId;
+use uuid::Uuid;
+
+#[derive(SimpleObject)]
+pub(crate) struct Message {
+    id: ID,
+    author: String,
+    body: String,
+    sent_at: DateTime<Utc>,
+    internal: bool,
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct MessageConnection {
+    nodes: Vec<Message>,
+    page_info: PageInfo,
+}
+
+/// Which messages are asked for, as the field takes it.
+pub(crate) struct Asked {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+}
+
+impl MessageConnection {
+    pub(crate) async fn of(app: &App, caller: &Caller, ticket: &domain::Ticket, asked: Asked) -> Result<Self> {
+        let Asked { first, after, last, before } = asked;
+        let backwards = last.is_some() || before.is_some();
+        if backwards && after.is_some() {
+            return Err(coded("BAD_REQUEST", "Vraag met first en after, of met last en before."));
+        }
+        let most = if backwards { paging::size_in("last", last)? } else { paging::page_size(first)? };
+        let from = if backwards { MessagesFrom::End(place(before)?) } else { MessagesFrom::Start(place(after)?) };
+        let continued = !matches!(from, MessagesFrom::Start(None) | MessagesFrom::End(None));
+        let (messages, more) = app.read_messages(caller, ticket, most, from).await.map_err(refused)?;
+        let page_info = PageInfo {
+            has_next_page: if backwards { continued } else { more },
+            has_previous_page: if backwards { more } else { continued },
+            start_cursor: messages.first().map(|message| message.id.to_string()),
+            end_cursor: messages.last().map(|message| message.id.to_string()),
+        };
+        Ok(Self { nodes: messages.into_iter().map(Message::from).collect(), page_info })
+    }
+}
+
+impl From<domain::Message> for Message {
+    fn from(message: domain::Message) -> Self {
+        Self {
+            id: message.id.to_string().into(),
+            author: message.author_name,
+            internal: message.kind.is_internal(),
+            body: message.body,
+            sent_at: message.sent_at,
+        }
+    }
+}
+
+/// The message that a cursor names.
+fn place(cursor: Option<String>) -> Result<Option<MessageId>> {
+    cursor.map(|text| Uuid::parse_str(&text).map(MessageId).map_err(|_| paging::bad_cursor())).transpose()
+}

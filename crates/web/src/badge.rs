@@ -1,0 +1,42 @@
+//! How a question stands, in a word and a colour (badge, due date).
+
+use chrono::{DateTime, Utc};
+use domain::{DeadlineState, Metric, Ticket, TicketStatus, amsterdam_day, day_in_words};
+
+/// The nearest promise in words, and how it is drawn; the words say it all, the drawing only helps.
+pub(crate) struct Promise {
+    pub state: &'static str,
+    /// What was promised, and for when.
+    pub what: String,
+    pub class: &'static str,
+}
+
+pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
+    let nearest = ticket.promises.next_unmet().filter(|_| ticket.status().is_open());
+    let Some((metric, deadline)) = nearest else {
+        return Promise { state: "Afgerond", what: String::new(), class: "loket-promise--done" };
+    };
+    let metric = match metric {
+        Metric::FirstResponse => "reactie",
+        Metric::Answer => "antwoord",
+    };
+    let day = day_in_words(amsterdam_day(deadline.due_at));
+    let (what, class) = match deadline.state(now) {
+        DeadlineState::Missed => (format!("{metric} was beloofd voor {day}"), "loket-promise--missed"),
+        DeadlineState::DueSoon => (format!("{metric} voor {day}"), "loket-promise--soon"),
+        DeadlineState::Paused => (format!("wacht op vraagsteller ({metric})"), "loket-promise--paused"),
+        DeadlineState::Running | DeadlineState::Met | DeadlineState::Withdrawn => {
+            (format!("{metric} voor {day}"), "loket-promise--running")
+        }
+    };
+    Promise { state: deadline.state(now).label(), what, class }
+}
+
+pub(crate) fn status_class(status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::Unassigned => "loket-badge--unassigned",
+        TicketStatus::Assigned => "loket-badge--assigned",
+        TicketStatus::WaitingForAsker => "loket-badge--waiting",
+        TicketStatus::Answered | TicketStatus::Closed => "loket-badge--done",
+    }
+}

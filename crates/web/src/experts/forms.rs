@@ -1,0 +1,105 @@
+//! What can be done with an expert (form handlers, POST): their profile, their absences, their conflicts of interest.
+
+use super::page::{Shown, find, view};
+use super::profile::{Fields, profile};
+use crate::error::Failure;
+use crate::extract::{Form, Path};
+use crate::filter::read_day;
+use crate::form::{Errors, complaints};
+use crate::visitor::Visitor;
+use app::Refusal;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{Absence, Expert};
+
+/// Shows what a change would have done, or makes it.
+pub(crate) async fn change(
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let expert = find(&visitor, &id)?;
+    let profile = profile(&fields);
+    let wanted = Expert {
+        expertise: profile.expertise.clone(),
+        coverage: profile.coverage.clone(),
+        languages: profile.languages.clone(),
+        weekly_minutes: profile.weekly_hours.map_or(expert.weekly_minutes, |hours| hours.saturating_mul(60)),
+        working_days: profile.working_days,
+        ..expert.clone()
+    };
+    let outcome = if fields.how == "probeer" {
+        visitor.app.replay_expert_change(&visitor.caller, expert.id, &profile).await.map(Some)
+    } else {
+        visitor.app.change_expert(&visitor.caller, expert.id, &profile, Some(&fields.seen)).await.map(|()| None)
+    };
+    match outcome {
+        Ok(None) => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
+        Ok(replay) => view(&visitor, wanted, Shown { fields, replay, ..Shown::default() }).await,
+        Err(Refusal::Conflict(message)) => {
+            let errors = Errors::one("expertise", &message);
+            let response = view(&visitor, wanted, Shown { fields, errors, ..Shown::default() }).await?;
+            Ok((StatusCode::CONFLICT, response).into_response())
+        }
+        Err(refusal) => {
+            let errors = complaints(refusal)?;
+            view(&visitor, wanted, Shown { fields, errors, ..Shown::default() }).await
+        }
+    }
+}
+
+/// Takes back a conflict of interest.
+pub(crate) async fn withdraw(
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let expert = find(&visitor, &id)?;
+    let organisation = fields.organisation.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?;
+    visitor.app.withdraw_conflict(&visitor.caller, expert.id, organisation).await?;
+    Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response())
+}
+
+/// Plans an absence.
+pub(crate) async fn plan(
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let expert = find(&visitor, &id)?;
+    let (Some(from), Some(to)) = (read_day(&fields.from), read_day(&fields.to)) else {
+        let mut errors = Errors::default();
+        for (field, typed) in [("from", &fields.from), ("to", &fields.to)] {
+            if read_day(typed).is_none() {
+                errors.add(field, "Geef een dag, bijvoorbeeld 21-12-2026.".to_owned());
+            }
+        }
+        return view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await;
+    };
+    let absence = Absence { from, to, cover: fields.cover.parse().ok() };
+    let gaps = if fields.accepted == "ja" { app::Gaps::Accepted } else { app::Gaps::AskFirst };
+    match visitor.app.plan_absence(&visitor.caller, expert.id, absence, gaps).await {
+        Ok(uncovered) if uncovered.is_empty() => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
+        Ok(uncovered) => view(&visitor, expert, Shown { fields, uncovered, ..Shown::default() }).await,
+        Err(refusal) => {
+            let errors = complaints(refusal)?;
+            view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await
+        }
+    }
+}
+
+/// Takes an absence back.
+pub(crate) async fn back(
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let expert = find(&visitor, &id)?;
+    let from = read_day(&fields.from).ok_or(Failure::Refused(Refusal::Hidden))?;
+    visitor.app.cancel_absence(&visitor.caller, expert.id, from).await?;
+    Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response())
+}

@@ -1,0 +1,88 @@
+//! What an expert knows and where they work (skills, coverage), as it was filled in.
+
+use app::ExpertProfile;
+use domain::{Coverage, Expertise, Level, RegionRef, TopicKey, WorkingDays};
+use serde::Deserialize;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Fields {
+    #[serde(default)]
+    pub token: String,
+    /// `probeer` shows what the change would have done.
+    #[serde(default)]
+    pub how: String,
+    /// `topic=level`; level 0 is none.
+    #[serde(default)]
+    pub expertise: Vec<String>,
+    /// `landelijk`, or `layout:code`.
+    #[serde(default)]
+    pub coverage: Vec<String>,
+    #[serde(default)]
+    pub english: String,
+    #[serde(default)]
+    pub weekly: String,
+    /// Bits.
+    #[serde(default)]
+    pub days: Vec<u8>,
+    #[serde(default)]
+    pub from: String,
+    #[serde(default)]
+    pub to: String,
+    #[serde(default)]
+    pub cover: String,
+    #[serde(default)]
+    pub accepted: String,
+    /// Of a conflict of interest.
+    #[serde(default)]
+    pub organisation: String,
+    /// Fingerprint of the profile that was shown.
+    #[serde(default)]
+    pub seen: String,
+}
+
+pub(crate) fn profile(fields: &Fields) -> ExpertProfile {
+    ExpertProfile {
+        expertise: fields
+            .expertise
+            .iter()
+            .filter_map(|pair| {
+                let (topic, level) = pair.split_once('=')?;
+                let level = Level::from_number(level.parse().ok()?)?;
+                Some(Expertise { topic: TopicKey(topic.to_owned()), level })
+            })
+            .collect(),
+        coverage: fields
+            .coverage
+            .iter()
+            .filter(|value| !value.is_empty())
+            .map(|value| match value.split_once(':') {
+                Some((layout, code)) => Coverage::Region(RegionRef::new(layout, code)),
+                None => Coverage::National,
+            })
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect(),
+        languages: if fields.english == "ja" { vec!["en".to_owned()] } else { Vec::new() },
+        weekly_hours: fields.weekly.trim().parse().ok(),
+        working_days: WorkingDays(fields.days.iter().fold(0, |days, day| days | day)),
+    }
+}
+
+/// A place as it is called.
+pub(crate) fn place_label(desk: &app::Desk, place: &Coverage) -> String {
+    match place {
+        Coverage::National => "heel Nederland".to_owned(),
+        Coverage::Region(region) => {
+            let layout = desk.geography.layouts.get(&region.layout).map_or("", |layout| layout.label.as_str());
+            format!("{} ({})", desk.geography.region_name(region), layout.to_lowercase())
+        }
+    }
+}
+
+/// A place as forms send it: `landelijk`, or `layout:code`.
+pub(crate) fn place_value(place: &Coverage) -> String {
+    match place {
+        Coverage::National => "landelijk".to_owned(),
+        Coverage::Region(region) => format!("{}:{}", region.layout.0, region.code),
+    }
+}

@@ -1,0 +1,130 @@
+//! The form kit (validation errors, field messages, select options): what is wrong with a form, how it is shown again, and
+//! what there is to choose in it. Its other half is `macros.html`.
+
+use crate::error::Failure;
+use app::Refusal;
+use axum::http::StatusCode;
+use domain::{Complaints, read_day};
+
+/// A complaint as it stands beside its field and in the summary above the form.
+#[derive(Debug, Clone)]
+pub(crate) struct FieldError {
+    /// Id of the field it links to.
+    pub field: String,
+    pub message: String,
+}
+
+/// What is wrong with a form, from top to bottom.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Errors(pub Vec<FieldError>);
+
+impl Errors {
+    pub(crate) fn one(field: &str, message: &str) -> Self {
+        let mut one = Self::default();
+        one.add(field, message.to_owned());
+        one
+    }
+
+    pub(crate) fn add(&mut self, field: &str, message: String) {
+        self.0.push(FieldError { field: field.to_owned(), message });
+    }
+
+    /// The first message for a field.
+    pub(crate) fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &FieldError> {
+        self.0.iter()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each at its field of one form, where a page has several: their ids begin with the name of the form.
+    pub(crate) fn within(mut self, form: &str) -> Self {
+        self.0.iter_mut().for_each(|error| error.field = format!("{form}-{}", error.field));
+        self
+    }
+
+    /// Of the page with this form on it: 422 when it comes back with complaints.
+    pub(crate) fn status(&self) -> StatusCode {
+        if self.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+    }
+}
+
+/// Complaints of the domain, each at the field with the same name.
+impl From<Complaints> for Errors {
+    fn from(complaints: Complaints) -> Self {
+        let errors = complaints.0.into_iter();
+        Self(errors.map(|one| FieldError { field: one.path.join("-"), message: one.message }).collect())
+    }
+}
+
+/// What is wrong with a form, when that is why a verb refused it; whatever else it is, is no matter of the form.
+pub(crate) fn complaints(refusal: Refusal) -> Result<Errors, Failure> {
+    match refusal {
+        Refusal::Complaints(complaints) => Ok(complaints.into()),
+        refusal => Err(refusal.into()),
+    }
+}
+
+/// Something to choose: a radio button, a box, or a line of a list.
+pub(crate) struct Choice {
+    pub value: String,
+    pub label: String,
+    pub chosen: bool,
+}
+
+/// Everything there is to choose from: what is sent, and what it is called.
+pub(crate) fn choices<V: Into<String>, L: Into<String>>(
+    known: impl IntoIterator<Item = (V, L)>,
+    is_chosen: impl Fn(&str) -> bool,
+) -> Vec<Choice> {
+    let choice = |(value, label): (V, L)| {
+        let value = value.into();
+        Choice { chosen: is_chosen(&value), value, label: label.into() }
+    };
+    known.into_iter().map(choice).collect()
+}
+
+/// What was typed stays in the list it was not in.
+pub(crate) fn keep_typed(choices: &mut Vec<Choice>, typed: &str) {
+    if !typed.is_empty() && !choices.iter().any(|choice| choice.chosen) {
+        choices.push(Choice { value: typed.to_owned(), label: typed.to_owned(), chosen: true });
+    }
+}
+
+/// The kind of field in which a day is shown: the calendar of a browser stays empty when a day is written otherwise.
+pub(crate) fn day_kind(typed: &str) -> &'static str {
+    if typed.is_empty() || read_day(typed).is_some_and(|day| day.to_string() == typed) { "date" } else { "text" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_a_calendar_cannot_show_is_shown_as_it_was_typed() {
+        for (typed, kind) in
+            [("", "date"), ("2026-12-21", "date"), ("21-12-2026", "text"), ("2026-1-5", "text"), ("morgen", "text")]
+        {
+            assert_eq!(day_kind(typed), kind, "{typed}");
+        }
+    }
+
+    #[test]
+    fn only_complaints_bring_a_form_back() {
+        let errors = complaints(Complaints::one("body", "WRONG", "Dat klopt niet.").into()).map_err(|_| ());
+        let errors = errors.expect("complaints").within("antwoord");
+        assert_eq!(errors.of("antwoord-body"), Some("Dat klopt niet."));
+        assert_eq!(errors.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(complaints(Refusal::Forbidden).is_err());
+        assert_eq!(Errors::default().status(), StatusCode::OK);
+    }
+}

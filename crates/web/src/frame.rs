@@ -1,0 +1,43 @@
+//! The frame around every page (layout, navigation): title, menu, and who is signed in.
+
+use crate::assets::addresses::{ADDRESSES, Addresses};
+
+/// The frame around a page.
+pub(crate) struct Frame {
+    pub title: String,
+    pub assets: &'static Addresses,
+    /// Name of who is signed in; none for askers.
+    pub person: Option<String>,
+    pub form_token: String,
+    pub sees_tickets: bool,
+    pub sees_trends: bool,
+    /// Leads: triage, experts and learning.
+    pub leads: bool,
+    /// Leads and administrators.
+    pub edits_lexicon: bool,
+    /// Administrators.
+    pub manages_promises: bool,
+    /// Administrators: people, domains and the log.
+    pub administers: bool,
+    /// The signed-in person's own expert page, if they are an expert.
+    pub own_page: Option<String>,
+}
+
+impl Frame {
+    /// For a page of askers.
+    pub(crate) fn public(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            assets: &ADDRESSES,
+            person: None,
+            form_token: String::new(),
+            sees_tickets: false,
+            sees_trends: false,
+            leads: false,
+            edits_lexicon: false,
+            manages_promises: false,
+            administers: false,
+            own_page: None,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The fields of every form about a question (form data), and what became of one that was not carried out.
+
+use crate::error::Failure;
+use crate::form::Errors;
+use crate::seal::{NewsLine, seen};
+use app::{Refusal, SeenTicket};
+use domain::Reference;
+use serde::Deserialize;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Fields {
+    #[serde(default)]
+    pub token: String,
+    /// The revision that was seen, and the key of the form: see [`Seal`].
+    #[serde(default)]
+    pub revision: String,
+    #[serde(default)]
+    pub key: String,
+    #[serde(default)]
+    pub body: String,
+    /// `wedervraag` stops the clock.
+    #[serde(default)]
+    pub how: String,
+    #[serde(default)]
+    pub expert: String,
+    #[serde(default)]
+    pub reason: String,
+    #[serde(default)]
+    pub explanation: String,
+    #[serde(default)]
+    pub groups: Vec<String>,
+    #[serde(default)]
+    pub themes: Vec<String>,
+    /// Which theme's expert should answer.
+    #[serde(default)]
+    pub primary: String,
+    #[serde(default)]
+    pub metric: String,
+    #[serde(default)]
+    pub due_on: String,
+    #[serde(default)]
+    pub policy: String,
+    /// A letter that was given up.
+    #[serde(default)]
+    pub letter: String,
+    /// Where the asker's letters should go.
+    #[serde(default)]
+    pub email: String,
+    /// Who asked, corrected.
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub phone: String,
+    #[serde(default)]
+    pub organisation: String,
+}
+
+/// A form that was not carried out: its name, what was typed in it, and why.
+#[derive(Default)]
+pub(crate) struct Sent {
+    pub form: &'static str,
+    pub fields: Fields,
+    pub errors: Errors,
+    pub conflict: Option<String>,
+    pub news: Vec<NewsLine>,
+}
+
+impl Fields {
+    pub(crate) fn on(&self, reference: &str) -> Result<SeenTicket, Failure> {
+        Ok(seen(parse(reference)?, &self.revision, &self.key))
+    }
+}
+
+pub(crate) fn parse(reference: &str) -> Result<Reference, Failure> {
+    reference.parse().map_err(|_| Failure::Refused(Refusal::Hidden))
+}

@@ -1,0 +1,200 @@
+//! What can be done with a question (form handlers, POST): one for every form on its page.
+
+use super::fields::{Fields, Sent, parse};
+use super::history::line;
+use super::page::ticket_page;
+use crate::error::Failure;
+use crate::extract::{Form, Path};
+use crate::filter::read_day;
+use crate::form::Errors;
+use crate::page::show_as;
+use crate::seal::news_lines;
+use crate::visitor::Visitor;
+use app::{News, Refusal, primary_first};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{Complaints, ContactDraft, JobId, Metric, PersonId, Ticket};
+
+/// Whoever a colleague took the question from may no longer do what they were doing, and must not lose what they wrote.
+const NO_LONGER: &str = "Dit mag u bij deze vraag niet, of niet meer. Er is niets verstuurd of gewijzigd.";
+
+/// Answer, or ask back.
+pub(crate) async fn reply(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let reply = if fields.how == "wedervraag" { app::Reply::AskBack } else { app::Reply::Answer };
+    let outcome = visitor.app.reply_to_ticket(&visitor.caller, fields.on(&reference)?, &fields.body, reply).await;
+    after(&visitor, &reference, "antwoord", fields, outcome).await
+}
+
+/// A note for colleagues.
+pub(crate) async fn note(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let outcome = visitor.app.add_note(&visitor.caller, fields.on(&reference)?, &fields.body).await;
+    after(&visitor, &reference, "notitie", fields, outcome).await
+}
+
+/// To another expert: the one chosen, or whom the desk finds.
+pub(crate) async fn assign(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let reason = [fields.reason.trim(), fields.explanation.trim()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(": ");
+    let on = fields.on(&reference)?;
+    let outcome = match fields.expert.parse::<PersonId>() {
+        Ok(expert) => visitor.app.assign_ticket(&visitor.caller, on, Some(expert), &reason).await,
+        Err(_) => visitor.app.hand_over_ticket(&visitor.caller, on, &reason).await,
+    };
+    // Whoever gave a question away may no longer see it: the inbox is the place to go on.
+    match outcome {
+        Ok(_) => Ok(Redirect::to("/werkbak").into_response()),
+        refused => after(&visitor, &reference, "toewijzen", fields, refused).await,
+    }
+}
+
+/// What it is about.
+pub(crate) async fn topics(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let on = fields.on(&reference)?;
+    let outcome = match primary_first(&fields.themes, &fields.primary) {
+        Ok(themes) => visitor.app.set_ticket_topics(&visitor.caller, on, &fields.groups, &themes).await,
+        Err(complaints) => Err(complaints.into()),
+    };
+    after(&visitor, &reference, "onderwerpen", fields, outcome).await
+}
+
+/// More time for a promise.
+pub(crate) async fn extend(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let on = fields.on(&reference)?;
+    let due_on = read_day(&fields.due_on);
+    let outcome = match Metric::parse(&fields.metric) {
+        Some(metric) => visitor.app.extend_deadline(&visitor.caller, on, metric, due_on, &fields.reason).await,
+        None => Err(Complaints::one("metric", "UNKNOWN", "Kies een belofte uit de lijst.").into()),
+    };
+    after(&visitor, &reference, "verlengen", fields, outcome).await
+}
+
+/// Harder than most after all, or not.
+pub(crate) async fn policy(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let outcome = visitor.app.set_ticket_policy(&visitor.caller, fields.on(&reference)?, &fields.policy).await;
+    after(&visitor, &reference, "termijn", fields, outcome).await
+}
+
+/// Done.
+pub(crate) async fn close(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let outcome = visitor.app.close_ticket(&visitor.caller, fields.on(&reference)?).await;
+    after(&visitor, &reference, "sluiten", fields, outcome).await
+}
+
+/// Not done after all.
+pub(crate) async fn reopen(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let outcome = visitor.app.reopen_ticket(&visitor.caller, fields.on(&reference)?, &fields.reason).await;
+    after(&visitor, &reference, "heropenen", fields, outcome).await
+}
+
+/// Another tracking link: by letter to the asker, or with the next letter.
+pub(crate) async fn link(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let sending = if fields.how == "verstuur" { app::Sending::ByLetter } else { app::Sending::InPerson };
+    let outcome = visitor.app.renew_link(&visitor.caller, fields.on(&reference)?, sending).await;
+    after(&visitor, &reference, "link", fields, outcome).await
+}
+
+/// A letter that could not be delivered: again, or left at that.
+pub(crate) async fn letter(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let (on, letter) = (fields.on(&reference)?, fields.letter.parse::<JobId>().ok());
+    let outcome = if fields.how == "sluit" {
+        visitor.app.dismiss_letter(&visitor.caller, on, letter).await
+    } else {
+        visitor.app.send_letter_again(&visitor.caller, on, letter, Some(&fields.email)).await
+    };
+    after(&visitor, &reference, "brief", fields, outcome).await
+}
+
+/// What is known of who asked, corrected.
+pub(crate) async fn contact(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let phone = Some(fields.phone.clone()).filter(|phone| !phone.trim().is_empty());
+    let contact = ContactDraft { name: fields.name.clone(), email: fields.email.clone(), phone };
+    let on = fields.on(&reference)?;
+    let outcome = visitor.app.correct_contact(&visitor.caller, on, &contact, &fields.organisation).await;
+    after(&visitor, &reference, "vraagsteller", fields, outcome).await
+}
+
+/// Back to the page; or the page as it is now, with what was typed, what is wrong, and what is new.
+async fn after(
+    visitor: &Visitor,
+    reference: &str,
+    form: &'static str,
+    fields: Fields,
+    outcome: Result<Ticket, Refusal>,
+) -> Result<Response, Failure> {
+    let (status, errors, conflict) = match outcome {
+        Ok(ticket) => return Ok(Redirect::to(&format!("/vragen/{}", ticket.reference)).into_response()),
+        Err(Refusal::Complaints(complaints)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Errors::from(complaints).within(form), None)
+        }
+        Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
+        Err(Refusal::Forbidden) => (StatusCode::FORBIDDEN, Errors::default(), Some(NO_LONGER.to_owned())),
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let number = parse(reference)?;
+    let view = visitor.app.view_ticket(&visitor.caller, number).await?;
+    let news = match fields.revision.trim().parse() {
+        Ok(revision) if conflict.is_some() => visitor.app.news_since(&visitor.caller, number, revision).await?,
+        _ => News::default(),
+    };
+    let desk = visitor.app.desk();
+    let news = news_lines(news, |event| line(event, &desk));
+    show_as(status, &ticket_page(visitor, view, Sent { form, fields, errors, conflict, news }))
+}

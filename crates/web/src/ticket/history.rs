@@ -1,0 +1,71 @@
+//! What happened to a question (history, audit trail), line by line in words.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    Actor, ClosedBecause, Event, Happened, Metric, PersonId, Recorded, Reminded, TicketEvent, amsterdam_day,
+    day_in_words, moment_in_words,
+};
+
+/// One line of history, in words.
+pub(crate) fn line(line: &Recorded, desk: &app::Desk) -> String {
+    let what = match line {
+        Recorded::Read(Event { what: Happened::Ticket(_, event), .. }) => in_words(event, desk),
+        _ => crate::log::label(line),
+    };
+    let who = match line.actor() {
+        Some(Actor::Anonymous | Actor::Asker(_)) => "vraagsteller",
+        Some(Actor::Staff { id, .. }) => desk.name(*id),
+        Some(Actor::System) => "het loket",
+        None => "onbekend",
+    };
+    format!("{}: {what} ({who})", moment_in_words(line.at()))
+}
+
+/// What happened to a question.
+fn in_words(event: &TicketEvent, desk: &app::Desk) -> String {
+    let named = |person: Option<PersonId>| person.map_or("niemand", |id| desk.name(id)).to_owned();
+    let promise = |metric: &Metric| match metric {
+        Metric::FirstResponse => "eerste reactie",
+        Metric::Answer => "antwoord",
+    };
+    match event {
+        TicketEvent::Received {} => "vraag ontvangen".to_owned(),
+        TicketEvent::Routed { chosen, .. } => format!("loket koos {}", named(*chosen)),
+        TicketEvent::Assigned { expert, .. } => format!("toegewezen aan {}", named(Some(*expert))),
+        TicketEvent::Released { .. } => "terug in de wachtrij".to_owned(),
+        TicketEvent::Waiting {} => "wacht op vraagsteller, termijn staat stil".to_owned(),
+        TicketEvent::AskerReacted { asks: false } => "vraagsteller liet iets weten".to_owned(),
+        TicketEvent::Reminded(Reminded::Asker { .. }) => "herinnering verstuurd aan de vraagsteller".to_owned(),
+        TicketEvent::Reminded(Reminded::Promise { metric }) => format!("herinnering verstuurd: {}", promise(metric)),
+        TicketEvent::Breached { metric } => format!("niet op tijd: {}", promise(metric)),
+        TicketEvent::Closed { why: Some(ClosedBecause::Silence), .. } => {
+            "gesloten: de vraagsteller reageerde niet".to_owned()
+        }
+        TicketEvent::Closed { why: Some(ClosedBecause::Answered), .. } => {
+            "gesloten: beantwoord, en de vraagsteller reageerde niet meer".to_owned()
+        }
+        TicketEvent::Closed { .. } => "gesloten".to_owned(),
+        TicketEvent::Reopened(_) => "heropend".to_owned(),
+        TicketEvent::DeadlineMoved { metric, from, to, why } => {
+            let why = why.as_ref().map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
+            let day = |at: &DateTime<Utc>| day_in_words(amsterdam_day(*at));
+            format!("{} verschoven van {} naar {}{why}", promise(metric), day(from), day(to))
+        }
+        TicketEvent::LetterDead(_) => "een brief kon niet worden bezorgd".to_owned(),
+        TicketEvent::LetterWithdrawn { letter, why } => {
+            format!("een brief aan {} ging niet weg: {why}", named(letter.person))
+        }
+        TicketEvent::LetterSentAgain { .. } => "een brief opnieuw verstuurd".to_owned(),
+        TicketEvent::TopicsSet { .. }
+        | TicketEvent::FirstResponse {}
+        | TicketEvent::Resumed {}
+        | TicketEvent::AskerReacted { asks: true }
+        | TicketEvent::Answered { .. }
+        | TicketEvent::Noted {}
+        | TicketEvent::LetterDismissed { .. }
+        | TicketEvent::TrackingLinkRenewed { .. }
+        | TicketEvent::QuestionRead {}
+        | TicketEvent::LeftOpen { .. }
+        | TicketEvent::ContactCorrected { .. } => event.kind().label().to_owned(),
+    }
+}

@@ -1,0 +1,237 @@
+//! The page of one question (ticket detail, view model).
+
+use super::choices::{main_themes, standing, topics};
+use super::fields::{Fields, Sent, parse};
+use super::history::line;
+use super::letters::{Undelivered, undelivered};
+use super::promises::{DeadlineLine, deadlines, extendable, foreseen, other_policy};
+use super::said::{Said, said};
+use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, topic_lines};
+use crate::badge::{Promise, promise, status_class};
+use crate::error::Failure;
+use crate::extract::{Path, Query};
+use crate::filter::place_in_list;
+use crate::form::{Choice, choices};
+use crate::page::{Frame, show};
+use crate::seal::Seal;
+use crate::visitor::Visitor;
+use app::{TicketPlace, TicketView};
+use askama::Template;
+use axum::response::Response;
+use domain::{Axis, HandoverReason, Ticket, TopicSource, can_get_mail, moment_in_words};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "ticket.html")]
+pub(crate) struct TicketPage {
+    frame: Frame,
+    reference: String,
+    subject: String,
+    organisation: String,
+    contact: domain::Contact,
+    place: String,
+    received: String,
+    status: &'static str,
+    status_class: &'static str,
+    promise: Promise,
+    /// What the desk does by itself if the asker says nothing.
+    foreseen: Option<String>,
+    has_personal_data: bool,
+    out_of_scope: bool,
+    english: bool,
+    expert: Option<String>,
+    /// That expert gets no questions any more.
+    expert_is_gone: bool,
+    answered: bool,
+    why: String,
+    relaxed: Vec<String>,
+    reasons: Vec<String>,
+    is_confirmed: bool,
+    handover_reasons: [&'static str; 5],
+    topics: Vec<TopicLine>,
+    candidates: Vec<CandidateLine>,
+    deadlines: [DeadlineLine; 2],
+    /// Promises that the reader may extend.
+    extendable: Vec<Choice>,
+    /// The other policy, when the reader may choose it now: its key, and what the button says.
+    other_policy: Option<(&'static str, String)>,
+    path: String,
+    /// The question itself, when the messages shown are later ones.
+    question: Option<Said>,
+    messages: Vec<Said>,
+    /// Before which message there is more, and whether these are the last.
+    earlier: Option<String>,
+    at_the_end: bool,
+    history: Vec<String>,
+    /// Before which line of the history there is more, and whether these are the last.
+    earlier_history: Option<i64>,
+    history_at_the_end: bool,
+    may_answer: bool,
+    is_open: bool,
+    /// Letters that were given up.
+    undelivered: Vec<Undelivered>,
+    /// No letter can reach the asker.
+    gets_no_letters: bool,
+    experts: Vec<Choice>,
+    groups: Vec<Choice>,
+    themes: Vec<Choice>,
+    main_themes: Vec<Choice>,
+    /// Its topics as a form sends them, to confirm them as they are.
+    standing: Vec<(&'static str, String)>,
+    seal: Seal,
+    sent: Sent,
+    blank: Fields,
+}
+
+impl TicketPage {
+    /// Was it this form that came back?
+    fn is_back(&self, form: &str) -> bool {
+        self.sent.form == form
+    }
+
+    /// What was typed in this form; nothing, when another one came back.
+    fn typed(&self, form: &str) -> &Fields {
+        if self.is_back(form) { &self.sent.fields } else { &self.blank }
+    }
+
+    /// What was typed as another address for this letter.
+    fn letter_email(&self, letter: &Undelivered) -> &str {
+        if letter.field == "brief-email" { &self.typed("brief").email } else { "" }
+    }
+
+    fn answer_help(&self) -> &'static str {
+        if self.english { "De vraag is in het Engels gesteld. Noem uw bronnen." } else { "Noem uw bronnen." }
+    }
+
+    /// Who asked, as it stands, or as it was typed in the form that came back.
+    fn asker(&self) -> [&str; 4] {
+        if self.is_back("vraagsteller") {
+            let Fields { name, email, phone, organisation, .. } = &self.sent.fields;
+            return [name, email, phone, organisation];
+        }
+        let domain::Contact { name, email, phone } = &self.contact;
+        [name, email, phone.as_deref().unwrap_or_default(), &self.organisation]
+    }
+
+    /// What was typed in a form that this page no longer has.
+    fn left_over(&self) -> Option<String> {
+        let is_there = match self.sent.form {
+            "antwoord" | "onderwerpen" => self.may_answer,
+            "toewijzen" => self.may_answer && self.is_open,
+            "heropenen" => self.may_answer && !self.is_open,
+            "verlengen" => !self.extendable.is_empty(),
+            "vraagsteller" => self.may_answer,
+            "brief" => self.undelivered.iter().any(|letter| letter.field == "brief-email"),
+            _ => true,
+        };
+        let fields = &self.sent.fields;
+        let texts = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on];
+        let typed = texts.into_iter().chain([&fields.name, &fields.email, &fields.phone, &fields.organisation]);
+        let typed: Vec<&str> = typed.map(String::as_str).filter(|text| !text.is_empty()).collect();
+        (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
+    }
+
+    /// Where the text stands that came back.
+    fn way_back(&self) -> Option<String> {
+        let field = match self.sent.form {
+            "antwoord" | "notitie" => "body",
+            "toewijzen" | "heropenen" | "verlengen" => "reason",
+            "onderwerpen" => "themes",
+            "brief" => "email",
+            "vraagsteller" => "contact-name",
+            _ => return None,
+        };
+        self.left_over().is_none().then(|| format!("{}-{field}", self.sent.form))
+    }
+}
+
+/// Where somebody reads.
+#[derive(Deserialize)]
+pub(crate) struct Place {
+    /// Messages before this one.
+    voor: Option<String>,
+    /// Lines of the history before this one.
+    eerder: Option<String>,
+}
+
+/// The page.
+pub(crate) async fn page(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Query(place): Query<Place>,
+) -> Result<Response, Failure> {
+    visitor.require_staff()?;
+    let place = TicketPlace {
+        messages_before: place_in_list(place.voor.as_deref())?,
+        events_before: place_in_list(place.eerder.as_deref())?,
+    };
+    let view = visitor.app.view_ticket_at(&visitor.caller, parse(&reference)?, place).await?;
+    let page = ticket_page(&visitor, view, Sent::default());
+    let (at_the_end, history_at_the_end) = (place.messages_before.is_none(), place.events_before.is_none());
+    show(&TicketPage { at_the_end, history_at_the_end, ..page })
+}
+
+/// The page of this question, with a form on it that came back.
+pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
+    let desk = visitor.app.desk();
+    let now = visitor.app.now();
+    let ticket = &view.ticket;
+    let decision = view.routing.as_ref().map(|routing| &routing.latest.decision);
+    TicketPage {
+        frame: Frame::of(&ticket.subject, visitor),
+        reference: ticket.reference.to_string(),
+        subject: ticket.subject.clone(),
+        organisation: ticket.organisation_name.clone(),
+        contact: ticket.contact.clone(),
+        place: desk.geography.place_name(&ticket.place),
+        received: moment_in_words(ticket.received_at),
+        status: ticket.status().label(),
+        status_class: status_class(ticket.status()),
+        promise: promise(ticket, now),
+        foreseen: foreseen(view.foreseen),
+        has_personal_data: ticket.has_personal_data,
+        out_of_scope: ticket.out_of_scope,
+        english: ticket.language == "en",
+        expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
+        expert_is_gone: ticket.assignee.is_some_and(|id| desk.expert(id).is_none()),
+        answered: ticket.first_answered_at.is_some(),
+        why: ticket.routing_summary.clone(),
+        relaxed: decision.map(|decision| decision.relaxed.clone()).unwrap_or_default(),
+        reasons: decision.map(reasons_of_chosen).unwrap_or_default(),
+        is_confirmed: ticket.topics.iter().all(|topic| topic.source == TopicSource::Expert),
+        handover_reasons: HandoverReason::ALL.map(HandoverReason::label),
+        topics: topic_lines(ticket, &desk),
+        candidates: decision.map(candidate_lines).unwrap_or_default(),
+        deadlines: deadlines(ticket, now),
+        extendable: extendable(visitor, ticket, &sent),
+        other_policy: other_policy(visitor, ticket),
+        path: format!("/vragen/{}", ticket.reference),
+        question: view.question.as_ref().map(said),
+        messages: view.messages.iter().map(said).collect(),
+        earlier: view.earlier_messages.map(|first| first.to_string()),
+        at_the_end: true,
+        history: view.events.iter().map(|event| line(event, &desk)).collect(),
+        earlier_history: view.earlier_events,
+        history_at_the_end: true,
+        may_answer: view.may_answer,
+        is_open: ticket.status().is_open(),
+        undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
+        gets_no_letters: !can_get_mail(&ticket.contact.email),
+        experts: others(visitor, ticket, &sent),
+        groups: topics(Axis::Group, ticket, &sent, &desk, now),
+        themes: topics(Axis::Theme, ticket, &sent, &desk, now),
+        main_themes: main_themes(ticket, &sent, &desk, now),
+        standing: standing(ticket, &desk, now),
+        seal: Seal::of(&visitor.app, visitor.form_token(), ticket),
+        sent,
+        blank: Fields::default(),
+    }
+}
+
+/// Whom it can be given to, besides who has it.
+fn others(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
+    let experts = visitor.app.list_experts(&visitor.caller).unwrap_or_default();
+    let others = experts.into_iter().filter(|expert| Some(expert.id) != ticket.assignee);
+    let is_chosen = |id: &str| sent.form == "toewijzen" && id == sent.fields.expert;
+    choices(others.map(|expert| (expert.id.to_string(), expert.name)), is_chosen)
+}

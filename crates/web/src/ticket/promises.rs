@@ -1,0 +1,71 @@
+//! What was promised about a question (deadlines, SLA), and what may be changed of it.
+
+use super::fields::Sent;
+use crate::form::{Choice, choices};
+use crate::visitor::Visitor;
+use app::{Action, Foreseen};
+use chrono::{DateTime, Utc};
+use domain::{Metric, Ticket, amsterdam_day, counted, day_in_words, long_day_in_words};
+
+pub(crate) struct DeadlineLine {
+    pub label: &'static str,
+    pub state: &'static str,
+    pub due: String,
+    pub derivation: String,
+}
+
+/// Both promises, as they stand.
+pub(crate) fn deadlines(ticket: &Ticket, now: DateTime<Utc>) -> [DeadlineLine; 2] {
+    ticket.promises.each().map(|(metric, promise)| DeadlineLine {
+        label: metric.label(),
+        state: promise.state(now).label(),
+        due: long_day_in_words(amsterdam_day(promise.due_at)),
+        derivation: promise.derivation.clone(),
+    })
+}
+
+/// What the desk does by itself if the asker says nothing.
+pub(crate) fn foreseen(foreseen: Foreseen) -> Option<String> {
+    let day = long_day_in_words;
+    Some(match (foreseen.reminds_on, foreseen.closes_on) {
+        (Some(reminds), Some(closes)) => format!(
+            "Als de vraagsteller niet reageert, sturen wij op {} een herinnering en sluiten wij de vraag op {}.",
+            day(reminds),
+            day(closes)
+        ),
+        (Some(reminds), None) => {
+            format!("Als de vraagsteller niet reageert, sturen wij op {} een herinnering.", day(reminds))
+        }
+        (None, Some(closes)) => {
+            format!("Als de vraagsteller niet reageert, sluiten wij de vraag op {}.", day(closes))
+        }
+        (None, None) => return None,
+    })
+}
+
+/// Promises that the reader may extend.
+pub(crate) fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
+    if !visitor.app.may(&visitor.caller, Action::ExtendDeadline(ticket)) {
+        return Vec::new();
+    }
+    let now = visitor.app.now();
+    let extendable = Metric::ALL.into_iter().filter_map(|metric| Some((metric, ticket.extendable(metric, now).ok()?)));
+    let words = extendable.map(|(metric, promise)| {
+        let day = day_in_words(amsterdam_day(promise.due_at));
+        (metric.as_str(), format!("{}, nu {day}", metric.label()))
+    });
+    choices(words, |metric| sent.form == "verlengen" && metric == sent.fields.metric)
+}
+
+/// The other policy, when the reader may choose it now: its key, and what the button says.
+pub(crate) fn other_policy(visitor: &Visitor, ticket: &Ticket) -> Option<(&'static str, String)> {
+    let answer = ticket.extendable(Metric::Answer, visitor.app.now()).ok()?;
+    if !visitor.app.may(&visitor.caller, Action::SetPolicy(ticket)) {
+        return None;
+    }
+    let (key, words) =
+        if ticket.policy == "complex" { ("standard", "Terug naar gewoon") } else { ("complex", "Maak ingewikkeld") };
+    let desk = visitor.app.desk();
+    let days = desk.promises.policy(key, amsterdam_day(answer.counted_from)).answer_days;
+    Some((key, format!("{words} ({})", counted(days, "werkdag", "werkdagen"))))
+}

@@ -1,0 +1,60 @@
+//! Why a question is whose (assignment, explanation): its topics, the points of the chosen expert, and the others.
+
+use domain::{Decision, Ticket};
+
+pub(crate) struct TopicLine {
+    pub label: String,
+    pub source: &'static str,
+    pub certainty: Option<i32>,
+    pub evidence: String,
+    pub primary: bool,
+}
+
+pub(crate) struct CandidateLine {
+    pub name: String,
+    pub score: String,
+    pub reasons: String,
+    pub chosen: bool,
+}
+
+pub(crate) fn topic_lines(ticket: &Ticket, desk: &app::Desk) -> Vec<TopicLine> {
+    ticket
+        .topics
+        .iter()
+        .map(|topic| TopicLine {
+            label: desk.taxonomy.label(&topic.key).to_owned(),
+            source: topic.source.label(),
+            // Nothing led to a fallback topic, so there is nothing to be sure of.
+            certainty: topic.confidence.map(|thousandths| thousandths / 10).filter(|percent| *percent > 0),
+            evidence: topic.evidence.join(", "),
+            primary: topic.primary,
+        })
+        .collect()
+}
+
+/// What the score of the chosen expert is made of.
+pub(crate) fn reasons_of_chosen(decision: &Decision) -> Vec<String> {
+    let chosen = decision.candidates.iter().find(|candidate| Some(candidate.expert) == decision.chosen);
+    let reasons = chosen.filter(|candidate| candidate.score.is_some()).map(|candidate| candidate.reasons.iter());
+    reasons.into_iter().flatten().map(|reason| format!("{} ({:+})", reason.text, reason.points)).collect()
+}
+
+pub(crate) fn candidate_lines(decision: &Decision) -> Vec<CandidateLine> {
+    decision
+        .candidates
+        .iter()
+        .map(|candidate| CandidateLine {
+            name: candidate.name.clone(),
+            score: candidate.score.map_or_else(|| "–".to_owned(), |score| score.to_string()),
+            reasons: match &candidate.excluded {
+                Some(exclusion) => exclusion.in_words(),
+                None => {
+                    let reasons =
+                        candidate.reasons.iter().map(|reason| format!("{} ({:+})", reason.text, reason.points));
+                    reasons.collect::<Vec<_>>().join("; ")
+                }
+            },
+            chosen: Some(candidate.expert) == decision.chosen,
+        })
+        .collect()
+}
