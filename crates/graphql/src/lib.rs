@@ -1,6 +1,4 @@
 //! The public API: GraphQL over HTTP and WebSocket, a thin adapter over `app`.
-// Files of this crate are being put into rooms; what is public in them is looked at when they stand.
-#![allow(unreachable_pub)]
 
 mod api;
 mod body;

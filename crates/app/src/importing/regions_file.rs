@@ -4,8 +4,8 @@ use crate::{Caller, Refusal};
 use chrono::NaiveDate;
 use csv::StringRecord;
 use domain::{
-    Complaint, Complaints, Confidence, Geography, LayoutKey, MunicipalityCode, counted, is_known_day, is_storable, one_line,
-    quoted, refuse_citizen_numbers,
+    Complaint, Complaints, Confidence, Geography, LayoutKey, MunicipalityCode, counted, is_known_day, is_storable,
+    one_line, quoted, refuse_citizen_numbers,
 };
 use std::collections::BTreeMap;
 
