@@ -126,6 +126,7 @@ async fn sweeps_with_nothing_to_do_open_no_write_transaction() {
             desk.app.learn_if_due().await.expect("swept");
             desk.app.index_texts().await.expect("swept");
             desk.app.forget_sessions().await.expect("swept");
+            desk.app.answer_link_requests().await.expect("swept");
         };
         sweep().await;
         // The first statement of a write transaction would fail; there is none.
