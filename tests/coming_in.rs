@@ -1,7 +1,7 @@
 //! Verbs by which people come in, go, and keep what they typed; and what leaves the desk with them.
 
 use crate::identity::{Member, browser};
-use app::{Caller, Keeping, LogFilter, Refusal, form_token};
+use app::{Caller, Keeping, Limit, LogFilter, PersonalData, Refusal, form_token};
 use chrono::Duration;
 use domain::{Actor, EventKind, Origin, Person, PersonId, Role, SubmissionKey};
 use std::collections::BTreeSet;
@@ -111,17 +111,21 @@ async fn a_form_of_a_session_that_ended_is_kept_for_its_writer_offered_once_and_
 async fn what_is_asked_for_without_signing_in_waits_after_a_few_and_others_do_not_wait_for_it() {
     for desk in desks().await {
         let ask = async |what: &str, from: &str| {
-            desk.app.allow_request(what, from.parse().expect("an address")).await.expect("an answer")
+            match desk.app.allow_request(what, from.parse().expect("an address")).await {
+                Ok(()) => None,
+                Err(Refusal::Limited(Limit::Attempts, wait)) => Some(Duration::from_std(wait).expect("a short wait")),
+                Err(refusal) => panic!("{refusal:?}"),
+            }
         };
         for number in 0..5 {
-            assert_eq!(ask("reset", "192.0.2.1").await, Ok(()), "{number}");
+            assert_eq!(ask("reset", "192.0.2.1").await, None, "{number}");
         }
-        let wait = ask("reset", "192.0.2.1").await.expect_err("too many");
+        let wait = ask("reset", "192.0.2.1").await.expect("too many");
         assert!(wait > Duration::zero(), "{wait}");
-        assert_eq!(ask("reset", "198.51.100.1").await, Ok(()), "somebody else");
-        assert_eq!(ask("organisation", "192.0.2.1").await, Ok(()), "something else");
+        assert_eq!(ask("reset", "198.51.100.1").await, None, "somebody else");
+        assert_eq!(ask("organisation", "192.0.2.1").await, None, "something else");
         desk.clock.advance(wait);
-        assert_eq!(ask("reset", "192.0.2.1").await, Ok(()), "after that");
+        assert_eq!(ask("reset", "192.0.2.1").await, None, "after that");
     }
 }
 
@@ -151,16 +155,17 @@ async fn keys_that_forms_get_are_never_the_same() {
 async fn a_form_sent_twice_is_one_question_with_other_words_another_and_a_refused_count_none() {
     for desk in desks().await {
         let nobody = Caller::new(Actor::Anonymous, Origin::Web);
-        let send = async |key: SubmissionKey, body: &str, wait: Option<std::time::Duration>| {
+        let send = async |key: Option<SubmissionKey>, body: &str, wait: Option<std::time::Duration>| {
             let mut draft = question_about(1, "woonzorgvisie");
-            draft.submission_key = key;
+            draft.submission_key = key.unwrap_or(draft.submission_key);
             draft.body = body.to_owned();
             let count = move || wait.map_or(Ok(()), Err);
-            desk.app.submit_form_if(&nobody, draft, &count).await.expect("an outcome")
+            desk.app.submit_form_if(&nobody, draft, key, PersonalData::Unexplained, &count).await
         };
         let minute = std::time::Duration::from_secs(60);
-        let key = desk.app.new_submission_key();
-        assert_eq!(send(key, "Hoe gaat dit?", Some(minute)).await, Err(minute));
+        let key = Some(desk.app.new_submission_key());
+        let refused = send(key, "Hoe gaat dit?", Some(minute)).await;
+        assert!(matches!(refused, Err(Refusal::Limited(Limit::Sender, wait)) if wait == minute), "{refused:?}");
         let first = send(key, "Hoe gaat dit?", None).await.expect("taken");
         assert!(first.is_new);
         let again = send(key, "Hoe gaat dit?", Some(minute)).await.expect("a receipt, uncounted");
@@ -168,9 +173,8 @@ async fn a_form_sent_twice_is_one_question_with_other_words_another_and_a_refuse
         assert_eq!(again.tracking_url, first.tracking_url);
         let other = send(key, "En hoe gaat dat?", None).await.expect("taken");
         assert!(other.is_new && other.reference != first.reference, "other words are another question");
-        let nil = SubmissionKey(Uuid::nil());
-        let keyless = send(nil, "Hoe gaat dit?", None).await.expect("taken");
-        let same = send(nil, "Hoe gaat dit?", None).await.expect("a receipt");
+        let keyless = send(None, "Hoe gaat dit?", None).await.expect("taken");
+        let same = send(None, "Hoe gaat dit?", None).await.expect("a receipt");
         assert_eq!((same.is_new, same.reference), (false, keyless.reference), "known by its content");
     }
 }

@@ -1,7 +1,7 @@
 //! Signing in on the pages: invitations, passwords, codes, sessions, and what slows down guessing.
 
 use crate::client::listening;
-use app::{Browser, Caller, SignIn, Welcome, totp_code};
+use app::{Browser, Caller, Refusal, SignIn, Welcome, totp_code};
 use chrono::Duration;
 use domain::{Actor, EventKind, Origin};
 use reqwest::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
@@ -49,7 +49,7 @@ impl Member {
         let from = browser("192.0.2.99");
         let chosen = desk.app.choose_password(&from, secret, PASSWORD, PASSWORD, &code).await.expect("it is taken");
         desk.clock.advance(Duration::minutes(2));
-        Self { email, secret: factor, recovery_codes: chosen.expect("no wait").recovery_codes }
+        Self { email, secret: factor, recovery_codes: chosen.recovery_codes }
     }
 
     pub fn code(&self, desk: &TestDesk) -> String {
@@ -444,7 +444,7 @@ async fn a_forgotten_password_is_replaced_by_a_letter_and_a_code_and_by_neither_
         let new = "een heel andere lange zin";
         desk.app.choose_password(&from, &secret, new, new, "123456").await.expect_err("not without a code");
         let code = anna.code(&desk);
-        desk.app.choose_password(&from, &secret, new, new, &code).await.expect("taken").expect("no wait");
+        desk.app.choose_password(&from, &secret, new, new, &code).await.expect("taken");
         assert!(!is_signed_in(&desk, &before.session).await, "sessions of before end");
         desk.app.open_access_link(&secret).await.expect_err("used");
         desk.clock.advance(Duration::minutes(1));
@@ -486,7 +486,7 @@ async fn strangers_who_ask_for_a_new_password_keep_nobody_out_and_fill_no_mailbo
         let from = browser("192.0.2.1");
         desk.clock.advance(Duration::minutes(1));
         let code = anna.code(&desk);
-        desk.app.choose_password(&from, &secret, new, new, &code).await.expect("her own holds").expect("no wait");
+        desk.app.choose_password(&from, &secret, new, new, &code).await.expect("her own holds");
         // Used, it ends the others; and then another can be asked for.
         desk.reset_asked_for(anna.email).await;
         assert_eq!(desk.app.lease_letters(100).await.expect("letters").len(), 1);
@@ -503,7 +503,9 @@ async fn what_a_link_asks_cannot_be_guessed_without_end() {
         let from = browser("192.0.2.1");
         let mut waits = 0;
         for _ in 0..8 {
-            if let Ok(Err(_)) = desk.app.choose_password(&from, &secret, PASSWORD, PASSWORD, "000000").await {
+            if let Err(Refusal::Limited(..)) =
+                desk.app.choose_password(&from, &secret, PASSWORD, PASSWORD, "000000").await
+            {
                 waits += 1;
             }
         }

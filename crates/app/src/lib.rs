@@ -41,6 +41,7 @@ pub use answering::read_ticket::{MessagesFrom, RoutingView, TicketPlace, TicketV
 pub use answering::reply_to_ticket::Reply;
 pub use app::App;
 pub use asking::react_as_asker::REACTIONS_PER_HOUR;
+pub use asking::submit_form::{PERSONAL_DATA, PersonalData};
 pub use asking::submit_question::{Count, Receipt};
 pub use assigning::routing_rules::RoutingRulesDraft;
 pub use assigning::set_ticket_topics::primary_first;
@@ -73,7 +74,7 @@ pub use promises::rules_draft::RulesDraft;
 pub use proof::rates::{Counted, Sender, Throttle};
 pub use proof::signing_key::{is_signing_key, is_verifying_key, new_signing_key};
 pub use proof::totp::totp_code;
-pub use refusal::Refusal;
+pub use refusal::{Limit, Refusal};
 pub use routing::Reliability;
 pub use running::check_health::{Backlog, Check, Health};
 pub use running::install::{install_people, migrate};

@@ -4,6 +4,17 @@ use domain::Complaints;
 use std::time::Duration;
 use store::{StoreError, Unavailable};
 
+/// What there was too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Messages about one question.
+    Messages,
+    /// What one sender wants of the desk.
+    Sender,
+    /// Attempts at something secret.
+    Attempts,
+}
+
 /// Why a verb was not carried out. Nothing of it was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -24,7 +35,7 @@ pub enum Refusal {
     Conflict(String),
     /// Too much of this came lately; it may be tried again after this time.
     #[error("too much at once")]
-    Limited(Duration),
+    Limited(Limit, Duration),
     /// The database is busy or away; try again.
     #[error("unavailable: {0}")]
     Unavailable(Unavailable),

@@ -26,8 +26,9 @@ pub(crate) fn imported_key(key: &[u8; 32], id: &str) -> SubmissionKey {
 }
 
 /// The submission key of what was sent by a form whose own key (`form`) was used for other words, or that had none.
-pub(crate) fn form_key(key: &[u8; 32], form: SubmissionKey, content: &[u8; 32]) -> SubmissionKey {
-    keyed(key, &[b"form:", form.0.as_bytes(), content])
+pub(crate) fn form_key(key: &[u8; 32], form: Option<SubmissionKey>, content: &[u8; 32]) -> SubmissionKey {
+    let form = form.map_or([0; 16], |form| *form.0.as_bytes());
+    keyed(key, &[b"form:", &form, content])
 }
 
 /// A key that nobody makes who has not the desk's: whoever sends a key gets the link of its question.

@@ -3,11 +3,13 @@
 use crate::phone::{read_phone, says_none};
 use crate::place_names::{Meant, municipality_meant, province_meant};
 use crate::{
-    Axis, Complaints, Contact, Geography, Municipality, MunicipalityCode, Numbers, OrganisationKind, OrganisationName,
-    Place, Shape, SubmissionKey, Taxonomy, TopicKey, email_address, quoted, refuse_citizen_numbers, take_text,
+    Axis, Complaints, Contact, FindingKind, Geography, Municipality, MunicipalityCode, Numbers, OrganisationKind,
+    OrganisationName, Place, Shape, SubmissionKey, Taxonomy, TopicKey, email_address, find_personal_data, quoted,
+    refuse_citizen_numbers, take_text,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Longest subject, in characters: what fits on two lines of an inbox.
 const SUBJECT_MAX: usize = 200;
@@ -83,6 +85,20 @@ pub struct Question {
 }
 
 impl QuestionDraft {
+    /// The kinds of personal data in it that somebody should say a word about before it is kept: `e-mailadres en een
+    /// telefoonnummer`; none when there are none. Citizen numbers are refused, whatever is said.
+    pub fn personal_data(&self, numbers: Numbers) -> Option<String> {
+        let of_body = find_personal_data(&self.body).into_iter().filter(|one| one.kind != FindingKind::CitizenNumber);
+        let phone = self.contact.phone.iter();
+        let elsewhere = [&self.subject, &self.organisation.name, &self.contact.name, &self.contact.email];
+        let doubtful = elsewhere.into_iter().chain(phone).flat_map(|text| find_personal_data(text));
+        let doubtful = doubtful.filter(|one| one.kind == FindingKind::PossibleCitizenNumber);
+        let asked = |kind| kind != FindingKind::PossibleCitizenNumber || numbers == Numbers::Unexplained;
+        let found = of_body.chain(doubtful).map(|one| one.kind).filter(|kind| asked(*kind));
+        let kinds: BTreeSet<&str> = found.map(FindingKind::label).collect();
+        (!kinds.is_empty()).then(|| kinds.into_iter().collect::<Vec<_>>().join(" en een "))
+    }
+
     /// Checks everything and reports every complaint, not only the first.
     pub fn check(
         self,

@@ -43,7 +43,7 @@ pub(crate) fn refused(refusal: Refusal) -> Error {
         Refusal::Forbidden => coded("FORBIDDEN", "Dit mag u niet."),
         Refusal::Unauthenticated => coded("UNAUTHENTICATED", "Hiervoor is een geldig token nodig."),
         Refusal::Conflict(message) => coded("CONFLICT", &message),
-        Refusal::Limited(wait) => {
+        Refusal::Limited(_, wait) => {
             coded("RATE_LIMITED", "Bij deze vraag kwamen veel berichten achter elkaar. Probeer het later nog eens.")
                 .extend_with(|_, extensions| extensions.set("retryAfterSeconds", wait.as_secs().max(1)))
         }

@@ -9,7 +9,7 @@ use crate::inputs::{
 use crate::objects::receipt::SubmitQuestionPayload;
 use crate::objects::tickets::{Ticket, TicketPayload};
 use crate::sender::{Counts, caller};
-use app::{App, Caller, Counted, Refusal};
+use app::{App, Caller, Counted, Limit, Refusal};
 use async_graphql::{Context, Object, Result};
 use domain::{JobId, Numbers, PersonId};
 use std::sync::Arc;
@@ -26,8 +26,8 @@ impl Mutation {
         let count = || counts.check(Counted::Submission);
         let caller = saying(ctx, input.no_bsn)?;
         match ctx.data::<App>()?.submit_question_if(&caller, input.draft(), &count).await {
-            Ok(Err(wait)) => Err(counts.limited(wait)),
-            Ok(Ok(receipt)) => Ok(SubmitQuestionPayload { receipt: Some(receipt.into()), errors: Vec::new() }),
+            Err(Refusal::Limited(Limit::Sender, wait)) => Err(counts.limited(wait)),
+            Ok(receipt) => Ok(SubmitQuestionPayload { receipt: Some(receipt.into()), errors: Vec::new() }),
             Err(Refusal::Complaints(complaints)) => {
                 Ok(SubmitQuestionPayload { receipt: None, errors: input_errors(complaints) })
             }

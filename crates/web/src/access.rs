@@ -70,9 +70,7 @@ pub(crate) async fn send(
     Came(browser): Came,
     Form(forgotten): Form<Forgotten>,
 ) -> Result<Response, Failure> {
-    if let Err(wait) = web.app.allow_request("reset", browser.address).await? {
-        return Err(Failure::Wait(wait));
-    }
+    web.app.allow_request("reset", browser.address).await?;
     web.app.ask_for_reset(&forgotten.email).await?;
     show(&ForgottenPage { frame: Frame::public("Wachtwoord vergeten"), sent: true })
 }
@@ -93,7 +91,7 @@ pub(crate) async fn choose(
 ) -> Result<Response, Failure> {
     let outcome = web.app.choose_password(&browser, &secret, &fields.password, &fields.repeated, &fields.code).await;
     match outcome {
-        Ok(Ok(chosen)) => {
+        Ok(chosen) => {
             let to = after_sign_in(&web, &chosen.welcome, wanted).await;
             let signed_in = welcome(&web, &chosen.welcome, &to)?;
             if chosen.recovery_codes.is_empty() {
@@ -106,7 +104,6 @@ pub(crate) async fn choose(
             }
             Ok(response)
         }
-        Ok(Err(wait)) => Err(Failure::Wait(wait)),
         Err(refusal) => {
             let errors = complaints(refusal)?;
             let link = web.app.open_access_link(&secret).await?;

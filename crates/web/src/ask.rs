@@ -2,20 +2,19 @@
 
 use crate::error::Failure;
 use crate::extract::{AboutNumbers, Form};
-use crate::form::{Choice, Errors, choices, complaints};
+use crate::form::{Choice, Errors, choices};
 use crate::page::{Frame, show, show_as};
 use crate::sender::From;
 use crate::state::Web;
 use crate::suggest::SUGGESTIONS;
 use crate::wait::{limit_in_words, limited};
-use app::{Caller, Counted, Refusal};
+use app::{Caller, Counted, PERSONAL_DATA, PersonalData, Refusal};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
-    Actor, Axis, ContactDraft, FindingKind, Numbers, OrganisationDraft, OrganisationKind, Origin, QuestionDraft,
-    SubmissionKey, amsterdam_day, find_personal_data,
+    Actor, Axis, ContactDraft, OrganisationDraft, OrganisationKind, Origin, QuestionDraft, SubmissionKey, amsterdam_day,
 };
 use serde::Deserialize;
 use std::time::Duration;
@@ -92,31 +91,25 @@ pub(crate) async fn submit(
     if let Err(wait) = sender.check(&web, Counted::Attempt) {
         return must_wait(&web, fields, wait).await;
     }
-    let personal = personal_data(&fields, numbers);
-    let outcome = if personal.is_some() {
-        // Nothing is stored before the asker has said that it may be; other complaints come at the same time.
-        let desk = web.app.desk();
-        let today = amsterdam_day(web.app.now());
-        draft(&fields)
-            .check(&desk.taxonomy, &desk.geography, today, Numbers::Explained)
-            .err()
-            .map_or(Ok(None), |all| Err(Refusal::Complaints(all)))
-    } else {
-        let numbers = if fields.own_data == "ja" { Numbers::Explained } else { numbers };
-        let caller = Caller::new(Actor::Anonymous, Origin::Web).saying(numbers);
-        let count = || sender.check(&web, Counted::Submission);
-        web.app.submit_form_if(&caller, draft(&fields), &count).await.map(Some)
-    };
-    let errors = match outcome {
-        Ok(Some(Err(wait))) => return must_wait(&web, fields, wait).await,
-        Ok(Some(Ok(receipt))) => {
+    let personal = if fields.own_data == "ja" { PersonalData::Theirs } else { PersonalData::Unexplained };
+    let caller = Caller::new(Actor::Anonymous, Origin::Web).saying(numbers);
+    let count = || sender.check(&web, Counted::Submission);
+    // A form without its key is known by what was typed.
+    let key = Uuid::parse_str(&fields.key).ok().map(SubmissionKey);
+    let draft = draft(&fields, key.unwrap_or_else(|| web.app.new_submission_key()));
+    match web.app.submit_form_if(&caller, draft, key, personal, &count).await {
+        Ok(receipt) => {
             let path = receipt.tracking_url.trim_start_matches(&web.app.settings().public_url).to_owned();
-            return Ok(Redirect::to(&format!("{path}?ontvangen")).into_response());
+            Ok(Redirect::to(&format!("{path}?ontvangen")).into_response())
         }
-        Ok(None) => Errors::default(),
-        Err(refusal) => in_page_order(complaints(refusal)?),
-    };
-    show_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&web, fields, errors, personal).await)
+        Err(Refusal::Limited(_, wait)) => must_wait(&web, fields, wait).await,
+        Err(Refusal::Complaints(mut all)) => {
+            let asked = all.0.iter().position(|one| one.code == PERSONAL_DATA).map(|at| all.0.remove(at).message);
+            let errors = in_page_order(all.into());
+            show_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&web, fields, errors, asked).await)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 /// The form with everything that was typed, to be sent again later under the same key.
@@ -144,32 +137,10 @@ fn in_page_order(mut errors: Errors) -> Errors {
     errors
 }
 
-/// Phone numbers and addresses in the text that the asker has not yet answered for.
-fn personal_data(fields: &Fields, numbers: Numbers) -> Option<String> {
-    if fields.own_data == "ja" {
-        return None;
-    }
-    let elsewhere = [&fields.subject, &fields.organisation, &fields.name, &fields.email, &fields.phone];
-    let doubtful = elsewhere.into_iter().flat_map(|text| find_personal_data(text));
-    let doubtful = doubtful.filter(|finding| finding.kind == FindingKind::PossibleCitizenNumber);
-    let mut kinds: Vec<&str> = find_personal_data(&fields.body)
-        .into_iter()
-        .filter(|finding| finding.kind != FindingKind::CitizenNumber)
-        .chain(doubtful)
-        .filter(|finding| finding.kind != FindingKind::PossibleCitizenNumber || numbers == Numbers::Unexplained)
-        .map(|finding| finding.kind.label())
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    (!kinds.is_empty()).then(|| kinds.join(" en een "))
-}
-
-fn draft(fields: &Fields) -> QuestionDraft {
-    // A form without its key has the nil one: it is known by what was typed.
-    let key = Uuid::parse_str(&fields.key).unwrap_or_default();
+fn draft(fields: &Fields, submission_key: SubmissionKey) -> QuestionDraft {
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     QuestionDraft {
-        submission_key: SubmissionKey(key),
+        submission_key,
         subject: fields.subject.clone(),
         body: fields.body.clone(),
         organisation: OrganisationDraft {

@@ -2,21 +2,16 @@
 
 use crate::error_page::page;
 use crate::links::mended_link;
-use crate::wait::{limit_in_words, limited, messages_limit_in_words, retry_after, wait_in_words};
-use app::Refusal;
+use crate::wait::{limit_in_words, limited, messages_limit_in_words, wait_in_words};
+use app::{Limit, Refusal};
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use std::time::Duration;
 
 /// Why a page cannot be shown.
 pub(crate) enum Failure {
     /// A verb refused.
     Refused(Refusal),
-    /// Too many requests from one address.
-    Limited(Duration),
-    /// Too many attempts at something secret.
-    Wait(chrono::Duration),
     /// A form without the fields it should have.
     Form,
     /// More than any form of ours holds.
@@ -54,8 +49,13 @@ impl IntoResponse for Failure {
                 let all: Vec<String> = complaints.0.into_iter().map(|complaint| complaint.message).collect();
                 page(StatusCode::UNPROCESSABLE_ENTITY, "Er klopt iets niet", &all.join(" "))
             }
-            Self::Refused(Refusal::Limited(wait)) => {
-                limited(page(StatusCode::TOO_MANY_REQUESTS, "Even geduld", &messages_limit_in_words(wait)), wait)
+            Self::Refused(Refusal::Limited(limit, wait)) => {
+                let words = match limit {
+                    Limit::Messages => messages_limit_in_words(wait),
+                    Limit::Sender => limit_in_words(wait),
+                    Limit::Attempts => format!("U probeerde het een paar keer achter elkaar. {}", wait_in_words(wait)),
+                };
+                limited(page(StatusCode::TOO_MANY_REQUESTS, "Even geduld", &words), wait)
             }
             Self::Refused(Refusal::Unavailable(detail)) => {
                 tracing::warn!(%detail, "unavailable");
@@ -80,13 +80,6 @@ impl IntoResponse for Failure {
                 "Een tekst mag hoogstens 20.000 tekens hebben. Maak hem korter en probeer het nog eens. Bijlagen kunt u \
                  hier niet meesturen.",
             ),
-            Self::Wait(wait) => {
-                let text = format!("U probeerde het een paar keer achter elkaar. {}", wait_in_words(wait));
-                retry_after(page(StatusCode::TOO_MANY_REQUESTS, "Even geduld", &text), wait)
-            }
-            Self::Limited(wait) => {
-                limited(page(StatusCode::TOO_MANY_REQUESTS, "Even geduld", &limit_in_words(wait)), wait)
-            }
         }
     }
 }
@@ -152,9 +145,9 @@ mod tests {
             (Failure::Refused(Refusal::Unavailable(String::new().into())), 503, true),
             (Failure::Refused(Refusal::Conflict("Dat kan niet.".to_owned())), 409, true),
             (Failure::Refused(Refusal::Internal(String::new())), 500, true),
-            (Failure::Limited(Duration::from_secs(70)), 429, true),
-            (Failure::Refused(Refusal::Limited(Duration::from_secs(70))), 429, true),
-            (Failure::Wait(chrono::Duration::seconds(70)), 429, true),
+            (Failure::Refused(Refusal::Limited(Limit::Sender, Duration::from_secs(70))), 429, true),
+            (Failure::Refused(Refusal::Limited(Limit::Messages, Duration::from_secs(70))), 429, true),
+            (Failure::Refused(Refusal::Limited(Limit::Attempts, Duration::from_secs(70))), 429, true),
             (Failure::Refused(domain::Complaints::one("body", "WRONG", "Dat klopt niet.").into()), 422, true),
             (Failure::Refused(Refusal::Hidden), 404, false),
             (Failure::Refused(Refusal::Forbidden), 403, false),

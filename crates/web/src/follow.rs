@@ -148,7 +148,7 @@ pub(crate) async fn react(
         Ok(_) => return Ok(Redirect::to(&format!("/volg/{secret}#laatste")).into_response()),
         Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, complaints.into(), None),
         Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
-        Err(Refusal::Limited(wait)) => {
+        Err(Refusal::Limited(_, wait)) => {
             let why = format!("Uw bericht is nog niet verstuurd. {}", messages_limit_in_words(wait));
             must_wait = Some(wait);
             (StatusCode::TOO_MANY_REQUESTS, Errors::default(), Some(why))

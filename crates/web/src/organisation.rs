@@ -52,9 +52,7 @@ pub(crate) async fn send(
     Came(browser): Came,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    if let Err(wait) = web.app.allow_request("organisation", browser.address).await? {
-        return Err(Failure::Wait(wait));
-    }
+    web.app.allow_request("organisation", browser.address).await?;
     web.app.ask_for_organisation_link(&fields.email).await?;
     show(&OrganisationPage { frame: Frame::public("Vragen van mijn organisatie"), sent: true })
 }

@@ -17,6 +17,23 @@ pub(crate) struct Route {
     method: &'static str,
     path: &'static str,
     handler: MethodRouter<Web>,
+    door: Door,
+}
+
+/// What a request by this route is to somebody without a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// A page like others.
+    Ordinary,
+    /// An attempt to come in, or to have a letter sent that lets somebody in: counted before anything of it is looked at.
+    Attempt,
+}
+
+impl Route {
+    /// Every request by it is an attempt to come in.
+    fn counted(self) -> Self {
+        Self { door: Door::Attempt, ..self }
+    }
 }
 
 /// Method and path of every page and form.
@@ -26,7 +43,7 @@ pub fn routes() -> Vec<(&'static str, &'static str)> {
 
 /// Every page.
 pub fn router(app: App, options: Options) -> Router {
-    let web = Web { app, options, pages: pages() };
+    let web = Web { app, options, pages: pages().into(), attempts: attempts().into() };
     let router = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
     router
         .fallback(error::not_found)
@@ -38,17 +55,23 @@ pub fn router(app: App, options: Options) -> Router {
         .with_state(web)
 }
 
+/// Method and path of everything that is an attempt to come in.
+fn attempts() -> Vec<(&'static str, &'static str)> {
+    let counted = table().into_iter().filter(|route| route.door == Door::Attempt);
+    counted.map(|route| (route.method, route.path)).collect()
+}
+
 /// The address of every page to look at.
 pub(crate) fn pages() -> Vec<&'static str> {
     routes().into_iter().filter(|(method, _)| *method == "GET").map(|(_, path)| path).collect()
 }
 
 fn shows<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Route {
-    Route { method: "GET", path, handler: get(handler) }
+    Route { method: "GET", path, handler: get(handler), door: Door::Ordinary }
 }
 
 fn takes<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Route {
-    Route { method: "POST", path, handler: post(handler) }
+    Route { method: "POST", path, handler: post(handler), door: Door::Ordinary }
 }
 
 fn table() -> Vec<Route> {
@@ -61,20 +84,20 @@ fn table() -> Vec<Route> {
         shows("/volg/{secret}", follow::page),
         takes("/volg/{secret}", follow::react),
         shows("/inloggen", sign_in::page),
-        takes("/inloggen", sign_in::sign_in),
-        shows("/inloggen/bij", sign_in::to_provider),
+        takes("/inloggen", sign_in::sign_in).counted(),
+        shows("/inloggen/bij", sign_in::to_provider).counted(),
         shows("/inloggen/terug", sign_in::from_provider),
         takes("/uitloggen", sign_in::sign_out),
         shows("/wachtwoord", access::forgotten),
-        takes("/wachtwoord", access::send),
+        takes("/wachtwoord", access::send).counted(),
         shows("/toegang/{secret}", access::page),
-        takes("/toegang/{secret}", access::choose),
+        takes("/toegang/{secret}", access::choose).counted(),
         shows("/account", account::page),
         takes("/account/overal-uit", account::sign_out_everywhere),
         shows("/organisatie", organisation::page),
-        takes("/organisatie", organisation::send),
+        takes("/organisatie", organisation::send).counted(),
         shows("/organisatie/{secret}", organisation::open),
-        takes("/organisatie/{secret}", organisation::list),
+        takes("/organisatie/{secret}", organisation::list).counted(),
         shows("/domeinen", domains::page),
         takes("/domeinen", domains::confirm),
         takes("/domeinen/weg", domains::withdraw),

@@ -2,10 +2,10 @@
 
 use crate::error::Failure;
 use crate::state::Web;
-use app::{Counted, Sender};
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use app::{Counted, Limit, Refusal, Sender};
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
+use axum::http::HeaderValue;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{IpAddr, SocketAddr};
@@ -17,7 +17,7 @@ pub(crate) struct From(pub IpAddr);
 impl From {
     /// Counts this request; a refusal when there were too many.
     pub(crate) fn count(&self, web: &Web, what: Counted) -> Result<(), Failure> {
-        self.check(web, what).map_err(Failure::Limited)
+        Ok(self.check(web, what).map_err(|wait| Refusal::Limited(Limit::Sender, wait))?)
     }
 
     /// The same; `Err` says how long to wait.
@@ -38,20 +38,15 @@ impl FromRequestParts<Web> for From {
     }
 }
 
-/// Where forms stand that let somebody in, or send a letter that does.
-const COUNTED: [&str; 4] = ["/inloggen", "/wachtwoord", "/toegang/", "/organisatie"];
-
-/// Counts every attempt to come in, on whatever form, before anything of it is looked at.
+/// Counts every attempt to come in, on whatever form the table of routes names, before anything of it is looked at.
 pub(crate) async fn sign_ins(
     State(web): State<Web>,
     sender: From,
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
-    let path = request.uri().path();
-    let asks = path == "/inloggen/bij"
-        || request.method() == Method::POST && COUNTED.iter().any(|start| path.starts_with(start));
-    if asks {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    if route.is_some_and(|path| web.attempts.contains(&(request.method().as_str(), path))) {
         sender.count(&web, Counted::SignIn)?;
     }
     Ok(next.run(request).await)

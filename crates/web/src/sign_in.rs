@@ -9,7 +9,7 @@ use crate::page::{Frame, show};
 use crate::state::Web;
 use crate::target::{Target, Wanted};
 use crate::visitor::{Came, Visitor};
-use crate::wait::{retry_after, wait_in_words};
+use crate::wait::{limited, wait_in_words};
 use app::{Refusal, SignIn, Welcome};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -111,8 +111,9 @@ pub(crate) async fn sign_in(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
         }
         SignIn::Wait(wait) => {
+            let wait = wait.to_std().unwrap_or_default();
             let text = format!("Er is een paar keer achter elkaar geprobeerd in te loggen. {}", wait_in_words(wait));
-            Ok(retry_after(view(&web, wanted.as_ref(), chosen.email, Some(text))?, wait))
+            Ok(limited(view(&web, wanted.as_ref(), chosen.email, Some(text))?, wait))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What every request has at hand (application state, options).
 
 use app::{App, Throttle};
+use std::sync::Arc;
 
 /// What pages need besides the desk.
 #[derive(Clone)]
@@ -20,5 +21,7 @@ pub(crate) struct Web {
     pub app: App,
     pub options: Options,
     /// The address of every page, as the router knows it.
-    pub pages: Vec<&'static str>,
+    pub pages: Arc<[&'static str]>,
+    /// Method and path of everything that is an attempt to come in, and counted.
+    pub attempts: Arc<[(&'static str, &'static str)]>,
 }

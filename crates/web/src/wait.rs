@@ -6,10 +6,10 @@ use domain::counted;
 use std::time::Duration;
 
 /// How long somebody has to wait.
-pub(crate) fn wait_in_words(wait: chrono::Duration) -> String {
-    let how_long = match wait.num_seconds() + 1 {
+pub(crate) fn wait_in_words(wait: Duration) -> String {
+    let how_long = match wait.as_secs() + 1 {
         seconds @ ..=90 => counted(seconds, "seconde", "seconden"),
-        seconds => counted((seconds + 59) / 60, "minuut", "minuten"),
+        seconds => counted(seconds.div_ceil(60), "minuut", "minuten"),
     };
     format!("Wacht {how_long} en probeer het dan nog eens.")
 }
@@ -32,17 +32,12 @@ fn minutes_in_words(wait: Duration) -> String {
     counted(wait.as_secs().div_ceil(60).max(1), "minuut", "minuten")
 }
 
-/// The answer to an address from which too much came.
+/// An answer to somebody who has to wait, that says when to come back.
 pub(crate) fn limited(mut response: Response, wait: Duration) -> Response {
     *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
-    response
-}
-
-/// A response that says when to come back.
-pub(crate) fn retry_after(mut response: Response, wait: chrono::Duration) -> Response {
-    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.num_seconds().max(0) + 1));
+    // Whole seconds, and not one too early.
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
     response
 }
 
@@ -52,7 +47,7 @@ mod tests {
 
     #[test]
     fn one_second_and_one_minute_are_not_called_many() {
-        let wait = |seconds| wait_in_words(chrono::Duration::seconds(seconds));
+        let wait = |seconds| wait_in_words(Duration::from_secs(seconds));
         assert_eq!(wait(0), "Wacht 1 seconde en probeer het dan nog eens.");
         assert_eq!(wait(1), "Wacht 2 seconden en probeer het dan nog eens.");
         assert_eq!(wait(90), "Wacht 2 minuten en probeer het dan nog eens.");

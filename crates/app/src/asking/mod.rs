@@ -7,5 +7,6 @@ pub(crate) mod propose_topics;
 pub(crate) mod public_domains;
 pub(crate) mod react_as_asker;
 pub(crate) mod renew_link;
+pub(crate) mod submit_form;
 pub(crate) mod submit_question;
 pub(crate) mod thank_as_asker;

@@ -38,8 +38,10 @@ impl App {
             return Ok(Answered::InSilence);
         }
         // Anybody may ask, from any number of addresses: nobody's mailbox is filled, and the links of before hold on.
-        if self.allow_letter_to("organisation", &email).await?.is_err() {
-            return Ok(Answered::InSilence);
+        match self.allow_letter_to("organisation", &email).await {
+            Ok(()) => {}
+            Err(Refusal::Limited(..)) => return Ok(Answered::InSilence),
+            Err(refusal) => return Err(refusal),
         }
         let now = self.clock.now();
         let tx = self.store.write().await?;

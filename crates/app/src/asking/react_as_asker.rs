@@ -4,6 +4,7 @@ use crate::changing::change::{Change, Opened, checked_text, step};
 use crate::changing::outcome::{Outcome, Tell};
 use crate::letters::Asks;
 use crate::policy::Action;
+use crate::refusal::Limit;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::Duration;
 use domain::{MessageKind, Reopened, TheAsker, Ticket, TicketEvent, Transition};
@@ -40,7 +41,7 @@ impl App {
         let kind = MessageKind::AskerReaction;
         let sent = store::messages::moments_since(&open.tx, open.ticket.id, kind, hour_ago, most).await?;
         let Some(oldest) = sent.get(most as usize - 1) else { return Ok(()) };
-        Err(Refusal::Limited((*oldest - hour_ago).to_std().unwrap_or_default()))
+        Err(Refusal::Limited(Limit::Messages, (*oldest - hour_ago).to_std().unwrap_or_default()))
     }
 
     /// A reaction that was checked.

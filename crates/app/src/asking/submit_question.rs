@@ -7,6 +7,7 @@ use crate::assigning::topics_of::topics_of;
 use crate::letters::{About, Assignment, Content, Receipt as ReceiptLetter, Says};
 use crate::policy::{self, Action};
 use crate::promises::counting;
+use crate::refusal::Limit;
 use crate::{App, Caller, Refusal, ledger, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
@@ -52,7 +53,7 @@ pub(crate) struct Arrival {
     pub question: Question,
     classification: Classification,
     /// Of everything that its asker said: the same content under the same key is the same question.
-    content: [u8; 32],
+    pub content: [u8; 32],
     /// When it came in; long ago, when it was kept elsewhere since.
     received_at: DateTime<Utc>,
     letters: Letters,
@@ -80,11 +81,11 @@ pub(crate) enum Taken {
 }
 
 impl Taken {
-    /// What its sender is told: the receipt, or how long to wait first.
-    fn answer(self) -> Result<Result<Receipt, Duration>, Refusal> {
+    /// What its sender is told.
+    pub(crate) fn answer(self) -> Result<Receipt, Refusal> {
         match self {
-            Self::Receipt(receipt) => Ok(Ok(receipt)),
-            Self::Wait(wait) => Ok(Err(wait)),
+            Self::Receipt(receipt) => Ok(receipt),
+            Self::Wait(wait) => Err(Refusal::Limited(Limit::Sender, wait)),
             Self::UsedKey => Err(refusal::used_submission_key()),
             Self::Overtaken => Err(overtaken()),
         }
@@ -96,45 +97,20 @@ impl App {
     ///
     /// The same content under the same submission key gives the same ticket, however often it is sent.
     pub async fn submit_question(&self, caller: &Caller, draft: QuestionDraft) -> Result<Receipt, Refusal> {
-        let taken = self.submit_question_if(caller, draft, &|| Ok(())).await?;
-        taken.map_err(|_| Refusal::Internal("nobody counted, and still somebody was to wait".to_owned()))
+        self.submit_question_if(caller, draft, &|| Ok(())).await
     }
 
     /// The same, if the sender may put one more: `count` is asked just before a question is stored, so that neither a
-    /// refusal nor a key that was used before counts. `Err` within says how long to wait. Other content under a used key
-    /// is a conflict.
+    /// refusal nor a key that was used before counts. Other content under a used key is a conflict.
     pub async fn submit_question_if(
         &self,
         caller: &Caller,
         draft: QuestionDraft,
         count: &Count<'_>,
-    ) -> Result<Result<Receipt, Duration>, Refusal> {
+    ) -> Result<Receipt, Refusal> {
         policy::check(&caller.actor, Action::SubmitQuestion)?;
         let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written)?;
         self.take_in(caller, &arrival, count).await?.answer()
-    }
-
-    /// The same for a form. Its key stands in it unseen, so that whoever sends it again with other words knows of none:
-    /// they asked another question, which is taken in as such, and once. A form without a key (the nil one) is known by
-    /// its content.
-    pub async fn submit_form_if(
-        &self,
-        caller: &Caller,
-        draft: QuestionDraft,
-        count: &Count<'_>,
-    ) -> Result<Result<Receipt, Duration>, Refusal> {
-        policy::check(&caller.actor, Action::SubmitQuestion)?;
-        let mut arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written)?;
-        let form = arrival.question.submission_key;
-        let mut taken = Taken::UsedKey;
-        if !form.0.is_nil() {
-            taken = self.take_in(caller, &arrival, count).await?;
-        }
-        if matches!(taken, Taken::UsedKey) {
-            arrival.question.submission_key = secrets::form_key(&self.submission_key, form, &arrival.content);
-            taken = self.take_in(caller, &arrival, count).await?;
-        }
-        taken.answer()
     }
 
     /// Checks what was typed, as of the day it came in.

@@ -183,14 +183,11 @@ impl App {
         password: &str,
         repeated: &str,
         code: &str,
-    ) -> Result<Result<Chosen, Duration>, Refusal> {
+    ) -> Result<Chosen, Refusal> {
         let (grant, person) = self.access_grant(secret).await?;
         checked_password(password, repeated, &person)?;
         let turn = self.hashing.queue_up()?;
-        let attempt = match self.begin_attempt_at_link(secret).await? {
-            Ok(attempt) => attempt,
-            Err(wait) => return Ok(Err(wait)),
-        };
+        let attempt = self.begin_attempt_at_link(secret).await?;
         let password_hash = self.hashing.hashed(turn, self.ids.secret(), password).await?;
         let now = self.clock.now();
         let tx = self.store.write().await?;
@@ -233,7 +230,7 @@ impl App {
         let session = self.begin_session(&tx, &person, from, WayIn::Password).await?;
         let device = self.know_device(&tx, &person, from).await?;
         tx.commit().await?;
-        Ok(Ok(Chosen { welcome: Welcome { session, device }, recovery_codes }))
+        Ok(Chosen { welcome: Welcome { session, device }, recovery_codes })
     }
 }
 

@@ -7,6 +7,7 @@
 //! ever. Once those counts ask for a wait, a password is looked at only beside the right code, and the code is used up by
 //! that. So the owner comes in whatever others do, and a guess of the password costs a guess of the code first.
 
+use crate::refusal::Limit;
 use crate::{App, Refusal, secrets};
 use chrono::{DateTime, Duration, Utc};
 use std::net::IpAddr;
@@ -93,28 +94,28 @@ impl App {
         }
     }
 
-    /// Counts something that is asked for without signing in, such as a letter; `Err` says how long to wait.
-    pub async fn allow_request(&self, what: &str, address: IpAddr) -> Result<Result<(), Duration>, Refusal> {
-        let own = Counter::own(format!("{what} {}", network(address)));
-        Ok(self.count_alone(own).await?.map(|_| ()))
+    /// Counts something that is asked for without signing in, such as a letter.
+    pub async fn allow_request(&self, what: &str, address: IpAddr) -> Result<(), Refusal> {
+        self.count_alone(Counter::own(format!("{what} {}", network(address)))).await.map(drop)
     }
 
-    /// Counts letters that anybody can have sent to an address, whoever asks for them; `Err` says how long none goes.
-    pub(crate) async fn allow_letter_to(&self, what: &str, email: &str) -> Result<Result<(), Duration>, Refusal> {
-        let own = Counter::own(format!("{what} to {}", short(email)));
-        Ok(self.count_alone(own).await?.map(|_| ()))
+    /// Counts letters that anybody can have sent to an address, whoever asks for them.
+    pub(crate) async fn allow_letter_to(&self, what: &str, email: &str) -> Result<(), Refusal> {
+        self.count_alone(Counter::own(format!("{what} to {}", short(email)))).await.map(drop)
     }
 
     /// Counts guesses at what one secret link asks beside it.
-    pub(crate) async fn begin_attempt_at_link(&self, secret: &str) -> Result<Result<Attempt, Duration>, Refusal> {
+    pub(crate) async fn begin_attempt_at_link(&self, secret: &str) -> Result<Attempt, Refusal> {
         self.count_alone(Counter::own(format!("link {}", short(secret)))).await
     }
 
-    async fn count_alone(&self, own: Counter) -> Result<Result<Attempt, Duration>, Refusal> {
-        Ok(match self.count_attempt(own, &[]).await? {
+    async fn count_alone(&self, own: Counter) -> Result<Attempt, Refusal> {
+        match self.count_attempt(own, &[]).await? {
             Begun::Attempt(attempt) => Ok(attempt),
-            Begun::CodeFirst(_, wait) | Begun::Wait(wait) => Err(wait),
-        })
+            Begun::CodeFirst(_, wait) | Begun::Wait(wait) => {
+                Err(Refusal::Limited(Limit::Attempts, wait.to_std().unwrap_or_default()))
+            }
+        }
     }
 
     async fn count_attempt(&self, own: Counter, shared: &[Counter]) -> Result<Begun, Refusal> {

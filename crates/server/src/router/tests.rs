@@ -574,3 +574,27 @@ async fn an_error_never_repeats_what_was_sent() {
         }
     }
 }
+
+#[tokio::test]
+async fn every_door_by_which_somebody_without_a_key_could_come_in_counts_its_attempts() {
+    let listed = fs::read_to_string(root().join("tests/entry_points.txt")).expect("the list is there");
+    let lets_in =
+        |what: &str| ["SignIn", "ReadOwnOrganisation", "public: who can"].iter().any(|one| what.starts_with(one));
+    let doors: Vec<&str> = listed
+        .lines()
+        .filter_map(|line| line.strip_prefix("POST ")?.split_once(" | "))
+        .filter(|(_, what)| lets_in(what))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(doors.len() >= 5, "{doors:?}: this test reads the list wrongly");
+    for path in doors {
+        let (_desk, router) = serving("limits.sign_ins_per_hour = 2").await;
+        let mut answers = Vec::new();
+        for _ in 0..3 {
+            let request = Request::post(filled(path)).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            answers.push(send(&router, request.body(Body::empty()).expect("a request")).await.status());
+        }
+        assert_ne!(answers[1], StatusCode::TOO_MANY_REQUESTS, "{path}: {answers:?}");
+        assert_eq!(answers[2], StatusCode::TOO_MANY_REQUESTS, "{path}: {answers:?}");
+    }
+}
