@@ -12,6 +12,8 @@ const GAP_WEEKS: usize = 1;
 /// Scatter assumed before there is evidence (variance divided by mean), and how many weeks that assumption is worth.
 const PRIOR_SCATTER: f64 = 1.3;
 const PRIOR_WEEKS: f64 = 8.0;
+/// Questions a week: where fewer are expected, a single one would count as boundless scatter.
+const LEAST_MEAN: f64 = 0.05;
 /// One chance in two hundred: at 28 topics that is a false alarm every seven weeks.
 const RISING: f64 = 2.3;
 /// Fewer than this in a week is never called a rise.
@@ -59,7 +61,7 @@ pub fn rise(counts: &[u32], all: &[u32]) -> Option<Rise> {
         .iter()
         .zip(&volumes)
         .map(|(&count, &volume)| {
-            let mean = (rate * f64::from(volume)).max(0.05);
+            let mean = (rate * f64::from(volume)).max(LEAST_MEAN);
             (f64::from(count) - mean).powi(2) / mean
         })
         .sum();
