@@ -26,11 +26,12 @@ async fn a_letter_given_back_is_free_at_once_and_one_put_off_only_when_its_pause
         assert!(desk.app.postpone_letter(&taken[1], Duration::minutes(10)).await.expect("put off"));
         let again = desk.app.lease_letters(10).await.expect("letters");
         assert_eq!(again.iter().map(|job| job.id).collect::<Vec<_>>(), [taken[0].id]);
-        // Whoever held it before has nothing to say any more.
-        assert!(!desk.app.give_letter_back(&taken[0]).await.expect("asked"));
-        assert!(!desk.app.postpone_letter(&taken[0], Duration::minutes(10)).await.expect("asked"));
         desk.clock.advance(Duration::minutes(9));
-        assert!(!desk.app.lease_letters(10).await.expect("letters").iter().any(|job| job.id == taken[1].id));
+        let taken_over = desk.app.lease_letters(10).await.expect("letters");
+        assert_eq!(taken_over.iter().map(|job| job.id).collect::<Vec<_>>(), [taken[0].id], "its lease ran out");
+        // Whoever held it before has nothing to say any more.
+        assert!(!desk.app.give_letter_back(&again[0]).await.expect("asked"));
+        assert!(!desk.app.postpone_letter(&again[0], Duration::minutes(10)).await.expect("asked"));
         desk.clock.advance(Duration::minutes(1));
         assert!(desk.app.lease_letters(10).await.expect("letters").iter().any(|job| job.id == taken[1].id));
     }
