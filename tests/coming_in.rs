@@ -110,12 +110,14 @@ async fn a_form_of_a_session_that_ended_is_kept_for_its_writer_offered_once_and_
 #[tokio::test]
 async fn what_is_asked_for_without_signing_in_waits_after_a_few_and_others_do_not_wait_for_it() {
     for desk in desks().await {
-        let ask = async |what: &str, from: &str| {
-            match desk.app.allow_request(what, from.parse().expect("an address")).await {
-                Ok(()) => None,
-                Err(Refusal::Limited(Limit::Attempts, wait)) => Some(Duration::from_std(wait).expect("a short wait")),
-                Err(refusal) => panic!("{refusal:?}"),
-            }
+        let ask = async |what: &str, from: &str| match desk
+            .app
+            .allow_request(what, from.parse().expect("an address"))
+            .await
+        {
+            Ok(()) => None,
+            Err(Refusal::Limited(Limit::Attempts, wait)) => Some(Duration::from_std(wait).expect("a short wait")),
+            Err(refusal) => panic!("{refusal:?}"),
         };
         for number in 0..5 {
             assert_eq!(ask("reset", "192.0.2.1").await, None, "{number}");

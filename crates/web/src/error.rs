@@ -129,6 +129,7 @@ mod tests {
     use crate::typed::Typed;
     use axum::body::to_bytes;
     use axum::response::Html;
+    use std::time::Duration;
 
     async fn page_of(failure: Failure) -> (StatusCode, String) {
         let body =
