@@ -1,4 +1,5 @@
 //! What every request to the API has at hand, and how a query is run (context, execution, timeout).
+#![expect(clippy::result_large_err, reason = "a refusal is a whole answer, made once per request")]
 
 use crate::guard::{self, Refused};
 use crate::limits::Options;

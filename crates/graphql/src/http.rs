@@ -1,5 +1,4 @@
 //! GraphQL over HTTP (POST, routes, status codes): what is accepted, and how it is answered.
-#![expect(clippy::result_large_err, reason = "a refusal is a whole response, made once per request")]
 
 use crate::api::Api;
 use crate::body::{is_json, query, read};
