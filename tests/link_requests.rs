@@ -85,3 +85,21 @@ async fn a_request_for_a_link_that_panics_stops_no_other_and_is_tried_again() {
         assert_eq!(to().await, [anna.email]);
     }
 }
+
+#[tokio::test]
+async fn a_link_that_somebody_waits_for_in_vain_is_seen_by_doctor() {
+    for desk in desks().await {
+        let letters = async || {
+            let checks = desk.app.health().await.checks;
+            checks.into_iter().find(|check| check.name == "brieven").expect("the check of letters")
+        };
+        desk.app.ask_for_reset("niemand@desk.example").await.expect("asked");
+        desk.clock.advance(Duration::minutes(9));
+        assert!(letters().await.ok, "a worker may be busy");
+        desk.clock.advance(Duration::minutes(2));
+        let seen = letters().await;
+        assert!(!seen.ok && seen.reason.contains("een gevraagde link wacht sinds"), "{}", seen.reason);
+        desk.app.answer_link_requests().await.expect("answered");
+        assert!(letters().await.ok);
+    }
+}

@@ -86,53 +86,54 @@ pub fn province_meant<'a>(geography: &'a Geography, name: &str) -> Option<&'a Re
     })
 }
 
+/// Said before the word for what it is.
+const BEFORE: [&str; 18] = [
+    "gedeputeerde",
+    "provinciale",
+    "staten",
+    "gs",
+    "ps",
+    "de",
+    "het",
+    "van",
+    "der",
+    "college",
+    "gemeenteraad",
+    "raad",
+    "burgemeester",
+    "en",
+    "wethouders",
+    "b",
+    "w",
+    "benw",
+];
+/// Where a name of a board begins.
+const BOARDS: [&str; 10] =
+    ["gedeputeerde", "provinciale", "gs", "ps", "college", "burgemeester", "b", "benw", "gemeenteraad", "raad"];
+/// Where what stands behind the name begins.
+const DEPARTMENTS: [&str; 17] = [
+    "afdeling",
+    "afd",
+    "team",
+    "domein",
+    "cluster",
+    "dienst",
+    "sector",
+    "directie",
+    "bureau",
+    "programma",
+    "unit",
+    "loket",
+    "wonen",
+    "sociaal",
+    "ruimte",
+    "ruimtelijke",
+    "beleid",
+];
+
 /// What a name is compared by: its letters, without the word for what it is, what stands in front of that word, and the
 /// department behind the name.
 fn key(name: &str, kinds: &[&str]) -> String {
-    /// Said before the word for what it is.
-    const BEFORE: [&str; 18] = [
-        "gedeputeerde",
-        "provinciale",
-        "staten",
-        "gs",
-        "ps",
-        "de",
-        "het",
-        "van",
-        "der",
-        "college",
-        "gemeenteraad",
-        "raad",
-        "burgemeester",
-        "en",
-        "wethouders",
-        "b",
-        "w",
-        "benw",
-    ];
-    /// Where a name of a board begins.
-    const BOARDS: [&str; 10] =
-        ["gedeputeerde", "provinciale", "gs", "ps", "college", "burgemeester", "b", "benw", "gemeenteraad", "raad"];
-    /// Where what stands behind the name begins.
-    const DEPARTMENTS: [&str; 17] = [
-        "afdeling",
-        "afd",
-        "team",
-        "domein",
-        "cluster",
-        "dienst",
-        "sector",
-        "directie",
-        "bureau",
-        "programma",
-        "unit",
-        "loket",
-        "wonen",
-        "sociaal",
-        "ruimte",
-        "ruimtelijke",
-        "beleid",
-    ];
     let folded = fold(name);
     let mut words: Vec<&str> = folded.split(' ').collect();
     let names_kind = |at: usize, word: &str| {
@@ -157,12 +158,22 @@ fn key(name: &str, kinds: &[&str]) -> String {
     {
         words.truncate(at);
     }
+    letters(without_endings(words))
+}
+
+/// Without "c.a." and "e.a." behind the name: with surroundings, and others.
+fn without_endings(mut words: Vec<&str>) -> Vec<&str> {
     for ending in [&["c", "a"][..], &["ca"], &["e", "a"], &["ea"]] {
         if words.len() > ending.len() && words.ends_with(ending) {
             words.truncate(words.len() - ending.len());
             break;
         }
     }
+    words
+}
+
+/// The letters of these words, with short words as they are said.
+fn letters(words: Vec<&str>) -> String {
     let mut key = String::new();
     let mut before = "";
     for word in words.into_iter().filter(|word| *word != "en") {

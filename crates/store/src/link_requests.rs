@@ -2,7 +2,7 @@
 
 use crate::entity::link_request::{ActiveModel, Column, Entity, Model};
 use crate::grants::Purpose;
-use crate::{Store, StoreError, Tx};
+use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -69,6 +69,12 @@ pub async fn lease(
     }
     tx.commit().await?;
     Ok(leased)
+}
+
+/// When the oldest that nobody dealt with was asked for.
+pub async fn oldest(from: &impl Reads) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let row = Entity::find().order_by_asc(Column::AskedAt).one(from.connection()).await?;
+    Ok(row.map(|row| row.asked_at))
 }
 
 /// Removes one that is dealt with. `false` when somebody else did.

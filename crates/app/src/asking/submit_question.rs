@@ -1,7 +1,7 @@
 //! A question comes in.
 
 use crate::app::ATTEMPTS;
-use crate::assigning::staffing::{Choice, EFFORT_MINUTES, Work};
+use crate::assigning::staffing::{Choice, EFFORT_MINUTES, Staffing, Work};
 use crate::assigning::subject::{Gate, Likeness, Subject};
 use crate::assigning::topics_of::topics_of;
 use crate::letters::{About, Assignment, Content, Receipt as ReceiptLetter, Says};
@@ -11,13 +11,15 @@ use crate::refusal::Limit;
 use crate::{App, Caller, Refusal, ledger, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    DecisionCause, Message, MessageId, MessageKind, Numbers, OrganisationId, Question, QuestionDraft, Reference,
-    Standing, Ticket, TicketEvent, TopicKey, amsterdam_day, find_personal_data, fold,
+    Decision, DecisionCause, Event, Message, MessageId, MessageKind, Numbers, OrganisationId, Promises, Question,
+    QuestionDraft, Reference, Standing, Ticket, TicketEvent, TicketId, TicketTopic, TopicKey, amsterdam_day,
+    find_personal_data, fold,
 };
 use routing::Classification;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
+use store::jobs::Job;
 use store::tickets::NewTicket;
 use store::{Trouble, Unavailable};
 
@@ -57,6 +59,23 @@ pub(crate) struct Arrival {
     /// When it came in; long ago, when it was kept elsewhere since.
     received_at: DateTime<Utc>,
     letters: Letters,
+}
+
+impl Arrival {
+    /// Does the desk doubt that the question is for it? Not when its asker says what it is about.
+    fn is_doubted(&self) -> bool {
+        self.classification.out_of_scope.flag && self.question.themes.is_empty()
+    }
+}
+
+/// What was decided about a question before it is stored.
+struct Routed {
+    organisation: OrganisationId,
+    topics: Vec<TicketTopic>,
+    promises: Promises,
+    decision: Decision,
+    tracking_url: String,
+    now: DateTime<Utc>,
 }
 
 /// Who hears that a question came in.
@@ -151,7 +170,8 @@ impl App {
         Ok(Taken::Overtaken)
     }
 
-    /// `Overtaken` cannot happen while the room is held.
+    /// One transaction: routed, stored, counted in its expert's week, written down and told. `Overtaken` cannot happen while
+    /// the room is held.
     async fn try_to_take_in(
         &self,
         caller: &Caller,
@@ -159,127 +179,121 @@ impl App {
         count: &Count<'_>,
         room: Room,
     ) -> Result<Taken, Refusal> {
-        let Arrival { question, classification, content, received_at, letters } = arrival;
-        let (received_at, now) = (*received_at, self.clock.now());
+        let (question, now) = (&arrival.question, self.clock.now());
         let tx = self.store.write().await?;
-
         let organisation =
             store::organisations::learn(&tx, OrganisationId(self.ids.uuid(now)), &question.organisation).await?;
         if room == Room::Held {
             store::experts::hold_loads(&tx).await?;
         }
         let staffing = self.staffing(&tx).await?;
-        let rules = &staffing.desk.promises;
-        let promises = counting::on_receipt(received_at, rules);
-        let topics = topics_of(&question.groups, &question.themes, classification);
-        let out_of_scope = classification.out_of_scope.flag && question.themes.is_empty();
-        let decision = self.decide(
-            &Subject {
-                topics: &topics,
-                place: &question.place,
-                language: classification.language.as_str(),
-                organisation: Some(organisation),
-                effort_minutes: EFFORT_MINUTES,
-                received_at,
-                answer_due_at: promises.answer.due_at,
-                declined_by: Vec::new(),
-                conflicts: store::conflicts::of(&tx, organisation).await?,
-                known_experts: self.known_experts(&tx, organisation).await?,
-                gate: Gate::on_receipt(out_of_scope, &staffing.desk),
-                likeness: Likeness::of(classification),
-            },
-            &staffing,
-            now,
-        );
-
-        let tracking_url = self.tracking_url(question.submission_key, 0);
-        let secret = tracking_url.rsplit('/').next().unwrap_or_default();
-        let standing = match decision.chosen {
-            Some(_) => Standing::Assigned,
-            None => {
-                Standing::Unassigned { choose_before: Some(counting::triage_due(now, &rules.calendar)), asked: None }
-            }
-        };
-        let new = NewTicket {
-            submission_key: question.submission_key,
-            content_hash: *content,
-            tracking_hash: secrets::hash(secret),
-            subject: question.subject.clone(),
-            standing,
-            received_at,
-            organisation,
-            organisation_kind: question.organisation.kind,
-            place: question.place.clone(),
-            contact: question.contact.clone(),
-            language: classification.language.as_str().to_owned(),
-            out_of_scope,
-            policy: counting::STANDARD.to_owned(),
-            topics,
-            assignee: decision.chosen,
-            routing_summary: decision.summary.clone(),
+        let promises = counting::on_receipt(arrival.received_at, &staffing.desk.promises);
+        let topics = topics_of(&question.groups, &question.themes, &arrival.classification);
+        let conflicts = store::conflicts::of(&tx, organisation).await?;
+        let known_experts = self.known_experts(&tx, organisation).await?;
+        let subject = Subject {
+            topics: &topics,
+            place: &question.place,
+            language: arrival.classification.language.as_str(),
+            organisation: Some(organisation),
             effort_minutes: EFFORT_MINUTES,
-            has_personal_data: [&question.subject, &question.body]
-                .iter()
-                .any(|text| !find_personal_data(text).is_empty()),
-            promises: promises.clone(),
-            quiet: *letters == Letters::Spared,
-            question: Message {
-                id: MessageId(self.ids.uuid(now)),
-                kind: MessageKind::Question,
-                author: None,
-                author_name: question.contact.name.clone(),
-                body: question.body.clone(),
-                sent_at: received_at,
-            },
+            received_at: arrival.received_at,
+            answer_due_at: promises.answer.due_at,
+            declined_by: Vec::new(),
+            conflicts,
+            known_experts,
+            gate: Gate::on_receipt(arrival.is_doubted(), &staffing.desk),
+            likeness: Likeness::of(&arrival.classification),
         };
+        let decision = self.decide(&subject, &staffing, now);
+        let tracking_url = self.tracking_url(question.submission_key, 0);
+        let routed = Routed { organisation, topics, promises, decision, tracking_url, now };
+        let new = self.new_ticket(arrival, &routed, &staffing);
         let Some(id) = store::tickets::insert(&tx, &new).await? else {
             tx.rollback().await?;
-            let known = store::tickets::submitted_as(&self.store, question.submission_key, content).await?;
+            let known = store::tickets::submitted_as(&self.store, question.submission_key, &arrival.content).await?;
             return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket))));
         };
-        let chosen = decision.chosen.map(|expert| (expert, Choice::OfADesk));
+        let chosen = routed.decision.chosen.map(|expert| (expert, Choice::OfADesk));
         if !self.move_work(&tx, &staffing, None, chosen, Work::in_full(EFFORT_MINUTES), now).await? {
             tx.rollback().await?;
             return Ok(Taken::Overtaken);
         }
-        store::decisions::insert(&tx, &self.decision_row(id, DecisionCause::Submitted, &decision)).await?;
-
-        let reference = Reference { year: amsterdam_day(received_at).year(), ticket: id };
-        let desk_itself = Caller::system(caller.origin);
-        let mut events = vec![
-            ledger::on_ticket(caller, id, TicketEvent::Received {}, received_at),
-            ledger::on_ticket(&desk_itself, id, TicketEvent::Routed { cause: None, chosen: decision.chosen }, now),
-        ];
-        let about = About { ticket: id, reference, subject: &question.subject };
-        let receipt = Says::Receipt(ReceiptLetter { promises: &promises, link: &tracking_url });
-        let mut written = vec![self.letter(&about, &question.contact, &receipt, now)];
-        if let Some(expert) = decision.chosen {
-            events.push(ledger::on_ticket(&desk_itself, id, TicketEvent::Assigned { expert, from: None }, now));
-            // Of everybody it was just asked whether they are there and may have it: see `may_be_told`.
-            if let Some(person) = staffing.desk.people.get(&expert) {
-                let content = Content { question: &question.body, asked_back: None, reaction: None };
-                let why = &decision.summary;
-                let says = Assignment { expert: None, why, promises: &promises, content, now };
-                written.push(self.letter(&about, person, &Says::Assignment(says), now));
-            }
-        }
-        ledger::write(&tx, &events).await?;
-        if *letters == Letters::Written {
-            store::jobs::enqueue(&tx, &written, now).await?;
+        store::decisions::insert(&tx, &self.decision_row(id, DecisionCause::Submitted, &routed.decision)).await?;
+        ledger::write(&tx, &arrived(caller, arrival, &routed, id)).await?;
+        let reference = Reference { year: amsterdam_day(arrival.received_at).year(), ticket: id };
+        if arrival.letters == Letters::Written {
+            store::jobs::enqueue(&tx, &self.first_letters(arrival, &routed, &staffing, reference), now).await?;
         }
         if let Err(wait) = count() {
             tx.rollback().await?;
             return Ok(Taken::Wait(wait));
         }
         tx.commit().await?;
-
         Ok(Taken::Receipt(Receipt {
             reference,
-            tracking_url,
-            first_response_due_at: promises.first_response.due_at,
-            answer_due_at: promises.answer.due_at,
+            tracking_url: routed.tracking_url,
+            first_response_due_at: routed.promises.first_response.due_at,
+            answer_due_at: routed.promises.answer.due_at,
             is_new: true,
         }))
+    }
+
+    fn new_ticket(&self, arrival: &Arrival, routed: &Routed, staffing: &Staffing) -> NewTicket {
+        let (question, now) = (&arrival.question, routed.now);
+        let secret = routed.tracking_url.rsplit('/').next().unwrap_or_default();
+        let choose_before = || Some(counting::triage_due(now, &staffing.desk.promises.calendar));
+        NewTicket {
+            submission_key: question.submission_key,
+            content_hash: arrival.content,
+            tracking_hash: secrets::hash(secret),
+            subject: question.subject.clone(),
+            standing: match routed.decision.chosen {
+                Some(_) => Standing::Assigned,
+                None => Standing::Unassigned { choose_before: choose_before(), asked: None },
+            },
+            received_at: arrival.received_at,
+            organisation: routed.organisation,
+            organisation_kind: question.organisation.kind,
+            place: question.place.clone(),
+            contact: question.contact.clone(),
+            language: arrival.classification.language.as_str().to_owned(),
+            out_of_scope: arrival.is_doubted(),
+            policy: counting::STANDARD.to_owned(),
+            topics: routed.topics.clone(),
+            assignee: routed.decision.chosen,
+            routing_summary: routed.decision.summary.clone(),
+            effort_minutes: EFFORT_MINUTES,
+            has_personal_data: [&question.subject, &question.body]
+                .iter()
+                .any(|text| !find_personal_data(text).is_empty()),
+            promises: routed.promises.clone(),
+            quiet: arrival.letters == Letters::Spared,
+            question: Message {
+                id: MessageId(self.ids.uuid(now)),
+                kind: MessageKind::Question,
+                author: None,
+                author_name: question.contact.name.clone(),
+                body: question.body.clone(),
+                sent_at: arrival.received_at,
+            },
+        }
+    }
+
+    /// To its asker, and to who has it now: of everybody it was just asked whether they are there and may have it (see
+    /// `may_be_told`).
+    fn first_letters(&self, arrival: &Arrival, routed: &Routed, staffing: &Staffing, reference: Reference) -> Vec<Job> {
+        let (question, promises, now) = (&arrival.question, &routed.promises, routed.now);
+        let about = About { ticket: reference.ticket, reference, subject: &question.subject };
+        let receipt = Says::Receipt(ReceiptLetter { promises, link: &routed.tracking_url });
+        let to_asker = self.letter(&about, &question.contact, &receipt, now);
+        let expert = routed.decision.chosen.and_then(|expert| staffing.desk.people.get(&expert));
+        let to_expert = expert.map(|person| {
+            let content = Content { question: &question.body, asked_back: None, reaction: None };
+            let says = Assignment { expert: None, why: &routed.decision.summary, promises, content, now };
+            self.letter(&about, person, &Says::Assignment(says), now)
+        });
+        std::iter::once(to_asker).chain(to_expert).collect()
     }
 
     /// The receipt of a question that was stored before.
@@ -292,6 +306,20 @@ impl App {
             is_new: false,
         }
     }
+}
+
+/// What the ledger says of a question that came in.
+fn arrived(caller: &Caller, arrival: &Arrival, routed: &Routed, id: TicketId) -> Vec<Event> {
+    let desk_itself = Caller::system(caller.origin);
+    let (chosen, now) = (routed.decision.chosen, routed.now);
+    let assigned = |expert| ledger::on_ticket(&desk_itself, id, TicketEvent::Assigned { expert, from: None }, now);
+    [
+        ledger::on_ticket(caller, id, TicketEvent::Received {}, arrival.received_at),
+        ledger::on_ticket(&desk_itself, id, TicketEvent::Routed { cause: None, chosen }, now),
+    ]
+    .into_iter()
+    .chain(chosen.map(assigned))
+    .collect()
 }
 
 /// Five times in a row others were first.

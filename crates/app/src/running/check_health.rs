@@ -206,6 +206,10 @@ impl App {
         if [queue.oldest_due, queue.oldest_lease_ends].into_iter().flatten().any(is_late) {
             wrong.push("de oudste brief wacht langer dan 10 minuten: draait er een worker?".to_owned());
         }
+        if let Some(at) = store::link_requests::oldest(&self.store).await?.filter(|at| is_late(*at)) {
+            let since = moment_in_words(at);
+            wrong.push(format!("een gevraagde link wacht sinds {since}: draait er een worker?"));
+        }
         if !wrong.is_empty() {
             return Ok(ill("brieven", wrong.join(". ")));
         }
