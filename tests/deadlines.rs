@@ -339,7 +339,7 @@ async fn what_could_not_be_read_of_a_change_is_a_complaint_and_no_value_of_its_o
         ] {
             assert_eq!(refused_paths(&desk, draft.clone()).await, paths, "{draft:?}");
         }
-        assert_eq!(desk.app.desk().promises.calendar.version(), 1, "nothing was half stored");
+        assert_eq!(desk.app.picture().promises.calendar.version(), 1, "nothing was half stored");
     }
 }
 
@@ -354,7 +354,7 @@ async fn what_makes_no_calendar_is_refused_with_every_complaint() {
         let policy = Policy { first_response_days: 0, answer_days: 0, remind_answer_days: 9, ..Policy::standard() };
         let paths = refused(RulesChange::Policy { from: day("2026-12-01"), policy }).await;
         assert_eq!(paths, ["answerDays", "firstResponseDays", "remindFirstResponseDays", "remindAnswerDays"]);
-        assert_eq!(desk.app.desk().promises.calendar.version(), 1, "nothing was half stored");
+        assert_eq!(desk.app.picture().promises.calendar.version(), 1, "nothing was half stored");
     }
 }
 

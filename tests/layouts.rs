@@ -54,7 +54,7 @@ async fn logged(desk: &TestDesk) -> usize {
 
 /// Which regions a municipality lies in on a day, the main one first.
 fn within(desk: &TestDesk, municipality: &str, on: &str) -> Vec<String> {
-    let geography = desk.app.desk().geography.clone();
+    let geography = desk.app.picture().geography.clone();
     let members = geography.memberships.get(&MunicipalityCode(municipality.to_owned())).cloned().unwrap_or_default();
     let mut found: Vec<&Membership> =
         members.iter().filter(|member| member.region.layout.0 == "proef" && member.valid.holds_on(day(on))).collect();

@@ -226,7 +226,7 @@ async fn a_search_without_a_hit_says_what_was_sought_with_which_filters_and_how_
 async fn a_year(desk: &TestDesk) {
     let start = chrono::DateTime::parse_from_rfc3339("2026-01-05T10:00:00+01:00").expect("a moment").to_utc();
     desk.clock.set(start);
-    let geography = desk.app.desk().geography.clone();
+    let geography = desk.app.picture().geography.clone();
     let double = |code: &domain::MunicipalityCode| {
         let mut layouts: Vec<_> =
             geography.memberships.get(code).into_iter().flatten().map(|member| &member.region.layout).collect();
@@ -310,7 +310,7 @@ async fn split_filter_and_list_give_one_figure_for_every_dimension_and_their_com
         println!("on {}", desk.store.name());
         a_year(&desk).await;
         let (known, all) = {
-            let desk = desk.app.desk();
+            let desk = desk.app.picture();
             (desk.geography.regions.keys().cloned().collect::<Vec<_>>(), desk.geography.layouts.clone())
         };
         let total = listed(&desk, &of_the_year(TicketSearch::default())).await;

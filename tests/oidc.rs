@@ -143,7 +143,7 @@ async fn person_of(desk: &TestDesk, outcome: SignIn) -> Option<(String, Vec<Role
     let SignIn::Welcome(welcome) = outcome else { return None };
     let caller = desk.app.caller_of_session(&welcome.session).await.expect("a caller");
     let domain::Actor::Staff { id, roles } = caller.actor else { return None };
-    Some((desk.app.desk().name(id).to_owned(), roles))
+    Some((desk.app.picture().name(id).to_owned(), roles))
 }
 
 /// However long it took to come here: the desk is not behind the machine, on whose clock the provider signs.

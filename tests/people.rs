@@ -73,7 +73,7 @@ async fn questions_of_somebody_who_left_while_the_desk_was_cut_off_are_found_by_
         let client = listening(&desk).await;
         let (reference, _) = asked(&client, 1).await;
         let system = Caller::system(Origin::Cli);
-        let anna = desk.app.desk().people[&TestDesk::ANNA].clone();
+        let anna = desk.app.picture().people[&TestDesk::ANNA].clone();
         let left = domain::Person { active: false, ..anna };
         app::install_people(&desk.store, &[left], &[], desk.app.now()).await.expect("stored, and nothing else");
         desk.app.refresh().await.expect("known");
@@ -364,7 +364,7 @@ async fn a_closed_question_says_who_answered_it_and_names_nobody_who_left_as_the
         let client = listening(&desk).await;
         let administrator = desk.staff(TestDesk::ADMINISTRATOR);
         let anna = desk.staff(TestDesk::ANNA);
-        let name = desk.app.desk().name(TestDesk::ANNA).to_owned();
+        let name = desk.app.picture().name(TestDesk::ANNA).to_owned();
         let (answered, secret) = asked(&client, 1).await;
         let (unanswered, other_secret) = asked(&client, 2).await;
         desk.app

@@ -86,7 +86,7 @@ async fn a_code_of_two_layouts_means_one_region_in_filters_and_forms() {
         // Not a place of the *metropoolregio*, under the same code.
         let proof = import("proef", "2026-11-01", "municipality,region,name\nGM0202,mra,Proefregio\n".to_owned());
         desk.app.import_regions(&Caller::system(Origin::Cli), &proof).await.expect("stored");
-        let (geography, today) = (desk.app.desk().geography.clone(), amsterdam_day(desk.app.now()));
+        let (geography, today) = (desk.app.picture().geography.clone(), amsterdam_day(desk.app.now()));
         let lead = desk.staff(TestDesk::LEAD);
         let list = async |region: String| {
             let filter = TicketSearch { region: Some(region), ..TicketSearch::default() };
@@ -133,7 +133,7 @@ fn refusals(outcome: Result<RegionsReport, Refusal>) -> Vec<(String, String)> {
 
 /// The layout as it is in force on a day, as a file; without the first municipalities.
 fn file_of(desk: &TestDesk, layout: &str, on: NaiveDate, without: usize) -> String {
-    let geography = desk.app.desk().geography.clone();
+    let geography = desk.app.picture().geography.clone();
     let mut csv = "municipality,region,name,is_primary\n".to_owned();
     for member in geography.memberships.values().skip(without).flatten() {
         if member.region.layout.0 == layout && member.valid.holds_on(on) {

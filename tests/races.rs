@@ -46,7 +46,7 @@ async fn nothing_is_torn(desk: &TestDesk, expected: usize) {
     let (loads, _) = store::experts::loads(&*desk.store).await.expect("loads");
     for load in loads {
         assert_eq!(load.open_minutes, work.get(&load.expert).copied().unwrap_or(0), "the count is right");
-        let weekly = desk.app.desk().expert(load.expert).expect("an expert").weekly_minutes;
+        let weekly = desk.app.picture().expert(load.expert).expect("an expert").weekly_minutes;
         assert!(load.open_minutes <= weekly, "{} of {weekly} minutes", load.open_minutes);
     }
 }
@@ -105,7 +105,7 @@ async fn what_another_server_changed_of_an_expert_is_not_undone_from_memory() {
     for desk in desks().await {
         let (lead, anna) = (desk.staff(TestDesk::LEAD), TestDesk::ANNA);
         let other = second_server(&desk).await;
-        let seen = ExpertProfile::of(other.desk().expert(anna).expect("Anna"));
+        let seen = ExpertProfile::of(other.picture().expert(anna).expect("Anna"));
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
         let absence = |from, to| Absence { from: day(from), to: day(to), cover: None };
         desk.app
@@ -120,7 +120,7 @@ async fn what_another_server_changed_of_an_expert_is_not_undone_from_memory() {
             .await
             .expect("planned");
         desk.app.refresh().await.expect("read again");
-        let now = desk.app.desk().expert(anna).cloned().expect("Anna");
+        let now = desk.app.picture().expert(anna).cloned().expect("Anna");
         assert_eq!((now.weekly_minutes, now.absences.len()), (8 * 60, 2), "nothing of either was lost");
         let twice = other.plan_absence(&lead, anna, absence("2026-12-24", "2026-12-28"), app::Gaps::Accepted).await;
         assert!(matches!(twice, Err(Refusal::Complaints(_))), "it overlaps with what the first server planned");
@@ -132,7 +132,7 @@ async fn what_another_server_changed_of_an_expert_is_not_undone_from_memory() {
         let refused = other.change_expert(&lead, anna, &late, Some(&fewer.fingerprint())).await;
         assert!(matches!(refused, Err(Refusal::Conflict(_))), "{refused:?}");
         desk.app.refresh().await.expect("read again");
-        assert_eq!(desk.app.desk().expert(anna).expect("Anna").expertise, without.expertise);
+        assert_eq!(desk.app.picture().expert(anna).expect("Anna").expertise, without.expertise);
     }
 }
 

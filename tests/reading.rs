@@ -195,7 +195,7 @@ async fn the_rules_of_promises_are_seen_with_the_editions_that_people_made_by_ad
     for desk in desks().await {
         let administrator = desk.staff(TestDesk::ADMINISTRATOR);
         let (rules, editions) = desk.app.view_promise_rules(&administrator).await.expect("rules");
-        assert_eq!(rules, desk.app.desk().promises);
+        assert_eq!(rules, desk.app.picture().promises);
         assert!(editions.is_empty(), "nobody changed them");
         assert!(desk.app.view_promise_rules(&desk.staff(TestDesk::ANNA)).await.is_err());
     }

@@ -103,15 +103,15 @@ async fn an_absence_that_leaves_a_topic_without_anybody_warns_first() {
         let plan = async |gaps| desk.app.plan_absence(&bram, TestDesk::BRAM, absence.clone(), gaps).await;
         let uncovered = plan(app::Gaps::AskFirst).await.expect("a warning");
         assert!(uncovered.iter().any(|place| place.contains("Flexwonen") && place.contains("heel Nederland")));
-        assert!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences.is_empty(), "only warned");
+        assert!(desk.app.picture().expert(TestDesk::BRAM).expect("Bram").absences.is_empty(), "only warned");
         assert!(plan(app::Gaps::Accepted).await.expect("planned").is_empty());
-        assert_eq!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences, std::slice::from_ref(&absence));
+        assert_eq!(desk.app.picture().expert(TestDesk::BRAM).expect("Bram").absences, std::slice::from_ref(&absence));
         // Twice the same days, and somebody else's days.
         assert!(matches!(plan(app::Gaps::Accepted).await, Err(app::Refusal::Complaints(_))));
         let others = desk.app.plan_absence(&bram, TestDesk::ANNA, absence.clone(), app::Gaps::Accepted).await;
         assert!(matches!(others, Err(app::Refusal::Forbidden)));
         desk.app.cancel_absence(&bram, TestDesk::BRAM, absence.from).await.expect("cancelled");
-        assert!(desk.app.desk().expert(TestDesk::BRAM).expect("Bram").absences.is_empty());
+        assert!(desk.app.picture().expert(TestDesk::BRAM).expect("Bram").absences.is_empty());
     }
 }
 

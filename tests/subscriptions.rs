@@ -142,7 +142,7 @@ async fn a_stream_ends_when_its_token_does() {
         let refused = expires.hear().await.expect("a message");
         assert_eq!(refused["payload"]["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{refused}");
 
-        let mut carla = desk.app.desk().people[&TestDesk::CARLA].clone();
+        let mut carla = desk.app.picture().people[&TestDesk::CARLA].clone();
         carla.active = false;
         app::install_people(&desk.store, &[carla], &[], desk.app.now()).await.expect("she leaves");
         desk.app.refresh().await.expect("and it is known");

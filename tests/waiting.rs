@@ -82,7 +82,7 @@ async fn open_minutes(desk: &TestDesk, expert: PersonId) -> i32 {
 }
 
 async fn hours(desk: &TestDesk, expert: PersonId, weekly_hours: i32) {
-    let known = desk.app.desk().expert(expert).cloned().expect("an expert");
+    let known = desk.app.picture().expert(expert).cloned().expect("an expert");
     let profile = ExpertProfile { weekly_hours: Some(weekly_hours), ..ExpertProfile::of(&known) };
     desk.app.change_expert(&desk.staff(TestDesk::LEAD), expert, &profile, None).await.expect("saved");
 }
@@ -918,7 +918,7 @@ async fn one_thing(desk: &TestDesk, chance: &mut Chance, references: &[Reference
         14 => {
             let active = chance.below(3) > 0;
             let roles = [Role::Expert];
-            let name = app.desk().name(someone).to_owned();
+            let name = app.picture().name(someone).to_owned();
             (
                 "change person",
                 app.change_person(

@@ -50,7 +50,7 @@ fn words(page: &str) -> BTreeSet<String> {
 
 /// Names that the program has for things, and that no Dutch word is.
 fn keys(desk: &TestDesk) -> BTreeSet<String> {
-    let taxonomy = desk.app.desk();
+    let taxonomy = desk.app.picture();
     let topics = taxonomy.taxonomy.all().iter().map(|topic| topic.key.0.clone()).filter(|key| key.contains(['-', '_']));
     let labels = EventKind::ALL.map(EventKind::label).join(" ");
     let enums = EventKind::ALL.into_iter().map(EventKind::as_str);

@@ -6,7 +6,7 @@ use crate::policy::{self, Action};
 use crate::proof::passwords::Hashing;
 use crate::proof::provider::Provider;
 use crate::proof::tokens::TokenKeys;
-use crate::{Caller, Clock, Desk, Ids, Refusal, Settings, secrets};
+use crate::{Caller, Clock, Ids, Picture, Refusal, Settings, secrets};
 use domain::{SubmissionKey, TicketId};
 use std::sync::{Arc, RwLock};
 use store::Store;
@@ -31,7 +31,7 @@ pub struct Inner {
     pub(crate) submission_key: [u8; 32],
     pub(crate) totp_key: [u8; 32],
     pub(crate) hashing: Arc<Hashing>,
-    desk: RwLock<Arc<Desk>>,
+    picture: RwLock<Arc<Picture>>,
     letters_waiting: tokio::sync::Notify,
     /// Changes anywhere, for those who listen here.
     changes: tokio::sync::broadcast::Sender<TicketId>,
@@ -65,7 +65,7 @@ impl App {
         ids: Box<dyn Ids>,
         settings: Settings,
     ) -> Result<Self, Refusal> {
-        let desk = Desk::load(&store, None).await?;
+        let picture = Picture::load(&store, None).await?;
         let link_key = settings.auth.link_key.as_deref().unwrap_or(&settings.signing_key);
         Ok(Self(Arc::new(Inner {
             store,
@@ -78,7 +78,7 @@ impl App {
             totp_key: secrets::derive(link_key, "second factors"),
             hashing: Hashing::new(),
             settings,
-            desk: RwLock::new(Arc::new(desk)),
+            picture: RwLock::new(Arc::new(picture)),
             letters_waiting: tokio::sync::Notify::new(),
             changes: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
             changed_here: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
@@ -95,33 +95,37 @@ impl App {
     }
 
     /// Topics, places and people as last read.
-    pub fn desk(&self) -> Arc<Desk> {
-        Arc::clone(&self.desk.read().expect("no code panics while it holds the desk"))
+    pub fn picture(&self) -> Arc<Picture> {
+        Arc::clone(&self.picture.read().expect("no code panics while it holds the picture"))
     }
 
     /// Reads topics, places and people again if they changed.
     pub async fn refresh(&self) -> Result<(), Refusal> {
-        if store::versions::current(&self.store).await? != self.desk().versions {
+        if store::versions::current(&self.store).await? != self.picture().versions {
             self.reload().await?;
         }
         Ok(())
     }
 
-    pub(crate) async fn reload(&self) -> Result<Arc<Desk>, Refusal> {
+    pub(crate) async fn reload(&self) -> Result<Arc<Picture>, Refusal> {
         self.reload_from(&self.store).await
     }
 
     /// The picture of the desk that belongs to these versions, read again if this server's is older.
-    pub(crate) async fn desk_at(&self, from: &impl store::Reads, versions: Versions) -> Result<Arc<Desk>, Refusal> {
-        let desk = self.desk();
-        if desk.versions == versions { Ok(desk) } else { self.reload_from(from).await }
+    pub(crate) async fn picture_at(
+        &self,
+        from: &impl store::Reads,
+        versions: Versions,
+    ) -> Result<Arc<Picture>, Refusal> {
+        let picture = self.picture();
+        if picture.versions == versions { Ok(picture) } else { self.reload_from(from).await }
     }
 
     /// Within a transaction it reads through that: a second connection might never come when many wait for one.
-    pub(crate) async fn reload_from(&self, from: &impl store::Reads) -> Result<Arc<Desk>, Refusal> {
-        let desk = Arc::new(Desk::load(from, Some(&self.desk())).await?);
-        *self.desk.write().expect("no code panics while it holds the desk") = Arc::clone(&desk);
-        Ok(desk)
+    pub(crate) async fn reload_from(&self, from: &impl store::Reads) -> Result<Arc<Picture>, Refusal> {
+        let picture = Arc::new(Picture::load(from, Some(&self.picture())).await?);
+        *self.picture.write().expect("no code panics while it holds the picture") = Arc::clone(&picture);
+        Ok(picture)
     }
 
     /// The database, for adapters that watch over it (doctor, cost tests).

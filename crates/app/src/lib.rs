@@ -65,7 +65,7 @@ pub use letters::deliver_letters::{LETTER_LEASE, LetterOutcome};
 pub use people::choose_password::{AccessLink, Chosen, NewFactor, Sending};
 pub use people::expert_changes::ExpertProfile;
 pub use people::manage_people::Works;
-pub use picture::Desk;
+pub use picture::Picture;
 pub use policy::Action;
 pub use promises::patience::Foreseen;
 pub use promises::promise_rules::PromisePreview;
@@ -80,9 +80,9 @@ pub use running::check_health::{Backlog, Check, Health};
 pub use running::install::{install_people, migrate};
 pub use running::set_aside::said;
 pub use settings::{AuthSettings, Patience, ProviderSettings, SIGNED_BY, Settings, Signature};
+pub use signing_in::attempts::{Browser, FORWARDED_FOR, seen_by_proxy};
 pub use signing_in::keep_form::Keeping;
 pub use signing_in::sign_in::{SignIn, Welcome, form_token};
-pub use signing_in::throttle::{Browser, FORWARDED_FOR, seen_by_proxy};
 
 // Words of lower floors that stand in the signatures above: adapters name them through here.
 pub use sla::{DatedPolicy, Opening, Policy, Regime, Rules};

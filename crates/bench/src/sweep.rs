@@ -64,7 +64,7 @@ async fn always_open(desk: &Desk) -> Result<()> {
         version: 2,
         content: serde_json::to_value(Rules::standard().with_calendar(calendar))?,
         touches_from: None,
-        created_by: desk.app().desk().people.keys().next().copied().unwrap_or(PersonId(uuid::Uuid::nil())),
+        created_by: desk.app().picture().people.keys().next().copied().unwrap_or(PersonId(uuid::Uuid::nil())),
         created_at: now,
     };
     let tx = desk.app().store().write().await?;

@@ -222,7 +222,7 @@ impl Year {
                 }
                 self.put_clock(moment);
                 self.sweep().await?;
-                if self.app.desk().promises.calendar.next_working_day(day.pred_opt().unwrap_or(day)) == Some(day) {
+                if self.app.picture().promises.calendar.next_working_day(day.pred_opt().unwrap_or(day)) == Some(day) {
                     self.work(day, morning).await?;
                     morning = false;
                 }
@@ -289,7 +289,7 @@ impl Year {
 
     /// Everybody who is there spends their time on their own questions, the most urgent first.
     async fn work(&mut self, day: NaiveDate, morning: bool) -> Result<()> {
-        let desk = self.app.desk();
+        let desk = self.app.picture();
         for expert in desk.roster.experts() {
             let days = f64::from(expert.working_days.0.count_ones().max(1));
             let a_day = f64::from(expert.weekly_minutes) / days;

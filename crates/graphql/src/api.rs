@@ -6,7 +6,7 @@ use crate::limits::Options;
 use crate::objects::loaders::{DeadLetters, Decisions};
 use crate::places::Places;
 use crate::problem::{clean, refusal};
-use crate::schema::Desk;
+use crate::schema::ApiSchema;
 use crate::sender::{Bearer, Counts};
 use app::{App, Caller};
 use async_graphql::dataloader::DataLoader;
@@ -16,7 +16,7 @@ use std::net::IpAddr;
 
 #[derive(Clone)]
 pub(crate) struct Api {
-    pub schema: Desk,
+    pub schema: ApiSchema,
     pub app: App,
     pub options: Options,
     pub places: Places,

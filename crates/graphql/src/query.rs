@@ -24,13 +24,13 @@ impl Query {
     /// Public, rate limited.
     async fn topics(&self, ctx: &Context<'_>, axis: Option<TopicAxis>) -> Result<Vec<Topic>> {
         let app = ctx.data::<App>()?;
-        let desk = app.desk();
+        let picture = app.picture();
         let today = amsterdam_day(app.now());
         let axes = match axis {
             Some(axis) => vec![Axis::from(axis)],
             None => vec![Axis::Group, Axis::Theme],
         };
-        Ok(axes.into_iter().flat_map(|axis| desk.taxonomy.on(axis, today)).map(Topic::from).collect())
+        Ok(axes.into_iter().flat_map(|axis| picture.taxonomy.on(axis, today)).map(Topic::from).collect())
     }
 
     /// Municipalities, provinces and organisations that an administrator confirmed; with a token of the desk, all that ever
@@ -52,8 +52,8 @@ impl Query {
 
     /// Who is asking; null without a valid token.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
-        let desk = ctx.data::<App>()?.desk();
-        Ok(caller(ctx)?.actor.person().and_then(|id| desk.people.get(&id)).map(|person| Viewer {
+        let picture = ctx.data::<App>()?.picture();
+        Ok(caller(ctx)?.actor.person().and_then(|id| picture.people.get(&id)).map(|person| Viewer {
             id: person.id.to_string().into(),
             name: person.name.clone(),
             roles: person.roles.iter().map(|role| role.as_str().to_owned()).collect(),
@@ -130,6 +130,6 @@ impl Query {
         app.check(caller(ctx)?, Action::ReadTrends).map_err(refused)?;
         let query = input.query()?;
         let report = app.read_trends(caller(ctx)?, &query).await.map_err(refused)?;
-        Ok(Trends::of(&report, &app.desk()))
+        Ok(Trends::of(&report, &app.picture()))
     }
 }

@@ -5,7 +5,7 @@ use crate::query::Query;
 use crate::subscription::Subscription;
 use async_graphql::{Schema, SchemaBuilder};
 
-pub(crate) type Desk = Schema<Query, Mutation, Subscription>;
+pub(crate) type ApiSchema = Schema<Query, Mutation, Subscription>;
 
 /// The schema, without data.
 pub(crate) fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

@@ -110,7 +110,7 @@ impl TrendsInput {
 }
 
 impl Trends {
-    pub(crate) fn of(report: &TrendsReport, desk: &app::Desk) -> Self {
+    pub(crate) fn of(report: &TrendsReport, picture: &app::Picture) -> Self {
         let series = report.series.iter().map(|named| TrendSeries {
             key: named.key.clone(),
             label: named.label.clone(),
@@ -124,7 +124,7 @@ impl Trends {
         });
         let rising = report.rising.iter().filter_map(|rising| {
             Some(RisingTopic {
-                topic: desk.taxonomy.get(&rising.topic)?.into(),
+                topic: picture.taxonomy.get(&rising.topic)?.into(),
                 observed: i32::try_from(rising.rise.observed).unwrap_or(i32::MAX),
                 expected: rising.rise.expected,
                 surprise: rising.rise.surprise,

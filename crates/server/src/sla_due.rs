@@ -36,7 +36,7 @@ pub(crate) async fn run(settings: &Settings, what: &Sla) -> anyhow::Result<bool>
     match what {
         Sla::Due { received, waiting, policy, rules } => due(received, waiting, policy, rules.as_deref()),
         Sla::Rules => {
-            let desk = open::desk(settings).await?.desk();
+            let desk = open::desk(settings).await?.picture();
             println!("{}", serde_json::to_string_pretty(&desk.promises)?);
             Ok(true)
         }

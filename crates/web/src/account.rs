@@ -23,8 +23,8 @@ struct AccountPage {
 pub(crate) async fn page(visitor: Visitor) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let (sessions, codes_left) = visitor.app.own_account(&visitor.caller).await?;
-    let desk = visitor.app.desk();
-    let person = visitor.caller.actor.person().and_then(|id| desk.people.get(&id)).cloned();
+    let picture = visitor.app.picture();
+    let person = visitor.caller.actor.person().and_then(|id| picture.people.get(&id)).cloned();
     let person = person.ok_or(Failure::Refused(app::Refusal::Unauthenticated))?;
     let roles: Vec<&str> = person.roles.iter().map(|role| role.label()).collect();
     show(&AccountPage {

@@ -156,12 +156,12 @@ fn draft(fields: &Fields, submission_key: SubmissionKey) -> QuestionDraft {
 }
 
 async fn page(web: &Web, fields: Fields, errors: Errors, personal: Option<String>) -> AskPage {
-    let desk = web.app.desk();
+    let picture = web.app.picture();
     let today = amsterdam_day(web.app.now());
     let kinds = OrganisationKind::ALL.map(|kind| (kind.as_str(), kind.label()));
     let kinds = choices(kinds, |kind| kind == fields.kind);
     let topics = |axis, chosen: &[String]| {
-        let topics = desk.taxonomy.on(axis, today).map(|topic| (topic.key.0.as_str(), topic.label.as_str()));
+        let topics = picture.taxonomy.on(axis, today).map(|topic| (topic.key.0.as_str(), topic.label.as_str()));
         choices(topics, |key| chosen.iter().any(|chosen| chosen == key))
     };
     let (groups, themes) = (topics(Axis::Group, &fields.groups), topics(Axis::Theme, &fields.themes));

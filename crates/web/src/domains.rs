@@ -66,13 +66,13 @@ pub(crate) async fn withdraw(visitor: Visitor, Form(fields): Form<Fields>) -> Re
 async fn view(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Response, Failure> {
     let domains = visitor.app.list_domains(&visitor.caller).await?;
     let found = visitor.app.known_organisations(&visitor.caller, &fields.zoek).await?;
-    let desk = visitor.app.desk();
+    let picture = visitor.app.picture();
     let rows = domains.into_iter().map(|confirmed| Row {
         organisation: confirmed.organisation.to_string(),
         when: format!(
             "{} door {}",
             day_in_words(amsterdam_day(confirmed.confirmed_at)),
-            desk.name(confirmed.confirmed_by)
+            picture.name(confirmed.confirmed_by)
         ),
         domain: confirmed.domain,
         name: confirmed.name,

@@ -206,9 +206,9 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Se
         TicketStatus::Unassigned => "Wij zijn aan de beurt: wij zoeken de juiste deskundige.",
         TicketStatus::Assigned => "Wij zijn aan de beurt: een deskundige werkt aan uw vraag.",
     };
-    let desk = web.app.desk();
+    let picture = web.app.picture();
     let foreseen = foreseen(view.foreseen);
-    let reachable = ticket.assignee.filter(|id| desk.expert(*id).is_some());
+    let reachable = ticket.assignee.filter(|id| picture.expert(*id).is_some());
     let answer = view.messages.iter().rev().find(|message| message.kind == MessageKind::Answer);
     let answered_by =
         answer.filter(|_| reachable.is_none() && !status.is_open()).map(|answer| answer.author_name.clone());
@@ -224,7 +224,7 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Se
         promises: ticket.promises.each().map(|(metric, promise)| promise_line(metric, promise, status, now)),
         answered: ticket.first_answered_at.is_some(),
         open: status.is_open(),
-        expert: reachable.map(|id| desk.name(id).to_owned()),
+        expert: reachable.map(|id| picture.name(id).to_owned()),
         answered_by,
         question: view.question.map(said),
         messages: view.messages.into_iter().map(said).collect(),

@@ -7,7 +7,7 @@ use crate::filter::read_filter;
 use crate::form::{Choice, Errors, choices, complaints, keep_typed};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Cursor, Desk, Refusal, TicketSearch};
+use app::{Cursor, Picture, Refusal, TicketSearch};
 use askama::Template;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -70,14 +70,14 @@ struct Row {
 /// reference is sought, three for it.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let desk = visitor.app.desk();
-    let Wanted { search, after, everyone, mut errors } = asked.read(&visitor, &desk);
+    let picture = visitor.app.picture();
+    let Wanted { search, after, everyone, mut errors } = asked.read(&visitor, &picture);
     let (mut rows, mut next) = (Vec::new(), None);
     if errors.is_empty() {
         match found(&visitor, &search, after).await {
             Ok((tickets, last)) => {
                 next = last.map(|last| next_page(&asked, everyone, last));
-                rows = row_of_each(&visitor, &tickets, &desk).await?;
+                rows = row_of_each(&visitor, &tickets, &picture).await?;
             }
             Err(refusal) => {
                 errors = complaints(refusal)?;
@@ -87,7 +87,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
         }
     }
     let today = amsterdam_day(visitor.app.now());
-    let (statuses, themes) = (statuses(&asked.status), themes(&asked.thema, &desk, today));
+    let (statuses, themes) = (statuses(&asked.status), themes(&asked.thema, &picture, today));
     let whose = [("mij", "Mijn vragen"), ("alles", "Alle vragen die ik mag zien")];
     show_as(
         errors.status(),
@@ -117,7 +117,7 @@ struct Wanted {
 }
 
 impl Asked {
-    fn read(&self, visitor: &Visitor, desk: &Desk) -> Wanted {
+    fn read(&self, visitor: &Visitor, picture: &Picture) -> Wanted {
         let actor = &visitor.caller.actor;
         let mut errors = Errors::default();
         let everyone = read_filter(&mut errors, "wie", "keuze. Kies uit de lijst", &self.wie, |word| match word {
@@ -132,7 +132,7 @@ impl Asked {
         });
         let theme = read_filter(&mut errors, "thema", "thema. Kies uit de lijst", &self.thema, |key| {
             let key = TopicKey::from(key);
-            desk.taxonomy.get(&key).is_some().then_some(key)
+            picture.taxonomy.get(&key).is_some().then_some(key)
         });
         let place = "plaats in de lijst. Begin weer bij het begin";
         let after = read_filter(&mut errors, "inhoud", place, &self.na, cursor);
@@ -165,11 +165,11 @@ async fn found(
     Ok((meant.into_iter().chain(others).collect(), last))
 }
 
-async fn row_of_each(visitor: &Visitor, tickets: &[Ticket], desk: &Desk) -> Result<Vec<Row>, Refusal> {
+async fn row_of_each(visitor: &Visitor, tickets: &[Ticket], picture: &Picture) -> Result<Vec<Row>, Refusal> {
     let now = visitor.app.now();
     let dead = visitor.app.read_dead_letters(&visitor.caller, tickets).await?;
     let is_undelivered = |id: TicketId| dead.iter().any(|letter| letter.ticket == Some(id));
-    Ok(tickets.iter().map(|ticket| row(ticket, desk, now, is_undelivered(ticket.id))).collect())
+    Ok(tickets.iter().map(|ticket| row(ticket, picture, now, is_undelivered(ticket.id))).collect())
 }
 
 fn statuses(asked: &str) -> Vec<Choice> {
@@ -180,8 +180,8 @@ fn statuses(asked: &str) -> Vec<Choice> {
     statuses
 }
 
-fn themes(asked: &str, desk: &Desk, today: NaiveDate) -> Vec<Choice> {
-    let themes = desk.taxonomy.on(Axis::Theme, today).map(|topic| (topic.key.as_str(), topic.label.as_str()));
+fn themes(asked: &str, picture: &Picture, today: NaiveDate) -> Vec<Choice> {
+    let themes = picture.taxonomy.on(Axis::Theme, today).map(|topic| (topic.key.as_str(), topic.label.as_str()));
     let mut themes = choices(themes, |key| key == asked);
     keep_typed(&mut themes, asked);
     themes
@@ -208,8 +208,8 @@ fn wider(asked: &Asked, everyone: bool) -> String {
     format!("/werkbak?status=alle&wie=alles&zoek={}", plain(asked.zoek.trim()))
 }
 
-fn row(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>, is_undelivered: bool) -> Row {
-    let topics: Vec<&str> = ticket.topics.iter().map(|topic| desk.taxonomy.label(&topic.key)).collect();
+fn row(ticket: &Ticket, picture: &Picture, now: DateTime<Utc>, is_undelivered: bool) -> Row {
+    let topics: Vec<&str> = ticket.topics.iter().map(|topic| picture.taxonomy.label(&topic.key)).collect();
     Row {
         reference: ticket.reference.to_string(),
         subject: ticket.subject.clone(),
@@ -218,7 +218,7 @@ fn row(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>, is_undelivered: bool) -
         status: ticket.status().label(),
         status_class: status_class(ticket.status()),
         promise: promise(ticket, now),
-        expert: ticket.assignee.map_or_else(String::new, |id| desk.name(id).to_owned()),
+        expert: ticket.assignee.map_or_else(String::new, |id| picture.name(id).to_owned()),
         why: ticket.routing_summary.clone(),
         is_undelivered,
     }

@@ -104,8 +104,8 @@ pub(crate) async fn model(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
 /// With what was typed in the form of the rules, if it was refused.
 async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Errors) -> Result<Response, Failure> {
     let view = visitor.app.view_learning(&visitor.caller).await?;
-    let desk = visitor.app.desk();
-    let taxonomy = &desk.taxonomy;
+    let picture = visitor.app.picture();
+    let taxonomy = &picture.taxonomy;
     let number = |report: &serde_json::Value, key: &str| report[key].as_u64().unwrap_or(0);
     show_as(
         errors.status(),

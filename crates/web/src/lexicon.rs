@@ -82,11 +82,11 @@ pub(crate) async fn remove(
 
 async fn view(visitor: &Visitor, fields: Fields, tried: Option<DryRun>, errors: Errors) -> Result<Response, Failure> {
     let terms = visitor.app.list_terms(&visitor.caller).await?;
-    let desk = visitor.app.desk();
+    let picture = visitor.app.picture();
     let today = amsterdam_day(visitor.app.now());
     let topics = [Axis::Theme, Axis::Group]
         .into_iter()
-        .flat_map(|axis| desk.taxonomy.on(axis, today))
+        .flat_map(|axis| picture.taxonomy.on(axis, today))
         .filter(|topic| topic.key.as_str() != TopicKey::GENERAL)
         .map(|topic| (topic.key.0.as_str(), topic.label.as_str()));
     let weight: u8 = fields.weight.parse().unwrap_or(3);
@@ -99,9 +99,9 @@ async fn view(visitor: &Visitor, fields: Fields, tried: Option<DryRun>, errors: 
                 .map(|term| Line {
                     id: term.id,
                     pattern: term.pattern,
-                    topic: desk.taxonomy.label(&term.topic).to_owned(),
+                    topic: picture.taxonomy.label(&term.topic).to_owned(),
                     weight: term.weight,
-                    by: desk.name(term.added_by).to_owned(),
+                    by: picture.name(term.added_by).to_owned(),
                     when: day_in_words(amsterdam_day(term.added_at)),
                 })
                 .collect(),

@@ -6,7 +6,7 @@ use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::{Choice, Errors, choices, keep_typed};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Desk, LogFilter};
+use app::{LogFilter, Picture};
 use askama::Template;
 use axum::response::Response;
 use domain::{Actor, DeskEvent, Event, EventKind, ExportFilter, Happened, Origin, PersonId, Recorded, moment_in_words};
@@ -80,8 +80,8 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     let mut events = visitor.app.read_log(&visitor.caller, &filter, before, lines).await?;
     let has_next = events.len() > LINES as usize;
     events.truncate(LINES as usize);
-    let desk = visitor.app.desk();
-    let people = desk.people.values().map(|person| (person.id.to_string(), person.name.as_str()));
+    let picture = visitor.app.picture();
+    let people = picture.people.values().map(|person| (person.id.to_string(), person.name.as_str()));
     let mut people = choices(people, |id| id == asked.wie);
     people.sort_by(|left, right| left.label.cmp(&right.label));
     keep_typed(&mut people, &asked.wie);
@@ -92,7 +92,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
         &LogPage {
             frame: Frame::of("Logboek", &visitor),
             next: events.last().filter(|_| has_next).map(|(number, _)| *number),
-            lines: events.iter().map(|(_, event)| line(event, &desk)).collect(),
+            lines: events.iter().map(|(_, event)| line(event, &picture)).collect(),
             people,
             kinds,
             query: query(&filter),
@@ -102,11 +102,11 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     )
 }
 
-fn line(line: &Recorded, desk: &Desk) -> Line {
-    let (label, about) = (label(line), line.event().map(|event| about(event, desk)).unwrap_or_default());
+fn line(line: &Recorded, picture: &Picture) -> Line {
+    let (label, about) = (label(line), line.event().map(|event| about(event, picture)).unwrap_or_default());
     Line {
         when: moment_in_words(line.at()),
-        who: who(line.actor(), desk),
+        who: who(line.actor(), picture),
         what: if about.is_empty() { label } else { format!("{label}: {about}") },
         whence: format!("{} {}", door(line.origin()), address(line)).trim().to_owned(),
     }
@@ -122,8 +122,8 @@ pub(crate) fn label(line: &Recorded) -> String {
 }
 
 /// What it happened to, in words.
-fn about(event: &Event, desk: &Desk) -> String {
-    let name = |person: PersonId| desk.name(person).to_owned();
+fn about(event: &Event, picture: &Picture) -> String {
+    let name = |person: PersonId| picture.name(person).to_owned();
     let event = match &event.what {
         Happened::Ticket(ticket, _) => return format!("vraag {}", ticket.0),
         Happened::Desk(event) => event,
@@ -136,24 +136,24 @@ fn about(event: &Event, desk: &Desk) -> String {
         DeskEvent::OrganisationLinkSent { domain, .. } | DeskEvent::OrganisationLinkUsed { domain, .. } => {
             domain.clone()
         }
-        DeskEvent::Exported { filter, .. } => exported(filter, desk),
+        DeskEvent::Exported { filter, .. } => exported(filter, picture),
         event => event.person().map(name).unwrap_or_default(),
     }
 }
 
 /// Which lines of the log left the desk.
-fn exported(filter: &ExportFilter, desk: &Desk) -> String {
-    let person = filter.person.map(|id| format!("van {}", desk.name(id)));
+fn exported(filter: &ExportFilter, picture: &Picture) -> String {
+    let person = filter.person.map(|id| format!("van {}", picture.name(id)));
     let kind = filter.kind.map(|kind| format!("alleen {}", kind.label()));
     let day = filter.day.map(|day| format!("op {day}"));
     let parts = [Some("logboek".to_owned()), person, kind, day];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-pub(crate) fn who(actor: Option<&Actor>, desk: &Desk) -> String {
+pub(crate) fn who(actor: Option<&Actor>, picture: &Picture) -> String {
     match actor {
         Some(Actor::Anonymous | Actor::Asker(_)) => "vraagsteller of bezoeker".to_owned(),
-        Some(Actor::Staff { id, .. }) => desk.name(*id).to_owned(),
+        Some(Actor::Staff { id, .. }) => picture.name(*id).to_owned(),
         Some(Actor::System) => "het loket".to_owned(),
         None => "onbekend".to_owned(),
     }

@@ -4,7 +4,7 @@ use crate::error::Failure;
 use crate::extract::Query;
 use crate::log::{Asked, address, door, label, who};
 use crate::visitor::Visitor;
-use app::{Action, App, Caller, Desk, LogFilter, Refusal};
+use app::{Action, App, Caller, LogFilter, Picture, Refusal};
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -56,8 +56,8 @@ async fn part(
     before: Option<i64>,
 ) -> Result<(String, Option<i64>), app::Refusal> {
     let events = app.read_log(caller, filter, before, AT_ONCE).await?;
-    let desk = app.desk();
-    let text = events.iter().map(|(number, event)| csv_line(*number, event, &desk)).collect();
+    let picture = app.picture();
+    let text = events.iter().map(|(number, event)| csv_line(*number, event, &picture)).collect();
     Ok((text, events.last().filter(|_| events.len() == AT_ONCE as usize).map(|(number, _)| *number)))
 }
 
@@ -65,13 +65,13 @@ async fn part(
 /// stands there twice, in Amsterdam time: with its offset for programs, and as a spreadsheet calculates with it.
 const HEAD: &str = "\u{feff}nummer;moment;datum en tijd;wie;wat;vraag;deur;adres;bijzonderheden\r\n";
 
-fn csv_line(number: i64, line: &Recorded, desk: &Desk) -> String {
+fn csv_line(number: i64, line: &Recorded, picture: &Picture) -> String {
     let at = line.at().with_timezone(&AMSTERDAM);
     let fields = [
         number.to_string(),
         at.to_rfc3339_opts(SecondsFormat::Secs, false),
         at.format("%d-%m-%Y %H:%M:%S").to_string(),
-        who(line.actor(), desk),
+        who(line.actor(), picture),
         label(line),
         line.ticket().map(|ticket| ticket.0.to_string()).unwrap_or_default(),
         door(line.origin()).to_owned(),

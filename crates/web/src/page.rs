@@ -11,9 +11,9 @@ use axum::response::{Html, IntoResponse, Response};
 impl Frame {
     /// For a page of staff.
     pub(crate) fn of(title: &str, visitor: &Visitor) -> Self {
-        let desk = visitor.app.desk();
+        let picture = visitor.app.picture();
         Self {
-            person: visitor.caller.actor.person().map(|id| desk.name(id).to_owned()),
+            person: visitor.caller.actor.person().map(|id| picture.name(id).to_owned()),
             form_token: visitor.form_token(),
             sees_tickets: visitor.app.may(&visitor.caller, Action::ListTickets),
             sees_trends: visitor.app.may(&visitor.caller, Action::ReadTrends),
@@ -25,7 +25,7 @@ impl Frame {
                 .caller
                 .actor
                 .person()
-                .filter(|id| desk.expert(*id).is_some())
+                .filter(|id| picture.expert(*id).is_some())
                 .map(|id| format!("/deskundigen/{id}")),
             ..Self::public(title)
         }

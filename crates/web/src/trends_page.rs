@@ -7,7 +7,7 @@ use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::{Choice, Errors, choices, complaints, keep_typed};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Action, Bucket, Desk, Measure, NamedSeries, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
+use app::{Action, Bucket, Measure, NamedSeries, Picture, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
 use askama::Template;
 use axum::response::Response;
 use chrono::{Datelike, Months, NaiveDate};
@@ -91,11 +91,11 @@ struct Wanted {
 
 impl Asked {
     /// Without a choice: questions received per month, by theme, over the last twelve months.
-    fn read(&self, desk: &Desk, today: NaiveDate) -> Wanted {
+    fn read(&self, picture: &Picture, today: NaiveDate) -> Wanted {
         let mut errors = Errors::default();
         let (_, measure_label, measure) = pick(&mut errors, "maat", &MEASURES, &self.maat);
         let (_, bucket_label, bucket) = pick(&mut errors, "bucket", &BUCKETS, &self.stap);
-        let (dimensions, by, by_label) = dimensions(desk, &mut errors, &self.per);
+        let (dimensions, by, by_label) = dimensions(picture, &mut errors, &self.per);
         let first_month = today.with_day(1).unwrap_or(today) - Months::new(11);
         let from = read_filter(&mut errors, "from", A_DAY, &self.van, read_day).unwrap_or(first_month);
         let to = read_filter(&mut errors, "to", A_DAY, &self.tot, read_day).unwrap_or(today);
@@ -107,9 +107,9 @@ impl Asked {
 /// The page.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let desk = visitor.app.desk();
+    let picture = visitor.app.picture();
     let Wanted { query, measure, bucket, by, mut dimensions, mut errors } =
-        asked.read(&desk, amsterdam_day(visitor.app.now()));
+        asked.read(&picture, amsterdam_day(visitor.app.now()));
     let mut report = TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new() };
     if errors.is_empty() {
         match visitor.app.read_trends(&visitor.caller, &query).await {
@@ -155,7 +155,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
             whole: report.whole.as_ref().map(|named| row(named, query.measure)),
             left_out: series.len().saturating_sub(MOST_LINES),
             heads,
-            rising: rising(&report, &desk),
+            rising: rising(&report, &picture),
             definition: report.definition,
             errors,
         },
@@ -195,7 +195,7 @@ fn labels<T>(known: &[(&'static str, &'static str, T)], chosen: &str) -> Vec<Cho
 }
 
 /// What figures can be split by: topics, kinds, experts, and every layout that divides the whole country.
-fn dimensions(desk: &Desk, errors: &mut Errors, asked: &str) -> (Vec<Choice>, TrendsBy, String) {
+fn dimensions(picture: &Picture, errors: &mut Errors, asked: &str) -> (Vec<Choice>, TrendsBy, String) {
     let province = LayoutKey("provincie".to_owned());
     let known = [
         ("thema", "thema", TrendsBy::Topic(Axis::Theme)),
@@ -208,7 +208,7 @@ fn dimensions(desk: &Desk, errors: &mut Errors, asked: &str) -> (Vec<Choice>, Tr
         ("alles", "alles bij elkaar", TrendsBy::Nothing),
     ];
     let exists = |by: &TrendsBy| match by {
-        TrendsBy::Region(layout) => desk.geography.layouts.contains_key(layout),
+        TrendsBy::Region(layout) => picture.geography.layouts.contains_key(layout),
         TrendsBy::Nothing | TrendsBy::Topic(_) | TrendsBy::OrganisationKind | TrendsBy::Expert => true,
     };
     let chosen = read_filter(errors, "per", A_CHOICE, asked, |asked| {
@@ -229,7 +229,7 @@ fn head(bucket: Bucket, start: NaiveDate) -> String {
     }
 }
 
-fn rising(report: &TrendsReport, desk: &Desk) -> Vec<String> {
+fn rising(report: &TrendsReport, picture: &Picture) -> Vec<String> {
     report
         .rising
         .iter()
@@ -237,7 +237,7 @@ fn rising(report: &TrendsReport, desk: &Desk) -> Vec<String> {
             let expected = number((rising.rise.expected * 10.0).round() / 10.0);
             format!(
                 "{}: {} in de week van {}, waar er {expected} te verwachten {}",
-                desk.taxonomy.label(&rising.topic),
+                picture.taxonomy.label(&rising.topic),
                 counted(rising.rise.observed, "vraag", "vragen"),
                 long_day_in_words(rising.since),
                 if expected == "1" { "was" } else { "waren" }

@@ -52,7 +52,7 @@ struct Proposal {
 /// The list.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let desk = visitor.app.desk();
+    let picture = visitor.app.picture();
     let after = if asked.na.is_empty() { None } else { Some(cursor(&asked.na).ok_or(Failure::Form)?) };
     let page = visitor.app.list_triage(&visitor.caller, after).await?;
     let next = page.next.map(|next| format!("/verdelen?na={}_{}", next.choose_before.timestamp_micros(), next.id));
@@ -60,7 +60,7 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
         .items
         .into_iter()
         .map(|item| {
-            let topics = item.ticket.topics.iter().map(|topic| desk.taxonomy.label(&topic.key));
+            let topics = item.ticket.topics.iter().map(|topic| picture.taxonomy.label(&topic.key));
             Row {
                 reference: item.ticket.reference.to_string(),
                 subject: item.ticket.subject.clone(),

@@ -1,19 +1,19 @@
 //! Who takes over from somebody who is away (cover, delegate).
 
-use crate::Desk;
+use crate::Picture;
 use chrono::NaiveDate;
 use domain::{Expert, PersonId};
 
 /// Who takes over, following covers who are away themselves; none when the chain ends or bites its tail.
-pub(crate) fn cover_of(away: PersonId, desk: &Desk, today: NaiveDate) -> Option<&Expert> {
+pub(crate) fn cover_of(away: PersonId, picture: &Picture, today: NaiveDate) -> Option<&Expert> {
     let mut passed = vec![away];
     let mut at = away;
     loop {
-        let next = desk.expert(at)?.absence_on(today)?.cover?;
+        let next = picture.expert(at)?.absence_on(today)?.cover?;
         if passed.contains(&next) {
             return None;
         }
-        let cover = desk.expert(next)?;
+        let cover = picture.expert(next)?;
         if cover.absence_on(today).is_none() {
             return Some(cover);
         }

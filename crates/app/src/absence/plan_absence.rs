@@ -32,8 +32,8 @@ impl App {
         policy::check(&caller.actor, Action::PlanAbsence(expert))?;
         let tx = self.store.write().await?;
         store::experts::hold(&tx, expert).await?;
-        let desk = self.desk_at(&tx, store::versions::current(&tx).await?).await?;
-        let profile = desk.expert(expert).ok_or(Refusal::Hidden)?;
+        let picture = self.picture_at(&tx, store::versions::current(&tx).await?).await?;
+        let profile = picture.expert(expert).ok_or(Refusal::Hidden)?;
         let mut complaints = Complaints::default();
         for (path, day) in [("from", absence.from), ("to", absence.to)] {
             if !is_known_day(day) {
@@ -47,7 +47,7 @@ impl App {
             complaints.add("to", "OUT_OF_RANGE", "Deze afwezigheid is al voorbij.");
         }
         if let Some(cover) = absence.cover
-            && (cover == expert || desk.expert(cover).is_none())
+            && (cover == expert || picture.expert(cover).is_none())
         {
             complaints.add("cover", "UNKNOWN", "Kies een andere deskundige als waarnemer.");
         }
@@ -56,7 +56,7 @@ impl App {
             complaints.add("from", "OVERLAPS", "In deze dagen staat al een afwezigheid.");
         }
         complaints.or(|| ())?;
-        let uncovered = uncovered(profile, desk.roster.experts(), &absence, &desk);
+        let uncovered = uncovered(profile, picture.roster.experts(), &absence, &picture);
         if !uncovered.is_empty() && gaps == Gaps::AskFirst {
             return Ok(uncovered);
         }
@@ -85,7 +85,7 @@ impl App {
 }
 
 /// Each topic and place of this expert that nobody else covers on every day of the absence.
-fn uncovered(away: &Expert, experts: &[Expert], absence: &Absence, desk: &crate::Desk) -> Uncovered {
+fn uncovered(away: &Expert, experts: &[Expert], absence: &Absence, picture: &crate::Picture) -> Uncovered {
     let others: Vec<&Expert> = experts
         .iter()
         .filter(|other| other.id != away.id && other.weekly_minutes > 0)
@@ -101,9 +101,9 @@ fn uncovered(away: &Expert, experts: &[Expert], absence: &Absence, desk: &crate:
             if !covered {
                 let place = match place {
                     Coverage::National => "heel Nederland",
-                    Coverage::Region(region) => desk.geography.region_name(region),
+                    Coverage::Region(region) => picture.geography.region_name(region),
                 };
-                found.push(format!("{} in {place}", desk.taxonomy.label(&known.topic)));
+                found.push(format!("{} in {place}", picture.taxonomy.label(&known.topic)));
             }
         }
     }

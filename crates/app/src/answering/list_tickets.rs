@@ -70,7 +70,7 @@ impl App {
     /// Everybody who may get questions, by name.
     pub fn list_experts(&self, caller: &Caller) -> Result<Vec<Expert>, Refusal> {
         policy::check(&caller.actor, Action::ListExperts)?;
-        let mut experts = self.desk().roster.experts().to_vec();
+        let mut experts = self.picture().roster.experts().to_vec();
         experts.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
         Ok(experts)
     }
@@ -95,17 +95,17 @@ impl App {
         day: NaiveDate,
     ) -> Result<TicketFilter, Refusal> {
         let mine = if search.mine { Some(caller.actor.person().ok_or(Refusal::Unauthenticated)?) } else { None };
-        let desk = self.desk();
+        let picture = self.picture();
         let mut complaints = Complaints::default();
         let (mut municipalities, mut regions) = (None, Vec::new());
         if let Some(code) = search.region.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
-            match desk.geography.area(code).map(|area| desk.geography.within(&area, day)) {
+            match picture.geography.area(code).map(|area| picture.geography.within(&area, day)) {
                 Some(within) => (municipalities, regions) = (Some(within.municipalities), within.regions),
                 None => complaints.add("region", "UNKNOWN", format!("Wij kennen geen regio {}.", quoted(code))),
             }
         }
-        desk.taxonomy.complain_of_unknown(&mut complaints, "topics", &search.topics);
-        if search.assignee.is_some_and(|person| !desk.people.contains_key(&person)) {
+        picture.taxonomy.complain_of_unknown(&mut complaints, "topics", &search.topics);
+        if search.assignee.is_some_and(|person| !picture.people.contains_key(&person)) {
             complaints.add("assigneeId", "UNKNOWN", "Wij kennen deze deskundige niet.");
         }
         for (path, day) in [("receivedFrom", search.received_from), ("receivedTo", search.received_to)] {

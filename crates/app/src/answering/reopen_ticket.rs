@@ -51,16 +51,16 @@ impl App {
         outcome.change.standing = Some(step(ticket.standing, why)?);
         // Nothing of an earlier round may move the promises of this one.
         store::tickets::end_wait(tx, ticket.id, now).await?;
-        let again = counting::next_round(ticket, &self.desk().promises, now);
+        let again = counting::next_round(ticket, &self.picture().promises, now);
         let due = again.answer.due_at;
         let due_on = amsterdam_day(due);
         outcome.change.promises = Some(again.clone());
         let staffing = self.staffing(tx).await?;
-        let there = ticket
-            .assignee
-            .filter(|&expert| staffing.desk.expert(expert).is_some_and(|expert| expert.absence_on(due_on).is_none()));
+        let there = ticket.assignee.filter(|&expert| {
+            staffing.picture.expert(expert).is_some_and(|expert| expert.absence_on(due_on).is_none())
+        });
         if let Some(expert) = there
-            && self.may_get(tx, &staffing.desk, expert, ticket).await?.is_ok()
+            && self.may_get(tx, &staffing.picture, expert, ticket).await?.is_ok()
         {
             // The expert knows this question: it counts as theirs even when the week is full.
             let stays = Some((expert, Choice::OfAPerson));

@@ -59,7 +59,7 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        let asked = self.settings.patience.on_asking(now, &self.desk().promises.calendar);
+        let asked = self.settings.patience.on_asking(now, &self.picture().promises.calendar);
         outcome.change.standing = Some(step(ticket.standing, Transition::AskBack(asked))?);
         let paused = counting::pause(ticket, now);
         outcome.change.promises = Some(counting::meet(&paused, &[Metric::FirstResponse], now));
@@ -89,7 +89,7 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
-        let closes_at = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+        let closes_at = self.settings.patience.on_answering(now, &self.picture().promises.calendar);
         outcome.change.standing = Some(step(ticket.standing, Transition::Answer { closes_at })?);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
         let met = counting::meet(&resumed, &Metric::ALL, now);
@@ -129,7 +129,7 @@ impl App {
         }
         store::tickets::end_wait(tx, ticket.id, now).await?;
         let waits = store::tickets::waits(tx, ticket.id).await?;
-        let resumed = counting::resume(ticket, &waits, &self.desk().promises, now);
+        let resumed = counting::resume(ticket, &waits, &self.picture().promises, now);
         outcome.event(TicketEvent::Resumed {});
         note_moves(&ticket.promises, &resumed, "wachten op vraagsteller", outcome);
         Ok(resumed)

@@ -54,15 +54,15 @@ impl App {
     }
 
     fn public_bodies(&self, text: &str, wanted: &str, kind: Option<OrganisationKind>) -> Vec<(u8, OrganisationName)> {
-        let desk = self.desk();
+        let picture = self.picture();
         let today = amsterdam_day(self.clock.now());
         let mut ranked = Vec::new();
         if kind.is_none_or(|kind| kind == OrganisationKind::Municipality) {
-            let meant = match municipality_meant(&desk.geography, text, today) {
+            let meant = match municipality_meant(&picture.geography, text, today) {
                 Meant::These(found) | Meant::Perhaps(found) => found,
                 Meant::Mistyped(found) => vec![found],
             };
-            for known in desk.geography.municipalities.values() {
+            for known in picture.geography.municipalities.values() {
                 let exists = known.valid.holds_on(today);
                 let begun = rank_of_names(known, wanted).or_else(|| meant.contains(&known).then_some(0));
                 if let (true, Some(rank)) = (exists, begun) {
@@ -75,8 +75,8 @@ impl App {
             }
         }
         if kind.is_none_or(|kind| kind == OrganisationKind::Province) {
-            let meant = province_meant(&desk.geography, text);
-            for known in desk.geography.regions.values().filter(|known| known.region.layout.0 == "provincie") {
+            let meant = province_meant(&picture.geography, text);
+            for known in picture.geography.regions.values().filter(|known| known.region.layout.0 == "provincie") {
                 let also = if known.name == "Fryslân" { "friesland" } else { "" };
                 let begun = rank(&fold(&known.name), wanted).or_else(|| rank(also, wanted));
                 if let Some(rank) = begun.or_else(|| (meant == Some(known)).then_some(0)) {

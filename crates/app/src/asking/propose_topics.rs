@@ -14,15 +14,15 @@ impl App {
     /// Topics to tick or to leave, themes first, likeliest first. Nothing is stored.
     pub fn propose_topics(&self, caller: &Caller, subject: &str, body: &str) -> Result<Vec<Topic>, Refusal> {
         policy::check(&caller.actor, Action::ReadReference)?;
-        let desk = self.desk();
+        let picture = self.picture();
         let today = amsterdam_day(self.clock.now());
-        let found = desk.classifier.classify(subject, body);
+        let found = picture.classifier.classify(subject, body);
         let worth = |proposal: &&Proposal| {
             proposal.key.as_str() != TopicKey::GENERAL && (proposal.chosen || proposal.confidence > WORTH_ASKING)
         };
         let axis = |proposals: &[Proposal]| {
             let known =
-                proposals.iter().filter(worth).filter_map(|proposal| desk.taxonomy.current(&proposal.key, today));
+                proposals.iter().filter(worth).filter_map(|proposal| picture.taxonomy.current(&proposal.key, today));
             known.take(MOST).cloned().collect::<Vec<_>>()
         };
         Ok([axis(&found.themes), axis(&found.groups)].concat())

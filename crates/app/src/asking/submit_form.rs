@@ -53,8 +53,8 @@ impl App {
 
     fn ask_about_personal_data(&self, draft: &QuestionDraft, numbers: Numbers) -> Result<(), Complaints> {
         let Some(found) = draft.personal_data(numbers) else { return Ok(()) };
-        let (desk, today) = (self.desk(), amsterdam_day(self.clock.now()));
-        let others = draft.clone().check(&desk.taxonomy, &desk.geography, today, Numbers::Explained).err();
+        let (picture, today) = (self.picture(), amsterdam_day(self.clock.now()));
+        let others = draft.clone().check(&picture.taxonomy, &picture.geography, today, Numbers::Explained).err();
         let mut complaints = Complaints::one("body", PERSONAL_DATA, found);
         complaints.0.extend(others.unwrap_or_default().0);
         Err(complaints)

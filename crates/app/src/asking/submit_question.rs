@@ -140,9 +140,9 @@ impl App {
         received_at: DateTime<Utc>,
         letters: Letters,
     ) -> Result<Arrival, Refusal> {
-        let desk = self.desk();
-        let question = draft.check(&desk.taxonomy, &desk.geography, amsterdam_day(received_at), numbers)?;
-        let classification = desk.classifier.classify(&question.subject, &question.body);
+        let picture = self.picture();
+        let question = draft.check(&picture.taxonomy, &picture.geography, amsterdam_day(received_at), numbers)?;
+        let classification = picture.classifier.classify(&question.subject, &question.body);
         let content = fingerprint(&question);
         Ok(Arrival { question, classification, content, received_at, letters })
     }
@@ -187,7 +187,7 @@ impl App {
             store::experts::hold_loads(&tx).await?;
         }
         let staffing = self.staffing(&tx).await?;
-        let promises = counting::on_receipt(arrival.received_at, &staffing.desk.promises);
+        let promises = counting::on_receipt(arrival.received_at, &staffing.picture.promises);
         let topics = topics_of(&question.groups, &question.themes, &arrival.classification);
         let conflicts = store::conflicts::of(&tx, organisation).await?;
         let known_experts = self.known_experts(&tx, organisation).await?;
@@ -202,7 +202,7 @@ impl App {
             declined_by: Vec::new(),
             conflicts,
             known_experts,
-            gate: Gate::on_receipt(arrival.is_doubted(), &staffing.desk),
+            gate: Gate::on_receipt(arrival.is_doubted(), &staffing.picture),
             likeness: Likeness::of(&arrival.classification),
         };
         let decision = self.decide(&subject, &staffing, now);
@@ -242,7 +242,7 @@ impl App {
     fn new_ticket(&self, arrival: &Arrival, routed: &Routed, staffing: &Staffing) -> NewTicket {
         let (question, now) = (&arrival.question, routed.now);
         let secret = routed.tracking_url.rsplit('/').next().unwrap_or_default();
-        let choose_before = || Some(counting::triage_due(now, &staffing.desk.promises.calendar));
+        let choose_before = || Some(counting::triage_due(now, &staffing.picture.promises.calendar));
         NewTicket {
             submission_key: question.submission_key,
             content_hash: arrival.content,
@@ -287,7 +287,7 @@ impl App {
         let about = About { ticket: reference.ticket, reference, subject: &question.subject };
         let receipt = Says::Receipt(ReceiptLetter { promises, link: &routed.tracking_url });
         let to_asker = self.letter(&about, &question.contact, &receipt, now);
-        let expert = routed.decision.chosen.and_then(|expert| staffing.desk.people.get(&expert));
+        let expert = routed.decision.chosen.and_then(|expert| staffing.picture.people.get(&expert));
         let to_expert = expert.map(|person| {
             let content = Content { question: &question.body, asked_back: None, reaction: None };
             let says = Assignment { expert: None, why: &routed.decision.summary, promises, content, now };

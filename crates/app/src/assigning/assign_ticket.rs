@@ -43,13 +43,13 @@ impl App {
         let mut outcome = Outcome::default();
         self.let_go(caller, tx, ticket, &reason, cause, now).await?;
         let staffing = self.staffing(tx).await?;
-        self.may_get(tx, &staffing.desk, to, ticket).await?.map_err(Barred::complaint)?;
-        let Some(expert) = staffing.desk.expert(to) else { return Err(Barred::NoExpert.complaint().into()) };
+        self.may_get(tx, &staffing.picture, to, ticket).await?.map_err(Barred::complaint)?;
+        let Some(expert) = staffing.picture.expert(to) else { return Err(Barred::NoExpert.complaint().into()) };
         let chosen = Some((to, Choice::OfAPerson));
         if !self.move_work(tx, &staffing, ticket.busy(), chosen, Work::of(ticket), now).await? {
             return Err(refusal::overtaken());
         }
-        let by = caller.actor.person().map_or("het loket", |person| staffing.desk.name(person));
+        let by = caller.actor.person().map_or("het loket", |person| staffing.picture.name(person));
         let summary = match cause {
             DecisionCause::Handover => format!("Overgedragen door {by}: {reason}"),
             _ => format!("Toegewezen door {by}: {reason}"),
@@ -121,7 +121,7 @@ impl App {
                 | HandoverReason::NoRoom
                 | HandoverReason::Other => {}
             }
-            store::stand_ins::end(tx, ticket.id).await?;
+            store::covered::end(tx, ticket.id).await?;
         }
         Ok(())
     }
@@ -175,7 +175,7 @@ impl App {
                 outcome.tell = Some(Tell::Assigned { why: decision.summary.clone() });
                 Transition::Assign
             }
-            None => Transition::Release { choose_before: counting::triage_due(now, &self.desk().promises.calendar) },
+            None => Transition::Release { choose_before: counting::triage_due(now, &self.picture().promises.calendar) },
         };
         outcome.change.standing = Some(step(standing, next)?);
         Ok(())

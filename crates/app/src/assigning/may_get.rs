@@ -1,6 +1,6 @@
 //! Who may have which question (eligibility, conflict of interest): one answer for every path that gives it to somebody.
 
-use crate::{App, Desk, Refusal};
+use crate::{App, Picture, Refusal};
 use domain::{Complaints, PersonId, Ticket};
 use store::Reads;
 
@@ -33,11 +33,11 @@ impl App {
     pub(crate) async fn may_get(
         &self,
         from: &impl Reads,
-        desk: &Desk,
+        picture: &Picture,
         expert: PersonId,
         ticket: &Ticket,
     ) -> Result<Result<(), Barred>, Refusal> {
-        if desk.expert(expert).is_none() {
+        if picture.expert(expert).is_none() {
             return Ok(Err(Barred::NoExpert));
         }
         let conflicted = store::conflicts::of(from, ticket.organisation).await?.contains(&expert);

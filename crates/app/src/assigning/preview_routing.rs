@@ -21,15 +21,15 @@ impl App {
     ) -> Result<Decision, Refusal> {
         policy::check(&caller.actor, Action::PreviewRouting)?;
         let now = self.clock.now();
-        let desk = self.desk();
+        let picture = self.picture();
         let today = amsterdam_day(now);
         let mut complaints = Complaints::default();
         // Nothing of it is stored.
-        let (_, place) = organisation.check(&mut complaints, &desk.geography, today, Numbers::Explained);
-        desk.taxonomy.known(&mut complaints, "groups", groups.iter().cloned(), Axis::Group, today);
-        desk.taxonomy.known(&mut complaints, "themes", themes.iter().cloned(), Axis::Theme, today);
+        let (_, place) = organisation.check(&mut complaints, &picture.geography, today, Numbers::Explained);
+        picture.taxonomy.known(&mut complaints, "groups", groups.iter().cloned(), Axis::Group, today);
+        picture.taxonomy.known(&mut complaints, "themes", themes.iter().cloned(), Axis::Theme, today);
         complaints.or(|| ())?;
-        let classification = desk.classifier.classify(subject, body);
+        let classification = picture.classifier.classify(subject, body);
         let topics = topics_of(groups, themes, &classification);
         let staffing = self.staffing(&self.store).await?;
         Ok(self.decide(
@@ -40,11 +40,11 @@ impl App {
                 organisation: None,
                 effort_minutes: EFFORT_MINUTES,
                 received_at: now,
-                answer_due_at: counting::on_receipt(now, &desk.promises).answer.due_at,
+                answer_due_at: counting::on_receipt(now, &picture.promises).answer.due_at,
                 declined_by: Vec::new(),
                 conflicts: Vec::new(),
                 known_experts: Vec::new(),
-                gate: Gate::on_receipt(classification.out_of_scope.flag && themes.is_empty(), &staffing.desk),
+                gate: Gate::on_receipt(classification.out_of_scope.flag && themes.is_empty(), &staffing.picture),
                 likeness: Likeness::of(&classification),
             },
             &staffing,

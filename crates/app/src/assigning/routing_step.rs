@@ -20,18 +20,18 @@ impl App {
     /// Loads of all experts, and a picture of the desk no older than them.
     pub(crate) async fn staffing(&self, from: &impl Reads) -> Result<Staffing, Refusal> {
         let (rows, versions) = store::experts::loads(from).await?;
-        let desk = self.desk_at(from, versions).await?;
+        let picture = self.picture_at(from, versions).await?;
         let now = self.clock.now();
         let loads = rows.iter().map(|row| (row.expert, load_at(row, now))).collect();
         let revisions = rows.iter().map(|row| (row.expert, row.revision)).collect();
-        Ok(Staffing { desk, loads, revisions })
+        Ok(Staffing { picture, loads, revisions })
     }
 
     /// Who should have it.
     pub(crate) fn decide(&self, subject: &Subject<'_>, staffing: &Staffing, now: DateTime<Utc>) -> Decision {
-        let case = case_of(subject, &staffing.desk, now);
-        let mut decision = routing::decide(&case, &staffing.desk.roster, &staffing.loads, now);
-        subject.gate.apply(&mut decision, subject.topics, staffing.desk.rules.assign_from);
+        let case = case_of(subject, &staffing.picture, now);
+        let mut decision = routing::decide(&case, &staffing.picture.roster, &staffing.loads, now);
+        subject.gate.apply(&mut decision, subject.topics, staffing.picture.rules.assign_from);
         subject.likeness.tell(&mut decision, subject.topics);
         decision
     }
@@ -52,7 +52,7 @@ impl App {
             declined_by,
             conflicts,
             known_experts,
-            gate: Gate::of(ticket, &self.desk(), self.clock.now()),
+            gate: Gate::of(ticket, &self.picture(), self.clock.now()),
             likeness: Likeness::Familiar,
         })
     }
@@ -84,7 +84,9 @@ impl App {
             expert,
             recent_minutes: staffing.loads.get(&expert).map_or(0, |load| load.recent_minutes) + work.received,
             room: match choice {
-                Choice::OfADesk => Room::Within(staffing.desk.expert(expert).map_or(0, |expert| expert.weekly_minutes)),
+                Choice::OfADesk => {
+                    Room::Within(staffing.picture.expert(expert).map_or(0, |expert| expert.weekly_minutes))
+                }
                 Choice::OfAPerson => Room::Made,
             },
             revision: staffing.revisions.get(&expert).copied().unwrap_or(0),
@@ -104,8 +106,8 @@ impl App {
         let waited = ticket.assignee.filter(|_| ticket.status() == TicketStatus::WaitingForAsker);
         let Some(expert) = waited else { return Ok(()) };
         let Some(open) = store::experts::resume_work(tx, expert, ticket.effort_minutes).await? else { return Ok(()) };
-        let desk = self.desk();
-        let Some(expert) = desk.expert(expert).filter(|expert| open > expert.weekly_minutes) else { return Ok(()) };
+        let picture = self.picture();
+        let Some(expert) = picture.expert(expert).filter(|expert| open > expert.weekly_minutes) else { return Ok(()) };
         let summary = format!(
             "Blijft bij {}, die de vraag kent: de vraagsteller reageerde. De week is daarmee te vol: {} van {} uur bezet.",
             expert.name,
@@ -125,7 +127,7 @@ impl App {
             id: DecisionId(self.ids.uuid(decision.decided_at)),
             ticket,
             cause,
-            classifier: self.desk().classifier.version().to_owned(),
+            classifier: self.picture().classifier.version().to_owned(),
             decision: decision.clone(),
         }
     }

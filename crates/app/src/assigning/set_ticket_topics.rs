@@ -60,9 +60,9 @@ impl App {
         outcome.event(TicketEvent::TopicsSet { before: ticket.topic_keys(), after: keys.clone() });
         let of_axis = |axis| topics.iter().filter(|topic| topic.axis == axis).map(|topic| topic.key.clone()).collect();
         self.remember(&open.tx, caller, ticket, of_axis(Axis::Group), of_axis(Axis::Theme), None).await?;
-        let desk = self.desk();
+        let picture = self.picture();
         let knows = |expert: &domain::Expert| expert.expertise.iter().any(|known| keys.contains(&known.topic));
-        let fits = ticket.assignee.and_then(|id| desk.expert(id)).is_some_and(knows);
+        let fits = ticket.assignee.and_then(|id| picture.expert(id)).is_some_and(knows);
         if ticket.status().is_open() && !fits {
             let staffing = self.staffing(&open.tx).await?;
             let corrected = Ticket { topics: topics.clone(), out_of_scope: false, ..ticket.clone() };
@@ -89,10 +89,10 @@ impl App {
     }
 
     fn checked(&self, complaints: &mut Complaints, path: &str, axis: Axis, keys: &[String]) -> Vec<TicketTopic> {
-        let desk = self.desk();
+        let picture = self.picture();
         let today = amsterdam_day(self.clock.now());
         let keys = keys.iter().map(|key| TopicKey(key.trim().to_owned()));
-        let known = desk.taxonomy.known(complaints, path, keys, axis, today);
+        let known = picture.taxonomy.known(complaints, path, keys, axis, today);
         let by_expert = |key| TicketTopic {
             key,
             axis,

@@ -1,6 +1,6 @@
 //! How busy everybody is (workload), and what a question costs whoever gets it.
 
-use crate::Desk;
+use crate::Picture;
 use chrono::{DateTime, Utc};
 use domain::{PersonId, Ticket};
 use routing::Load;
@@ -14,7 +14,7 @@ pub(crate) const EFFORT_MINUTES: i32 = 120;
 
 /// How busy everybody is, and the picture of the desk that belongs to it.
 pub(crate) struct Staffing {
-    pub desk: Arc<Desk>,
+    pub picture: Arc<Picture>,
     pub loads: HashMap<PersonId, Load>,
     /// Of the loads.
     pub revisions: HashMap<PersonId, i64>,
@@ -27,7 +27,7 @@ impl Staffing {
         if let Some(load) = ticket.busy().and_then(|expert| loads.get_mut(&expert)) {
             load.open_minutes -= ticket.effort_minutes;
         }
-        Self { desk: Arc::clone(&self.desk), loads, revisions: self.revisions.clone() }
+        Self { picture: Arc::clone(&self.picture), loads, revisions: self.revisions.clone() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What routing must know of a question (case facts), and how sure the desk must be to assign it by itself.
 
-use crate::Desk;
+use crate::Picture;
 use chrono::{DateTime, Utc};
 use domain::{
     Decision, Geography, OrganisationId, PersonId, Place, Taxonomy, Ticket, TicketTopic, TopicSource, amsterdam_day,
@@ -59,20 +59,20 @@ pub(crate) enum Gate {
 
 impl Gate {
     /// The gate that leads set.
-    pub(crate) fn open_from(desk: &Desk) -> Self {
-        Self::From(desk.rules.assign_from)
+    pub(crate) fn open_from(picture: &Picture) -> Self {
+        Self::From(picture.rules.assign_from)
     }
 
     /// For a question that is not stored yet.
-    pub(crate) fn on_receipt(doubted: bool, desk: &Desk) -> Self {
-        if doubted { Self::Doubted } else { Self::open_from(desk) }
+    pub(crate) fn on_receipt(doubted: bool, picture: &Picture) -> Self {
+        if doubted { Self::Doubted } else { Self::open_from(picture) }
     }
 
-    pub(crate) fn of(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(ticket: &Ticket, picture: &Picture, now: DateTime<Utc>) -> Self {
         match ticket.standing.choose_before() {
             _ if ticket.out_of_scope && ticket.topics.is_empty() => Self::Doubted,
             Some(due) if due <= now => Self::TimeIsUp,
-            _ => Self::open_from(desk),
+            _ => Self::open_from(picture),
         }
     }
 
@@ -109,11 +109,11 @@ pub(crate) fn certainty(topics: &[TicketTopic]) -> i32 {
     topics.iter().find(|topic| topic.primary).map_or(0, |primary| primary.confidence.unwrap_or(1000))
 }
 
-pub(crate) fn case_of(subject: &Subject<'_>, desk: &Desk, now: DateTime<Utc>) -> Case {
+pub(crate) fn case_of(subject: &Subject<'_>, picture: &Picture, now: DateTime<Utc>) -> Case {
     let today = amsterdam_day(now);
     Case {
-        topics: case_topics(subject.topics, &desk.taxonomy),
-        regions: case_regions(subject.place, &desk.geography, now),
+        topics: case_topics(subject.topics, &picture.taxonomy),
+        regions: case_regions(subject.place, &picture.geography, now),
         language: subject.language.to_owned(),
         organisation: subject.organisation,
         effort_minutes: subject.effort_minutes,

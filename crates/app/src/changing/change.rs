@@ -148,7 +148,7 @@ impl App {
             kind,
             author,
             author_name: match (&caller.actor, author) {
-                (_, Some(person)) => self.desk().name(person).to_owned(),
+                (_, Some(person)) => self.picture().name(person).to_owned(),
                 (Actor::Asker(_), None) => ticket.contact.name.clone(),
                 (Actor::Anonymous | Actor::System | Actor::Staff { .. }, None) => "Het loket".to_owned(),
             },

@@ -4,7 +4,7 @@ use crate::figures::definition::definition;
 use crate::figures::parts::{grouped, measured, split_of};
 use crate::figures::report::{NamedSeries, TrendsBy, TrendsQuery, TrendsReport, check_period};
 use crate::policy::{self, Action};
-use crate::{App, Caller, Desk, Refusal};
+use crate::{App, Caller, Picture, Refusal};
 use chrono::TimeDelta;
 use domain::{Complaints, Metric, PromiseOutcome, amsterdam_day};
 use std::collections::BTreeMap;
@@ -18,9 +18,9 @@ impl App {
     pub async fn read_trends(&self, caller: &Caller, query: &TrendsQuery) -> Result<TrendsReport, Refusal> {
         policy::check(&caller.actor, Action::ReadTrends)?;
         check_period(query)?;
-        let desk = self.desk();
+        let picture = self.picture();
         if let TrendsBy::Region(layout) = &query.by
-            && !desk.geography.layouts.contains_key(layout)
+            && !picture.geography.layouts.contains_key(layout)
         {
             return Err(
                 Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
@@ -35,12 +35,12 @@ impl App {
         if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(is_one_place) {
             filter.within = Some(policy::scope(&caller.actor));
         }
-        let mut series = self.series(query, &filter, &desk).await?;
+        let mut series = self.series(query, &filter, &picture).await?;
         let whole = if query.by == TrendsBy::Nothing {
             None
         } else {
             let whole = TrendsQuery { by: TrendsBy::Nothing, ..query.clone() };
-            self.series(&whole, &filter, &desk).await?.pop()
+            self.series(&whole, &filter, &picture).await?.pop()
         };
         series.sort_by(|left, right| {
             right.series.total.total_cmp(&left.series.total).then_with(|| left.label.cmp(&right.label))
@@ -60,14 +60,16 @@ impl App {
         &self,
         query: &TrendsQuery,
         filter: &TicketFilter,
-        desk: &Desk,
+        picture: &Picture,
     ) -> Result<Vec<NamedSeries>, Refusal> {
         match query.measure {
-            Measure::Received | Measure::Answered | Measure::Reopened => self.counted(query, filter, desk).await,
-            Measure::Open => self.open_over_time(query, filter, desk).await,
-            Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => self.in_time(query, filter, desk).await,
+            Measure::Received | Measure::Answered | Measure::Reopened => self.counted(query, filter, picture).await,
+            Measure::Open => self.open_over_time(query, filter, picture).await,
+            Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => {
+                self.in_time(query, filter, picture).await
+            }
             Measure::MedianWorkingHoursToFirstResponse | Measure::MedianWorkingDaysToAnswer => {
-                self.medians(query, filter, desk).await
+                self.medians(query, filter, picture).await
             }
         }
     }
@@ -76,7 +78,7 @@ impl App {
         &self,
         query: &TrendsQuery,
         filter: &TicketFilter,
-        desk: &Desk,
+        picture: &Picture,
     ) -> Result<Vec<NamedSeries>, Refusal> {
         let split = split_of(&query.by);
         let (from, to) = (query.from, query.to);
@@ -85,7 +87,7 @@ impl App {
             Measure::Reopened => store::counts::reopened(&self.store, filter, from, to, split).await?,
             _ => store::counts::received(&self.store, filter, from, to, split).await?,
         };
-        Ok(grouped(query, desk, self.reference_day(Some(query.to)), counts)
+        Ok(grouped(query, picture, self.reference_day(Some(query.to)), counts)
             .into_iter()
             .map(|((key, label), days)| NamedSeries {
                 key,
@@ -99,18 +101,18 @@ impl App {
         &self,
         query: &TrendsQuery,
         filter: &TicketFilter,
-        desk: &Desk,
+        picture: &Picture,
     ) -> Result<Vec<NamedSeries>, Refusal> {
         let (split, day) = (split_of(&query.by), self.reference_day(Some(query.to)));
         let today = amsterdam_day(self.clock.now());
         let now = store::counts::open_now(&self.store, filter, split).await?;
         let changes = store::counts::open_changes(&self.store, filter, query.from, split).await?;
         let now = now.into_iter().map(|(key, count)| DayCount { day: today, key, count }).collect();
-        let open_now: BTreeMap<_, i64> = grouped(query, desk, day, now)
+        let open_now: BTreeMap<_, i64> = grouped(query, picture, day, now)
             .into_iter()
             .map(|(name, days)| (name, days.iter().map(|(_, count)| count).sum()))
             .collect();
-        let mut changes = grouped(query, desk, day, changes);
+        let mut changes = grouped(query, picture, day, changes);
         for name in open_now.keys() {
             changes.entry(name.clone()).or_default();
         }
@@ -132,7 +134,7 @@ impl App {
         &self,
         query: &TrendsQuery,
         filter: &TicketFilter,
-        desk: &Desk,
+        picture: &Picture,
     ) -> Result<Vec<NamedSeries>, Refusal> {
         let now = self.clock.now();
         let rows = self.promise_rows(query, filter, PromiseDay::Due).await?;
@@ -143,7 +145,7 @@ impl App {
             let in_time = row.outcome == Some(PromiseOutcome::Kept);
             kept.push((amsterdam_day(row.due_at), row.key, if in_time { 1.0 } else { 0.0 }));
         }
-        Ok(measured(query, desk, self.reference_day(Some(query.to)), kept, |values| {
+        Ok(measured(query, picture, self.reference_day(Some(query.to)), kept, |values| {
             let share = values.iter().sum::<f64>() / values.len() as f64;
             (!values.is_empty()).then_some(share)
         }))
@@ -153,7 +155,7 @@ impl App {
         &self,
         query: &TrendsQuery,
         filter: &TicketFilter,
-        desk: &Desk,
+        picture: &Picture,
     ) -> Result<Vec<NamedSeries>, Refusal> {
         let rows = self.promise_rows(query, filter, PromiseDay::Met).await?;
         let values = rows
@@ -164,12 +166,12 @@ impl App {
             })
             .map(|(day, value, key)| (day, key, value))
             .collect();
-        Ok(measured(query, desk, self.reference_day(Some(query.to)), values, median))
+        Ok(measured(query, picture, self.reference_day(Some(query.to)), values, median))
     }
 
     /// Working hours or working days from receipt until the promise was kept, waiting left out.
     fn working_time(&self, measure: Measure, row: &PromiseRow, met: chrono::DateTime<chrono::Utc>) -> f64 {
-        let calendar = &self.desk().promises.calendar;
+        let calendar = &self.picture().promises.calendar;
         let mut total = sla::elapsed(row.received_at, met, calendar);
         for wait in &row.waits {
             let until = wait.to.unwrap_or(met).min(met);

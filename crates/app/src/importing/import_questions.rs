@@ -221,7 +221,7 @@ impl App {
     }
 
     fn name_of(&self, person: PersonId) -> String {
-        self.desk().name(person).to_owned()
+        self.picture().name(person).to_owned()
     }
 
     fn draft_of(&self, line: ImportLine) -> QuestionDraft {
@@ -267,14 +267,14 @@ impl App {
             return (None, Some(format!("provincie:{upper}")));
         }
         let name = text.strip_prefix("regio:").unwrap_or(text);
-        let desk = self.desk();
+        let picture = self.picture();
         let wanted = fold(&name.replace(['_', '-'], " "));
-        let known = desk
+        let known = picture
             .geography
             .regions
             .values()
             .filter(|known| fold(&known.name) == wanted || fold(&known.region.code.replace('_', " ")) == wanted)
-            .max_by_key(|known| desk.geography.layouts.get(&known.region.layout).map_or(0, |layout| layout.weight));
+            .max_by_key(|known| picture.geography.layouts.get(&known.region.layout).map_or(0, |layout| layout.weight));
         // A region that is in no layout says nothing about who should answer: the question comes from nowhere in particular.
         (None, known.map(|known| format!("{}:{}", known.region.layout, known.region.code)))
     }

@@ -11,13 +11,13 @@ impl App {
     /// Replaces a layout from a day on, or with `dry_run` says what that would change.
     pub async fn import_regions(&self, caller: &Caller, import: &LayoutImport) -> Result<RegionsReport, Refusal> {
         policy::check(&caller.actor, Action::Operate)?;
-        let desk = self.desk();
-        let layout = desk.geography.layouts.get(&import.layout).cloned().unwrap_or_else(|| Layout {
+        let picture = self.picture();
+        let layout = picture.geography.layouts.get(&import.layout).cloned().unwrap_or_else(|| Layout {
             key: import.layout.clone(),
             label: import.layout.0.clone(),
             weight: NEW_LAYOUT_WEIGHT,
         });
-        let rows = rows(&desk.geography, caller, import)?;
+        let rows = rows(&picture.geography, caller, import)?;
         let mut regions: BTreeMap<String, Region> = BTreeMap::new();
         let mut memberships = Vec::new();
         for row in &rows {

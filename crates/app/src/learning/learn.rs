@@ -47,7 +47,7 @@ impl App {
     /// Learns when there is enough to learn from. True when a new model routes from now on.
     pub async fn learn_if_due(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
-        if !self.desk().rules.learns {
+        if !self.picture().rules.learns {
             return Ok(0);
         }
         let newest = store::models::latest(&self.store, 1).await?;
@@ -67,9 +67,9 @@ impl App {
         let lessons = store::corrections::until(&self.store, until).await?;
         self.tell_of_unreadable(&lessons.unreadable).await?;
         let lessons = lessons.read;
-        let desk = self.desk();
-        let known_until = desk.corrections_until();
-        let terms = desk.terms().to_vec();
+        let picture = self.picture();
+        let known_until = picture.corrections_until();
+        let terms = picture.terms().to_vec();
         let (candidate, exam) = tokio::task::spawn_blocking(move || {
             let exam = examine(&lessons, known_until, &terms);
             (fit(&lessons), exam)
@@ -149,11 +149,11 @@ impl App {
         );
         let mistaken = store::corrections::mistaken(&self.store, MEASURED_ON).await?;
         let by_theme = store::corrections::judged_by_theme(&self.store).await?;
-        let desk = self.desk();
+        let picture = self.picture();
         Ok(LearningView {
             waiting: store::corrections::count_after(&self.store, seen).await?,
             models,
-            version: desk.classifier.version().to_owned(),
+            version: picture.classifier.version().to_owned(),
             gates: GateOffers::of(&certainty),
             certainty,
             by_kind: store::corrections::judged_by_kind(&self.store).await?,

@@ -37,9 +37,9 @@ impl App {
         policy::check(&caller.actor, Action::ManageLexicon)?;
         let term = self.checked_term(caller, topic, pattern, weight)?;
         let questions = store::tickets::latest_questions(&self.store, TRIED).await?;
-        let desk = self.desk();
-        let now = desk.classifier.clone();
-        let terms: Vec<Term> = desk.terms().iter().cloned().chain([term]).collect();
+        let picture = self.picture();
+        let now = picture.classifier.clone();
+        let terms: Vec<Term> = picture.terms().iter().cloned().chain([term]).collect();
         tokio::task::spawn_blocking(move || {
             let then = now.with_terms(&terms);
             let mut run = DryRun { tried: questions.len(), ..DryRun::default() };
@@ -108,8 +108,8 @@ impl App {
     fn checked_term(&self, caller: &Caller, topic: &str, pattern: &str, weight: i32) -> Result<Term, Complaints> {
         let mut complaints = Complaints::default();
         let topic = TopicKey(topic.trim().to_owned());
-        let desk = self.desk();
-        let known = desk.taxonomy.current(&topic, amsterdam_day(self.clock.now())).is_some();
+        let picture = self.picture();
+        let known = picture.taxonomy.current(&topic, amsterdam_day(self.clock.now())).is_some();
         if !known || topic.as_str() == TopicKey::GENERAL {
             complaints.add("topic", "UNKNOWN", "Kies het onderwerp waar het woord naar wijst.");
         }
@@ -119,7 +119,7 @@ impl App {
         if !pattern.is_empty() && words.chars().filter(|letter| letter.is_alphanumeric()).count() < 3 {
             complaints.add("pattern", "TOO_SHORT", missing);
         }
-        if desk.terms().iter().any(|term| term.topic == topic && fold(&term.pattern) == words) {
+        if picture.terms().iter().any(|term| term.topic == topic && fold(&term.pattern) == words) {
             complaints.add("pattern", "DUPLICATE", "Dit woord staat al in de lijst.");
         }
         let weight = u8::try_from(weight).ok().filter(|weight| (1..=5).contains(weight));

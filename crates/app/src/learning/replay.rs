@@ -1,7 +1,7 @@
 //! What the last twelve months would have looked like with another expert profile.
 
 use crate::assigning::subject::{Gate, Likeness, Subject, case_of};
-use crate::{App, Desk, Refusal};
+use crate::{App, Picture, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Expert, PersonId};
 use routing::{Case, Load, Roster};
@@ -39,22 +39,22 @@ impl App {
     pub(crate) async fn replay(&self, changed: Expert) -> Result<Replay, Refusal> {
         let now = self.clock.now();
         let questions = store::tickets::routed_since(&self.store, now - YEAR).await?;
-        let desk = self.desk();
+        let picture = self.picture();
         tokio::task::spawn_blocking(move || {
-            let experts = desk.roster.experts();
+            let experts = picture.roster.experts();
             let others = experts.iter().filter(|expert| expert.id != changed.id).cloned();
             let roster = Roster::new(others.chain([changed.clone()]).collect());
-            let cases: Vec<Case> = questions.iter().map(|question| case(question, &desk)).collect();
-            let before = route_all(&questions, &cases, &desk.roster);
+            let cases: Vec<Case> = questions.iter().map(|question| case(question, &picture)).collect();
+            let before = route_all(&questions, &cases, &picture.roster);
             let after = route_all(&questions, &cases, &roster);
-            compare(&questions, &before, &after, &desk)
+            compare(&questions, &before, &after, &picture)
         })
         .await
         .map_err(|error| Refusal::Internal(error.to_string()))
     }
 }
 
-fn case(question: &RoutedQuestion, desk: &Desk) -> Case {
+fn case(question: &RoutedQuestion, picture: &Picture) -> Case {
     let subject = Subject {
         topics: &question.topics,
         place: &question.place,
@@ -66,10 +66,10 @@ fn case(question: &RoutedQuestion, desk: &Desk) -> Case {
         declined_by: Vec::new(),
         conflicts: Vec::new(),
         known_experts: Vec::new(),
-        gate: Gate::open_from(desk),
+        gate: Gate::open_from(picture),
         likeness: Likeness::Familiar,
     };
-    case_of(&subject, desk, question.received_at)
+    case_of(&subject, picture, question.received_at)
 }
 
 fn route_all(questions: &[RoutedQuestion], cases: &[Case], roster: &Roster) -> Outcome {
@@ -95,7 +95,7 @@ fn route_all(questions: &[RoutedQuestion], cases: &[Case], roster: &Roster) -> O
     outcome
 }
 
-fn compare(questions: &[RoutedQuestion], before: &Outcome, after: &Outcome, desk: &Desk) -> Replay {
+fn compare(questions: &[RoutedQuestion], before: &Outcome, after: &Outcome, picture: &Picture) -> Replay {
     let mut counts: BTreeMap<PersonId, (usize, usize)> = BTreeMap::new();
     let mut uncovered: BTreeMap<String, usize> = BTreeMap::new();
     let mut replay = Replay { questions: questions.len(), ..Replay::default() };
@@ -115,15 +115,15 @@ fn compare(questions: &[RoutedQuestion], before: &Outcome, after: &Outcome, desk
         let fits = is.0.is_some() && !is.1;
         if fitted && !fits {
             let primary = question.topics.iter().find(|topic| topic.primary).or(question.topics.first());
-            let topic = primary.map_or("een onbekend onderwerp", |topic| desk.taxonomy.label(&topic.key));
-            let place = format!("{topic} in {}", desk.geography.place_name(&question.place));
+            let topic = primary.map_or("een onbekend onderwerp", |topic| picture.taxonomy.label(&topic.key));
+            let place = format!("{topic} in {}", picture.geography.place_name(&question.place));
             *uncovered.entry(place).or_default() += 1;
         }
     }
     replay.shifts = counts
         .into_iter()
         .filter(|(_, (was, is))| was != is)
-        .map(|(expert, (was, is))| (desk.name(expert).to_owned(), was, is))
+        .map(|(expert, (was, is))| (picture.name(expert).to_owned(), was, is))
         .collect();
     replay.shifts.sort_by_key(|(name, was, is)| (std::cmp::Reverse(was.abs_diff(*is)), name.clone()));
     replay.uncovered = uncovered.into_iter().collect();

@@ -58,7 +58,8 @@ impl App {
                 store::jobs::replace(tx, &waiting).await?;
             }
         }
-        let again = self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.desk().promises.calendar);
+        let again =
+            self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.picture().promises.calendar);
         let closes_at = again.and_then(Standing::acts_at);
         outcome.change.standing = again;
         letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));

@@ -107,8 +107,8 @@ impl App {
         if store::jobs::withdraw_held(&tx, job.id, job.attempt, why, now).await? {
             ledger::write(&tx, &[withdrawn(job, why, now)]).await?;
             if let Some(ticket) = self.ticket_of(&tx, job).await?.filter(|_| can_get_mail(&job.letter.to_email)) {
-                let desk = self.desk();
-                let people = self.instead(&tx, &desk, job, &ticket, now).await?;
+                let picture = self.picture();
+                let people = self.instead(&tx, &picture, job, &ticket, now).await?;
                 store::jobs::enqueue(&tx, &self.passed_on(job, people, now), now).await?;
             }
         }
@@ -124,13 +124,13 @@ impl App {
         }
         let Some(person) = job.person else { return Ok(None) };
         self.refresh().await?;
-        let desk = self.desk();
-        if desk.people.get(&person).is_none_or(|person| !person.active) {
+        let picture = self.picture();
+        if picture.people.get(&person).is_none_or(|person| !person.active) {
             return Ok(Some("de ontvanger werkt hier niet meer"));
         }
         let Some(ticket) = self.ticket_of(&self.store, job).await? else { return Ok(None) };
         let now = self.clock.now();
-        let concerns = self.still_concerns(&self.store, &desk, (job.letter.kind, person), &ticket, now).await?;
+        let concerns = self.still_concerns(&self.store, &picture, (job.letter.kind, person), &ticket, now).await?;
         Ok((!concerns).then_some("de ontvanger is afwezig of mag de vraag niet meer lezen"))
     }
 

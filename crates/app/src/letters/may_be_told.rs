@@ -6,7 +6,7 @@
 
 use crate::absence::cover::cover_of;
 use crate::letters::Whose;
-use crate::{App, Desk, Refusal, policy};
+use crate::{App, Picture, Refusal, policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Actor, LetterKind, Person, PersonId, Role, Ticket, TicketId, amsterdam_day};
 use std::collections::{BTreeMap, HashMap};
@@ -17,12 +17,12 @@ impl App {
     pub(crate) async fn may_be_told(
         &self,
         from: &impl Reads,
-        desk: &Desk,
+        picture: &Picture,
         person: PersonId,
         tickets: &[TicketId],
         now: DateTime<Utc>,
     ) -> Result<Vec<TicketId>, Refusal> {
-        match desk.people.get(&person).filter(|person| is_there(desk, person, amsterdam_day(now))) {
+        match picture.people.get(&person).filter(|person| is_there(picture, person, amsterdam_day(now))) {
             Some(person) => Ok(store::tickets::within(from, tickets, &reads(person)).await?),
             None => Ok(Vec::new()),
         }
@@ -33,13 +33,13 @@ impl App {
     pub(crate) async fn who_hears<'d>(
         &self,
         from: &impl Reads,
-        desk: &'d Desk,
+        picture: &'d Picture,
         tickets: &[&Ticket],
         now: DateTime<Utc>,
     ) -> Result<HashMap<TicketId, Vec<&'d Person>>, Refusal> {
         let today = amsterdam_day(now);
         let own = |ticket: &Ticket| ticket.assignee;
-        let cover = |ticket: &Ticket| Some(cover_of(ticket.assignee?, desk, today)?.id);
+        let cover = |ticket: &Ticket| Some(cover_of(ticket.assignee?, picture, today)?.id);
         let mut hears: HashMap<TicketId, Vec<&Person>> = HashMap::new();
         for next in [&own as &(dyn Fn(&Ticket) -> Option<PersonId> + Sync), &cover] {
             let mut asked: BTreeMap<PersonId, Vec<TicketId>> = BTreeMap::new();
@@ -49,12 +49,12 @@ impl App {
                 }
             }
             for (person, ids) in asked {
-                let told = self.may_be_told(from, desk, person, &ids, now).await?;
-                hears.extend(told.into_iter().map(|id| (id, desk.people.get(&person).into_iter().collect())));
+                let told = self.may_be_told(from, picture, person, &ids, now).await?;
+                hears.extend(told.into_iter().map(|id| (id, picture.people.get(&person).into_iter().collect())));
             }
         }
         for ticket in tickets {
-            hears.entry(ticket.id).or_insert_with(|| leads(desk, today));
+            hears.entry(ticket.id).or_insert_with(|| leads(picture, today));
         }
         Ok(hears)
     }
@@ -63,11 +63,11 @@ impl App {
     pub(crate) async fn who_hears_of<'d>(
         &self,
         from: &impl Reads,
-        desk: &'d Desk,
+        picture: &'d Picture,
         ticket: &Ticket,
         now: DateTime<Utc>,
     ) -> Result<Vec<&'d Person>, Refusal> {
-        Ok(self.who_hears(from, desk, &[ticket], now).await?.remove(&ticket.id).unwrap_or_default())
+        Ok(self.who_hears(from, picture, &[ticket], now).await?.remove(&ticket.id).unwrap_or_default())
     }
 
     /// Is a letter of this kind still for this person? An assignment only while they hear of the question; what asks for an
@@ -75,19 +75,19 @@ impl App {
     pub(crate) async fn still_concerns(
         &self,
         from: &impl Reads,
-        desk: &Desk,
+        picture: &Picture,
         (kind, person): (LetterKind, PersonId),
         ticket: &Ticket,
         now: DateTime<Utc>,
     ) -> Result<bool, Refusal> {
-        if self.may_be_told(from, desk, person, &[ticket.id], now).await?.is_empty() {
+        if self.may_be_told(from, picture, person, &[ticket.id], now).await?.is_empty() {
             return Ok(false);
         }
-        let hears = self.who_hears_of(from, desk, ticket, now).await?.iter().any(|one| one.id == person);
+        let hears = self.who_hears_of(from, picture, ticket, now).await?.iter().any(|one| one.id == person);
         Ok(match kind {
             LetterKind::Assignment => hears,
             LetterKind::AskerReacted | LetterKind::Reminder => {
-                hears || desk.people.get(&person).is_some_and(|person| reads(person) == Scope::Everything)
+                hears || picture.people.get(&person).is_some_and(|person| reads(person) == Scope::Everything)
             }
             _ => true,
         })
@@ -95,10 +95,10 @@ impl App {
 }
 
 /// Whose question it is, in a letter to this reader.
-pub(crate) fn whose<'d>(desk: &'d Desk, ticket: &Ticket, reader: &Person) -> Whose<'d> {
+pub(crate) fn whose<'d>(picture: &'d Picture, ticket: &Ticket, reader: &Person) -> Whose<'d> {
     match ticket.assignee {
         Some(expert) if expert == reader.id => Whose::Yours,
-        Some(expert) => Whose::Of(desk.name(expert)),
+        Some(expert) => Whose::Of(picture.name(expert)),
         None => Whose::Nobodys,
     }
 }
@@ -112,15 +112,15 @@ pub(crate) fn reads(person: &Person) -> Scope {
 }
 
 /// Works here, and is not away today.
-pub(crate) fn is_there(desk: &Desk, person: &Person, today: NaiveDate) -> bool {
-    person.active && desk.expert(person.id).is_none_or(|expert| expert.absence_on(today).is_none())
+pub(crate) fn is_there(picture: &Picture, person: &Person, today: NaiveDate) -> bool {
+    person.active && picture.expert(person.id).is_none_or(|expert| expert.absence_on(today).is_none())
 }
 
 /// The leads who are there; the administrators when none is.
-pub(crate) fn leads(desk: &Desk, today: NaiveDate) -> Vec<&Person> {
+pub(crate) fn leads(picture: &Picture, today: NaiveDate) -> Vec<&Person> {
     let with = |role| {
         let mut people: Vec<&Person> =
-            desk.people.values().filter(|person| person.has(role) && is_there(desk, person, today)).collect();
+            picture.people.values().filter(|person| person.has(role) && is_there(picture, person, today)).collect();
         people.sort_by_key(|person| person.id);
         people
     };

@@ -100,14 +100,14 @@ impl Post {
         Self { settings: settings() }
     }
 
-    fn desk(&self) -> Stationery<'_> {
+    fn picture(&self) -> Stationery<'_> {
         Stationery { settings: &self.settings, ids: &Same, now: now() }
     }
 
     fn about(&self, name: &str, says: &Says<'_>) -> Job {
         let ticket = TicketId(41);
         let about = About { ticket, reference: Reference { year: 2026, ticket }, subject: "Onze woonzorgvisie" };
-        self.desk().about(&about, &To { name, email: "iemand@arnhem.example", person: None }, says)
+        self.picture().about(&about, &To { name, email: "iemand@arnhem.example", person: None }, says)
     }
 
     fn asker(&self, says: &Says<'_>) -> Job {
@@ -119,7 +119,7 @@ impl Post {
     }
 
     fn lets_in(&self, name: &str, says: &LetsIn<'_>) -> Job {
-        self.desk().access_letter(&To { name, email: "iemand@arnhem.example", person: None }, says)
+        self.picture().access_letter(&To { name, email: "iemand@arnhem.example", person: None }, says)
     }
 }
 

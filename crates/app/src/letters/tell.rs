@@ -6,7 +6,7 @@ use crate::letters::Asks;
 use crate::letters::frame::{message_id, readdressed_with};
 use crate::letters::may_be_told::{leads, reads, whose};
 use crate::letters::{About, AskerReacted, Assignment, Content, Says};
-use crate::{App, Desk, Refusal, ledger};
+use crate::{App, Picture, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     DeskEvent, Event, Happened, JobId, LetterAbout, LetterKind, MessageKind, Person, Role, Ticket, TicketEvent,
@@ -22,7 +22,7 @@ const QUIET: Duration = Duration::minutes(10);
 /// A question as it is now, among the people of the desk, at this moment.
 #[derive(Clone, Copy)]
 struct Told<'a> {
-    desk: &'a Desk,
+    picture: &'a Picture,
     ticket: &'a Ticket,
     now: DateTime<Utc>,
 }
@@ -53,12 +53,12 @@ impl App {
         if outcome.tell.is_none() && !released {
             return Ok(Vec::new());
         }
-        let desk = self.desk_at(tx, store::versions::current(tx).await?).await?;
-        let people = self.who_hears_of(tx, &desk, &after, now).await?;
-        let (desk, ticket) = (&desk, &after);
+        let picture = self.picture_at(tx, store::versions::current(tx).await?).await?;
+        let people = self.who_hears_of(tx, &picture, &after, now).await?;
+        let (picture, ticket) = (&picture, &after);
         let said = match &outcome.tell {
             Some(Tell::Assigned { why }) => {
-                return self.assignments(tx, Told { desk, ticket, now }, &people, why).await;
+                return self.assignments(tx, Told { picture, ticket, now }, &people, why).await;
             }
             Some(Tell::Reacted { text, asks }) => Some((text.clone(), *asks)),
             None => {
@@ -71,7 +71,7 @@ impl App {
         let mut letters = Vec::new();
         if let Some((text, asks)) = said {
             for person in people {
-                letters.extend(self.tell_reaction(tx, Told { desk, ticket, now }, person, (&text, asks)).await?);
+                letters.extend(self.tell_reaction(tx, Told { picture, ticket, now }, person, (&text, asks)).await?);
             }
         }
         Ok(letters)
@@ -81,7 +81,7 @@ impl App {
     async fn assignments(
         &self,
         tx: &Tx,
-        Told { desk, ticket, now }: Told<'_>,
+        Told { picture, ticket, now }: Told<'_>,
         people: &[&Person],
         why: &str,
     ) -> Result<Vec<Job>, Refusal> {
@@ -97,7 +97,7 @@ impl App {
             reaction: reaction.as_ref().map(|reaction| reaction.body.as_str()),
         };
         let letter = |person: &&Person| {
-            let expert = ticket.assignee.filter(|expert| *expert != person.id).map(|expert| desk.name(expert));
+            let expert = ticket.assignee.filter(|expert| *expert != person.id).map(|expert| picture.name(expert));
             let says = Assignment { expert, why, promises: &ticket.promises, content, now };
             self.letter(&About::from(ticket), *person, &Says::Assignment(says), now)
         };
@@ -109,13 +109,13 @@ impl App {
     async fn tell_reaction(
         &self,
         tx: &Tx,
-        Told { desk, ticket, now }: Told<'_>,
+        Told { picture, ticket, now }: Told<'_>,
         person: &Person,
         (text, asks): (&str, Asks),
     ) -> Result<Option<Job>, Refusal> {
         let last = store::jobs::last_reaction(tx, ticket.id, person.id).await?;
         let letter = |times| {
-            let says = AskerReacted { text, asks, times, whose: whose(desk, ticket, person) };
+            let says = AskerReacted { text, asks, times, whose: whose(picture, ticket, person) };
             Job { reactions: times, ..self.letter(&About::from(ticket), person, &Says::AskerReacted(says), now) }
         };
         match last {
@@ -140,8 +140,8 @@ impl App {
             let ticket = store::tickets::find(tx, id, &Scope::Everything).await?;
             if let Some(ticket) = ticket.filter(|ticket| !ticket.status().is_open()) {
                 // As it stands in this transaction, and kept by nobody: it may still be rolled back.
-                let desk = Desk::load(tx, Some(&self.desk())).await?;
-                let people = self.who_hears_of(tx, &desk, &ticket, now).await?;
+                let picture = Picture::load(tx, Some(&self.picture())).await?;
+                let people = self.who_hears_of(tx, &picture, &ticket, now).await?;
                 let letters = self.passed_on(&job, people, now);
                 store::jobs::enqueue(tx, &letters, now).await?;
             }
@@ -180,17 +180,17 @@ impl App {
     pub(crate) async fn instead<'d>(
         &self,
         tx: &Tx,
-        desk: &'d Desk,
+        picture: &'d Picture,
         job: &Job,
         ticket: &Ticket,
         now: DateTime<Utc>,
     ) -> Result<Vec<&'d Person>, Refusal> {
-        let lead_it = || leads(desk, amsterdam_day(now));
+        let lead_it = || leads(picture, amsterdam_day(now));
         Ok(match job.letter.kind {
             // Another expert was written to when they got the question.
             LetterKind::Assignment if ticket.assignee != job.person => Vec::new(),
             LetterKind::Assignment | LetterKind::AskerReacted | LetterKind::Reminder => {
-                self.who_hears_of(tx, desk, ticket, now).await?
+                self.who_hears_of(tx, picture, ticket, now).await?
             }
             // Every lead was written to; unless none is left.
             LetterKind::Breach if lead_it().iter().all(|person| !person.has(Role::Lead)) => lead_it(),

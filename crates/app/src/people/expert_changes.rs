@@ -2,7 +2,7 @@
 
 use crate::learning::replay::Replay;
 use crate::policy::{self, Action};
-use crate::{App, Caller, Desk, Refusal, ledger, secrets};
+use crate::{App, Caller, Picture, Refusal, ledger, secrets};
 use domain::{
     Complaints, Coverage, DecisionCause, DeskEvent, Expert, Expertise, PersonId, RosterChange, Ticket, WorkingDays,
     amsterdam_day, quoted,
@@ -34,7 +34,7 @@ impl App {
         profile: &ExpertProfile,
     ) -> Result<Replay, Refusal> {
         policy::check(&caller.actor, Action::ManageExperts)?;
-        let changed = changed_expert(&self.desk(), expert, profile)?;
+        let changed = changed_expert(&self.picture(), expert, profile)?;
         self.replay(changed).await
     }
 
@@ -52,9 +52,9 @@ impl App {
         let now = self.clock.now();
         let tx = self.store.write().await?;
         store::experts::hold(&tx, expert).await?;
-        let desk = self.desk_at(&tx, store::versions::current(&tx).await?).await?;
-        let changed = changed_expert(&desk, expert, profile)?;
-        let before = desk.expert(expert);
+        let picture = self.picture_at(&tx, store::versions::current(&tx).await?).await?;
+        let changed = changed_expert(&picture, expert, profile)?;
+        let before = picture.expert(expert);
         if before.zip(seen).is_some_and(|(before, seen)| ExpertProfile::of(before).fingerprint() != seen) {
             return Err(Refusal::Conflict(
                 "Iemand anders wijzigde dit profiel, terwijl u het bekeek. Kijk wat er nu staat en bewaar het daarna."
@@ -62,7 +62,7 @@ impl App {
             ));
         }
         store::experts::save_profile(&tx, &changed).await?;
-        if let Some(person) = desk.people.get(&expert) {
+        if let Some(person) = picture.people.get(&expert) {
             // What is theirs they may read whatever they know; it goes below, with its letters.
             self.recall_from(&tx, person, now).await?;
         }
@@ -71,7 +71,7 @@ impl App {
         tx.commit().await?;
         self.reload().await?;
         for ticket in store::tickets::open_of(&self.store, expert).await? {
-            if !still_fits(&changed, &ticket, &self.desk(), amsterdam_day(now)) {
+            if !still_fits(&changed, &ticket, &self.picture(), amsterdam_day(now)) {
                 self.move_on(caller, &ticket, DecisionCause::RosterChanged).await?;
             }
         }
@@ -103,14 +103,14 @@ impl ExpertProfile {
 }
 
 /// The expert with the profile, or every complaint about it.
-fn changed_expert(desk: &Desk, expert: PersonId, profile: &ExpertProfile) -> Result<Expert, Refusal> {
-    let before = desk.expert(expert).ok_or(Refusal::Hidden)?;
+fn changed_expert(picture: &Picture, expert: PersonId, profile: &ExpertProfile) -> Result<Expert, Refusal> {
+    let before = picture.expert(expert).ok_or(Refusal::Hidden)?;
     let mut complaints = Complaints::default();
     let known = profile.expertise.iter().map(|known| &known.topic);
-    desk.taxonomy.complain_of_unknown(&mut complaints, "expertise", known);
+    picture.taxonomy.complain_of_unknown(&mut complaints, "expertise", known);
     for place in &profile.coverage {
         if let Coverage::Region(region) = place
-            && !desk.geography.regions.contains_key(region)
+            && !picture.geography.regions.contains_key(region)
         {
             complaints.add("coverage", "UNKNOWN", format!("Wij kennen de regio {} niet.", quoted(&region.code)));
         }
@@ -135,10 +135,10 @@ fn changed_expert(desk: &Desk, expert: PersonId, profile: &ExpertProfile) -> Res
 
 /// Does the expert still know one of its topics, and still work where it comes from? A question about nothing known,
 /// or from nowhere in particular, fits everybody.
-fn still_fits(expert: &Expert, ticket: &Ticket, desk: &Desk, today: chrono::NaiveDate) -> bool {
+fn still_fits(expert: &Expert, ticket: &Ticket, picture: &Picture, today: chrono::NaiveDate) -> bool {
     let knows = ticket.topics.is_empty()
         || ticket.topics.iter().any(|topic| expert.expertise.iter().any(|known| known.topic == topic.key));
-    let regions = desk.geography.regions_of(&ticket.place, today);
+    let regions = picture.geography.regions_of(&ticket.place, today);
     let works_there = regions.is_empty()
         || expert.coverage.contains(&Coverage::National)
         || regions.iter().any(|(region, _)| expert.coverage.contains(&Coverage::Region(region.clone())));

@@ -13,7 +13,7 @@ use store::versions::Versions;
 
 /// One consistent picture of reference data and roster; replaced as a whole when its version is out of date.
 #[derive(Debug)]
-pub struct Desk {
+pub struct Picture {
     /// Which picture this is.
     pub versions: Versions,
     /// All topics.
@@ -41,7 +41,7 @@ struct Learned {
     terms: Vec<Term>,
 }
 
-impl Desk {
+impl Picture {
     /// Reads the picture; a classifier that learned from the same as before is kept.
     pub(crate) async fn load(from: &impl Reads, before: Option<&Self>) -> Result<Self, Refusal> {
         // The versions are read first: a change in between is then noticed at the next look.
@@ -82,7 +82,7 @@ impl Desk {
     }
 }
 
-async fn classifier(from: &impl Reads, before: Option<&Desk>) -> Result<(Classifier, Learned), Refusal> {
+async fn classifier(from: &impl Reads, before: Option<&Picture>) -> Result<(Classifier, Learned), Refusal> {
     let active = store::models::active(from).await?;
     let terms = store::terms::all(from).await?;
     let learned = Learned {

@@ -40,7 +40,7 @@ impl App {
         };
         let old = running(&open, metric)?;
         let mut complaints = Complaints::default();
-        let rules = &self.desk().promises;
+        let rules = &self.picture().promises;
         let waits = waits_until(&open.tx, open.ticket.id, open.now).await?;
         let promised = promise(metric, old.counted_from, &open.ticket.policy, old.extra_days, rules, &waits).due_at;
         // A promise may stand later than it would be counted now: it never moved to a moment that had passed.
@@ -90,7 +90,7 @@ impl App {
                 Opened::Now(open) => open,
                 Opened::Before(ticket) => return Ok(ticket),
             };
-        let rules = &self.desk().promises;
+        let rules = &self.picture().promises;
         if !rules.knows(policy) {
             return Err(
                 Complaints::one("policy", "UNKNOWN", "Kies of dit een gewone of een ingewikkelde vraag is.").into()

@@ -47,7 +47,7 @@ impl App {
     /// Gives a day to the questions of before there were any, and of a time in which the settings said never.
     async fn give_days(&self) -> Result<(), Refusal> {
         let (now, patience) = (self.clock.now(), self.settings.patience);
-        let calendar = &self.desk().promises.calendar;
+        let calendar = &self.picture().promises.calendar;
         if patience.remind_after_days > 0 {
             let remind = |since: Option<DateTime<Utc>>| patience.on_asking(since.unwrap_or(now), calendar).acts_at;
             self.give_day_to(Undated::Waiting, remind).await?;
@@ -126,7 +126,7 @@ impl App {
         asked: Asked,
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
-        let calendar = &self.desk().promises.calendar;
+        let calendar = &self.picture().promises.calendar;
         let text = store::messages::latest(tx, ticket.id, MessageKind::AskBack).await?;
         let reminded = self.settings.patience.on_reminding(asked, now, calendar);
         let closes_at = reminded.acts_at;
@@ -150,17 +150,17 @@ impl App {
         match store::jobs::delivery(tx, ticket.id, LetterKind::Answer, since).await? {
             Delivery::Done | Delivery::Never => self.closing(tx, ticket, ClosedBecause::Answered, now).await,
             Delivery::UnderWay => {
-                let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+                let again = self.settings.patience.on_answering(now, &self.picture().promises.calendar);
                 self.name_another_day(tx, ticket, LetterKind::Answer, again).await?;
                 Ok(acting_at(ticket, again))
             }
             Delivery::Failed => {
-                let again = self.settings.patience.on_answering(now, &self.desk().promises.calendar);
+                let again = self.settings.patience.on_answering(now, &self.picture().promises.calendar);
                 let mut outcome = acting_at(ticket, again);
                 outcome.event(TicketEvent::LeftOpen { letter: Some(LetterKind::Answer) });
                 // Once for each answer: the term begins again and again while nobody deals with it.
                 if store::jobs::delivery(tx, ticket.id, LetterKind::AskerSilent, since).await? == Delivery::Never {
-                    for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
+                    for person in self.who_hears_of(tx, &self.picture(), ticket, now).await? {
                         outcome.letters.push(self.letter(
                             &About::from(ticket),
                             person,
@@ -223,7 +223,7 @@ impl App {
         Ok(match delivery {
             Delivery::Done => {
                 let mut outcome = self.closing(tx, ticket, ClosedBecause::Silence, now).await?;
-                for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
+                for person in self.who_hears_of(tx, &self.picture(), ticket, now).await? {
                     outcome.letters.push(self.letter(
                         &About::from(ticket),
                         person,
@@ -234,7 +234,7 @@ impl App {
                 outcome
             }
             Delivery::UnderWay => {
-                let calendar = &self.desk().promises.calendar;
+                let calendar = &self.picture().promises.calendar;
                 let again = self.settings.patience.on_sending_again(LetterKind::AskerReminder, ticket, now, calendar);
                 let acts_at = again.and_then(Standing::acts_at);
                 self.name_another_day(tx, ticket, LetterKind::AskerReminder, acts_at).await?;
@@ -243,7 +243,7 @@ impl App {
             Delivery::Failed | Delivery::Never => {
                 let mut outcome = acting_at(ticket, None);
                 outcome.event(TicketEvent::LeftOpen { letter: None });
-                for person in self.who_hears_of(tx, &self.desk(), ticket, now).await? {
+                for person in self.who_hears_of(tx, &self.picture(), ticket, now).await? {
                     outcome.letters.push(self.letter(
                         &About::from(ticket),
                         person,

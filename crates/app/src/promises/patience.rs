@@ -73,7 +73,7 @@ impl App {
         let on = |moment| Some(amsterdam_day(moment));
         match ticket.standing.asked() {
             Some(Asked { since, reminded_at: None, .. }) => {
-                let closes = patience.closes_at(since, acts_at, &self.desk().promises.calendar);
+                let closes = patience.closes_at(since, acts_at, &self.picture().promises.calendar);
                 Foreseen { reminds_on: on(acts_at), closes_on: closes.map(amsterdam_day) }
             }
             _ => Foreseen { reminds_on: None, closes_on: on(acts_at) },

@@ -37,7 +37,7 @@ impl App {
     pub async fn view_promise_rules(&self, caller: &Caller) -> Result<(Rules, Vec<Edition>), Refusal> {
         policy::check(&caller.actor, Action::ManagePromises)?;
         let editions = store::promise_rules::editions(&self.store, 10).await?;
-        Ok((self.desk().promises.clone(), editions))
+        Ok((self.picture().promises.clone(), editions))
     }
 
     /// Which promises a change would move, without changing anything.
@@ -47,7 +47,7 @@ impl App {
         draft: impl Into<RulesDraft>,
     ) -> Result<PromisePreview, Refusal> {
         policy::check(&caller.actor, Action::ManagePromises)?;
-        let before = self.desk().promises.clone();
+        let before = self.picture().promises.clone();
         let (after, _) = self.changed(caller, &before, &draft.into())?;
         match self.touches_from(&before, &after) {
             Some(day) => self.preview(&after, day).await,

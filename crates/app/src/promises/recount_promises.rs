@@ -29,7 +29,7 @@ impl App {
         for edition in store::promise_rules::uncounted(&self.store).await? {
             let Some(touches_from) = edition.touches_from else { continue };
             self.refresh().await?;
-            let rules = self.desk().promises.clone();
+            let rules = self.picture().promises.clone();
             let mut before = Vec::new();
             loop {
                 let (version, from, now) = (rules.calendar.version(), midnight(touches_from), self.clock.now());

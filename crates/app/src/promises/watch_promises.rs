@@ -5,7 +5,7 @@ use crate::letters::may_be_told::whose;
 use crate::letters::{About, Breach, Reminder as ReminderLetter, Says};
 use crate::policy::{self, Action};
 use crate::running::set_aside::Sweep;
-use crate::{App, Desk, Refusal, ledger};
+use crate::{App, Picture, Refusal, ledger};
 use chrono::{DateTime, Utc};
 use domain::{Actor, Event, Happened, Person, Reminded, Ticket, TicketEvent, TicketId, amsterdam_day};
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ impl App {
     /// Reminds whoever hears of the question (see `may_be_told`) of each promise that comes near. In opening hours only. How many promises.
     pub async fn send_reminders(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
-        if !self.desk().promises.calendar.is_open_at(self.clock.now()) {
+        if !self.picture().promises.calendar.is_open_at(self.clock.now()) {
             return Ok(0);
         }
         self.watch(ReminderKind::DueSoon, self.begin_sweep("send reminders").await?).await
@@ -106,12 +106,12 @@ impl App {
         let ids: Vec<TicketId> = promises.iter().map(|promise| promise.ticket).collect();
         let tickets: HashMap<TicketId, Ticket> =
             store::tickets::these(tx, &ids).await?.into_iter().map(|ticket| (ticket.id, ticket)).collect();
-        let desk = self.desk_at(tx, store::versions::current(tx).await?).await?;
+        let picture = self.picture_at(tx, store::versions::current(tx).await?).await?;
         let about: Vec<&Ticket> = tickets.values().collect();
         let hears = match kind {
-            ReminderKind::DueSoon => self.who_hears(tx, &desk, &about, now).await?,
+            ReminderKind::DueSoon => self.who_hears(tx, &picture, &about, now).await?,
             ReminderKind::Missed => {
-                let leads = leads(&desk, amsterdam_day(now));
+                let leads = leads(&picture, amsterdam_day(now));
                 about.iter().map(|ticket| (ticket.id, leads.clone())).collect()
             }
         };
@@ -128,7 +128,7 @@ impl App {
                 continue;
             }
             for person in hears.get(&ticket.id).into_iter().flatten() {
-                let letter = self.promise_letter(&desk, ticket, promise, kind, person, now);
+                let letter = self.promise_letter(&picture, ticket, promise, kind, person, now);
                 reminders.push(Reminder {
                     ticket: promise.ticket,
                     metric: promise.metric,
@@ -149,7 +149,7 @@ impl App {
 
     fn promise_letter(
         &self,
-        desk: &Desk,
+        picture: &Picture,
         ticket: &Ticket,
         promise: &Due,
         kind: ReminderKind,
@@ -159,16 +159,16 @@ impl App {
         let about = About { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject };
         match kind {
             ReminderKind::DueSoon => {
-                let whose = whose(desk, ticket, person);
+                let whose = whose(picture, ticket, person);
                 let says = ReminderLetter { metric: promise.metric, due_at: promise.due_at, whose };
                 self.letter(&about, person, &Says::Reminder(says), now)
             }
             ReminderKind::Missed => {
-                let expert = ticket.assignee.map(|expert| desk.name(expert));
+                let expert = ticket.assignee.map(|expert| picture.name(expert));
                 let says = Breach { metric: promise.metric, due_at: promise.due_at, expert };
                 let letter = self.letter(&about, person, &Says::Breach(says), now);
                 // A promise ends when the desk closes; whoever reads this does so when it opens.
-                Job { run_at: desk.promises.calendar.open_from(now), ..letter }
+                Job { run_at: picture.promises.calendar.open_from(now), ..letter }
             }
         }
     }

@@ -58,11 +58,11 @@ impl App {
             ],
             Err(error) => vec![ill("database", in_words(&error))],
         };
-        let desk = self.desk();
-        checks.push(if desk.taxonomy.all().is_empty() {
+        let picture = self.picture();
+        checks.push(if picture.taxonomy.all().is_empty() {
             ill("onderwerpen", "geen onderwerpen: draai `loket migrate`".to_owned())
         } else {
-            well("onderwerpen", &counted(desk.taxonomy.all().len(), "onderwerp", "onderwerpen"))
+            well("onderwerpen", &counted(picture.taxonomy.all().len(), "onderwerp", "onderwerpen"))
         });
         summed(checks)
     }
@@ -87,7 +87,7 @@ impl App {
             ),
             Err(refusal) => ill("domeinen", refusal.to_string()),
         });
-        let experts = self.desk().roster.experts().len();
+        let experts = self.picture().roster.experts().len();
         checks.push(if experts == 0 {
             ill("deskundigen", "er is niemand die vragen kan krijgen".to_owned())
         } else {
@@ -99,7 +99,7 @@ impl App {
     /// What the worker has still to do.
     pub async fn backlog(&self) -> Result<Backlog, Refusal> {
         let now = self.clock.now();
-        let calendar = &self.desk().promises.calendar;
+        let calendar = &self.picture().promises.calendar;
         let waiting = if calendar.is_open_at(now) {
             store::deadlines::oldest_unsent_reminder(&self.store, now).await?
         } else {
@@ -131,7 +131,7 @@ impl App {
         let backlog = self.backlog().await?;
         let now = self.clock.now();
         // After a night, counting begins when the desk opens.
-        let calendar = &self.desk().promises.calendar;
+        let calendar = &self.picture().promises.calendar;
         let opened = calendar.opening_time(amsterdam_day(now));
         let since = backlog.oldest_reminder.map(|at| opened.map_or(at, |opened| at.max(opened)));
         Ok(match since.filter(|at| now - *at > LATE) {

@@ -1,7 +1,7 @@
 //! Lines of the log (audit trail) that belong to no change: who was refused, who read, what left the desk.
 
 use crate::policy::{self, Action};
-use crate::signing_in::throttle::Browser;
+use crate::signing_in::attempts::Browser;
 use crate::{App, Caller, Refusal, ledger};
 use domain::{Actor, DeskEvent, Export, ExportFilter, PersonId, Ticket, amsterdam_day};
 

@@ -1,7 +1,7 @@
 //! Sessions on the pages: how they begin, whom they belong to, how they end.
 
 use crate::policy::{self, Action};
-use crate::signing_in::throttle::Browser;
+use crate::signing_in::attempts::Browser;
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Actor, DeskEvent, Origin, Person, PersonId, Role, WayIn};
@@ -53,8 +53,8 @@ impl App {
         if !self.settings.allow_demo {
             return Vec::new();
         }
-        let desk = self.desk();
-        let mut people: Vec<Person> = desk
+        let picture = self.picture();
+        let mut people: Vec<Person> = picture
             .people
             .values()
             .filter(|person| {
@@ -156,7 +156,7 @@ impl App {
 
     /// Somebody who was added elsewhere a moment ago is not yet in the picture that pages take names from.
     async fn meet_new(&self, person: &Person) -> Result<(), Refusal> {
-        if self.desk().people.contains_key(&person.id) { Ok(()) } else { self.refresh().await }
+        if self.picture().people.contains_key(&person.id) { Ok(()) } else { self.refresh().await }
     }
 
     /// Is this somebody who works here, and not a made-up person where those may not be?
@@ -207,7 +207,7 @@ impl App {
         let ends = Expiry {
             now,
             idle_since: self.idle_since(now),
-            failed_until: now - crate::signing_in::throttle::REMEMBERED,
+            failed_until: now - crate::signing_in::attempts::REMEMBERED,
             revoked_before: now - crate::signing_in::issue_token::LONGEST - Duration::days(1),
         };
         if !store::expired::is_any(&self.store, &ends).await? {

@@ -2,8 +2,8 @@
 
 use crate::policy::{self, Action};
 use crate::proof::totp;
+use crate::signing_in::attempts::{Begun, Browser};
 use crate::signing_in::sign_in::{SignIn, Welcome};
-use crate::signing_in::throttle::{Begun, Browser};
 use crate::{App, Refusal};
 use domain::{Actor, PersonId, WayIn};
 use store::Tx;

@@ -71,10 +71,10 @@ impl Ticket {
     }
 
     async fn topics(&self, ctx: &Context<'_>) -> Result<Vec<TicketTopic>> {
-        let desk = ctx.data::<App>()?.desk();
+        let picture = ctx.data::<App>()?.picture();
         let known = self.0.topics.iter().filter_map(|topic| {
             Some(TicketTopic {
-                topic: desk.taxonomy.get(&topic.key)?.into(),
+                topic: picture.taxonomy.get(&topic.key)?.into(),
                 source: topic.source.as_str().to_owned(),
                 confidence: topic.confidence.map(|thousandths| f64::from(thousandths) / 1000.0),
                 primary: topic.primary,
@@ -85,8 +85,8 @@ impl Ticket {
     }
 
     async fn assignee(&self, ctx: &Context<'_>) -> Result<Option<Expert>> {
-        let desk = ctx.data::<App>()?.desk();
-        Ok(self.0.assignee.map(|id| Expert { id: id.to_string().into(), name: desk.name(id).to_owned() }))
+        let picture = ctx.data::<App>()?.picture();
+        Ok(self.0.assignee.map(|id| Expert { id: id.to_string().into(), name: picture.name(id).to_owned() }))
     }
 
     /// Why this expert; experts and leads only, else null.

@@ -28,7 +28,7 @@ struct Row {
 /// Everybody.
 pub(crate) async fn list(visitor: Visitor, _: Query<NoFilters>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let desk = visitor.app.desk();
+    let picture = visitor.app.picture();
     let today = amsterdam_day(visitor.app.now());
     let rows = visitor
         .app
@@ -39,10 +39,10 @@ pub(crate) async fn list(visitor: Visitor, _: Query<NoFilters>) -> Result<Respon
             themes: expert
                 .expertise
                 .iter()
-                .map(|known| desk.taxonomy.label(&known.topic))
+                .map(|known| picture.taxonomy.label(&known.topic))
                 .collect::<Vec<_>>()
                 .join(", "),
-            places: expert.coverage.iter().map(|place| place_label(&desk, place)).collect::<Vec<_>>().join(", "),
+            places: expert.coverage.iter().map(|place| place_label(&picture, place)).collect::<Vec<_>>().join(", "),
             hours: expert.weekly_minutes / 60,
             away: expert
                 .absence_on(today)

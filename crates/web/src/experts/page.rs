@@ -6,7 +6,7 @@ use crate::extract::Path;
 use crate::form::{Choice, Errors, choices};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Action, Desk, ExpertProfile, Refusal, Replay};
+use app::{Action, ExpertProfile, Picture, Refusal, Replay};
 use askama::Template;
 use axum::response::Response;
 use chrono::NaiveDate;
@@ -76,24 +76,25 @@ pub(crate) fn find(visitor: &Visitor, id: &str) -> Result<Expert, Failure> {
     if !visitor.app.may(&visitor.caller, Action::PlanAbsence(id)) {
         return Err(Failure::Refused(Refusal::Forbidden));
     }
-    visitor.app.desk().expert(id).cloned().ok_or(Failure::Refused(Refusal::Hidden))
+    visitor.app.picture().expert(id).cloned().ok_or(Failure::Refused(Refusal::Hidden))
 }
 
 /// The page, with what was typed, what is wrong with it, and what a change would do.
 pub(crate) async fn view(visitor: &Visitor, expert: Expert, shown: Shown) -> Result<Response, Failure> {
     let Shown { fields, errors, uncovered, replay } = shown;
-    let desk = visitor.app.desk();
+    let picture = visitor.app.picture();
     let today = amsterdam_day(visitor.app.now());
     let level = |key: &TopicKey| {
         expert.expertise.iter().find(|known| known.topic == *key).map_or(0, |known| known.level.number())
     };
     let axis = |axis| {
-        desk.taxonomy
+        picture
+            .taxonomy
             .on(axis, today)
             .map(|topic| TopicChoice { key: topic.key.0.clone(), label: topic.label.clone(), level: level(&topic.key) })
             .collect()
     };
-    let as_it_stands = desk.expert(expert.id);
+    let as_it_stands = picture.expert(expert.id);
     let stored = as_it_stands.map_or(&[][..], |stored| stored.absences.as_slice());
     let may_change = visitor.app.may(&visitor.caller, Action::ManageExperts);
     let conflicts = if may_change { visitor.app.list_conflicts(&visitor.caller, expert.id).await? } else { Vec::new() };
@@ -104,8 +105,11 @@ pub(crate) async fn view(visitor: &Visitor, expert: Expert, shown: Shown) -> Res
         name: expert.name.clone(),
         may_change,
         axes: vec![("Thema's", axis(Axis::Theme)), ("Groepen", axis(Axis::Group))],
-        covered: choices(expert.coverage.iter().map(|place| (place_value(place), place_label(&desk, place))), |_| true),
-        layouts: layouts(&desk),
+        covered: choices(
+            expert.coverage.iter().map(|place| (place_value(place), place_label(&picture, place))),
+            |_| true,
+        ),
+        layouts: layouts(&picture),
         english: expert.languages.iter().any(|language| language == "en"),
         weekly: if fields.weekly.is_empty() { (expert.weekly_minutes / 60).to_string() } else { fields.weekly.clone() },
         days: days(expert.working_days),
@@ -114,7 +118,7 @@ pub(crate) async fn view(visitor: &Visitor, expert: Expert, shown: Shown) -> Res
             .map(|one| (one.organisation.to_string(), one.name, day_in_words(amsterdam_day(one.since))))
             .collect(),
         seen: as_it_stands.map(|expert| ExpertProfile::of(expert).fingerprint()).unwrap_or_default(),
-        absences: absences(stored, &desk, today),
+        absences: absences(stored, &picture, today),
         colleagues: colleagues(visitor, &expert, &fields.cover),
         fields,
         uncovered,
@@ -125,12 +129,13 @@ pub(crate) async fn view(visitor: &Visitor, expert: Expert, shown: Shown) -> Res
 }
 
 /// Every layout with its regions, by name.
-fn layouts(desk: &Desk) -> Vec<(String, Vec<(String, String)>)> {
-    desk.geography
+fn layouts(picture: &Picture) -> Vec<(String, Vec<(String, String)>)> {
+    picture
+        .geography
         .layouts
         .values()
         .map(|layout| {
-            let mut regions: Vec<(String, String)> = desk
+            let mut regions: Vec<(String, String)> = picture
                 .geography
                 .regions
                 .values()
@@ -143,11 +148,11 @@ fn layouts(desk: &Desk) -> Vec<(String, Vec<(String, String)>)> {
         .collect()
 }
 
-fn absences(stored: &[Absence], desk: &Desk, today: NaiveDate) -> Vec<AbsenceLine> {
+fn absences(stored: &[Absence], picture: &Picture, today: NaiveDate) -> Vec<AbsenceLine> {
     let line = |absence: &Absence| AbsenceLine {
         from: absence.from.to_string(),
         period: format!("{} tot en met {}", long_day_in_words(absence.from), long_day_in_words(absence.to)),
-        cover: absence.cover.map_or_else(|| "geen waarnemer".to_owned(), |cover| desk.name(cover).to_owned()),
+        cover: absence.cover.map_or_else(|| "geen waarnemer".to_owned(), |cover| picture.name(cover).to_owned()),
     };
     stored.iter().filter(|absence| absence.to >= today).map(line).collect()
 }

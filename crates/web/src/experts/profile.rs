@@ -69,12 +69,12 @@ pub(crate) fn profile(fields: &Fields) -> ExpertProfile {
 }
 
 /// A place as it is called.
-pub(crate) fn place_label(desk: &app::Desk, place: &Coverage) -> String {
+pub(crate) fn place_label(picture: &app::Picture, place: &Coverage) -> String {
     match place {
         Coverage::National => "heel Nederland".to_owned(),
         Coverage::Region(region) => {
-            let layout = desk.geography.layouts.get(&region.layout).map_or("", |layout| layout.label.as_str());
-            format!("{} ({})", desk.geography.region_name(region), layout.to_lowercase())
+            let layout = picture.geography.layouts.get(&region.layout).map_or("", |layout| layout.label.as_str());
+            format!("{} ({})", picture.geography.region_name(region), layout.to_lowercase())
         }
     }
 }

@@ -69,7 +69,7 @@ pub(crate) async fn change(visitor: Visitor, Form(fields): Form<Fields>) -> Resu
     match (outcome, change) {
         (Ok(None), _) => return Ok(Redirect::to("/termijnen?bewaard").into_response()),
         (Ok(Some(consequences)), Some(change)) => {
-            let preview = preview(&visitor.app.desk().promises, &change, consequences, &fields);
+            let preview = preview(&visitor.app.picture().promises, &change, consequences, &fields);
             return view(&visitor, fields, Some(preview), errors, News::None).await;
         }
         (Ok(Some(_)), None) => {}
@@ -98,7 +98,7 @@ async fn view(
     news: News,
 ) -> Result<Response, Failure> {
     let (rules, editions) = visitor.app.view_promise_rules(&visitor.caller).await?;
-    let desk = visitor.app.desk();
+    let picture = visitor.app.picture();
     let today = amsterdam_day(visitor.app.now());
     let changing_hours = fields.what == "uren";
     let regimes = rules.calendar.regimes();
@@ -119,7 +119,7 @@ async fn view(
                 let touches = edition.touches_from.map_or_else(String::new, |day| {
                     format!(" Verandert de openingstijden vanaf {}.", long_day_in_words(day))
                 });
-                let who = desk.name(edition.created_by);
+                let who = picture.name(edition.created_by);
                 format!("{} door {who}.{touches}", capitalised(&moment_in_words(edition.created_at)))
             })
             .collect(),

@@ -2,34 +2,34 @@
 
 use super::fields::Sent;
 use crate::form::{Choice, choices};
-use app::Desk;
+use app::Picture;
 use chrono::{DateTime, Utc};
 use domain::{Axis, Ticket, amsterdam_day};
 
 /// Every topic of this axis: ticked as it stands with the question, or as it was in the form that came back.
-pub(crate) fn topics(axis: Axis, ticket: &Ticket, sent: &Sent, desk: &Desk, now: DateTime<Utc>) -> Vec<Choice> {
+pub(crate) fn topics(axis: Axis, ticket: &Ticket, sent: &Sent, picture: &Picture, now: DateTime<Utc>) -> Vec<Choice> {
     let ticked = match axis {
         Axis::Group => &sent.fields.groups,
         Axis::Theme => &sent.fields.themes,
     };
-    choices(known(axis, desk, now), |key| match is_back(sent) {
+    choices(known(axis, picture, now), |key| match is_back(sent) {
         true => ticked.iter().any(|ticked| ticked == key),
         false => ticket.topics.iter().any(|topic| topic.key.as_str() == key),
     })
 }
 
 /// The themes again, to say which one's expert should answer.
-pub(crate) fn main_themes(ticket: &Ticket, sent: &Sent, desk: &Desk, now: DateTime<Utc>) -> Vec<Choice> {
+pub(crate) fn main_themes(ticket: &Ticket, sent: &Sent, picture: &Picture, now: DateTime<Utc>) -> Vec<Choice> {
     let stored = ticket.topics.iter().find(|topic| topic.primary).map_or("", |topic| topic.key.as_str());
     let main = if is_back(sent) { sent.fields.primary.as_str() } else { stored };
-    choices(known(Axis::Theme, desk, now), |key| key == main)
+    choices(known(Axis::Theme, picture, now), |key| key == main)
 }
 
 /// The topics of a question as a form sends them.
-pub(crate) fn standing(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
+pub(crate) fn standing(ticket: &Ticket, picture: &Picture, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
     let mut fields = Vec::new();
     for (axis, name) in [(Axis::Theme, "themes"), (Axis::Group, "groups")] {
-        for (key, _) in known(axis, desk, now) {
+        for (key, _) in known(axis, picture, now) {
             let Some(topic) = ticket.topics.iter().find(|topic| topic.key.as_str() == key) else { continue };
             fields.push((name, key.to_owned()));
             if topic.primary && axis == Axis::Theme {
@@ -40,9 +40,9 @@ pub(crate) fn standing(ticket: &Ticket, desk: &Desk, now: DateTime<Utc>) -> Vec<
     fields
 }
 
-fn known(axis: Axis, desk: &Desk, now: DateTime<Utc>) -> impl Iterator<Item = (&str, &str)> {
+fn known(axis: Axis, picture: &Picture, now: DateTime<Utc>) -> impl Iterator<Item = (&str, &str)> {
     let today = amsterdam_day(now);
-    desk.taxonomy.on(axis, today).map(|topic| (topic.key.as_str(), topic.label.as_str()))
+    picture.taxonomy.on(axis, today).map(|topic| (topic.key.as_str(), topic.label.as_str()))
 }
 
 fn is_back(sent: &Sent) -> bool {

@@ -194,7 +194,7 @@ async fn after(
         Ok(revision) if conflict.is_some() => visitor.app.news_since(&visitor.caller, number, revision).await?,
         _ => News::default(),
     };
-    let desk = visitor.app.desk();
-    let news = news_lines(news, |event| line(event, &desk));
+    let picture = visitor.app.picture();
+    let news = news_lines(news, |event| line(event, &picture));
     show_as(status, &ticket_page(visitor, view, Sent { form, fields, errors, conflict, news }))
 }

@@ -7,14 +7,14 @@ use domain::{
 };
 
 /// One line of history, in words.
-pub(crate) fn line(line: &Recorded, desk: &app::Desk) -> String {
+pub(crate) fn line(line: &Recorded, picture: &app::Picture) -> String {
     let what = match line {
-        Recorded::Read(Event { what: Happened::Ticket(_, event), .. }) => in_words(event, desk),
+        Recorded::Read(Event { what: Happened::Ticket(_, event), .. }) => in_words(event, picture),
         _ => crate::log::label(line),
     };
     let who = match line.actor() {
         Some(Actor::Anonymous | Actor::Asker(_)) => "vraagsteller",
-        Some(Actor::Staff { id, .. }) => desk.name(*id),
+        Some(Actor::Staff { id, .. }) => picture.name(*id),
         Some(Actor::System) => "het loket",
         None => "onbekend",
     };
@@ -22,8 +22,8 @@ pub(crate) fn line(line: &Recorded, desk: &app::Desk) -> String {
 }
 
 /// What happened to a question.
-fn in_words(event: &TicketEvent, desk: &app::Desk) -> String {
-    let named = |person: Option<PersonId>| person.map_or("niemand", |id| desk.name(id)).to_owned();
+fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
+    let named = |person: Option<PersonId>| person.map_or("niemand", |id| picture.name(id)).to_owned();
     let promise = |metric: &Metric| match metric {
         Metric::FirstResponse => "eerste reactie",
         Metric::Answer => "antwoord",

@@ -173,7 +173,7 @@ pub(crate) async fn page(
 
 /// The page of this question, with a form on it that came back.
 pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> TicketPage {
-    let desk = visitor.app.desk();
+    let picture = visitor.app.picture();
     let now = visitor.app.now();
     let ticket = &view.ticket;
     let decision = view.routing.as_ref().map(|routing| &routing.latest.decision);
@@ -183,7 +183,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         subject: ticket.subject.clone(),
         organisation: ticket.organisation_name.clone(),
         contact: ticket.contact.clone(),
-        place: desk.geography.place_name(&ticket.place),
+        place: picture.geography.place_name(&ticket.place),
         received: moment_in_words(ticket.received_at),
         status: ticket.status().label(),
         status_class: status_class(ticket.status()),
@@ -192,15 +192,15 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         has_personal_data: ticket.has_personal_data,
         out_of_scope: ticket.out_of_scope,
         english: ticket.language == "en",
-        expert: ticket.assignee.map(|id| desk.name(id).to_owned()),
-        expert_is_gone: ticket.assignee.is_some_and(|id| desk.expert(id).is_none()),
+        expert: ticket.assignee.map(|id| picture.name(id).to_owned()),
+        expert_is_gone: ticket.assignee.is_some_and(|id| picture.expert(id).is_none()),
         answered: ticket.first_answered_at.is_some(),
         why: ticket.routing_summary.clone(),
         relaxed: decision.map(|decision| decision.relaxed.clone()).unwrap_or_default(),
         reasons: decision.map(reasons_of_chosen).unwrap_or_default(),
         is_confirmed: ticket.topics.iter().all(|topic| topic.source == TopicSource::Expert),
         handover_reasons: HandoverReason::ALL.map(HandoverReason::label),
-        topics: topic_lines(ticket, &desk),
+        topics: topic_lines(ticket, &picture),
         candidates: decision.map(candidate_lines).unwrap_or_default(),
         deadlines: deadlines(ticket, now),
         extendable: extendable(visitor, ticket, &sent),
@@ -210,7 +210,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         messages: view.messages.iter().map(said).collect(),
         earlier: view.earlier_messages.map(|first| first.to_string()),
         at_the_end: true,
-        history: view.events.iter().map(|event| line(event, &desk)).collect(),
+        history: view.events.iter().map(|event| line(event, &picture)).collect(),
         earlier_history: view.earlier_events,
         history_at_the_end: true,
         may_answer: view.may_answer,
@@ -218,10 +218,10 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         experts: others(visitor, ticket, &sent),
-        groups: topics(Axis::Group, ticket, &sent, &desk, now),
-        themes: topics(Axis::Theme, ticket, &sent, &desk, now),
-        main_themes: main_themes(ticket, &sent, &desk, now),
-        standing: standing(ticket, &desk, now),
+        groups: topics(Axis::Group, ticket, &sent, &picture, now),
+        themes: topics(Axis::Theme, ticket, &sent, &picture, now),
+        main_themes: main_themes(ticket, &sent, &picture, now),
+        standing: standing(ticket, &picture, now),
         seal: Seal::of(&visitor.app, visitor.form_token(), ticket),
         sent,
         blank: Fields::default(),

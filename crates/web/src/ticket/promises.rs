@@ -65,7 +65,7 @@ pub(crate) fn other_policy(visitor: &Visitor, ticket: &Ticket) -> Option<(&'stat
     }
     let (key, words) =
         if ticket.policy == "complex" { ("standard", "Terug naar gewoon") } else { ("complex", "Maak ingewikkeld") };
-    let desk = visitor.app.desk();
-    let days = desk.promises.policy(key, amsterdam_day(answer.counted_from)).answer_days;
+    let picture = visitor.app.picture();
+    let days = picture.promises.policy(key, amsterdam_day(answer.counted_from)).answer_days;
     Some((key, format!("{words} ({})", counted(days, "werkdag", "werkdagen"))))
 }

@@ -17,12 +17,12 @@ pub(crate) struct CandidateLine {
     pub chosen: bool,
 }
 
-pub(crate) fn topic_lines(ticket: &Ticket, desk: &app::Desk) -> Vec<TopicLine> {
+pub(crate) fn topic_lines(ticket: &Ticket, picture: &app::Picture) -> Vec<TopicLine> {
     ticket
         .topics
         .iter()
         .map(|topic| TopicLine {
-            label: desk.taxonomy.label(&topic.key).to_owned(),
+            label: picture.taxonomy.label(&topic.key).to_owned(),
             source: topic.source.label(),
             // Nothing led to a fallback topic, so there is nothing to be sure of.
             certainty: topic.confidence.map(|thousandths| thousandths / 10).filter(|percent| *percent > 0),

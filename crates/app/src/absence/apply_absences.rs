@@ -6,11 +6,11 @@ use crate::assigning::staffing::{Choice, Work};
 use crate::changing::outcome::Outcome;
 use crate::policy::{self, Action};
 use crate::running::set_aside::Sweep;
-use crate::{App, Caller, Desk, Refusal};
+use crate::{App, Caller, Picture, Refusal};
 use chrono::NaiveDate;
 use domain::{Actor, DecisionCause, Expert, Origin, PersonId, Ticket, TicketId, amsterdam_day, day_in_words};
 use store::Scope;
-use store::stand_ins::StandIn;
+use store::covered::Covered;
 
 impl App {
     /// Hands the open questions of everybody who is away to their cover, with the promises as they are, and brings
@@ -19,20 +19,20 @@ impl App {
     /// Without a cover a question is routed again if its next promise falls within the absence; otherwise it waits.
     pub async fn apply_absences(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
-        let desk = self.desk();
+        let picture = self.picture();
         let today = amsterdam_day(self.clock.now());
         let mut sweep = self.begin_sweep("apply absences").await?;
-        let mut moved = self.bring_back(&mut sweep, &desk, today).await?;
-        moved += self.take_from_who_left(&mut sweep, &desk).await?;
+        let mut moved = self.bring_back(&mut sweep, &picture, today).await?;
+        moved += self.take_from_who_left(&mut sweep, &picture).await?;
         moved += self.take_what_is_barred(&mut sweep).await?;
-        for away in desk.roster.experts().iter().filter(|expert| expert.absence_on(today).is_some()) {
+        for away in picture.roster.experts().iter().filter(|expert| expert.absence_on(today).is_some()) {
             for (id, known) in self.open_for(&sweep, away.id).await? {
                 if self.must_stop() {
                     return Ok(moved);
                 }
                 let passed = async {
                     match self.known_or_read(known, id).await? {
-                        Some(ticket) => self.pass_on(&desk, away, &ticket, today).await,
+                        Some(ticket) => self.pass_on(&picture, away, &ticket, today).await,
                         None => Ok(false),
                     }
                 };
@@ -57,11 +57,17 @@ impl App {
         Ok(open)
     }
 
-    async fn pass_on(&self, desk: &Desk, away: &Expert, ticket: &Ticket, today: NaiveDate) -> Result<bool, Refusal> {
+    async fn pass_on(
+        &self,
+        picture: &Picture,
+        away: &Expert,
+        ticket: &Ticket,
+        today: NaiveDate,
+    ) -> Result<bool, Refusal> {
         let caller = Caller::system(Origin::Worker);
         let Some(absence) = away.absence_on(today) else { return Ok(false) };
-        let cover = match cover_of(away.id, desk, today) {
-            Some(cover) if self.may_get(&self.store, desk, cover.id, ticket).await?.is_err() => {
+        let cover = match cover_of(away.id, picture, today) {
+            Some(cover) if self.may_get(&self.store, picture, cover.id, ticket).await?.is_err() => {
                 return self.move_on(&caller, ticket, DecisionCause::Absence).await;
             }
             cover => cover,
@@ -75,18 +81,18 @@ impl App {
         };
         let words =
             format!("{} is afwezig tot en met {}; {} neemt waar.", away.name, day_in_words(absence.to), cover.name);
-        let lent = StandIn { ticket: ticket.id, absent: away.id, cover: cover.id, at: self.clock.now() };
-        self.give(&caller, ticket, cover, words, Some(lent)).await
+        let covered = Covered { ticket: ticket.id, absent: away.id, cover: cover.id, at: self.clock.now() };
+        self.give(&caller, ticket, cover, words, Some(covered)).await
     }
 
     /// Takes questions from people who may no longer answer them. That happens when they lose the right, too; this is
     /// for when the desk was cut off in between.
-    async fn take_from_who_left(&self, sweep: &mut Sweep<'_>, desk: &Desk) -> Result<usize, Refusal> {
+    async fn take_from_who_left(&self, sweep: &mut Sweep<'_>, picture: &Picture) -> Result<usize, Refusal> {
         let caller = Caller::system(Origin::Worker);
         let (loads, _) = store::experts::loads(&self.store).await?;
         // Not by their load: questions that wait for their asker are no load, and want somebody all the same.
         let left: Vec<PersonId> =
-            loads.iter().map(|load| load.expert).filter(|&expert| desk.expert(expert).is_none()).collect();
+            loads.iter().map(|load| load.expert).filter(|&expert| picture.expert(expert).is_none()).collect();
         let mut moved = 0;
         for expert in store::tickets::holders_among(&self.store, &left).await? {
             for (id, known) in self.open_for(sweep, expert).await? {
@@ -122,30 +128,30 @@ impl App {
         Ok(moved)
     }
 
-    async fn bring_back(&self, sweep: &mut Sweep<'_>, desk: &Desk, today: NaiveDate) -> Result<usize, Refusal> {
+    async fn bring_back(&self, sweep: &mut Sweep<'_>, picture: &Picture, today: NaiveDate) -> Result<usize, Refusal> {
         let mut moved = 0;
-        for lent in store::stand_ins::all(&self.store).await? {
+        for covered in store::covered::all(&self.store).await? {
             if self.must_stop() {
                 break;
             }
-            let Some(owner) = desk.expert(lent.absent) else { continue };
-            if owner.absence_on(today).is_some() || sweep.leaves(lent.ticket) {
+            let Some(owner) = picture.expert(covered.absent) else { continue };
+            if owner.absence_on(today).is_some() || sweep.leaves(covered.ticket) {
                 continue;
             }
-            let brought = sweep.row(lent.ticket, Box::pin(self.bring_one_back(desk, &lent, owner))).await?;
+            let brought = sweep.row(covered.ticket, Box::pin(self.bring_one_back(picture, &covered, owner))).await?;
             moved += usize::from(brought == Some(true));
         }
         Ok(moved)
     }
 
-    async fn bring_one_back(&self, desk: &Desk, lent: &StandIn, owner: &Expert) -> Result<bool, Refusal> {
-        let ticket = store::tickets::find(&self.store, lent.ticket, &Scope::Everything).await?;
+    async fn bring_one_back(&self, picture: &Picture, covered: &Covered, owner: &Expert) -> Result<bool, Refusal> {
+        let ticket = store::tickets::find(&self.store, covered.ticket, &Scope::Everything).await?;
         let untouched = match &ticket {
             Some(ticket) => {
                 ticket.status().is_open()
-                    && ticket.assignee == Some(lent.cover)
-                    && !store::stand_ins::is_touched(&self.store, lent).await?
-                    && self.may_get(&self.store, desk, owner.id, ticket).await?.is_ok()
+                    && ticket.assignee == Some(covered.cover)
+                    && !store::covered::is_touched(&self.store, covered).await?
+                    && self.may_get(&self.store, picture, owner.id, ticket).await?.is_ok()
             }
             None => false,
         };
@@ -154,7 +160,7 @@ impl App {
             return self.give(&Caller::system(Origin::Worker), &ticket, owner, words, None).await;
         }
         let tx = self.store.write().await?;
-        store::stand_ins::end(&tx, lent.ticket).await?;
+        store::covered::end(&tx, covered.ticket).await?;
         tx.commit().await?;
         Ok(false)
     }
@@ -166,7 +172,7 @@ impl App {
         ticket: &Ticket,
         to: &Expert,
         words: String,
-        lent: Option<StandIn>,
+        covered: Option<Covered>,
     ) -> Result<bool, Refusal> {
         let change = self.hold_as_read(ticket).await?;
         let (tx, now) = (&change.tx, change.now);
@@ -176,10 +182,10 @@ impl App {
             change.tx.rollback().await?;
             return Ok(false);
         }
-        match lent {
-            Some(lent) => store::stand_ins::lend(tx, &lent).await?,
+        match covered {
+            Some(covered) => store::covered::begin(tx, &covered).await?,
             None => {
-                store::stand_ins::end(tx, ticket.id).await?;
+                store::covered::end(tx, ticket.id).await?;
             }
         }
         let decision = human_decision(to, words, now);

@@ -1,4 +1,4 @@
-//! Who stands in for whom: questions lent to a colleague while their expert is away.
+//! Questions that a colleague has while their expert is away (cover, delegate).
 
 use crate::entity::message;
 use crate::entity::stand_in::{ActiveModel, Column, Entity};
@@ -9,9 +9,9 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-/// A question lent to a colleague.
+/// A question that is covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StandIn {
+pub struct Covered {
     /// Which question.
     pub ticket: TicketId,
     /// Whose it was.
@@ -22,12 +22,12 @@ pub struct StandIn {
     pub at: DateTime<Utc>,
 }
 
-/// Every question that is lent.
-pub async fn all(from: &impl Reads) -> Result<Vec<StandIn>, StoreError> {
+/// Every one of them.
+pub async fn all(from: &impl Reads) -> Result<Vec<Covered>, StoreError> {
     let rows = Entity::find().all(from.connection()).await?;
     Ok(rows
         .into_iter()
-        .map(|row| StandIn {
+        .map(|row| Covered {
             ticket: TicketId(row.ticket_id),
             absent: PersonId(row.absent_id),
             cover: PersonId(row.cover_id),
@@ -36,13 +36,13 @@ pub async fn all(from: &impl Reads) -> Result<Vec<StandIn>, StoreError> {
         .collect())
 }
 
-/// Lends a question. Lent on by a colleague who is away as well, it still belongs to whom it belonged first.
-pub async fn lend(tx: &Tx, lent: &StandIn) -> Result<(), StoreError> {
+/// A colleague has a question from now on. Passed on by one who is away as well, it still belongs to whom it belonged first.
+pub async fn begin(tx: &Tx, covered: &Covered) -> Result<(), StoreError> {
     let row = ActiveModel {
-        ticket_id: Set(lent.ticket.0),
-        absent_id: Set(lent.absent.0),
-        cover_id: Set(lent.cover.0),
-        at: Set(lent.at),
+        ticket_id: Set(covered.ticket.0),
+        absent_id: Set(covered.absent.0),
+        cover_id: Set(covered.cover.0),
+        at: Set(covered.at),
     };
     Entity::insert(row)
         .on_conflict(OnConflict::column(Column::TicketId).update_columns([Column::CoverId, Column::At]).to_owned())
@@ -51,17 +51,17 @@ pub async fn lend(tx: &Tx, lent: &StandIn) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The question is no longer lent; `false` when it was not.
+/// The question is no longer covered; `false` when it was not.
 pub async fn end(tx: &Tx, ticket: TicketId) -> Result<bool, StoreError> {
     Ok(Entity::delete_by_id(ticket.0).exec(&tx.0).await?.rows_affected == 1)
 }
 
 /// Has the colleague written anything in it since?
-pub async fn is_touched(from: &impl Reads, lent: &StandIn) -> Result<bool, StoreError> {
+pub async fn is_touched(from: &impl Reads, covered: &Covered) -> Result<bool, StoreError> {
     let written = message::Entity::find()
-        .filter(message::Column::TicketId.eq(lent.ticket.0))
-        .filter(message::Column::AuthorId.eq(lent.cover.0))
-        .filter(message::Column::SentAt.gte(lent.at))
+        .filter(message::Column::TicketId.eq(covered.ticket.0))
+        .filter(message::Column::AuthorId.eq(covered.cover.0))
+        .filter(message::Column::SentAt.gte(covered.at))
         .count(from.connection())
         .await?;
     Ok(written > 0)
