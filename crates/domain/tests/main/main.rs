@@ -1,0 +1,5 @@
+//! The rules of the domain, from outside: what the other crates rest on. One module per noun, as in the crate itself.
+
+mod given;
+
+mod days;
