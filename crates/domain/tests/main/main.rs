@@ -3,3 +3,4 @@
 mod given;
 
 mod days;
+mod letter;
