@@ -4,3 +4,4 @@ mod given;
 
 mod days;
 mod letter;
+mod numbers;
