@@ -3,5 +3,21 @@
 mod given;
 
 mod days;
+mod deadline;
+mod email;
+mod geography;
+mod ledger;
 mod letter;
+mod municipalities;
 mod numbers;
+mod organisation;
+mod people;
+mod personal_data;
+mod promises;
+mod question;
+mod reference;
+mod standing;
+mod text;
+mod ticket;
+mod topics;
+mod words;
