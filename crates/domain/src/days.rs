@@ -41,26 +41,38 @@ pub fn read_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| is_known_day(*day))
 }
 
-/// A day as a browser sends it or as people write it: `7-5-2027`, `7/5/2027`, `7 mei 2027`.
+/// A day as a browser sends it or as people write it: `7-5-2027`, `7/5/2027`, `7 mei 2027`, `vrijdag 7 mei 2027`; with
+/// another weekday than it is, it is none.
 pub fn read_written_day(text: &str) -> Option<NaiveDate> {
     let lower = text.trim().to_lowercase();
-    let parts: Vec<String> = lower
+    let mut parts: Vec<&str> = lower
         .split(|sign: char| sign.is_whitespace() || "-/.\u{2010}\u{2011}\u{2013}".contains(sign))
         .filter(|part| !part.is_empty())
-        .map(|part| month_number(part).map_or_else(|| part.to_owned(), |month| month.to_string()))
         .collect();
-    let [first, month, last] = &parts[..] else { return None };
-    if ![first, month, last].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
+    let weekday = parts.first().and_then(|word| WEEKDAYS.iter().position(|day| *day == word.trim_end_matches(',')));
+    if weekday.is_some() {
+        parts.remove(0);
+    }
+    let [first, month, last] = parts[..] else { return None };
+    // A word elsewhere is no month: "mei 7 2027" is not the fifth of July.
+    let month = month_number(month).map_or_else(|| month.to_owned(), |month| month.to_string());
+    if ![first, month.as_str(), last].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
         return None;
     }
     let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
-    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    day.filter(|day| is_known_day(*day))
+    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    let is_that_day = weekday.is_none_or(|weekday| day.weekday().num_days_from_monday() as usize == weekday);
+    (is_that_day && is_known_day(day)).then_some(day)
 }
 
-/// `mei`, `november`, `nov`.
+/// `mei`, `november`, `nov`, `sept`.
 fn month_number(word: &str) -> Option<usize> {
     const SHORT: [&str; 12] = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"];
+    let word = match word {
+        "febr" => "feb",
+        "sept" => "sep",
+        other => other,
+    };
     MONTHS.iter().position(|month| *month == word).or(SHORT.iter().position(|month| *month == word)).map(|at| at + 1)
 }
 

@@ -143,14 +143,13 @@ pub fn without_secrets(text: &str) -> String {
     })
 }
 
-/// The text with this link where the link of an asker was taken out.
+/// The text with this link where the link of an asker was taken out, and the signs that stood around that.
 pub fn with_link(text: &str, url: &str) -> String {
     let gap = format!("{ASKERS_LINK}{TAKEN_OUT}");
-    let whole = |word: &str| if word.contains(&gap) { url.to_owned() } else { word.to_owned() };
     text.split_inclusive(char::is_whitespace)
-        .map(|word| {
-            let bare = word.trim_end_matches(char::is_whitespace);
-            whole(bare) + &word[bare.len()..]
+        .map(|word| match word.split_once(&gap) {
+            Some((host, after)) => format!("{}{url}{after}", &host[..host.find("http").unwrap_or(0)]),
+            None => word.to_owned(),
         })
         .collect()
 }

@@ -25,9 +25,22 @@ pub(super) fn words_before(signs: &[Sign], at: usize) -> Vec<String> {
 pub(super) fn citizen_in_sentence_before(signs: &[Sign], at: usize) -> bool {
     let text: String = signs[at.saturating_sub(BESIDE)..at].iter().map(|sign| sign.letter).collect();
     let text = together(text);
-    let sentence =
-        ["! ", "? ", ". ", ";", "\n\n"].iter().fold(text.as_str(), |text, end| text.rsplit(end).next().unwrap_or(text));
-    words(sentence).any(names_citizen)
+    words(last_sentence(&text)).any(names_citizen)
+}
+
+/// What stands behind the last end of a sentence. The dot of a shortened word or of an initial ends none: `het BSN van
+/// mevr. J. Jansen in dossier …`.
+fn last_sentence(text: &str) -> &str {
+    const SHORTENED: [&str; 24] = [
+        "nr", "nrs", "tel", "dhr", "hr", "mevr", "mw", "mej", "fam", "wed", "mr", "dr", "drs", "ir", "ing", "prof",
+        "ds", "ca", "bijv", "evt", "resp", "incl", "geb", "jl",
+    ];
+    let ends = |(at, end): &(usize, &str)| {
+        let word = words(&text[..*at]).next_back().filter(|word| text[..*at].ends_with(*word)).unwrap_or_default();
+        !(*end == ". " && (word.chars().count() == 1 || word.ends_with("nr") || SHORTENED.contains(&word)))
+    };
+    let found = ["! ", "? ", ". ", ";", "\n\n"].iter().flat_map(|end| text.match_indices(end)).filter(ends);
+    found.map(|(at, end)| at + end.len()).max().map_or(text, |begins| &text[begins..])
 }
 
 /// "B.S.N." and "b s n" are one word.

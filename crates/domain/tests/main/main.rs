@@ -1,0 +1,23 @@
+//! The rules of the domain, from outside: what the other crates rest on. One module per noun, as in the crate itself.
+
+mod given;
+
+mod days;
+mod deadline;
+mod email;
+mod geography;
+mod ledger;
+mod letter;
+mod municipalities;
+mod numbers;
+mod organisation;
+mod people;
+mod personal_data;
+mod promises;
+mod question;
+mod reference;
+mod standing;
+mod text;
+mod ticket;
+mod topics;
+mod words;
