@@ -200,7 +200,7 @@ fn no_statement_asks_the_database_for_the_time() {
 /// The only files that may begin a task that nobody waits for, and why: what such a task does is lost when the process ends.
 const SPAWNING: &[(&str, &str)] = &[
     ("crates/bench/src/desk.rs", "serves the desk that is measured"),
-    ("crates/graphql/src/http.rs", "the loader of a query reads, and ends with it"),
+    ("crates/graphql/src/api.rs", "the loader of a query reads, and ends with it"),
     ("crates/server/src/observe.rs", "figures in memory are kept small"),
     ("crates/server/src/serve.rs", "the worker, waited for, so that its panic is seen as one"),
     ("crates/testkit/src/mail_server.rs", "a mail server for tests"),

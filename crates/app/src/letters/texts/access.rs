@@ -1,6 +1,6 @@
 //! To somebody who was invited, or asks for it: a link to begin with, or to see an organisation's questions.
 
-use super::Text;
+use super::about::Text;
 use super::sentences::works_once;
 use chrono::Duration;
 

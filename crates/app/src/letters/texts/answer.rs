@@ -1,7 +1,7 @@
 //! To the asker: the answer, and when the question is closed.
 
+use super::about::{About, Text};
 use super::sentences::closes_on;
-use super::{About, Text};
 use chrono::NaiveDate;
 
 pub(crate) struct Answer<'a> {

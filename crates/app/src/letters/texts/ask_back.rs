@@ -1,7 +1,7 @@
 //! To the asker: we need to know something.
 
+use super::about::{About, Text};
 use super::sentences::react;
-use super::{About, Text};
 
 pub(crate) struct AskBack<'a> {
     /// Who asks.

@@ -1,7 +1,7 @@
 //! To whoever hears of the question: the asker reacted, or let something be known.
 
+use super::about::{About, Text};
 use super::sentences::{Whose, read_it};
-use super::{About, Text};
 
 pub(crate) struct AskerReacted<'a> {
     /// What they wrote last.

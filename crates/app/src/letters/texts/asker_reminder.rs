@@ -1,7 +1,7 @@
 //! To the asker: we still wait for your reaction, and until when.
 
+use super::about::{About, Text};
 use super::sentences::{closes_on, react};
-use super::{About, Text};
 use chrono::NaiveDate;
 use domain::{Message, amsterdam_day, long_day_in_words};
 

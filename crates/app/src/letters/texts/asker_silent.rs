@@ -1,7 +1,7 @@
 //! To whoever hears of the question: the asker says nothing, and what becomes of the question.
 
+use super::about::{About, Text};
 use super::sentences::read_it;
-use super::{About, Text};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AskerSilent {

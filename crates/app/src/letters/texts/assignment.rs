@@ -1,7 +1,7 @@
 //! To the expert: you have a question; or to somebody else, while the expert cannot read it.
 
+use super::about::{About, Text};
 use super::sentences::read_it;
-use super::{About, Text};
 use chrono::{DateTime, Utc};
 use domain::{Deadline, DeadlineState, Metric, Promises, amsterdam_day, long_day_in_words};
 

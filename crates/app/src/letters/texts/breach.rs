@@ -1,7 +1,7 @@
 //! To a lead: a promise was broken.
 
+use super::about::{About, Text};
 use super::sentences::{in_a_sentence, read_it};
-use super::{About, Text};
 use chrono::{DateTime, Utc};
 use domain::{Metric, amsterdam_day, long_day_in_words};
 

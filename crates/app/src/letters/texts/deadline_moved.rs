@@ -1,7 +1,7 @@
 //! To the asker: another date, and why.
 
+use super::about::{About, Text};
 use super::sentences::promised;
-use super::{About, Text};
 use domain::{Metric, Promises, amsterdam_day};
 
 pub(crate) struct DeadlineMoved<'a> {

@@ -1,5 +1,6 @@
 //! What each letter says (mail templates): one file per kind, with its subject and its body.
 
+mod about;
 mod access;
 mod answer;
 mod ask_back;
@@ -16,6 +17,8 @@ mod reset;
 mod sentences;
 mod status_change;
 
+pub(crate) use about::About;
+pub(super) use about::Text;
 pub(crate) use access::{Invitation, OrganisationList};
 pub(crate) use answer::Answer;
 pub(crate) use ask_back::AskBack;
@@ -33,34 +36,7 @@ pub(crate) use sentences::Whose;
 pub(super) use sentences::{CLOSES, around_promise, closes_on, promised};
 pub(crate) use status_change::{Status, StatusChange};
 
-use domain::{LetterKind, Reference, Ticket, TicketId};
-
-/// The question that a letter is about.
-pub(crate) struct About<'a> {
-    pub ticket: TicketId,
-    pub reference: Reference,
-    pub subject: &'a str,
-}
-
-impl<'a> From<&'a Ticket> for About<'a> {
-    fn from(ticket: &'a Ticket) -> Self {
-        Self { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject }
-    }
-}
-
-/// Subject and body of a letter, without its frame.
-pub(super) struct Text {
-    pub subject: String,
-    pub body: String,
-}
-
-impl Text {
-    /// Paragraphs with an empty line between them; those that say nothing are left out.
-    fn new(subject: String, paragraphs: impl IntoIterator<Item = String>) -> Self {
-        let said: Vec<String> = paragraphs.into_iter().filter(|paragraph| !paragraph.trim().is_empty()).collect();
-        Self { subject, body: said.join("\n\n") }
-    }
-}
+use domain::LetterKind;
 
 /// A letter about a question.
 pub(crate) enum Says<'a> {

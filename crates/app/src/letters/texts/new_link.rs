@@ -1,7 +1,7 @@
 //! To the asker: another tracking link.
 
+use super::about::{About, Text};
 use super::sentences::follow;
-use super::{About, Text};
 
 pub(crate) struct NewLink<'a> {
     pub link: &'a str,

@@ -1,7 +1,7 @@
 //! To the asker: we have your question (acknowledgement of receipt).
 
+use super::about::{About, Text};
 use super::sentences::{follow, promised};
-use super::{About, Text};
 use domain::{Promises, amsterdam_day};
 
 pub(crate) struct Receipt<'a> {

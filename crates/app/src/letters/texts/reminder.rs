@@ -1,7 +1,7 @@
 //! To whoever can act: a promise comes near.
 
+use super::about::{About, Text};
 use super::sentences::{Whose, in_a_sentence, read_it};
-use super::{About, Text};
 use chrono::{DateTime, Utc};
 use domain::{Metric, amsterdam_day, day_in_words, long_day_in_words};
 

@@ -1,6 +1,6 @@
 //! To somebody for whose account anybody may ask it: a link to choose another password (password reset).
 
-use super::Text;
+use super::about::Text;
 use super::sentences::works_once;
 use chrono::Duration;
 

@@ -1,7 +1,7 @@
 //! To the asker: your question is closed, or open again.
 
+use super::about::{About, Text};
 use super::sentences::promised;
-use super::{About, Text};
 use chrono::NaiveDate;
 use domain::{Metric, long_day_in_words};
 
