@@ -1,9 +1,13 @@
 //! The ledger (event log) as it stands in a database: lines of other versions, counts, and sweeps with nothing to do.
 
 use crate::client::{Client, SUBMIT, listening, question};
+use crate::crash::loket;
 use app::{Caller, LogFilter, SeenTicket};
 use domain::{Actor, Origin, PersonId, Reference};
 use sea_orm::{ConnectionTrait, Database};
+use std::collections::BTreeSet;
+use std::process::Stdio;
+use store::{Options, Store};
 use testkit::{TestDesk, desks};
 
 async fn sql(desk: &TestDesk, statement: &str) {
@@ -149,4 +153,26 @@ async fn every_line_of_the_log_of_a_desk_that_was_worked_with_is_read() {
         assert!(lines.len() >= 12, "{lines:?}");
         assert!(lines.iter().all(|(_, line)| line.event().is_some()), "{lines:?}");
     }
+}
+
+#[tokio::test]
+async fn every_line_of_a_year_of_the_demo_is_read_and_would_be_written_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}", folder.path().join("loket.db").display());
+    for arguments in [&["migrate"][..], &["demo", "--seed-only", "--questions", "200"]] {
+        let status = loket(folder.path(), &url).args(arguments).stdout(Stdio::null()).status();
+        assert!(status.expect("it runs").success(), "{arguments:?}");
+    }
+    let store = Store::connect(&Options::new(&url)).await.expect("the desk of the demo");
+    let (mut before, mut lines) = (None, Vec::new());
+    loop {
+        let page = store::events::log(&store, &LogFilter::default(), before, 500).await.expect("lines");
+        let Some((last, _)) = page.last() else { break };
+        before = Some(*last);
+        lines.extend(page);
+    }
+    let kinds: BTreeSet<&str> = lines.iter().filter_map(|(_, line)| Some(line.kind()?.as_str())).collect();
+    assert!(lines.len() > 1_000 && kinds.len() >= 12, "{} lines of {kinds:?}", lines.len());
+    let unread: Vec<_> = lines.iter().filter(|(_, line)| line.event().is_none()).collect();
+    assert!(unread.is_empty(), "{unread:?}");
 }
