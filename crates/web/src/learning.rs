@@ -97,7 +97,12 @@ pub(crate) async fn rules(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
 /// Back to an earlier model.
 pub(crate) async fn model(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    visitor.app.go_back_to_model(&visitor.caller, fields.model.parse().ok()).await?;
+    // The beginning has a word of its own: what cannot be read forgets nothing.
+    let model = match fields.model.trim() {
+        "begin" => None,
+        number => Some(number.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?),
+    };
+    visitor.app.go_back_to_model(&visitor.caller, model).await?;
     Ok(Redirect::to("/leren").into_response())
 }
 

@@ -46,7 +46,12 @@ impl App {
         // A promise may stand later than it would be counted now: it never moved to a moment that had passed.
         let from = amsterdam_day(old.due_at.max(promised));
         let Some(due_on) = due_on.filter(|day| from < *day) else {
-            complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
+            match due_on {
+                Some(_) => {
+                    complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
+                }
+                None => complaints.add("dueOn", "REQUIRED", "Geef een dag, bijvoorbeeld 21-12-2026."),
+            }
             complaints.0.extend(reason.err().map(|missing| missing.0).unwrap_or_default());
             return Err(complaints.into());
         };

@@ -5,7 +5,7 @@ use super::profile::{Fields, profile};
 use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::filter::read_day;
-use crate::form::{Errors, complaints};
+use crate::form::{Errors, chosen_or_none, complaints};
 use crate::visitor::Visitor;
 use app::Refusal;
 use axum::http::StatusCode;
@@ -20,7 +20,13 @@ pub(crate) async fn change(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let expert = find(&visitor, &id)?;
-    let profile = profile(&fields);
+    let profile = match profile(&fields) {
+        Ok(profile) => profile,
+        Err(complaints) => {
+            let errors = complaints.into();
+            return view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await;
+        }
+    };
     let wanted = Expert {
         expertise: profile.expertise.clone(),
         coverage: profile.coverage.clone(),
@@ -29,10 +35,11 @@ pub(crate) async fn change(
         working_days: profile.working_days,
         ..expert.clone()
     };
-    let outcome = if fields.how == "probeer" {
-        visitor.app.replay_expert_change(&visitor.caller, expert.id, &profile).await.map(Some)
-    } else {
+    // What is no word of the form saves nothing.
+    let outcome = if fields.how == "bewaar" {
         visitor.app.change_expert(&visitor.caller, expert.id, &profile, Some(&fields.seen)).await.map(|()| None)
+    } else {
+        visitor.app.replay_expert_change(&visitor.caller, expert.id, &profile).await.map(Some)
     };
     match outcome {
         Ok(None) => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
@@ -79,7 +86,14 @@ pub(crate) async fn plan(
         }
         return view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await;
     };
-    let absence = Absence { from, to, cover: fields.cover.parse().ok() };
+    let cover = match chosen_or_none("cover", &fields.cover) {
+        Ok(cover) => cover,
+        Err(complaints) => {
+            let errors = complaints.into();
+            return view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await;
+        }
+    };
+    let absence = Absence { from, to, cover };
     let gaps = if fields.accepted == "ja" { app::Gaps::Accepted } else { app::Gaps::AskFirst };
     match visitor.app.plan_absence(&visitor.caller, expert.id, absence, gaps).await {
         Ok(uncovered) if uncovered.is_empty() => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),

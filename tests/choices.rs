@@ -1,0 +1,59 @@
+//! What a form does not offer (tampering, unreadable input) is a complaint, and never the first of what it does offer.
+
+use crate::client::{Client, listening};
+use crate::words::{Browser, asked};
+use app::Caller;
+use domain::{Actor, Origin, Reference, Role};
+use testkit::{TestDesk, desks};
+
+fn lead() -> Caller {
+    Caller::new(Actor::Staff { id: TestDesk::LEAD, roles: [Role::Lead].into() }, Origin::Web)
+}
+
+/// Everything that the forms below could change.
+async fn state(desk: &TestDesk, reference: &str) -> String {
+    desk.app.refresh().await.expect("read again");
+    let reference: Reference = reference.parse().expect("a reference");
+    let ticket = desk.app.read_ticket(&lead(), reference).await.expect("there");
+    let expert = desk.app.picture().expert(TestDesk::ANNA).cloned();
+    let model = desk.app.view_learning(&lead()).await.expect("models");
+    format!("{ticket:?} {expert:?} {} {:?}", model.version, model.models)
+}
+
+#[tokio::test]
+async fn what_a_form_does_not_offer_changes_nothing_and_is_said() {
+    for desk in desks().await {
+        let client: Client = listening(&desk).await;
+        let browser = Browser::of(&desk, &client, TestDesk::LEAD).await;
+        let reference = asked(&client, 1).await;
+        let before = state(&desk, &reference).await;
+        let expert = format!("/deskundigen/{}", TestDesk::ANNA);
+        let ticket = |form: &str| format!("/vragen/{reference}/{form}");
+        let absence = |cover| vec![("from", "21-12-2026"), ("to", "22-12-2026"), ("cover", cover), ("accepted", "ja")];
+        let profile = |field, value| vec![("how", "bewaar"), ("weekly", "8"), ("days", "31"), (field, value)];
+        for (path, typed) in [
+            (ticket("antwoord"), vec![("body", "Hallo."), ("how", "nonsens")]),
+            (ticket("antwoord"), vec![("body", "Hallo.")]),
+            (ticket("toewijzen"), vec![("expert", "nonsens"), ("reason", "Te druk"), ("explanation", "Echt waar.")]),
+            (ticket("link"), vec![("how", "nonsens")]),
+            (ticket("link"), vec![]),
+            (ticket("brief"), vec![("how", "nonsens"), ("letter", "00000000-0000-0000-0000-00000000000e")]),
+            (format!("{expert}/afwezigheid"), absence("nonsens")),
+            (format!("{expert}/afwezigheid"), absence("Bram Kok")),
+            (expert.clone(), profile("coverage", "nonsens")),
+            (expert.clone(), profile("coverage", "utrecht")),
+            (expert.clone(), profile("expertise", "flexwonen=9")),
+            (expert.clone(), profile("expertise", "flexwonen=twee")),
+            (expert.clone(), profile("expertise", "flexwonen")),
+            ("/leren/model".to_owned(), vec![("model", "abc")]),
+            ("/leren/model".to_owned(), vec![("model", "99999999999999999999")]),
+            ("/leren/model".to_owned(), vec![("model", "")]),
+            ("/leren/model".to_owned(), vec![]),
+        ] {
+            let (status, page) = browser.post(&path, &typed).await;
+            let said = if path == "/leren/model" { 404 } else { 422 };
+            assert_eq!(status, said, "{}: {path} {typed:?}: {page}", desk.store.name());
+            assert_eq!(state(&desk, &reference).await, before, "{}: {path} {typed:?}", desk.store.name());
+        }
+    }
+}
