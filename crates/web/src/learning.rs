@@ -5,7 +5,7 @@ use crate::extract::Form;
 use crate::form::{Errors, complaints};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Reliability, RoutingRulesDraft, Tally};
+use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Refusal, Reliability, RoutingRulesDraft, Tally};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{OrganisationKind, TopicKey, counted, moment_in_words};
