@@ -58,8 +58,8 @@ const EXTENSIONS: [&str; 6] = ["toestel", "tst", "doorkiesnummer", "doorkies", "
 /// Does somebody say that they have no number: nothing, `geen`, `n.v.t.`, `-`?
 pub(crate) fn says_none(typed: &str) -> bool {
     let says = |text: String| match fold(&text).as_str() {
-        // A dash or dots; any other sign may be what is left of a number.
-        "" => text.chars().all(|sign| "-–—. ".contains(sign)),
+        // A dash, a stroke or dots; any other sign may be what is left of a number.
+        "" => text.chars().all(|sign| "-–—/. ".contains(sign)),
         word => NONE.contains(&word),
     };
     is_blank(typed) || mend(typed, Shape::Name).is_ok_and(says)

@@ -26,7 +26,9 @@ pub(crate) async fn reply(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let on = fields.on(&reference)?;
-    let outcome = match chosen("how", &fields.how, &[("antwoord", Reply::Answer), ("wedervraag", Reply::AskBack)]) {
+    // Without a button (a keyboard, a script) it is the first one, as browsers have it.
+    let known = [("antwoord", Reply::Answer), ("", Reply::Answer), ("wedervraag", Reply::AskBack)];
+    let outcome = match chosen("how", &fields.how, &known) {
         Ok(reply) => visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await,
         Err(complaints) => Err(complaints.into()),
     };
@@ -158,7 +160,7 @@ pub(crate) async fn letter(
     let (on, letter) = (fields.on(&reference)?, fields.letter.parse::<JobId>().ok());
     let outcome = match fields.how.as_str() {
         "sluit" => visitor.app.dismiss_letter(&visitor.caller, on, letter).await,
-        "opnieuw" => visitor.app.send_letter_again(&visitor.caller, on, letter, Some(&fields.email)).await,
+        "opnieuw" | "" => visitor.app.send_letter_again(&visitor.caller, on, letter, Some(&fields.email)).await,
         _ => Err(unknown_choice("how").into()),
     };
     after(&visitor, &reference, "brief", fields, outcome).await
