@@ -44,6 +44,12 @@ async fn what_a_form_does_not_offer_changes_nothing_and_is_said() {
             (expert.clone(), profile("expertise", "flexwonen=9")),
             (expert.clone(), profile("expertise", "flexwonen=twee")),
             (expert.clone(), profile("expertise", "flexwonen")),
+            (format!("{expert}/afwezigheid"), vec![("from", "morgen"), ("to", "31-02-2026"), ("cover", "nonsens")]),
+            (ticket("verlengen"), vec![("metric", "answer"), ("due_on", "morgen"), ("reason", "Het duurt langer.")]),
+            (
+                "/woordenlijst".to_owned(),
+                vec![("how", "bewaar"), ("topic", "flexwonen"), ("pattern", "abcdef"), ("weight", "")],
+            ),
             ("/leren/model".to_owned(), vec![("model", "abc")]),
             ("/leren/model".to_owned(), vec![("model", "99999999999999999999")]),
             ("/leren/model".to_owned(), vec![("model", "")]),
@@ -53,6 +59,36 @@ async fn what_a_form_does_not_offer_changes_nothing_and_is_said() {
             let said = if path == "/leren/model" { 404 } else { 422 };
             assert_eq!(status, said, "{}: {path} {typed:?}: {page}", desk.store.name());
             assert_eq!(state(&desk, &reference).await, before, "{}: {path} {typed:?}", desk.store.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_gives_no_role_and_confirms_no_domain_by_a_word_that_is_not_on_the_form() {
+    for desk in desks().await {
+        let client: Client = listening(&desk).await;
+        asked(&client, 1).await;
+        let browser = Browser::of(&desk, &client, TestDesk::ADMINISTRATOR).await;
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let state = async || {
+            let people = desk.app.list_people(&administrator).await.expect("people");
+            let domains = desk.app.list_domains(&administrator).await.expect("domains");
+            format!("{people:?} {domains:?}")
+        };
+        let before = state().await;
+        let (expert, lead) = (Role::Expert.as_str(), Role::Lead.as_str());
+        for (path, typed) in [
+            (
+                format!("/mensen/{}", TestDesk::ANNA),
+                vec![("name", "Anna"), ("active", "ja"), ("roles", lead), ("roles", "x")],
+            ),
+            ("/mensen".to_owned(), vec![("name", "N"), ("email", "n@desk.example"), ("roles", expert), ("roles", "x")]),
+            ("/domeinen".to_owned(), vec![("domain", "arnhem.example"), ("organisation", "nonsens")]),
+            ("/domeinen".to_owned(), vec![("domain", "arnhem.example")]),
+        ] {
+            let (status, page) = browser.post(&path, &typed).await;
+            assert_eq!(status, 422, "{}: {path} {typed:?}: {page}", desk.store.name());
+            assert_eq!(state().await, before, "{}: {path} {typed:?}", desk.store.name());
         }
     }
 }

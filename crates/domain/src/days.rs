@@ -36,6 +36,9 @@ pub fn is_known_day(day: NaiveDate) -> bool {
     YEARS.contains(&day.year())
 }
 
+/// What is said to whoever typed no day, or one that cannot be read.
+pub const ASKS_FOR_DAY: &str = "Geef een dag, bijvoorbeeld 21-12-2026.";
+
 /// Reads `2026-12-09`, if it is a day the desk may speak of.
 pub fn read_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| is_known_day(*day))

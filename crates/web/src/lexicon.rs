@@ -56,7 +56,7 @@ pub(crate) async fn page(visitor: Visitor, _: Query<NoFilters>) -> Result<Respon
 /// Tries a word, or adds it.
 pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let weight = fields.weight.parse().unwrap_or(0);
+    let weight: Option<i32> = fields.weight.trim().parse().ok();
     // What is no word of the form adds nothing.
     let outcome = if fields.how == "bewaar" {
         visitor.app.add_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(|()| None)

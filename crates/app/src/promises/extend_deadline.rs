@@ -7,7 +7,7 @@ use crate::policy::Action;
 use crate::promises::counting::{count_again, note_moves, promise};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::{Complaints, Deadline, Metric, Promises, Ticket, Wait, amsterdam_day, day_in_words};
+use domain::{ASKS_FOR_DAY, Complaints, Deadline, Metric, Promises, Ticket, Wait, amsterdam_day, day_in_words};
 use store::Tx;
 
 /// Longest extension, in calendar days: whoever needs more should say what is really going on.
@@ -50,7 +50,7 @@ impl App {
                 Some(_) => {
                     complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
                 }
-                None => complaints.add("dueOn", "REQUIRED", "Geef een dag, bijvoorbeeld 21-12-2026."),
+                None => complaints.add("dueOn", "REQUIRED", ASKS_FOR_DAY),
             }
             complaints.0.extend(reason.err().map(|missing| missing.0).unwrap_or_default());
             return Err(complaints.into());

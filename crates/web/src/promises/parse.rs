@@ -4,6 +4,7 @@ use crate::filter::read_day;
 use crate::form::Errors;
 use crate::opening_hours;
 use app::RulesDraft;
+use domain::ASKS_FOR_DAY;
 use serde::Deserialize;
 
 pub(crate) const WEEKDAYS: [&str; 7] = ["Maandag", "Dinsdag", "Woensdag", "Donderdag", "Vrijdag", "Zaterdag", "Zondag"];
@@ -75,7 +76,7 @@ pub(crate) fn parse(fields: &Fields) -> (RulesDraft, Errors) {
     let mut day = |field: &str, text: &str| {
         let read = read_day(text);
         if read.is_none() {
-            complain(field, "Kies een dag, bijvoorbeeld 7-5-2027.".to_owned());
+            complain(field, ASKS_FOR_DAY.to_owned());
         }
         read
     };
