@@ -142,7 +142,7 @@ async fn view(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Respo
         &PeoplePage {
             frame: Frame::of("Mensen", visitor),
             rows: rows.collect(),
-            roles: role_choices(&chosen(&fields.roles)),
+            roles: role_choices(|word| fields.roles.iter().any(|role| role == word)),
             fields,
             errors,
         },
@@ -153,7 +153,7 @@ fn person_page(visitor: &Visitor, person: Person, errors: Errors, conflict: Opti
     PersonPage {
         frame: Frame::of(&person.name, visitor),
         id: person.id.to_string(),
-        roles: role_choices(&person.roles),
+        roles: role_choices(|word| person.roles.iter().any(|role| role.as_str() == word)),
         invites: visitor.app.has_passwords() && person.active && !person.demo,
         name: person.name,
         email: person.email,
@@ -170,7 +170,6 @@ fn roles(words: &[String]) -> Result<Vec<Role>, Complaints> {
     Ok(Role::ALL.into_iter().filter(|role| ticked.contains(role)).collect())
 }
 
-fn role_choices(chosen: &[Role]) -> Vec<Choice> {
-    let roles = Role::ALL.map(|role| (role.as_str(), role.label()));
-    choices(roles, |word| chosen.iter().any(|role| role.as_str() == word))
+fn role_choices(is_ticked: impl Fn(&str) -> bool) -> Vec<Choice> {
+    choices(Role::ALL.map(|role| (role.as_str(), role.label())), is_ticked)
 }
