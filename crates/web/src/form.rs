@@ -115,9 +115,21 @@ pub(crate) fn chosen_or_none<T: FromStr>(field: &str, typed: &str) -> Result<Opt
     }
 }
 
+/// Is this box ticked? A word that is not the one of the box is a complaint.
+pub(crate) fn is_ticked(field: &str, typed: &str) -> Result<bool, Complaints> {
+    match typed {
+        "" => Ok(false),
+        "ja" => Ok(true),
+        _ => Err(unknown_choice(field)),
+    }
+}
+
+/// What is said of a value that the form does not offer.
+pub(crate) const NOT_OFFERED: &str = "Kies iets van wat het formulier aanbiedt. Er is niets gewijzigd.";
+
 /// Something was sent that the form does not offer.
 pub(crate) fn unknown_choice(field: &str) -> Complaints {
-    Complaints::one(field, "UNKNOWN", "Kies iets van wat het formulier aanbiedt. Er is niets gewijzigd.")
+    Complaints::one(field, "UNKNOWN", NOT_OFFERED)
 }
 
 /// The kind of field in which a day is shown: the calendar of a browser stays empty when a day is written otherwise.

@@ -93,8 +93,9 @@ pub(crate) async fn change(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let person = find(&visitor, &id).await?;
-    let works = if fields.active.is_empty() { app::Works::Left } else { app::Works::Here };
-    let (roles, outcome) = match roles(&fields.roles) {
+    let active = chosen("active", &fields.active, &[("ja", app::Works::Here), ("", app::Works::Left)]);
+    let works = active.as_ref().copied().unwrap_or(app::Works::Here);
+    let (roles, outcome) = match active.and_then(|_| roles(&fields.roles)) {
         Ok(roles) => {
             let outcome = visitor.app.change_person(&visitor.caller, person.id, &fields.name, &roles, works).await;
             (roles, outcome)

@@ -94,6 +94,14 @@ impl App {
         let now = self.clock.now();
         let tx = self.store.write().await?;
         store::terms::add(&tx, &term.topic, &term.pattern, term.weight, by, now).await?;
+        // Adding counts up a version, and so waits for others who add: what they added is seen here.
+        let alike = store::terms::all(&tx).await?;
+        if alike.iter().filter(|known| known.topic == term.topic && fold(&known.pattern) == fold(&term.pattern)).count()
+            > 1
+        {
+            tx.rollback().await?;
+            return Err(already_there().into());
+        }
         let added = LexiconChange::Added { added: term.pattern, topic: term.topic, weight: term.weight };
         ledger::write_at_desk(&tx, caller, DeskEvent::LexiconChanged(added), now).await?;
         tx.commit().await?;
@@ -138,7 +146,7 @@ impl App {
             complaints.add("pattern", "TOO_SHORT", missing);
         }
         if picture.terms().iter().any(|term| term.topic == topic && fold(&term.pattern) == words) {
-            complaints.add("pattern", "DUPLICATE", "Dit woord staat al in de lijst.");
+            complaints.0.extend(already_there().0);
         }
         let weight = weight.and_then(|weight| u8::try_from(weight).ok()).filter(|weight| (1..=5).contains(weight));
         match weight {
@@ -149,4 +157,8 @@ impl App {
             }
         }
     }
+}
+
+fn already_there() -> Complaints {
+    Complaints::one("pattern", "DUPLICATE", "Dit woord staat al in de lijst.")
 }

@@ -531,6 +531,19 @@ async fn searches_and_sign_ins_are_counted_too() {
 }
 
 #[tokio::test]
+async fn looking_with_head_at_a_door_that_counts_is_an_attempt_as_well() {
+    let (_desk, router) = serving("[limits]\nsign_ins_per_hour = 2\n").await;
+    let asked =
+        |method: &str| Request::builder().method(method).uri("/inloggen/bij").body(Body::empty()).expect("a request");
+    for method in ["HEAD", "GET"] {
+        assert_ne!(send(&router, asked(method)).await.status(), StatusCode::TOO_MANY_REQUESTS, "{method}");
+    }
+    for method in ["HEAD", "GET"] {
+        assert_eq!(send(&router, asked(method)).await.status(), StatusCode::TOO_MANY_REQUESTS, "{method}");
+    }
+}
+
+#[tokio::test]
 async fn behind_a_proxy_only_the_address_that_the_proxy_saw_counts() {
     let (_desk, router) = serving("[server]\ntrust_forwarded_for = true\n[limits]\nsign_ins_per_hour = 1\n").await;
     let from = |lines: &[&str]| {

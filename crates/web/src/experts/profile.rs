@@ -1,5 +1,6 @@
 //! What an expert knows and where they work (skills, coverage), as it was filled in.
 
+use crate::form::{NOT_OFFERED, is_ticked};
 use app::ExpertProfile;
 use domain::{Complaints, Coverage, Expertise, Level, RegionRef, TopicKey, WorkingDays};
 use serde::Deserialize;
@@ -22,9 +23,9 @@ pub(crate) struct Fields {
     pub english: String,
     #[serde(default)]
     pub weekly: String,
-    /// Bits.
+    /// Bits, one for each weekday that was ticked.
     #[serde(default)]
-    pub days: Vec<u8>,
+    pub days: Vec<String>,
     #[serde(default)]
     pub from: String,
     #[serde(default)]
@@ -40,6 +41,9 @@ pub(crate) struct Fields {
     #[serde(default)]
     pub seen: String,
 }
+
+/// The bit of the last weekday.
+const SUNDAY: u8 = 1 << 6;
 
 /// The profile as it was filled in; what of it cannot be read is a complaint.
 pub(crate) fn profile(fields: &Fields) -> Result<ExpertProfile, Complaints> {
@@ -60,12 +64,23 @@ pub(crate) fn profile(fields: &Fields) -> Result<ExpertProfile, Complaints> {
             _ => complaints.add("coverage", "UNKNOWN", "Kies een regio uit de lijst."),
         }
     }
+    let mut working_days = 0;
+    for day in &fields.days {
+        match day.parse::<u8>() {
+            Ok(day) if day.is_power_of_two() && day <= SUNDAY => working_days |= day,
+            _ => complaints.add("days", "UNKNOWN", NOT_OFFERED),
+        }
+    }
+    let english = is_ticked("english", &fields.english).unwrap_or_else(|unknown| {
+        complaints.0.extend(unknown.0);
+        false
+    });
     let profile = ExpertProfile {
         expertise,
         coverage: coverage.into_iter().collect(),
-        languages: if fields.english == "ja" { vec!["en".to_owned()] } else { Vec::new() },
+        languages: if english { vec!["en".to_owned()] } else { Vec::new() },
         weekly_hours: fields.weekly.trim().parse().ok(),
-        working_days: WorkingDays(fields.days.iter().fold(0, |days, day| days | day)),
+        working_days: WorkingDays(working_days),
     };
     complaints.or(|| profile)
 }
