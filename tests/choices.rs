@@ -17,7 +17,7 @@ async fn state(desk: &TestDesk, reference: &str) -> String {
     let ticket = desk.app.read_ticket(&lead(), reference).await.expect("there");
     let expert = desk.app.picture().expert(TestDesk::ANNA).cloned();
     let model = desk.app.view_learning(&lead()).await.expect("models");
-    let rules = desk.app.picture().rules.clone();
+    let rules = desk.app.picture().rules;
     format!("{ticket:?} {expert:?} {} {:?} {rules:?}", model.version, model.models)
 }
 
