@@ -1,6 +1,7 @@
 //! What the desk learns from corrections, when it does not, and how a gate is measured.
 
 use super::*;
+use app::BackTo;
 
 #[tokio::test]
 async fn the_desk_learns_after_ten_corrections_and_a_lead_can_go_back() {
@@ -35,10 +36,10 @@ async fn the_desk_learns_after_ten_corrections_and_a_lead_can_go_back() {
         assert_eq!(learned.ticket.topics[0].key, TopicKey::from("draagvlak"));
         assert_eq!(learned.routing.expect("a decision").latest.classifier, after.version);
         // Another server that opens on this database arrives at the same model.
-        desk.app.go_back_to_model(&lead, None).await.expect("back");
+        desk.app.go_back_to_model(&lead, Some(BackTo::Beginning)).await.expect("back");
         let back = desk.app.view_learning(&lead).await.expect("a view");
         assert_eq!((back.version.as_str(), back.rules.learns), (before.version.as_str(), false));
-        desk.app.go_back_to_model(&lead, Some(after.models[0].id)).await.expect("forth");
+        desk.app.go_back_to_model(&lead, Some(BackTo::Model(after.models[0].id))).await.expect("forth");
         assert_eq!(desk.app.view_learning(&lead).await.expect("a view").version, after.version);
         assert_eq!(desk.app.learn_if_due().await.expect("looked"), 0, "the desk learns no further by itself");
     }

@@ -57,7 +57,7 @@ pub use importing::read_file::text_of_file;
 pub use importing::regions_compared::RegionsReport;
 pub use importing::regions_file::LayoutImport;
 pub use learning::gates::{GateOffer, GateOffers, MeasuredAt};
-pub use learning::learn::LearningView;
+pub use learning::learn::{BackTo, LearningView};
 pub use learning::lexicon::DryRun;
 pub use learning::replay::Replay;
 pub use letters::dead_letters::letter_label;

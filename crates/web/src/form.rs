@@ -124,6 +124,12 @@ pub(crate) fn is_ticked(field: &str, typed: &str) -> Result<bool, Complaints> {
     }
 }
 
+/// Was the form sent to be saved, and not to see what that would do? A form that was sent without a button was; a word
+/// that stands on no button was not.
+pub(crate) fn saves(how: &str) -> bool {
+    matches!(how, "" | "bewaar")
+}
+
 /// What is said of a value that the form does not offer.
 pub(crate) const NOT_OFFERED: &str = "Kies iets van wat het formulier aanbiedt. Er is niets gewijzigd.";
 

@@ -5,7 +5,7 @@ use crate::extract::Form;
 use crate::form::{Errors, complaints, is_ticked};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Refusal, Reliability, RoutingRulesDraft, Tally};
+use app::{BackTo, GateOffer, GateOffers, MeasuredAt, ModelState, Reliability, RoutingRulesDraft, Tally};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{OrganisationKind, TopicKey, counted, moment_in_words};
@@ -102,12 +102,14 @@ pub(crate) async fn rules(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
 pub(crate) async fn model(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     // The beginning has a word of its own: what cannot be read forgets nothing.
-    let model = match fields.model.trim() {
-        "begin" => None,
-        number => Some(number.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?),
+    let back_to = match fields.model.trim() {
+        "begin" => Some(BackTo::Beginning),
+        number => number.parse().ok().map(BackTo::Model),
     };
-    visitor.app.go_back_to_model(&visitor.caller, model).await?;
-    Ok(Redirect::to("/leren").into_response())
+    match visitor.app.go_back_to_model(&visitor.caller, back_to).await {
+        Ok(()) => Ok(Redirect::to("/leren").into_response()),
+        Err(refusal) => view(&visitor, None, complaints(refusal)?).await,
+    }
 }
 
 /// With what was typed in the form of the rules, if it was refused.

@@ -2,7 +2,7 @@
 
 use crate::error::Failure;
 use crate::extract::{Form, NoFilters, Path, Query};
-use crate::form::{Choice, Errors, choices, complaints};
+use crate::form::{Choice, Errors, choices, complaints, saves};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
 use app::DryRun;
@@ -57,8 +57,7 @@ pub(crate) async fn page(visitor: Visitor, _: Query<NoFilters>) -> Result<Respon
 pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let weight: Option<i32> = fields.weight.trim().parse().ok();
-    // What is no word of the form adds nothing.
-    let outcome = if fields.how == "bewaar" {
+    let outcome = if saves(&fields.how) {
         visitor.app.add_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(|()| None)
     } else {
         visitor.app.try_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(Some)

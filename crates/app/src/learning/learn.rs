@@ -43,6 +43,15 @@ pub struct LearningView {
     pub rules: RoutingRules,
 }
 
+/// To which model a lead wants to go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackTo {
+    /// The one the desk began with: what was learned is forgotten.
+    Beginning,
+    /// An earlier one, by its number.
+    Model(i64),
+}
+
 impl App {
     /// Learns when there is enough to learn from. True when a new model routes from now on.
     pub async fn learn_if_due(&self) -> Result<usize, Refusal> {
@@ -111,17 +120,17 @@ impl App {
         Ok(())
     }
 
-    /// Goes back to an earlier model (none: to what the program knows by itself). The desk learns no further until a
-    /// lead says so.
-    pub async fn go_back_to_model(&self, caller: &Caller, model: Option<i64>) -> Result<(), Refusal> {
+    /// Goes back to an earlier model; none is one that nobody can read. The desk learns no further until a lead says so.
+    pub async fn go_back_to_model(&self, caller: &Caller, back_to: Option<BackTo>) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManageRouting)?;
         let now = self.clock.now();
         let tx = self.store.write().await?;
-        let chosen = match model {
-            None => None,
-            Some(id) => match store::models::find(&tx, id).await? {
+        let unknown = || Complaints::one("model", "UNKNOWN", "Kies een model dat eerder werkte.");
+        let chosen = match back_to.ok_or_else(unknown)? {
+            BackTo::Beginning => None,
+            BackTo::Model(id) => match store::models::find(&tx, id).await? {
                 Some(found) if found.state != ModelState::Rejected => Some(found),
-                _ => return Err(Complaints::one("model", "UNKNOWN", "Kies een model dat eerder werkte.").into()),
+                _ => return Err(unknown().into()),
             },
         };
         store::models::activate(&tx, chosen.as_ref().map(|model| (model.version.as_str(), model.corrections_until)))

@@ -5,7 +5,7 @@ use super::profile::{Fields, profile};
 use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::filter::read_day;
-use crate::form::{Errors, chosen_or_none, complaints};
+use crate::form::{Errors, chosen_or_none, complaints, saves};
 use crate::visitor::Visitor;
 use app::Refusal;
 use axum::http::StatusCode;
@@ -32,8 +32,7 @@ pub(crate) async fn change(
         working_days: profile.working_days,
         ..expert.clone()
     };
-    // What is no word of the form saves nothing.
-    let outcome = if fields.how == "bewaar" {
+    let outcome = if saves(&fields.how) {
         visitor.app.change_expert(&visitor.caller, expert.id, &profile, Some(&fields.seen)).await.map(|()| None)
     } else {
         visitor.app.replay_expert_change(&visitor.caller, expert.id, &profile).await.map(Some)

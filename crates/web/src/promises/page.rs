@@ -68,11 +68,11 @@ pub(crate) async fn change(visitor: Visitor, Form(fields): Form<Fields>) -> Resu
     };
     match (outcome, change) {
         (Ok(None), _) => return Ok(Redirect::to("/termijnen?bewaard").into_response()),
-        (Ok(Some(consequences)), Some(change)) => {
+        (Ok(Some(consequences)), Some(change)) if errors.is_empty() => {
             let preview = preview(&visitor.app.picture().promises, &change, consequences, &fields);
             return view(&visitor, fields, Some(preview), errors, News::None).await;
         }
-        (Ok(Some(_)), None) => {}
+        (Ok(Some(_)), _) => {}
         // What could not be read has its message already.
         (Err(Refusal::Complaints(complaints)), _) => {
             let told = errors.len();
