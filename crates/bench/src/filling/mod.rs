@@ -25,7 +25,7 @@ const AT_ONCE: u64 = 1_000;
 
 /// Fills an empty database. The pattern is made where it is not there yet.
 pub(crate) async fn run(url: &str, tickets: u64, pattern: &Path) -> Result<()> {
-    ensure!(tickets >= 1_000, "ask for a thousand questions or more");
+    ensure!(tickets >= 10_000, "the sweeps want a hundred open questions: ask for ten thousand or more");
     let began = app::stopwatch();
     let pattern = of_pattern(pattern).await?;
     eprintln!("patroon: {} vragen, na {:?}", pattern.lives.len(), began.elapsed());
