@@ -3,7 +3,7 @@
 use crate::identity::{Member, browser};
 use app::{Caller, Keeping, Limit, LogFilter, PersonalData, Refusal, form_token};
 use chrono::Duration;
-use domain::{Actor, EventKind, Origin, Person, PersonId, Role, SubmissionKey};
+use domain::{Actor, EventKind, Numbers, Origin, Person, PersonId, Role, SubmissionKey};
 use std::collections::BTreeSet;
 use testkit::{TestDesk, desks, question_about};
 use uuid::Uuid;
@@ -178,5 +178,43 @@ async fn a_form_sent_twice_is_one_question_with_other_words_another_and_a_refuse
         let keyless = send(None, "Hoe gaat dit?", None).await.expect("taken");
         let same = send(None, "Hoe gaat dit?", None).await.expect("a receipt");
         assert_eq!((same.is_new, same.reference), (false, keyless.reference), "known by its content");
+    }
+}
+
+#[tokio::test]
+async fn personal_data_are_asked_about_wherever_they_stand_and_a_citizen_number_is_never_a_question() {
+    for desk in desks().await {
+        let send = async |subject: &str, body: &str, personal: PersonalData, numbers: Numbers| {
+            let mut draft = question_about(1, "woonzorgvisie");
+            (draft.subject, draft.body) = (subject.to_owned(), body.to_owned());
+            let key = Some(desk.app.new_submission_key());
+            let caller = Caller::new(Actor::Anonymous, Origin::Web).saying(numbers);
+            match desk.app.submit_form_if(&caller, draft, key, personal, &|| Ok(())).await {
+                Ok(_) => Vec::new(),
+                Err(Refusal::Complaints(all)) => {
+                    all.0.into_iter().map(|one| format!("{} {}", one.path.join("."), one.code)).collect()
+                }
+                Err(refusal) => panic!("{refusal:?}"),
+            }
+        };
+        use {Numbers::Explained, Numbers::Unexplained, PersonalData::Theirs};
+        let silent = PersonalData::Unexplained;
+        let (subject, phone) = ("Een vraag", "Bel mij op 06 12 34 56 78.");
+        let asks = "body ASKS_ABOUT_PERSONAL_DATA";
+        assert_eq!(send(subject, phone, silent, Unexplained).await, [asks]);
+        assert_eq!(send(phone, "Wat mag?", silent, Unexplained).await, [asks], "wherever it stands");
+        assert_eq!(send(subject, phone, Theirs, Unexplained).await, [""; 0]);
+        let named = "Het BSN is 111222333.";
+        for personal in [silent, Theirs] {
+            for numbers in [Unexplained, Explained] {
+                assert_eq!(send(subject, named, personal, numbers).await, ["body PERSONAL_DATA"], "never");
+            }
+        }
+        let doubted = "Het gaat om 111222333.";
+        assert_eq!(send(subject, doubted, silent, Unexplained).await, [asks]);
+        assert_eq!(send(subject, doubted, silent, Explained).await, [""; 0]);
+        assert_eq!(send(subject, doubted, Theirs, Unexplained).await, [""; 0], "who says so says that none is a BSN");
+        let with_faults = send("", &format!("{doubted} {phone}"), silent, Unexplained).await;
+        assert_eq!(with_faults, [asks, "subject REQUIRED"], "everything at once");
     }
 }

@@ -5,6 +5,7 @@
 mod abuse;
 mod away;
 mod background;
+mod choices;
 mod client;
 mod coming_in;
 mod contract;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use testkit::{TestDesk, desks};
 
 /// Somebody of the desk with a browser.
-struct Browser<'c> {
+pub struct Browser<'c> {
     client: &'c Client,
     http: reqwest::Client,
     cookie: String,
@@ -15,19 +15,19 @@ struct Browser<'c> {
 }
 
 impl<'c> Browser<'c> {
-    async fn of(desk: &TestDesk, client: &'c Client, person: PersonId) -> Self {
+    pub async fn of(desk: &TestDesk, client: &'c Client, person: PersonId) -> Self {
         let session = desk.session(person).await;
         let http = reqwest::Client::builder().redirect(Policy::none()).build().expect("a client");
         Self { client, http, cookie: TestDesk::cookie(&session), token: app::form_token(&session) }
     }
 
-    async fn get(&self, path: &str) -> (u16, String) {
+    pub async fn get(&self, path: &str) -> (u16, String) {
         let request = self.http.get(format!("{}{path}", self.client.address));
         let answer = request.header("cookie", &self.cookie).send().await.expect("an answer");
         (answer.status().as_u16(), answer.text().await.expect("text"))
     }
 
-    async fn post(&self, path: &str, typed: &[(&str, &str)]) -> (u16, String) {
+    pub async fn post(&self, path: &str, typed: &[(&str, &str)]) -> (u16, String) {
         let mut fields = vec![("token", self.token.as_str())];
         fields.extend(typed);
         let request = self.http.post(format!("{}{path}", self.client.address));
@@ -36,7 +36,7 @@ impl<'c> Browser<'c> {
     }
 }
 
-async fn asked(client: &Client, key: u128) -> String {
+pub async fn asked(client: &Client, key: u128) -> String {
     let answer = client.ask(None, SUBMIT, question(key)).await;
     answer["submitQuestion"]["receipt"]["reference"].as_str().expect("a reference").to_owned()
 }
@@ -81,7 +81,7 @@ async fn no_page_and_no_complaint_shows_a_key_of_the_program() {
                 vec![("metric", Metric::Answer.as_str()), ("due_on", "21-12-2026"), ("reason", "Het duurt langer.")],
             ),
             ("termijn", vec![("policy", "complex")]),
-            ("antwoord", vec![("body", "Het antwoord.")]),
+            ("antwoord", vec![("body", "Het antwoord."), ("how", "antwoord")]),
             ("sluiten", vec![]),
             ("heropenen", vec![("reason", "Er is meer.")]),
         ] {

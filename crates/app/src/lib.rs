@@ -41,7 +41,7 @@ pub use answering::read_ticket::{MessagesFrom, RoutingView, TicketPlace, TicketV
 pub use answering::reply_to_ticket::Reply;
 pub use app::App;
 pub use asking::react_as_asker::REACTIONS_PER_HOUR;
-pub use asking::submit_form::{PERSONAL_DATA, PersonalData};
+pub use asking::submit_form::{ASKS_ABOUT_PERSONAL_DATA, PersonalData};
 pub use asking::submit_question::{Count, Receipt};
 pub use assigning::routing_rules::RoutingRulesDraft;
 pub use assigning::set_ticket_topics::primary_first;

@@ -36,6 +36,9 @@ pub fn is_known_day(day: NaiveDate) -> bool {
     YEARS.contains(&day.year())
 }
 
+/// What is said to whoever typed no day, or one that cannot be read.
+pub const ASKS_FOR_DAY: &str = "Geef een dag, bijvoorbeeld 21-12-2026.";
+
 /// Reads `2026-12-09`, if it is a day the desk may speak of.
 pub fn read_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| is_known_day(*day))
@@ -49,7 +52,7 @@ pub fn read_written_day(text: &str) -> Option<NaiveDate> {
         .split(|sign: char| sign.is_whitespace() || "-/.\u{2010}\u{2011}\u{2013}".contains(sign))
         .filter(|part| !part.is_empty())
         .collect();
-    let weekday = parts.first().and_then(|word| WEEKDAYS.iter().position(|day| *day == word.trim_end_matches(',')));
+    let weekday = parts.first().and_then(|word| weekday_number(word.trim_end_matches(',')));
     if weekday.is_some() {
         parts.remove(0);
     }
@@ -63,6 +66,11 @@ pub fn read_written_day(text: &str) -> Option<NaiveDate> {
     let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
     let is_that_day = weekday.is_none_or(|weekday| day.weekday().num_days_from_monday() as usize == weekday);
     (is_that_day && is_known_day(day)).then_some(day)
+}
+
+/// `vrijdag`, or `vr` as the desk writes it in tables.
+fn weekday_number(word: &str) -> Option<usize> {
+    WEEKDAYS.iter().position(|day| *day == word || (word.len() == 2 && day.starts_with(word)))
 }
 
 /// `mei`, `november`, `nov`, `sept`.

@@ -40,8 +40,8 @@ pub use actor::{Actor, Origin};
 pub use complaint::{Complaint, Complaints};
 pub use count::counted;
 pub use days::{
-    AMSTERDAM, MONTHS, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words, month_in_words,
-    read_day, read_moment, read_written_day,
+    AMSTERDAM, ASKS_FOR_DAY, MONTHS, amsterdam_day, day_in_words, is_known_day, long_day_in_words, moment_in_words,
+    month_in_words, read_day, read_moment, read_written_day,
 };
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};

@@ -57,7 +57,12 @@ const EXTENSIONS: [&str; 6] = ["toestel", "tst", "doorkiesnummer", "doorkies", "
 
 /// Does somebody say that they have no number: nothing, `geen`, `n.v.t.`, `-`?
 pub(crate) fn says_none(typed: &str) -> bool {
-    is_blank(typed) || mend(typed, Shape::Name).is_ok_and(|text| NONE.contains(&fold(&text).as_str()))
+    let says = |text: String| match fold(&text).as_str() {
+        // A dash, a stroke or dots; any other sign may be what is left of a number.
+        "" => text.chars().all(|sign| "-–—/. ".contains(sign)),
+        word => NONE.contains(&word),
+    };
+    is_blank(typed) || mend(typed, Shape::Name).is_ok_and(says)
 }
 
 /// The number with plain signs, when it is one: ten digits in any grouping, an international number, `14 030`,

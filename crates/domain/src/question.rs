@@ -86,16 +86,20 @@ pub struct Question {
 
 impl QuestionDraft {
     /// The kinds of personal data in it that somebody should say a word about before it is kept: `e-mailadres en een
-    /// telefoonnummer`; none when there are none. Citizen numbers are refused, whatever is said.
+    /// telefoonnummer`; none when there are none. Citizen numbers that say so are refused by [`Self::check`].
     pub fn personal_data(&self, numbers: Numbers) -> Option<String> {
-        let of_body = find_personal_data(&self.body).into_iter().filter(|one| one.kind != FindingKind::CitizenNumber);
-        let phone = self.contact.phone.iter();
-        let elsewhere = [&self.subject, &self.organisation.name, &self.contact.name, &self.contact.email];
-        let doubtful = elsewhere.into_iter().chain(phone).flat_map(|text| find_personal_data(text));
-        let doubtful = doubtful.filter(|one| one.kind == FindingKind::PossibleCitizenNumber);
-        let asked = |kind| kind != FindingKind::PossibleCitizenNumber || numbers == Numbers::Unexplained;
-        let found = of_body.chain(doubtful).map(|one| one.kind).filter(|kind| asked(*kind));
-        let kinds: BTreeSet<&str> = found.map(FindingKind::label).collect();
+        let texts = [&self.subject, &self.body, &self.organisation.name, &self.contact.name];
+        let kinds_in = |text: &String| find_personal_data(text).into_iter().map(|one| one.kind);
+        // Where an address and a telephone number belong, they are no surprise; a number that may be a citizen's is.
+        let contact = [&self.contact.email].into_iter().chain(&self.contact.phone).flat_map(kinds_in);
+        let doubtful = contact.filter(|kind| *kind == FindingKind::PossibleCitizenNumber);
+        let found = texts.into_iter().flat_map(kinds_in).chain(doubtful);
+        let asked = found.filter(|kind| match kind {
+            FindingKind::CitizenNumber => false,
+            FindingKind::PossibleCitizenNumber => numbers == Numbers::Unexplained,
+            _ => true,
+        });
+        let kinds: BTreeSet<&str> = asked.map(FindingKind::label).collect();
         (!kinds.is_empty()).then(|| kinds.into_iter().collect::<Vec<_>>().join(" en een "))
     }
 

@@ -83,10 +83,10 @@ pub(crate) struct Mail {
     #[config(default = "Expertteam Huisvesting Aandachtsgroepen <loket@example.org>", deserialize_with = fit::mailbox)]
     pub(crate) from: String,
     /// Who signs letters
-    #[config(default = "Expertteam Huisvesting Aandachtsgroepen", deserialize_with = fit::text)]
+    #[config(default = "Expertteam Huisvesting Aandachtsgroepen", deserialize_with = fit::words)]
     pub(crate) signature: String,
     /// Below the signature, how to reach the desk: Bel 070 123 45 67; absent: by the links and on server.public_url
-    #[config(deserialize_with = fit::text)]
+    #[config(deserialize_with = fit::words)]
     pub(crate) reach: Option<String>,
 }
 

@@ -101,6 +101,14 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
     fitting(from, is_named, "a text")
 }
 
+/// A text that stands in every letter: nothing unseen in it, and something to see.
+pub(crate) fn words<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let as_seen = |text: &str| text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let fits =
+        |text: &str| !domain::is_blank(text) && domain::is_clean_text(text) && domain::one_line(text) == as_seen(text);
+    fitting(from, fits, "words on one line, without signs that cannot be seen")
+}
+
 /// Any text but none, that nobody may read.
 pub(crate) fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     fitting_unseen(from, is_named, "a text")

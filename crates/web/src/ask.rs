@@ -8,7 +8,7 @@ use crate::sender::From;
 use crate::state::Web;
 use crate::suggest::SUGGESTIONS;
 use crate::wait::{limit_in_words, limited};
-use app::{Caller, Counted, PERSONAL_DATA, PersonalData, Refusal};
+use app::{ASKS_ABOUT_PERSONAL_DATA, Caller, Counted, PersonalData, Refusal};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -104,7 +104,8 @@ pub(crate) async fn submit(
         }
         Err(Refusal::Limited(_, wait)) => must_wait(&web, fields, wait).await,
         Err(Refusal::Complaints(mut all)) => {
-            let asked = all.0.iter().position(|one| one.code == PERSONAL_DATA).map(|at| all.0.remove(at).message);
+            let asked =
+                all.0.iter().position(|one| one.code == ASKS_ABOUT_PERSONAL_DATA).map(|at| all.0.remove(at).message);
             let errors = in_page_order(all.into());
             show_as(StatusCode::UNPROCESSABLE_ENTITY, &page(&web, fields, errors, asked).await)
         }

@@ -5,6 +5,7 @@ use crate::extract::{Form, Query};
 use crate::form::{Choice, Errors, choices, complaints};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
+use app::Refusal;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{OrganisationId, amsterdam_day, day_in_words};
@@ -48,7 +49,7 @@ pub(crate) async fn page(visitor: Visitor, Query(fields): Query<Fields>) -> Resu
 /// Confirms a domain.
 pub(crate) async fn confirm(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let organisation = OrganisationId(fields.organisation.parse().unwrap_or_default());
+    let organisation: Option<OrganisationId> = fields.organisation.parse().ok();
     match visitor.app.confirm_domain(&visitor.caller, &fields.domain, organisation).await {
         Ok(()) => Ok(Redirect::to("/domeinen").into_response()),
         Err(refusal) => view(&visitor, fields, complaints(refusal)?).await,
@@ -58,7 +59,7 @@ pub(crate) async fn confirm(visitor: Visitor, Form(fields): Form<Fields>) -> Res
 /// Takes it back.
 pub(crate) async fn withdraw(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let organisation = OrganisationId(fields.organisation.parse().unwrap_or_default());
+    let organisation = fields.organisation.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?;
     visitor.app.withdraw_domain(&visitor.caller, &fields.domain, organisation).await?;
     Ok(Redirect::to("/domeinen").into_response())
 }

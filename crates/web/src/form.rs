@@ -5,6 +5,7 @@ use crate::error::Failure;
 use app::Refusal;
 use axum::http::StatusCode;
 use domain::{Complaints, read_day};
+use std::str::FromStr;
 
 /// A complaint as it stands beside its field and in the summary above the form.
 #[derive(Debug, Clone)]
@@ -98,6 +99,37 @@ pub(crate) fn keep_typed(choices: &mut Vec<Choice>, typed: &str) {
     if !typed.is_empty() && !choices.iter().any(|choice| choice.chosen) {
         choices.push(Choice { value: typed.to_owned(), label: typed.to_owned(), chosen: true });
     }
+}
+
+/// What was chosen of a few things: a button, or a line of a list. Anything else is a complaint, never the first of them.
+pub(crate) fn chosen<T: Copy>(field: &str, typed: &str, known: &[(&str, T)]) -> Result<T, Complaints> {
+    let found = known.iter().find(|(value, _)| *value == typed);
+    found.map(|(_, chosen)| *chosen).ok_or_else(|| unknown_choice(field))
+}
+
+/// What was chosen of a list in which nothing may be chosen as well; what cannot be read is a complaint.
+pub(crate) fn chosen_or_none<T: FromStr>(field: &str, typed: &str) -> Result<Option<T>, Complaints> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => typed.parse().map(Some).map_err(|_| unknown_choice(field)),
+    }
+}
+
+/// Is this box ticked? A word that is not the one of the box is a complaint.
+pub(crate) fn is_ticked(field: &str, typed: &str) -> Result<bool, Complaints> {
+    match typed {
+        "" => Ok(false),
+        "ja" => Ok(true),
+        _ => Err(unknown_choice(field)),
+    }
+}
+
+/// What is said of a value that the form does not offer.
+pub(crate) const NOT_OFFERED: &str = "Kies iets van wat het formulier aanbiedt. Er is niets gewijzigd.";
+
+/// Something was sent that the form does not offer.
+pub(crate) fn unknown_choice(field: &str) -> Complaints {
+    Complaints::one(field, "UNKNOWN", NOT_OFFERED)
 }
 
 /// The kind of field in which a day is shown: the calendar of a browser stays empty when a day is written otherwise.

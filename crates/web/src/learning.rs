@@ -2,10 +2,10 @@
 
 use crate::error::Failure;
 use crate::extract::Form;
-use crate::form::{Errors, complaints};
+use crate::form::{Errors, complaints, is_ticked};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Reliability, RoutingRulesDraft, Tally};
+use app::{GateOffer, GateOffers, MeasuredAt, ModelState, Refusal, Reliability, RoutingRulesDraft, Tally};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{OrganisationKind, TopicKey, counted, moment_in_words};
@@ -87,7 +87,11 @@ pub(crate) async fn rules(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
     visitor.check_form(&fields.token)?;
     let percent: Option<i32> = fields.zekerheid.trim().trim_end_matches('%').trim().parse().ok();
     let assign_from = percent.map(|percent| percent.saturating_mul(10));
-    let rules = RoutingRulesDraft { assign_from, learns: fields.leert == "ja" };
+    let learns = match is_ticked("leert", &fields.leert) {
+        Ok(learns) => learns,
+        Err(complaints) => return view(&visitor, Some(fields), complaints.into()).await,
+    };
+    let rules = RoutingRulesDraft { assign_from, learns };
     match visitor.app.set_routing_rules(&visitor.caller, rules).await {
         Ok(()) => Ok(Redirect::to("/leren").into_response()),
         Err(refusal) => view(&visitor, Some(fields), complaints(refusal)?).await,
@@ -97,7 +101,12 @@ pub(crate) async fn rules(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
 /// Back to an earlier model.
 pub(crate) async fn model(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    visitor.app.go_back_to_model(&visitor.caller, fields.model.parse().ok()).await?;
+    // The beginning has a word of its own: what cannot be read forgets nothing.
+    let model = match fields.model.trim() {
+        "begin" => None,
+        number => Some(number.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?),
+    };
+    visitor.app.go_back_to_model(&visitor.caller, model).await?;
     Ok(Redirect::to("/leren").into_response())
 }
 

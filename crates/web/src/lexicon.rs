@@ -56,11 +56,12 @@ pub(crate) async fn page(visitor: Visitor, _: Query<NoFilters>) -> Result<Respon
 /// Tries a word, or adds it.
 pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let weight = fields.weight.parse().unwrap_or(0);
-    let outcome = if fields.how == "probeer" {
-        visitor.app.try_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(Some)
-    } else {
+    let weight: Option<i32> = fields.weight.trim().parse().ok();
+    // What is no word of the form adds nothing.
+    let outcome = if fields.how == "bewaar" {
         visitor.app.add_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(|()| None)
+    } else {
+        visitor.app.try_term(&visitor.caller, &fields.topic, &fields.pattern, weight).await.map(Some)
     };
     match outcome {
         Ok(Some(tried)) => view(&visitor, fields, Some(tried), Errors::default()).await,

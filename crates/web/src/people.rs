@@ -2,14 +2,14 @@
 
 use crate::error::Failure;
 use crate::extract::{Form, Path};
-use crate::form::{Choice, Errors, choices, complaints};
+use crate::form::{Choice, Errors, choices, chosen, complaints};
 use crate::page::{Frame, show, show_as};
 use crate::visitor::Visitor;
 use app::Refusal;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Person, PersonId, Role};
+use domain::{Complaints, Person, PersonId, Role};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -68,7 +68,10 @@ pub(crate) async fn list(visitor: Visitor) -> Result<Response, Failure> {
 /// Adds somebody, and invites them.
 pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let roles = chosen(&fields.roles);
+    let roles = match roles(&fields.roles) {
+        Ok(roles) => roles,
+        Err(complaints) => return view(&visitor, fields, complaints.into()).await,
+    };
     match visitor.app.add_person(&visitor.caller, &fields.name, &fields.email, &roles, app::Sending::ByLetter).await {
         Ok(_) => Ok(Redirect::to("/mensen").into_response()),
         Err(refusal) => view(&visitor, fields, complaints(refusal)?).await,
@@ -90,9 +93,15 @@ pub(crate) async fn change(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let person = find(&visitor, &id).await?;
-    let roles = chosen(&fields.roles);
-    let works = if fields.active.is_empty() { app::Works::Left } else { app::Works::Here };
-    let outcome = visitor.app.change_person(&visitor.caller, person.id, &fields.name, &roles, works).await;
+    let active = chosen("active", &fields.active, &[("ja", app::Works::Here), ("", app::Works::Left)]);
+    let works = active.as_ref().copied().unwrap_or(app::Works::Here);
+    let (roles, outcome) = match active.and_then(|_| roles(&fields.roles)) {
+        Ok(roles) => {
+            let outcome = visitor.app.change_person(&visitor.caller, person.id, &fields.name, &roles, works).await;
+            (roles, outcome)
+        }
+        Err(complaints) => (person.roles.clone(), Err(complaints.into())),
+    };
     let (status, errors, conflict) = match outcome {
         Ok(()) => return Ok(Redirect::to("/mensen").into_response()),
         Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
@@ -134,7 +143,7 @@ async fn view(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Respo
         &PeoplePage {
             frame: Frame::of("Mensen", visitor),
             rows: rows.collect(),
-            roles: role_choices(&chosen(&fields.roles)),
+            roles: role_choices(|word| fields.roles.iter().any(|role| role == word)),
             fields,
             errors,
         },
@@ -145,7 +154,7 @@ fn person_page(visitor: &Visitor, person: Person, errors: Errors, conflict: Opti
     PersonPage {
         frame: Frame::of(&person.name, visitor),
         id: person.id.to_string(),
-        roles: role_choices(&person.roles),
+        roles: role_choices(|word| person.roles.iter().any(|role| role.as_str() == word)),
         invites: visitor.app.has_passwords() && person.active && !person.demo,
         name: person.name,
         email: person.email,
@@ -155,11 +164,13 @@ fn person_page(visitor: &Visitor, person: Person, errors: Errors, conflict: Opti
     }
 }
 
-fn chosen(words: &[String]) -> Vec<Role> {
-    Role::ALL.into_iter().filter(|role| words.iter().any(|word| word == role.as_str())).collect()
+/// The roles that were ticked; another word than theirs is a complaint.
+fn roles(words: &[String]) -> Result<Vec<Role>, Complaints> {
+    let known = Role::ALL.map(|role| (role.as_str(), role));
+    let ticked = words.iter().map(|word| chosen("roles", word, &known)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Role::ALL.into_iter().filter(|role| ticked.contains(role)).collect())
 }
 
-fn role_choices(chosen: &[Role]) -> Vec<Choice> {
-    let roles = Role::ALL.map(|role| (role.as_str(), role.label()));
-    choices(roles, |word| chosen.iter().any(|role| role.as_str() == word))
+fn role_choices(is_ticked: impl Fn(&str) -> bool) -> Vec<Choice> {
+    choices(Role::ALL.map(|role| (role.as_str(), role.label())), is_ticked)
 }

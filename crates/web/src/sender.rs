@@ -4,8 +4,8 @@ use crate::error::Failure;
 use crate::state::Web;
 use app::{Counted, Limit, Refusal, Sender};
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
-use axum::http::HeaderValue;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{IpAddr, SocketAddr};
@@ -46,7 +46,9 @@ pub(crate) async fn sign_ins(
     next: Next,
 ) -> Result<Response, Failure> {
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    if route.is_some_and(|path| web.attempts.contains(&(request.method().as_str(), path))) {
+    // HEAD is answered by the handler of GET, and does as much.
+    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    if route.is_some_and(|path| web.attempts.contains(&(method.as_str(), path))) {
         sender.count(&web, Counted::SignIn)?;
     }
     Ok(next.run(request).await)

@@ -125,9 +125,10 @@ impl App {
         &self,
         caller: &Caller,
         domain: &str,
-        organisation: OrganisationId,
+        organisation: impl Into<Option<OrganisationId>>,
     ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManageDomains)?;
+        let organisation = organisation.into();
         let by = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
         let Some(domain) = ascii_domain(domain.trim().trim_start_matches('@')).map(|domain| domain.to_lowercase())
         else {
@@ -140,10 +141,12 @@ impl App {
             let message = "Bij dit domein kan iedereen een adres nemen. Kies het eigen domein van de organisatie.";
             return Err(Complaints::one("domain", "PUBLIC", message).into());
         }
+        let unknown = || Complaints::one("organisation", "UNKNOWN", "Kies een organisatie uit de lijst.");
+        let organisation = organisation.ok_or_else(unknown)?;
         let now = self.clock.now();
         let tx = self.store.write().await?;
         if !store::organisations::exists(&tx, organisation).await? {
-            return Err(Complaints::one("organisation", "UNKNOWN", "Kies een organisatie uit de lijst.").into());
+            return Err(unknown().into());
         }
         store::organisation_domains::confirm(&tx, &domain, organisation, by, now).await?;
         let what = DeskEvent::DomainsChanged { domain, organisation, confirmed: true };

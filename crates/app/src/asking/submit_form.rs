@@ -6,14 +6,14 @@ use crate::{App, Caller, Refusal, secrets};
 use domain::{Complaints, Numbers, QuestionDraft, SubmissionKey, amsterdam_day};
 
 /// The code of the complaint that asks about personal data. Only a form is asked: behind an API nobody reads the question.
-pub const PERSONAL_DATA: &str = "PERSONAL_DATA";
+pub const ASKS_ABOUT_PERSONAL_DATA: &str = "ASKS_ABOUT_PERSONAL_DATA";
 
 /// What somebody says of personal data in their question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PersonalData {
     /// Nothing yet.
     Unexplained,
-    /// They are their own, or they may share them.
+    /// They are their own or they may share them, and none is a citizen number.
     Theirs,
 }
 
@@ -55,7 +55,7 @@ impl App {
         let Some(found) = draft.personal_data(numbers) else { return Ok(()) };
         let (picture, today) = (self.picture(), amsterdam_day(self.clock.now()));
         let others = draft.clone().check(&picture.taxonomy, &picture.geography, today, Numbers::Explained).err();
-        let mut complaints = Complaints::one("body", PERSONAL_DATA, found);
+        let mut complaints = Complaints::one("body", ASKS_ABOUT_PERSONAL_DATA, found);
         complaints.0.extend(others.unwrap_or_default().0);
         Err(complaints)
     }

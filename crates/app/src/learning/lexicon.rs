@@ -33,9 +33,15 @@ impl App {
     }
 
     /// What adding a word would change, without adding it.
-    pub async fn try_term(&self, caller: &Caller, topic: &str, pattern: &str, weight: i32) -> Result<DryRun, Refusal> {
+    pub async fn try_term(
+        &self,
+        caller: &Caller,
+        topic: &str,
+        pattern: &str,
+        weight: impl Into<Option<i32>>,
+    ) -> Result<DryRun, Refusal> {
         policy::check(&caller.actor, Action::ManageLexicon)?;
-        let term = self.checked_term(caller, topic, pattern, weight)?;
+        let term = self.checked_term(caller, topic, pattern, weight.into())?;
         let questions = store::tickets::latest_questions(&self.store, TRIED).await?;
         let picture = self.picture();
         let now = picture.classifier.clone();
@@ -75,13 +81,27 @@ impl App {
     }
 
     /// Adds a word; it counts from the next question on.
-    pub async fn add_term(&self, caller: &Caller, topic: &str, pattern: &str, weight: i32) -> Result<(), Refusal> {
+    pub async fn add_term(
+        &self,
+        caller: &Caller,
+        topic: &str,
+        pattern: &str,
+        weight: impl Into<Option<i32>>,
+    ) -> Result<(), Refusal> {
         policy::check(&caller.actor, Action::ManageLexicon)?;
-        let term = self.checked_term(caller, topic, pattern, weight)?;
+        let term = self.checked_term(caller, topic, pattern, weight.into())?;
         let by = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
         let now = self.clock.now();
         let tx = self.store.write().await?;
         store::terms::add(&tx, &term.topic, &term.pattern, term.weight, by, now).await?;
+        // Adding counts up a version, and so waits for others who add: what they added is seen here.
+        let alike = store::terms::all(&tx).await?;
+        if alike.iter().filter(|known| known.topic == term.topic && fold(&known.pattern) == fold(&term.pattern)).count()
+            > 1
+        {
+            tx.rollback().await?;
+            return Err(already_there().into());
+        }
         let added = LexiconChange::Added { added: term.pattern, topic: term.topic, weight: term.weight };
         ledger::write_at_desk(&tx, caller, DeskEvent::LexiconChanged(added), now).await?;
         tx.commit().await?;
@@ -105,7 +125,13 @@ impl App {
         Ok(())
     }
 
-    fn checked_term(&self, caller: &Caller, topic: &str, pattern: &str, weight: i32) -> Result<Term, Complaints> {
+    fn checked_term(
+        &self,
+        caller: &Caller,
+        topic: &str,
+        pattern: &str,
+        weight: Option<i32>,
+    ) -> Result<Term, Complaints> {
         let mut complaints = Complaints::default();
         let topic = TopicKey(topic.trim().to_owned());
         let picture = self.picture();
@@ -120,12 +146,19 @@ impl App {
             complaints.add("pattern", "TOO_SHORT", missing);
         }
         if picture.terms().iter().any(|term| term.topic == topic && fold(&term.pattern) == words) {
-            complaints.add("pattern", "DUPLICATE", "Dit woord staat al in de lijst.");
+            complaints.0.extend(already_there().0);
         }
-        let weight = u8::try_from(weight).ok().filter(|weight| (1..=5).contains(weight));
-        if weight.is_none() {
-            complaints.add("weight", "OUT_OF_RANGE", "Kies een gewicht van 1 tot en met 5.");
+        let weight = weight.and_then(|weight| u8::try_from(weight).ok()).filter(|weight| (1..=5).contains(weight));
+        match weight {
+            Some(weight) => complaints.or(|| Term { topic, pattern: pattern.to_lowercase(), weight }),
+            None => {
+                complaints.add("weight", "OUT_OF_RANGE", "Kies een gewicht van 1 tot en met 5.");
+                Err(complaints)
+            }
         }
-        complaints.or(|| Term { topic, pattern: pattern.to_lowercase(), weight: weight.unwrap_or(1) })
     }
+}
+
+fn already_there() -> Complaints {
+    Complaints::one("pattern", "DUPLICATE", "Dit woord staat al in de lijst.")
 }

@@ -7,7 +7,7 @@ use crate::policy::Action;
 use crate::promises::counting::{count_again, note_moves, promise};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::{Complaints, Deadline, Metric, Promises, Ticket, Wait, amsterdam_day, day_in_words};
+use domain::{ASKS_FOR_DAY, Complaints, Deadline, Metric, Promises, Ticket, Wait, amsterdam_day, day_in_words};
 use store::Tx;
 
 /// Longest extension, in calendar days: whoever needs more should say what is really going on.
@@ -46,7 +46,12 @@ impl App {
         // A promise may stand later than it would be counted now: it never moved to a moment that had passed.
         let from = amsterdam_day(old.due_at.max(promised));
         let Some(due_on) = due_on.filter(|day| from < *day) else {
-            complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
+            match due_on {
+                Some(_) => {
+                    complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
+                }
+                None => complaints.add("dueOn", "REQUIRED", ASKS_FOR_DAY),
+            }
             complaints.0.extend(reason.err().map(|missing| missing.0).unwrap_or_default());
             return Err(complaints.into());
         };

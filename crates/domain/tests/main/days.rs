@@ -75,7 +75,8 @@ fn a_word_for_a_month_is_one_only_in_the_middle() {
 fn a_day_with_its_weekday_is_read_when_it_is_that_day_of_the_week() {
     assert_eq!(read_written_day("vrijdag 7 mei 2027"), Some(day("2027-05-07")));
     assert_eq!(read_written_day("Vrijdag, 7-5-2027"), Some(day("2027-05-07")));
-    for text in ["donderdag 7 mei 2027", "vrijdag", "vrijdag vrijdag 7 mei 2027", "vr 7 mei 2027", "dag 7 mei 2027"] {
+    assert_eq!(read_written_day("vr 7 mei 2027"), Some(day("2027-05-07")), "as the desk writes it in tables");
+    for text in ["donderdag 7 mei 2027", "vrijdag", "vrijdag vrijdag 7 mei 2027", "do 7 mei 2027", "ri 7 mei 2027"] {
         assert_eq!(read_written_day(text), None, "{text}");
     }
 }

@@ -179,7 +179,8 @@ fn the_place_of_a_number_is_that_of_its_digits_and_of_nothing_around_them() {
 #[test]
 fn one_complaint_is_made_of_a_text_and_it_is_of_the_worst_that_is_in_it() {
     for (text, numbers, code) in [
-        ("111222333 en BSN 123456782", Numbers::Unexplained, Some("PERSONAL_DATA")),
+        ("Mevrouw 111222333. BSN 123456782", Numbers::Unexplained, Some("PERSONAL_DATA")),
+        ("Mevrouw 111222333. BSN 123456782", Numbers::Explained, Some("PERSONAL_DATA")),
         ("BSN 123456782 en 111222333", Numbers::Explained, Some("PERSONAL_DATA")),
         ("111222333 en 123456782", Numbers::Unexplained, Some("POSSIBLE_BSN")),
         ("111222333 en 123456782", Numbers::Explained, None),

@@ -520,7 +520,7 @@ async fn searches_and_sign_ins_are_counted_too() {
     let page = Request::builder().uri("/organisaties?zoek=arn").body(Body::empty()).expect("a request");
     assert_eq!(send(&router, page).await.status(), StatusCode::TOO_MANY_REQUESTS);
 
-    for path in ["/inloggen", "/inloggen/code"] {
+    for path in ["/inloggen", "/wachtwoord"] {
         assert_ne!(send(&router, form(path, "email=x")).await.status(), StatusCode::TOO_MANY_REQUESTS);
     }
     let refused = send(&router, form("/inloggen", "email=x")).await;
@@ -528,6 +528,19 @@ async fn searches_and_sign_ins_are_counted_too() {
     assert!(refused.headers().contains_key(header::RETRY_AFTER));
     let page = Request::builder().uri("/inloggen").body(Body::empty()).expect("a request");
     assert_eq!(send(&router, page).await.status(), StatusCode::OK, "looking costs nothing");
+}
+
+#[tokio::test]
+async fn looking_with_head_at_a_door_that_counts_is_an_attempt_as_well() {
+    let (_desk, router) = serving("[limits]\nsign_ins_per_hour = 2\n").await;
+    let asked =
+        |method: &str| Request::builder().method(method).uri("/inloggen/bij").body(Body::empty()).expect("a request");
+    for method in ["HEAD", "GET"] {
+        assert_ne!(send(&router, asked(method)).await.status(), StatusCode::TOO_MANY_REQUESTS, "{method}");
+    }
+    for method in ["HEAD", "GET"] {
+        assert_eq!(send(&router, asked(method)).await.status(), StatusCode::TOO_MANY_REQUESTS, "{method}");
+    }
 }
 
 #[tokio::test]

@@ -5,12 +5,12 @@ use super::profile::{Fields, profile};
 use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::filter::read_day;
-use crate::form::{Errors, complaints};
+use crate::form::{Errors, chosen_or_none, complaints};
 use crate::visitor::Visitor;
 use app::Refusal;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Absence, Expert};
+use domain::{ASKS_FOR_DAY, Absence, Expert};
 
 /// Shows what a change would have done, or makes it.
 pub(crate) async fn change(
@@ -20,7 +20,10 @@ pub(crate) async fn change(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let expert = find(&visitor, &id)?;
-    let profile = profile(&fields);
+    let profile = match profile(&fields).map_err(Errors::from) {
+        Ok(profile) => profile,
+        Err(errors) => return view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await,
+    };
     let wanted = Expert {
         expertise: profile.expertise.clone(),
         coverage: profile.coverage.clone(),
@@ -29,10 +32,11 @@ pub(crate) async fn change(
         working_days: profile.working_days,
         ..expert.clone()
     };
-    let outcome = if fields.how == "probeer" {
-        visitor.app.replay_expert_change(&visitor.caller, expert.id, &profile).await.map(Some)
-    } else {
+    // What is no word of the form saves nothing.
+    let outcome = if fields.how == "bewaar" {
         visitor.app.change_expert(&visitor.caller, expert.id, &profile, Some(&fields.seen)).await.map(|()| None)
+    } else {
+        visitor.app.replay_expert_change(&visitor.caller, expert.id, &profile).await.map(Some)
     };
     match outcome {
         Ok(None) => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
@@ -70,16 +74,10 @@ pub(crate) async fn plan(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let expert = find(&visitor, &id)?;
-    let (Some(from), Some(to)) = (read_day(&fields.from), read_day(&fields.to)) else {
-        let mut errors = Errors::default();
-        for (field, typed) in [("from", &fields.from), ("to", &fields.to)] {
-            if read_day(typed).is_none() {
-                errors.add(field, "Geef een dag, bijvoorbeeld 21-12-2026.".to_owned());
-            }
-        }
-        return view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await;
+    let absence = match absence(&fields) {
+        Ok(absence) => absence,
+        Err(errors) => return view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await,
     };
-    let absence = Absence { from, to, cover: fields.cover.parse().ok() };
     let gaps = if fields.accepted == "ja" { app::Gaps::Accepted } else { app::Gaps::AskFirst };
     match visitor.app.plan_absence(&visitor.caller, expert.id, absence, gaps).await {
         Ok(uncovered) if uncovered.is_empty() => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
@@ -88,6 +86,27 @@ pub(crate) async fn plan(
             let errors = complaints(refusal)?;
             view(&visitor, expert, Shown { fields, errors, ..Shown::default() }).await
         }
+    }
+}
+
+/// The absence as it was filled in; what of it cannot be read is a complaint.
+fn absence(fields: &Fields) -> Result<Absence, Errors> {
+    let mut errors = Errors::default();
+    let mut day = |field: &str, typed: &str| {
+        let read = read_day(typed);
+        if read.is_none() {
+            errors.add(field, ASKS_FOR_DAY.to_owned());
+        }
+        read
+    };
+    let (from, to) = (day("from", &fields.from), day("to", &fields.to));
+    let cover = chosen_or_none("cover", &fields.cover).unwrap_or_else(|complaints| {
+        errors.0.extend(Errors::from(complaints).0);
+        None
+    });
+    match (from, to) {
+        (Some(from), Some(to)) if errors.is_empty() => Ok(Absence { from, to, cover }),
+        _ => Err(errors),
     }
 }
 

@@ -1,8 +1,10 @@
 //! What an expert knows and where they work (skills, coverage), as it was filled in.
 
+use crate::form::{NOT_OFFERED, is_ticked};
 use app::ExpertProfile;
-use domain::{Coverage, Expertise, Level, RegionRef, TopicKey, WorkingDays};
+use domain::{Complaints, Coverage, Expertise, Level, RegionRef, TopicKey, WorkingDays};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Fields {
@@ -21,9 +23,9 @@ pub(crate) struct Fields {
     pub english: String,
     #[serde(default)]
     pub weekly: String,
-    /// Bits.
+    /// Bits, one for each weekday that was ticked.
     #[serde(default)]
-    pub days: Vec<u8>,
+    pub days: Vec<String>,
     #[serde(default)]
     pub from: String,
     #[serde(default)]
@@ -40,31 +42,55 @@ pub(crate) struct Fields {
     pub seen: String,
 }
 
-pub(crate) fn profile(fields: &Fields) -> ExpertProfile {
-    ExpertProfile {
-        expertise: fields
-            .expertise
-            .iter()
-            .filter_map(|pair| {
-                let (topic, level) = pair.split_once('=')?;
-                let level = Level::from_number(level.parse().ok()?)?;
-                Some(Expertise { topic: TopicKey(topic.to_owned()), level })
-            })
-            .collect(),
-        coverage: fields
-            .coverage
-            .iter()
-            .filter(|value| !value.is_empty())
-            .map(|value| match value.split_once(':') {
-                Some((layout, code)) => Coverage::Region(RegionRef::new(layout, code)),
-                None => Coverage::National,
-            })
-            .collect::<std::collections::BTreeSet<_>>()
-            .into_iter()
-            .collect(),
-        languages: if fields.english == "ja" { vec!["en".to_owned()] } else { Vec::new() },
+/// The bit of the last weekday.
+const SUNDAY: u8 = 1 << 6;
+
+/// The profile as it was filled in; what of it cannot be read is a complaint.
+pub(crate) fn profile(fields: &Fields) -> Result<ExpertProfile, Complaints> {
+    let mut complaints = Complaints::default();
+    let mut expertise = Vec::new();
+    for pair in fields.expertise.iter().filter(|pair| !pair.is_empty()) {
+        match read_expertise(pair) {
+            Some(Some(known)) => expertise.push(known),
+            Some(None) => {}
+            None => complaints.add("expertise", "UNKNOWN", "Kies bij elk onderwerp een niveau uit de lijst."),
+        }
+    }
+    let mut coverage = BTreeSet::new();
+    for value in fields.coverage.iter().filter(|value| !value.is_empty()) {
+        match (value.as_str(), value.split_once(':')) {
+            ("landelijk", _) => drop(coverage.insert(Coverage::National)),
+            (_, Some((layout, code))) => drop(coverage.insert(Coverage::Region(RegionRef::new(layout, code)))),
+            _ => complaints.add("coverage", "UNKNOWN", "Kies een regio uit de lijst."),
+        }
+    }
+    let mut working_days = 0;
+    for day in &fields.days {
+        match day.parse::<u8>() {
+            Ok(day) if day.is_power_of_two() && day <= SUNDAY => working_days |= day,
+            _ => complaints.add("days", "UNKNOWN", NOT_OFFERED),
+        }
+    }
+    let english = is_ticked("english", &fields.english).unwrap_or_else(|unknown| {
+        complaints.0.extend(unknown.0);
+        false
+    });
+    let profile = ExpertProfile {
+        expertise,
+        coverage: coverage.into_iter().collect(),
+        languages: if english { vec!["en".to_owned()] } else { Vec::new() },
         weekly_hours: fields.weekly.trim().parse().ok(),
-        working_days: WorkingDays(fields.days.iter().fold(0, |days, day| days | day)),
+        working_days: WorkingDays(working_days),
+    };
+    complaints.or(|| profile)
+}
+
+/// `topic=level`; `Some(None)` for level 0, which is none.
+fn read_expertise(pair: &str) -> Option<Option<Expertise>> {
+    let (topic, level) = pair.split_once('=')?;
+    match level.parse().ok()? {
+        0 => Some(None),
+        level => Some(Some(Expertise { topic: TopicKey(topic.to_owned()), level: Level::from_number(level)? })),
     }
 }
 

@@ -1,9 +1,10 @@
 //! A change of the promises as it was typed (form data, parsing), and what cannot be read of it.
 
 use crate::filter::read_day;
-use crate::form::Errors;
+use crate::form::{Errors, NOT_OFFERED, is_ticked};
 use crate::opening_hours;
 use app::RulesDraft;
+use domain::ASKS_FOR_DAY;
 use serde::Deserialize;
 
 pub(crate) const WEEKDAYS: [&str; 7] = ["Maandag", "Dinsdag", "Woensdag", "Donderdag", "Vrijdag", "Zaterdag", "Zondag"];
@@ -75,7 +76,7 @@ pub(crate) fn parse(fields: &Fields) -> (RulesDraft, Errors) {
     let mut day = |field: &str, text: &str| {
         let read = read_day(text);
         if read.is_none() {
-            complain(field, "Kies een dag, bijvoorbeeld 7-5-2027.".to_owned());
+            complain(field, ASKS_FOR_DAY.to_owned());
         }
         read
     };
@@ -91,11 +92,22 @@ pub(crate) fn parse(fields: &Fields) -> (RulesDraft, Errors) {
             });
             // All of them, so that every weekday gets its complaint.
             let hours: Vec<_> = hours.collect();
+            if fields.hours.len() != WEEKDAYS.len() {
+                complain("hours", NOT_OFFERED.to_owned());
+            }
+            let mut ticked = |field: &str, typed: &str| {
+                is_ticked(field, typed).unwrap_or_else(|_| {
+                    complain(field, NOT_OFFERED.to_owned());
+                    false
+                })
+            };
+            let good_friday_off = ticked("good_friday", &fields.good_friday);
+            let liberation_day_off = ticked("liberation_day", &fields.liberation_day);
             RulesDraft::Hours {
                 from,
                 hours: hours.into_iter().collect::<Option<Vec<_>>>().and_then(|hours| hours.try_into().ok()),
-                good_friday_off: fields.good_friday == "ja",
-                liberation_day_off: fields.liberation_day == "ja",
+                good_friday_off,
+                liberation_day_off,
             }
         }
         "termijn" => {
@@ -117,7 +129,11 @@ pub(crate) fn parse(fields: &Fields) -> (RulesDraft, Errors) {
                 remind_answer_days,
             }
         }
-        _ => RulesDraft::CloseDay { day: day("day", &fields.day), label },
+        "dicht" => RulesDraft::CloseDay { day: day("day", &fields.day), label },
+        _ => {
+            complain("what", NOT_OFFERED.to_owned());
+            RulesDraft::CloseDay { day: None, label }
+        }
     };
     (draft, errors)
 }

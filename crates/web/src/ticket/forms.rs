@@ -6,11 +6,11 @@ use super::page::ticket_page;
 use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::filter::read_day;
-use crate::form::Errors;
+use crate::form::{Errors, chosen, chosen_or_none, unknown_choice};
 use crate::page::show_as;
 use crate::seal::news_lines;
 use crate::visitor::Visitor;
-use app::{News, Refusal, primary_first};
+use app::{News, Refusal, Reply, Sending, primary_first};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Complaints, ContactDraft, JobId, Metric, PersonId, Ticket};
@@ -25,8 +25,13 @@ pub(crate) async fn reply(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let reply = if fields.how == "wedervraag" { app::Reply::AskBack } else { app::Reply::Answer };
-    let outcome = visitor.app.reply_to_ticket(&visitor.caller, fields.on(&reference)?, &fields.body, reply).await;
+    let on = fields.on(&reference)?;
+    // Without a button (a keyboard, a script) it is the first one, as browsers have it.
+    let known = [("antwoord", Reply::Answer), ("", Reply::Answer), ("wedervraag", Reply::AskBack)];
+    let outcome = match chosen("how", &fields.how, &known) {
+        Ok(reply) => visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await,
+        Err(complaints) => Err(complaints.into()),
+    };
     after(&visitor, &reference, "antwoord", fields, outcome).await
 }
 
@@ -54,9 +59,10 @@ pub(crate) async fn assign(
         .collect::<Vec<_>>()
         .join(": ");
     let on = fields.on(&reference)?;
-    let outcome = match fields.expert.parse::<PersonId>() {
-        Ok(expert) => visitor.app.assign_ticket(&visitor.caller, on, Some(expert), &reason).await,
-        Err(_) => visitor.app.hand_over_ticket(&visitor.caller, on, &reason).await,
+    let outcome = match chosen_or_none::<PersonId>("expert", &fields.expert) {
+        Ok(Some(expert)) => visitor.app.assign_ticket(&visitor.caller, on, Some(expert), &reason).await,
+        Ok(None) => visitor.app.hand_over_ticket(&visitor.caller, on, &reason).await,
+        Err(complaints) => Err(complaints.into()),
     };
     // Whoever gave a question away may no longer see it: the inbox is the place to go on.
     match outcome {
@@ -136,8 +142,11 @@ pub(crate) async fn link(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let sending = if fields.how == "verstuur" { app::Sending::ByLetter } else { app::Sending::InPerson };
-    let outcome = visitor.app.renew_link(&visitor.caller, fields.on(&reference)?, sending).await;
+    let on = fields.on(&reference)?;
+    let outcome = match chosen("how", &fields.how, &[("verstuur", Sending::ByLetter), ("trek-in", Sending::InPerson)]) {
+        Ok(sending) => visitor.app.renew_link(&visitor.caller, on, sending).await,
+        Err(complaints) => Err(complaints.into()),
+    };
     after(&visitor, &reference, "link", fields, outcome).await
 }
 
@@ -149,10 +158,10 @@ pub(crate) async fn letter(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let (on, letter) = (fields.on(&reference)?, fields.letter.parse::<JobId>().ok());
-    let outcome = if fields.how == "sluit" {
-        visitor.app.dismiss_letter(&visitor.caller, on, letter).await
-    } else {
-        visitor.app.send_letter_again(&visitor.caller, on, letter, Some(&fields.email)).await
+    let outcome = match fields.how.as_str() {
+        "sluit" => visitor.app.dismiss_letter(&visitor.caller, on, letter).await,
+        "opnieuw" | "" => visitor.app.send_letter_again(&visitor.caller, on, letter, Some(&fields.email)).await,
+        _ => Err(unknown_choice("how").into()),
     };
     after(&visitor, &reference, "brief", fields, outcome).await
 }

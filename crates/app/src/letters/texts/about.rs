@@ -16,7 +16,7 @@ impl<'a> From<&'a Ticket> for About<'a> {
 }
 
 /// Subject and body of a letter, without its frame.
-pub(in crate::letters) struct Text {
+pub(crate) struct Text {
     pub subject: String,
     pub body: String,
 }
