@@ -30,7 +30,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("worker", &["domain", "app"]),
     ("server", &["domain", "routing", "sla", "trends", "store", "app", "demo", "graphql", "web", "worker"]),
     ("testkit", &["domain", "migrations", "routing", "sla", "trends", "store", "app"]),
-    ("bench", &["domain", "routing", "sla", "trends", "store", "app", "demo", "graphql", "web", "worker", "server"]),
+    (
+        "bench",
+        &[
+            "domain", "routing", "sla", "trends", "store", "app", "demo", "graphql", "web", "worker", "server",
+            "testkit",
+        ],
+    ),
 ];
 
 /// Frameworks, and the only crates that may name them. `bench` may name everything and is not listed.

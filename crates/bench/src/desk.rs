@@ -1,14 +1,14 @@
 //! A desk to measure, with its API on a port of this machine.
 
 use anyhow::{Context, Result, ensure};
-use app::{App, Caller, Clock, RandomIds, SystemClock};
+use app::{App, Browser, Caller, Clock, RandomIds, SystemClock};
 use axum::Router;
 use axum::routing::get;
 use chrono::Duration;
-use domain::{Origin, amsterdam_day};
+use domain::{Origin, QuestionDraft, amsterdam_day};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use store::{Options, Store};
 use uuid::Uuid;
@@ -21,6 +21,7 @@ pub(crate) struct Desk {
     app: App,
     address: String,
     token: String,
+    session: String,
     http: reqwest::Client,
 }
 
@@ -38,30 +39,48 @@ impl Desk {
         }
         let people: Vec<_> = people.into_iter().map(|person| person.person).collect();
         app::install_people(&store, &people, &experts, now).await?;
-        let settings = app::Settings {
-            public_url: "http://127.0.0.1".to_owned(),
-            allow_demo: true,
-            signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
-            letter_lease: app::LETTER_LEASE,
-            patience: app::Patience::default(),
-            reactions_per_hour: app::REACTIONS_PER_HOUR,
-            signature: app::Signature::default(),
-            auth: app::AuthSettings::default(),
-        };
-        let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings).await?;
+        Self::serve(url, store).await
+    }
+
+    /// On a database that was filled before.
+    pub(crate) async fn reopen(url: &str) -> Result<Self> {
+        Self::serve(url, Store::connect(&Options::new(url)).await?).await
+    }
+
+    async fn serve(url: &str, store: Store) -> Result<Self> {
+        let app = App::open(store, Box::new(SystemClock), Box::new(RandomIds), settings()?).await?;
         let token = app.issue_token(&Caller::system(Origin::Cli), LEAD, Duration::hours(4)).await?;
-        let options = graphql::Options {
+        let here = Browser { address: Ipv4Addr::LOCALHOST.into(), device: None, session: None };
+        let session = app.sign_in_demo(LEAD, &here).await?;
+        let api = graphql::Options {
             throttle: Arc::new(|_, _| Ok(())),
             trust_forwarded_for: false,
             limits: graphql::Limits::default(),
         };
-        let router: Router = graphql::router(app.clone(), options).route("/leeg", get(|| async { "" }));
+        let pages = web::Options {
+            throttle: Arc::new(|_, _| Ok(())),
+            trust_forwarded_for: false,
+            security_contact: "mailto:security@loket.example".to_owned(),
+            security_expires: "2030-01-01T00:00:00Z".to_owned(),
+        };
+        let router: Router = graphql::router(app.clone(), api)
+            .merge(web::router(app.clone(), pages))
+            .route("/leeg", get(|| async { "" }));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://{}", listener.local_addr()?);
         tokio::spawn(
             async move { axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await },
         );
-        Ok(Self { url: url.to_owned(), app, address, token, http: reqwest::Client::new() })
+        Ok(Self { url: url.to_owned(), app, address, token, session, http: reqwest::Client::new() })
+    }
+
+    /// A page as the lead sees it; its status.
+    pub(crate) async fn get_page(&self, path: &str) -> Result<u16> {
+        let page = self.http.get(format!("{}{path}", self.address)).header("cookie", format!("loket={}", self.session));
+        let answer = page.send().await?;
+        let status = answer.status().as_u16();
+        answer.bytes().await?;
+        Ok(status)
     }
 
     pub(crate) fn app(&self) -> &App {
@@ -92,22 +111,31 @@ impl Desk {
         Ok(())
     }
 
-    pub(crate) async fn submit(&self, number: usize) -> Result<()> {
+    /// One of the demo's questions, as a program would send it.
+    pub(crate) async fn submit(&self, number: usize, draft: &QuestionDraft) -> Result<()> {
         let query = "mutation($input: SubmitQuestionInput!) { submitQuestion(input: $input) { receipt { reference } errors { message } } }";
+        let (organisation, contact) = (&draft.organisation, &draft.contact);
         let input = json!({ "input": {
             "submissionKey": Uuid::from_u128(number as u128 + (1 << 80)).to_string(),
-            "subject": format!("Flexwoningen en statushouders {number}"),
-            "body": "Onze gemeente wil veertig flexwoningen plaatsen voor statushouders. Hoe lang mogen die blijven staan, \
-                     en welke regels gelden er voor de omgevingsvergunning?",
-            "organisation": { "kind": "MUNICIPALITY", "name": "Gemeente Arnhem", "municipality": "GM0202" },
-            "contact": { "name": "Ans Vermeer", "email": "ans@arnhem.example" }
+            "subject": draft.subject,
+            "body": draft.body,
+            "organisation": {
+                "kind": organisation.kind.map(domain::OrganisationKind::as_str),
+                "name": organisation.name,
+                "municipality": organisation.municipality,
+                "region": organisation.region,
+            },
+            "contact": { "name": contact.name, "email": contact.email },
+            "groups": draft.groups,
+            "themes": draft.themes,
         }});
         self.ask(query, input).await
     }
 
     /// Makes the desk as full as asked for, by copying one question in the database itself, spread over a year.
     pub(crate) async fn fill(&self, tickets: u64) -> Result<()> {
-        self.submit(0).await?;
+        let question = demo::questions(1, SystemClock.now()).pop().context("there is a question")?;
+        self.submit(0, &question.draft).await?;
         let database = Database::connect(&self.url).await?;
         let embedded = self.app.store().is_embedded();
         let key = if embedded { "randomblob(16)" } else { "gen_random_uuid()" };
@@ -142,4 +170,18 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// The settings of a desk that is filled or measured.
+pub(crate) fn settings() -> Result<app::Settings> {
+    Ok(app::Settings {
+        public_url: "http://127.0.0.1".to_owned(),
+        allow_demo: true,
+        signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
+        letter_lease: app::LETTER_LEASE,
+        patience: app::Patience::default(),
+        reactions_per_hour: app::REACTIONS_PER_HOUR,
+        signature: app::Signature::default(),
+        auth: app::AuthSettings::default(),
+    })
 }

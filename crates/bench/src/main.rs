@@ -3,43 +3,61 @@
 //! Server and clients share this process, so that CPU per request holds both; the empty handler shows the clients'
 //! part. Figures are printed, never judged: machines differ.
 
+mod all;
 mod certainty;
+mod clock;
 mod desk;
+mod filling;
 mod growth;
 mod measure;
+mod pages;
 mod raw;
+mod resources;
+mod submit;
 mod sweep;
 mod year;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
-use desk::Desk;
-use measure::{Figures, measured};
-use serde_json::json;
+use std::path::PathBuf;
 
 /// Meet het loket, naast een kale vergelijking op dezelfde machine.
 #[derive(Parser)]
 struct Bench {
     what: What,
-    /// Een lege database: sqlite://pad of postgres://…; het jaar maakt er zelf een
+    /// Een lege database: sqlite://pad of postgres://…; voor `pages` een gevulde; het jaar en `all` maken er zelf een
     #[arg(long, default_value = "")]
     database: String,
-    /// Hoeveel vragen er al zijn (inbox, trends)
-    #[arg(long, default_value_t = 10_000)]
-    tickets: u64,
+    /// Hoeveel vragen er zijn; `all` neemt er meer, met komma's ertussen
+    #[arg(long, value_delimiter = ',', default_value = "10000")]
+    tickets: Vec<u64>,
     /// Hoeveel verzoeken
     #[arg(long, default_value_t = 2_000)]
     requests: usize,
     /// Hoeveel tegelijk
     #[arg(long, default_value_t = 8)]
     clients: usize,
+    /// Waar `fill` het kleine loket bewaart waarvan het de rijen overneemt; zonder: alleen zolang het vult
+    #[arg(long)]
+    pattern: Option<PathBuf>,
+    /// Waar `all` zijn databases maakt
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
+    /// Een PostgreSQL voor `all` waar databases gemaakt mogen worden; zonder start het er zelf een, die niet op de schijf wacht
+    #[arg(long)]
+    postgres: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum What {
+    /// Alles hieronder tot en met `pages`, op beide databases, als tabellen
+    All,
+    /// Vragen stellen, naast dezelfde rijen zonder loket
     Submit,
-    Inbox,
-    Trends,
+    /// Een lege database vullen met veel verschillende vragen
+    Fill,
+    /// Wat mensen openen, op een gevulde database
+    Pages,
     /// Duizend termijnen die verlopen, tussen weinig en veel open vragen
     Sweep,
     /// Hoe goed het loket onderwerpen herkent, naarmate het van meer vragen leerde
@@ -53,56 +71,30 @@ enum What {
 #[tokio::main]
 async fn main() -> Result<()> {
     let bench = Bench::parse();
+    let tickets = bench.tickets.first().copied().context("how many questions?")?;
     match bench.what {
-        What::Year => return year::run().await,
-        What::Growth => return growth::run(),
+        What::All => {
+            let wanted = all::Wanted {
+                sizes: &bench.tickets,
+                requests: bench.requests,
+                folder: &bench.folder,
+                postgres: bench.postgres.as_deref(),
+            };
+            all::run(&wanted).await
+        }
+        What::Submit => submit::run(&bench.database, bench.clients, bench.requests).await,
+        What::Fill => {
+            let folder = tempfile::tempdir()?;
+            let pattern = bench.pattern.unwrap_or_else(|| filling::pattern_in(folder.path()));
+            filling::run(&bench.database, tickets, &pattern).await
+        }
+        What::Pages => pages::run(&bench.database).await,
+        What::Sweep => sweep::run(&desk::Desk::open(&bench.database).await?, tickets).await,
+        What::Growth => growth::run(),
         What::Certainty => {
             certainty::run();
-            return Ok(());
+            Ok(())
         }
-        What::Submit | What::Inbox | What::Trends | What::Sweep => {}
+        What::Year => year::run().await,
     }
-    let desk = Desk::open(&bench.database).await?;
-    println!("{}", Figures::head());
-    let empty = measured(bench.clients, bench.requests, async |_| desk.get_empty().await).await?;
-    println!("{}", empty.line("leeg verzoek"));
-    match bench.what {
-        What::Submit => submit(&bench, &desk).await?,
-        What::Inbox => {
-            desk.fill(bench.tickets).await?;
-            let inbox = "{ tickets(first: 25) { nodes { reference subject status organisation { name } \
-                         topics { topic { label } } deadlines { metric dueAt state } } pageInfo { endCursor } } }";
-            let name = format!("werkbak, {} vragen", bench.tickets);
-            let page = measured(bench.clients, bench.requests, async |_| desk.ask(inbox, json!({})).await).await?;
-            println!("{}", page.line(&name));
-            let one = measured(1, bench.requests / 4, async |_| desk.ask(inbox, json!({})).await).await?;
-            println!("{}", one.line(&format!("{name}, een tegelijk")));
-        }
-        What::Sweep => sweep::run(&desk, bench.tickets).await?,
-        What::Year | What::Growth | What::Certainty => {}
-        What::Trends => {
-            desk.fill(bench.tickets).await?;
-            let trends = "query($by: TrendDimension) { trends(input: { from: \"2025-12-01\", to: \"2026-11-30\", \
-                          bucket: MONTH, measure: RECEIVED, by: $by }) { series { label points { value } } } }";
-            for by in ["NONE", "THEME", "ORGANISATION_KIND"] {
-                let variables = json!({ "by": by });
-                let figures =
-                    measured(1, bench.requests / 20, async |_| desk.ask(trends, variables.clone()).await).await?;
-                println!("{}", figures.line(&format!("cijfers {by}, {} vragen", bench.tickets)));
-            }
-        }
-    }
-    println!("grootste geheugen: {} MB", measure::peak_megabytes());
-    Ok(())
-}
-
-/// A submission through the API, beside the same rows written by the driver alone.
-async fn submit(bench: &Bench, desk: &Desk) -> Result<()> {
-    let raw = raw::Raw::open(&bench.database).await?;
-    let rows = measured(bench.clients, bench.requests, async |number| raw.insert(number).await).await?;
-    println!("{}", rows.line("dezelfde rijen, kaal"));
-    let questions = measured(bench.clients, bench.requests, async |number| desk.submit(number).await).await?;
-    println!("{}", questions.line("vraag stellen"));
-    println!("aandeel van kaal: {:.2}", questions.per_second / rows.per_second);
-    Ok(())
 }

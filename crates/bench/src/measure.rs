@@ -7,26 +7,9 @@ use std::time::Duration;
 /// What was measured.
 pub(crate) struct Figures {
     pub per_second: f64,
-    half: Duration,
-    most: Duration,
-    cpu_per_request: Duration,
-}
-
-impl Figures {
-    pub(crate) fn head() -> String {
-        format!("{:<34}{:>10}{:>10}{:>10}{:>14}", "", "per s", "p50 ms", "p99 ms", "CPU ms/stuk")
-    }
-
-    pub(crate) fn line(&self, name: &str) -> String {
-        let millis = |time: Duration| time.as_secs_f64() * 1000.0;
-        format!(
-            "{name:<34}{:>10.0}{:>10.2}{:>10.2}{:>14.2}",
-            self.per_second,
-            millis(self.half),
-            millis(self.most),
-            millis(self.cpu_per_request)
-        )
-    }
+    pub half: Duration,
+    pub most: Duration,
+    pub cpu_per_request: Duration,
 }
 
 /// Does something `requests` times, `clients` at once.
@@ -71,7 +54,7 @@ pub(crate) async fn measured(
 }
 
 /// Waits for all of them at the same time.
-async fn together<F: Future + Unpin>(futures: Vec<F>) -> Vec<F::Output> {
+pub(crate) async fn together<F: Future + Unpin>(futures: Vec<F>) -> Vec<F::Output> {
     let mut futures: Vec<(F, Option<F::Output>)> = futures.into_iter().map(|future| (future, None)).collect();
     std::future::poll_fn(|context| {
         let mut waiting = false;
@@ -90,8 +73,13 @@ async fn together<F: Future + Unpin>(futures: Vec<F>) -> Vec<F::Output> {
 }
 
 /// Time this process spent on the processor, from Linux: fields 14 and 15 of its stat file, in hundredths of a second.
-fn cpu() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+pub(crate) fn cpu() -> Duration {
+    cpu_of("self")
+}
+
+/// The same of another process.
+pub(crate) fn cpu_of(process: &str) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let fields: Vec<u64> = stat
         .rsplit(')')
         .next()
@@ -106,7 +94,16 @@ fn cpu() -> Duration {
 
 /// The most memory this process ever held.
 pub(crate) fn peak_megabytes() -> u64 {
+    megabytes("VmHWM")
+}
+
+/// The memory this process holds now.
+pub(crate) fn resident_megabytes() -> u64 {
+    megabytes("VmRSS")
+}
+
+fn megabytes(which: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(which)).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0) / 1024
 }

@@ -1,13 +1,24 @@
 //! The rows of one submission, written by the database driver alone: what the machine can do at best.
 
 use anyhow::Result;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait, Value};
 use uuid::Uuid;
 
 pub(crate) struct Raw(DatabaseConnection);
 
+/// How the rows are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Way {
+    /// All in one statement, which is a transaction.
+    OneStatement,
+    /// A statement for each table, in one transaction.
+    EachTable,
+    /// Only a ticket, its text, its event and its letter, one statement each, in one transaction.
+    FourInserts,
+}
+
 impl Raw {
-    /// Tables of its own, of the same width, so that the desk's are left alone.
+    /// A table of its own, so that the desk's are left alone.
     pub(crate) async fn open(url: &str) -> Result<Self> {
         let mut options = ConnectOptions::new(url);
         // SQLite has one writer; PostgreSQL gets as many connections as the desk.
@@ -22,27 +33,50 @@ impl Raw {
         Ok(Self(database))
     }
 
-    /// One transaction with one statement for each of the eight tables a submission writes to.
-    pub(crate) async fn insert(&self, number: usize) -> Result<()> {
-        let tx = self.0.begin().await?;
-        for (table, bytes) in TABLES {
-            let id = format!("{table}-{}", Uuid::from_u128(number as u128));
-            let values = [id.into(), table.into(), "x".repeat(bytes).into()];
-            let sql = "INSERT INTO raw_rows (id, kind, content) VALUES ($1, $2, $3)";
-            tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    pub(crate) async fn insert(&self, number: usize, way: Way) -> Result<()> {
+        let key = |kind: &str, nth: usize| format!("{way:?}-{kind}-{nth}-{}", Uuid::from_u128(number as u128));
+        let rows = |table: &(&'static str, usize, usize)| -> Vec<[Value; 3]> {
+            let (kind, rows, bytes) = *table;
+            (0..rows).map(|nth| [key(kind, nth).into(), kind.into(), "x".repeat(bytes).into()]).collect()
+        };
+        match way {
+            Way::OneStatement => write(&self.0, TABLES.iter().flat_map(rows).collect()).await,
+            Way::EachTable => {
+                let tx = self.0.begin().await?;
+                for table in &TABLES {
+                    write(&tx, rows(table)).await?;
+                }
+                Ok(tx.commit().await?)
+            }
+            Way::FourInserts => {
+                let tx = self.0.begin().await?;
+                for table in TABLES.iter().filter(|(kind, _, _)| FOUR.contains(kind)) {
+                    write(&tx, rows(table).into_iter().take(1).collect()).await?;
+                }
+                Ok(tx.commit().await?)
+            }
         }
-        Ok(tx.commit().await?)
     }
 }
 
-/// Tables a submission writes to, and about how many bytes of each.
-const TABLES: [(&str, usize); 8] = [
-    ("organisations", 100),
-    ("tickets", 700),
-    ("messages", 400),
-    ("ticket_topics", 300),
-    ("deadlines", 500),
-    ("decisions", 6_000),
-    ("events", 400),
-    ("jobs", 2_000),
+async fn write(to: &impl ConnectionTrait, rows: Vec<[Value; 3]>) -> Result<()> {
+    let places: Vec<String> =
+        (0..rows.len()).map(|row| format!("(${}, ${}, ${})", row * 3 + 1, row * 3 + 2, row * 3 + 3)).collect();
+    let sql = format!("INSERT INTO raw_rows (id, kind, content) VALUES {}", places.join(", "));
+    let values: Vec<Value> = rows.into_iter().flatten().collect();
+    to.execute_raw(Statement::from_sql_and_values(to.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
+/// Tables a submission writes to, how many rows of each, and about how many bytes in one.
+const TABLES: [(&str, usize, usize); 8] = [
+    ("organisations", 1, 100),
+    ("tickets", 1, 700),
+    ("messages", 1, 400),
+    ("ticket_topics", 3, 100),
+    ("deadlines", 2, 250),
+    ("decisions", 1, 6_000),
+    ("events", 2, 200),
+    ("jobs", 2, 1_000),
 ];
+const FOUR: [&str; 4] = ["tickets", "messages", "events", "jobs"];

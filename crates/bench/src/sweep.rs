@@ -55,7 +55,7 @@ async fn timed(sweep: impl Future<Output = Result<usize, app::Refusal>>) -> Resu
 }
 
 /// Nobody is reminded while the desk is closed, and benchmarks run at night.
-async fn always_open(desk: &Desk) -> Result<()> {
+pub(crate) async fn always_open(desk: &Desk) -> Result<()> {
     let day = Opening { from: NaiveTime::MIN, to: NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default() };
     let regime = Regime { hours: std::array::from_fn(|_| vec![day]), ..Regime::standard() };
     let calendar = Calendar::standard().with_regime(regime)?.with_version(2);

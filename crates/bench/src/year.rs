@@ -3,6 +3,8 @@
 //!
 //! Everything but the duration is the same in every run: chance has a seed.
 
+use crate::clock::StoryClock;
+use crate::desk;
 use anyhow::{Context, Result};
 use app::{App, Caller, Clock, RandomIds, RoutingRules};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
@@ -12,8 +14,6 @@ use domain::{
     WorkingDays, amsterdam_day,
 };
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use store::{Options, Store};
 
 const QUESTIONS: usize = 6_000;
@@ -49,15 +49,6 @@ pub(crate) async fn run() -> Result<()> {
         println!("| {name} | {without} | {with} |");
     }
     Ok(())
-}
-
-#[derive(Clone)]
-struct YearClock(Arc<AtomicI64>);
-
-impl Clock for YearClock {
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_micros(self.0.load(Ordering::Relaxed)).unwrap_or_default()
-    }
 }
 
 /// What became of a year.
@@ -127,7 +118,7 @@ impl Chance {
 
 struct Year {
     app: App,
-    clock: YearClock,
+    clock: StoryClock,
     experts: Vec<Expert>,
     truth: HashMap<Reference, usize>,
     questions: Vec<DemoQuestion>,
@@ -149,21 +140,11 @@ async fn year(learning: Learning) -> Result<Report> {
         question.draft.themes.clear();
     }
     let start = questions.first().context("there are questions")?.received_at - Duration::days(1);
-    let clock = YearClock(Arc::new(AtomicI64::new(start.timestamp_micros())));
+    let clock = StoryClock::at(start);
     app::migrate(&store, start).await?;
     let (people, experts) = roster(amsterdam_day(start));
     app::install_people(&store, &people, &experts, start).await?;
-    let settings = app::Settings {
-        public_url: "http://127.0.0.1".to_owned(),
-        allow_demo: false,
-        signing_key: app::new_signing_key().ok().context("no randomness")?.into_bytes(),
-        letter_lease: app::LETTER_LEASE,
-        patience: app::Patience::default(),
-        reactions_per_hour: app::REACTIONS_PER_HOUR,
-        signature: app::Signature::default(),
-        auth: app::AuthSettings::default(),
-    };
-    let app = App::open(store, Box::new(clock.clone()), Box::new(RandomIds), settings).await?;
+    let app = App::open(store, Box::new(clock.clone()), Box::new(RandomIds), desk::settings()?).await?;
     app.set_routing_rules(&Caller::system(Origin::Cli), RoutingRules { assign_from: 0, learns }).await?;
     let mut year = Year {
         app,
@@ -233,7 +214,7 @@ impl Year {
     }
 
     fn put_clock(&self, moment: DateTime<Utc>) {
-        self.clock.0.store(moment.timestamp_micros(), Ordering::Relaxed);
+        self.clock.put(moment);
     }
 
     async fn receive(&mut self, number: usize) -> Result<()> {
