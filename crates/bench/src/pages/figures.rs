@@ -1,6 +1,6 @@
 //! Every figure of a year: each measure, each way to split it.
 
-use super::Readers;
+use super::readers::Readers;
 use super::sheet::Sheet;
 use anyhow::Result;
 use app::{Bucket, Measure, TicketSearch, TrendsBy, TrendsQuery};

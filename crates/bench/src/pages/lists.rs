@@ -1,6 +1,6 @@
 //! The inbox of a lead and of an expert, with each filter, its first page and its fortieth.
 
-use super::Readers;
+use super::readers::Readers;
 use super::sheet::Sheet;
 use anyhow::Result;
 use app::{App, Caller, Cursor, TicketSearch};

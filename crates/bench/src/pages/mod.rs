@@ -3,6 +3,7 @@
 mod at_once;
 mod figures;
 mod lists;
+mod readers;
 mod rest;
 mod searches;
 mod sheet;
@@ -10,31 +11,15 @@ mod sweeps;
 
 use crate::desk::Desk;
 use crate::{measure, resources};
-use anyhow::{Context, Result};
-use app::{Caller, TicketSearch};
-use domain::{Actor, Origin, PersonId, Role, TicketStatus};
+use anyhow::Result;
+use readers::Readers;
 use sheet::Sheet;
-
-/// Who looks.
-struct Readers {
-    lead: Caller,
-    administrator: Caller,
-    expert: Caller,
-    /// Who that expert is: somebody with open questions.
-    id: PersonId,
-}
 
 /// Measures everything on a database that `fill` filled; one line per page, tab between the columns.
 pub(crate) async fn run(url: &str) -> Result<()> {
     let desk = Desk::reopen(url).await?;
     let tickets = resources::count(url, "SELECT count(*) AS n FROM tickets").await?;
-    let lead = Caller::new(staff(PersonId(uuid::Uuid::from_u128(1)), Role::Lead), Origin::Web);
-    let administrator = Caller::new(staff(PersonId(uuid::Uuid::from_u128(2)), Role::Administrator), Origin::Web);
-    let taken = TicketSearch { status: vec![TicketStatus::Assigned], ..TicketSearch::default() };
-    let found = desk.app().list_tickets(&lead, &taken, 1, None).await?;
-    let id = found.items.first().and_then(|(_, ticket)| ticket.assignee).context("somebody has a question")?;
-    let expert = Caller::new(staff(id, Role::Expert), Origin::Web);
-    let readers = Readers { lead, administrator, expert, id };
+    let readers = Readers::of(desk.app()).await?;
     let mut sheet = Sheet::of(desk.app());
     lists::measure(&mut sheet, &readers).await?;
     searches::measure(&mut sheet, &readers, tickets as u64).await?;
@@ -45,8 +30,4 @@ pub(crate) async fn run(url: &str) -> Result<()> {
     sheet.note("geheugen op het hoogst", measure::peak_megabytes() as f64, "MB");
     sheet.note("per vraag", resources::bytes(url).await? as f64 / tickets.max(1) as f64, "B");
     sweeps::measure(&mut sheet, &desk).await
-}
-
-fn staff(id: PersonId, role: Role) -> Actor {
-    Actor::Staff { id, roles: vec![role] }
 }

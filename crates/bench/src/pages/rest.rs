@@ -1,6 +1,6 @@
 //! A question, the list of those that nobody has, and the log.
 
-use super::Readers;
+use super::readers::Readers;
 use super::sheet::Sheet;
 use anyhow::{Context, Result};
 use app::{LogFilter, TicketSearch};

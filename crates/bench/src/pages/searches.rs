@@ -1,6 +1,6 @@
 //! Searching for words that are common, rare, together, somebody's own, and nowhere.
 
-use super::Readers;
+use super::readers::Readers;
 use super::sheet::Sheet;
 use crate::filling::words;
 use anyhow::Result;
