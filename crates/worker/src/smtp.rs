@@ -13,7 +13,9 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::{Error, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
 use percent_encoding::percent_decode_str;
 use std::error::Error as _;
+use std::io;
 use std::time::Duration;
+use tokio::net::{TcpStream, lookup_host};
 use url::Url;
 
 /// How long the whole conversation about one letter may take; well within the lease of a letter.
@@ -22,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const REACHED_WITHIN: Duration = Duration::from_secs(30);
 /// How long a goodbye may take; the letter is delivered by then.
 const GOODBYE: Duration = Duration::from_secs(2);
+
+const TOO_LATE: &str = "de mailserver antwoordde niet op tijd";
 
 pub(crate) struct Smtp {
     host: String,
@@ -91,7 +95,7 @@ impl Smtp {
         let conversation = async {
             let mut connection = match self.connect().await {
                 Ok(connection) => connection,
-                Err(error) => return (LetterOutcome::TryLater(in_words(&error)), None),
+                Err(why) => return (LetterOutcome::TryLater(why), None),
             };
             let outcome = hand_over(&mut connection, from, to, bytes).await;
             (outcome, Some(connection))
@@ -108,14 +112,41 @@ impl Smtp {
         }
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
-        let wrapped = match &self.tls {
-            Tls::Wrapped(parameters) => Some(parameters.clone()),
-            Tls::Never | Tls::Offered(_) | Tls::Required(_) => None,
+    /// A connection that letters may be given to, or why there is none.
+    async fn connect(&self) -> Result<AsyncSmtpConnection, String> {
+        let connected = if let Tls::Wrapped(parameters) = &self.tls {
+            // `lettre` encrypts from the first byte only what it connected itself.
+            let (server, parameters) = ((self.host.as_str(), self.port), Some(parameters.clone()));
+            AsyncSmtpConnection::connect_tokio1(server, Some(REACHED_WITHIN), &self.hello, parameters, None).await
+        } else {
+            let server = self.reach().await.map_err(|error| unreached(&error))?;
+            AsyncSmtpConnection::connect_with_transport(Box::new(server), &self.hello).await
         };
-        let server = (self.host.as_str(), self.port);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(REACHED_WITHIN), &self.hello, wrapped, None).await?;
+        let mut connection = connected.map_err(|error| in_words(&error))?;
+        self.sign_in(&mut connection).await.map_err(|error| in_words(&error))?;
+        Ok(connection)
+    }
+
+    /// Reaches the server at one of its addresses. What is written leaves at once: a letter and the line that ends it are
+    /// written one after the other, and the second would wait until the server has said that the first arrived, which it does
+    /// not say for forty milliseconds.
+    async fn reach(&self) -> io::Result<TcpStream> {
+        let mut failed = io::Error::new(io::ErrorKind::NotFound, "no address");
+        for address in lookup_host((self.host.as_str(), self.port)).await? {
+            match tokio::time::timeout(REACHED_WITHIN, TcpStream::connect(address)).await {
+                Ok(Ok(server)) => {
+                    server.set_nodelay(true)?;
+                    return Ok(server);
+                }
+                Ok(Err(error)) => failed = error,
+                Err(_) => failed = io::ErrorKind::TimedOut.into(),
+            }
+        }
+        Err(failed)
+    }
+
+    /// Encrypted and signed in, as the settings ask.
+    async fn sign_in(&self, connection: &mut AsyncSmtpConnection) -> Result<(), Error> {
         match &self.tls {
             Tls::Offered(parameters) if connection.can_starttls() => {
                 connection.starttls(parameters.clone(), &self.hello).await?;
@@ -127,7 +158,7 @@ impl Smtp {
         if let Some(credentials) = &self.credentials {
             connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
-        Ok(connection)
+        Ok(())
     }
 }
 
@@ -163,8 +194,15 @@ fn in_words(error: &Error) -> String {
     let said = error.source().map(ToString::to_string).unwrap_or_default();
     match error.status() {
         Some(code) => format!("de mailserver antwoordde {} {said}", u16::from(code)).trim_end().to_owned(),
-        None if error.is_timeout() => "de mailserver antwoordde niet op tijd".to_owned(),
+        None if error.is_timeout() => TOO_LATE.to_owned(),
         None => format!("de verbinding met de mailserver lukte niet ({error})"),
+    }
+}
+
+fn unreached(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::TimedOut => TOO_LATE.to_owned(),
+        _ => format!("de verbinding met de mailserver lukte niet ({error})"),
     }
 }
 

@@ -32,3 +32,14 @@ fn the_address_of_a_server_is_read_with_its_port_name_and_password() {
         assert!(Smtp::new(wrong).is_err(), "{wrong}");
     }
 }
+
+#[tokio::test]
+async fn what_is_written_to_a_server_leaves_at_once() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let smtp = Smtp::new(&format!("smtp://127.0.0.1:{port}")).expect("an address");
+    let server = smtp.reach().await.expect("it listens");
+    assert!(server.nodelay().expect("it says"), "the end of a letter would wait for its beginning to be acknowledged");
+    drop(listener);
+    assert!(smtp.reach().await.is_err(), "nobody listens any more");
+}
