@@ -224,6 +224,9 @@ async fn won(change: UpdateMany<Entity>, tx: &Tx, these: &[Due]) -> Result<Vec<D
         return Ok(Vec::new());
     }
     crate::tickets::hold_all(tx, these.iter().map(|due| due.ticket)).await?;
+    // By their tickets, in one search of the primary key: of what is left they are told apart by the rest. Without this a
+    // database with statistics reads every promise that is still to be kept.
+    let change = change.filter(Column::TicketId.is_in(these.iter().map(|due| due.ticket.0)));
     let any = these.iter().fold(Condition::any(), |any, due| {
         any.add(
             Condition::all()

@@ -155,6 +155,31 @@ async fn list(store: &Store, scope: &Scope, filter: &TicketFilter) {
     tickets::list(store, scope, filter, 25, None).await.unwrap();
 }
 
+#[tokio::test]
+async fn claiming_promises_reads_these_promises_only_also_when_the_database_has_statistics() {
+    for store in &with_a_past().await {
+        let connection = Database::connect(store.url()).await.unwrap();
+        connection.execute_unprepared("ANALYZE").await.unwrap();
+        connection.close().await.unwrap();
+        let claims = plans(store, async |store| {
+            let now = monday() + Days::new(40);
+            let late = deadlines::due(store, now, 100).await.unwrap();
+            assert_eq!(late.len(), 100);
+            let tx = store.write().await.unwrap();
+            assert_eq!(deadlines::breach(&tx, &late).await.unwrap().len(), 100);
+            deadlines::claim_reminders(&tx, &late).await.unwrap();
+            tx.rollback().await.unwrap();
+        });
+        let claims: Vec<String> = claims.await.into_iter().filter(|plan| plan.contains("UPDATE")).collect();
+        assert_eq!(claims.len(), 2);
+        for plan in claims {
+            for everything in ["SCAN deadlines", "Seq Scan on deadlines", "Scan using deadlines_due"] {
+                assert!(!plan.contains(everything), "{}: {plan}", store.name());
+            }
+        }
+    }
+}
+
 /// How either database says that it goes along the order of all tickets.
 const WALKS: [&str; 5] = [
     "Scan using tickets_urgency",
