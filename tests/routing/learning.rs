@@ -50,11 +50,11 @@ async fn what_a_text_seems_to_be_about_is_proposed_to_whoever_writes_it() {
     for desk in desks().await {
         let anonymous = Caller::new(domain::Actor::Anonymous, Origin::Web);
         let text = "De omwonenden zijn boos over de komst van dertig statushouders. Hoe voeren wij het gesprek?";
-        let proposed = desk.app.propose_topics(&anonymous, "Onrust in de buurt", text).expect("proposals");
+        let proposed = desk.app.propose_topics(&anonymous, "Onrust in de buurt", text).await.expect("proposals");
         let keys: Vec<&str> = proposed.iter().map(|topic| topic.key.as_str()).collect();
         assert!(keys.contains(&"draagvlak") && keys.contains(&"statushouders"), "{keys:?}");
         assert!(keys.len() <= 6 && !keys.contains(&GENERAL), "{keys:?}");
-        let nothing = desk.app.propose_topics(&anonymous, "", "Wachtwoord vergeten, ik kan niet inloggen.");
+        let nothing = desk.app.propose_topics(&anonymous, "", "Wachtwoord vergeten, ik kan niet inloggen.").await;
         assert!(nothing.expect("proposals").is_empty(), "what is not for this desk has no topics");
     }
 }
@@ -147,5 +147,41 @@ async fn handovers_by_one_expert_put_no_model_into_use_that_nobody_examined() {
         desk.app.learn_if_due().await.expect("looked");
         let after = ticket(&desk, ask(&desk, 301, "").await).await.topics;
         assert_eq!(after[0].key, before[0].key, "the theme did not flip");
+    }
+}
+
+#[tokio::test]
+async fn a_desk_that_learned_opens_without_its_model_and_meanwhile_the_one_of_before_answers() {
+    for mut desk in desks().await {
+        let lead = desk.staff(TestDesk::LEAD);
+        let slow = desk.app.clone();
+        ask(&desk, 100, "").await;
+        let by_itself = slow.picture().classifier.version();
+        for key in 1..=10 {
+            let reference = ask(&desk, key, "").await;
+            let (groups, themes) = (["arbeidsmigranten".to_owned()], ["draagvlak".to_owned()]);
+            desk.app.set_ticket_topics(&lead, reference, &groups, &themes).await.expect("corrected");
+        }
+        // Another server learns.
+        desk.reopen(|_| ()).await;
+        assert_eq!(desk.app.learn_if_due().await.expect("learned"), 1);
+        let learned = desk.app.picture().classifier.version();
+        assert_ne!(learned, by_itself);
+        // A transaction that finds this out does not wait until the model is fitted.
+        slow.route_waiting().await.expect("swept");
+        assert_eq!(slow.picture().versions, desk.app.picture().versions);
+        assert_eq!(slow.picture().classifier.version(), by_itself, "what is there answers");
+        slow.refresh().await.expect("refreshed");
+        assert_eq!(slow.picture().classifier.version(), by_itself, "nor whoever looks whether anybody left");
+        slow.use_newest_model().await.expect("fitted");
+        assert_eq!(slow.picture().classifier.version(), learned);
+
+        desk.reopen(|_| ()).await;
+        assert_eq!(desk.app.picture().classifier.version(), learned, "known by name");
+        desk.app.health().await;
+        assert!(!desk.app.picture().classifier.is_made(), "nobody asked it anything");
+        let reference = ask(&desk, 11, "").await;
+        assert_eq!(ticket(&desk, reference).await.topics[0].key, TopicKey::from("draagvlak"));
+        assert!(desk.app.picture().classifier.is_made());
     }
 }

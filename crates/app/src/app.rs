@@ -107,8 +107,14 @@ impl App {
         Ok(())
     }
 
-    pub(crate) async fn reload(&self) -> Result<Arc<Picture>, Refusal> {
-        self.reload_from(&self.store).await
+    pub(crate) async fn reload(&self) -> Result<(), Refusal> {
+        self.reload_from(&self.store).await.map(|_| ())
+    }
+
+    /// Fits the model that other corrections led to, if there is one, and puts it in the place of the one in use: for a task
+    /// that nobody waits for.
+    pub async fn use_newest_model(&self) -> Result<(), Refusal> {
+        if self.picture().make_newer_model().await? { self.reload().await } else { Ok(()) }
     }
 
     /// The picture of the desk that belongs to these versions, read again if this server's is older.
@@ -126,6 +132,12 @@ impl App {
         let picture = Arc::new(Picture::load(from, Some(&self.picture())).await?);
         *self.picture.write().expect("no code panics while it holds the picture") = Arc::clone(&picture);
         Ok(picture)
+    }
+
+    /// Makes the model that tells what a question is about, if it is not made yet: on another thread, so that only those wait
+    /// who need it.
+    pub async fn make_model(&self) -> Result<(), Refusal> {
+        self.picture().make_model().await
     }
 
     /// The database, for adapters that watch over it (doctor, cost tests).

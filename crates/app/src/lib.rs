@@ -65,7 +65,7 @@ pub use letters::deliver_letters::{LETTER_LEASE, LetterOutcome};
 pub use people::choose_password::{AccessLink, Chosen, NewFactor, Sending};
 pub use people::expert_changes::ExpertProfile;
 pub use people::manage_people::Works;
-pub use picture::Picture;
+pub use picture::{Model, Picture};
 pub use policy::Action;
 pub use promises::patience::Foreseen;
 pub use promises::promise_rules::PromisePreview;

@@ -1,7 +1,7 @@
 //! What a question is about.
 
+use crate::bytes::{Bytes, Reader};
 use crate::certainty::{self, Scale, Text, sigmoid};
-use crate::corpus::training_corpus;
 use crate::features::{Found, Reading};
 use crate::lanes::{LaneHit, Lexicons};
 use crate::language::Language;
@@ -11,7 +11,7 @@ use crate::text::spaced;
 use compact_str::CompactString;
 use domain::TopicKey;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Counts up when the method changes: the first part of the version stored with each decision.
 const METHOD: &str = "4";
@@ -116,12 +116,6 @@ impl fmt::Debug for Classifier {
 }
 
 impl Classifier {
-    /// What this version of the program knows by itself.
-    pub fn standard() -> Self {
-        static STANDARD: OnceLock<Classifier> = OnceLock::new();
-        STANDARD.get_or_init(|| Self::taught(training_corpus(), &[])).clone()
-    }
-
     /// The same, with words that the desk itself added to the lexicon. They count at once, without learning again.
     #[must_use]
     pub fn with_terms(&self, terms: &[Term]) -> Self {
@@ -131,7 +125,15 @@ impl Classifier {
         Self {
             lexicons: Arc::new(self.lexicons.with_terms(terms)),
             model: Arc::clone(&self.model),
-            version: format!("{}-{}", self.version, Term::fingerprint(terms)).into(),
+            version: Self::version_with(&self.version, terms).into(),
+        }
+    }
+
+    /// The version that a classifier of this version has with these words.
+    pub fn version_with(version: &str, terms: &[Term]) -> String {
+        match terms {
+            [] => version.to_owned(),
+            terms => format!("{version}-{}", Term::fingerprint(terms)),
         }
     }
 
@@ -153,7 +155,7 @@ impl Classifier {
         // What every word says of every topic, so that the words can be told apart.
         let mut by_word: Vec<Row> = vec![[0.0; LANES]; reading.words.len()];
         for found in &found {
-            add(&mut by_word[found.word as usize], model.row(found.feature), found.value);
+            add(&mut by_word[found.word as usize], &model.row(found.feature), found.value);
         }
         let mut scores = model.bias;
         for row in &by_word {
@@ -199,6 +201,21 @@ impl Classifier {
     pub(crate) fn of(lexicons: Lexicons, model: Model) -> Self {
         let version = format!("{METHOD}-{}", model.fingerprint());
         Self { lexicons: Arc::new(lexicons), model: Arc::new(model), version: version.into() }
+    }
+
+    /// What was learned, to be read by the version of the program that writes it: the same bytes for the same knowledge.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Bytes::default();
+        bytes.text(&self.version);
+        self.model.write(&mut bytes);
+        bytes.0
+    }
+
+    /// What [`Classifier::to_bytes`] wrote.
+    pub(crate) fn of_bytes(bytes: &'static [u8]) -> Self {
+        let mut bytes = Reader(bytes);
+        let version = bytes.text().into();
+        Self { lexicons: Arc::new(Lexicons::standard()), model: Arc::new(Model::read(&mut bytes)), version }
     }
 }
 

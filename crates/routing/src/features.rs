@@ -3,8 +3,10 @@
 //! Pieces (three to five letters) make typing errors and compounds recognisable. Every feature hangs on the word it
 //! comes from, so that what a word contributed can be told.
 
+use crate::bytes::{Bytes, Reader};
 use crate::text::is_small;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// A word that comes back counts this much.
 const REPEATED: f32 = 1.4;
@@ -19,7 +21,7 @@ const LONGEST: usize = 5;
 /// Which features there are, and how rare each is. A feature seen in one question only teaches nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    words: FxHashMap<Box<str>, Known>,
+    words: FxHashMap<Cow<'static, str>, Known>,
     pieces: FxHashMap<u64, Known>,
     /// How rare something is that was never seen.
     unknown: f32,
@@ -29,6 +31,12 @@ pub(crate) struct Vocabulary {
 struct Known {
     feature: u32,
     rarity: f32,
+}
+
+impl Known {
+    fn read(feature: u32, bytes: &mut Reader) -> Self {
+        Self { feature, rarity: f32::from_bits(bytes.number()) }
+    }
 }
 
 /// A word of a text, once, however often it stands there.
@@ -120,7 +128,9 @@ impl Vocabulary {
         Self {
             words: (0..)
                 .zip(&words)
-                .map(|(feature, (word, seen))| ((*word).into(), Known { feature, rarity: rarity(*seen) }))
+                .map(|(feature, (word, seen))| {
+                    (Cow::Owned((*word).to_owned()), Known { feature, rarity: rarity(*seen) })
+                })
                 .collect(),
             pieces: (first_piece..)
                 .zip(&pieces)
@@ -128,6 +138,36 @@ impl Vocabulary {
                 .collect(),
             unknown: rarity(0),
         }
+    }
+
+    pub(crate) fn write(&self, bytes: &mut Bytes) {
+        bytes.number(self.unknown.to_bits());
+        bytes.number(self.words.len() as u32);
+        let mut words: Vec<_> = self.words.iter().collect();
+        words.sort_unstable_by_key(|(_, known)| known.feature);
+        for (word, known) in words {
+            bytes.text(word);
+            bytes.number(known.rarity.to_bits());
+        }
+        bytes.number(self.pieces.len() as u32);
+        let mut pieces: Vec<_> = self.pieces.iter().collect();
+        pieces.sort_unstable_by_key(|(_, known)| known.feature);
+        for (piece, known) in pieces {
+            bytes.0.extend(piece.to_le_bytes());
+            bytes.number(known.rarity.to_bits());
+        }
+    }
+
+    pub(crate) fn read(bytes: &mut Reader) -> Self {
+        let unknown = f32::from_bits(bytes.number());
+        let first_piece = bytes.number();
+        let words =
+            (0..first_piece).map(|feature| (Cow::Borrowed(bytes.text()), Known::read(feature, bytes))).collect();
+        let last = first_piece + bytes.number();
+        let pieces = (first_piece..last)
+            .map(|feature| (u64::from_le_bytes(bytes.array()), Known::read(feature, bytes)))
+            .collect();
+        Self { words, pieces, unknown }
     }
 
     /// How many features there are.

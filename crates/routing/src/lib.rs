@@ -5,6 +5,7 @@
 //! the same input gives the same output, on every machine.
 #![warn(missing_docs)]
 
+mod bytes;
 mod case;
 mod certainty;
 mod classify;
@@ -18,6 +19,7 @@ mod lexicon;
 mod model;
 mod reliability;
 mod score;
+mod standard;
 mod teach;
 mod text;
 

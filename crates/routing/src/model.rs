@@ -4,6 +4,7 @@
 //! few transcendental functions come from a library of our own choosing instead of the machine's: the same questions
 //! give the same bytes everywhere.
 
+use crate::bytes::{Bytes, Reader};
 use crate::certainty::sigmoid;
 use crate::features::{Found, Reading, Vocabulary};
 use sha2::{Digest, Sha256};
@@ -36,9 +37,21 @@ pub(crate) struct Lesson<'t> {
 #[derive(Debug)]
 pub(crate) struct Model {
     pub vocabulary: Vocabulary,
-    weights: Vec<Row>,
+    weights: Weights,
     pub bias: Row,
 }
+
+/// A row for each feature.
+#[derive(Debug)]
+enum Weights {
+    /// By this process.
+    Fitted(Vec<Row>),
+    /// Within the program: only what is used of them is ever in memory.
+    Kept(&'static [u8]),
+}
+
+/// How many bytes a row takes.
+const ROW: usize = LANES * size_of::<f32>();
 
 impl Model {
     /// Learns from the lessons, in their order.
@@ -53,19 +66,77 @@ impl Model {
                 Sample::of(&found, lesson)
             })
             .collect();
-        let mut model = Self { weights: vec![[0.0; LANES]; vocabulary.len()], bias: [0.0; LANES], vocabulary };
+        let mut fit = Fit { weights: vec![[0.0; LANES]; vocabulary.len()], bias: [0.0; LANES] };
         let mut duals: Vec<Row> = vec![[0.0; LANES]; samples.len()];
         let mut order: Vec<usize> = (0..samples.len()).collect();
         let mut shuffle = Shuffle(0x5bd1_e995);
         for _ in 0..ROUNDS {
             shuffle.apply(&mut order);
             for &at in &order {
-                model.learn(&samples[at], &mut duals[at]);
+                fit.learn(&samples[at], &mut duals[at]);
             }
         }
-        model
+        Self { vocabulary, weights: Weights::Fitted(fit.weights), bias: fit.bias }
     }
 
+    /// What a feature says of every topic.
+    pub(crate) fn row(&self, feature: u32) -> Row {
+        let feature = feature as usize;
+        match &self.weights {
+            Weights::Fitted(rows) => rows[feature],
+            Weights::Kept(bytes) => row_of(&bytes[feature * ROW..(feature + 1) * ROW]),
+        }
+    }
+
+    /// The weights as a number of 16 hexadecimal digits.
+    pub(crate) fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for feature in 0..self.vocabulary.len() as u32 {
+            hash.update(bytes_of(&self.row(feature)));
+        }
+        hash.update(bytes_of(&self.bias));
+        short(hash)
+    }
+
+    pub(crate) fn write(&self, bytes: &mut Bytes) {
+        bytes.0.extend(bytes_of(&self.bias));
+        self.vocabulary.write(bytes);
+        for feature in 0..self.vocabulary.len() as u32 {
+            bytes.0.extend(bytes_of(&self.row(feature)));
+        }
+    }
+
+    pub(crate) fn read(bytes: &mut Reader) -> Self {
+        let bias = row_of(bytes.take(ROW));
+        let vocabulary = Vocabulary::read(bytes);
+        let weights = Weights::Kept(bytes.take(vocabulary.len() * ROW));
+        Self { vocabulary, weights, bias }
+    }
+}
+
+fn bytes_of(row: &Row) -> [u8; ROW] {
+    let mut bytes = [0; ROW];
+    for (place, weight) in bytes.as_chunks_mut().0.iter_mut().zip(row) {
+        *place = weight.to_le_bytes();
+    }
+    bytes
+}
+
+fn row_of(bytes: &[u8]) -> Row {
+    let mut row = [0.0; LANES];
+    for (weight, bytes) in row.iter_mut().zip(bytes.as_chunks().0) {
+        *weight = f32::from_le_bytes(*bytes);
+    }
+    row
+}
+
+/// Weights that are being fitted.
+struct Fit {
+    weights: Vec<Row>,
+    bias: Row,
+}
+
+impl Fit {
     /// One step of dual coordinate ascent for every topic of one question.
     fn learn(&mut self, sample: &Sample, dual: &mut Row) {
         let mut margin = sample.offset;
@@ -90,20 +161,6 @@ impl Model {
         for &(feature, value) in &sample.features {
             add(&mut self.weights[feature as usize], &change, value);
         }
-    }
-
-    /// What a feature says of every topic.
-    pub(crate) fn row(&self, feature: u32) -> &Row {
-        &self.weights[feature as usize]
-    }
-
-    /// The weights as a number of 16 hexadecimal digits.
-    pub(crate) fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        for weight in self.weights.iter().chain([&self.bias]).flatten() {
-            hash.update(weight.to_le_bytes());
-        }
-        short(hash)
     }
 }
 

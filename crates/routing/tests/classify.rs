@@ -2,7 +2,7 @@
 
 use domain::TopicKey;
 use proptest::prelude::*;
-use routing::{Classification, Classifier, Correction, Example, Proposal, Term, training_corpus};
+use routing::{Classification, Classifier, Correction, Example, Proposal, Term, parse_corpus, training_corpus};
 
 fn example(subject: &str, body: &str, theme: &str) -> Example {
     Example {
@@ -148,5 +148,18 @@ fn a_megabyte_of_anything_gives_a_result() {
         ["flexwonen ".repeat(100_000), "🏠".repeat(250_000), "\u{5d0}\u{202e}".repeat(200_000), "\0".repeat(1_000_000)]
     {
         assert_eq!(classifier.classify("", &text).themes.len(), 17);
+    }
+}
+
+#[test]
+fn what_the_program_knows_was_learned_from_this_corpus_by_this_code() {
+    let learned_now = Classifier::taught(training_corpus(), &[]);
+    let built_in = Classifier::standard();
+    assert_eq!(built_in.version(), learned_now.version());
+    assert!(built_in.to_bytes() == learned_now.to_bytes(), "another model was built in");
+    for question in parse_corpus(include_str!("../corpus/held-back.txt")).iter().take(40) {
+        let (built_in, learned_now) = (&built_in, &learned_now);
+        let of = |classifier: &Classifier| classifier.classify(&question.subject, &question.body);
+        assert_eq!(of(built_in), of(learned_now), "{}", question.subject);
     }
 }

@@ -80,12 +80,19 @@ async fn relay(app: App) {
     }
 }
 
-/// Who works here is kept in memory: a server without a worker has to look, too, whether somebody left.
+/// Who works here is kept in memory: a server without a worker has to look, too, whether somebody left. What is needed for
+/// the first question is made meanwhile.
 async fn refresh(app: App) {
+    if let Err(refusal) = app.make_model().await {
+        tracing::warn!(error = %refusal, "cannot make the model yet");
+    }
     loop {
         tokio::time::sleep(REFRESH).await;
         if let Err(refusal) = app.refresh().await {
             tracing::warn!(error = %refusal, "cannot see whether people or places changed");
+        }
+        if let Err(refusal) = app.use_newest_model().await {
+            tracing::warn!(error = %refusal, "cannot make the model yet");
         }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn proposals(
 ) -> Result<Json<Value>, Failure> {
     sender.count(&web, Counted::Search)?;
     let caller = Caller::new(Actor::Anonymous, Origin::Web);
-    let topics = web.app.propose_topics(&caller, &draft.subject, &draft.body)?;
+    let topics = web.app.propose_topics(&caller, &draft.subject, &draft.body).await?;
     let topics: Vec<Value> = topics
         .into_iter()
         .map(|topic| {

@@ -7,7 +7,11 @@ use app::{App, Refusal};
 /// time; it does not keep the others from running. Each is boxed: carried by value through the layers that watch over it,
 /// its state would be copied again and again, and outgrow the stack of a thread.
 pub(crate) async fn run_all(app: &App, stop: &Stop) {
-    sweep(app, "refresh", stop, Box::pin(async { app.refresh().await.map(|()| 0) })).await;
+    let refresh = async {
+        app.refresh().await?;
+        app.use_newest_model().await.map(|()| 0)
+    };
+    sweep(app, "refresh", stop, Box::pin(refresh)).await;
     sweep(app, "record breaches", stop, Box::pin(app.record_breaches())).await;
     sweep(app, "recount promises", stop, Box::pin(app.recount_promises())).await;
     sweep(app, "send reminders", stop, Box::pin(app.send_reminders())).await;

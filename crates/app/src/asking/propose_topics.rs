@@ -12,10 +12,11 @@ const WORTH_ASKING: f32 = 0.15;
 
 impl App {
     /// Topics to tick or to leave, themes first, likeliest first. Nothing is stored.
-    pub fn propose_topics(&self, caller: &Caller, subject: &str, body: &str) -> Result<Vec<Topic>, Refusal> {
+    pub async fn propose_topics(&self, caller: &Caller, subject: &str, body: &str) -> Result<Vec<Topic>, Refusal> {
         policy::check(&caller.actor, Action::ReadReference)?;
         let picture = self.picture();
         let today = amsterdam_day(self.clock.now());
+        picture.make_model().await?;
         let found = picture.classifier.classify(subject, body);
         let worth = |proposal: &&Proposal| {
             proposal.key.as_str() != TopicKey::GENERAL && (proposal.chosen || proposal.confidence > WORTH_ASKING)

@@ -39,7 +39,7 @@ impl App {
                 caller.numbers
             }
         };
-        let mut arrival = self.arrival(draft, numbers, self.clock.now(), Letters::Written)?;
+        let mut arrival = self.arrival(draft, numbers, self.clock.now(), Letters::Written).await?;
         if let Some(key) = key {
             arrival.question.submission_key = key;
             match self.take_in(caller, &arrival, count).await? {

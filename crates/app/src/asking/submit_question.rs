@@ -128,12 +128,12 @@ impl App {
         count: &Count<'_>,
     ) -> Result<Receipt, Refusal> {
         policy::check(&caller.actor, Action::SubmitQuestion)?;
-        let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written)?;
+        let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written).await?;
         self.take_in(caller, &arrival, count).await?.answer()
     }
 
     /// Checks what was typed, as of the day it came in.
-    pub(crate) fn arrival(
+    pub(crate) async fn arrival(
         &self,
         draft: QuestionDraft,
         numbers: Numbers,
@@ -142,6 +142,7 @@ impl App {
     ) -> Result<Arrival, Refusal> {
         let picture = self.picture();
         let question = draft.check(&picture.taxonomy, &picture.geography, amsterdam_day(received_at), numbers)?;
+        picture.make_model().await?;
         let classification = picture.classifier.classify(&question.subject, &question.body);
         let content = fingerprint(&question);
         Ok(Arrival { question, classification, content, received_at, letters })

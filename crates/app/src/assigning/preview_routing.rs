@@ -29,6 +29,7 @@ impl App {
         picture.taxonomy.known(&mut complaints, "groups", groups.iter().cloned(), Axis::Group, today);
         picture.taxonomy.known(&mut complaints, "themes", themes.iter().cloned(), Axis::Theme, today);
         complaints.or(|| ())?;
+        picture.make_model().await?;
         let classification = picture.classifier.classify(subject, body);
         let topics = topics_of(groups, themes, &classification);
         let staffing = self.staffing(&self.store).await?;

@@ -127,7 +127,7 @@ impl App {
             id: DecisionId(self.ids.uuid(decision.decided_at)),
             ticket,
             cause,
-            classifier: self.picture().classifier.version().to_owned(),
+            classifier: self.picture().classifier.version(),
             decision: decision.clone(),
         }
     }

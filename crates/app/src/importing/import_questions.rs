@@ -151,7 +151,7 @@ impl App {
         let once = SubmissionKey(Uuid::new_v5(&ONCE, line.id.as_bytes()));
         // What came in before ids were mended has its key from what was typed.
         let as_typed = secrets::imported_key(&self.submission_key, &line.id);
-        let arrival = self.arrival(self.draft_of(line), caller.numbers, received_at, letters)?;
+        let arrival = self.arrival(self.draft_of(line), caller.numbers, received_at, letters).await?;
         let mut before = store::tickets::submitted_once(&self.store, once).await?;
         if before.is_none() && as_typed != arrival.question.submission_key {
             before = store::tickets::by_submission_key(&self.store, as_typed).await?;

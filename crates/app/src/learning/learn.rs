@@ -104,6 +104,7 @@ impl App {
         tx.commit().await?;
         if better {
             self.reload().await?;
+            self.use_newest_model().await?;
         }
         Ok(better)
     }
@@ -141,7 +142,7 @@ impl App {
         ledger::write_at_desk(&tx, caller, DeskEvent::ModelChanged(back), now).await?;
         tx.commit().await?;
         self.reload().await?;
-        Ok(())
+        self.use_newest_model().await
     }
 
     /// Models, certainty and the rules.
@@ -162,7 +163,7 @@ impl App {
         Ok(LearningView {
             waiting: store::corrections::count_after(&self.store, seen).await?,
             models,
-            version: picture.classifier.version().to_owned(),
+            version: picture.classifier.version(),
             gates: GateOffers::of(&certainty),
             certainty,
             by_kind: store::corrections::judged_by_kind(&self.store).await?,

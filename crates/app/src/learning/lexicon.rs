@@ -43,8 +43,9 @@ impl App {
         policy::check(&caller.actor, Action::ManageLexicon)?;
         let term = self.checked_term(caller, topic, pattern, weight.into())?;
         let questions = store::tickets::latest_questions(&self.store, TRIED).await?;
+        self.make_model().await?;
         let picture = self.picture();
-        let now = picture.classifier.clone();
+        let now = picture.classifier.classifier().clone();
         let terms: Vec<Term> = picture.terms().iter().cloned().chain([term]).collect();
         tokio::task::spawn_blocking(move || {
             let then = now.with_terms(&terms);

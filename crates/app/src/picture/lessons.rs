@@ -1,6 +1,5 @@
 //! What a classifier learns from corrections (training), bounded so that nobody outvotes the others.
 
-use crate::Refusal;
 use domain::{PersonId, TopicKey};
 use routing::{Classifier, Correction, Example, training_corpus};
 use std::collections::HashMap;
@@ -12,11 +11,7 @@ pub(crate) const EVERY: usize = 10;
 /// must not outvote what others said for months.
 const MOST_ALIKE: usize = 3;
 
-/// The model that follows from these lessons; fitting takes a while, and is done aside.
-pub(crate) async fn taught(lessons: Vec<Lesson>) -> Result<Classifier, Refusal> {
-    tokio::task::spawn_blocking(move || fit(&lessons)).await.map_err(|error| Refusal::Internal(error.to_string()))
-}
-
+/// The model that follows from these lessons; fitting takes a while.
 pub(crate) fn fit(lessons: &[Lesson]) -> Classifier {
     fit_on(lessons.iter())
 }

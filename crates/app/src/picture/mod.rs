@@ -1,12 +1,16 @@
 //! What hardly ever changes, kept in memory: topics, regions, people, expertise.
 
 pub(crate) mod lessons;
+mod model;
 
-use self::lessons::taught;
+pub use model::Model;
+
+use self::model::Learned;
 use crate::Refusal;
 use domain::{Expert, Geography, Person, PersonId, Taxonomy};
-use routing::{Classifier, Roster, Term};
+use routing::{Roster, Term};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::Reads;
 use store::routing_rules::RoutingRules;
 use store::versions::Versions;
@@ -25,35 +29,28 @@ pub struct Picture {
     /// Everybody of the staff.
     pub people: HashMap<PersonId, Person>,
     /// What tells what a question is about.
-    pub classifier: Classifier,
+    pub classifier: Arc<Model>,
     /// What leads decided about routing.
     pub rules: RoutingRules,
     /// What the desk promises.
     pub promises: sla::Rules,
-    /// Which corrections the classifier learned from.
-    learned: Learned,
-}
-
-/// What a classifier was made from, to see whether it must be made again.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Learned {
-    corrections_until: i64,
-    terms: Vec<Term>,
+    /// A model that learned from other corrections than the one in use, and is to take its place once it is fitted.
+    newer: Option<Arc<Learned>>,
 }
 
 impl Picture {
-    /// Reads the picture; a classifier that learned from the same as before is kept.
+    /// Reads the picture; a model that learned from the same as before is kept.
     pub(crate) async fn load(from: &impl Reads, before: Option<&Self>) -> Result<Self, Refusal> {
         // The versions are read first: a change in between is then noticed at the next look.
         let versions = store::versions::current(from).await?;
         let people = store::people::all(from).await?;
-        let (classifier, learned) = classifier(from, before).await?;
+        let (classifier, newer) = model_of(from, before).await?;
         Ok(Self {
             versions,
             classifier,
             rules: store::routing_rules::load(from).await?,
             promises: in_force(from).await?,
-            learned,
+            newer,
             taxonomy: store::topics::load(from).await?,
             geography: store::geography::load(from).await?,
             roster: Roster::new(store::experts::all(from).await?),
@@ -61,14 +58,27 @@ impl Picture {
         })
     }
 
+    /// Fits the model in use on another thread, if that is still to be done.
+    pub(crate) async fn make_model(&self) -> Result<(), Refusal> {
+        self.classifier.learned.make_ready().await
+    }
+
+    /// Fits the model that is to take its place, if there is one; whether there is.
+    pub(crate) async fn make_newer_model(&self) -> Result<bool, Refusal> {
+        match &self.newer {
+            Some(newer) => newer.make_ready().await.map(|()| true),
+            None => Ok(false),
+        }
+    }
+
     /// The last correction the classifier learned from.
     pub(crate) fn corrections_until(&self) -> i64 {
-        self.learned.corrections_until
+        self.classifier.learned.until
     }
 
     /// The words the desk added to the lexicon.
     pub(crate) fn terms(&self) -> &[Term] {
-        &self.learned.terms
+        &self.classifier.terms
     }
 
     /// The name of a person, or a dash.
@@ -82,34 +92,38 @@ impl Picture {
     }
 }
 
-async fn classifier(from: &impl Reads, before: Option<&Picture>) -> Result<(Classifier, Learned), Refusal> {
+/// The model in use, and the one that is to take its place. Nobody waits while another is fitted: until then the one of before
+/// is asked. A process that has just begun has none, and may never need one.
+async fn model_of(from: &impl Reads, before: Option<&Picture>) -> Result<(Arc<Model>, Option<Arc<Learned>>), Refusal> {
     let active = store::models::active(from).await?;
-    let terms = store::terms::all(from).await?;
-    let learned = Learned {
-        corrections_until: active.as_ref().map_or(0, |model| model.corrections_until),
-        terms: terms
-            .into_iter()
-            .map(|term| Term { topic: term.topic, pattern: term.pattern, weight: term.weight })
-            .collect(),
-    };
-    if let Some(before) = before
-        && before.learned == learned
-    {
-        return Ok((before.classifier.clone(), learned));
-    }
-    let model = match &active {
-        None => Classifier::standard(),
-        Some(model) => {
-            let lessons = store::corrections::until(from, model.corrections_until).await?.read;
-            let classifier = taught(lessons).await?;
-            if classifier.version() != model.version {
-                // Another version of the program fitted it; what it learned from is the same.
-                tracing::warn!(stored = model.version, fitted = classifier.version(), "the model was fitted anew");
-            }
-            classifier
+    let terms = store::terms::all(from).await?.into_iter();
+    let terms: Vec<Term> =
+        terms.map(|term| Term { topic: term.topic, pattern: term.pattern, weight: term.weight }).collect();
+    let until = active.as_ref().map_or(0, |model| model.corrections_until);
+    let known = before.and_then(|before| {
+        let known = [Some(&before.classifier.learned), before.newer.as_ref()];
+        known.into_iter().flatten().find(|known| known.until == until).cloned()
+    });
+    let newest = match (known, active) {
+        (Some(known), _) => known,
+        (None, None) => Arc::new(Learned::nothing()),
+        (None, Some(active)) => {
+            let lessons = store::corrections::until(from, until).await?.read;
+            Arc::new(Learned::from(until, lessons, active.version))
         }
     };
-    Ok((model.with_terms(&learned.terms), learned))
+    let Some(used) = before.map(|before| &before.classifier) else {
+        return Ok((Arc::new(Model::of(newest, terms)), None));
+    };
+    let (learned, newer) = if newest.is_ready() || !used.learned.is_ready() {
+        (newest, None)
+    } else {
+        (Arc::clone(&used.learned), Some(newest))
+    };
+    if Arc::ptr_eq(&learned, &used.learned) && terms == used.terms {
+        return Ok((Arc::clone(used), newer));
+    }
+    Ok((Arc::new(Model::of(learned, terms)), newer))
 }
 
 /// The rules in force.
