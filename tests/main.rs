@@ -24,6 +24,7 @@ mod hidden;
 mod history;
 mod house;
 mod identity;
+mod idle;
 mod kept;
 mod keys;
 mod layouts;

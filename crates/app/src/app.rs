@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::ledger::Readings;
+use crate::picture::looked_at::LookedAt;
 use crate::policy::{self, Action};
 use crate::proof::passwords::Hashing;
 use crate::proof::provider::Provider;
@@ -41,6 +42,8 @@ pub struct Inner {
     pub(crate) stopping: std::sync::atomic::AtomicBool,
     /// Tasks of this process that failed the last time.
     pub(crate) troubled: std::sync::Mutex<std::collections::BTreeSet<&'static str>>,
+    /// Waiting questions for which nobody was found.
+    pub(crate) looked_at: std::sync::Mutex<LookedAt>,
     /// Readings of today that are in the log.
     pub(crate) readings: std::sync::Mutex<Readings>,
     /// Put in by tests only.
@@ -84,6 +87,7 @@ impl App {
             changed_here: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
             stopping: std::sync::atomic::AtomicBool::new(false),
             troubled: std::sync::Mutex::default(),
+            looked_at: std::sync::Mutex::default(),
             readings: std::sync::Mutex::default(),
             fault: RwLock::new(None),
         })))

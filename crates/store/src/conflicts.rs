@@ -5,7 +5,7 @@
 
 use crate::entity::conflict::{ActiveModel, Column, Entity};
 use crate::entity::{organisation, ticket};
-use crate::{Reads, StoreError, Tx, experts};
+use crate::{Reads, StoreError, Tx, experts, versions};
 use chrono::{DateTime, Utc};
 use domain::{OrganisationId, PersonId, TicketId, TicketStatus};
 use sea_orm::ActiveValue::Set;
@@ -114,12 +114,14 @@ pub async fn add(tx: &Tx, expert: PersonId, organisation: OrganisationId, at: Da
     Ok(())
 }
 
-/// Takes a conflict of interest back; `false` when there was none.
+/// Takes a conflict of interest back; `false` when there was none. Counts the roster version up: a question that waits may have
+/// somebody now.
 pub async fn remove(tx: &Tx, expert: PersonId, organisation: OrganisationId) -> Result<bool, StoreError> {
     let gone = Entity::delete_many()
         .filter(Column::PersonId.eq(expert.0))
         .filter(Column::OrganisationId.eq(organisation.0))
         .exec(&tx.0)
         .await?;
+    versions::count_up_roster(tx).await?;
     Ok(gone.rows_affected == 1)
 }

@@ -15,13 +15,15 @@ mod sweeps;
 
 pub use mail::{Carrier, MailSettings, carrier, is_mail_server, is_mailbox};
 pub use mail_error::MailError;
+pub use sweeps::{Round, SWEEPS, Sweep};
 
 use app::App;
 use std::time::Duration;
-use stop::Stop;
+use stop::{Stop, jittered};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
-/// How often the worker looks for work that nobody told it about.
+/// How often the worker looks for letters that nobody told it about.
 const POLL: Duration = Duration::from_secs(2);
 
 /// Runs until `stop` turns true; what was begun is finished first, or given back.
@@ -51,12 +53,15 @@ pub async fn run(app: App, carrier: Carrier, stop: watch::Receiver<bool>) {
             }
         }
     };
+    let mut sweeping = JoinSet::new();
+    for sweep in &SWEEPS {
+        let (app, stop) = (app.clone(), stop.clone());
+        sweeping.spawn(async move { sweep.keep_on(&app, &stop).await });
+    }
     let sweeps = async {
-        loop {
-            sweeps::run_all(&app, &stop).await;
-            if stop.comes_before(tokio::time::sleep(jittered(POLL))).await {
-                return;
-            }
+        while let Some(ended) = sweeping.join_next().await {
+            // What a sweep does cannot get out of its task; should it all the same, whoever watches over the worker sees it.
+            ended.unwrap_or_else(|error| std::panic::resume_unwind(Box::new(error.to_string())));
         }
     };
     // A sweep ends after the row it is at, or a desk with many waiting questions would stop when it is killed.
@@ -67,15 +72,12 @@ pub async fn run(app: App, carrier: Carrier, stop: watch::Receiver<bool>) {
     tokio::join!(letters, sweeps, told);
 }
 
-/// One round of everything, for tests and the command line: letters are sent, sweeps done.
+/// One round of everything in its order, for tests and the command line: sweeps are done, letters sent.
 pub async fn run_once(app: &App, carrier: &Carrier) {
     let (_tell, told) = watch::channel(false);
     let stop = Stop::when(told);
-    sweeps::run_all(app, &stop).await;
+    for sweep in &SWEEPS {
+        sweep.once(app, &stop).await;
+    }
     letters::deliver(app, carrier, &stop).await;
-}
-
-/// Several workers started at the same moment should not all poll at the same moment.
-fn jittered(pause: Duration) -> Duration {
-    pause.mul_f64(rand::random_range(0.8..1.2))
 }

@@ -1,6 +1,7 @@
-//! Being told to stop.
+//! Being told to stop, and pausing until then.
 
 use std::future::Future;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Turns true once; everybody who holds one can wait for it.
@@ -28,4 +29,9 @@ impl Stop {
             () = more => false,
         }
     }
+}
+
+/// Several workers started at the same moment should not all poll at the same moment.
+pub(crate) fn jittered(pause: Duration) -> Duration {
+    pause.mul_f64(rand::random_range(0.8..1.2))
 }

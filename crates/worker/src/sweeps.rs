@@ -1,35 +1,94 @@
-//! Sweeps: each re-reads the state and changes what needs it.
+//! Sweeps: each re-reads the state and changes what needs it, at its own pace (scheduling).
 
-use crate::stop::Stop;
+use crate::stop::{Stop, jittered};
 use app::{App, Refusal};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use std::time::Duration;
 
-/// Does every sweep once, until told to stop. One that fails, or panics, is written down for doctor and tried again next
-/// time; it does not keep the others from running. Each is boxed: carried by value through the layers that watch over it,
-/// its state would be copied again and again, and outgrow the stack of a thread.
-pub(crate) async fn run_all(app: &App, stop: &Stop) {
-    let refresh = async {
-        app.refresh().await?;
-        app.use_newest_model().await.map(|()| 0)
-    };
-    sweep(app, "refresh", stop, Box::pin(refresh)).await;
-    sweep(app, "record breaches", stop, Box::pin(app.record_breaches())).await;
-    sweep(app, "recount promises", stop, Box::pin(app.recount_promises())).await;
-    sweep(app, "send reminders", stop, Box::pin(app.send_reminders())).await;
-    sweep(app, "heed silence", stop, Box::pin(app.heed_silence())).await;
-    sweep(app, "apply absences", stop, Box::pin(app.apply_absences())).await;
-    sweep(app, "route waiting", stop, Box::pin(app.route_waiting())).await;
-    // Fitting a model takes a while, and is nothing that could be left half done: it is dropped when there is no time.
-    stop.comes_before(Box::pin(sweep(app, "learn", stop, Box::pin(app.learn_if_due())))).await;
-    sweep(app, "index texts", stop, Box::pin(app.index_texts())).await;
-    sweep(app, "forget sessions", stop, Box::pin(async { app.forget_sessions().await.map(|()| 0) })).await;
+/// One kind of sweep.
+pub struct Sweep {
+    /// What it is called in the log and by doctor.
+    pub name: &'static str,
+    /// How long it rests between two rounds.
+    pub rests: Duration,
+    /// One round; how much it changed.
+    pub round: Round,
 }
 
-async fn sweep(app: &App, name: &'static str, stop: &Stop, work: impl Future<Output = Result<usize, Refusal>>) {
-    if stop.is_told() {
-        return;
+/// See [`Sweep::round`].
+pub type Round = for<'a> fn(&'a App) -> BoxFuture<'a, Result<usize, Refusal>>;
+
+/// Every sweep, in the order in which one round of all of them is done.
+///
+/// They rest as long as nobody minds: what a person waits for (an expert, a text to be found) a moment, what happens on a day
+/// or at night half a minute.
+pub const SWEEPS: [Sweep; 10] = [
+    // Who left may still be let in for so long.
+    Sweep::every(5, "refresh", |app| refresh(app).boxed()),
+    // Leads read of it; it is written down at its own moment, whenever that is done.
+    Sweep::every(10, "record breaches", |app| app.record_breaches().boxed()),
+    // Somebody changed the calendar, and looks at what became of it.
+    Sweep::every(10, "recount promises", |app| app.recount_promises().boxed()),
+    // A day before a promise ends, or two.
+    Sweep::every(20, "send reminders", |app| app.send_reminders().boxed()),
+    // Terms of days.
+    Sweep::every(30, "heed silence", |app| app.heed_silence().boxed()),
+    // Somebody is ill, and their questions with a promise of these days go to others.
+    Sweep::every(10, "apply absences", |app| app.apply_absences().boxed()),
+    // An asker waits. A round that finds nothing changed costs three statements.
+    Sweep::every(2, "route waiting", |app| app.route_waiting().boxed()),
+    // After ten corrections: hours, or days.
+    Sweep::every(30, "learn", |app| app.learn_if_due().boxed()),
+    // Whoever wrote something looks for it.
+    Sweep::every(2, GOES_ON, |app| app.index_texts().boxed()),
+    // What has expired serves nobody already.
+    Sweep::every(60, "forget sessions", |app| app.forget_sessions().map(|done| done.map(|()| 0)).boxed()),
+];
+
+async fn refresh(app: &App) -> Result<usize, Refusal> {
+    app.refresh().await?;
+    app.use_newest_model().await.map(|()| 0)
+}
+
+/// A round of it takes so many; one that found something is followed by another at once.
+const GOES_ON: &str = "index texts";
+/// Fitting a model takes a while, and is nothing that could be left half done: it is dropped when there is no time.
+const MAY_BE_DROPPED: &str = "learn";
+
+impl Sweep {
+    const fn every(seconds: u64, name: &'static str, round: Round) -> Self {
+        Self { name, rests: Duration::from_secs(seconds), round }
     }
-    let changed = app.run_task(name, work).await;
-    if changed > 0 {
-        tracing::info!(sweep = name, changed, "swept");
+
+    /// A round, until told to stop. One that fails, or panics, is written down for doctor and tried again next time. It is boxed:
+    /// carried by value through the layers that watch over it, its state would be copied again and again, and outgrow the stack
+    /// of a thread.
+    pub(crate) async fn once(&self, app: &App, stop: &Stop) -> usize {
+        if stop.is_told() {
+            return 0;
+        }
+        let mut changed = 0;
+        let round = async { changed = app.run_task(self.name, (self.round)(app)).await };
+        if self.name == MAY_BE_DROPPED {
+            stop.comes_before(round).await;
+        } else {
+            round.await;
+        }
+        if changed > 0 {
+            tracing::info!(sweep = self.name, changed, "swept");
+        }
+        changed
+    }
+
+    /// Round after round, until told to stop: no other sweep waits for it, nor it for others.
+    pub(crate) async fn keep_on(&self, app: &App, stop: &Stop) {
+        loop {
+            let changed = self.once(app, stop).await;
+            let rest = if self.name == GOES_ON && changed > 0 { Duration::ZERO } else { jittered(self.rests) };
+            if stop.comes_before(tokio::time::sleep(rest)).await {
+                return;
+            }
+        }
     }
 }

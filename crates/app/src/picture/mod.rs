@@ -1,6 +1,7 @@
 //! What hardly ever changes, kept in memory: topics, regions, people, expertise.
 
 pub(crate) mod lessons;
+pub(crate) mod looked_at;
 mod model;
 
 pub use model::Model;

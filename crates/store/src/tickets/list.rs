@@ -53,20 +53,20 @@ pub async fn unassigned_after(
 /// Where a ticket stands in the line of those that wait, and which it is.
 pub type InLine = (DateTime<Utc>, TicketId);
 
-/// The same, but only which they are: that can be read when the tickets themselves cannot.
+/// The same, but only which they are, and at which revision: that can be read when the tickets themselves cannot.
 pub async fn unassigned_in_line(
     from: &impl Reads,
     after: Option<InLine>,
     limit: u32,
-) -> Result<Vec<InLine>, StoreError> {
-    let rows: Vec<(DateTime<Utc>, i64)> = waiting(ticket::Entity::find(), after)
+) -> Result<Vec<(InLine, i32)>, StoreError> {
+    let rows: Vec<(DateTime<Utc>, i64, i32)> = waiting(ticket::Entity::find(), after)
         .select_only()
-        .columns([ticket::Column::ReceivedAt, ticket::Column::Id])
+        .columns([ticket::Column::ReceivedAt, ticket::Column::Id, ticket::Column::Revision])
         .limit(u64::from(limit))
         .into_tuple()
         .all(from.connection())
         .await?;
-    Ok(rows.into_iter().map(|(received_at, id)| (received_at, TicketId(id))).collect())
+    Ok(rows.into_iter().map(|(received_at, id, revision)| ((received_at, TicketId(id)), revision)).collect())
 }
 
 fn waiting<Q: QueryFilter + QueryOrder>(query: Q, after: Option<InLine>) -> Q {
