@@ -92,7 +92,8 @@ pub fn spawn(mut loket: Command) -> Served {
     spawn_by(loket)
 }
 
-fn spawn_by(mut command: Command) -> Served {
+/// A server that this command starts.
+pub fn spawn_by(mut command: Command) -> Served {
     let port = free_port();
     let process = command.env("LOKET__SERVER__BIND", format!("127.0.0.1:{port}")).spawn().expect("it starts");
     Served { process, port }

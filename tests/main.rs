@@ -12,6 +12,7 @@ mod contract;
 mod costs;
 mod crash;
 mod deadlines;
+mod demo;
 mod disk;
 mod door;
 mod doors;

@@ -44,6 +44,8 @@ pub struct Inner {
     pub(crate) troubled: std::sync::Mutex<std::collections::BTreeSet<&'static str>>,
     /// Waiting questions for which nobody was found.
     pub(crate) looked_at: std::sync::Mutex<LookedAt>,
+    /// How far the desk is filled that is being filled; none when it is whole.
+    pub(crate) filled: std::sync::Mutex<Option<String>>,
     /// Readings of today that are in the log.
     pub(crate) readings: std::sync::Mutex<Readings>,
     /// Put in by tests only.
@@ -88,6 +90,7 @@ impl App {
             stopping: std::sync::atomic::AtomicBool::new(false),
             troubled: std::sync::Mutex::default(),
             looked_at: std::sync::Mutex::default(),
+            filled: std::sync::Mutex::default(),
             readings: std::sync::Mutex::default(),
             fault: RwLock::new(None),
         })))

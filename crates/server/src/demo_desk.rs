@@ -7,6 +7,7 @@ use app::{App, Caller, Clock, Refusal, SystemClock};
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use demo::{DemoQuestion, What};
 use domain::{Actor, Origin, PersonId, Reference, Role, amsterdam_day};
+use futures_util::FutureExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -29,14 +30,32 @@ pub(crate) async fn run(mut settings: Settings, questions: usize) -> anyhow::Res
     settings.mail.smtp_url = None;
     settings.auth.signing_key_file = None;
     settings.server.allow_demo = true;
+    // It is made anew at each start: nothing of it has to outlive the machine.
     let quick = Options { durable: false, ..open::options(&settings, Missing::Create) };
     let store = open::database(&quick).await?;
-    fill(&store, &settings, questions).await?;
-    store.close().await?;
-    let app = open::desk(&settings).await?;
-    welcome(&app, &settings);
-    serve::run(&app, &settings, serve::Worker::Beside).await?;
+    let until = people_it(&store).await?;
+    let app = open::on(store.clone(), &settings, Box::new(SystemClock)).await?;
+    let url = &settings.server.public_url;
+    println!("\nHet loket is open op {url}. Intussen wordt een jaar aan vragen nagespeeld; dat duurt even.\n");
+    app.say_how_far_filled(Some(how_far(0, questions)));
+    let (shown, of_story) = (app.clone(), settings.clone());
+    let story = async move {
+        fill(&store, &of_story, questions, until, &|done| {
+            shown.say_how_far_filled(Some(how_far(done, questions)));
+        })
+        .await
+        .context("the demo cannot be filled")?;
+        shown.say_how_far_filled(None);
+        welcome(&shown, &of_story);
+        Ok(())
+    };
+    // Letters and sweeps of today would come between the stories of then.
+    serve::run(&app, &settings, serve::Worker::After(story.boxed())).await?;
     Ok(true)
+}
+
+fn how_far(done: usize, questions: usize) -> String {
+    format!("{done} van de {questions} vragen")
 }
 
 /// Fills the configured, migrated, empty database with the same, and stops.
@@ -48,7 +67,8 @@ pub(crate) async fn seed_only(settings: &Settings, questions: usize) -> anyhow::
     if store::people::has_demo(&store).await? {
         bail!("this database holds a demo already");
     }
-    fill(&store, settings, questions).await?;
+    let until = people_it(&store).await?;
+    fill(&store, settings, questions, until, &|_| ()).await?;
     store.close().await?;
     println!("De database is gevuld. Start met LOKET__SERVER__ALLOW_DEMO=true loket serve");
     Ok(true)
@@ -88,15 +108,25 @@ enum Next {
 /// How often the worker's sweeps run in the story.
 const SWEEP: Duration = Duration::hours(24);
 
-/// Runs a year of questions through the real verbs.
-async fn fill(store: &Store, settings: &Settings, count: usize) -> anyhow::Result<()> {
+/// Installs a desk with the people of the demo; the moment at which its year ends.
+async fn people_it(store: &Store) -> anyhow::Result<DateTime<Utc>> {
     let until = SystemClock.now().trunc_subsecs(0);
     app::migrate(store, until).await?;
     let people = demo::people(amsterdam_day(until));
     let experts: Vec<_> = people.iter().filter_map(|person| person.expert.clone()).collect();
     let people: Vec<_> = people.into_iter().map(|person| person.person).collect();
     app::install_people(store, &people, &experts, until).await?;
+    Ok(until)
+}
 
+/// Runs a year of questions through the real verbs, and tells how many are in.
+async fn fill(
+    store: &Store,
+    settings: &Settings,
+    count: usize,
+    until: DateTime<Utc>,
+    tell_how_far: &(dyn Fn(usize) + Send + Sync),
+) -> anyhow::Result<()> {
     let questions = demo::questions(count, until);
     let clock = StoryClock(Arc::new(AtomicI64::new(until.timestamp_micros())));
     let app = open::on(store.clone(), settings, Box::new(clock.clone())).await?;
@@ -123,10 +153,11 @@ async fn fill(store: &Store, settings: &Settings, count: usize) -> anyhow::Resul
                     agenda.push(Reverse((question.received_at + told.after, Next::Step(number, step))));
                 }
                 bar.inc(1);
+                tell_how_far(usize::try_from(bar.position())?);
             }
             Next::Step(number, step) => {
                 if let Some(reference) = references[number] {
-                    tell(&app, reference, &questions[number], step).await?;
+                    play(&app, reference, &questions[number], step).await?;
                 }
             }
             Next::Sweep => {
@@ -145,7 +176,7 @@ async fn fill(store: &Store, settings: &Settings, count: usize) -> anyhow::Resul
 }
 
 /// One step of a story. A step that no longer fits (the ticket waits for an expert) is left out, as in life.
-async fn tell(app: &App, reference: Reference, question: &DemoQuestion, step: usize) -> anyhow::Result<()> {
+async fn play(app: &App, reference: Reference, question: &DemoQuestion, step: usize) -> anyhow::Result<()> {
     let system = Caller::system(Origin::Cli);
     let ticket = app.read_ticket(&system, reference).await?;
     let Some(expert) = ticket.assignee else { return Ok(()) };

@@ -5,15 +5,19 @@ use crate::settings::Settings;
 use crate::{listen, observe, open, router};
 use anyhow::bail;
 use app::App;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 use worker::MailSettings;
 
 /// Where letters and sweeps run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Worker {
     /// In this process, beside the server.
     Beside,
+    /// The same, once this is done.
+    After(BoxFuture<'static, anyhow::Result<()>>),
     /// In another process.
     Elsewhere,
 }
@@ -61,13 +65,34 @@ async fn run_until(
     if app.has_provider() {
         background.spawn("provider keys", provider_keys(app.clone()));
     }
-    if worker == Worker::Beside {
-        let carrier = worker::carrier(&mail(settings))?;
-        background.spawn(WORKER, worker::run(app.clone(), carrier, stop.told()));
+    let first = match worker {
+        Worker::Beside => Some(async { Ok(()) }.boxed()),
+        Worker::After(first) => Some(first),
+        Worker::Elsewhere => None,
+    };
+    let last = first.is_some().then_some(WORKER);
+    if let Some(first) = first {
+        let (app, carrier, told) = (app.clone(), worker::carrier(&mail(settings))?, stop.told());
+        background.spawn(WORKER, async move {
+            if is_done(first, told.clone()).await {
+                worker::run(app, carrier, told).await;
+            }
+        });
     }
     let listening =
         listen::listen(&settings.server.bind, router, settings.server.max_connections as usize, stop.told());
-    background.beside(listening, (worker == Worker::Beside).then_some(WORKER)).await
+    background.beside(listening, last).await
+}
+
+/// Whether this came to its end before the process was told to stop.
+///
+/// # Panics
+/// When it failed: the process ends with the reason, as it does for whatever kills a task.
+async fn is_done(first: BoxFuture<'static, anyhow::Result<()>>, mut told: watch::Receiver<bool>) -> bool {
+    tokio::select! {
+        done = first => done.map_or_else(|error| panic!("{error:#}"), |()| true),
+        _ = told.wait_for(|told| *told) => false,
+    }
 }
 
 /// News between processes, again and again whatever happens to the connection; without it, polls find out later.

@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     pub administers: bool,
     /// The signed-in person's own expert page, if they are an expert.
     pub own_page: Option<String>,
+    /// How far the desk is filled that is being filled: what a page shows is not whole.
+    pub filled: Option<String>,
 }
 
 impl Frame {
@@ -38,6 +40,7 @@ impl Frame {
             manages_promises: false,
             administers: false,
             own_page: None,
+            filled: None,
         }
     }
 }

@@ -27,6 +27,7 @@ impl Frame {
                 .person()
                 .filter(|id| picture.expert(*id).is_some())
                 .map(|id| format!("/deskundigen/{id}")),
+            filled: visitor.app.how_far_filled(),
             ..Self::public(title)
         }
     }

@@ -45,6 +45,17 @@ pub struct Backlog {
 }
 
 impl App {
+    /// From now on it is said, on pages of staff and by [`App::readiness`], that this desk is being filled, and how far it is; none
+    /// when it is whole.
+    pub fn say_how_far_filled(&self, how_far: Option<String>) {
+        *self.filled.lock().expect("no code panics while it says this") = how_far;
+    }
+
+    /// How far a desk is filled that is being filled.
+    pub fn how_far_filled(&self) -> Option<String> {
+        self.filled.lock().expect("no code panics while it says this").clone()
+    }
+
     /// Can requests be served? A small write that is proven to be stored, over connections of its own; at most two
     /// seconds.
     pub async fn readiness(&self) -> Health {
@@ -64,6 +75,7 @@ impl App {
         } else {
             well("onderwerpen", &counted(picture.taxonomy.all().len(), "onderwerp", "onderwerpen"))
         });
+        checks.extend(self.how_far_filled().map(|how_far| ill("demo", format!("wordt nog gevuld: {how_far}"))));
         summed(checks)
     }
 
