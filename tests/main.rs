@@ -17,6 +17,7 @@ mod door;
 mod doors;
 mod extend;
 mod faults;
+mod figures;
 mod files;
 mod floods;
 mod forms;

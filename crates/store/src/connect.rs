@@ -1,7 +1,7 @@
 //! SQLite or PostgreSQL, and the connections to it; other files ask which it is where the two need different statements.
 
 use crate::StoreError;
-use crate::door::{Door, Tx};
+use crate::door::{self, Door, Tx};
 use crate::error::{Trouble, Unavailable};
 use crate::place::{self, Missing};
 use crate::probes::{self, Probe};
@@ -16,7 +16,9 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
 /// How long a request waits for a free connection before it is refused.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -54,6 +56,7 @@ pub struct Store {
     options: Options,
     door: Door,
     probe: Probe,
+    figures: Arc<OnceCell<DatabaseConnection>>,
 }
 
 /// Something to read from: the [`Store`], or a [`Tx`] that sees its own writes.
@@ -119,7 +122,15 @@ impl Store {
             }
             None => write.clone(),
         };
-        Ok(Self { read, write, statements, options: options.clone(), door, probe: Probe::default() })
+        Ok(Self {
+            read,
+            write,
+            statements,
+            options: options.clone(),
+            door,
+            probe: Probe::default(),
+            figures: Arc::default(),
+        })
     }
 
     /// Brings the schema up to date, wholly or not at all; safe when several replicas do it at once.
@@ -232,6 +243,29 @@ impl Store {
         &self.probe
     }
 
+    pub(crate) fn figure_pool(&self) -> &OnceCell<DatabaseConnection> {
+        &self.figures
+    }
+
+    /// So many connections, whose statements end after this long.
+    pub(crate) async fn connect_figures(
+        &self,
+        connections: u32,
+        limit: Duration,
+    ) -> Result<DatabaseConnection, StoreError> {
+        let mut pool = if self.is_embedded() {
+            let mut connect = sqlite(&self.options, connections, Use::Read);
+            connect.map_sqlx_sqlite_pool_opts(move |pool| door::limit_sqlite(pool, limit));
+            Database::connect(connect).await?
+        } else {
+            let mut connect = postgres(&self.options, connections);
+            connect.statement_timeout(limit);
+            open_postgres(connect).await?
+        };
+        pool.set_metric_callback(self.statements.callback());
+        Ok(pool)
+    }
+
     /// Where it is, for people: a file, or host and port.
     pub(crate) fn place(&self) -> String {
         match place::file(&self.options.url) {
@@ -281,6 +315,9 @@ impl Store {
 
     /// Closes the pools after what is running has ended.
     pub async fn close(self) -> Result<(), StoreError> {
+        if let Some(figures) = self.figures.get() {
+            figures.clone().close().await?;
+        }
         if self.is_embedded() {
             self.read.close().await?;
         }

@@ -1,0 +1,105 @@
+//! Facts of a period, gathered into buckets and parts (filter, group by).
+
+use crate::figures::parts::names_of;
+use crate::figures::report::TrendsBy;
+use crate::{App, Picture, Refusal};
+use chrono::NaiveDate;
+use domain::{FactKind, Part, Place, Split};
+use std::collections::BTreeMap;
+use store::{Reads, Scope, TicketFilter};
+use trends::{Bucket, Gather, Sieve};
+
+/// By the first day of its bucket.
+pub(crate) type Buckets<G> = BTreeMap<NaiveDate, G>;
+
+/// What was gathered of a period.
+pub(crate) struct Gathered<G> {
+    /// By part; empty when it is not split.
+    pub parts: BTreeMap<Part, Buckets<G>>,
+    /// Each question once.
+    pub whole: Buckets<G>,
+}
+
+/// What people read of a part: its key and its name.
+pub(crate) type Name = (String, String);
+
+impl App {
+    /// What is asked for, as a sieve. What facts do not tell (words, where a question stands, who may know of it) becomes
+    /// the numbers of the tickets for which it holds. `received` is the period in which all of them came in, if there is one.
+    pub(crate) async fn sieve(
+        &self,
+        reads: &impl Reads,
+        filter: &TicketFilter,
+        received: Option<(NaiveDate, NaiveDate)>,
+    ) -> Result<Sieve, Refusal> {
+        let is_narrow = filter.within.as_ref().is_some_and(|scope| *scope != Scope::Everything);
+        let tickets = if filter.text.is_some() || !filter.status.is_empty() || is_narrow {
+            let mut asked = filter.clone();
+            if let Some((first, last)) = received {
+                asked.received_from = Some(asked.received_from.map_or(first, |from| from.max(first)));
+                asked.received_to = Some(asked.received_to.map_or(last, |to| to.min(last)));
+            }
+            Some(store::counts::numbers(reads, &asked).await?)
+        } else {
+            None
+        };
+        let places = filter.municipalities.as_ref().map(|municipalities| {
+            let municipalities = municipalities.iter().cloned().map(Place::Municipality);
+            municipalities.chain(filter.regions.iter().cloned().map(Place::Region)).collect()
+        });
+        Ok(Sieve {
+            kinds: filter.organisation_kind.clone(),
+            topics: filter.topics.clone(),
+            expert: filter.assignee,
+            places,
+            received_from: filter.received_from,
+            received_to: filter.received_to,
+            tickets,
+        })
+    }
+
+    /// The facts of a period that pass, by part and bucket.
+    pub(crate) async fn gather<G: Gather + Send>(
+        &self,
+        reads: &impl Reads,
+        kind: FactKind,
+        (from, to, bucket): (NaiveDate, NaiveDate, Bucket),
+        sieve: &Sieve,
+        split: Split,
+    ) -> Result<Gathered<G>, Refusal> {
+        let days = self.days(reads, kind, from, to).await?;
+        let mut gathered = Gathered::<G> { parts: BTreeMap::new(), whole: BTreeMap::new() };
+        self.visit(reads, kind, &days, |day, facts| {
+            let start = bucket.start(day);
+            for (_, inside) in facts.gather::<G>(sieve, Split::None) {
+                gathered.whole.entry(start).or_default().merge(&inside);
+            }
+            if split != Split::None {
+                for (part, inside) in facts.gather::<G>(sieve, split) {
+                    gathered.parts.entry(part).or_default().entry(start).or_default().merge(&inside);
+                }
+            }
+        })
+        .await?;
+        Ok(gathered)
+    }
+}
+
+/// What was gathered by part, by what people read: a place may lie in two regions of a layout.
+pub(crate) fn named<G: Gather>(
+    by: &TrendsBy,
+    picture: &Picture,
+    day: NaiveDate,
+    parts: BTreeMap<Part, Buckets<G>>,
+) -> BTreeMap<Name, Buckets<G>> {
+    let mut lines: BTreeMap<Name, Buckets<G>> = BTreeMap::new();
+    for (part, buckets) in parts {
+        for name in names_of(by, picture, day, &part) {
+            let line = lines.entry(name).or_default();
+            for (start, inside) in &buckets {
+                line.entry(*start).or_default().merge(inside);
+            }
+        }
+    }
+    lines
+}
