@@ -225,6 +225,7 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         }
         count_all(&desk).await;
         reconcile(&desk, "counted").await;
+        reconcile(&desk, "from memory").await;
         assert_eq!(desk.app.count_days().await.expect("counted"), 0, "a second sweep finds nothing");
         let health = desk.app.health().await;
         let figures = health.checks.iter().find(|check| check.name == "cijfers").expect("it is looked at");

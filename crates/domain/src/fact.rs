@@ -74,7 +74,7 @@ pub struct Fact {
 }
 
 /// What figures are split by. Regions are folded from places by whoever knows the layouts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Split {
     /// Not at all.
     None,

@@ -1,19 +1,25 @@
 //! What was read or found lately, kept in memory (caches): days bounded by bytes, what rises by number.
 
-use crate::{DayFacts, Rise, Sieve};
+use crate::{DayFacts, Gather, Rise, Sieve, Tally};
 use chrono::NaiveDate;
-use domain::{FactKind, TopicKey};
+use domain::{FactKind, Part, Split, TopicKey};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 
-/// Bytes kept at most.
-const MOST: u64 = 32 * 1024 * 1024;
-/// About as many days as that holds.
+/// Bytes of facts kept at most.
+const FACTS: u64 = 20 * 1024 * 1024;
+/// Bytes of what they come to kept at most.
+const SUMS: u64 = 12 * 1024 * 1024;
+/// About as many days as either holds.
 const DAYS: usize = 4_000;
+/// About how many bytes one part takes, with its words.
+const PART: usize = 112;
 
 /// Which facts, and as they were counted which time: a day that was counted again, here or elsewhere, is another.
 type Key = (FactKind, NaiveDate, i64);
+/// What all facts of a day come to, by part.
+pub type Sums<G> = Arc<Vec<(Part, G)>>;
 
 #[derive(Clone)]
 struct Bytes;
@@ -24,35 +30,61 @@ impl Weighter<Key, Arc<DayFacts>> for Bytes {
     }
 }
 
-/// Days that were read lately.
-pub struct KeptDays(Cache<Key, Arc<DayFacts>, Bytes>);
+impl Weighter<(Key, Split), Sums<Tally>> for Bytes {
+    fn weight(&self, _: &(Key, Split), sums: &Sums<Tally>) -> u64 {
+        (PART + sums.len() * PART) as u64
+    }
+}
+
+/// Days that were read lately, and what all of their facts came to: for figures of everything there is, that is enough.
+pub struct KeptDays {
+    facts: Cache<Key, Arc<DayFacts>, Bytes>,
+    sums: Cache<(Key, Split), Sums<Tally>, Bytes>,
+}
 
 impl Default for KeptDays {
     fn default() -> Self {
-        Self(Cache::with_weighter(DAYS, MOST, Bytes))
+        Self { facts: Cache::with_weighter(DAYS, FACTS, Bytes), sums: Cache::with_weighter(DAYS, SUMS, Bytes) }
     }
 }
 
 impl KeptDays {
     /// This day, if it is there.
     pub fn get(&self, kind: FactKind, day: NaiveDate, version: i64) -> Option<Arc<DayFacts>> {
-        self.0.get(&(kind, day, version))
+        self.facts.get(&(kind, day, version))
     }
 
     /// Keeps it, perhaps in the place of others.
     pub fn put(&self, kind: FactKind, day: NaiveDate, version: i64, facts: Arc<DayFacts>) {
-        self.0.insert((kind, day, version), facts);
+        self.facts.insert((kind, day, version), facts);
+    }
+}
+
+/// What facts are gathered to that may be kept.
+pub trait Keep: Gather {
+    /// What all facts of this day come to, if that is there.
+    fn kept(days: &KeptDays, key: (FactKind, NaiveDate, i64), split: Split) -> Option<Sums<Self>>;
+    /// Keeps what they come to, where that is small.
+    fn keep(days: &KeptDays, key: (FactKind, NaiveDate, i64), split: Split, sums: &Sums<Self>);
+}
+
+impl Keep for Tally {
+    fn kept(days: &KeptDays, key: Key, split: Split) -> Option<Sums<Self>> {
+        days.sums.get(&(key, split))
     }
 
-    /// Forgets everything, as a new process would.
-    pub fn clear(&self) {
-        self.0.clear();
+    fn keep(days: &KeptDays, key: Key, split: Split, sums: &Sums<Self>) {
+        days.sums.insert((key, split), Arc::clone(sums));
+    }
+}
+
+/// As large as the facts themselves.
+impl Keep for Vec<i32> {
+    fn kept(_: &KeptDays, _: Key, _: Split) -> Option<Sums<Self>> {
+        None
     }
 
-    /// Bytes kept now.
-    pub fn size(&self) -> u64 {
-        self.0.weight()
-    }
+    fn keep(_: &KeptDays, _: Key, _: Split, _: &Sums<Self>) {}
 }
 
 /// A topic that rises.
@@ -83,10 +115,5 @@ impl KeptRises {
     /// Keeps what was found, perhaps in the place of something else.
     pub fn put(&self, week: NaiveDate, sieve: Sieve, days: Vec<(NaiveDate, i64)>, found: Arc<Vec<KnownRise>>) {
         self.0.insert((week, sieve), Arc::new((days, found)));
-    }
-
-    /// Forgets everything, as a new process would.
-    pub fn clear(&self) {
-        self.0.clear();
     }
 }

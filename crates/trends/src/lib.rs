@@ -16,7 +16,7 @@ mod testing;
 
 pub use bucket::Bucket;
 pub use facts::DayFacts;
-pub use kept::{KeptDays, KeptRises, KnownRise};
+pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Sums};
 pub use measure::Measure;
 pub use series::{Point, Series, walk_back};
 pub use sieve::{Gather, Sieve, Tally, median_of};

@@ -1,13 +1,15 @@
 //! Facts of a period, gathered into buckets and parts (filter, group by).
 
+use crate::figures::days::Seen;
 use crate::figures::parts::names_of;
 use crate::figures::report::TrendsBy;
 use crate::{App, Picture, Refusal};
 use chrono::NaiveDate;
 use domain::{FactKind, Part, Place, Split};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use store::{Reads, Scope, TicketFilter};
-use trends::{Bucket, Gather, Sieve};
+use trends::{Bucket, Gather, Keep, Sieve, Sums};
 
 /// By the first day of its bucket.
 pub(crate) type Buckets<G> = BTreeMap<NaiveDate, G>;
@@ -15,7 +17,7 @@ pub(crate) type Buckets<G> = BTreeMap<NaiveDate, G>;
 /// What was gathered of a period.
 pub(crate) struct Gathered<G> {
     /// By part; empty when it is not split.
-    pub parts: BTreeMap<Part, Buckets<G>>,
+    pub parts: HashMap<Part, Buckets<G>>,
     /// Each question once.
     pub whole: Buckets<G>,
 }
@@ -59,7 +61,7 @@ impl App {
     }
 
     /// The facts of a period that pass, by part and bucket.
-    pub(crate) async fn gather<G: Gather + Send>(
+    pub(crate) async fn gather<G: Keep + Send + Sync>(
         &self,
         reads: &impl Reads,
         kind: FactKind,
@@ -68,20 +70,46 @@ impl App {
         split: Split,
     ) -> Result<Gathered<G>, Refusal> {
         let days = self.days(reads, kind, from, to).await?;
-        let mut gathered = Gathered::<G> { parts: BTreeMap::new(), whole: BTreeMap::new() };
-        self.visit(reads, kind, &days, |day, facts| {
-            let start = bucket.start(day);
-            for (_, inside) in facts.gather::<G>(sieve, Split::None) {
-                gathered.whole.entry(start).or_default().merge(&inside);
-            }
-            if split != Split::None {
-                for (part, inside) in facts.gather::<G>(sieve, split) {
-                    gathered.parts.entry(part).or_default().entry(start).or_default().merge(&inside);
-                }
-            }
+        let mut gathered = Gathered::<G> { parts: HashMap::new(), whole: BTreeMap::new() };
+        let lets_all_through = *sieve == Sieve::default();
+        self.visit(reads, kind, &days, |day, seen| {
+            let kept = |version, split| G::kept(&self.kept_days, (kind, day, version), split);
+            let sums = match seen {
+                Seen::Version(_) if !lets_all_through => return false,
+                Seen::Version(version) => match (kept(version, Split::None), kept(version, split)) {
+                    (Some(whole), Some(parts)) => [whole, parts],
+                    _ => return false,
+                },
+                Seen::Facts(facts, version) => [Split::None, split].map(|split| {
+                    let sums = Arc::new(facts.gather::<G>(sieve, split));
+                    if let Some(version) = version.filter(|_| lets_all_through) {
+                        G::keep(&self.kept_days, (kind, day, version), split, &sums);
+                    }
+                    sums
+                }),
+            };
+            gathered.add(bucket.start(day), &sums, split);
+            true
         })
         .await?;
         Ok(gathered)
+    }
+}
+
+impl<G: Gather> Gathered<G> {
+    fn add(&mut self, start: NaiveDate, [whole, parts]: &[Sums<G>; 2], split: Split) {
+        for (_, inside) in whole.iter() {
+            self.whole.entry(start).or_default().merge(inside);
+        }
+        if split == Split::None {
+            return;
+        }
+        for (part, inside) in parts.iter() {
+            match self.parts.get_mut(part) {
+                Some(buckets) => buckets.entry(start).or_default().merge(inside),
+                None => self.parts.entry(part.clone()).or_default().entry(start).or_default().merge(inside),
+            }
+        }
     }
 }
 
@@ -90,7 +118,7 @@ pub(crate) fn named<G: Gather>(
     by: &TrendsBy,
     picture: &Picture,
     day: NaiveDate,
-    parts: BTreeMap<Part, Buckets<G>>,
+    parts: HashMap<Part, Buckets<G>>,
 ) -> BTreeMap<Name, Buckets<G>> {
     let mut lines: BTreeMap<Name, Buckets<G>> = BTreeMap::new();
     for (part, buckets) in parts {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Figures, TicketFilter, Trouble};
 use tokio::sync::SemaphorePermit;
-use trends::{Bucket, Gather, Measure, Series, Sieve, Tally, median_of, walk_back};
+use trends::{Bucket, Keep, Measure, Series, Sieve, Tally, median_of, walk_back};
 
 /// So long somebody waits for others who look at figures.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -112,7 +112,7 @@ impl App {
     }
 
     /// What was gathered in each bucket, measured.
-    async fn lines<G: Gather + Send>(
+    async fn lines<G: Keep + Send + Sync>(
         &self,
         canvas: &Canvas<'_>,
         kind: FactKind,

@@ -1,6 +1,6 @@
 //! Topics that rise: more questions in the newest complete week than history explains (anomaly detection).
 
-use crate::figures::days::Days;
+use crate::figures::days::{Days, Seen};
 use crate::figures::gather::Buckets;
 use crate::figures::report::Rising;
 use crate::{App, Refusal};
@@ -52,7 +52,8 @@ impl App {
     ) -> Result<Vec<KnownRise>, Refusal> {
         let mut all: Buckets<Tally> = BTreeMap::new();
         let mut by_topic: BTreeMap<(Axis, TopicKey), Buckets<Tally>> = BTreeMap::new();
-        self.visit(reads, FactKind::Received, days, |day, facts| {
+        self.visit(reads, FactKind::Received, days, |day, seen| {
+            let Seen::Facts(facts, _) = seen else { return false };
             let week = Bucket::Week.start(day);
             for (_, inside) in facts.gather::<Tally>(sieve, Split::None) {
                 all.entry(week).or_default().merge(&inside);
@@ -64,6 +65,7 @@ impl App {
                     }
                 }
             }
+            true
         })
         .await?;
         let weekly = |buckets: &Buckets<Tally>| -> Vec<u32> {
