@@ -1,6 +1,6 @@
 //! Facts of a period, gathered into buckets and parts (filter, group by).
 
-use crate::figures::days::Seen;
+use crate::figures::days::{Days, Seen};
 use crate::figures::parts::names_of;
 use crate::figures::report::TrendsBy;
 use crate::{App, Picture, Refusal};
@@ -70,9 +70,21 @@ impl App {
         split: Split,
     ) -> Result<Gathered<G>, Refusal> {
         let days = self.days(reads, kind, from, to).await?;
+        self.gather_days(reads, kind, (&days, bucket), sieve, split).await
+    }
+
+    /// The same of these days.
+    pub(crate) async fn gather_days<G: Keep + Send + Sync>(
+        &self,
+        reads: &impl Reads,
+        kind: FactKind,
+        (days, bucket): (&Days, Bucket),
+        sieve: &Sieve,
+        split: Split,
+    ) -> Result<Gathered<G>, Refusal> {
         let mut gathered = Gathered::<G> { parts: HashMap::new(), whole: BTreeMap::new() };
         let lets_all_through = *sieve == Sieve::default();
-        self.visit(reads, kind, &days, |day, seen| {
+        self.visit(reads, kind, days, |day, seen| {
             let kept = |version, split| G::kept(&self.kept_days, (kind, day, version), split);
             let sums = match seen {
                 Seen::Version(_) if !lets_all_through => return false,

@@ -1,15 +1,14 @@
 //! Topics that rise: more questions in the newest complete week than history explains (anomaly detection).
 
-use crate::figures::days::{Days, Seen};
-use crate::figures::gather::Buckets;
+use crate::figures::days::Days;
+use crate::figures::gather::{Buckets, Gathered};
 use crate::figures::report::Rising;
 use crate::{App, Refusal};
 use chrono::{Days as ForDays, NaiveDate};
-use domain::{Axis, FactKind, Part, Split, TopicKey, amsterdam_day};
-use std::collections::BTreeMap;
+use domain::{Axis, FactKind, Part, Split, amsterdam_day};
 use std::sync::Arc;
 use store::{Reads, TicketFilter};
-use trends::{Bucket, Gather, KnownRise, Rise, Sieve, Tally, WEEKS_NEEDED};
+use trends::{Bucket, KnownRise, Sieve, Tally, WEEKS_NEEDED};
 
 impl App {
     /// Topics that rise, judged over the last complete weeks whatever period was asked for, by what questions were about at
@@ -50,24 +49,15 @@ impl App {
         days: &Days,
         (first, last): (NaiveDate, NaiveDate),
     ) -> Result<Vec<KnownRise>, Refusal> {
-        let mut all: Buckets<Tally> = BTreeMap::new();
-        let mut by_topic: BTreeMap<(Axis, TopicKey), Buckets<Tally>> = BTreeMap::new();
-        self.visit(reads, FactKind::Received, days, |day, seen| {
-            let Seen::Facts(facts, _) = seen else { return false };
-            let week = Bucket::Week.start(day);
-            for (_, inside) in facts.gather::<Tally>(sieve, Split::None) {
-                all.entry(week).or_default().merge(&inside);
-            }
-            for axis in [Axis::Group, Axis::Theme] {
-                for (part, inside) in facts.gather::<Tally>(sieve, Split::FirstTopic(axis)) {
-                    if let Part::Topic(topic) = part {
-                        by_topic.entry((axis, topic)).or_default().entry(week).or_default().merge(&inside);
-                    }
-                }
-            }
-            true
-        })
-        .await?;
+        let mut all = Buckets::new();
+        let mut by_topic = Vec::new();
+        for axis in [Axis::Group, Axis::Theme] {
+            let split = Split::FirstTopic(axis);
+            let gathered: Gathered<Tally> =
+                self.gather_days(reads, FactKind::Received, (days, Bucket::Week), sieve, split).await?;
+            all = gathered.whole;
+            by_topic.extend(gathered.parts);
+        }
         let weekly = |buckets: &Buckets<Tally>| -> Vec<u32> {
             let count = |week: NaiveDate| buckets.get(&week).map_or(0, |inside| inside.sum);
             let weeks = Bucket::Week.starts(first, last).into_iter();
@@ -77,11 +67,12 @@ impl App {
         if all.iter().filter(|&&count| count > 0).count() < WEEKS_NEEDED {
             return Ok(Vec::new());
         }
-        let rise = |((_, topic), weeks): ((Axis, TopicKey), Buckets<Tally>)| -> Option<(TopicKey, Rise)> {
-            Some((topic, trends::rise(&weekly(&weeks), &all)?))
+        let rise = |(part, weeks): (Part, Buckets<Tally>)| match part {
+            Part::Topic(topic) => Some((topic, trends::rise(&weekly(&weeks), &all)?)),
+            _ => None,
         };
         let mut rises: Vec<KnownRise> = by_topic.into_iter().filter_map(rise).collect();
-        rises.sort_by(|left, right| right.1.surprise.total_cmp(&left.1.surprise));
+        rises.sort_by(|left, right| right.1.surprise.total_cmp(&left.1.surprise).then_with(|| left.0.cmp(&right.0)));
         Ok(rises)
     }
 }
