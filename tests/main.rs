@@ -18,6 +18,7 @@ mod door;
 mod doors;
 mod extend;
 mod faults;
+mod figures;
 mod files;
 mod floods;
 mod forms;

@@ -340,6 +340,28 @@ const BEFORE_ROUNDS: [&str; 7] = [
     "DELETE FROM seaql_migrations WHERE version = 'm0012_rounds'",
 ];
 
+/// Days were not counted then.
+async fn forget_days(database: &sea_orm::DatabaseConnection, embedded: bool) {
+    let (list, drop, cascade) = if embedded {
+        ("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'stale%'", "TRIGGER", "")
+    } else {
+        ("SELECT CAST(proname AS text) AS name FROM pg_proc WHERE proname LIKE 'stale%'", "FUNCTION", " CASCADE")
+    };
+    let statement = sea_orm::Statement::from_string(database.get_database_backend(), list);
+    for row in database.query_all_raw(statement).await.expect("a list") {
+        let name: String = row.try_get("", "name").expect("a name");
+        database.execute_unprepared(&format!("DROP {drop} {name}{cascade}")).await.expect("dropped");
+    }
+    for statement in [
+        "DROP VIEW days_of_ticket",
+        "DROP TABLE day_facts",
+        "DROP TABLE stale_days",
+        "DELETE FROM seaql_migrations WHERE version = 'm0023_figures'",
+    ] {
+        database.execute_unprepared(statement).await.expect("it is as it was");
+    }
+}
+
 #[tokio::test]
 async fn promises_made_before_there_were_rounds_get_the_outcome_they_had() {
     for desk in desks().await {
@@ -368,6 +390,7 @@ async fn promises_made_before_there_were_rounds_get_the_outcome_they_had() {
             before.push(known(&ticket(&desk, *reference).await));
         }
         let database = sea_orm::Database::connect(desk.store.url()).await.expect("it opens");
+        forget_days(&database, desk.store.is_embedded()).await;
         for statement in BEFORE_ROUNDS {
             database.execute_unprepared(statement).await.expect("it is as it was");
         }

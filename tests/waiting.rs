@@ -139,9 +139,11 @@ async fn everything_is_true(desk: &TestDesk, after: &str) {
         assert_eq!(load.open_minutes, work.get(&load.expert).copied().unwrap_or(0), "the work of one, {context}");
     }
     let filter = store::TicketFilter::default();
-    let changes = store::counts::open_changes(&*desk.store, &filter, day("2026-01-01"), store::counts::Split::None);
-    let open = store::counts::open_now(&*desk.store, &filter, store::counts::Split::None).await.expect("a count");
-    let sum: i64 = changes.await.expect("changes").iter().map(|change| change.count).sum();
+    let open = store::counts::open_now(&*desk.store, &filter, domain::Split::None).await.expect("a count");
+    let until = domain::amsterdam_day(desk.app.now());
+    let days: Vec<_> = day("2026-01-01").iter_days().take_while(|day| *day <= until).collect();
+    let changes = store::facts::of_days(&*desk.store, domain::FactKind::OpenChange, &days, desk.app.now());
+    let sum: i64 = changes.await.expect("changes").iter().map(|change| i64::from(change.fact.value)).sum();
     assert_eq!(sum, open.iter().map(|(_, count)| count).sum::<i64>(), "the sum of changes, {context}");
 }
 

@@ -81,6 +81,12 @@ const STEPS: &[Step] = &[
     Step::on_both("m0021_proposed", &[include_str!("proposed.sql")]),
     // Links that somebody asked for, until it is known whether anybody may have one.
     Step::on_both("m0022_link_requests", &[include_str!("link_requests.sql")]),
+    // What counts on a day, and which days are to be counted (again).
+    Step {
+        name: "m0023_figures",
+        sqlite: &[include_str!("figures.sql"), include_str!("figures_sqlite.sql")],
+        postgres: &[include_str!("figures.sql"), include_str!("figures_postgres.sql")],
+    },
 ];
 
 impl Step {

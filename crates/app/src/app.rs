@@ -48,9 +48,18 @@ pub struct Inner {
     pub(crate) filled: std::sync::Mutex<Option<String>>,
     /// Readings of today that are in the log.
     pub(crate) readings: std::sync::Mutex<Readings>,
+    /// Days of figures, as they were read.
+    pub(crate) kept_days: trends::KeptDays,
+    /// What rises, as it was found.
+    pub(crate) kept_rises: trends::KeptRises,
+    /// Who may look at figures now.
+    pub(crate) figure_turns: tokio::sync::Semaphore,
     /// Put in by tests only.
     pub(crate) fault: RwLock<Option<Fault>>,
 }
+
+/// How many look at figures at once: each has a connection, and the inbox has all others.
+const FIGURES_AT_ONCE: usize = store::FIGURE_CONNECTIONS as usize;
 
 /// How many changes a slow listener may lag behind before it misses some.
 const CHANGES_KEPT: usize = 1_024;
@@ -92,6 +101,9 @@ impl App {
             looked_at: std::sync::Mutex::default(),
             filled: std::sync::Mutex::default(),
             readings: std::sync::Mutex::default(),
+            kept_days: trends::KeptDays::default(),
+            kept_rises: trends::KeptRises::default(),
+            figure_turns: tokio::sync::Semaphore::new(FIGURES_AT_ONCE),
             fault: RwLock::new(None),
         })))
     }

@@ -13,6 +13,8 @@ pub enum Limit {
     Sender,
     /// Attempts at something secret.
     Attempts,
+    /// People who look at figures at once, or figures that take too long.
+    Figures,
 }
 
 /// Why a verb was not carried out. Nothing of it was stored.

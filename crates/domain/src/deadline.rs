@@ -118,6 +118,9 @@ pub struct Deadline {
     pub calendar_version: i32,
     /// When it was kept (possibly too late).
     pub met_at: Option<DateTime<Utc>>,
+    /// How many minutes of work that took, by the calendar of then; none of promises from before this was written down.
+    #[serde(default)]
+    pub worked_minutes: Option<i32>,
     /// Set to `due_at` once the ledger says that the promise was broken.
     pub breached_at: Option<DateTime<Utc>>,
     /// Since when we wait for the asker.
@@ -252,6 +255,7 @@ mod tests {
             derivation: String::new(),
             calendar_version: 1,
             met_at: None,
+            worked_minutes: None,
             breached_at: None,
             paused_at: None,
             extra_days: 0,

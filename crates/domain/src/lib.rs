@@ -16,6 +16,7 @@ mod desk_event;
 mod email;
 mod event;
 mod event_kind;
+mod fact;
 mod handover;
 mod ids;
 mod letter;
@@ -50,6 +51,7 @@ pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, Wa
 pub use email::{EmailFault, ascii_domain, can_get_mail, email_address, email_key};
 pub use event::{Event, Happened, Recorded, UnreadableEvent};
 pub use event_kind::EventKind;
+pub use fact::{Fact, FactKind, Part, Split};
 pub use handover::HandoverReason;
 pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
 pub use letter::{Letter, LetterKind, with_link, without_secrets};

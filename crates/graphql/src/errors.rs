@@ -1,6 +1,6 @@
 //! Failures (errors, error codes), as the API shows them.
 
-use app::Refusal;
+use app::{Limit, Refusal};
 use async_graphql::{Error, ErrorExtensions, SimpleObject};
 use domain::Complaints;
 
@@ -43,8 +43,14 @@ pub(crate) fn refused(refusal: Refusal) -> Error {
         Refusal::Forbidden => coded("FORBIDDEN", "Dit mag u niet."),
         Refusal::Unauthenticated => coded("UNAUTHENTICATED", "Hiervoor is een geldig token nodig."),
         Refusal::Conflict(message) => coded("CONFLICT", &message),
-        Refusal::Limited(_, wait) => {
-            coded("RATE_LIMITED", "Bij deze vraag kwamen veel berichten achter elkaar. Probeer het later nog eens.")
+        Refusal::Limited(limit, wait) => {
+            let words = match limit {
+                Limit::Figures => {
+                    "Er worden nu veel cijfers tegelijk gevraagd, of deze kosten te veel tijd. Probeer het zo nog eens."
+                }
+                _ => "Bij deze vraag kwamen veel berichten achter elkaar. Probeer het later nog eens.",
+            };
+            coded("RATE_LIMITED", words)
                 .extend_with(|_, extensions| extensions.set("retryAfterSeconds", wait.as_secs().max(1)))
         }
         Refusal::Unavailable(detail) => {

@@ -25,6 +25,10 @@ const LARGEST_LIST: u64 = 100;
 /// Size of a list when nothing says how long it is.
 const USUAL_LIST: u64 = 25;
 
+/// What a figure costs, beside the fields of its answer: it goes through every question of its period. Four fit in one
+/// operation.
+const FIGURE: u64 = 10_000;
+
 /// Why a query is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
@@ -77,7 +81,7 @@ pub(crate) fn check(query: &str, variables: &Variables, limits: &Limits) -> Resu
         return Err(Refused::TooComplex("te veel velden"));
     }
     if total.cost > cost {
-        return Err(Refused::TooComplex("te lange lijsten"));
+        return Err(Refused::TooComplex("te lange lijsten of te veel cijfers"));
     }
     if count.aliases > limits.aliases {
         return Err(Refused::TooComplex("te veel aliassen"));
@@ -137,10 +141,11 @@ impl<'d> Count<'d> {
         self.directives += field.directives.len();
         let inner = self.set(&field.selection_set.node)?;
         let times = self.list_size(field);
+        let own = if field.name.node.as_str() == "trends" { FIGURE } else { 1 };
         Ok(Measure {
             nodes: inner.nodes.saturating_add(1),
             depth: inner.depth + 1,
-            cost: inner.cost.saturating_mul(times).saturating_add(1),
+            cost: inner.cost.saturating_mul(times).saturating_add(own),
             roots: 1,
         })
     }
@@ -281,12 +286,30 @@ mod tests {
     #[test]
     fn long_lists_within_long_lists_are_refused() {
         let query = "{tickets(first:100){nodes{messages(first:100){nodes{id body author sentAt internal}}}}}";
-        assert_eq!(refused(query), Some(Refused::TooComplex("te lange lijsten")));
+        assert_eq!(refused(query), Some(Refused::TooComplex("te lange lijsten of te veel cijfers")));
         assert_eq!(
             refused(&query.replace("messages(first", "messages(last")),
-            Some(Refused::TooComplex("te lange lijsten"))
+            Some(Refused::TooComplex("te lange lijsten of te veel cijfers"))
         );
         assert_eq!(refused("{tickets(first:100){nodes{messages(first:25){nodes{id body}}}}}"), None);
+    }
+
+    #[test]
+    fn many_figures_in_one_operation_are_refused_also_in_a_fragment_or_under_one_name() {
+        let figure = |alias: &str| {
+            format!(
+                "{alias}trends(input:{{from:\"2026-01-01\",to:\"2026-12-31\",bucket:MONTH,measure:OPEN}}){{series{{total}}}} "
+            )
+        };
+        let aliases = |number: usize| (0..number).map(|at| figure(&format!("a{at}:"))).collect::<String>();
+        let too_many = Some(Refused::TooComplex("te lange lijsten of te veel cijfers"));
+        assert_eq!(refused(&format!("{{{}}}", aliases(4))), None);
+        assert_eq!(refused(&format!("{{{}}}", aliases(5))), too_many);
+        assert_eq!(refused(&format!("{{{}}}", figure("").repeat(5))), too_many);
+        assert_eq!(
+            refused(&format!("{{...F ...G}} fragment F on Query{{{0}}} fragment G on Query{{...F {0}}}", aliases(2))),
+            too_many
+        );
     }
 
     #[test]
@@ -301,13 +324,13 @@ mod tests {
     fn a_size_that_is_not_known_counts_as_the_largest() {
         let query =
             "query($n: Int = 100){tickets(first:$n){nodes{messages(first:$n){nodes{id body author sentAt internal}}}}}";
-        assert_eq!(refused(query), Some(Refused::TooComplex("te lange lijsten")));
+        assert_eq!(refused(query), Some(Refused::TooComplex("te lange lijsten of te veel cijfers")));
     }
 
     #[test]
     fn a_schema_that_is_asked_for_within_itself_is_refused() {
         let wide = "{__schema{types{fields{type{fields{type{fields{type{fields{type{name}}}}}}}}}}}";
-        assert_eq!(refused(wide), Some(Refused::TooComplex("te lange lijsten")));
+        assert_eq!(refused(wide), Some(Refused::TooComplex("te lange lijsten of te veel cijfers")));
     }
 
     #[test]

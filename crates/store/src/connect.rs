@@ -1,49 +1,28 @@
 //! SQLite or PostgreSQL, and the connections to it; other files ask which it is where the two need different statements.
 
 use crate::StoreError;
-use crate::door::{Door, Tx};
+use crate::door::{self, Door, Tx};
 use crate::error::{Trouble, Unavailable};
-use crate::place::{self, Missing};
+use crate::place;
+use crate::pools::{Options, PATIENCE, Use, open_postgres, postgres, quiet, sqlite};
 use crate::probes::{self, Probe};
 use crate::statements::Statements;
 use migrations::Migrator;
 use sea_orm::sqlx::postgres::PgConnectOptions;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, Statement,
-    TransactionTrait,
+    ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr, Statement, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
-/// How long a request waits for a free connection before it is refused.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a server may take to be reached, when it is asked whether it is there at all.
 const REACHED_WITHIN: Duration = Duration::from_millis(400);
 /// Key of the lock that lets one replica migrate at a time; any number will do, as long as it stays the same.
 const MIGRATION_LOCK: i64 = 0x6c6f_6b65_7401;
-
-/// How to connect.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// `sqlite://path` or `postgres://…`.
-    pub url: String,
-    /// Connections in the read pool on SQLite, in the one pool on PostgreSQL.
-    pub connections: u32,
-    /// False only while a demo is made that can be made again: commits then do not wait for the disk.
-    pub durable: bool,
-    /// What to do when there is no file at that path (SQLite).
-    pub missing: Missing,
-}
-
-impl Options {
-    /// A durable desk with a pool that suits two cores, made when it is not there.
-    pub fn new(url: &str) -> Self {
-        Self { url: url.to_owned(), connections: 8, durable: true, missing: Missing::Create }
-    }
-}
 
 /// A database: two pools on SQLite (one writer, several readers), one pool on PostgreSQL.
 #[derive(Clone)]
@@ -54,6 +33,7 @@ pub struct Store {
     options: Options,
     door: Door,
     probe: Probe,
+    figures: Arc<OnceCell<DatabaseConnection>>,
 }
 
 /// Something to read from: the [`Store`], or a [`Tx`] that sees its own writes.
@@ -119,7 +99,15 @@ impl Store {
             }
             None => write.clone(),
         };
-        Ok(Self { read, write, statements, options: options.clone(), door, probe: Probe::default() })
+        Ok(Self {
+            read,
+            write,
+            statements,
+            options: options.clone(),
+            door,
+            probe: Probe::default(),
+            figures: Arc::default(),
+        })
     }
 
     /// Brings the schema up to date, wholly or not at all; safe when several replicas do it at once.
@@ -232,6 +220,29 @@ impl Store {
         &self.probe
     }
 
+    pub(crate) fn figure_pool(&self) -> &OnceCell<DatabaseConnection> {
+        &self.figures
+    }
+
+    /// So many connections, whose statements end after this long.
+    pub(crate) async fn connect_figures(
+        &self,
+        connections: u32,
+        limit: Duration,
+    ) -> Result<DatabaseConnection, StoreError> {
+        let mut pool = if self.is_embedded() {
+            let mut connect = sqlite(&self.options, connections, Use::Read);
+            connect.map_sqlx_sqlite_pool_opts(move |pool| door::limit_sqlite(pool, limit));
+            Database::connect(connect).await?
+        } else {
+            let mut connect = postgres(&self.options, connections);
+            connect.statement_timeout(limit);
+            open_postgres(connect).await?
+        };
+        pool.set_metric_callback(self.statements.callback());
+        Ok(pool)
+    }
+
     /// Where it is, for people: a file, or host and port.
     pub(crate) fn place(&self) -> String {
         match place::file(&self.options.url) {
@@ -281,6 +292,9 @@ impl Store {
 
     /// Closes the pools after what is running has ended.
     pub async fn close(self) -> Result<(), StoreError> {
+        if let Some(figures) = self.figures.get() {
+            figures.clone().close().await?;
+        }
         if self.is_embedded() {
             self.read.close().await?;
         }
@@ -298,76 +312,6 @@ async fn migrate_locked(own: &DatabaseConnection) -> Result<(), StoreError> {
     tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
     Migrator::up(&tx, None).await?;
     Ok(tx.commit().await?)
-}
-
-/// What connections to SQLite are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Use {
-    Read,
-    Write,
-    Probe,
-}
-
-fn sqlite(options: &Options, connections: u32, used_for: Use) -> ConnectOptions {
-    let mut connect = quiet(&options.url);
-    let synchronous = if options.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
-    // `place::prepare` has made the file.
-    let create = place::file(&options.url).is_none();
-    connect.max_connections(connections).min_connections(1).acquire_timeout(PATIENCE).map_sqlx_sqlite_opts(
-        move |sqlite| {
-            // In the connect options, because a PRAGMA sent through a pool reaches one connection only.
-            sqlite
-                .create_if_missing(create)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(synchronous)
-                .foreign_keys(true)
-                .busy_timeout(if used_for == Use::Probe { probes::STATEMENT_PATIENCE } else { PATIENCE })
-                .pragma("query_only", if used_for == Use::Read { "on" } else { "off" })
-        },
-    );
-    connect
-}
-
-fn postgres(options: &Options, connections: u32) -> ConnectOptions {
-    let mut connect = quiet(&options.url);
-    connect
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(PATIENCE)
-        .statement_timeout(Duration::from_secs(30));
-    if !options.durable {
-        connect.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));
-    }
-    connect
-}
-
-/// A server that is not there is named by host and port; what it says itself is kept.
-async fn open_postgres(connect: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
-    let host = place::host(connect.get_url());
-    Database::connect(connect).await.map_err(|error| {
-        let detail = match StoreError::from(error.clone()) {
-            StoreError::Unavailable(Unavailable { trouble: Trouble::Busy | Trouble::Away, .. }) => {
-                format!("the database at {host} does not answer{}", reason(&error))
-            }
-            said => format!("the database at {host}: {said}"),
-        };
-        StoreError::Unavailable(Unavailable { trouble: Trouble::Away, detail })
-    })
-}
-
-/// Why nobody answers, where more is known than that time ran out.
-fn reason(error: &DbErr) -> String {
-    let text = error.to_string();
-    if text.contains("timed out") { String::new() } else { format!(": {text}") }
-}
-
-fn quiet(url: &str) -> ConnectOptions {
-    let mut connect = ConnectOptions::new(url);
-    connect.sqlx_logging(false);
-    // Nothing sweeps idle connections: the sweep of sqlx 0.9.0 can count below nothing and then never ends, on a whole core
-    // (transact-rs/sqlx#3645). A connection that is no good is found out when it is taken or given back.
-    connect.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
-    connect
 }
 
 #[cfg(test)]

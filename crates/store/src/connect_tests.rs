@@ -146,3 +146,19 @@ async fn a_connection_that_counts_an_open_transaction_is_not_used_again() {
     }
     assert_eq!(beat(&store).await, 3, "each of the three was stored");
 }
+
+#[tokio::test]
+async fn a_figure_that_goes_on_for_ever_is_interrupted_and_the_next_one_has_a_time_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, Options::new("")).await;
+    let figures = store.connect_figures(2, Duration::from_millis(200)).await.unwrap();
+    let endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+    for _ in 0..2 {
+        let ended = figures.query_one_raw(store.statement(endless)).await.unwrap_err();
+        let ended = StoreError::from(ended);
+        assert!(matches!(&ended, StoreError::Unavailable(why) if why.trouble == Trouble::Busy), "{ended}");
+        assert!(figures.query_one_raw(store.statement("SELECT 1")).await.unwrap().is_some());
+    }
+    let refused = figures.execute_unprepared("UPDATE versions SET roster = 99").await.unwrap_err();
+    assert!(refused.to_string().contains("readonly"), "{refused}");
+}

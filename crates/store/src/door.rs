@@ -8,7 +8,9 @@
 use crate::StoreError;
 use crate::error::{self, Trouble, Unavailable};
 use crate::statements::{Fault, Statements};
-use sea_orm::sqlx::{Connection, pool::PoolConnectionMetadata, pool::PoolOptions, postgres::Postgres, sqlite::Sqlite};
+use sea_orm::sqlx::pool::{PoolConnectionMetadata, PoolOptions};
+use sea_orm::sqlx::sqlite::{Sqlite, SqliteConnection};
+use sea_orm::sqlx::{Connection, postgres::Postgres};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, ExecResult, QueryResult,
     RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -72,6 +74,27 @@ impl Door {
             Box::pin(async move { Ok(trusted) })
         })
     }
+}
+
+/// How many instructions SQLite carries out between two looks at the clock.
+const INSTRUCTIONS: i32 = 10_000;
+
+/// A pool of SQLite whose statements are interrupted after this long: it knows no such limit itself.
+pub(crate) fn limit_sqlite(pool: PoolOptions<Sqlite>, limit: Duration) -> PoolOptions<Sqlite> {
+    pool.after_connect(move |connection, _| Box::pin(limit_next(connection, limit))).before_acquire(
+        move |connection, _| {
+            Box::pin(async move {
+                limit_next(connection, limit).await?;
+                Ok(true)
+            })
+        },
+    )
+}
+
+async fn limit_next(connection: &mut SqliteConnection, limit: Duration) -> Result<(), sea_orm::SqlxError> {
+    let until = Instant::now() + limit;
+    connection.lock_handle().await?.set_progress_handler(INSTRUCTIONS, move || Instant::now() < until);
+    Ok(())
 }
 
 /// A write transaction. Dropped without [`Tx::commit`], it never happened.

@@ -110,13 +110,13 @@ fn is_no_value(error: &SqlxError) -> bool {
         && said.code().is_some_and(|code| code.len() == 5 && code.starts_with("22")))
 }
 
-/// By the low byte of a result code: busy, locked, no memory, read-only, interrupted, input or output failed, full, cannot
-/// open.
+/// By the low byte of a result code: busy, locked or interrupted after too long, no memory, read-only, input or output
+/// failed, full, cannot open.
 fn trouble_of_sqlite(code: &str) -> Option<Trouble> {
     match code.parse::<i32>().ok()? & 0xff {
-        5 | 6 => Some(Trouble::Busy),
+        5 | 6 | 9 => Some(Trouble::Busy),
         8 => Some(Trouble::ReadOnly),
-        7 | 9 | 10 | 14 => Some(Trouble::Faulty),
+        7 | 10 | 14 => Some(Trouble::Faulty),
         13 => Some(Trouble::Full),
         _ => None,
     }
@@ -161,6 +161,7 @@ mod tests {
             ("5", Trouble::Busy),
             ("261", Trouble::Busy),
             ("517", Trouble::Busy),
+            ("9", Trouble::Busy),
             ("8", Trouble::ReadOnly),
             ("13", Trouble::Full),
             ("778", Trouble::Faulty),

@@ -101,6 +101,7 @@ fn deadline_row(ticket: TicketId, metric: Metric, deadline: &Deadline) -> deadli
         calendar_version: Set(deadline.calendar_version),
         met_at: Set(deadline.met_at),
         met_on: Set(deadline.met_at.map(amsterdam_day)),
+        worked_minutes: Set(deadline.worked_minutes),
         breached_at: Set(deadline.breached_at),
         paused_at: Set(deadline.paused_at),
         extra_days: Set(i32::try_from(deadline.extra_days).unwrap_or(i32::MAX)),
@@ -144,6 +145,7 @@ fn deadline(row: deadline::Model) -> Result<Deadline, StoreError> {
         derivation: row.derivation,
         calendar_version: row.calendar_version,
         met_at: row.met_at,
+        worked_minutes: row.worked_minutes,
         breached_at: row.breached_at,
         paused_at: row.paused_at,
         extra_days: u32::try_from(row.extra_days)

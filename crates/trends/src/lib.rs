@@ -1,14 +1,23 @@
-//! What the counts mean: measures and their definitions, buckets of days, and how surprising a count is.
+//! What the counts mean: the facts of a day as columns, measures and their definitions, buckets of days, and how surprising
+//! a count is.
 //!
-//! Pure: counts of days go in, series and rising topics come out.
+//! Pure: facts of days go in, series and rising topics come out.
 #![warn(missing_docs)]
 
 mod bucket;
+mod facts;
+mod kept;
 mod measure;
 mod series;
+mod sieve;
 mod surprise;
+#[cfg(test)]
+mod testing;
 
 pub use bucket::Bucket;
-pub use measure::{Measure, median};
+pub use facts::DayFacts;
+pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Sums};
+pub use measure::Measure;
 pub use series::{Point, Series, walk_back};
+pub use sieve::{Gather, Sieve, Tally, median_of};
 pub use surprise::{Rise, WEEKS_NEEDED, rise, surprise};

@@ -51,36 +51,13 @@ impl Measure {
             }
             Self::MedianWorkingHoursToFirstResponse => {
                 "De middelste tijd tussen ontvangst en eerste reactie, in werkuren, van vragen die in de periode een \
-                 eerste reactie kregen."
+                 eerste reactie kregen. De openingstijden van toen tellen."
             }
             Self::MedianWorkingDaysToAnswer => {
                 "De middelste tijd tussen ontvangst of heropening en antwoord, in werkdagen, van vragen die in de periode \
                  een antwoord kregen. Een werkdag is zo lang als het loket gemiddeld per dag open is. Elk antwoord op een \
-                 vraag die open stond telt. Wachten op de vraagsteller telt niet mee."
+                 vraag die open stond telt. Wachten op de vraagsteller telt niet mee. De openingstijden van toen tellen."
             }
         }
-    }
-}
-
-/// The middle value; the mean of the two middle ones when their number is even; none of nothing.
-pub fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        odd if odd % 2 == 1 => values.get(middle).copied(),
-        _ => Some(f64::midpoint(values[middle - 1], values[middle])),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
-        assert_eq!(median(&mut [4.0, 1.0, 3.0, 2.0]), Some(2.5));
-        assert_eq!(median(&mut [9.0]), Some(9.0));
-        assert_eq!(median(&mut []), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Counts of days, put into buckets.
 
-use crate::Bucket;
+use crate::{Bucket, Gather};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -42,26 +42,27 @@ impl Series {
         }
     }
 
-    /// Single values, measured per bucket and all together; each is looked at once, however many buckets there are.
-    pub fn of_values(
-        values: impl IntoIterator<Item = (NaiveDate, f64)>,
+    /// What was gathered in each bucket, by its first day, measured; and all of it together.
+    pub fn of_gathered<G: Gather>(
+        gathered: &BTreeMap<NaiveDate, G>,
         bucket: Bucket,
         from: NaiveDate,
         to: NaiveDate,
-        measure: &impl Fn(&mut [f64]) -> Option<f64>,
+        measure: impl Fn(&G) -> Option<f64>,
     ) -> Self {
-        let mut inside: BTreeMap<NaiveDate, Vec<f64>> =
-            bucket.starts(from, to).into_iter().map(|start| (start, Vec::new())).collect();
-        let mut all = Vec::new();
-        for (day, value) in values {
-            all.push(value);
-            if let Some(values) = inside.get_mut(&bucket.start(day)) {
-                values.push(value);
-            }
+        let mut all = G::default();
+        let mut points = Vec::new();
+        for start in bucket.starts(from, to) {
+            let value = match gathered.get(&start) {
+                Some(inside) => {
+                    all.merge(inside);
+                    measure(inside)
+                }
+                None => measure(&G::default()),
+            };
+            points.push(Point { start, value });
         }
-        let points =
-            inside.into_iter().map(|(start, mut values)| Point { start, value: measure(&mut values) }).collect();
-        Self { total: measure(&mut all).unwrap_or(0.0), points }
+        Self { total: measure(&all).unwrap_or(0.0), points }
     }
 }
 
@@ -101,6 +102,7 @@ pub fn walk_back(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Tally;
     use chrono::Days;
     use proptest::prelude::*;
 
@@ -120,12 +122,16 @@ mod tests {
 
         #[test]
         fn every_value_is_measured_in_the_bucket_of_its_day_and_in_the_whole(
-            values in prop::collection::vec((0u64..100, 0.0f64..9.0), 0..50)
+            values in prop::collection::vec((0u64..100, -9i32..9), 0..50)
         ) {
             let values: Vec<_> = values.into_iter().map(|(offset, value)| (day(offset), value)).collect();
-            let count = |values: &mut [f64]| (!values.is_empty()).then_some(values.len() as f64);
+            let count = |tally: &Tally| (tally.count > 0).then_some(tally.count as f64);
             for bucket in [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter] {
-                let series = Series::of_values(values.clone(), bucket, day(0), day(99), &count);
+                let mut gathered: BTreeMap<_, Tally> = BTreeMap::new();
+                for (day, value) in &values {
+                    gathered.entry(bucket.start(*day)).or_default().add(*value);
+                }
+                let series = Series::of_gathered(&gathered, bucket, day(0), day(99), count);
                 prop_assert_eq!(series.total, values.len() as f64);
                 for point in series.points {
                     let inside = values.iter().filter(|(day, _)| bucket.start(*day) == point.start).count();

@@ -54,6 +54,11 @@ impl IntoResponse for Failure {
                     Limit::Messages => messages_limit_in_words(wait),
                     Limit::Sender => limit_in_words(wait),
                     Limit::Attempts => format!("U probeerde het een paar keer achter elkaar. {}", wait_in_words(wait)),
+                    Limit::Figures => format!(
+                        "Er worden nu veel cijfers tegelijk bekeken, of deze cijfers kosten te veel tijd. Kies een kortere \
+                         periode of zoek met minder woorden. {}",
+                        wait_in_words(wait)
+                    ),
                 };
                 limited(page(StatusCode::TOO_MANY_REQUESTS, "Even geduld", &words), wait)
             }
@@ -149,6 +154,7 @@ mod tests {
             (Failure::Refused(Refusal::Limited(Limit::Sender, Duration::from_secs(70))), 429, true),
             (Failure::Refused(Refusal::Limited(Limit::Messages, Duration::from_secs(70))), 429, true),
             (Failure::Refused(Refusal::Limited(Limit::Attempts, Duration::from_secs(70))), 429, true),
+            (Failure::Refused(Refusal::Limited(Limit::Figures, Duration::from_secs(5))), 429, true),
             (Failure::Refused(domain::Complaints::one("body", "WRONG", "Dat klopt niet.").into()), 422, true),
             (Failure::Refused(Refusal::Hidden), 404, false),
             (Failure::Refused(Refusal::Forbidden), 403, false),

@@ -62,7 +62,7 @@ impl App {
         let asked = self.settings.patience.on_asking(now, &self.picture().promises.calendar);
         outcome.change.standing = Some(step(ticket.standing, Transition::AskBack(asked))?);
         let paused = counting::pause(ticket, now);
-        outcome.change.promises = Some(counting::meet(&paused, &[Metric::FirstResponse], now));
+        outcome.change.promises = Some(self.promises_met(tx, ticket, &paused, &[Metric::FirstResponse], now).await?);
         outcome.change.reindex = true;
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
@@ -92,7 +92,7 @@ impl App {
         let closes_at = self.settings.patience.on_answering(now, &self.picture().promises.calendar);
         outcome.change.standing = Some(step(ticket.standing, Transition::Answer { closes_at })?);
         let resumed = self.end_wait(tx, ticket, now, &mut outcome).await?;
-        let met = counting::meet(&resumed, &Metric::ALL, now);
+        let met = self.promises_met(tx, ticket, &resumed, &Metric::ALL, now).await?;
         let in_time = met.answer.outcome == Some(PromiseOutcome::Kept);
         outcome.change.promises = Some(met);
         outcome.change.answered_at = Some(now);
@@ -133,6 +133,22 @@ impl App {
         outcome.event(TicketEvent::Resumed {});
         note_moves(&ticket.promises, &resumed, "wachten op vraagsteller", outcome);
         Ok(resumed)
+    }
+
+    /// These promises as they are once what was promised is done; without a look at what it waited when all of it was.
+    async fn promises_met(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        promises: &Promises,
+        metrics: &[Metric],
+        now: DateTime<Utc>,
+    ) -> Result<Promises, Refusal> {
+        if !metrics.iter().any(|metric| promises.of(*metric).is_unmet()) {
+            return Ok(promises.clone());
+        }
+        let waits = store::tickets::waits(tx, ticket.id).await?;
+        Ok(counting::meet(promises, metrics, &waits, &self.picture().promises.calendar, now))
     }
 
     fn note_first_response(&self, ticket: &Ticket, outcome: &mut Outcome) {

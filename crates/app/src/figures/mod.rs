@@ -1,6 +1,10 @@
 //! What the desk counts for leads (reports, trends).
 
+pub(crate) mod check_days;
+pub(crate) mod count_days;
+pub(crate) mod days;
 pub(crate) mod definition;
+pub(crate) mod gather;
 pub(crate) mod parts;
 pub(crate) mod read_trends;
 pub(crate) mod report;

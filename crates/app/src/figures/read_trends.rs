@@ -1,20 +1,41 @@
 //! What the country is asking, in figures.
 
 use crate::figures::definition::definition;
-use crate::figures::parts::{grouped, measured, split_of};
+use crate::figures::gather::{Buckets, Name, named};
+use crate::figures::parts::{names_of, split_of};
 use crate::figures::report::{NamedSeries, TrendsBy, TrendsQuery, TrendsReport, check_period};
 use crate::policy::{self, Action};
+use crate::refusal::Limit;
 use crate::{App, Caller, Picture, Refusal};
-use chrono::TimeDelta;
-use domain::{Complaints, Metric, PromiseOutcome, amsterdam_day};
+use chrono::NaiveDate;
+use domain::{Complaints, FactKind, Part, Split, amsterdam_day};
 use std::collections::BTreeMap;
-use store::TicketFilter;
-use store::counts::PromiseDay;
-use store::counts::{DayCount, PromiseRow};
-use trends::{Measure, Series, median, walk_back};
+use std::time::Duration;
+use store::{Figures, TicketFilter, Trouble};
+use tokio::sync::SemaphorePermit;
+use trends::{Bucket, Keep, Measure, Series, Sieve, Tally, median_of, walk_back};
+
+/// So long somebody waits for others who look at figures.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// After so long it may be tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The picture, and how its lines are made.
+struct Canvas<'a> {
+    query: &'a TrendsQuery,
+    picture: &'a Picture,
+    /// Whose regions count.
+    day: NaiveDate,
+    reads: &'a Figures,
+    filter: &'a TicketFilter,
+    sieve: Sieve,
+}
+
+/// Lines by part, and the whole where there are parts.
+type Lines = (Vec<NamedSeries>, Option<NamedSeries>);
 
 impl App {
-    /// Figures over a period. Every figure is read from the ledger, so that it reconciles with the tickets themselves.
+    /// Figures over a period, of the facts of its days: as exact as the ledger and the tickets, also in the moment after a verb.
     pub async fn read_trends(&self, caller: &Caller, query: &TrendsQuery) -> Result<TrendsReport, Refusal> {
         policy::check(&caller.actor, Action::ReadTrends)?;
         check_period(query)?;
@@ -35,17 +56,14 @@ impl App {
         if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(is_one_place) {
             filter.within = Some(policy::scope(&caller.actor));
         }
-        let mut series = self.series(query, &filter, &picture).await?;
-        let whole = if query.by == TrendsBy::Nothing {
-            None
-        } else {
-            let whole = TrendsQuery { by: TrendsBy::Nothing, ..query.clone() };
-            self.series(&whole, &filter, &picture).await?.pop()
-        };
+        let _turn = self.turn().await?;
+        let reads = self.store.figures().await?;
+        let drawn = self.draw(query, &filter, &picture, day, &reads);
+        let (mut series, whole) = drawn.await.map_err(too_long)?;
         series.sort_by(|left, right| {
             right.series.total.total_cmp(&left.series.total).then_with(|| left.label.cmp(&right.label))
         });
-        let rising = self.rising(&filter).await?;
+        let rising = self.rising(&reads, &filter).await.map_err(too_long)?;
         let mut definition = definition(query, &filter, day);
         if !rising.is_empty() {
             definition.push_str(
@@ -56,142 +74,116 @@ impl App {
         Ok(TrendsReport { series, whole, rising, definition })
     }
 
-    async fn series(
+    /// Two at once: whoever comes after that waits, and is refused before others have to wait for connections.
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, Refusal> {
+        match tokio::time::timeout(PATIENCE, self.figure_turns.acquire()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(Refusal::Limited(Limit::Figures, AGAIN)),
+        }
+    }
+
+    async fn draw(
         &self,
         query: &TrendsQuery,
         filter: &TicketFilter,
         picture: &Picture,
-    ) -> Result<Vec<NamedSeries>, Refusal> {
+        day: NaiveDate,
+        reads: &Figures,
+    ) -> Result<Lines, Refusal> {
+        let received = (query.measure == Measure::Received).then_some((query.from, query.to));
+        let sieve = self.sieve(reads, filter, received).await?;
+        let canvas = Canvas { query, picture, day, reads, filter, sieve };
+        let count = |tally: &Tally| Some(tally.sum as f64);
+        let share = |tally: &Tally| (tally.count > 0).then(|| tally.sum as f64 / tally.count as f64);
+        let usual_day = picture.promises.calendar.usual_day().as_seconds_f64() / 60.0;
+        let median = |minutes: f64| move |worked: &Vec<i32>| median_of(worked).map(|middle| middle / minutes);
         match query.measure {
-            Measure::Received | Measure::Answered | Measure::Reopened => self.counted(query, filter, picture).await,
-            Measure::Open => self.open_over_time(query, filter, picture).await,
-            Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => {
-                self.in_time(query, filter, picture).await
+            Measure::Received => self.lines(&canvas, FactKind::Received, count).await,
+            Measure::Answered => self.lines(&canvas, FactKind::Answered, count).await,
+            Measure::Reopened => self.lines(&canvas, FactKind::Reopened, count).await,
+            Measure::Open => self.open_over_time(&canvas).await,
+            Measure::AnsweredInTimeShare => self.lines(&canvas, FactKind::AnswerDue, share).await,
+            Measure::FirstResponseInTimeShare => self.lines(&canvas, FactKind::ReactionDue, share).await,
+            Measure::MedianWorkingHoursToFirstResponse => {
+                self.lines(&canvas, FactKind::ReactionMet, median(60.0)).await
             }
-            Measure::MedianWorkingHoursToFirstResponse | Measure::MedianWorkingDaysToAnswer => {
-                self.medians(query, filter, picture).await
-            }
+            Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, FactKind::AnswerMet, median(usual_day)).await,
         }
     }
 
-    async fn counted(
+    /// What was gathered in each bucket, measured.
+    async fn lines<G: Keep + Send + Sync>(
         &self,
-        query: &TrendsQuery,
-        filter: &TicketFilter,
-        picture: &Picture,
-    ) -> Result<Vec<NamedSeries>, Refusal> {
-        let split = split_of(&query.by);
-        let (from, to) = (query.from, query.to);
-        let counts = match query.measure {
-            Measure::Answered => store::counts::answered(&self.store, filter, from, to, split).await?,
-            Measure::Reopened => store::counts::reopened(&self.store, filter, from, to, split).await?,
-            _ => store::counts::received(&self.store, filter, from, to, split).await?,
+        canvas: &Canvas<'_>,
+        kind: FactKind,
+        measure: impl Fn(&G) -> Option<f64> + Copy + Send,
+    ) -> Result<Lines, Refusal> {
+        let TrendsQuery { from, to, bucket, by, .. } = canvas.query;
+        let period = (*from, *to, *bucket);
+        let gathered = self.gather(canvas.reads, kind, period, &canvas.sieve, split_of(by)).await?;
+        let line = |(key, label): Name, buckets: &Buckets<G>| NamedSeries {
+            key,
+            label,
+            series: Series::of_gathered(buckets, *bucket, *from, *to, measure),
         };
-        Ok(grouped(query, picture, self.reference_day(Some(query.to)), counts)
-            .into_iter()
-            .map(|((key, label), days)| NamedSeries {
-                key,
-                label,
-                series: Series::of_counts(days, query.bucket, from, to),
-            })
-            .collect())
-    }
-
-    async fn open_over_time(
-        &self,
-        query: &TrendsQuery,
-        filter: &TicketFilter,
-        picture: &Picture,
-    ) -> Result<Vec<NamedSeries>, Refusal> {
-        let (split, day) = (split_of(&query.by), self.reference_day(Some(query.to)));
-        let today = amsterdam_day(self.clock.now());
-        let now = store::counts::open_now(&self.store, filter, split).await?;
-        let changes = store::counts::open_changes(&self.store, filter, query.from, split).await?;
-        let now = now.into_iter().map(|(key, count)| DayCount { day: today, key, count }).collect();
-        let open_now: BTreeMap<_, i64> = grouped(query, picture, day, now)
-            .into_iter()
-            .map(|(name, days)| (name, days.iter().map(|(_, count)| count).sum()))
-            .collect();
-        let mut changes = grouped(query, picture, day, changes);
-        for name in open_now.keys() {
-            changes.entry(name.clone()).or_default();
-        }
-        Ok(changes
-            .into_iter()
-            .map(|((key, label), days)| {
-                let mut by_day = BTreeMap::new();
-                for (day, change) in days {
-                    *by_day.entry(day).or_insert(0) += change;
-                }
-                let open = open_now.get(&(key.clone(), label.clone())).copied().unwrap_or(0);
-                let series = walk_back(open, &by_day, query.bucket, query.from, query.to, today);
-                NamedSeries { key, label, series }
-            })
-            .collect())
-    }
-
-    async fn in_time(
-        &self,
-        query: &TrendsQuery,
-        filter: &TicketFilter,
-        picture: &Picture,
-    ) -> Result<Vec<NamedSeries>, Refusal> {
-        let now = self.clock.now();
-        let rows = self.promise_rows(query, filter, PromiseDay::Due).await?;
-        // A promise that is still running is neither kept nor broken.
-        let settled = rows.into_iter().filter(|row| row.outcome.is_some() || row.due_at < now);
-        let mut kept = Vec::new();
-        for row in settled {
-            let in_time = row.outcome == Some(PromiseOutcome::Kept);
-            kept.push((amsterdam_day(row.due_at), row.key, if in_time { 1.0 } else { 0.0 }));
-        }
-        Ok(measured(query, picture, self.reference_day(Some(query.to)), kept, |values| {
-            let share = values.iter().sum::<f64>() / values.len() as f64;
-            (!values.is_empty()).then_some(share)
+        Ok(canvas.lines(line(canvas.whole(), &gathered.whole), || {
+            let parts = named(by, canvas.picture, canvas.day, gathered.parts);
+            parts.into_iter().map(|(name, buckets)| line(name, &buckets)).collect()
         }))
     }
 
-    async fn medians(
-        &self,
-        query: &TrendsQuery,
-        filter: &TicketFilter,
-        picture: &Picture,
-    ) -> Result<Vec<NamedSeries>, Refusal> {
-        let rows = self.promise_rows(query, filter, PromiseDay::Met).await?;
-        let values = rows
-            .into_iter()
-            .filter_map(|row| {
-                let met = row.met_at?;
-                Some((amsterdam_day(met), self.working_time(query.measure, &row, met), row.key))
-            })
-            .map(|(day, value, key)| (day, key, value))
-            .collect();
-        Ok(measured(query, picture, self.reference_day(Some(query.to)), values, median))
-    }
-
-    /// Working hours or working days from receipt until the promise was kept, waiting left out.
-    fn working_time(&self, measure: Measure, row: &PromiseRow, met: chrono::DateTime<chrono::Utc>) -> f64 {
-        let calendar = &self.picture().promises.calendar;
-        let mut total = sla::elapsed(row.received_at, met, calendar);
-        for wait in &row.waits {
-            let until = wait.to.unwrap_or(met).min(met);
-            total.opening -= sla::elapsed(wait.from.max(row.received_at), until, calendar).opening;
-        }
-        total.opening = total.opening.max(TimeDelta::zero());
-        if measure == Measure::MedianWorkingDaysToAnswer { total.working_days() } else { total.hours() }
-    }
-
-    async fn promise_rows(
-        &self,
-        query: &TrendsQuery,
-        filter: &TicketFilter,
-        by: PromiseDay,
-    ) -> Result<Vec<PromiseRow>, Refusal> {
-        let metric = match query.measure {
-            Measure::FirstResponseInTimeShare | Measure::MedianWorkingHoursToFirstResponse => Metric::FirstResponse,
-            _ => Metric::Answer,
+    /// How many are open now, walked back over what changed since.
+    async fn open_over_time(&self, canvas: &Canvas<'_>) -> Result<Lines, Refusal> {
+        let TrendsQuery { from, to, bucket, by, .. } = canvas.query;
+        let today = amsterdam_day(self.clock.now());
+        let since = (*from, today, Bucket::Day);
+        let gathered =
+            self.gather::<Tally>(canvas.reads, FactKind::OpenChange, since, &canvas.sieve, split_of(by)).await?;
+        let line = |(key, label): Name, open: i64, changes: &Buckets<Tally>| {
+            let changes = changes.iter().map(|(day, change)| (*day, change.sum)).collect();
+            NamedSeries { key, label, series: walk_back(open, &changes, *bucket, *from, *to, today) }
         };
-        let split = split_of(&query.by);
-        Ok(store::counts::promises(&self.store, filter, metric, query.from, query.to, split, by).await?)
+        let now = store::counts::open_now(canvas.reads, canvas.filter, Split::None).await?;
+        let whole = line(canvas.whole(), now.iter().map(|(_, count)| count).sum(), &gathered.whole);
+        let mut open: BTreeMap<Name, i64> = BTreeMap::new();
+        let mut parts = named(by, canvas.picture, canvas.day, gathered.parts);
+        if *by != TrendsBy::Nothing {
+            for (part, count) in store::counts::open_now(canvas.reads, canvas.filter, split_of(by)).await? {
+                for name in names_of(by, canvas.picture, canvas.day, &part) {
+                    parts.entry(name.clone()).or_default();
+                    *open.entry(name).or_default() += count;
+                }
+            }
+        }
+        Ok(canvas.lines(whole, || {
+            let line = |(name, changes): (Name, Buckets<Tally>)| {
+                let open = open.get(&name).copied().unwrap_or(0);
+                line(name, open, &changes)
+            };
+            parts.into_iter().map(line).collect()
+        }))
+    }
+}
+
+impl Canvas<'_> {
+    /// What the whole is called.
+    fn whole(&self) -> Name {
+        names_of(&self.query.by, self.picture, self.day, &Part::All).pop().unwrap_or_default()
+    }
+
+    /// The whole stands beside its parts, or alone.
+    fn lines(&self, whole: NamedSeries, parts: impl FnOnce() -> Vec<NamedSeries>) -> Lines {
+        if self.query.by == TrendsBy::Nothing { (vec![whole], None) } else { (parts(), Some(whole)) }
+    }
+}
+
+/// Figures have a time limit of their own: what takes longer is refused in words of its own.
+fn too_long(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Unavailable(why) if why.trouble == Trouble::Busy => {
+            tracing::warn!(detail = why.detail, "figures took too long");
+            Refusal::Limited(Limit::Figures, AGAIN)
+        }
+        other => other,
     }
 }

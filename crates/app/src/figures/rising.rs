@@ -1,51 +1,78 @@
 //! Topics that rise: more questions in the newest complete week than history explains (anomaly detection).
 
+use crate::figures::days::Days;
+use crate::figures::gather::{Buckets, Gathered};
 use crate::figures::report::Rising;
 use crate::{App, Refusal};
-use chrono::{Days, NaiveDate};
-use domain::{Axis, TopicKey, amsterdam_day};
-use std::collections::BTreeMap;
-use store::TicketFilter;
-use store::counts::{DayCount, Key, Split};
-use trends::{Bucket, Series, WEEKS_NEEDED};
+use chrono::{Days as ForDays, NaiveDate};
+use domain::{Axis, FactKind, Part, Split, amsterdam_day};
+use std::sync::Arc;
+use store::{Reads, TicketFilter};
+use trends::{Bucket, KnownRise, Sieve, Tally, WEEKS_NEEDED};
 
 impl App {
     /// Topics that rise, judged over the last complete weeks whatever period was asked for, by what questions were about at
-    /// first: nothing rises because somebody looked at old questions again.
-    pub(crate) async fn rising(&self, filter: &TicketFilter) -> Result<Vec<Rising>, Refusal> {
+    /// first: nothing rises because somebody looked at old questions again. Kept until another week begins, or one of its days
+    /// is counted again.
+    pub(crate) async fn rising(&self, reads: &impl Reads, filter: &TicketFilter) -> Result<Vec<Rising>, Refusal> {
         let this_week = Bucket::Week.start(amsterdam_day(self.clock.now()));
-        let last = this_week - Days::new(1);
-        let first = this_week - Days::new(7 * 29);
-        let mut filter = filter.clone();
-        filter.received_from = None;
-        filter.received_to = None;
-        let all = store::counts::received(&self.store, &filter, first, last, Split::None).await?;
-        let all = weekly(&all, first, last);
+        let last = this_week - ForDays::new(1);
+        let first = this_week - ForDays::new(7 * 29);
+        let filter = TicketFilter { received_from: None, received_to: None, ..filter.clone() };
+        let sieve = self.sieve(reads, &filter, Some((first, last))).await?;
+        let mut days = self.days(reads, FactKind::Received, first, last).await?;
+        // Days on which nothing came in are none that changed.
+        if self.count(reads, FactKind::Received, &days.to_count).await?.is_empty() {
+            days.to_count.clear();
+        }
+        let may_keep = sieve.tickets.is_none() && days.to_count.is_empty();
+        let known = if may_keep { self.kept_rises.get(this_week, &sieve, &days.counted) } else { None };
+        let rises = match known {
+            Some(known) => known,
+            None => {
+                let rises = Arc::new(self.find_rises(reads, &sieve, &days, (first, last)).await?);
+                if may_keep {
+                    self.kept_rises.put(this_week, sieve, days.counted, Arc::clone(&rises));
+                }
+                rises
+            }
+        };
+        let since = this_week - ForDays::new(7);
+        Ok(rises.iter().map(|(topic, rise)| Rising { topic: topic.clone(), rise: *rise, since }).collect())
+    }
+
+    /// The most surprising first.
+    async fn find_rises(
+        &self,
+        reads: &impl Reads,
+        sieve: &Sieve,
+        days: &Days,
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<KnownRise>, Refusal> {
+        let mut all = Buckets::new();
+        let mut by_topic = Vec::new();
+        for axis in [Axis::Group, Axis::Theme] {
+            let split = Split::FirstTopic(axis);
+            let gathered: Gathered<Tally> =
+                self.gather_days(reads, FactKind::Received, (days, Bucket::Week), sieve, split).await?;
+            all = gathered.whole;
+            by_topic.extend(gathered.parts);
+        }
+        let weekly = |buckets: &Buckets<Tally>| -> Vec<u32> {
+            let count = |week: NaiveDate| buckets.get(&week).map_or(0, |inside| inside.sum);
+            let weeks = Bucket::Week.starts(first, last).into_iter();
+            weeks.map(|week| u32::try_from(count(week)).unwrap_or(u32::MAX)).collect()
+        };
+        let all = weekly(&all);
         if all.iter().filter(|&&count| count > 0).count() < WEEKS_NEEDED {
             return Ok(Vec::new());
         }
-        let mut rising = Vec::new();
-        for axis in [Axis::Group, Axis::Theme] {
-            let counts = store::counts::received_by_first_topic(&self.store, &filter, first, last, axis).await?;
-            let mut by_topic: BTreeMap<TopicKey, Vec<DayCount>> = BTreeMap::new();
-            for count in counts {
-                if let Key::Topic(topic) = &count.key {
-                    by_topic.entry(topic.clone()).or_default().push(count);
-                }
-            }
-            for (topic, counts) in by_topic {
-                if let Some(rise) = trends::rise(&weekly(&counts, first, last), &all) {
-                    rising.push(Rising { topic, rise, since: this_week - Days::new(7) });
-                }
-            }
-        }
-        rising.sort_by(|left, right| right.rise.surprise.total_cmp(&left.rise.surprise));
-        Ok(rising)
+        let rise = |(part, weeks): (Part, Buckets<Tally>)| match part {
+            Part::Topic(topic) => Some((topic, trends::rise(&weekly(&weeks), &all)?)),
+            _ => None,
+        };
+        let mut rises: Vec<KnownRise> = by_topic.into_iter().filter_map(rise).collect();
+        rises.sort_by(|left, right| right.1.surprise.total_cmp(&left.1.surprise).then_with(|| left.0.cmp(&right.0)));
+        Ok(rises)
     }
-}
-
-fn weekly(counts: &[DayCount], first: NaiveDate, last: NaiveDate) -> Vec<u32> {
-    let days = counts.iter().map(|count| (count.day, count.count));
-    let series = Series::of_counts(days, Bucket::Week, first, last);
-    series.points.iter().map(|point| point.value.unwrap_or(0.0) as u32).collect()
 }

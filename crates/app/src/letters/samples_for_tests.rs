@@ -71,6 +71,7 @@ fn due(text: &str) -> Deadline {
         derivation: String::new(),
         calendar_version: 1,
         met_at: None,
+        worked_minutes: None,
         breached_at: None,
         paused_at: None,
         extra_days: 0,

@@ -2,7 +2,7 @@
 //! one stays so: no function here touches a promise whose moment has passed, except to note that it was met too late.
 
 use crate::changing::outcome::Outcome;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Deadline, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, Wait, amsterdam_day, counted};
 use sla::{Calendar, Rules};
 
@@ -47,6 +47,7 @@ pub(crate) fn promise(
         derivation: found.derivation + &extended,
         calendar_version: rules.calendar.version(),
         met_at: None,
+        worked_minutes: None,
         breached_at: None,
         paused_at: None,
         extra_days,
@@ -103,12 +104,31 @@ fn counted_again(
     Deadline { round: old.round, paused_at: old.paused_at, ..counted }
 }
 
-/// What these metrics promise is done now, in time or too late.
-pub(crate) fn meet(promises: &Promises, metrics: &[Metric], now: DateTime<Utc>) -> Promises {
+/// What these metrics promise is done now, in time or too late; how much work it took is written down with it.
+pub(crate) fn meet(
+    promises: &Promises,
+    metrics: &[Metric],
+    waits: &[Wait],
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Promises {
     promises.map(|metric, promise| {
-        let meets = metrics.contains(&metric) && promise.is_unmet();
-        if meets { promise.clone().met(now) } else { promise.clone() }
+        if !metrics.contains(&metric) || !promise.is_unmet() {
+            return promise.clone();
+        }
+        let worked = worked_minutes(promise.counted_from, now, waits, calendar);
+        Deadline { worked_minutes: Some(worked), ..promise.clone().met(now) }
     })
+}
+
+/// Minutes that the desk was open from this moment until a promise was met, waiting left out, rounded.
+pub(crate) fn worked_minutes(from: DateTime<Utc>, met: DateTime<Utc>, waits: &[Wait], calendar: &Calendar) -> i32 {
+    let waited = waits.iter().map(|wait| {
+        let until = wait.to.unwrap_or(met).min(met);
+        sla::elapsed(wait.from.max(from), until, calendar).opening
+    });
+    let worked = sla::elapsed(from, met, calendar).opening - waited.sum::<TimeDelta>();
+    i32::try_from((worked.num_seconds().max(0) + 30) / 60).unwrap_or(i32::MAX)
 }
 
 /// The question is closed: what was not done by now is withdrawn, or stays broken.

@@ -3,7 +3,7 @@
 use crate::letters::dead_letters::letter_label;
 use crate::{App, Refusal};
 use chrono::{DateTime, Duration, Utc};
-use domain::{amsterdam_day, counted, moment_in_words};
+use domain::{amsterdam_day, counted, long_day_in_words, moment_in_words};
 use serde::Serialize;
 use store::{StoreError, Trouble};
 
@@ -91,6 +91,7 @@ impl App {
         checks.push(self.promises().await.unwrap_or_else(|refusal| ill("termijnen", refusal.to_string())));
         checks.push(self.reminders().await.unwrap_or_else(|refusal| ill("herinneringen", refusal.to_string())));
         checks.push(self.nothing_set_aside().await.unwrap_or_else(|refusal| ill("apart gezet", refusal.to_string())));
+        checks.push(self.figures().await.unwrap_or_else(|refusal| ill("cijfers", refusal.to_string())));
         checks.push(match self.public_domains().await {
             Ok(public) if public.is_empty() => well("domeinen", "alle bevestigde domeinen zijn van een organisatie"),
             Ok(public) => ill(
@@ -157,6 +158,25 @@ impl App {
             ),
             None => well("herinneringen", &format!("{} te versturen", backlog.reminders)),
         })
+    }
+
+    /// Figures are added up from what was counted by day: is that what the ledger and the tickets say?
+    async fn figures(&self) -> Result<Check, Refusal> {
+        let (wrong, looked_at) = self.wrong_days().await?;
+        let looked_at = counted(looked_at, "dag", "dagen");
+        if wrong.is_empty() {
+            return Ok(well("cijfers", &format!("{looked_at} nageteld, alles klopt")));
+        }
+        let more = wrong.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" en nog {more}") } else { String::new() };
+        let days: Vec<String> = wrong.iter().take(SHOWN).map(|day| long_day_in_words(*day)).collect();
+        Ok(ill(
+            "cijfers",
+            format!(
+                "{looked_at} nageteld; anders dan het logboek: {}{more}; de worker telt ze opnieuw",
+                days.join(", ")
+            ),
+        ))
     }
 
     /// What the worker could not handle several times in a row, and left alone to go on with the rest.

@@ -228,7 +228,10 @@ impl Sweep<'_> {
 }
 
 /// Does the work; an error and a panic are counted, a panic becomes an error.
-async fn caught<T>(task: &'static str, work: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
+pub(crate) async fn caught<T>(
+    task: &'static str,
+    work: impl Future<Output = Result<T, Refusal>>,
+) -> Result<T, Refusal> {
     let (how, refusal) = match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(done)) => return Ok(done),
         Ok(Err(refusal)) => ("error", refusal),

@@ -114,6 +114,7 @@ async fn search_rows(app: &App, database: &DatabaseConnection, tickets: u64) -> 
 /// What fell due while the rows were written is done, as by a worker; then all is well, but for settings of the database.
 async fn well(app: &App) -> Result<()> {
     while app.record_breaches().await? + app.send_reminders().await? + app.heed_silence().await? > 0 {}
+    while app.count_days().await? > 0 {}
     let ill: Vec<String> = app
         .health()
         .await

@@ -40,6 +40,7 @@ pub(crate) fn promise(due: i64) -> Deadline {
         derivation: "twee werkdagen".to_owned(),
         calendar_version: 3,
         met_at: None,
+        worked_minutes: None,
         breached_at: None,
         paused_at: None,
         extra_days: 0,

@@ -22,6 +22,7 @@ pub struct Model {
     pub extra_days: i32,
     pub reminded_for: Option<DateTimeUtc>,
     pub outcome: Option<String>,
+    pub worked_minutes: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,7 +13,6 @@ pub(crate) mod event;
 pub(crate) mod expert;
 pub(crate) mod expert_load;
 pub(crate) mod expertise;
-pub(crate) mod first_topic;
 pub(crate) mod grant;
 pub(crate) mod identity;
 pub(crate) mod job;

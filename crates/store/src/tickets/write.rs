@@ -150,7 +150,7 @@ async fn replace_deadlines(tx: &Tx, ticket: TicketId, promises: &Promises) -> Re
     let mut settled =
         OnConflict::columns([deadline::Column::TicketId, deadline::Column::Metric, deadline::Column::Round]);
     settled
-        .update_columns([deadline::Column::MetAt, deadline::Column::MetOn])
+        .update_columns([deadline::Column::MetAt, deadline::Column::MetOn, deadline::Column::WorkedMinutes])
         .value(deadline::Column::RemindedFor, Expr::cust(STILL_REMINDED))
         // What a sweep wrote down after the ticket was read is written down.
         .value(deadline::Column::BreachedAt, Expr::cust("coalesce(deadlines.breached_at, excluded.breached_at)"));

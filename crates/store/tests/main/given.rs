@@ -57,6 +57,7 @@ pub(crate) fn deadline(metric: Metric, received_at: DateTime<Utc>) -> Deadline {
         derivation: "twee werkdagen".to_owned(),
         calendar_version: 1,
         met_at: None,
+        worked_minutes: None,
         breached_at: None,
         paused_at: None,
         extra_days: 0,

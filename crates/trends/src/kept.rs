@@ -1,0 +1,119 @@
+//! What was read or found lately, kept in memory (caches): days bounded by bytes, what rises by number.
+
+use crate::{DayFacts, Gather, Rise, Sieve, Tally};
+use chrono::NaiveDate;
+use domain::{FactKind, Part, Split, TopicKey};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+
+/// Bytes of facts kept at most.
+const FACTS: u64 = 20 * 1024 * 1024;
+/// Bytes of what they come to kept at most.
+const SUMS: u64 = 12 * 1024 * 1024;
+/// About as many days as either holds.
+const DAYS: usize = 4_000;
+/// About how many bytes one part takes, with its words.
+const PART: usize = 112;
+
+/// Which facts, and as they were counted which time: a day that was counted again, here or elsewhere, is another.
+type Key = (FactKind, NaiveDate, i64);
+/// What all facts of a day come to, by part.
+pub type Sums<G> = Arc<Vec<(Part, G)>>;
+
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<Key, Arc<DayFacts>> for Bytes {
+    fn weight(&self, _: &Key, day: &Arc<DayFacts>) -> u64 {
+        day.size() as u64
+    }
+}
+
+impl Weighter<(Key, Split), Sums<Tally>> for Bytes {
+    fn weight(&self, _: &(Key, Split), sums: &Sums<Tally>) -> u64 {
+        (PART + sums.len() * PART) as u64
+    }
+}
+
+/// Days that were read lately, and what all of their facts came to: for figures of everything there is, that is enough.
+pub struct KeptDays {
+    facts: Cache<Key, Arc<DayFacts>, Bytes>,
+    sums: Cache<(Key, Split), Sums<Tally>, Bytes>,
+}
+
+impl Default for KeptDays {
+    fn default() -> Self {
+        Self { facts: Cache::with_weighter(DAYS, FACTS, Bytes), sums: Cache::with_weighter(DAYS, SUMS, Bytes) }
+    }
+}
+
+impl KeptDays {
+    /// This day, if it is there.
+    pub fn get(&self, kind: FactKind, day: NaiveDate, version: i64) -> Option<Arc<DayFacts>> {
+        self.facts.get(&(kind, day, version))
+    }
+
+    /// Keeps it, perhaps in the place of others.
+    pub fn put(&self, kind: FactKind, day: NaiveDate, version: i64, facts: Arc<DayFacts>) {
+        self.facts.insert((kind, day, version), facts);
+    }
+}
+
+/// What facts are gathered to that may be kept.
+pub trait Keep: Gather {
+    /// What all facts of this day come to, if that is there.
+    fn kept(days: &KeptDays, key: (FactKind, NaiveDate, i64), split: Split) -> Option<Sums<Self>>;
+    /// Keeps what they come to, where that is small.
+    fn keep(days: &KeptDays, key: (FactKind, NaiveDate, i64), split: Split, sums: &Sums<Self>);
+}
+
+impl Keep for Tally {
+    fn kept(days: &KeptDays, key: Key, split: Split) -> Option<Sums<Self>> {
+        days.sums.get(&(key, split))
+    }
+
+    fn keep(days: &KeptDays, key: Key, split: Split, sums: &Sums<Self>) {
+        days.sums.insert((key, split), Arc::clone(sums));
+    }
+}
+
+/// As large as the facts themselves.
+impl Keep for Vec<i32> {
+    fn kept(_: &KeptDays, _: Key, _: Split) -> Option<Sums<Self>> {
+        None
+    }
+
+    fn keep(_: &KeptDays, _: Key, _: Split, _: &Sums<Self>) {}
+}
+
+/// A topic that rises.
+pub type KnownRise = (TopicKey, Rise);
+
+/// How many answers about what rises are kept.
+const RISES: usize = 100;
+
+/// The days that an answer rests on, each as it was counted which time, and the answer.
+type Rises = (Vec<(NaiveDate, i64)>, Arc<Vec<KnownRise>>);
+
+/// What rises, by week and by what was asked for.
+pub struct KeptRises(Cache<(NaiveDate, Sieve), Arc<Rises>>);
+
+impl Default for KeptRises {
+    fn default() -> Self {
+        Self(Cache::new(RISES))
+    }
+}
+
+impl KeptRises {
+    /// What rises, if it was found before from these very days.
+    pub fn get(&self, week: NaiveDate, sieve: &Sieve, days: &[(NaiveDate, i64)]) -> Option<Arc<Vec<KnownRise>>> {
+        let known = self.0.get(&(week, sieve.clone()))?;
+        (known.0 == days).then(|| Arc::clone(&known.1))
+    }
+
+    /// Keeps what was found, perhaps in the place of something else.
+    pub fn put(&self, week: NaiveDate, sieve: Sieve, days: Vec<(NaiveDate, i64)>, found: Arc<Vec<KnownRise>>) {
+        self.0.insert((week, sieve), Arc::new((days, found)));
+    }
+}

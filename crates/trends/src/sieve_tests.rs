@@ -1,0 +1,75 @@
+//! Columns give what going through the facts one by one gives.
+
+use super::*;
+use crate::testing::fact;
+use domain::Fact;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+fn passes(sieve: &Sieve, fact: &Fact) -> bool {
+    (sieve.kinds.is_empty() || sieve.kinds.contains(&fact.organisation_kind))
+        && (sieve.topics.is_empty() || fact.topics.iter().any(|(_, topic)| sieve.topics.contains(topic)))
+        && sieve.expert.is_none_or(|expert| fact.expert == Some(expert))
+        && sieve.places.as_ref().is_none_or(|places| places.contains(&fact.place))
+        && sieve.received_from.is_none_or(|first| fact.received_on >= first)
+        && sieve.received_to.is_none_or(|last| fact.received_on <= last)
+        && sieve.tickets.as_ref().is_none_or(|tickets| tickets.contains(&fact.ticket.0))
+}
+
+fn parts_of(split: Split, fact: &Fact) -> Vec<Part> {
+    let of_axis = |topics: &[(Axis, TopicKey)], wanted: Axis| {
+        topics.iter().filter(|(axis, _)| *axis == wanted).map(|(_, topic)| Part::Topic(topic.clone())).collect()
+    };
+    match split {
+        Split::None => vec![Part::All],
+        Split::OrganisationKind => vec![Part::OrganisationKind(fact.organisation_kind)],
+        Split::Place => vec![Part::Place(fact.place.clone())],
+        Split::Expert => vec![Part::Expert(fact.expert)],
+        Split::Topic(axis) => of_axis(&fact.topics, axis),
+        Split::FirstTopic(axis) => of_axis(fact.first_topics.as_ref().unwrap_or(&fact.topics), axis),
+    }
+}
+
+/// Some of what the facts hold, so that sieves let something through.
+fn sieve(of: &[Fact], chosen: &[bool], at: usize) -> Sieve {
+    let one = &of[at % of.len()];
+    let wanted = |number: usize| chosen[number % chosen.len()];
+    Sieve {
+        kinds: if wanted(0) { vec![one.organisation_kind] } else { Vec::new() },
+        topics: if wanted(1) { one.topics.iter().map(|(_, topic)| topic.clone()).collect() } else { Vec::new() },
+        expert: one.expert.filter(|_| wanted(2)),
+        places: wanted(3).then(|| BTreeSet::from([one.place.clone(), Place::Nationwide])),
+        received_from: wanted(4).then_some(one.received_on),
+        received_to: wanted(5).then_some(one.received_on),
+        tickets: wanted(6).then(|| {
+            let some: BTreeSet<i64> = of.iter().step_by(2).map(|fact| fact.ticket.0).collect();
+            some.into_iter().collect()
+        }),
+    }
+}
+
+proptest! {
+    #[test]
+    fn columns_give_what_going_through_the_facts_one_by_one_gives(
+        facts in prop::collection::vec(fact(), 1..40), chosen in prop::collection::vec(prop::bool::weighted(0.3), 7), at in 0..40usize
+    ) {
+        let day = DayFacts::of(facts.clone()).expect("few enough");
+        let sieve = sieve(&facts, &chosen, at);
+        let axes = [Axis::Group, Axis::Theme];
+        let splits = [Split::None, Split::OrganisationKind, Split::Place, Split::Expert];
+        for split in splits.into_iter().chain(axes.map(Split::Topic)).chain(axes.map(Split::FirstTopic)) {
+            let (mut tallies, mut values) = (BTreeMap::new(), BTreeMap::new());
+            for fact in facts.iter().filter(|fact| passes(&sieve, fact)) {
+                for part in parts_of(split, fact) {
+                    tallies.entry(part.clone()).or_insert_with(Tally::default).add(fact.value);
+                    values.entry(part).or_insert_with(Vec::new).add(fact.value);
+                }
+            }
+            let found: BTreeMap<Part, Tally> = day.gather(&sieve, split).into_iter().collect();
+            prop_assert_eq!(found, tallies, "{:?}", split);
+            let mut found: BTreeMap<Part, Vec<i32>> = day.gather(&sieve, split).into_iter().collect();
+            found.values_mut().chain(values.values_mut()).for_each(|values| values.sort_unstable());
+            prop_assert_eq!(found, values, "{:?}", split);
+        }
+    }
+}
