@@ -81,6 +81,12 @@ const STEPS: &[Step] = &[
     Step::on_both("m0021_proposed", &[include_str!("proposed.sql")]),
     // Links that somebody asked for, until it is known whether anybody may have one.
     Step::on_both("m0022_link_requests", &[include_str!("link_requests.sql")]),
+    // Experts have a short number, under which decisions name them.
+    Step {
+        name: "m0025_lean",
+        sqlite: &[include_str!("lean_sqlite.sql")],
+        postgres: &[include_str!("lean_postgres.sql")],
+    },
 ];
 
 impl Step {

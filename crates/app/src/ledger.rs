@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Actor, DeskEvent, Event, Happened, Origin, PersonId, Ticket, TicketEvent, TicketId, amsterdam_day};
 use std::collections::HashSet;
 use store::Tx;
+use store::arrivals::Arrival;
 use store::sign_in_failures::{self, Failures};
 
 /// So many lines a day strangers can cause of one kind about one account or domain before they become seldom.
@@ -52,6 +53,11 @@ fn by(caller: &Caller, what: Happened, at: DateTime<Utc>) -> Event {
 /// Writes these lines.
 pub(crate) async fn write(tx: &Tx, events: &[Event]) -> Result<(), Refusal> {
     Ok(store::events::append(tx, events).await?)
+}
+
+/// Writes the first lines of a question, with everything else that comes of it; `false` when somebody else came first.
+pub(crate) async fn write_arrival(tx: &Tx, arrival: &Arrival<'_>) -> Result<bool, Refusal> {
+    Ok(store::arrivals::write(tx, arrival).await?)
 }
 
 /// Writes one line about the desk, of now.

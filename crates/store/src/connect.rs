@@ -334,6 +334,8 @@ fn postgres(options: &Options, connections: u32) -> ConnectOptions {
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(PATIENCE)
+        // The door does that, where it is called for.
+        .test_before_acquire(false)
         .statement_timeout(Duration::from_secs(30));
     if !options.durable {
         connect.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));

@@ -16,3 +16,5 @@ pub use recall::{
     LastReaction, last_reaction, replace, waiting_about, waiting_for, waiting_for_asker, withdraw, withdraw_held,
 };
 pub use row::Job;
+
+pub(crate) use queue::rows;

@@ -19,6 +19,7 @@ mod statements;
 mod urgency;
 
 pub mod acts;
+pub mod arrivals;
 pub mod conflicts;
 pub mod corrections;
 pub mod counts;

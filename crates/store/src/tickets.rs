@@ -6,7 +6,7 @@ mod read;
 mod with_topic;
 mod write;
 
-pub use insert::{NewTicket, insert};
+pub use insert::NewTicket;
 pub use list::{
     AskedQuestion, InLine, RoutedQuestion, TriageCursor, for_triage, holders_among, latest_questions, list,
     open_numbers_of, open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
@@ -17,5 +17,6 @@ pub use read::{
 };
 pub use write::{TicketChange, begin_wait, change, decline, end_wait};
 
+pub(crate) use insert::rows;
 pub(crate) use read::hold_all;
 pub(crate) use with_topic::{count_of_topics, has_topic};

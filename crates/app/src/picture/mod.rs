@@ -8,6 +8,7 @@ use domain::{Expert, Geography, Person, PersonId, Taxonomy};
 use routing::{Classifier, Roster, Term};
 use std::collections::HashMap;
 use store::Reads;
+use store::experts::Numbers;
 use store::routing_rules::RoutingRules;
 use store::versions::Versions;
 
@@ -22,6 +23,8 @@ pub struct Picture {
     pub geography: Geography,
     /// Who may get questions.
     pub roster: Roster,
+    /// The short number of each expert, under which decisions name them.
+    pub numbers: Numbers,
     /// Everybody of the staff.
     pub people: HashMap<PersonId, Person>,
     /// What tells what a question is about.
@@ -57,6 +60,7 @@ impl Picture {
             taxonomy: store::topics::load(from).await?,
             geography: store::geography::load(from).await?,
             roster: Roster::new(store::experts::all(from).await?),
+            numbers: store::experts::numbers(from).await?,
             people: people.into_iter().map(|person| (person.id, person)).collect(),
         })
     }
