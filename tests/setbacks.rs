@@ -20,7 +20,7 @@ const SWEEPS: [&str; 7] = [
     "index texts",
 ];
 /// Every task of the worker.
-const TASKS: [&str; 10] = [
+const TASKS: [&str; 11] = [
     "refresh",
     "record breaches",
     "recount promises",
@@ -30,6 +30,7 @@ const TASKS: [&str; 10] = [
     "route waiting",
     "learn",
     "index texts",
+    "forget letters",
     "forget sessions",
 ];
 

@@ -108,6 +108,8 @@ impl Store {
         } else {
             let mut connect = postgres(options, options.connections);
             let guard = door.clone();
+            // The guard does that, where it is called for.
+            connect.test_before_acquire(false);
             connect.map_sqlx_postgres_pool_opts(move |pool| guard.guard_postgres(pool));
             (open_postgres(connect).await?, None)
         };
@@ -334,8 +336,6 @@ fn postgres(options: &Options, connections: u32) -> ConnectOptions {
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(PATIENCE)
-        // The door does that, where it is called for.
-        .test_before_acquire(false)
         .statement_timeout(Duration::from_secs(30));
     if !options.durable {
         connect.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));

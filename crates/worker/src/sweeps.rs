@@ -17,6 +17,7 @@ pub(crate) async fn run_all(app: &App, stop: &Stop) {
     // Fitting a model takes a while, and is nothing that could be left half done: it is dropped when there is no time.
     stop.comes_before(Box::pin(sweep(app, "learn", stop, Box::pin(app.learn_if_due())))).await;
     sweep(app, "index texts", stop, Box::pin(app.index_texts())).await;
+    sweep(app, "forget letters", stop, Box::pin(app.forget_letters())).await;
     sweep(app, "forget sessions", stop, Box::pin(async { app.forget_sessions().await.map(|()| 0) })).await;
 }
 

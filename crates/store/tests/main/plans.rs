@@ -265,6 +265,7 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             jobs::failing(store, None).await.unwrap();
             jobs::failing(store, Some(now)).await.unwrap();
             jobs::last_left(store).await.unwrap();
+            jobs::forgettable(store, monday(), 25).await.unwrap();
             let tx = store.write().await.unwrap();
             jobs::waiting_for(&tx, expert(1), &Scope::Expert(expert(1))).await.unwrap();
             jobs::waiting_about(&tx, TicketId(3), &[domain::LetterKind::Assignment], None).await.unwrap();
