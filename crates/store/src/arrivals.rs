@@ -1,5 +1,6 @@
 //! A question that comes in (intake): all that is read for it is one statement, and all that comes of it another one.
 
+use crate::batch::as_one;
 use crate::experts::{self, ExpertLoad, Numbers, Taken};
 use crate::jobs::Job;
 use crate::organisations::Identity;
@@ -8,7 +9,6 @@ use crate::versions::{self, Versions};
 use crate::{StoreError, Tx, decisions, events, jobs, tickets};
 use chrono::{DateTime, Utc};
 use domain::{Event, OrganisationId, OrganisationName, PersonId, SubmissionKey, TicketId};
-use sea_orm::sea_query::{CommonTableExpression, InsertStatement, UpdateStatement, WithClause};
 use sea_orm::{ConnectionTrait, DatabaseBackend, QueryTrait, Statement};
 use uuid::Uuid;
 
@@ -106,36 +106,5 @@ pub async fn write(tx: &Tx, arrival: &Arrival<'_>) -> Result<bool, StoreError> {
     rows.push(decisions::row(arrival.decision, arrival.numbers)?);
     rows.extend(events::rows(arrival.events, None)?);
     rows.extend(jobs::rows(arrival.letters, now)?);
-    match as_one(tx, work, rows).await {
-        Err(StoreError::Duplicate(_)) => Ok(false),
-        done => done,
-    }
-}
-
-/// Rows of several tables (batch), after a change that must touch a row of its own: on PostgreSQL in one statement, on SQLite,
-/// where a statement is no journey, one after the other. `false` when the change touched none.
-async fn as_one(tx: &Tx, work: Option<UpdateStatement>, mut rows: Vec<InsertStatement>) -> Result<bool, StoreError> {
-    let connection = &tx.0;
-    if connection.get_database_backend() == DatabaseBackend::Sqlite {
-        if let Some(work) = work
-            && connection.execute(&work).await?.rows_affected() != 1
-        {
-            return Ok(false);
-        }
-        for row in &rows {
-            connection.execute(row).await?;
-        }
-        return Ok(true);
-    }
-    let last = if work.is_none() { rows.pop() } else { None };
-    let mut beside = WithClause::new();
-    for (number, row) in rows.into_iter().enumerate() {
-        beside.cte(CommonTableExpression::new().table_name(format!("rows_{number}")).query(row).to_owned());
-    }
-    let done = match (work, last) {
-        (Some(work), _) => connection.execute(&beside.query(work)).await?,
-        (None, Some(last)) => connection.execute(&beside.query(last)).await?,
-        (None, None) => return Ok(true),
-    };
-    Ok(done.rows_affected() > 0)
+    as_one(tx, work, rows).await
 }

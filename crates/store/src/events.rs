@@ -16,18 +16,13 @@ use serde_json::Value;
 /// Appends events in one statement. The change that each makes to the number of open questions, which
 /// [`crate::counts`] sums, follows from the event.
 pub async fn append(tx: &Tx, events: &[Event]) -> Result<(), StoreError> {
-    append_at(tx, events, None).await
-}
-
-/// The same, for events with which their ticket came to this revision.
-pub async fn append_at(tx: &Tx, events: &[Event], revision: Option<i32>) -> Result<(), StoreError> {
-    if let Some(rows) = rows(events, revision)? {
+    if let Some(rows) = rows(events, None)? {
         tx.0.execute(&rows).await?;
     }
     Ok(())
 }
 
-/// The statement that appends them; none for none.
+/// The statement that appends them, as events with which their ticket came to this revision; none for none.
 pub(crate) fn rows(events: &[Event], revision: Option<i32>) -> Result<Option<InsertStatement>, StoreError> {
     let rows: Vec<ActiveModel> = events.iter().map(|event| row(event, revision)).collect::<Result<_, _>>()?;
     Ok((!rows.is_empty()).then(|| Entity::insert_many(rows).into_query()))
