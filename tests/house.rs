@@ -274,6 +274,8 @@ fn nothing_in_the_store_changes_or_removes_a_line_of_the_ledger() {
 /// What writes an event, and the only file that may hold it.
 const WRITING_EVENTS: &[(&str, &str)] = &[
     ("events::append", "crates/app/src/ledger.rs"),
+    ("arrivals::write", "crates/app/src/ledger.rs"),
+    ("tickets::change", "crates/app/src/ledger.rs"),
     ("events::{", "crates/app/src/ledger.rs"),
     ("insert into events", "crates/store/src/events.rs"),
     ("into_table(event::", "crates/store/src/events.rs"),

@@ -20,7 +20,7 @@ const SWEEPS: [&str; 7] = [
     "index texts",
 ];
 /// Every task of the worker.
-const TASKS: [&str; 11] = [
+const TASKS: [&str; 12] = [
     "refresh",
     "record breaches",
     "recount promises",
@@ -31,6 +31,7 @@ const TASKS: [&str; 11] = [
     "learn",
     "index texts",
     "count days",
+    "forget letters",
     "forget sessions",
 ];
 

@@ -87,6 +87,12 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("figures.sql"), include_str!("figures_sqlite.sql")],
         postgres: &[include_str!("figures.sql"), include_str!("figures_postgres.sql")],
     },
+    // Experts have a short number, under which decisions name them.
+    Step {
+        name: "m0025_lean",
+        sqlite: &[include_str!("lean_sqlite.sql")],
+        postgres: &[include_str!("lean_postgres.sql")],
+    },
 ];
 
 impl Step {

@@ -1,11 +1,16 @@
 //! The one door to the ledger (event log, audit trail): every verb writes through it, and no other file does.
 
+use crate::changing::outcome::Outcome;
 use crate::{Caller, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Actor, DeskEvent, Event, Happened, Origin, PersonId, Ticket, TicketEvent, TicketId, amsterdam_day};
+use domain::{
+    ActKey, Actor, DeskEvent, Event, Happened, Origin, PersonId, Ticket, TicketEvent, TicketId, amsterdam_day,
+};
 use std::collections::HashSet;
 use store::Tx;
+use store::arrivals::Arrival;
 use store::sign_in_failures::{self, Failures};
+use store::tickets::Beside;
 
 /// So many lines a day strangers can cause of one kind about one account or domain before they become seldom.
 const EACH: i32 = 20;
@@ -54,21 +59,29 @@ pub(crate) async fn write(tx: &Tx, events: &[Event]) -> Result<(), Refusal> {
     Ok(store::events::append(tx, events).await?)
 }
 
+/// Writes the first lines of a question, with everything else that comes of it; `false` when somebody else came first.
+pub(crate) async fn write_arrival(tx: &Tx, arrival: &Arrival<'_>) -> Result<bool, Refusal> {
+    Ok(store::arrivals::write(tx, arrival).await?)
+}
+
 /// Writes one line about the desk, of now.
 pub(crate) async fn write_at_desk(tx: &Tx, caller: &Caller, what: DeskEvent, at: DateTime<Utc>) -> Result<(), Refusal> {
     write(tx, &[at_desk(caller, what, at)]).await
 }
 
-/// Writes what came of one change of a ticket, under the revision to which it brings the ticket.
+/// Writes one change of a ticket with what came of it; `false` when the ticket had moved on.
 pub(crate) async fn write_change(
     tx: &Tx,
     caller: &Caller,
     ticket: &Ticket,
-    happened: &[TicketEvent],
+    outcome: &Outcome,
+    act: Option<(ActKey, [u8; 32])>,
     at: DateTime<Utc>,
-) -> Result<(), Refusal> {
-    let events: Vec<Event> = happened.iter().map(|what| on_ticket(caller, ticket.id, what.clone(), at)).collect();
-    Ok(store::events::append_at(tx, &events, Some(ticket.revision + 1)).await?)
+) -> Result<bool, Refusal> {
+    let happened = outcome.events.iter();
+    let events: Vec<Event> = happened.map(|what| on_ticket(caller, ticket.id, what.clone(), at)).collect();
+    let beside = Beside { message: outcome.message.as_ref(), events: &events, act };
+    Ok(store::tickets::change_with(tx, ticket, at, &outcome.change, beside).await?)
 }
 
 /// Writes that the caller read a question, unless it stands there for this person and this day already.

@@ -1,13 +1,13 @@
 //! Acts on tickets that were done, by the key under which they were asked for (idempotency keys).
 
-use crate::entity::act::{ActiveModel, Column, Entity};
+use crate::entity::act::{ActiveModel, Entity};
 use crate::sessions::hex;
-use crate::{Reads, StoreError, Tx};
+use crate::{Reads, StoreError};
 use chrono::{DateTime, Utc};
 use domain::{ActKey, TicketId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::InsertStatement;
+use sea_orm::{EntityTrait, QueryTrait};
 
 /// What is known of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,20 +35,13 @@ pub async fn known(
     })
 }
 
-/// Writes down that it was done; `false` when something was done under this key before.
-pub async fn insert(
-    tx: &Tx,
-    ticket: TicketId,
-    key: ActKey,
-    content_hash: &[u8; 32],
-    at: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+/// The statement that writes down that it was done; it fails when something was done under this key before.
+pub(crate) fn row(ticket: TicketId, key: ActKey, content_hash: &[u8; 32], at: DateTime<Utc>) -> InsertStatement {
     let row = ActiveModel {
         ticket_id: Set(ticket.0),
         act_key: Set(key.0),
         content_hash: Set(hex(content_hash)),
         at: Set(at),
     };
-    let unique = OnConflict::columns([Column::TicketId, Column::ActKey]).do_nothing().to_owned();
-    Ok(Entity::insert(row).on_conflict(unique).exec_without_returning(&tx.0).await? == 1)
+    Entity::insert(row).into_query()
 }

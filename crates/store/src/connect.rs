@@ -88,6 +88,8 @@ impl Store {
         } else {
             let mut connect = postgres(options, options.connections);
             let guard = door.clone();
+            // The guard does that, where it is called for.
+            connect.test_before_acquire(false);
             connect.map_sqlx_postgres_pool_opts(move |pool| guard.guard_postgres(pool));
             (open_postgres(connect).await?, None)
         };

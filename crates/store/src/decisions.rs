@@ -1,12 +1,16 @@
 //! Routing decisions, each with every candidate.
 
+mod content;
+
 use crate::entity::decision::{ActiveModel, Column, Entity, Model};
 use crate::error::unreadable;
+use crate::experts::{self, ByNumber, Numbers};
 use crate::{Reads, StoreError, Tx};
 use domain::{Decision, DecisionCause, DecisionId, TicketId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, InsertStatement, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QueryTrait};
+use std::collections::HashMap;
 
 /// A decision with its surroundings.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +27,14 @@ pub struct StoredDecision {
     pub decision: Decision,
 }
 
-/// Stores a decision.
-pub async fn insert(tx: &Tx, stored: &StoredDecision) -> Result<(), StoreError> {
+/// Stores a decision; experts who were not eligible by their short number.
+pub async fn insert(tx: &Tx, stored: &StoredDecision, numbers: &Numbers) -> Result<(), StoreError> {
+    tx.0.execute(&row(stored, numbers)?).await?;
+    Ok(())
+}
+
+/// The statement that stores it.
+pub(crate) fn row(stored: &StoredDecision, numbers: &Numbers) -> Result<InsertStatement, StoreError> {
     let row = ActiveModel {
         id: Set(stored.id.0),
         ticket_id: Set(stored.ticket.0),
@@ -32,10 +42,9 @@ pub async fn insert(tx: &Tx, stored: &StoredDecision) -> Result<(), StoreError> 
         classifier: Set(stored.classifier.clone()),
         chosen: Set(stored.decision.chosen.map(|expert| expert.0)),
         decided_at: Set(stored.decision.decided_at),
-        content: Set(serde_json::to_value(&stored.decision)?),
+        content: Set(content::written(&stored.decision, numbers)?),
     };
-    Entity::insert(row).exec_without_returning(&tx.0).await?;
-    Ok(())
+    Ok(Entity::insert(row).into_query())
 }
 
 /// The newest decision of each of these tickets (one statement).
@@ -53,22 +62,29 @@ pub async fn latest(from: &impl Reads, tickets: &[TicketId]) -> Result<Vec<Store
         .filter(Expr::exists(newer).not())
         .all(from.connection())
         .await?;
-    rows.into_iter().map(stored).collect()
+    read(from, rows).await
 }
 
 /// Every decision of a ticket, oldest first.
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<StoredDecision>, StoreError> {
     let rows =
         Entity::find().filter(Column::TicketId.eq(ticket.0)).order_by_asc(Column::Id).all(from.connection()).await?;
-    rows.into_iter().map(stored).collect()
+    read(from, rows).await
 }
 
-fn stored(row: Model) -> Result<StoredDecision, StoreError> {
+/// Rows as decisions; who has which number is asked when one of them names somebody by it.
+async fn read(from: &impl Reads, rows: Vec<Model>) -> Result<Vec<StoredDecision>, StoreError> {
+    let by_number = rows.iter().any(|row| content::names_by_number(&row.content));
+    let experts = if by_number { experts::by_number(from).await? } else { HashMap::new() };
+    rows.into_iter().map(|row| stored(row, &experts)).collect()
+}
+
+fn stored(row: Model, experts: &ByNumber) -> Result<StoredDecision, StoreError> {
     Ok(StoredDecision {
         id: DecisionId(row.id),
         ticket: TicketId(row.ticket_id),
         cause: DecisionCause::parse(&row.cause).ok_or_else(|| unreadable("decisions.cause", &row.cause))?,
         classifier: row.classifier,
-        decision: serde_json::from_value(row.content)?,
+        decision: content::read(row.content, experts)?,
     })
 }

@@ -20,6 +20,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// So long a connection to a server is taken to be there without asking: each question to it is a journey.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// What the pool for writing and its transactions tell each other.
 #[derive(Clone, Default)]
 pub(crate) struct Door {
@@ -67,7 +70,13 @@ impl Door {
         let (out, back) = (self.clone(), self.clone());
         pool.before_acquire(move |connection, about: PoolConnectionMetadata| {
             let trusted = out.trusts(connection, about.age);
-            Box::pin(async move { Ok(trusted) })
+            Box::pin(async move {
+                // One that was given back a moment ago was asked then.
+                if trusted && about.idle_for > FRESH {
+                    connection.ping().await?;
+                }
+                Ok(trusted)
+            })
         })
         .after_release(move |connection, about| {
             let trusted = back.trusts(connection, about.age);

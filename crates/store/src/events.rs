@@ -6,26 +6,26 @@ use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Event, EventKind, Happened, Origin, PersonId, Recorded, TicketId, UnreadableEvent, amsterdam_day};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, InsertStatement, OnConflict};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select, SelectModel, Selector,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, SelectModel, Selector,
 };
 use serde_json::Value;
 
 /// Appends events in one statement. The change that each makes to the number of open questions, which
 /// [`crate::counts`] sums, follows from the event.
 pub async fn append(tx: &Tx, events: &[Event]) -> Result<(), StoreError> {
-    append_at(tx, events, None).await
+    if let Some(rows) = rows(events, None)? {
+        tx.0.execute(&rows).await?;
+    }
+    Ok(())
 }
 
-/// The same, for events with which their ticket came to this revision.
-pub async fn append_at(tx: &Tx, events: &[Event], revision: Option<i32>) -> Result<(), StoreError> {
-    if events.is_empty() {
-        return Ok(());
-    }
+/// The statement that appends them, as events with which their ticket came to this revision; none for none.
+pub(crate) fn rows(events: &[Event], revision: Option<i32>) -> Result<Option<InsertStatement>, StoreError> {
     let rows: Vec<ActiveModel> = events.iter().map(|event| row(event, revision)).collect::<Result<_, _>>()?;
-    Entity::insert_many(rows).exec_without_returning(&tx.0).await?;
-    Ok(())
+    Ok((!rows.is_empty()).then(|| Entity::insert_many(rows).into_query()))
 }
 
 /// Appends that somebody read a ticket, unless it stands there for this person and this day already.

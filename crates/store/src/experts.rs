@@ -1,14 +1,17 @@
 //! What routing knows of experts, and how busy they are.
 
-use crate::entity::{absence, coverage, expert, expert_load, expertise};
+use crate::entity::{absence, coverage, expert, expert_load, expertise, person};
 use crate::error::unreadable;
 use crate::versions::{self, Versions};
 use crate::{Reads, StoreError, Tx, people};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Absence, Coverage, Expert, Expertise, LayoutKey, Level, PersonId, RegionRef, TopicKey, WorkingDays};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, Statement, UpdateMany,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -161,17 +164,18 @@ pub async fn ensure(tx: &Tx, id: PersonId) -> Result<(), StoreError> {
 }
 
 async fn insert_load(tx: &Tx, id: PersonId) -> Result<(), StoreError> {
-    let load = expert_load::ActiveModel {
-        person_id: Set(id.0),
-        open_minutes: Set(0),
-        recent_minutes: Set(0),
-        last_assigned_at: Set(None),
-        revision: Set(0),
-    };
-    expert_load::Entity::insert(load)
-        .on_conflict(OnConflict::column(expert_load::Column::PersonId).do_nothing().to_owned())
-        .exec_without_returning(&tx.0)
-        .await?;
+    use expert_load::{Column, Entity};
+    // The next short number; PostgreSQL, where several may ask at once, keeps count itself.
+    let embedded = tx.0.get_database_backend() == DatabaseBackend::Sqlite;
+    let number = if embedded { "(SELECT COALESCE(MAX(number), 0) + 1 FROM expert_loads)" } else { "DEFAULT" };
+    let mut insert = Query::insert();
+    insert
+        .into_table(Entity)
+        .columns([Column::PersonId, Column::OpenMinutes, Column::RecentMinutes, Column::Revision, Column::Number])
+        .values([id.0.into(), 0.into(), 0.into(), 0.into(), Expr::cust(number)])
+        .map_err(|error| StoreError::Database(error.to_string()))?
+        .on_conflict(OnConflict::column(Column::PersonId).do_nothing().to_owned());
+    tx.0.execute(&insert).await?;
     Ok(())
 }
 
@@ -213,24 +217,62 @@ pub async fn hold_loads(tx: &Tx) -> Result<(), StoreError> {
 
 /// Every expert's load, and the versions the caller's caches must match (one statement).
 pub async fn loads(from: &impl Reads) -> Result<(Vec<ExpertLoad>, Versions), StoreError> {
-    let sql = "SELECT v.roster, v.reference, v.routing, v.promises, l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at, l.revision \
+    let sql = "SELECT v.roster, v.reference, v.routing, v.promises, \
+               l.person_id, l.open_minutes, l.recent_minutes, l.last_assigned_at, l.revision \
                FROM versions v LEFT JOIN expert_loads l ON 1 = 1";
     let connection = from.connection();
     let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
-    let mut current = Versions::default();
-    let mut loads = Vec::with_capacity(rows.len());
-    for row in rows {
-        current = versions::read(&row)?;
-        let Some(expert) = row.try_get::<Option<Uuid>>("", "person_id")? else { continue };
-        loads.push(ExpertLoad {
-            expert: PersonId(expert),
-            open_minutes: row.try_get("", "open_minutes")?,
-            recent_minutes: row.try_get("", "recent_minutes")?,
-            last_assigned_at: row.try_get("", "last_assigned_at")?,
-            revision: row.try_get("", "revision")?,
-        });
-    }
-    Ok((loads, current))
+    let current = rows.first().map(versions::read).transpose()?.unwrap_or_default();
+    let loads: Result<Vec<Option<ExpertLoad>>, StoreError> = rows.iter().map(load).collect();
+    Ok((loads?.into_iter().flatten().collect(), current))
+}
+
+/// The load in a row that selects one; none when the row stands for no expert.
+pub(crate) fn load(row: &QueryResult) -> Result<Option<ExpertLoad>, StoreError> {
+    let Some(expert) = row.try_get::<Option<Uuid>>("", "person_id")? else { return Ok(None) };
+    Ok(Some(ExpertLoad {
+        expert: PersonId(expert),
+        open_minutes: row.try_get("", "open_minutes")?,
+        recent_minutes: row.try_get("", "recent_minutes")?,
+        last_assigned_at: row.try_get("", "last_assigned_at")?,
+        revision: row.try_get("", "revision")?,
+    }))
+}
+
+/// The short number of each expert, under which decisions name them; nobody else ever gets it.
+pub type Numbers = HashMap<PersonId, i32>;
+
+/// Everybody's short number.
+pub async fn numbers(from: &impl Reads) -> Result<Numbers, StoreError> {
+    let rows: Vec<(Uuid, i32)> = expert_load::Entity::find()
+        .select_only()
+        .columns([expert_load::Column::PersonId, expert_load::Column::Number])
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(expert, number)| (PersonId(expert), number)).collect())
+}
+
+/// Who has which short number, and what they are called now.
+pub(crate) type ByNumber = HashMap<i32, (PersonId, String)>;
+
+/// Everybody who has a short number.
+pub(crate) async fn by_number(from: &impl Reads) -> Result<ByNumber, StoreError> {
+    let rows: Vec<(i32, Uuid, String)> = expert_load::Entity::find()
+        .select_only()
+        .columns([expert_load::Column::Number, expert_load::Column::PersonId])
+        .column(person::Column::Name)
+        .join(
+            JoinType::InnerJoin,
+            expert_load::Entity::belongs_to(person::Entity)
+                .from(expert_load::Column::PersonId)
+                .to(person::Column::Id)
+                .into(),
+        )
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(number, id, name)| (number, (PersonId(id), name))).collect())
 }
 
 /// How much an expert may have.
@@ -295,6 +337,11 @@ pub async fn move_work(
 }
 
 async fn take_work(tx: &Tx, to: &Taken, minutes: i32, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    Ok(taking(to, minutes, now).exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// The statement that gives somebody work: it touches no row when there is no room, or the right to it is gone.
+pub(crate) fn taking(to: &Taken, minutes: i32, now: DateTime<Utc>) -> UpdateMany<expert_load::Entity> {
     use expert_load::{Column, Entity};
     let mut update = Entity::update_many()
         .col_expr(Column::OpenMinutes, Expr::col(Column::OpenMinutes).add(minutes))
@@ -305,7 +352,7 @@ async fn take_work(tx: &Tx, to: &Taken, minutes: i32, now: DateTime<Utc>) -> Res
     if let Room::Within(weekly) = to.room {
         update = update.filter(Column::OpenMinutes.lte(weekly - minutes));
     }
-    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+    update
 }
 
 /// A question that waited counts again, also when it does not fit. How much open work its expert then has, in minutes; none

@@ -1,6 +1,7 @@
 //! Work that touches the outside world: at least once, leased by compare-and-swap on the attempt number.
 
 mod dead;
+mod forget;
 mod queue;
 mod recall;
 mod row;
@@ -8,6 +9,7 @@ mod row;
 pub use dead::{
     DeadJob, all_dead, bury, dead_letter, dead_of, dismiss, dismiss_access, last_dead, send_again, ticket_of,
 };
+pub use forget::{forget, forgettable};
 pub use queue::{
     Delivery, Failing, Leased, Queue, Which, count_of, delivery, enqueue, failing, finish, forget_before, give_back,
     last_left, lease, of_ticket, queue, retry,
@@ -16,3 +18,5 @@ pub use recall::{
     LastReaction, last_reaction, replace, waiting_about, waiting_for, waiting_for_asker, withdraw, withdraw_held,
 };
 pub use row::Job;
+
+pub(crate) use queue::rows;

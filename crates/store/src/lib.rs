@@ -4,6 +4,7 @@
 //! [`Tx`]; writing functions take a [`Tx`] and nothing else, so that no write can happen outside a transaction.
 #![warn(missing_docs)]
 
+mod batch;
 mod connect;
 mod door;
 #[allow(unreachable_pub, reason = "what the macros of rows make is public")]
@@ -21,6 +22,7 @@ mod statements;
 mod urgency;
 
 pub mod acts;
+pub mod arrivals;
 pub mod conflicts;
 pub mod corrections;
 pub mod counts;

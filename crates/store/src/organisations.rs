@@ -12,35 +12,53 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+/// What tells one organisation from another.
+pub(crate) struct Identity {
+    pub kind: &'static str,
+    /// Its name, folded.
+    pub folded: String,
+    /// Municipality code, layout and region, or empty.
+    pub place: String,
+}
+
+impl Identity {
+    pub(crate) fn of(name: &OrganisationName) -> Self {
+        let place = match place(name) {
+            Place::Municipality(code) => code.0,
+            Place::Region(region) => format!("{}:{}", region.layout, region.code),
+            Place::Nationwide => String::new(),
+        };
+        Self { kind: name.kind.as_str(), folded: fold(&name.name), place }
+    }
+}
+
+fn place(name: &OrganisationName) -> Place {
+    match (&name.municipality, &name.region) {
+        (Some(code), _) => Place::Municipality(code.clone()),
+        (None, Some(region)) => Place::Region(region.clone()),
+        (None, None) => Place::Nationwide,
+    }
+}
+
 /// The organisation of this kind, name (folded) and place: found in one statement, or learnt in two.
 ///
 /// It is looked up first because the upsert holds the row until the end of the transaction: on PostgreSQL everybody
 /// who asks for the same organisation at the same moment would wait for each other.
 pub async fn learn(tx: &Tx, id_if_new: OrganisationId, name: &OrganisationName) -> Result<OrganisationId, StoreError> {
-    let place = match (&name.municipality, &name.region) {
-        (Some(code), _) => Place::Municipality(code.clone()),
-        (None, Some(region)) => Place::Region(region.clone()),
-        (None, None) => Place::Nationwide,
-    };
-    let place_key = match &place {
-        Place::Municipality(code) => code.0.clone(),
-        Place::Region(region) => format!("{}:{}", region.layout, region.code),
-        Place::Nationwide => String::new(),
-    };
-    let folded = fold(&name.name);
+    let identity = Identity::of(name);
     let known: Option<Uuid> = Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(Column::Kind.eq(name.kind.as_str()))
-        .filter(Column::Folded.eq(folded.as_str()))
-        .filter(Column::Place.eq(place_key.as_str()))
+        .filter(Column::Kind.eq(identity.kind))
+        .filter(Column::Folded.eq(identity.folded.as_str()))
+        .filter(Column::Place.eq(identity.place.as_str()))
         .into_tuple()
         .one(&tx.0)
         .await?;
     if let Some(known) = known {
         return Ok(OrganisationId(known));
     }
-    let columns = PlaceColumns::of(&place);
+    let columns = PlaceColumns::of(&place(name));
     let mut insert = Query::insert();
     insert
         .into_table(Entity)
@@ -56,10 +74,10 @@ pub async fn learn(tx: &Tx, id_if_new: OrganisationId, name: &OrganisationName) 
         ])
         .values([
             id_if_new.0.into(),
-            name.kind.as_str().into(),
+            identity.kind.into(),
             name.name.as_str().into(),
-            folded.into(),
-            place_key.into(),
+            identity.folded.into(),
+            identity.place.into(),
             columns.municipality.into(),
             columns.region_layout.into(),
             columns.region_code.into(),

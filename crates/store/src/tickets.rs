@@ -6,16 +6,17 @@ mod read;
 mod with_topic;
 mod write;
 
-pub use insert::{NewTicket, insert};
+pub use insert::NewTicket;
 pub use list::{
     AskedQuestion, InLine, RoutedQuestion, TriageCursor, for_triage, holders_among, latest_questions, list,
     open_numbers_of, open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
 };
 pub use read::{
-    by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, submitted_as, submitted_once, waits,
-    waits_of, within,
+    after, by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, submitted_as, submitted_once,
+    waits, waits_of, within,
 };
-pub use write::{TicketChange, begin_wait, change, decline, end_wait};
+pub use write::{Beside, TicketChange, begin_wait, change, change_with, decline, end_wait};
 
+pub(crate) use insert::rows;
 pub(crate) use read::hold_all;
 pub(crate) use with_topic::{count_of_topics, has_topic};

@@ -23,7 +23,7 @@ pub type Round = for<'a> fn(&'a App) -> BoxFuture<'a, Result<usize, Refusal>>;
 ///
 /// They rest as long as nobody minds: what a person waits for (an expert, a text to be found) a moment, what happens on a day
 /// or at night half a minute.
-pub const SWEEPS: [Sweep; 11] = [
+pub const SWEEPS: [Sweep; 12] = [
     // Who left may still be let in for so long.
     Sweep::every(5, "refresh", |app| refresh(app).boxed()),
     // Leads read of it; it is written down at its own moment, whenever that is done.
@@ -44,6 +44,8 @@ pub const SWEEPS: [Sweep; 11] = [
     Sweep::every(2, GOES_ON, |app| app.index_texts().boxed()),
     // Until then a day is counted at each reading.
     Sweep::every(5, "count days", |app| app.count_days().boxed()),
+    // Nobody misses one that left months ago.
+    Sweep::every(60, "forget letters", |app| app.forget_letters().boxed()),
     // What has expired serves nobody already.
     Sweep::every(60, "forget sessions", |app| app.forget_sessions().map(|done| done.map(|()| 0)).boxed()),
 ];

@@ -1,6 +1,7 @@
 //! A question comes in.
 
 use crate::app::ATTEMPTS;
+use crate::assigning::routing_step::CONTINUITY;
 use crate::assigning::staffing::{Choice, EFFORT_MINUTES, Staffing, Work};
 use crate::assigning::subject::{Gate, Likeness, Subject};
 use crate::assigning::topics_of::topics_of;
@@ -19,9 +20,10 @@ use routing::Classification;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
+use store::arrivals::Known;
 use store::jobs::Job;
 use store::tickets::NewTicket;
-use store::{Trouble, Unavailable};
+use store::{Trouble, Tx, Unavailable};
 
 /// What the asker gets back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,16 +184,15 @@ impl App {
     ) -> Result<Taken, Refusal> {
         let (question, now) = (&arrival.question, self.clock.now());
         let tx = self.store.write().await?;
-        let organisation =
-            store::organisations::learn(&tx, OrganisationId(self.ids.uuid(now)), &question.organisation).await?;
-        if room == Room::Held {
-            store::experts::hold_loads(&tx).await?;
-        }
-        let staffing = self.staffing(&tx).await?;
+        let known = self.known(&tx, question, room, now).await?;
+        let (Some(organisation), Some(number)) = (known.organisation, known.number) else {
+            tx.rollback().await?;
+            let known = store::tickets::submitted_as(&self.store, question.submission_key, &arrival.content).await?;
+            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket))));
+        };
+        let staffing = self.staffing_of(&tx, &known.loads, known.versions).await?;
         let promises = counting::on_receipt(arrival.received_at, &staffing.picture.promises);
         let topics = topics_of(&question.groups, &question.themes, &arrival.classification);
-        let conflicts = store::conflicts::of(&tx, organisation).await?;
-        let known_experts = self.known_experts(&tx, organisation).await?;
         let subject = Subject {
             topics: &topics,
             place: &question.place,
@@ -201,30 +202,18 @@ impl App {
             received_at: arrival.received_at,
             answer_due_at: promises.answer.due_at,
             declined_by: Vec::new(),
-            conflicts,
-            known_experts,
+            conflicts: known.conflicts,
+            known_experts: known.earlier,
             gate: Gate::on_receipt(arrival.is_doubted(), &staffing.picture),
             likeness: Likeness::of(&arrival.classification),
         };
         let decision = self.decide(&subject, &staffing, now);
         let tracking_url = self.tracking_url(question.submission_key, 0);
         let routed = Routed { organisation, topics, promises, decision, tracking_url, now };
-        let new = self.new_ticket(arrival, &routed, &staffing);
-        let Some(id) = store::tickets::insert(&tx, &new).await? else {
-            tx.rollback().await?;
-            let known = store::tickets::submitted_as(&self.store, question.submission_key, &arrival.content).await?;
-            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket))));
-        };
-        let chosen = routed.decision.chosen.map(|expert| (expert, Choice::OfADesk));
-        if !self.move_work(&tx, &staffing, None, chosen, Work::in_full(EFFORT_MINUTES), now).await? {
+        let reference = Reference { year: amsterdam_day(arrival.received_at).year(), ticket: number };
+        if !self.write_down(&tx, caller, arrival, &routed, &staffing, reference).await? {
             tx.rollback().await?;
             return Ok(Taken::Overtaken);
-        }
-        store::decisions::insert(&tx, &self.decision_row(id, DecisionCause::Submitted, &routed.decision)).await?;
-        ledger::write(&tx, &arrived(caller, arrival, &routed, id)).await?;
-        let reference = Reference { year: amsterdam_day(arrival.received_at).year(), ticket: id };
-        if arrival.letters == Letters::Written {
-            store::jobs::enqueue(&tx, &self.first_letters(arrival, &routed, &staffing, reference), now).await?;
         }
         if let Err(wait) = count() {
             tx.rollback().await?;
@@ -238,6 +227,52 @@ impl App {
             answer_due_at: routed.promises.answer.due_at,
             is_new: true,
         }))
+    }
+
+    /// What must be known of it. An organisation that asks for the first time is learnt first: whether somebody should not
+    /// answer it depends on what it is called. Always before the loads are held, or two could wait for each other.
+    async fn known(&self, tx: &Tx, question: &Question, room: Room, now: DateTime<Utc>) -> Result<Known, Refusal> {
+        let (asker, key, since) = (&question.organisation, question.submission_key, now - CONTINUITY);
+        let id_if_new = OrganisationId(self.ids.uuid(now));
+        if room == Room::Held {
+            store::organisations::learn(tx, id_if_new, asker).await?;
+            store::experts::hold_loads(tx).await?;
+        }
+        let known = store::arrivals::known(tx, asker, key, since).await?;
+        if known.is_used || known.organisation.is_some() {
+            return Ok(known);
+        }
+        store::organisations::learn(tx, id_if_new, asker).await?;
+        Ok(store::arrivals::known(tx, asker, key, since).await?)
+    }
+
+    /// Everything that comes of it, as one; `false` when somebody else came first.
+    async fn write_down(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        arrival: &Arrival,
+        routed: &Routed,
+        staffing: &Staffing,
+        reference: Reference,
+    ) -> Result<bool, Refusal> {
+        let number = reference.ticket;
+        let work = Work::in_full(EFFORT_MINUTES);
+        let letters = match arrival.letters {
+            Letters::Written => self.first_letters(arrival, routed, staffing, reference),
+            Letters::Spared => Vec::new(),
+        };
+        let all = store::arrivals::Arrival {
+            number,
+            ticket: &self.new_ticket(arrival, routed, staffing),
+            decision: &self.decision_row(number, DecisionCause::Submitted, &routed.decision),
+            numbers: &staffing.picture.numbers,
+            work: routed.decision.chosen.map(|expert| (staffing.taken(expert, Choice::OfADesk, work), work.counts)),
+            events: &arrived(caller, arrival, routed, number),
+            letters: &letters,
+            now: routed.now,
+        };
+        ledger::write_arrival(tx, &all).await
     }
 
     fn new_ticket(&self, arrival: &Arrival, routed: &Routed, staffing: &Staffing) -> NewTicket {

@@ -190,7 +190,8 @@ impl App {
         decision: &domain::Decision,
         outcome: &mut Outcome,
     ) -> Result<(), Refusal> {
-        store::decisions::insert(tx, &self.decision_row(ticket.id, cause, decision)).await?;
+        let row = self.decision_row(ticket.id, cause, decision);
+        store::decisions::insert(tx, &row, &self.picture().numbers).await?;
         outcome.event(TicketEvent::Routed { cause: Some(cause), chosen: decision.chosen });
         outcome.change.assignee = Some(decision.chosen);
         outcome.change.routing_summary = Some(decision.summary.clone());

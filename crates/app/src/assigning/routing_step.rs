@@ -10,16 +10,27 @@ use domain::{
     TicketId, TicketStatus,
 };
 use store::decisions::StoredDecision;
-use store::experts::{Room, Taken};
+use store::experts::ExpertLoad;
+use store::versions::Versions;
 use store::{Reads, Tx};
 
 /// How long an expert counts as known to an organisation.
-const CONTINUITY: Duration = Duration::days(90);
+pub(crate) const CONTINUITY: Duration = Duration::days(90);
 
 impl App {
     /// Loads of all experts, and a picture of the desk no older than them.
     pub(crate) async fn staffing(&self, from: &impl Reads) -> Result<Staffing, Refusal> {
         let (rows, versions) = store::experts::loads(from).await?;
+        self.staffing_of(from, &rows, versions).await
+    }
+
+    /// The same of loads that were read already.
+    pub(crate) async fn staffing_of(
+        &self,
+        from: &impl Reads,
+        rows: &[ExpertLoad],
+        versions: Versions,
+    ) -> Result<Staffing, Refusal> {
         let picture = self.picture_at(from, versions).await?;
         let now = self.clock.now();
         let loads = rows.iter().map(|row| (row.expert, load_at(row, now))).collect();
@@ -80,17 +91,7 @@ impl App {
         work: Work,
         now: DateTime<Utc>,
     ) -> Result<bool, Refusal> {
-        let taken = to.map(|(expert, choice)| Taken {
-            expert,
-            recent_minutes: staffing.loads.get(&expert).map_or(0, |load| load.recent_minutes) + work.received,
-            room: match choice {
-                Choice::OfADesk => {
-                    Room::Within(staffing.picture.expert(expert).map_or(0, |expert| expert.weekly_minutes))
-                }
-                Choice::OfAPerson => Room::Made,
-            },
-            revision: staffing.revisions.get(&expert).copied().unwrap_or(0),
-        });
+        let taken = to.map(|(expert, choice)| staffing.taken(expert, choice, work));
         Ok(store::experts::move_work(tx, from, taken.as_ref(), work.counts, now).await?)
     }
 
@@ -115,7 +116,8 @@ impl App {
             in_hours(expert.weekly_minutes)
         );
         let decision = human_decision(expert, summary.clone(), now);
-        store::decisions::insert(tx, &self.decision_row(ticket.id, DecisionCause::Resumed, &decision)).await?;
+        let row = self.decision_row(ticket.id, DecisionCause::Resumed, &decision);
+        store::decisions::insert(tx, &row, &picture.numbers).await?;
         outcome.event(TicketEvent::Routed { cause: Some(DecisionCause::Resumed), chosen: Some(expert.id) });
         outcome.change.routing_summary = Some(summary);
         Ok(())

@@ -6,7 +6,7 @@ use domain::{PersonId, Ticket};
 use routing::Load;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::experts::ExpertLoad;
+use store::experts::{ExpertLoad, Room, Taken};
 
 /// What one question is thought to cost an expert, in minutes. An estimate by the programme; measured effort replaces
 /// it once there is any.
@@ -21,6 +21,19 @@ pub(crate) struct Staffing {
 }
 
 impl Staffing {
+    /// What somebody takes who gets this work.
+    pub(crate) fn taken(&self, expert: PersonId, choice: Choice, work: Work) -> Taken {
+        Taken {
+            expert,
+            recent_minutes: self.loads.get(&expert).map_or(0, |load| load.recent_minutes) + work.received,
+            room: match choice {
+                Choice::OfADesk => Room::Within(self.picture.expert(expert).map_or(0, |expert| expert.weekly_minutes)),
+                Choice::OfAPerson => Room::Made,
+            },
+            revision: self.revisions.get(&expert).copied().unwrap_or(0),
+        }
+    }
+
     /// The same without the work of a question that is about to be taken from its expert.
     pub(crate) fn without(&self, ticket: &Ticket) -> Self {
         let mut loads = self.loads.clone();

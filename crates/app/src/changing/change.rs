@@ -68,15 +68,11 @@ impl App {
         outcome: Outcome,
     ) -> Result<Ticket, Refusal> {
         let Change { tx, ticket, now, act } = change;
-        let first = match &act {
-            Some((key, fingerprint)) => store::acts::insert(&tx, ticket.id, *key, fingerprint, now).await?,
-            None => true,
-        };
-        if !first || !self.carry_out(&tx, caller, &ticket, &outcome, now).await? {
+        if !self.carry_out(&tx, caller, &ticket, &outcome, act, now).await? {
             tx.rollback().await?;
             return Err(refusal::overtaken());
         }
-        let changed = store::tickets::find(&tx, ticket.id, &Scope::Everything).await?.ok_or(Refusal::Hidden)?;
+        let changed = store::tickets::after(&tx, &ticket, &outcome.change).await?.ok_or(Refusal::Hidden)?;
         tx.commit().await?;
         self.announce(ticket.id);
         Ok(changed)
@@ -101,7 +97,7 @@ impl App {
     /// when the ticket had moved on.
     pub(crate) async fn end_change(&self, caller: &Caller, change: Change, outcome: &Outcome) -> Result<bool, Refusal> {
         let Change { tx, ticket, now, .. } = change;
-        if !self.carry_out(&tx, caller, &ticket, outcome, now).await? {
+        if !self.carry_out(&tx, caller, &ticket, outcome, None, now).await? {
             tx.rollback().await?;
             return Ok(false);
         }
@@ -110,23 +106,19 @@ impl App {
         Ok(true)
     }
 
-    /// Rows, message, events and letters of one change; `false` when the ticket had moved on.
+    /// Rows, message, events, key and letters of one change; `false` when the ticket had moved on.
     async fn carry_out(
         &self,
         tx: &Tx,
         caller: &Caller,
         ticket: &Ticket,
         outcome: &Outcome,
+        act: Option<(ActKey, [u8; 32])>,
         now: DateTime<Utc>,
     ) -> Result<bool, Refusal> {
-        if !store::tickets::change(tx, ticket, now, &outcome.change).await? {
+        if !ledger::write_change(tx, caller, ticket, outcome, act, now).await? {
             return Ok(false);
         }
-        let revision = Some(ticket.revision + 1);
-        if let Some(message) = &outcome.message {
-            store::messages::insert_at(tx, ticket.id, message, revision).await?;
-        }
-        ledger::write_change(tx, caller, ticket, &outcome.events, now).await?;
         let told = self.tell_of_change(tx, ticket, outcome, now).await?;
         let letters: Vec<Job> = outcome.letters.iter().cloned().chain(told).collect();
         store::jobs::enqueue(tx, &letters, now).await?;

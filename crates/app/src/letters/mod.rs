@@ -3,6 +3,7 @@
 
 pub(crate) mod dead_letters;
 pub(crate) mod deliver_letters;
+mod forget_letters;
 mod frame;
 pub(crate) mod link_requests;
 pub(crate) mod may_be_told;

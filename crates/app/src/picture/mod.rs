@@ -13,6 +13,7 @@ use routing::{Roster, Term};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::Reads;
+use store::experts::Numbers;
 use store::routing_rules::RoutingRules;
 use store::versions::Versions;
 
@@ -27,6 +28,8 @@ pub struct Picture {
     pub geography: Geography,
     /// Who may get questions.
     pub roster: Roster,
+    /// The short number of each expert, under which decisions name them.
+    pub numbers: Numbers,
     /// Everybody of the staff.
     pub people: HashMap<PersonId, Person>,
     /// What tells what a question is about.
@@ -55,6 +58,7 @@ impl Picture {
             taxonomy: store::topics::load(from).await?,
             geography: store::geography::load(from).await?,
             roster: Roster::new(store::experts::all(from).await?),
+            numbers: store::experts::numbers(from).await?,
             people: people.into_iter().map(|person| (person.id, person)).collect(),
         })
     }

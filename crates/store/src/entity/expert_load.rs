@@ -9,6 +9,7 @@ pub struct Model {
     pub recent_minutes: i32,
     pub last_assigned_at: Option<DateTimeUtc>,
     pub revision: i64,
+    pub number: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,8 +7,10 @@ use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{JobId, Letter, LetterKind, PersonId, TicketId, can_get_mail, without_secrets};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, Func, InsertStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 /// After so many workers that died while they held it, a job is given up when it would be taken again.
@@ -53,6 +55,14 @@ pub struct Queue {
 
 /// Adds jobs in one statement; none for a letter to an address that never gets mail.
 pub async fn enqueue(tx: &Tx, jobs: &[Job], now: DateTime<Utc>) -> Result<(), StoreError> {
+    if let Some(rows) = rows(jobs, now)? {
+        tx.0.execute(&rows).await?;
+    }
+    Ok(())
+}
+
+/// The statement that adds them; none for none.
+pub(crate) fn rows(jobs: &[Job], now: DateTime<Utc>) -> Result<Option<InsertStatement>, StoreError> {
     let rows: Vec<ActiveModel> = jobs
         .iter()
         .filter(|job| can_get_mail(&job.letter.to_email))
@@ -75,11 +85,7 @@ pub async fn enqueue(tx: &Tx, jobs: &[Job], now: DateTime<Utc>) -> Result<(), St
             })
         })
         .collect::<Result<_, StoreError>>()?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    Entity::insert_many(rows).exec_without_returning(&tx.0).await?;
-    Ok(())
+    Ok((!rows.is_empty()).then(|| Entity::insert_many(rows).into_query()))
 }
 
 /// Takes up to `limit` jobs that may run: queued ones, and ones whose holder let the lease run out. The leases are

@@ -1,23 +1,23 @@
 //! A new ticket.
 
+use crate::StoreError;
 use crate::entity::{deadline, message, ticket, ticket_topic};
 use crate::rows::{PlaceColumns, StandingColumns, deadline_rows, message_row, topic_rows};
 use crate::urgency::urgency;
-use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{
     Contact, Message, OrganisationId, OrganisationKind, PersonId, Place, Promises, Standing, SubmissionKey, TicketId,
     TicketTopic, amsterdam_day,
 };
-use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Iterable};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::InsertStatement;
+use sea_orm::{EntityTrait, QueryTrait};
 
 /// A ticket about to be stored, with its first message, topics and promises. See [`domain::Ticket`] for the fields.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the fields are those of domain::Ticket")]
 pub struct NewTicket {
-    /// Unique: a second ticket with the same key is not stored.
+    /// Unique: a second ticket with the same key cannot be stored.
     pub submission_key: SubmissionKey,
     /// SHA-256 of everything that was sent under the key.
     pub content_hash: [u8; 32],
@@ -44,47 +44,24 @@ pub struct NewTicket {
     pub question: Message,
 }
 
-/// Stores ticket, first message, topics and promises (at most 4 statements). `None` when the submission key was used
-/// before: then nothing was stored.
-pub async fn insert(tx: &Tx, new: &NewTicket) -> Result<Option<TicketId>, StoreError> {
-    let Some(id) = insert_ticket(tx, new).await? else { return Ok(None) };
-    message::Entity::insert(message_row(id, &new.question, None)).exec_without_returning(&tx.0).await?;
+/// The rows of ticket, first message, topics and promises, as this number, one statement for each table.
+pub(crate) fn rows(number: TicketId, new: &NewTicket) -> Result<Vec<InsertStatement>, StoreError> {
+    let mut rows = vec![
+        ticket::Entity::insert(row(number, new)).into_query(),
+        message::Entity::insert(message_row(number, &new.question, None)).into_query(),
+        deadline::Entity::insert_many(deadline_rows(number, &new.promises)).into_query(),
+    ];
     if !new.topics.is_empty() {
-        let topics = topic_rows(id, &new.topics)?;
-        ticket_topic::Entity::insert_many(topics).exec_without_returning(&tx.0).await?;
+        rows.push(ticket_topic::Entity::insert_many(topic_rows(number, &new.topics)?).into_query());
     }
-    deadline::Entity::insert_many(deadline_rows(id, &new.promises)).exec_without_returning(&tx.0).await?;
-    Ok(Some(id))
+    Ok(rows)
 }
 
-/// `INSERT … ON CONFLICT DO NOTHING RETURNING id`: no row comes back when the key was there.
-async fn insert_ticket(tx: &Tx, new: &NewTicket) -> Result<Option<TicketId>, StoreError> {
-    let row = row(new);
-    let mut columns = Vec::new();
-    let mut values = Vec::new();
-    for column in ticket::Column::iter() {
-        if let Some(value) = row.get(column).into_value() {
-            columns.push(column);
-            values.push(value.into());
-        }
-    }
-    let mut insert = Query::insert();
-    insert
-        .into_table(ticket::Entity)
-        .columns(columns)
-        .values(values)
-        .map_err(|error| StoreError::Database(error.to_string()))?
-        .on_conflict(OnConflict::column(ticket::Column::SubmissionKey).do_nothing().to_owned())
-        .returning_col(ticket::Column::Id);
-    let inserted = tx.0.query_one(&insert).await?;
-    Ok(inserted.map(|row| row.try_get("", "id")).transpose()?.map(TicketId))
-}
-
-fn row(new: &NewTicket) -> ticket::ActiveModel {
+fn row(number: TicketId, new: &NewTicket) -> ticket::ActiveModel {
     let place = PlaceColumns::of(&new.place);
     let standing = StandingColumns::of(new.standing);
     ticket::ActiveModel {
-        id: NotSet,
+        id: Set(number.0),
         submission_key: Set(new.submission_key.0),
         tracking_hash: Set(crate::sessions::hex(&new.tracking_hash)),
         subject: Set(new.subject.clone()),

@@ -3,6 +3,7 @@
 use crate::entity::{deadline, decline, organisation, ticket, ticket_topic, wait};
 use crate::error::unreadable;
 use crate::rows::{self, PlaceColumns, StandingColumns};
+use crate::tickets::TicketChange;
 use crate::{Reads, Scope, StoreError, Tx};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
@@ -18,6 +19,42 @@ const KNOWN_EXPERTS: u64 = 5;
 /// One ticket, if the scope allows knowing of it (at most 3 statements).
 pub async fn find(from: &impl Reads, id: TicketId, scope: &Scope) -> Result<Option<Ticket>, StoreError> {
     one(from, Condition::all().add(ticket::Column::Id.eq(id.0)).add(scope.condition())).await
+}
+
+/// A ticket after this change of it, which was stored: what was written is known, and only promises are read again, because
+/// of those what became of them before stays.
+pub async fn after(from: &impl Reads, before: &Ticket, change: &TicketChange) -> Result<Option<Ticket>, StoreError> {
+    if change.organisation.is_some() {
+        return find(from, before.id, &Scope::Everything).await;
+    }
+    let mut after = before.clone();
+    if change.promises.is_some() {
+        let rows = deadline::Entity::find().filter(deadline::Column::TicketId.eq(before.id.0));
+        after.promises = rows::promises(before.id.0, rows.all(from.connection()).await?)?;
+    }
+    after.revision += 1;
+    after.standing = change.standing.unwrap_or(before.standing);
+    after.assignee = change.assignee.unwrap_or(before.assignee);
+    after.answered_at = change.answered_at.or(before.answered_at);
+    after.first_answered_at = before.first_answered_at.or(change.first_answered_at);
+    after.out_of_scope = before.out_of_scope && !change.is_ours;
+    after.link_number = change.link.map_or(before.link_number, |(number, _)| number);
+    if let Some(summary) = &change.routing_summary {
+        after.routing_summary.clone_from(summary);
+    }
+    if let Some(topics) = &change.topics {
+        after.topics.clone_from(topics);
+    }
+    if let Some(policy) = &change.policy {
+        after.policy.clone_from(policy);
+    }
+    if let Some(email) = &change.contact_email {
+        after.contact.email.clone_from(email);
+    }
+    if let Some(contact) = &change.contact {
+        after.contact.clone_from(contact);
+    }
+    Ok(Some(after))
 }
 
 /// Which of these tickets lie in the scope; asks the database only where that depends on the ticket.

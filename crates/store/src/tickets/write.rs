@@ -1,14 +1,18 @@
 //! Changes to tickets: by compare-and-swap on the revision, so that nobody's change is lost.
 
-use crate::entity::{deadline, decline, ticket, ticket_topic, wait};
-use crate::rows::{StandingColumns, deadline_rows, topic_rows};
+use crate::batch::as_one;
+use crate::entity::{deadline, decline, message, ticket, ticket_topic, wait};
+use crate::rows::{StandingColumns, deadline_rows, message_row, topic_rows};
 use crate::urgency::urgency;
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, acts, events};
 use chrono::{DateTime, Utc};
-use domain::{Contact, OrganisationId, PersonId, Promises, Standing, Ticket, TicketId, TicketTopic, amsterdam_day};
+use domain::{
+    ActKey, Contact, Event, Message, OrganisationId, PersonId, Promises, Standing, Ticket, TicketId, TicketTopic,
+    amsterdam_day,
+};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, Statement};
+use sea_orm::sea_query::{Expr, InsertStatement, OnConflict, UpdateStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, QueryTrait, Statement};
 
 /// What changes in a ticket; `None` leaves it. The sort key follows from status and promises.
 #[derive(Debug, Clone, Default)]
@@ -43,13 +47,40 @@ pub struct TicketChange {
     pub reindex: bool,
 }
 
+/// What comes with a change, under the revision to which it brings the ticket.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// What somebody said.
+    pub message: Option<&'a Message>,
+    /// What happened.
+    pub events: &'a [Event],
+    /// Under which key it was asked for, and the fingerprint of what was asked.
+    pub act: Option<(ActKey, [u8; 32])>,
+}
+
 /// Changes a ticket if it is still at the revision that was read; `false` when somebody else was first.
 pub async fn change(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {
-    if !swap(tx, ticket, now, change).await? {
+    change_with(tx, ticket, now, change, Beside::default()).await
+}
+
+/// The same with what comes with it: one statement on PostgreSQL, unless topics change. `false` as well when something was
+/// done under this key at the same moment; nothing of this transaction may be kept then.
+pub async fn change_with(
+    tx: &Tx,
+    ticket: &Ticket,
+    now: DateTime<Utc>,
+    change: &TicketChange,
+    beside: Beside<'_>,
+) -> Result<bool, StoreError> {
+    let revision = Some(ticket.revision + 1);
+    let mut rows: Vec<InsertStatement> = Vec::new();
+    rows.extend(change.promises.as_ref().map(|promises| deadlines(ticket.id, promises)));
+    let message = beside.message.map(|message| message_row(ticket.id, message, revision));
+    rows.extend(message.map(|row| message::Entity::insert(row).into_query()));
+    rows.extend(events::rows(beside.events, revision)?);
+    rows.extend(beside.act.map(|(key, fingerprint)| acts::row(ticket.id, key, &fingerprint, now)));
+    if !as_one(tx, Some(swap(ticket, now, change)), rows).await? {
         return Ok(false);
-    }
-    if let Some(promises) = &change.promises {
-        replace_deadlines(tx, ticket.id, promises).await?;
     }
     if let Some(topics) = &change.topics {
         remember_first_topics(tx, ticket.id).await?;
@@ -70,7 +101,8 @@ async fn remember_first_topics(tx: &Tx, ticket: TicketId) -> Result<(), StoreErr
     Ok(())
 }
 
-async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> Result<bool, StoreError> {
+/// Touches no row when the ticket moved on.
+fn swap(ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> UpdateStatement {
     let promises = change.promises.as_ref().unwrap_or(&ticket.promises);
     let standing = change.standing.unwrap_or(ticket.standing);
     let mut update = ticket::Entity::update_many()
@@ -127,12 +159,7 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     if change.reindex || other_asker {
         update = update.col_expr(ticket::Column::Indexed, Expr::val(false));
     }
-    let done = update
-        .filter(ticket::Column::Id.eq(ticket.id.0))
-        .filter(ticket::Column::Revision.eq(ticket.revision))
-        .exec(&tx.0)
-        .await?;
-    Ok(done.rows_affected == 1)
+    update.filter(ticket::Column::Id.eq(ticket.id.0)).filter(ticket::Column::Revision.eq(ticket.revision)).into_query()
 }
 
 /// A promise that moved is reminded of again.
@@ -146,7 +173,7 @@ fn unless_settled(column: deadline::Column) -> Expr {
     Expr::cust(format!("CASE WHEN deadlines.outcome IS NULL THEN excluded.{name} ELSE deadlines.{name} END"))
 }
 
-async fn replace_deadlines(tx: &Tx, ticket: TicketId, promises: &Promises) -> Result<(), StoreError> {
+fn deadlines(ticket: TicketId, promises: &Promises) -> InsertStatement {
     let mut settled =
         OnConflict::columns([deadline::Column::TicketId, deadline::Column::Metric, deadline::Column::Round]);
     settled
@@ -167,11 +194,7 @@ async fn replace_deadlines(tx: &Tx, ticket: TicketId, promises: &Promises) -> Re
     ] {
         settled.value(column, unless_settled(column));
     }
-    deadline::Entity::insert_many(deadline_rows(ticket, promises))
-        .on_conflict(settled)
-        .exec_without_returning(&tx.0)
-        .await?;
-    Ok(())
+    deadline::Entity::insert_many(deadline_rows(ticket, promises)).on_conflict(settled).into_query()
 }
 
 /// We asked something: the ticket waits from now on. A wait that began and ended in this very moment goes on.

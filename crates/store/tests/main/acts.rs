@@ -1,7 +1,8 @@
-use crate::given::{desk, message, monday, question, stored, uuid, write};
+use crate::given::{desk, message, monday, question, read, stored, uuid, write};
 use domain::{ActKey, MessageKind};
 use store::acts::{self, Known};
 use store::messages;
+use store::tickets::{self, Beside, TicketChange};
 use testkit::database::on_both;
 
 #[tokio::test]
@@ -11,8 +12,14 @@ async fn a_key_stands_for_one_act_on_one_ticket() {
         let ticket = stored(store, &question(1)).await.id;
         let other = stored(store, &question(2)).await.id;
         let key = ActKey(uuid(5));
-        let insert = async |ticket, words| {
-            write(store, async |tx| acts::insert(tx, ticket, key, words, monday()).await.unwrap()).await
+        let insert = async |ticket, words: &[u8; 32]| {
+            let ticket = read(store, ticket).await;
+            let tx = store.write().await.unwrap();
+            let beside = Beside { act: Some((key, *words)), ..Beside::default() };
+            let change = TicketChange::default();
+            let done = tickets::change_with(&tx, &ticket, monday(), &change, beside).await.unwrap();
+            if done { tx.commit().await } else { tx.rollback().await }.unwrap();
+            done
         };
         assert_eq!(acts::known(store, ticket, key, &[1; 32]).await.unwrap(), Known::New);
         assert!(insert(ticket, &[1; 32]).await);

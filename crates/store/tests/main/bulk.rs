@@ -1,4 +1,4 @@
-use crate::given::{assigned, deadline, desk, event, expert, message, minutes};
+use crate::given::{self, assigned, deadline, desk, event, expert, message, minutes};
 use domain::{MessageKind, Promises, Standing, Ticket, TicketEvent};
 use store::tickets::{self, TicketChange};
 use store::{Scope, Tx, events, messages, search};
@@ -7,7 +7,7 @@ use testkit::database::sqlite;
 /// What the import of a demo does with one ticket: receipt, answer, closing.
 async fn live_through(tx: &Tx, number: u128) {
     let new = assigned(number, expert(1 + number % 3));
-    let id = tickets::insert(tx, &new).await.unwrap().unwrap();
+    let id = given::insert(tx, &new).await.unwrap().unwrap();
     let received = event(id, TicketEvent::Received {}, new.received_at);
     events::append(
         tx,

@@ -53,6 +53,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0021_proposed",
             "m0022_link_requests",
             "m0023_figures",
+            "m0025_lean",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;
@@ -70,12 +71,12 @@ async fn a_rollback_leaves_nothing_and_neither_does_a_transaction_that_is_droppe
     on_both(async |store| {
         desk(store).await;
         let tx = store.write().await.unwrap();
-        let id = tickets::insert(&tx, &question(1)).await.unwrap().unwrap();
+        let id = given::insert(&tx, &question(1)).await.unwrap().unwrap();
         assert!(tickets::find(&tx, id, &Scope::Everything).await.unwrap().is_some(), "it sees its own writes");
         assert_eq!(count(store).await, 0, "nobody else does");
         tx.rollback().await.unwrap();
         let tx = store.write().await.unwrap();
-        tickets::insert(&tx, &question(1)).await.unwrap().unwrap();
+        given::insert(&tx, &question(1)).await.unwrap().unwrap();
         drop(tx);
         let stored = given::stored(store, &question(2)).await;
         assert_eq!(count(store).await, 1);
@@ -94,7 +95,7 @@ async fn transactions_that_read_before_they_write_wait_for_each_other() {
             running.spawn(async move {
                 let tx = store.write().await?;
                 tickets::find(&tx, TicketId(1), &Scope::Everything).await?;
-                tickets::insert(&tx, &question(number)).await?;
+                given::insert(&tx, &question(number)).await?;
                 tx.commit().await
             });
         }

@@ -16,25 +16,6 @@ async fn sent(store: &Store, act: impl AsyncFnOnce(&Store)) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_new_ticket_costs_four_statements() {
-    on_both(async |store| {
-        desk(store).await;
-        let seen = sent(store, async |store| {
-            let tx = store.write().await.unwrap();
-            tickets::insert(&tx, &question(1)).await.unwrap().unwrap();
-            tx.commit().await.unwrap();
-        });
-        assert_eq!(seen.await.len(), 4);
-        let seen = sent(store, async |store| {
-            let tx = store.write().await.unwrap();
-            assert_eq!(tickets::insert(&tx, &question(1)).await.unwrap(), None);
-        });
-        assert_eq!(seen.await.len(), 1, "a key used before is noticed at once");
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_page_costs_three_statements_whatever_its_size() {
     on_both(async |store| {
         desk(store).await;

@@ -2,14 +2,17 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Axis, Contact, Coverage, Deadline, Event, Expert, Expertise, Happened, JobId, Letter, LetterKind, Level, Message,
-    MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName, Origin,
-    Person, PersonId, Place, Promises, Role, Standing, SubmissionKey, Ticket, TicketEvent, TicketId, TicketTopic,
-    TopicKey, TopicSource, WorkingDays,
+    Axis, Contact, Coverage, Deadline, Decision, DecisionCause, DecisionId, Event, Expert, Expertise, Happened, JobId,
+    Letter, LetterKind, Level, Message, MessageId, MessageKind, Metric, MunicipalityCode, OrganisationId,
+    OrganisationKind, OrganisationName, Origin, Person, PersonId, Place, Promises, Role, Standing, SubmissionKey,
+    Ticket, TicketEvent, TicketId, TicketTopic, TopicKey, TopicSource, WorkingDays,
 };
+use store::arrivals::{self, Arrival};
+use store::decisions::StoredDecision;
+use store::experts::{self, Numbers};
 use store::jobs::Job;
 use store::tickets::{self, NewTicket};
-use store::{Scope, Store, Tx, events, experts, organisations, people};
+use store::{Scope, Store, StoreError, Tx, events, organisations, people};
 use uuid::Uuid;
 
 /// Monday 2 November 2026, ten o'clock in the Netherlands, and some microseconds.
@@ -118,17 +121,21 @@ pub(crate) fn assigned(number: u128, to: PersonId) -> NewTicket {
     NewTicket { standing: Standing::Assigned, assignee: Some(to), ..question(number) }
 }
 
-/// The organisation that asks, and experts 1, 2 and 3: the first knows woonzorgvisie, the second huisvesting, the
-/// third nothing yet.
-pub(crate) async fn desk(store: &Store) {
-    let tx = store.write().await.unwrap();
-    let name = OrganisationName {
+/// The organisation that asks.
+pub(crate) fn asker() -> OrganisationName {
+    OrganisationName {
         kind: OrganisationKind::Municipality,
         name: "Gemeente Utrecht".to_owned(),
         municipality: Some(MunicipalityCode("GM0344".to_owned())),
         region: None,
-    };
-    organisations::learn(&tx, OrganisationId(uuid(1)), &name).await.unwrap();
+    }
+}
+
+/// The organisation that asks, and experts 1, 2 and 3: the first knows woonzorgvisie, the second huisvesting, the
+/// third nothing yet.
+pub(crate) async fn desk(store: &Store) {
+    let tx = store.write().await.unwrap();
+    organisations::learn(&tx, OrganisationId(uuid(1)), &asker()).await.unwrap();
     let staff: Vec<Person> = (1..=3).map(|number| person(number, vec![Role::Expert])).collect();
     people::save(&tx, &staff).await.unwrap();
     let known = [expert_knowing(1, &["woonzorgvisie"]), expert_knowing(2, &["huisvesting"]), expert_knowing(3, &[])];
@@ -160,10 +167,40 @@ pub(crate) fn expert_knowing(number: u128, topics: &[&str]) -> Expert {
     }
 }
 
+/// A decision that nobody fits, from before every other one.
+pub(crate) fn nobody(new: &NewTicket, ticket: TicketId) -> StoredDecision {
+    let decision = Decision {
+        chosen: None,
+        summary: "Niemand".to_owned(),
+        candidates: Vec::new(),
+        relaxed: Vec::new(),
+        decided_at: monday(),
+    };
+    let id = DecisionId(Uuid::from_u128(new.question.id.0.as_u128() - (1 << 100)));
+    StoredDecision { id, ticket, cause: DecisionCause::Submitted, classifier: "1".to_owned(), decision }
+}
+
+/// Stores a question with its decision and nothing else; none when its key was used before. Then nothing may be kept.
+pub(crate) async fn insert(tx: &Tx, new: &NewTicket) -> Result<Option<TicketId>, StoreError> {
+    let known = arrivals::known(tx, &asker(), new.submission_key, monday()).await?;
+    let Some(number) = known.number else { return Ok(None) };
+    let arrival = Arrival {
+        number,
+        ticket: new,
+        decision: &nobody(new, number),
+        numbers: &Numbers::new(),
+        work: None,
+        events: &[],
+        letters: &[],
+        now: monday(),
+    };
+    Ok(arrivals::write(tx, &arrival).await?.then_some(number))
+}
+
 /// Stores a question; the desk must stand.
 pub(crate) async fn stored(store: &Store, new: &NewTicket) -> Ticket {
     let tx = store.write().await.unwrap();
-    let id = tickets::insert(&tx, new).await.unwrap().expect("a key that was not used before");
+    let id = insert(&tx, new).await.unwrap().expect("a key that was not used before");
     tx.commit().await.unwrap();
     read(store, id).await
 }

@@ -1,8 +1,9 @@
 use crate::given::{desk, job, minutes, monday, question, stored, write};
 use chrono::{DateTime, Utc};
-use domain::JobId;
+use domain::{JobId, Standing};
 use sea_orm::{ConnectionTrait, Database};
 use store::jobs::{self, Job, Queue, Which};
+use store::tickets::NewTicket;
 use store::{Store, Tx};
 use testkit::database::on_both;
 
@@ -206,4 +207,48 @@ async fn a_letter_that_cannot_be_read_does_not_stop_the_ones_behind_it() {
         assert_eq!(ids(&lease(store, monday()).await), [job(2, None, monday()).id]);
         assert_eq!(jobs::queue(&**store, monday()).await.unwrap().dead, 1);
     }
+}
+
+/// Delivers all that waits, at this moment.
+async fn deliver(store: &Store, now: DateTime<Utc>) {
+    for job in lease(store, now).await {
+        assert!(write(store, async |tx| jobs::finish(tx, job.id, job.attempt, now).await.unwrap()).await);
+    }
+}
+
+#[tokio::test]
+async fn letters_that_left_long_ago_are_forgotten_once_nothing_counts_from_them() {
+    on_both(async |store| {
+        desk(store).await;
+        let open = stored(store, &question(1)).await.id;
+        let at = monday() + minutes(60);
+        let closed = NewTicket { standing: Standing::Closed { at }, ..question(2) };
+        let closed = stored(store, &closed).await.id;
+        let letters = [job(1, Some(open), monday()), job(2, Some(closed), monday()), job(3, None, monday())];
+        enqueue(store, &letters).await;
+        // The first worker died with it: doctor counts that.
+        enqueue(store, &[job(4, Some(closed), monday() - minutes(9))]).await;
+        lease(store, monday() - minutes(9)).await;
+        deliver(store, monday()).await;
+        enqueue(store, &[job(5, Some(closed), monday() + minutes(1))]).await;
+        deliver(store, monday() + minutes(1)).await;
+        enqueue(store, &[job(6, Some(closed), monday())]).await;
+
+        let late = monday() + minutes(2);
+        let gone = [letters[1].id, letters[2].id];
+        assert_eq!(jobs::forgettable(store, monday(), 9).await.unwrap(), [], "not before its time");
+        assert_eq!(jobs::forgettable(store, late, 1).await.unwrap().len(), 1, "so many at once");
+        let mut found = jobs::forgettable(store, late, 9).await.unwrap();
+        found.sort();
+        assert_eq!(found, gone, "not of an open question, not the last that left, none that waits");
+        let every = [1, 2, 3, 4, 5, 6].map(|number| job(number, None, monday()).id);
+        write(store, async |tx| jobs::forget(tx, &every[5..]).await.unwrap()).await;
+        assert_eq!(ids(&lease(store, late).await), every[5..], "what did not leave stays");
+        write(store, async |tx| jobs::forget(tx, &gone).await.unwrap()).await;
+        assert_eq!(jobs::forgettable(store, late, 9).await.unwrap(), []);
+        assert_eq!(jobs::count_of(store, closed).await.unwrap(), 3);
+        assert_eq!(jobs::last_left(store).await.unwrap(), Some(monday() + minutes(1)));
+        assert_eq!(jobs::queue(store, late).await.unwrap().takeovers, 1);
+    })
+    .await;
 }

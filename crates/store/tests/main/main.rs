@@ -4,6 +4,7 @@
 mod given;
 
 mod acts;
+mod arrivals;
 mod bulk;
 mod connect;
 mod cost;

@@ -3,16 +3,14 @@
 use crate::given::{self, day, desk, expert, job, minutes, monday, question, uuid};
 use chrono::Days;
 use domain::{
-    Axis, Decision, DecisionCause, DecisionId, FactKind, MessageId, MessageKind, MunicipalityCode, OrganisationId,
-    OrganisationKind, OrganisationName, Place, Reference, RegionRef, Sought, Split, SubmissionKey, TicketEvent,
-    TicketId, TicketStatus,
+    Axis, FactKind, MessageId, MessageKind, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName,
+    Place, Reference, RegionRef, Sought, Split, SubmissionKey, TicketEvent, TicketId, TicketStatus,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
-use store::decisions::StoredDecision;
 use store::tickets::{self, NewTicket};
 use store::{
-    Cursor, Scope, Store, TicketFilter, conflicts, counts, day_facts, deadlines, decisions, events, facts, jobs,
-    messages, organisations, search, sessions, silence,
+    Cursor, Scope, Store, TicketFilter, arrivals, conflicts, counts, day_facts, deadlines, decisions, events, facts,
+    jobs, messages, organisations, search, sessions, silence,
 };
 use testkit::database::{TestStore, stores};
 
@@ -66,26 +64,13 @@ async fn live(store: &Store) {
             topics: vec![given::topic(theme, Axis::Theme)],
             ..question(number)
         };
-        let id = tickets::insert(&tx, &new).await.unwrap().unwrap();
-        decisions::insert(&tx, &decision(number, id)).await.unwrap();
+        let id = given::insert(&tx, &new).await.unwrap().unwrap();
         events::append(&tx, &[given::event(id, TicketEvent::Received {}, monday())]).await.unwrap();
     }
     conflicts::add(&tx, expert(2), OrganisationId(uuid(107)), monday()).await.unwrap();
     let letters: Vec<_> = (1..=TICKETS).map(|number| job(number, Some(TicketId(1)), monday())).collect();
     jobs::enqueue(&tx, &letters, monday()).await.unwrap();
     tx.commit().await.unwrap();
-}
-
-fn decision(number: u128, ticket: TicketId) -> StoredDecision {
-    let decision = Decision {
-        chosen: None,
-        summary: "Niemand".to_owned(),
-        candidates: Vec::new(),
-        relaxed: Vec::new(),
-        decided_at: monday(),
-    };
-    let (id, cause, classifier) = (DecisionId(uuid(number)), DecisionCause::Submitted, "1".to_owned());
-    StoredDecision { id, ticket, cause, classifier, decision }
 }
 
 const PAST: &str = "
@@ -274,6 +259,9 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
                 .unwrap();
             messages::moments_since(store, TicketId(10), MessageKind::AskerReaction, monday(), 20).await.unwrap();
             tickets::submitted_as(store, SubmissionKey(uuid(7)), &[0; 32]).await.unwrap();
+            let tx = store.write().await.unwrap();
+            arrivals::known(&tx, &given::asker(), SubmissionKey(uuid(7)), monday()).await.unwrap();
+            tx.rollback().await.unwrap();
             tickets::submitted_once(store, SubmissionKey(uuid(7))).await.unwrap();
             decisions::latest(store, &[TicketId(10)]).await.unwrap();
             jobs::of_ticket(store, TicketId(3)).await.unwrap();
@@ -302,6 +290,7 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             jobs::failing(store, None).await.unwrap();
             jobs::failing(store, Some(now)).await.unwrap();
             jobs::last_left(store).await.unwrap();
+            jobs::forgettable(store, monday(), 25).await.unwrap();
             let tx = store.write().await.unwrap();
             jobs::waiting_for(&tx, expert(1), &Scope::Expert(expert(1))).await.unwrap();
             jobs::waiting_about(&tx, TicketId(3), &[domain::LetterKind::Assignment], None).await.unwrap();
