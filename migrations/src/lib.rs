@@ -81,6 +81,12 @@ const STEPS: &[Step] = &[
     Step::on_both("m0021_proposed", &[include_str!("proposed.sql")]),
     // Links that somebody asked for, until it is known whether anybody may have one.
     Step::on_both("m0022_link_requests", &[include_str!("link_requests.sql")]),
+    // Lists and searches that cost the same whatever the number of questions.
+    Step {
+        name: "m0024_finding_flat",
+        sqlite: &[include_str!("finding_flat.sql"), include_str!("finding_flat_sqlite.sql")],
+        postgres: &[include_str!("finding_flat.sql"), include_str!("finding_flat_postgres.sql")],
+    },
 ];
 
 impl Step {

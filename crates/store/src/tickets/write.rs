@@ -5,7 +5,9 @@ use crate::rows::{StandingColumns, deadline_rows, topic_rows};
 use crate::urgency::urgency;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{Contact, OrganisationId, PersonId, Promises, Standing, Ticket, TicketId, TicketTopic, amsterdam_day};
+use domain::{
+    Contact, OrganisationId, PersonId, Promises, Standing, Ticket, TicketId, TicketStatus, TicketTopic, amsterdam_day,
+};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IdenStatic, QueryFilter, Statement};
@@ -123,8 +125,7 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
     if let Some(organisation) = change.organisation {
         update = update.col_expr(ticket::Column::OrganisationId, Expr::val(organisation.0));
     }
-    let other_asker = change.contact_email.is_some() || change.contact.is_some() || change.organisation.is_some();
-    if change.reindex || other_asker {
+    if change.reindex || changes_what_is_looked_for(ticket, change) {
         update = update.col_expr(ticket::Column::Indexed, Expr::val(false));
     }
     let done = update
@@ -133,6 +134,19 @@ async fn swap(tx: &Tx, ticket: &Ticket, now: DateTime<Utc>, change: &TicketChang
         .exec(&tx.0)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Does the search row say something else after this, in words or in marks (`search/marks.rs`)? Of finished tickets it says
+/// when they changed last: each change does.
+fn changes_what_is_looked_for(ticket: &Ticket, change: &TicketChange) -> bool {
+    let is_done = |standing: Standing| TicketStatus::DONE.contains(&standing.status());
+    is_done(ticket.standing)
+        || change.standing.is_some_and(is_done)
+        || change.assignee.is_some()
+        || change.topics.is_some()
+        || change.contact_email.is_some()
+        || change.contact.is_some()
+        || change.organisation.is_some()
 }
 
 /// A promise that moved is reminded of again.

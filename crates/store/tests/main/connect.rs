@@ -52,6 +52,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0020_barred",
             "m0021_proposed",
             "m0022_link_requests",
+            "m0024_finding_flat",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

@@ -12,6 +12,7 @@ mod deadlines;
 mod decisions;
 mod events;
 mod experts;
+mod finding;
 mod geography;
 mod identity;
 mod jobs;
