@@ -87,6 +87,12 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("figures.sql"), include_str!("figures_sqlite.sql")],
         postgres: &[include_str!("figures.sql"), include_str!("figures_postgres.sql")],
     },
+    // Lists and searches that cost the same whatever the number of questions.
+    Step {
+        name: "m0024_finding_flat",
+        sqlite: &[include_str!("finding_flat.sql"), include_str!("finding_flat_sqlite.sql")],
+        postgres: &[include_str!("finding_flat.sql"), include_str!("finding_flat_postgres.sql")],
+    },
     // Experts have a short number, under which decisions name them.
     Step {
         name: "m0025_lean",

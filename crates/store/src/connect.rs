@@ -36,34 +36,6 @@ pub struct Store {
     figures: Arc<OnceCell<DatabaseConnection>>,
 }
 
-/// Something to read from: the [`Store`], or a [`Tx`] that sees its own writes.
-pub trait Reads: sealed::Connected + Sync {}
-impl Reads for Store {}
-impl Reads for Tx {}
-
-pub(crate) mod sealed {
-    use sea_orm::ConnectionTrait;
-
-    pub trait Connected {
-        type Connection: ConnectionTrait;
-        fn connection(&self) -> &Self::Connection;
-    }
-
-    impl Connected for super::Store {
-        type Connection = sea_orm::DatabaseConnection;
-        fn connection(&self) -> &Self::Connection {
-            &self.read
-        }
-    }
-
-    impl Connected for super::Tx {
-        type Connection = crate::door::Guarded;
-        fn connection(&self) -> &Self::Connection {
-            &self.0
-        }
-    }
-}
-
 impl Store {
     /// Opens the database. Does not migrate.
     pub async fn connect(options: &Options) -> Result<Self, StoreError> {
@@ -189,7 +161,8 @@ impl Store {
         let explain = if self.is_embedded() { "EXPLAIN QUERY PLAN" } else { "EXPLAIN" };
         let mut plans = Vec::new();
         // A copy, because explaining them is seen as well.
-        for seen in self.statements.seen_with_values() {
+        let asked = |statement: &Statement| !statement.sql.starts_with("SET ");
+        for seen in self.statements.seen_with_values().into_iter().filter(asked) {
             let sql = format!("{explain} {}", seen.sql);
             let statement = match &seen.values {
                 Some(values) => Statement::from_sql_and_values(seen.db_backend, sql, values.0.clone()),
@@ -203,6 +176,11 @@ impl Store {
             plans.push(format!("{}\n{}", seen.sql, lines?.join("\n")));
         }
         Ok(plans)
+    }
+
+    /// The connections that only read on SQLite, and every connection on PostgreSQL.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.read
     }
 
     pub(crate) fn url(&self) -> &str {

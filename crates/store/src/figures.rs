@@ -1,7 +1,7 @@
 //! Connections for figures alone (reports): however many look at them, and however long they take, everybody else has all
 //! other connections.
 
-use crate::connect::sealed;
+use crate::reads::sealed;
 use crate::{Reads, Store, StoreError};
 use sea_orm::DatabaseConnection;
 use std::time::Duration;

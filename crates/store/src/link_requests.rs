@@ -49,7 +49,7 @@ pub async fn lease(
         // The same order for every worker, or two of them could wait for each other.
         .order_by_asc(Column::Id)
         .limit(u64::from(limit))
-        .all(crate::connect::sealed::Connected::connection(store))
+        .all(crate::reads::sealed::Connected::connection(store))
         .await?;
     let mut leased = Vec::new();
     if rows.is_empty() {

@@ -6,7 +6,9 @@ use crate::{Reads, StoreError, conflicts, search};
 use chrono::NaiveDate;
 use domain::{Axis, OrganisationKind, PersonId, RegionRef, Sought, TicketId, TicketStatus, TopicKey};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, ExprTrait, Iden};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, ExprTrait, Iden, QueryFilter, QuerySelect,
+};
 
 /// Which tickets an actor may know of; every listing and look-up needs one, and it becomes a predicate in SQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,39 +82,89 @@ impl Scope {
                     .column(expertise::Column::Topic)
                     .from(expertise::Entity)
                     .and_where(expertise::Column::PersonId.eq(expert.0));
-                let themes = Condition::all()
-                    .add(ticket_topic::Column::Axis.eq(Axis::Theme.as_str()))
-                    .add(ticket_topic::Column::Topic.in_subquery(known));
-                let theirs =
-                    Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(count_of_topics(themes).gt(0));
-                Condition::all().add(theirs).add(conflicts::without(*expert))
+                let themes = ticket_topic::Column::Topic.in_subquery(known);
+                theirs(*expert, themes).add(conflicts::without(*expert))
             }
         }
     }
+
+    /// What lies in scope, looked up: for who asks it of many tickets in several statements of one moment.
+    pub(crate) async fn look_up(&self, from: &impl Reads) -> Result<Sight, StoreError> {
+        let Self::Expert(expert) = self else {
+            return Ok(Sight { condition: self.condition(), themes: Vec::new() });
+        };
+        let themes: Vec<String> = expertise::Entity::find()
+            .select_only()
+            .column(expertise::Column::Topic)
+            .filter(expertise::Column::PersonId.eq(expert.0))
+            .into_tuple()
+            .all(from.connection())
+            .await?;
+        let barred = conflicts::barred(from, *expert).await?;
+        let known = theirs(*expert, ticket_topic::Column::Topic.is_in(themes.clone()));
+        Ok(Sight { condition: known.add(ticket::Column::OrganisationId.is_not_in(barred)), themes })
+    }
+}
+
+/// A [`Scope`], looked up.
+pub(crate) struct Sight {
+    pub condition: Condition,
+    /// The themes of an expert.
+    pub themes: Vec<String>,
+}
+
+/// Tickets that an expert has, or that are on such a theme.
+fn theirs(expert: PersonId, topic: Expr) -> Condition {
+    let themes = Condition::all().add(ticket_topic::Column::Axis.eq(Axis::Theme.as_str())).add(topic);
+    let either = Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(count_of_topics(themes).gt(0));
+    Condition::all().add(either)
 }
 
 impl TicketFilter {
-    /// What is asked for, as a predicate on `tickets`.
+    /// What is asked for, as a predicate on `tickets` with which a statement may begin.
     pub(crate) fn condition(&self, from: &impl Reads) -> Result<Condition, StoreError> {
-        let mut all = Condition::all();
-        // SQLite thinks that a search finds as much as a state holds, and would walk the state. The sign keeps it off.
+        // SQLite thinks that a search finds as much as a state holds, and would walk the state.
         let searches = self.text.is_some() && from.connection().get_database_backend() == DatabaseBackend::Sqlite;
-        let of = |column: ticket::Column| {
-            if searches {
-                Expr::cust(format!("+\"tickets\".\"{}\"", column.to_string()))
-            } else {
-                Expr::col((ticket::Entity, column))
-            }
-        };
+        let of = if searches { apart(from) } else { plainly };
+        let mut all = self.columns(of);
         if let Some(scope) = &self.within {
             all = all.add(scope.condition());
         }
-        if !self.status.is_empty() {
-            all = all.add(of(ticket::Column::Status).is_in(self.status.iter().map(|status| status.as_str())));
+        if !self.topics.is_empty() {
+            all = all.add(has_topic(self.any_topic()));
+        }
+        if let Some(text) = &self.text {
+            all = all.add(search::condition(from, text, self.sought));
+        }
+        Ok(all)
+    }
+
+    /// The same but for words, of tickets that were found otherwise: no database begins with it, whatever it thinks of it.
+    pub(crate) fn check(&self, from: &impl Reads) -> Condition {
+        let mut all = self.columns(apart(from));
+        if let Some(scope) = &self.within {
+            all = all.add(scope.condition());
         }
         if !self.topics.is_empty() {
-            let keys = self.topics.iter().map(TopicKey::as_str);
-            all = all.add(has_topic(Condition::all().add(ticket_topic::Column::Topic.is_in(keys))));
+            all = all.add(count_of_topics(self.any_topic()).gt(0));
+        }
+        all
+    }
+
+    /// That the words occur, or that it is the ticket that was meant; of tickets that were found otherwise.
+    pub(crate) fn check_words(&self, from: &impl Reads) -> Option<Expr> {
+        self.text.as_ref().map(|text| search::check(from, text, self.sought))
+    }
+
+    fn any_topic(&self) -> Condition {
+        Condition::all().add(ticket_topic::Column::Topic.is_in(self.topics.iter().map(TopicKey::as_str)))
+    }
+
+    /// What stands in the row of the ticket itself.
+    fn columns(&self, of: fn(ticket::Column) -> Expr) -> Condition {
+        let mut all = Condition::all();
+        if !self.status.is_empty() {
+            all = all.add(of(ticket::Column::Status).is_in(self.status.iter().map(|status| status.as_str())));
         }
         if let Some(expert) = self.assignee {
             all = all.add(of(ticket::Column::AssigneeId).eq(expert.0));
@@ -139,9 +191,18 @@ impl TicketFilter {
         if let Some(last) = self.received_to {
             all = all.add(of(ticket::Column::ReceivedOn).lte(last));
         }
-        if let Some(text) = &self.text {
-            all = all.add(search::condition(from, text, self.sought));
-        }
-        Ok(all)
+        all
+    }
+}
+
+fn plainly(column: ticket::Column) -> Expr {
+    Expr::col((ticket::Entity, column))
+}
+
+/// A column by which no database finds anything: what stands around it keeps it off its indexes.
+fn apart(from: &impl Reads) -> fn(ticket::Column) -> Expr {
+    match from.connection().get_database_backend() {
+        DatabaseBackend::Sqlite => |column| Expr::cust(format!("+\"tickets\".\"{}\"", column.to_string())),
+        _ => |column| Expr::cust(format!("COALESCE(\"tickets\".\"{0}\", \"tickets\".\"{0}\")", column.to_string())),
     }
 }

@@ -2,7 +2,10 @@
 
 mod insert;
 mod list;
+mod order;
 mod read;
+mod seek;
+mod traits;
 mod with_topic;
 mod write;
 

@@ -8,7 +8,13 @@ use store::Store;
 
 /// Brings the schema up to date and, in an empty database, installs topics, municipalities and region layouts.
 pub async fn migrate(store: &Store, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let is_changed = !store.pending_migrations().await?.is_empty();
     store.migrate().await?;
+    if is_changed || store.is_embedded() {
+        // Only lists are slower without.
+        let kept = store::statistics::keep(store).await;
+        kept.unwrap_or_else(|error| tracing::warn!(%error, "the statistics of the database are as they were"));
+    }
     let tx = store.write().await?;
     store::organisations::refold(&tx).await?;
     if store::geography::is_empty(&tx).await? {

@@ -23,6 +23,34 @@ impl Bulk {
         Self { sql, rows: String::new() }
     }
 
+    /// Search rows, of tickets that stand before them: words, and the marks of `store`.
+    pub(crate) fn of_search_rows(backend: DatabaseBackend) -> Self {
+        let sql = match backend {
+            DatabaseBackend::Sqlite => {
+                "INSERT INTO ticket_search (rowid, stems) SELECT t.id, (e.value ->> 1) || ' k:' || lower(t.organisation_kind) \
+                 || ' d:' || replace(t.received_on, '-', '') || ' m:' || substr(replace(t.received_on, '-', ''), 1, 6) \
+                 || coalesce(' a:' || lower(hex(t.assignee_id)), '') || coalesce(' p:' || lower(t.municipality), '') \
+                 || coalesce(' r:' || lower(t.region_layout) || '-' || lower(t.region_code), '') \
+                 || coalesce((SELECT group_concat(' t:' || lower(topic), '') FROM ticket_topics WHERE ticket_id = t.id), '') \
+                 || CASE WHEN t.urgency < 20000000000000000 THEN ' o:open' ELSE \
+                 ' w:' || ((30000000000000000 - t.urgency) / 604800000000) || ' s:' || lower(t.status) END \
+                 FROM json_each($1) AS e CROSS JOIN tickets t WHERE t.id = e.value ->> 0"
+            }
+            _ => {
+                "INSERT INTO ticket_search (ticket_id, stems) SELECT t.id, array_to_tsvector(array_remove(\
+                 string_to_array(e.value ->> 1, ' ') || ARRAY['k:' || lower(t.organisation_kind), \
+                 'd:' || to_char(t.received_on, 'YYYYMMDD'), 'm:' || to_char(t.received_on, 'YYYYMM'), \
+                 'a:' || replace(t.assignee_id::text, '-', ''), 'p:' || lower(t.municipality), \
+                 'r:' || lower(t.region_layout) || '-' || lower(t.region_code), \
+                 CASE WHEN t.urgency < 20000000000000000 THEN 'o:open' ELSE 's:' || lower(t.status) END, \
+                 CASE WHEN t.urgency >= 20000000000000000 THEN 'w:' || ((30000000000000000 - t.urgency) / 604800000000) END] \
+                 || (SELECT array_agg('t:' || lower(topic)) FROM ticket_topics WHERE ticket_id = t.id), NULL)) \
+                 FROM jsonb_array_elements($1::jsonb) AS e (value) JOIN tickets t ON t.id = (e.value ->> 0)::bigint"
+            }
+        };
+        Self { sql: sql.to_owned(), rows: String::new() }
+    }
+
     /// One more row, its values as JSON.
     pub(crate) fn push<'c>(&mut self, cells: impl IntoIterator<Item = std::borrow::Cow<'c, str>>) {
         self.rows.push(if self.rows.is_empty() { '[' } else { ',' });
@@ -60,8 +88,6 @@ fn value(backend: DatabaseBackend, at: usize, kind: &str) -> String {
     match (backend, kind) {
         (DatabaseBackend::Sqlite, "uuid_text") => format!("unhex(e.value ->> {at})"),
         (DatabaseBackend::Sqlite, _) => format!("e.value ->> {at}"),
-        // The words of a question as a search row holds them.
-        (_, "tsvector") => format!("to_tsvector('simple', e.value ->> {at})"),
         (_, kind) => format!("(e.value ->> {at})::{kind}"),
     }
 }

@@ -91,13 +91,16 @@ async fn states(database: &DatabaseConnection, tickets: u64) -> Result<()> {
     Ok(())
 }
 
-/// Has the sweep write some search rows again, and compares.
+/// Has the sweep write some search rows again, and compares. Those of SQLite cannot be read: the same words are in them.
 async fn search_rows(app: &App, database: &DatabaseConnection, tickets: u64) -> Result<()> {
+    if app.store().is_embedded() {
+        return Ok(());
+    }
     let these: Vec<String> = (0..SAMPLE).map(|at| (1 + at * (tickets / SAMPLE)).to_string()).collect();
     let these = these.join(", ");
-    let number = if app.store().is_embedded() { "rowid" } else { "ticket_id" };
-    let sql =
-        format!("SELECT CAST(stems AS text) AS stems FROM ticket_search WHERE {number} IN ({these}) ORDER BY {number}");
+    let sql = format!(
+        "SELECT CAST(stems AS text) AS stems FROM ticket_search WHERE ticket_id IN ({these}) ORDER BY ticket_id"
+    );
     let read = async || -> Result<Vec<String>> {
         let rows = database.query_all_raw(Statement::from_string(database.get_database_backend(), &sql)).await?;
         rows.iter().map(|row| Ok(row.try_get("", "stems")?)).collect()

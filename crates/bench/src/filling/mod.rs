@@ -93,8 +93,7 @@ async fn write(to: &DatabaseConnection, pattern: &Pattern, tickets: u64) -> Resu
         let columns: Vec<(&str, &str)> = table.columns.iter().map(|(name, _)| (name.as_str(), kind(name))).collect();
         bulks.push(Bulk::new(backend, &table.name, &columns));
     }
-    let number = if backend == DatabaseBackend::Sqlite { "rowid" } else { "ticket_id" };
-    bulks.push(Bulk::new(backend, "ticket_search", &[(number, "int8"), ("stems", "tsvector")]));
+    bulks.push(Bulk::of_search_rows(backend));
     let search = bulks.len() - 1;
 
     let plan = plan::Plan::new(pattern, tickets);

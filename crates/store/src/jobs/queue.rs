@@ -113,7 +113,7 @@ pub async fn lease(
         .order_by_asc(Column::Id)
         .limit(u64::from(limit))
         .into_tuple()
-        .all(crate::connect::sealed::Connected::connection(store))
+        .all(crate::reads::sealed::Connected::connection(store))
         .await?;
     let mut leased = Leased::default();
     if candidates.is_empty() {

@@ -7,8 +7,8 @@ use crate::urgency::urgency;
 use crate::{StoreError, Tx, acts, events};
 use chrono::{DateTime, Utc};
 use domain::{
-    ActKey, Contact, Event, Message, OrganisationId, PersonId, Promises, Standing, Ticket, TicketId, TicketTopic,
-    amsterdam_day,
+    ActKey, Contact, Event, Message, OrganisationId, PersonId, Promises, Standing, Ticket, TicketId, TicketStatus,
+    TicketTopic, amsterdam_day,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, InsertStatement, OnConflict, UpdateStatement};
@@ -155,11 +155,23 @@ fn swap(ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> UpdateSta
     if let Some(organisation) = change.organisation {
         update = update.col_expr(ticket::Column::OrganisationId, Expr::val(organisation.0));
     }
-    let other_asker = change.contact_email.is_some() || change.contact.is_some() || change.organisation.is_some();
-    if change.reindex || other_asker {
+    if change.reindex || changes_what_is_looked_for(ticket, change) {
         update = update.col_expr(ticket::Column::Indexed, Expr::val(false));
     }
     update.filter(ticket::Column::Id.eq(ticket.id.0)).filter(ticket::Column::Revision.eq(ticket.revision)).into_query()
+}
+
+/// Does the search row say something else after this, in words or in marks (`search/marks.rs`)? Of finished tickets it says
+/// when they changed last: each change does.
+fn changes_what_is_looked_for(ticket: &Ticket, change: &TicketChange) -> bool {
+    let is_done = |standing: Standing| TicketStatus::DONE.contains(&standing.status());
+    is_done(ticket.standing)
+        || change.standing.is_some_and(is_done)
+        || change.assignee.is_some()
+        || change.topics.is_some()
+        || change.contact_email.is_some()
+        || change.contact.is_some()
+        || change.organisation.is_some()
 }
 
 /// A promise that moved is reminded of again.

@@ -53,6 +53,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0021_proposed",
             "m0022_link_requests",
             "m0023_figures",
+            "m0024_finding_flat",
             "m0025_lean",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);

@@ -3,7 +3,7 @@
 use crate::given::{assigned, day, desk, event, expert, job, monday, question, stored};
 use domain::{FactKind, Split, Standing, TicketEvent};
 use store::tickets::{self, TicketChange};
-use store::{Scope, Store, TicketFilter, counts, day_facts, events, experts, facts, jobs};
+use store::{Scope, Store, TicketFilter, counts, day_facts, events, experts, facts, jobs, search};
 use testkit::database::on_both;
 
 /// What `act` sent, each statement by its first words.
@@ -22,13 +22,59 @@ async fn a_page_costs_three_statements_whatever_its_size() {
         for number in 1..=30 {
             stored(store, &question(number)).await;
         }
-        for (first, scope) in [(1, Scope::Everything), (30, Scope::Everything), (30, Scope::Expert(expert(1)))] {
+        for first in [1, 30] {
             let seen = sent(store, async |store| {
-                let page = tickets::list(store, &scope, &TicketFilter::default(), first, None).await.unwrap();
+                let page =
+                    tickets::list(store, &Scope::Everything, &TicketFilter::default(), first, None).await.unwrap();
                 assert_eq!(page.items.len(), first as usize);
             });
             assert_eq!(seen.await.len(), 3);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_that_no_index_has_in_order_costs_the_same_whatever_its_size() {
+    on_both(async |store| {
+        desk(store).await;
+        for number in 1..=30 {
+            stored(store, &question(number)).await;
+        }
+        search::index_pending(store, 100).await.unwrap();
+        let mut counts = Vec::new();
+        for first in [1, 29] {
+            let seen = sent(store, async |store| {
+                let scope = Scope::Expert(expert(1));
+                let page = tickets::list(store, &scope, &TicketFilter::default(), first, None).await.unwrap();
+                assert_eq!(page.items.len(), first as usize);
+            });
+            counts.push(seen.await.into_iter().filter(|sql| !sql.starts_with("SET ")).count());
+        }
+        assert_eq!(
+            counts,
+            [7, 7],
+            "what the expert knows and may not, what changed, what fits, and three for the rows"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_texts_become_findable_in_as_many_statements_as_one() {
+    on_both(async |store| {
+        desk(store).await;
+        for number in 1..=30 {
+            stored(store, &question(number)).await;
+        }
+        let one = sent(store, async |store| {
+            assert_eq!(search::index_pending(store, 1).await.unwrap(), 1);
+        });
+        let one = one.await.len();
+        let others = sent(store, async |store| {
+            assert_eq!(search::index_pending(store, 29).await.unwrap(), 29);
+        });
+        assert_eq!((one, others.await.len()), (9, 9));
     })
     .await;
 }

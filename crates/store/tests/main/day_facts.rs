@@ -86,7 +86,7 @@ async fn a_question_that_comes_in_marks_a_handful_of_days_and_what_never_happene
     on_both(async |store| {
         desk(store).await;
         let tx = store.write().await.unwrap();
-        tickets::insert(&tx, &question(1)).await.unwrap().unwrap();
+        given::insert(&tx, &question(1)).await.unwrap().unwrap();
         let marks = day_facts::stale(&tx, later(), 1_000).await.unwrap();
         assert_eq!(marks.len(), 3, "{marks:?}");
         tx.rollback().await.unwrap();
@@ -120,8 +120,8 @@ async fn whoever_marks_a_day_waits_for_nobody_and_a_mark_set_meanwhile_is_not_ta
         desk(store).await;
         // Both are under way at once, on the same days.
         let (one, two) = (store.write().await.unwrap(), store.write().await.unwrap());
-        let first = tickets::insert(&one, &question(1)).await.unwrap().unwrap();
-        tickets::insert(&two, &question(2)).await.unwrap().unwrap();
+        let first = given::insert(&one, &question(1)).await.unwrap().unwrap();
+        given::insert(&two, &question(2)).await.unwrap().unwrap();
         one.commit().await.unwrap();
         let sweep = store.write().await.unwrap();
         assert!(day_facts::hold(&sweep).await.unwrap());

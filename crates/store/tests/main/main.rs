@@ -14,6 +14,7 @@ mod decisions;
 mod events;
 mod experts;
 mod facts;
+mod finding;
 mod geography;
 mod identity;
 mod jobs;

@@ -1,0 +1,225 @@
+//! Bringing search rows up to date (indexing), many at a time.
+
+use super::marks;
+use super::words::stems;
+use crate::entity::{message, municipality, organisation, region, ticket, ticket_topic};
+use crate::{Reads, Store, StoreError, Tx};
+use domain::TicketId;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// Most characters of one ticket that are indexed; the rest of a very long thread is not found by its words.
+const MOST_CHARACTERS: usize = 100_000;
+
+/// Brings up to `limit` out-of-date search rows up to date; how many were.
+pub async fn index_pending(store: &Store, limit: u32) -> Result<usize, StoreError> {
+    index(store, &pending(store, &[], limit).await?).await
+}
+
+/// A ticket whose search row is out of date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Which.
+    pub ticket: TicketId,
+}
+
+/// Tickets whose search row is out of date, but for those that are left alone.
+pub async fn pending(from: &impl Reads, left: &[TicketId], limit: u32) -> Result<Vec<Pending>, StoreError> {
+    let mut query = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(Expr::cust("NOT indexed"))
+        .order_by_asc(ticket::Column::Id);
+    if !left.is_empty() {
+        query = query.filter(ticket::Column::Id.is_not_in(left.iter().map(|ticket| ticket.0)));
+    }
+    let ids: Vec<i64> = query.limit(u64::from(limit)).into_tuple().all(from.connection()).await?;
+    Ok(ids.into_iter().map(|id| Pending { ticket: TicketId(id) }).collect())
+}
+
+/// Brings the search rows of these up to date, all or none; how many were out of date (nine statements whatever the number).
+///
+/// They are read before anything is held. A ticket that changed since then, or that somebody is changing, stays out of date
+/// and is for the next time: nothing that is said is lost.
+pub async fn index(store: &Store, pending: &[Pending]) -> Result<usize, StoreError> {
+    let rows = read(store, pending).await?;
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let tx = store.write().await?;
+    let claimed = claim(&tx, &rows).await?;
+    if !claimed.is_empty() {
+        put(&tx, rows.iter().filter(|row| claimed.contains(&row.ticket))).await?;
+    }
+    tx.commit().await?;
+    Ok(claimed.len())
+}
+
+/// A search row as it should be.
+struct Row {
+    ticket: i64,
+    /// At which revision of the ticket.
+    revision: i32,
+    /// Words and marks, with a space between them.
+    holds: String,
+}
+
+async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreError> {
+    if pending.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = || pending.iter().map(|row| row.ticket.0);
+    // The tickets first: what is said after that counts their revision up.
+    let tickets = ticket::Entity::find()
+        .filter(ticket::Column::Id.is_in(ids()))
+        .filter(Expr::cust("NOT indexed"))
+        .all(from.connection())
+        .await?;
+    let mut said: HashMap<i64, Vec<String>> = HashMap::new();
+    let messages: Vec<(i64, String)> = message::Entity::find()
+        .select_only()
+        .columns([message::Column::TicketId, message::Column::Body])
+        .filter(message::Column::TicketId.is_in(ids()))
+        .order_by_asc(message::Column::TicketId)
+        .order_by_asc(message::Column::Id)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    for (ticket, body) in messages {
+        said.entry(ticket).or_default().push(body);
+    }
+    let mut topics: HashMap<i64, Vec<String>> = HashMap::new();
+    let of_tickets: Vec<(i64, String)> = ticket_topic::Entity::find()
+        .select_only()
+        .columns([ticket_topic::Column::TicketId, ticket_topic::Column::Topic])
+        .filter(ticket_topic::Column::TicketId.is_in(ids()))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    for (ticket, topic) in of_tickets {
+        topics.entry(ticket).or_default().push(topic);
+    }
+    let names = Names::of(from, &tickets).await?;
+    let row = |ticket: ticket::Model| {
+        let mut text = names.about(&ticket);
+        text.push(ticket.subject.clone());
+        text.extend(said.remove(&ticket.id).unwrap_or_default());
+        let text: String = text.join("\n").chars().take(MOST_CHARACTERS).collect();
+        let mut holds: BTreeSet<String> = stems(&text).into_iter().collect();
+        holds.extend(marks_of(&ticket, topics.remove(&ticket.id).unwrap_or_default()));
+        let holds = holds.into_iter().collect::<Vec<_>>().join(" ");
+        Row { ticket: ticket.id, revision: ticket.revision, holds }
+    };
+    Ok(tickets.into_iter().map(row).collect())
+}
+
+/// What is looked for besides words.
+fn marks_of(ticket: &ticket::Model, topics: Vec<String>) -> Vec<String> {
+    let mut all = marks::of_order(ticket.urgency, &ticket.status);
+    all.extend([
+        marks::of_kind(&ticket.organisation_kind),
+        marks::of_day(ticket.received_on),
+        marks::of_month(ticket.received_on),
+    ]);
+    all.extend(ticket.assignee_id.map(marks::of_expert));
+    all.extend(ticket.municipality.as_deref().map(marks::of_municipality));
+    if let (Some(layout), Some(code)) = (&ticket.region_layout, &ticket.region_code) {
+        all.push(marks::of_region(layout, code));
+    }
+    all.extend(topics.iter().map(|topic| marks::of_topic(topic)));
+    all
+}
+
+/// The names by which people look for a ticket: of organisations and places.
+struct Names {
+    organisations: HashMap<uuid::Uuid, String>,
+    municipalities: HashMap<String, Vec<String>>,
+    regions: HashMap<(String, String), String>,
+}
+
+impl Names {
+    async fn of(from: &impl Reads, tickets: &[ticket::Model]) -> Result<Self, StoreError> {
+        let asking: BTreeSet<uuid::Uuid> = tickets.iter().map(|ticket| ticket.organisation_id).collect();
+        let places: BTreeSet<&String> = tickets.iter().filter_map(|ticket| ticket.municipality.as_ref()).collect();
+        let codes: BTreeSet<&String> = tickets.iter().filter_map(|ticket| ticket.region_code.as_ref()).collect();
+        let organisations: Vec<(uuid::Uuid, String)> = organisation::Entity::find()
+            .select_only()
+            .columns([organisation::Column::Id, organisation::Column::Name])
+            .filter(organisation::Column::Id.is_in(asking))
+            .into_tuple()
+            .all(from.connection())
+            .await?;
+        let mut municipalities = HashMap::new();
+        for known in
+            municipality::Entity::find().filter(municipality::Column::Code.is_in(places)).all(from.connection()).await?
+        {
+            let mut names = vec![known.name];
+            names.extend(serde_json::from_value::<Vec<String>>(known.aliases)?);
+            municipalities.insert(known.code, names);
+        }
+        // The latest name counts: it comes last.
+        let regions = region::Entity::find()
+            .filter(region::Column::Code.is_in(codes))
+            .order_by_asc(region::Column::ValidFrom)
+            .all(from.connection())
+            .await?;
+        let regions = regions.into_iter().map(|known| ((known.layout, known.code), known.name)).collect();
+        Ok(Self { organisations: organisations.into_iter().collect(), municipalities, regions })
+    }
+
+    /// Who asked, for which organisation, and from where.
+    fn about(&self, ticket: &ticket::Model) -> Vec<String> {
+        let mut about = vec![ticket.contact_name.clone(), ticket.contact_email.clone()];
+        about.extend(self.organisations.get(&ticket.organisation_id).cloned());
+        let municipality = ticket.municipality.as_ref().and_then(|code| self.municipalities.get(code));
+        about.extend(municipality.into_iter().flatten().cloned());
+        if let (Some(layout), Some(code)) = (&ticket.region_layout, &ticket.region_code) {
+            about.extend(self.regions.get(&(layout.clone(), code.clone())).cloned());
+        }
+        about
+    }
+}
+
+/// Says of these that they are up to date, where they are still as they were read; which they are.
+async fn claim(tx: &Tx, rows: &[Row]) -> Result<BTreeSet<i64>, StoreError> {
+    let backend = tx.0.get_database_backend();
+    let sql = match backend {
+        DatabaseBackend::Sqlite => {
+            "UPDATE tickets SET indexed = true WHERE NOT indexed \
+             AND (id, revision) IN (SELECT value ->> 0, value ->> 1 FROM json_each($1)) RETURNING id"
+        }
+        // Nobody is waited for, so that nobody waits in a circle.
+        _ => {
+            "WITH free AS (SELECT tickets.id FROM tickets JOIN jsonb_array_elements($1::jsonb) AS read (value) \
+             ON tickets.id = (read.value ->> 0)::bigint AND tickets.revision = (read.value ->> 1)::integer \
+             WHERE NOT tickets.indexed ORDER BY tickets.id FOR UPDATE OF tickets SKIP LOCKED) \
+             UPDATE tickets SET indexed = true FROM free WHERE tickets.id = free.id RETURNING tickets.id"
+        }
+    };
+    let read: Vec<(i64, i32)> = rows.iter().map(|row| (row.ticket, row.revision)).collect();
+    let statement = Statement::from_sql_and_values(backend, sql, [serde_json::to_string(&read)?.into()]);
+    let claimed = tx.0.query_all_raw(statement).await?;
+    Ok(claimed.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
+}
+
+async fn put<'r>(tx: &Tx, rows: impl Iterator<Item = &'r Row>) -> Result<(), StoreError> {
+    let backend = tx.0.get_database_backend();
+    let sql = match backend {
+        DatabaseBackend::Sqlite => {
+            "INSERT OR REPLACE INTO ticket_search (rowid, stems) SELECT value ->> 0, value ->> 1 FROM json_each($1)"
+        }
+        _ => {
+            "INSERT INTO ticket_search (ticket_id, stems) \
+             SELECT (value ->> 0)::bigint, array_to_tsvector(string_to_array(value ->> 1, ' ')) \
+             FROM jsonb_array_elements($1::jsonb) AS read (value) \
+             ON CONFLICT (ticket_id) DO UPDATE SET stems = excluded.stems"
+        }
+    };
+    let rows: Vec<(i64, &str)> = rows.map(|row| (row.ticket, row.holds.as_str())).collect();
+    let statement = Statement::from_sql_and_values(backend, sql, [serde_json::to_string(&rows)?.into()]);
+    tx.0.execute_raw(statement).await?;
+    Ok(())
+}
