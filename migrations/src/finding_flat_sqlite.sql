@@ -9,7 +9,7 @@ SELECT t.id, s.stems
   || ' k:' || lower(t.organisation_kind)
   || ' d:' || replace(t.received_on, '-', '')
   || ' m:' || substr(replace(t.received_on, '-', ''), 1, 6)
-  || coalesce(' a:' || lower(hex(t.assignee_id)), '')
+  || CASE WHEN t.assignee_id IS NULL THEN '' ELSE ' a:' || lower(hex(t.assignee_id)) END
   || coalesce(' p:' || lower(t.municipality), '')
   || coalesce(' r:' || lower(t.region_layout) || '-' || lower(t.region_code), '')
   || coalesce((SELECT group_concat(' t:' || lower(tt.topic), '') FROM ticket_topics tt WHERE tt.ticket_id = t.id), '')

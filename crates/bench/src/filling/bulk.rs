@@ -29,7 +29,8 @@ impl Bulk {
             DatabaseBackend::Sqlite => {
                 "INSERT INTO ticket_search (rowid, stems) SELECT t.id, (e.value ->> 1) || ' k:' || lower(t.organisation_kind) \
                  || ' d:' || replace(t.received_on, '-', '') || ' m:' || substr(replace(t.received_on, '-', ''), 1, 6) \
-                 || coalesce(' a:' || lower(hex(t.assignee_id)), '') || coalesce(' p:' || lower(t.municipality), '') \
+                 || CASE WHEN t.assignee_id IS NULL THEN '' ELSE ' a:' || lower(hex(t.assignee_id)) END \
+                 || coalesce(' p:' || lower(t.municipality), '') \
                  || coalesce(' r:' || lower(t.region_layout) || '-' || lower(t.region_code), '') \
                  || coalesce((SELECT group_concat(' t:' || lower(topic), '') FROM ticket_topics WHERE ticket_id = t.id), '') \
                  || CASE WHEN t.urgency < 20000000000000000 THEN ' o:open' ELSE \

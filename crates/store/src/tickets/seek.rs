@@ -272,10 +272,9 @@ impl<'a> Seek<'a> {
             }
             let ahead: Vec<Place> = ahead.into_tuple().all(self.from.connection()).await?;
             self.take(&ahead, Way::Otherwise).await?;
-            match ahead.last() {
-                Some(last) if ahead.len() == many => self.after = *last,
-                _ => return Ok(()),
-            }
+            let Some(last) = ahead.last() else { return Ok(()) };
+            // Whatever looks on in this range begins behind these.
+            self.after = *last;
             past += many;
             // As many as may be needed, by what was found so far.
             let needed =
