@@ -170,7 +170,8 @@ async fn claiming_promises_reads_these_promises_only_also_when_the_database_has_
             deadlines::claim_reminders(&tx, &late).await.unwrap();
             tx.rollback().await.unwrap();
         });
-        let claims: Vec<String> = claims.await.into_iter().filter(|plan| plan.contains("UPDATE")).collect();
+        let claims: Vec<String> =
+            claims.await.into_iter().filter(|plan| plan.contains("UPDATE \"deadlines\" SET")).collect();
         assert_eq!(claims.len(), 2);
         for plan in claims {
             for everything in ["SCAN deadlines", "Seq Scan on deadlines", "Scan using deadlines_due"] {
