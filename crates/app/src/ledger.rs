@@ -1,16 +1,15 @@
 //! The one door to the ledger (event log, audit trail): every verb writes through it, and no other file does.
 
-use crate::changing::outcome::Outcome;
 use crate::{Caller, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ActKey, Actor, DeskEvent, Event, Happened, Origin, PersonId, Ticket, TicketEvent, TicketId, amsterdam_day,
+    ActKey, Actor, DeskEvent, Event, Happened, Message, Origin, PersonId, Ticket, TicketEvent, TicketId, amsterdam_day,
 };
 use std::collections::HashSet;
 use store::Tx;
 use store::arrivals::Arrival;
 use store::sign_in_failures::{self, Failures};
-use store::tickets::Beside;
+use store::tickets::{Beside, TicketChange};
 
 /// So many lines a day strangers can cause of one kind about one account or domain before they become seldom.
 const EACH: i32 = 20;
@@ -69,19 +68,28 @@ pub(crate) async fn write_at_desk(tx: &Tx, caller: &Caller, what: DeskEvent, at:
     write(tx, &[at_desk(caller, what, at)]).await
 }
 
+/// One change of a ticket, and what comes of it.
+pub(crate) struct Changed<'a> {
+    pub change: &'a TicketChange,
+    pub message: Option<&'a Message>,
+    pub happened: &'a [TicketEvent],
+    /// Under which key it was asked for, and the fingerprint of what was asked.
+    pub act: Option<(ActKey, [u8; 32])>,
+}
+
 /// Writes one change of a ticket with what came of it; `false` when the ticket had moved on.
 pub(crate) async fn write_change(
     tx: &Tx,
     caller: &Caller,
     ticket: &Ticket,
-    outcome: &Outcome,
-    act: Option<(ActKey, [u8; 32])>,
+    changed: &Changed<'_>,
     at: DateTime<Utc>,
 ) -> Result<bool, Refusal> {
-    let happened = outcome.events.iter();
+    let Changed { change, message, act, .. } = *changed;
+    let happened = changed.happened.iter();
     let events: Vec<Event> = happened.map(|what| on_ticket(caller, ticket.id, what.clone(), at)).collect();
-    let beside = Beside { message: outcome.message.as_ref(), events: &events, act };
-    Ok(store::tickets::change_with(tx, ticket, at, &outcome.change, beside).await?)
+    let beside = Beside { message, events: &events, act };
+    Ok(store::tickets::change_with(tx, ticket, at, change, beside).await?)
 }
 
 /// Writes that the caller read a question, unless it stands there for this person and this day already.

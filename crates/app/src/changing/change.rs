@@ -2,6 +2,7 @@
 
 use crate::changing::outcome::Outcome;
 use crate::changing::seen::{self, SeenTicket};
+use crate::ledger::Changed;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, ledger, refusal};
 use chrono::{DateTime, Utc};
@@ -116,7 +117,8 @@ impl App {
         act: Option<(ActKey, [u8; 32])>,
         now: DateTime<Utc>,
     ) -> Result<bool, Refusal> {
-        if !ledger::write_change(tx, caller, ticket, outcome, act, now).await? {
+        let (change, message, happened) = (&outcome.change, outcome.message.as_ref(), &outcome.events);
+        if !ledger::write_change(tx, caller, ticket, &Changed { change, message, happened, act }, now).await? {
             return Ok(false);
         }
         let told = self.tell_of_change(tx, ticket, outcome, now).await?;

@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn forty_who_are_not_eligible_take_less_than_one_who_is() {
-        let why = |number: u128| if number % 3 == 0 { Exclusion::Region } else { Exclusion::Topic };
+        let why = |number: u128| if number.is_multiple_of(3) { Exclusion::Region } else { Exclusion::Topic };
         let candidates = (1..=42).map(|number: u128| Candidate {
             expert: person(number),
             name: "Deskundige met een naam".to_owned(),

@@ -85,8 +85,9 @@ pub(super) fn of_scope(scope: &Scope, themes: &[String], filter: &TicketFilter) 
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     fn days_of(first: &str, last: &str) -> Vec<String> {
