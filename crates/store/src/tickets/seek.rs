@@ -116,9 +116,10 @@ impl<'a> Seek<'a> {
         Ok(are_few)
     }
 
-    /// This ticket, if it is there.
+    /// This ticket, if it is there and fits: one that may not be seen costs what one costs that is not there.
     pub(super) async fn look_at_one(&mut self, ticket: i64) -> Result<(), StoreError> {
-        let place = places().filter(ticket::Column::Id.eq(ticket)).into_tuple().all(self.from.connection()).await?;
+        let one = places().filter(ticket::Column::Id.eq(ticket)).filter(self.check.others.clone());
+        let place = one.into_tuple().all(self.from.connection()).await?;
         self.look_at(place);
         Ok(())
     }
