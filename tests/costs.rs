@@ -64,11 +64,11 @@ async fn each_verb_takes_so_many_statements_and_gives_back_what_is_stored() {
         let themes = ["flexwonen".to_owned()];
         let later = |metric| app.extend_deadline(&lead, on, metric, NaiveDate::from_ymd_opt(2026, 12, 21), "Meer tijd");
         costs(&desk, "note", (5, 7), app.add_note(&anna, on, "Zie dossier.")).await;
-        costs(&desk, "ask back", (9, 12), app.reply_to_ticket(&anna, on, "Welk jaar?", Reply::AskBack)).await;
+        costs(&desk, "ask back", (10, 13), app.reply_to_ticket(&anna, on, "Welk jaar?", Reply::AskBack)).await;
         desk.clock.advance(chrono::Duration::hours(30));
         costs(&desk, "react", (14, 17), app.react_as_asker(&asker, on, "Dit jaar.")).await;
         costs(&desk, "extend", (8, 10), later(Metric::Answer)).await;
-        costs(&desk, "answer", (8, 11), app.reply_to_ticket(&anna, on, "Zo.", Reply::Answer)).await;
+        costs(&desk, "answer", (9, 12), app.reply_to_ticket(&anna, on, "Zo.", Reply::Answer)).await;
         costs(&desk, "close", (6, 8), app.close_ticket(&anna, on)).await;
         costs(&desk, "reopen", (11, 13), app.reopen_ticket(&lead, on, "Er is nieuws.")).await;
         costs(&desk, "assign", (20, 21), app.assign_ticket(&lead, on, Some(TestDesk::BRAM), "Kent dit.")).await;

@@ -22,24 +22,24 @@ pub type Round = for<'a> fn(&'a App) -> BoxFuture<'a, Result<usize, Refusal>>;
 /// Every sweep, in the order in which one round of all of them is done.
 ///
 /// They rest as long as nobody minds: what a person waits for (an expert, a text to be found) a moment, what happens on a day
-/// or at night half a minute.
+/// or at night longer.
 pub const SWEEPS: [Sweep; 12] = [
     // Who left may still be let in for so long.
-    Sweep::every(5, "refresh", |app| refresh(app).boxed()),
+    Sweep::every(2, "refresh", |app| refresh(app).boxed()),
     // Leads read of it; it is written down at its own moment, whenever that is done.
-    Sweep::every(10, "record breaches", |app| app.record_breaches().boxed()),
+    Sweep::every(5, "record breaches", |app| app.record_breaches().boxed()),
     // Somebody changed the calendar, and looks at what became of it.
-    Sweep::every(10, "recount promises", |app| app.recount_promises().boxed()),
+    Sweep::every(5, "recount promises", |app| app.recount_promises().boxed()),
     // A day before a promise ends, or two.
-    Sweep::every(20, "send reminders", |app| app.send_reminders().boxed()),
+    Sweep::every(10, "send reminders", |app| app.send_reminders().boxed()),
     // Terms of days.
-    Sweep::every(30, "heed silence", |app| app.heed_silence().boxed()),
+    Sweep::every(15, "heed silence", |app| app.heed_silence().boxed()),
     // Somebody is ill, and their questions with a promise of these days go to others.
-    Sweep::every(10, "apply absences", |app| app.apply_absences().boxed()),
+    Sweep::every(5, "apply absences", |app| app.apply_absences().boxed()),
     // An asker waits. A round that finds nothing changed costs three statements.
     Sweep::every(2, "route waiting", |app| app.route_waiting().boxed()),
     // After ten corrections: hours, or days.
-    Sweep::every(30, "learn", |app| app.learn_if_due().boxed()),
+    Sweep::every(15, "learn", |app| app.learn_if_due().boxed()),
     // Whoever wrote something looks for it.
     Sweep::every(2, GOES_ON, |app| app.index_texts().boxed()),
     // Until then a day is counted at each reading.
