@@ -235,16 +235,20 @@ impl<'a> Seek<'a> {
     /// What the search rows say: one statement, that reads no more than it should whatever there is.
     async fn found(&self, query: &str, range: &Range<i64>) -> Result<Found, StoreError> {
         let backend = self.from.connection().get_database_backend();
-        let hits = match backend {
-            DatabaseBackend::Sqlite => {
-                "SELECT rowid AS id FROM ticket_search WHERE ticket_search MATCH $1 LIMIT $2 + 1"
-            }
-            _ => "SELECT found AS id FROM search_rows($1::tsquery, $2::bigint + 1) AS found",
+        // Each database is kept from looking for them the other way round: along the order, and among those that were found.
+        let (hits, join) = match backend {
+            DatabaseBackend::Sqlite => (
+                "SELECT rowid AS id FROM ticket_search WHERE ticket_search MATCH $1 LIMIT $2 + 1",
+                "hits CROSS JOIN tickets WHERE tickets.id = hits.id",
+            ),
+            _ => (
+                "SELECT found AS id FROM search_rows($1::tsquery, $2::bigint + 1) AS found",
+                "hits CROSS JOIN LATERAL (SELECT urgency, id FROM tickets WHERE id = hits.id OFFSET 0) AS tickets WHERE true",
+            ),
         };
-        // CROSS JOIN is what keeps SQLite from looking for them the other way round.
         let sql = format!(
             "WITH hits AS MATERIALIZED ({hits}), here AS (\
-             SELECT tickets.urgency, tickets.id FROM hits CROSS JOIN tickets WHERE tickets.id = hits.id \
+             SELECT tickets.urgency, tickets.id FROM {join} \
              AND (SELECT count(*) FROM hits) <= $2 AND tickets.urgency < $3 AND (tickets.urgency, tickets.id) > ($4, $5) \
              ORDER BY tickets.urgency, tickets.id LIMIT {FOUND}) \
              SELECT count(*), 0 AS id FROM hits UNION ALL SELECT here.urgency, here.id FROM here"
