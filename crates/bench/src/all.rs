@@ -36,19 +36,15 @@ pub(crate) async fn run(wanted: &Wanted<'_>) -> Result<()> {
     kinds.extend(server.map(|url| ("PostgreSQL", Kind::Postgres(url))));
     for (name, kind) in &kinds {
         println!("\n## {name}\n\n### Asking a question\n");
-        let url = kind.empty(wanted.folder, "vragen").await?;
+        let smallest = wanted.sizes.iter().min().context("at least one size")?;
+        let url = kind.filled(wanted.folder, "vragen", *smallest).await?;
         let lines = step(&["submit", "--database", &url, "--requests", &wanted.requests.to_string()]).await?;
         print_lines(&lines);
         kind.remove(wanted.folder, "vragen").await?;
         let mut sheets = Vec::new();
         for size in wanted.sizes {
             let place = format!("vol{size}");
-            let url = kind.empty(wanted.folder, &place).await?;
-            let pattern = filling::pattern_in(wanted.folder);
-            let pattern = pattern.to_str().context("the folder has a name")?;
-            let filled =
-                step(&["fill", "--database", &url, "--tickets", &size.to_string(), "--pattern", pattern]).await?;
-            ensure!(filled.is_empty(), "filling says nothing on its way: {filled:?}");
+            let url = kind.filled(wanted.folder, &place, *size).await?;
             sheets.push(step(&["pages", "--database", &url]).await?);
             kind.remove(wanted.folder, &place).await?;
         }
@@ -59,6 +55,16 @@ pub(crate) async fn run(wanted: &Wanted<'_>) -> Result<()> {
 }
 
 impl Kind {
+    /// A database of this name with so many questions.
+    async fn filled(&self, folder: &Path, name: &str, tickets: u64) -> Result<String> {
+        let url = self.empty(folder, name).await?;
+        let pattern = filling::pattern_in(folder);
+        let pattern = pattern.to_str().context("the folder has a name")?;
+        let said = step(&["fill", "--database", &url, "--tickets", &tickets.to_string(), "--pattern", pattern]).await?;
+        ensure!(said.is_empty(), "filling says nothing on its way: {said:?}");
+        Ok(url)
+    }
+
     /// An empty database of this name.
     async fn empty(&self, folder: &Path, name: &str) -> Result<String> {
         self.remove(folder, name).await?;

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 #[derive(Parser)]
 struct Bench {
     what: What,
-    /// Een lege database: sqlite://pad of postgres://…; voor `pages` een gevulde; het jaar en `all` maken er zelf een
+    /// Een lege database: sqlite://pad of postgres://…; voor `submit` en `pages` een gevulde; het jaar en `all` maken er zelf een
     #[arg(long, default_value = "")]
     database: String,
     /// Hoeveel vragen er zijn; `all` neemt er meer, met komma's ertussen

@@ -1,11 +1,11 @@
-//! Several writes as one (batch): on PostgreSQL each statement is a journey, on SQLite it is none.
+//! Several writes as one (batch): on PostgreSQL each statement is a journey, on SQLite it is handed to another thread.
 
 use crate::{StoreError, Tx};
 use sea_orm::sea_query::{CommonTableExpression, InsertStatement, UpdateStatement, WithClause};
-use sea_orm::{ConnectionTrait, DatabaseBackend};
+use sea_orm::{ConnectionTrait, DatabaseBackend, Statement, Values};
 
-/// Rows of several tables, after a change that must touch a row of its own: one statement on PostgreSQL, one after the other on
-/// SQLite. `false` when the change touched none, or what must be there once was there; nothing of this transaction may be kept then.
+/// Rows of several tables, after a change that must touch a row of its own: one statement on PostgreSQL; the change and then
+/// the rows on SQLite. `false` when the change touched none, or what must be there once was there; nothing of this transaction may be kept then.
 pub(crate) async fn as_one(
     tx: &Tx,
     change: Option<UpdateStatement>,
@@ -13,7 +13,7 @@ pub(crate) async fn as_one(
 ) -> Result<bool, StoreError> {
     let embedded = tx.0.get_database_backend() == DatabaseBackend::Sqlite;
     let done = if embedded || rows.is_empty() {
-        one_by_one(tx, change, &rows).await
+        one_after_the_other(tx, change, &rows).await
     } else {
         let last = if change.is_none() { rows.pop() } else { None };
         at_once(tx, change, last, rows).await
@@ -24,16 +24,28 @@ pub(crate) async fn as_one(
     }
 }
 
-async fn one_by_one(tx: &Tx, change: Option<UpdateStatement>, rows: &[InsertStatement]) -> Result<bool, StoreError> {
+async fn one_after_the_other(
+    tx: &Tx,
+    change: Option<UpdateStatement>,
+    rows: &[InsertStatement],
+) -> Result<bool, StoreError> {
     if let Some(change) = change
         && tx.0.execute(&change).await?.rows_affected() != 1
     {
         return Ok(false);
     }
-    for row in rows {
-        tx.0.execute(row).await?;
+    if !rows.is_empty() {
+        tx.0.execute_raw(in_a_row(tx.0.get_database_backend(), rows)).await?;
     }
     Ok(true)
+}
+
+/// SQLite's driver carries out what stands in one text in its order, until one fails; each takes its own values.
+fn in_a_row(backend: DatabaseBackend, rows: &[InsertStatement]) -> Statement {
+    let built: Vec<Statement> = rows.iter().map(|row| backend.build(row)).collect();
+    let sql = built.iter().map(|statement| statement.sql.as_str()).collect::<Vec<_>>().join("; ");
+    let values = built.into_iter().filter_map(|statement| statement.values).flat_map(|values| values.0).collect();
+    Statement { sql, values: Some(Values(values)), db_backend: backend }
 }
 
 /// All but one stand in front (data-modifying common table expressions); what the database counts is of the one.

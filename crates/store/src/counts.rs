@@ -46,10 +46,10 @@ fn split_columns(query: &mut SelectStatement, split: Split, backend: DatabaseBac
             let of = |column: ticket_topic::Column| Expr::col((ticket_topic::Entity, column));
             let its = of(ticket_topic::Column::TicketId).eq(of_ticket(ticket::Column::Id));
             let on_axis = of(ticket_topic::Column::Axis).eq(axis.as_str());
+            // The topics of each ticket that is open, by its number: either database would rather read all there ever were.
             if backend == DatabaseBackend::Sqlite {
-                query.inner_join(ticket_topic::Entity, its.and(on_axis));
+                query.join(JoinType::CrossJoin, ticket_topic::Entity, its.and(on_axis));
             } else {
-                // The topics of each ticket that is open, by its number: PostgreSQL would rather read all there ever were.
                 let mut topics = Query::select();
                 topics.expr(Expr::cust("*")).from(ticket_topic::Entity).and_where(its).offset(0);
                 query.join_lateral(JoinType::InnerJoin, topics, ticket_topic::Entity, on_axis);

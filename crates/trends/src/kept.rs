@@ -1,6 +1,6 @@
 //! What was read or found lately, kept in memory (caches): days bounded by bytes, what rises by number.
 
-use crate::{DayFacts, Gather, Rise, Sieve, Tally};
+use crate::{DayFacts, Gather, Rise, Sieve, Spread, Tally};
 use chrono::NaiveDate;
 use domain::{FactKind, Part, Split, TopicKey};
 use quick_cache::Weighter;
@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 /// Bytes of facts kept at most.
 const FACTS: u64 = 20 * 1024 * 1024;
-/// Bytes of what they come to kept at most.
-const SUMS: u64 = 12 * 1024 * 1024;
+/// Bytes of what they come to kept at most, and as much of what medians are taken of.
+const SUMS: u64 = 8 * 1024 * 1024;
 /// About as many days as either holds.
 const DAYS: usize = 4_000;
 /// About how many bytes one part takes, with its words.
@@ -18,7 +18,11 @@ const PART: usize = 112;
 
 /// Which facts, and as they were counted which time: a day that was counted again, here or elsewhere, is another.
 type Key = (FactKind, NaiveDate, i64);
-/// What all facts of a day come to, by part.
+/// Days that are put together, each as it was counted which time.
+pub type Stretch = Arc<[(NaiveDate, i64)]>;
+/// Facts of what kind and which days, and how they are split.
+type SumsKey = (FactKind, Stretch, Split);
+/// What all facts of a stretch come to, by part.
 pub type Sums<G> = Arc<Vec<(Part, G)>>;
 
 #[derive(Clone)]
@@ -30,21 +34,34 @@ impl Weighter<Key, Arc<DayFacts>> for Bytes {
     }
 }
 
-impl Weighter<(Key, Split), Sums<Tally>> for Bytes {
-    fn weight(&self, _: &(Key, Split), sums: &Sums<Tally>) -> u64 {
-        (PART + sums.len() * PART) as u64
+impl Weighter<SumsKey, Sums<Tally>> for Bytes {
+    fn weight(&self, (_, stretch, _): &SumsKey, sums: &Sums<Tally>) -> u64 {
+        (PART + stretch.len() * 16 + sums.len() * PART) as u64
     }
 }
 
-/// Days that were read lately, and what all of their facts came to: for figures of everything there is, that is enough.
+impl Weighter<SumsKey, Sums<Spread>> for Bytes {
+    fn weight(&self, (_, stretch, _): &SumsKey, sums: &Sums<Spread>) -> u64 {
+        let spreads: usize = sums.iter().map(|(_, spread)| PART + spread.size()).sum();
+        (PART + stretch.len() * 16 + spreads) as u64
+    }
+}
+
+/// Days that were read lately, and what all facts of days that are shown together came to: for figures of everything there
+/// is, that is enough.
 pub struct KeptDays {
     facts: Cache<Key, Arc<DayFacts>, Bytes>,
-    sums: Cache<(Key, Split), Sums<Tally>, Bytes>,
+    tallies: Cache<SumsKey, Sums<Tally>, Bytes>,
+    spreads: Cache<SumsKey, Sums<Spread>, Bytes>,
 }
 
 impl Default for KeptDays {
     fn default() -> Self {
-        Self { facts: Cache::with_weighter(DAYS, FACTS, Bytes), sums: Cache::with_weighter(DAYS, SUMS, Bytes) }
+        Self {
+            facts: Cache::with_weighter(DAYS, FACTS, Bytes),
+            tallies: Cache::with_weighter(DAYS, SUMS, Bytes),
+            spreads: Cache::with_weighter(DAYS, SUMS, Bytes),
+        }
     }
 }
 
@@ -60,31 +77,32 @@ impl KeptDays {
     }
 }
 
-/// What facts are gathered to that may be kept.
+/// What facts are gathered to, and where it is kept.
 pub trait Keep: Gather {
-    /// What all facts of this day come to, if that is there.
-    fn kept(days: &KeptDays, key: (FactKind, NaiveDate, i64), split: Split) -> Option<Sums<Self>>;
-    /// Keeps what they come to, where that is small.
-    fn keep(days: &KeptDays, key: (FactKind, NaiveDate, i64), split: Split, sums: &Sums<Self>);
+    /// What all facts of these days come to, if that is there.
+    fn kept(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split) -> Option<Sums<Self>>;
+    /// Keeps what they come to.
+    fn keep(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split, sums: Sums<Self>);
 }
 
 impl Keep for Tally {
-    fn kept(days: &KeptDays, key: Key, split: Split) -> Option<Sums<Self>> {
-        days.sums.get(&(key, split))
+    fn kept(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split) -> Option<Sums<Self>> {
+        days.tallies.get(&(kind, Arc::clone(stretch), split))
     }
 
-    fn keep(days: &KeptDays, key: Key, split: Split, sums: &Sums<Self>) {
-        days.sums.insert((key, split), Arc::clone(sums));
+    fn keep(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split, sums: Sums<Self>) {
+        days.tallies.insert((kind, Arc::clone(stretch), split), sums);
     }
 }
 
-/// As large as the facts themselves.
-impl Keep for Vec<i32> {
-    fn kept(_: &KeptDays, _: Key, _: Split) -> Option<Sums<Self>> {
-        None
+impl Keep for Spread {
+    fn kept(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split) -> Option<Sums<Self>> {
+        days.spreads.get(&(kind, Arc::clone(stretch), split))
     }
 
-    fn keep(_: &KeptDays, _: Key, _: Split, _: &Sums<Self>) {}
+    fn keep(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split, sums: Sums<Self>) {
+        days.spreads.insert((kind, Arc::clone(stretch), split), sums);
+    }
 }
 
 /// A topic that rises.

@@ -10,14 +10,16 @@ mod kept;
 mod measure;
 mod series;
 mod sieve;
+mod spread;
 mod surprise;
 #[cfg(test)]
 mod testing;
 
 pub use bucket::Bucket;
 pub use facts::DayFacts;
-pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Sums};
+pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Stretch, Sums};
 pub use measure::Measure;
 pub use series::{Point, Series, walk_back};
-pub use sieve::{Gather, Sieve, Tally, median_of};
+pub use sieve::{Gather, Sieve, Tally};
+pub use spread::Spread;
 pub use surprise::{Rise, WEEKS_NEEDED, rise, surprise};

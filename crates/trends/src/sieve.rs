@@ -30,6 +30,8 @@ pub trait Gather: Default {
     fn add(&mut self, value: i32);
     /// Everything of another one.
     fn merge(&mut self, other: &Self);
+    /// Nothing is added for now: made small, to be kept.
+    fn settle(&mut self) {}
 }
 
 /// How many facts, and what their values come to.
@@ -51,28 +53,6 @@ impl Gather for Tally {
         self.count += other.count;
         self.sum += other.sum;
     }
-}
-
-/// Every value by itself, for medians.
-impl Gather for Vec<i32> {
-    fn add(&mut self, value: i32) {
-        self.push(value);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.extend_from_slice(other);
-    }
-}
-
-/// The middle value; the mean of the two middle ones when their number is even; none of nothing.
-pub fn median_of(values: &[i32]) -> Option<f64> {
-    let mut values = values.to_vec();
-    let middle = values.len() / 2;
-    let is_odd = values.len() % 2 == 1;
-    let (below, upper, _) = (!values.is_empty()).then(|| values.select_nth_unstable(middle))?;
-    let upper = f64::from(*upper);
-    let lower = if is_odd { upper } else { below.iter().max().map_or(upper, |lower| f64::from(*lower)) };
-    Some(f64::midpoint(lower, upper))
 }
 
 impl DayFacts {

@@ -1,6 +1,7 @@
 //! Columns give what going through the facts one by one gives.
 
 use super::*;
+use crate::Spread;
 use crate::testing::fact;
 use domain::Fact;
 use proptest::prelude::*;
@@ -58,18 +59,19 @@ proptest! {
         let axes = [Axis::Group, Axis::Theme];
         let splits = [Split::None, Split::OrganisationKind, Split::Place, Split::Expert];
         for split in splits.into_iter().chain(axes.map(Split::Topic)).chain(axes.map(Split::FirstTopic)) {
-            let (mut tallies, mut values) = (BTreeMap::new(), BTreeMap::new());
+            let (mut tallies, mut spreads) = (BTreeMap::new(), BTreeMap::new());
             for fact in facts.iter().filter(|fact| passes(&sieve, fact)) {
                 for part in parts_of(split, fact) {
                     tallies.entry(part.clone()).or_insert_with(Tally::default).add(fact.value);
-                    values.entry(part).or_insert_with(Vec::new).add(fact.value);
+                    spreads.entry(part).or_insert_with(Spread::default).add(fact.value);
                 }
             }
             let found: BTreeMap<Part, Tally> = day.gather(&sieve, split).into_iter().collect();
             prop_assert_eq!(found, tallies, "{:?}", split);
-            let mut found: BTreeMap<Part, Vec<i32>> = day.gather(&sieve, split).into_iter().collect();
-            found.values_mut().chain(values.values_mut()).for_each(|values| values.sort_unstable());
-            prop_assert_eq!(found, values, "{:?}", split);
+            let middles = |spreads: BTreeMap<Part, Spread>| -> BTreeMap<Part, Option<f64>> {
+                spreads.into_iter().map(|(part, spread)| (part, spread.middle())).collect()
+            };
+            prop_assert_eq!(middles(day.gather(&sieve, split).into_iter().collect()), middles(spreads), "{:?}", split);
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use trends::{Bucket, Series, Tally, WEEKS_NEEDED, median_of, rise, surprise, walk_back};
+use trends::{Bucket, Series, Spread, Tally, WEEKS_NEEDED, rise, surprise, walk_back};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -85,6 +85,7 @@ fn what_is_older_than_half_a_year_says_nothing_of_this_week() {
 proptest! {
     #[test]
     fn a_median_has_as_many_values_below_it_as_above_it(values in prop::collection::vec(-9..9_i32, 1..40)) {
+        let median_of = |values: &[i32]| values.iter().copied().collect::<Spread>().middle();
         let middle = median_of(&values).expect("there are values");
         let below = values.iter().filter(|value| f64::from(**value) < middle).count();
         let above = values.iter().filter(|value| f64::from(**value) > middle).count();

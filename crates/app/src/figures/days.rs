@@ -24,14 +24,6 @@ pub(crate) struct Days {
     pub to_count: Vec<NaiveDate>,
 }
 
-/// What is shown of a day to whoever goes through a period.
-pub(crate) enum Seen<'a> {
-    /// As it was counted which time: perhaps that is enough.
-    Version(i64),
-    /// Its facts, and as they were counted which time, if they were.
-    Facts(&'a DayFacts, Option<i64>),
-}
-
 impl App {
     /// The days of this period, both included.
     pub(crate) async fn days(
@@ -49,26 +41,21 @@ impl App {
         Ok(Days { counted, to_count })
     }
 
-    /// Goes through the facts of these days, but for those of which `visit` says that their version is enough. What was
-    /// counted and cannot be read is counted now, and by the sweep.
+    /// Goes through the facts of these days, each as it was counted which time, if it was. What was counted and cannot be
+    /// read is counted now, and by the sweep.
     pub(crate) async fn visit(
         &self,
         reads: &impl Reads,
         kind: FactKind,
         days: &Days,
-        mut visit: impl FnMut(NaiveDate, Seen<'_>) -> bool + Send,
+        mut visit: impl FnMut(NaiveDate, &DayFacts, Option<i64>) + Send,
     ) -> Result<(), Refusal> {
         let mut unreadable = Vec::new();
         for some in days.counted.chunks(AT_ONCE) {
             let mut missing = Vec::new();
             for (day, version) in some {
-                if visit(*day, Seen::Version(*version)) {
-                    continue;
-                }
                 match self.kept_days.get(kind, *day, *version) {
-                    Some(facts) => {
-                        visit(*day, Seen::Facts(&facts, Some(*version)));
-                    }
+                    Some(facts) => visit(*day, &facts, Some(*version)),
                     None => missing.push(*day),
                 }
             }
@@ -86,13 +73,13 @@ impl App {
                     unreadable.push(day);
                     continue;
                 };
-                visit(day, Seen::Facts(&facts, Some(version)));
+                visit(day, &facts, Some(version));
                 self.kept_days.put(kind, day, version, Arc::new(facts));
             }
         }
         let to_count: Vec<NaiveDate> = days.to_count.iter().chain(&unreadable).copied().collect();
         for (day, facts) in self.count(reads, kind, &to_count).await? {
-            visit(day, Seen::Facts(&facts, None));
+            visit(day, &facts, None);
         }
         if !unreadable.is_empty() {
             tracing::warn!(days = unreadable.len(), "facts of days cannot be read: they are counted again");

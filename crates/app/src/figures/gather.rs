@@ -1,6 +1,6 @@
 //! Facts of a period, gathered into buckets and parts (filter, group by).
 
-use crate::figures::days::{Days, Seen};
+use crate::figures::days::Days;
 use crate::figures::parts::names_of;
 use crate::figures::report::TrendsBy;
 use crate::{App, Picture, Refusal};
@@ -9,7 +9,7 @@ use domain::{FactKind, Part, Place, Split};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use store::{Reads, Scope, TicketFilter};
-use trends::{Bucket, Gather, Keep, Sieve, Sums};
+use trends::{Bucket, DayFacts, Gather, Keep, Sieve, Stretch};
 
 /// By the first day of its bucket.
 pub(crate) type Buckets<G> = BTreeMap<NaiveDate, G>;
@@ -73,7 +73,8 @@ impl App {
         self.gather_days(reads, kind, (&days, bucket), sieve, split).await
     }
 
-    /// The same of these days.
+    /// The same of these days. What everything in a bucket came to before is not gone through again, as long as none of its
+    /// days was counted again.
     pub(crate) async fn gather_days<G: Keep + Send + Sync>(
         &self,
         reads: &impl Reads,
@@ -83,40 +84,100 @@ impl App {
         split: Split,
     ) -> Result<Gathered<G>, Refusal> {
         let mut gathered = Gathered::<G> { parts: HashMap::new(), whole: BTreeMap::new() };
-        let lets_all_through = *sieve == Sieve::default();
-        self.visit(reads, kind, days, |day, seen| {
-            let kept = |version, split| G::kept(&self.kept_days, (kind, day, version), split);
-            let sums = match seen {
-                Seen::Version(_) if !lets_all_through => return false,
-                Seen::Version(version) => match (kept(version, Split::None), kept(version, split)) {
-                    (Some(whole), Some(parts)) => [whole, parts],
-                    _ => return false,
-                },
-                Seen::Facts(facts, version) => [Split::None, split].map(|split| {
-                    let sums = Arc::new(facts.gather::<G>(sieve, split));
-                    if let Some(version) = version.filter(|_| lets_all_through) {
-                        G::keep(&self.kept_days, (kind, day, version), split, &sums);
-                    }
-                    sums
-                }),
+        let may_keep = *sieve == Sieve::default();
+        let mut left = Days { counted: Vec::new(), to_count: days.to_count.clone() };
+        let mut heaps = BTreeMap::new();
+        for (start, stretch) in stretches(days, bucket) {
+            let kept = |split| if may_keep { G::kept(&self.kept_days, kind, &stretch, split) } else { None };
+            match (kept(Split::None), kept(split)) {
+                (Some(whole), Some(parts)) => gathered.add(start, &whole, &parts, split),
+                _ => {
+                    left.counted.extend_from_slice(&stretch);
+                    heaps.insert(start, (stretch, Heap::<G>::default()));
+                }
+            }
+        }
+        let mut others: BTreeMap<NaiveDate, Heap<G>> = BTreeMap::new();
+        self.visit(reads, kind, &left, |day, facts, version| {
+            match (heaps.get_mut(&bucket.start(day)), version) {
+                (Some((_, heap)), Some(version)) => heap.add((day, version), facts, sieve, split),
+                (_, version) => {
+                    let heap = others.entry(bucket.start(day)).or_default();
+                    heap.add((day, version.unwrap_or_default()), facts, sieve, split);
+                }
             };
-            gathered.add(bucket.start(day), &sums, split);
-            true
         })
         .await?;
+        for (start, (stretch, heap)) in heaps {
+            let is_that = heap.seen[..] == stretch[..];
+            let [whole, parts] = heap.settled().map(Arc::new);
+            gathered.add(start, &whole, &parts, split);
+            if may_keep && is_that {
+                G::keep(&self.kept_days, kind, &stretch, Split::None, whole);
+                if split != Split::None {
+                    G::keep(&self.kept_days, kind, &stretch, split, parts);
+                }
+            }
+        }
+        for (start, heap) in others {
+            let [whole, parts] = heap.settled();
+            gathered.add(start, &whole, &parts, split);
+        }
         Ok(gathered)
     }
 }
 
+/// The days that were counted, by the first day of their bucket.
+fn stretches(days: &Days, bucket: Bucket) -> impl Iterator<Item = (NaiveDate, Stretch)> {
+    let together = days.counted.chunk_by(move |(left, _), (right, _)| bucket.start(*left) == bucket.start(*right));
+    together.filter_map(move |stretch| Some((bucket.start(stretch.first()?.0), Stretch::from(stretch))))
+}
+
+/// What days of one bucket come to, while they are gone through.
+struct Heap<G> {
+    /// Which days, each as it was counted which time.
+    seen: Vec<(NaiveDate, i64)>,
+    whole: G,
+    parts: HashMap<Part, G>,
+}
+
+impl<G: Gather> Default for Heap<G> {
+    fn default() -> Self {
+        Self { seen: Vec::new(), whole: G::default(), parts: HashMap::new() }
+    }
+}
+
+impl<G: Gather> Heap<G> {
+    fn add(&mut self, seen: (NaiveDate, i64), facts: &DayFacts, sieve: &Sieve, split: Split) {
+        let at = self.seen.partition_point(|before| *before < seen);
+        self.seen.insert(at, seen);
+        for (_, inside) in facts.gather::<G>(sieve, Split::None) {
+            self.whole.merge(&inside);
+        }
+        if split != Split::None {
+            for (part, inside) in facts.gather::<G>(sieve, split) {
+                self.parts.entry(part).or_default().merge(&inside);
+            }
+        }
+    }
+
+    /// The whole, and its parts.
+    fn settled(self) -> [Vec<(Part, G)>; 2] {
+        let mut all = [vec![(Part::All, self.whole)], self.parts.into_iter().collect()];
+        all.iter_mut().flatten().for_each(|(_, inside)| inside.settle());
+        all
+    }
+}
+
 impl<G: Gather> Gathered<G> {
-    fn add(&mut self, start: NaiveDate, [whole, parts]: &[Sums<G>; 2], split: Split) {
-        for (_, inside) in whole.iter() {
+    fn add(&mut self, start: NaiveDate, whole: &[(Part, G)], parts: &[(Part, G)], split: Split) {
+        for (_, inside) in whole {
             self.whole.entry(start).or_default().merge(inside);
         }
         if split == Split::None {
             return;
         }
-        for (part, inside) in parts.iter() {
+        for (part, inside) in parts {
             match self.parts.get_mut(part) {
                 Some(buckets) => buckets.entry(start).or_default().merge(inside),
                 None => self.parts.entry(part.clone()).or_default().entry(start).or_default().merge(inside),

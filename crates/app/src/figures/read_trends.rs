@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Figures, TicketFilter, Trouble};
 use tokio::sync::SemaphorePermit;
-use trends::{Bucket, Keep, Measure, Series, Sieve, Tally, median_of, walk_back};
+use trends::{Bucket, Keep, Measure, Series, Sieve, Spread, Tally, walk_back};
 
 /// So long somebody waits for others who look at figures.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -96,7 +96,7 @@ impl App {
         let count = |tally: &Tally| Some(tally.sum as f64);
         let share = |tally: &Tally| (tally.count > 0).then(|| tally.sum as f64 / tally.count as f64);
         let usual_day = picture.promises.calendar.usual_day().as_seconds_f64() / 60.0;
-        let median = |minutes: f64| move |worked: &Vec<i32>| median_of(worked).map(|middle| middle / minutes);
+        let median = |minutes: f64| move |worked: &Spread| worked.middle().map(|middle| middle / minutes);
         match query.measure {
             Measure::Received => self.lines(&canvas, FactKind::Received, count).await,
             Measure::Answered => self.lines(&canvas, FactKind::Answered, count).await,

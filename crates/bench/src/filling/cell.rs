@@ -29,6 +29,8 @@ pub(crate) enum Cell {
     ContactEmail,
     ContactPhone,
     PersonalData,
+    /// What is stored of who asks, and from where.
+    Asker(usize),
     /// A hash that nothing is known of.
     Hash(u64),
     /// The number of a letter at this host.
@@ -46,13 +48,24 @@ pub(crate) struct Own<'a> {
     pub body: &'a str,
     pub contact: &'a [String; 3],
     pub personal_data: &'a str,
+    /// As JSON, in the order of [`ASKER`].
+    pub asker: &'a [String; ASKER.len()],
 }
+
+/// Columns of a ticket that say who asks, and from where.
+pub(crate) const ASKER: [&str; 5] =
+    ["organisation_id", "organisation_kind", "municipality", "region_layout", "region_code"];
 
 impl Cell {
     /// What a column of the pattern becomes; uuids come as hexadecimal digits.
     pub(crate) fn of(table: &str, column: &str, value: &Value, is_askers: bool) -> Result<Self> {
         let text = || value.as_str().with_context(|| format!("{table}.{column} is {value}"));
         let whole = || value.as_i64().with_context(|| format!("{table}.{column} is {value}"));
+        if table == "tickets"
+            && let Some(which) = ASKER.iter().position(|asker| *asker == column)
+        {
+            return Ok(Self::Asker(which));
+        }
         if value.is_null() {
             return Ok(Self::Same("null".to_owned()));
         }
@@ -107,6 +120,7 @@ impl Cell {
             Self::ContactPhone if own.contact[2].is_empty() => Cow::Borrowed("null"),
             Self::ContactPhone => quoted(&own.contact[2]),
             Self::PersonalData => Cow::Borrowed(own.personal_data),
+            Self::Asker(which) => Cow::Borrowed(&own.asker[*which]),
             Self::Hash(which) => {
                 let half = own.number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ which;
                 Cow::Owned(format!("\"{half:016x}{:016x}{half:016x}{:016x}\"", own.number, which))

@@ -1,6 +1,6 @@
 //! The pattern's questions, each with every row that tells of it, read once.
 
-use super::cell::Cell;
+use super::cell::{ASKER, Cell};
 use anyhow::{Context, Result};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::Value;
@@ -21,6 +21,8 @@ pub(crate) struct Text {
     pub body: String,
     pub contact: [String; 3],
     pub personal_data: String,
+    /// Who asks, and from where, as JSON.
+    pub asker: [String; ASKER.len()],
     first_sentence: String,
     stems: Stems,
 }
@@ -30,6 +32,7 @@ struct Stems {
     question: String,
     first_sentence: String,
     contact: String,
+    place: String,
 }
 
 /// One question of the pattern.
@@ -39,7 +42,6 @@ pub(crate) struct Life {
     pub about: (String, String),
     pub rows: Vec<(usize, Vec<Cell>)>,
     pub text: Text,
-    place_stems: String,
     answers_stems: String,
 }
 
@@ -55,7 +57,7 @@ impl Life {
     pub(crate) fn search_row(&self, first: &Text, second: &Text, sentence: &str) -> String {
         [
             &second.stems.contact,
-            &self.place_stems,
+            &second.stems.place,
             &first.stems.question,
             &second.stems.first_sentence,
             &stems(sentence).join(" "),
@@ -189,15 +191,16 @@ fn life(tables: &[Table], rows: &[(usize, Vec<Value>)], place: &str) -> Result<L
         is_open: ["UNASSIGNED", "ASSIGNED", "WAITING_FOR_ASKER"].contains(&word(ticket, "status").as_str()),
         about: (word(ticket, "language"), theme.map(|row| word(row, "topic")).unwrap_or_default()),
         rows: rows.iter().map(|(at, row)| Ok((*at, cells(&tables[*at], row)?))).collect::<Result<_>>()?,
-        place_stems: found_by(place),
         answers_stems: found_by(&answers.join("\n")),
         text: Text {
             stems: Stems {
                 question: found_by(&format!("{subject}\n{body}")),
                 first_sentence: found_by(&first_sentence),
                 contact: found_by(&format!("{}\n{}", contact[0], contact[1])),
+                place: found_by(place),
             },
             personal_data: ticket["has_personal_data"].to_string(),
+            asker: ASKER.map(|column| ticket[column].to_string()),
             subject,
             body,
             contact,

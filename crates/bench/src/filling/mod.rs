@@ -98,7 +98,16 @@ async fn write(to: &DatabaseConnection, pattern: &Pattern, tickets: u64) -> Resu
 
     let plan = plan::Plan::new(pattern, tickets);
     let nobody = ["", "", ""].map(str::to_owned);
-    let desk = Own { number: 0, copy: 0, most: plan.most, subject: "", body: "", contact: &nobody, personal_data: "0" };
+    let desk = Own {
+        number: 0,
+        copy: 0,
+        most: plan.most,
+        subject: "",
+        body: "",
+        contact: &nobody,
+        personal_data: "0",
+        asker: &Default::default(),
+    };
     for (table, row) in &pattern.whole {
         bulks[*table].push(row.iter().map(|cell| cell.json(&desk)));
     }
@@ -114,6 +123,7 @@ async fn write(to: &DatabaseConnection, pattern: &Pattern, tickets: u64) -> Resu
             body: &lives::body(first, second, &sentence),
             contact: &second.contact,
             personal_data: &first.personal_data,
+            asker: &second.asker,
         };
         for (table, row) in &life.rows {
             bulks[*table].push(row.iter().map(|cell| cell.json(&own)));
