@@ -6,7 +6,7 @@ use crate::rows::PlaceColumns;
 use crate::urgency::FINISHED;
 use crate::{Reads, StoreError, TicketFilter};
 use domain::{OrganisationKind, Part, PersonId, Split, TopicKey};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DatabaseBackend, JoinType, QueryResult};
 use uuid::Uuid;
 
@@ -48,7 +48,10 @@ fn split_columns(query: &mut SelectStatement, split: Split, backend: DatabaseBac
             let on_axis = of(ticket_topic::Column::Axis).eq(axis.as_str());
             // The topics of each ticket that is open, by its number: either database would rather read all there ever were.
             if backend == DatabaseBackend::Sqlite {
-                query.join(JoinType::CrossJoin, ticket_topic::Entity, its.and(on_axis));
+                query
+                    .join(JoinType::CrossJoin, ticket_topic::Entity, Condition::all())
+                    .and_where(its)
+                    .and_where(on_axis);
             } else {
                 let mut topics = Query::select();
                 topics.expr(Expr::cust("*")).from(ticket_topic::Entity).and_where(its).offset(0);
