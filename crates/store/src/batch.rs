@@ -4,6 +4,9 @@ use crate::{StoreError, Tx};
 use sea_orm::sea_query::{CommonTableExpression, InsertStatement, UpdateStatement, WithClause};
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement, Values};
 
+/// Stands between statements of one text; in none of them.
+pub(crate) const NEXT: &str = ";\n";
+
 /// Rows of several tables, after a change that must touch a row of its own: one statement on PostgreSQL; the change and then
 /// the rows on SQLite. `false` when the change touched none, or what must be there once was there; nothing of this transaction may be kept then.
 pub(crate) async fn as_one(
@@ -43,7 +46,7 @@ async fn one_after_the_other(
 /// SQLite's driver carries out what stands in one text in its order, until one fails; each takes its own values.
 fn in_a_row(backend: DatabaseBackend, rows: &[InsertStatement]) -> Statement {
     let built: Vec<Statement> = rows.iter().map(|row| backend.build(row)).collect();
-    let sql = built.iter().map(|statement| statement.sql.as_str()).collect::<Vec<_>>().join("; ");
+    let sql = built.iter().map(|statement| statement.sql.as_str()).collect::<Vec<_>>().join(NEXT);
     let values = built.into_iter().filter_map(|statement| statement.values).flat_map(|values| values.0).collect();
     Statement { sql, values: Some(Values(values)), db_backend: backend }
 }

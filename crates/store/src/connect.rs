@@ -1,6 +1,7 @@
 //! SQLite or PostgreSQL, and the connections to it; other files ask which it is where the two need different statements.
 
 use crate::StoreError;
+use crate::batch::NEXT;
 use crate::door::{self, Door, Tx};
 use crate::error::{Trouble, Unavailable};
 use crate::place;
@@ -162,7 +163,8 @@ impl Store {
         let mut plans = Vec::new();
         // A copy, because explaining them is seen as well.
         let asked = |statement: &Statement| !statement.sql.starts_with("SET ");
-        for seen in self.statements.seen_with_values().into_iter().filter(asked) {
+        let seen = self.statements.seen_with_values();
+        for seen in seen.iter().filter(|statement| asked(statement)).flat_map(one_by_one) {
             let sql = format!("{explain} {}", seen.sql);
             let statement = match &seen.values {
                 Some(values) => Statement::from_sql_and_values(seen.db_backend, sql, values.0.clone()),
@@ -292,6 +294,19 @@ async fn migrate_locked(own: &DatabaseConnection) -> Result<(), StoreError> {
     tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
     Migrator::up(&tx, None).await?;
     Ok(tx.commit().await?)
+}
+
+/// The statements of one text, each with its own values.
+fn one_by_one(seen: &Statement) -> Vec<Statement> {
+    let Some(values) = seen.values.as_ref().filter(|_| seen.sql.contains(NEXT)) else { return vec![seen.clone()] };
+    let mut left = values.0.iter().cloned();
+    seen.sql
+        .split(NEXT)
+        .map(|sql| {
+            let own: Vec<_> = left.by_ref().take(sql.matches('?').count()).collect();
+            Statement::from_sql_and_values(seen.db_backend, sql, own)
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ const OF_TICKET: &str = "t.id AS ticket, t.received_on, t.organisation_kind, t.m
 const AT_FIRST: &str =
     "(SELECT string_agg(f.axis || ' ' || f.topic, ',') FROM first_topics f WHERE f.ticket_id = t.id) AS at_first";
 /// Promises that count: not those that were withdrawn, nor those whose clock stands still.
-const COUNTS: &str = "paused_at IS NULL AND (outcome IS NULL OR outcome <> 'WITHDRAWN')";
+const COUNTS: &str = "d.paused_at IS NULL AND (d.outcome IS NULL OR d.outcome <> 'WITHDRAWN')";
 
 /// Everything of one kind that counts on these days, in one statement; none of it is in any order. What is promised for
 /// a moment after `now` counts once it is known what became of it.
@@ -40,54 +40,38 @@ pub async fn of_days(
     if days.is_empty() {
         return Ok(Vec::new());
     }
+    let on = in_list(days);
     let backend = from.connection().get_database_backend();
-    let on = |table: &str, day: &str, which: &str| on_days(backend, days, table, day, which);
     let (of_event, of_promise) = (its_ticket(backend, "e"), its_ticket(backend, "d"));
-    let promised = format!("metric = '{}' AND {COUNTS}", metric(kind));
     let sql = match kind {
         FactKind::Received => format!(
-            "SELECT t.received_on AS day, 1 AS value, {AT_FIRST}, {OF_TICKET} FROM {} AS t",
-            on("tickets", "received_on", "true")
+            "SELECT t.received_on AS day, 1 AS value, {AT_FIRST}, {OF_TICKET} FROM tickets t WHERE t.received_on IN {on}"
         ),
         FactKind::Answered => format!(
-            "SELECT t.first_answered_on AS day, 1 AS value, {OF_TICKET} FROM {} AS t",
-            on("tickets", "first_answered_on", "true")
+            "SELECT t.first_answered_on AS day, 1 AS value, {OF_TICKET} FROM tickets t WHERE t.first_answered_on IN {on}"
         ),
         FactKind::Reopened => format!(
-            "SELECT e.on_day AS day, 1 AS value, {OF_TICKET} FROM {} AS e {of_event}",
-            on("events", "on_day", "kind = 'reopened'")
+            "SELECT e.on_day AS day, 1 AS value, {OF_TICKET} FROM events e {of_event} WHERE e.kind = 'reopened' AND e.on_day IN {on}"
         ),
         FactKind::OpenChange => format!(
-            "SELECT e.on_day AS day, CAST(e.open_delta AS integer) AS value, {OF_TICKET} FROM {} AS e {of_event}",
-            on("events", "on_day", "open_delta <> 0")
+            "SELECT e.on_day AS day, CAST(e.open_delta AS integer) AS value, {OF_TICKET} \
+             FROM events e {of_event} WHERE e.open_delta <> 0 AND e.on_day IN {on}"
         ),
         FactKind::ReactionDue | FactKind::AnswerDue => format!(
             "SELECT d.due_on AS day, CASE WHEN d.outcome = 'KEPT' THEN 1 ELSE 0 END AS value, {OF_TICKET} \
-             FROM {} AS d {of_promise}",
-            on("deadlines", "due_on", &format!("{promised} AND (outcome IS NOT NULL OR due_at < $1)"))
+             FROM deadlines d {of_promise} WHERE d.metric = '{}' AND d.due_on IN {on} \
+             AND {COUNTS} AND (d.outcome IS NOT NULL OR d.due_at < $1)",
+            metric(kind)
         ),
         FactKind::ReactionMet | FactKind::AnswerMet => format!(
             "SELECT d.met_on AS day, d.worked_minutes AS value, d.counted_from, d.met_at, {OF_TICKET} \
-             FROM {} AS d {of_promise}",
-            on("deadlines", "met_on", &promised)
+             FROM deadlines d {of_promise} WHERE d.metric = '{}' AND d.met_on IN {on} AND {COUNTS}",
+            metric(kind)
         ),
     };
     let values = if sql.contains("$1") { vec![now.into()] } else { Vec::new() };
     let statement = Statement::from_sql_and_values(backend, sql, values);
     from.connection().query_all_raw(statement).await?.iter().map(|row| found(row, kind)).collect()
-}
-
-/// Rows of these days, each day found by the index on it: PostgreSQL, when it expects many days, would rather read all
-/// there ever was, also where most of them are days on which nothing happened.
-fn on_days(backend: DatabaseBackend, days: &[NaiveDate], table: &str, day: &str, which: &str) -> String {
-    match backend {
-        DatabaseBackend::Sqlite => format!("(SELECT * FROM {table} WHERE {day} IN {} AND {which})", in_list(days)),
-        _ => {
-            let days: Vec<String> = days.iter().map(|day| day.to_string()).collect();
-            let each = format!("unnest('{{{}}}'::date[]) AS each_day (day)", days.join(","));
-            format!("{each} CROSS JOIN LATERAL (SELECT * FROM {table} WHERE {day} = each_day.day AND {which} OFFSET 0)")
-        }
-    }
 }
 
 /// Joins the ticket of a row, found by its number: left to itself, a planner that expects many rows, or knows of no

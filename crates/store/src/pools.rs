@@ -66,9 +66,12 @@ pub(crate) fn postgres(options: &Options, connections: u32) -> ConnectOptions {
         .min_connections(1)
         .acquire_timeout(PATIENCE)
         .statement_timeout(Duration::from_secs(30));
-    if !options.durable {
-        connect.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));
-    }
+    let durable = options.durable;
+    connect.map_sqlx_postgres_opts(move |postgres| {
+        // Statements of ours take a few milliseconds; compiling one takes two hundred, where the planner expects many rows.
+        let postgres = postgres.options([("jit", "off")]);
+        if durable { postgres } else { postgres.options([("synchronous_commit", "off")]) }
+    });
     connect
 }
 

@@ -81,7 +81,8 @@ fn together(left: &[(i32, u32)], right: &[(i32, u32)]) -> Vec<(i32, u32)> {
             std::cmp::Ordering::Greater => all.extend(right.next()),
             std::cmp::Ordering::Equal => {
                 all.push((*one, times.saturating_add(*more)));
-                (left.next(), right.next());
+                left.next();
+                right.next();
             }
         }
     }

@@ -81,7 +81,7 @@ async fn everything_that_comes_of_a_question_is_written_at_once_on_postgresql() 
         let number = TicketId(5);
         store.statements().record();
         assert!(write(store, async |tx| arrive(tx, number, Some(work(90, 600, 0))).await).await);
-        let most = if store.is_embedded() { 8 } else { 1 };
+        let most = if store.is_embedded() { 2 } else { 1 };
         assert_eq!(store.statements().seen().len(), most);
         store.statements().stop();
 
