@@ -2,7 +2,7 @@
 
 use crate::client::{SUBMIT, question};
 use crate::crash::{Served, loket, serve_on};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Stdio;
@@ -175,7 +175,7 @@ async fn while_another_program_holds_the_file_every_door_says_503_and_when_to_co
     let server = serve_on(folder.path(), &url).await;
     let mut one = sea_orm::ConnectOptions::new(&url);
     one.max_connections(1);
-    let other = Database::connect(one).await.expect("it opens");
+    let other = testkit::database::direct(one).await.expect("it opens");
     other.execute_unprepared("BEGIN IMMEDIATE").await.expect("it begins");
     let (status, wait, answer) = submit(&server, 1).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{answer}");
@@ -276,7 +276,7 @@ async fn a_postgresql_whose_connections_are_all_held_is_busy_and_not_away() {
     assert_eq!(store.probe().await.expect("well"), Vec::<String>::new());
     let mut one = sea_orm::ConnectOptions::new(database.url());
     one.max_connections(1);
-    let other = Database::connect(one).await.expect("it opens");
+    let other = testkit::database::direct(one).await.expect("it opens");
     other.execute_unprepared("BEGIN; LOCK TABLE pulse IN ACCESS EXCLUSIVE MODE").await.expect("held");
     let refused = store.probe().await.expect_err("somebody holds it");
     let StoreError::Unavailable(why) = refused else { panic!("{refused}") };

@@ -2,7 +2,7 @@
 
 use crate::client::{SUBMIT, question};
 use crate::crash::{Served, loket, serve_by, serve_on};
-use sea_orm::{ConnectionTrait, Database, DatabaseBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::Write;
@@ -129,7 +129,7 @@ impl Asker {
 
     /// Looks from outside: everything acknowledged is there, under a reference of its own, and the file is sound.
     async fn must_find_everything(&self, when: &str) {
-        let there = Database::connect(&self.url).await.expect("it opens");
+        let there = testkit::database::direct(&self.url).await.expect("it opens");
         let texts = async |sql: &str| -> Vec<String> {
             let rows = there.query_all_raw(Statement::from_string(DatabaseBackend::Sqlite, sql)).await.expect(sql);
             rows.iter().map(|row| row.try_get_by_index(0).expect("text")).collect()
@@ -151,7 +151,7 @@ impl Asker {
 
     /// Gives the log of SQLite back to the disk, so that the next write needs room.
     async fn empty_log(&self) {
-        let there = Database::connect(&self.url).await.expect("it opens");
+        let there = testkit::database::direct(&self.url).await.expect("it opens");
         for _ in 0..600 {
             let statement = Statement::from_string(DatabaseBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
             let row = there.query_one_raw(statement).await.expect("an answer").expect("a row");

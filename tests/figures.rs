@@ -12,7 +12,7 @@ use domain::{
     amsterdam_day,
 };
 use naive::Tables;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::{TestDesk, desks, question_about};
 
@@ -32,7 +32,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 async fn sql(desk: &TestDesk, statement: &str) {
-    let database = Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     database.execute_unprepared(statement).await.expect(statement);
     database.close().await.expect("it closes");
 }

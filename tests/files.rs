@@ -2,7 +2,7 @@
 
 use crate::crash::loket;
 use domain::Reference;
-use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::Value;
 use std::process::Stdio;
 
@@ -159,7 +159,7 @@ impl Importing {
     /// The first column of each row.
     fn text(&self, sql: &str) -> Vec<String> {
         let asked = async {
-            let database = Database::connect(&self.url).await.expect("it opens");
+            let database = testkit::database::direct(&self.url).await.expect("it opens");
             let rows = database.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.expect(sql);
             let read = rows.iter().map(|row| row.try_get_by_index::<String>(0).expect("a text")).collect();
             database.close().await.expect("it closes");

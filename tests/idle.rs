@@ -8,7 +8,7 @@ use domain::{
     Absence, Actor, Coverage, Expertise, Level, Origin, PersonId, QuestionDraft, Reference, RegionRef, Ticket,
     TicketId, TopicKey, WorkingDays,
 };
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -206,7 +206,7 @@ async fn a_cause_that_nobody_told_of_is_found_within_ten_minutes() {
         desk.app.hand_over_ticket(&anna, conflicting, "Belangenconflict").await.expect("given back");
         ask(&desk, 2).await;
         settled(&desk).await;
-        let database = Database::connect(desk.store.url()).await.expect("it opens");
+        let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
         database.execute_unprepared("DELETE FROM conflicts").await.expect("gone");
         database.close().await.expect("it closes");
         desk.clock.advance(Duration::minutes(9));

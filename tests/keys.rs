@@ -5,7 +5,7 @@ use app::{Caller, TicketSearch};
 use domain::{Actor, Origin, Reference};
 use futures_util::future::join_all;
 use reqwest::redirect::Policy;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use testkit::{TestDesk, desks};
 use uuid::Uuid;
@@ -96,7 +96,7 @@ async fn history_with_computable_keys_is_known_again_and_opened_by_none_of_them(
         let client = listening(&desk).await;
         let reference = imported(&desk, &line("rij-1", BODY)).await.expect("taken");
         let old = Uuid::new_v5(&ONCE, b"rij-1");
-        let database = Database::connect(desk.store.url()).await.expect("it opens");
+        let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
         let written = if desk.store.is_embedded() { format!("X'{}'", old.simple()) } else { format!("'{old}'") };
         let as_it_was = format!(
             "UPDATE tickets SET content_hash = NULL, submission_key = {written}, tracking_hash = 'of before' WHERE id = {}",

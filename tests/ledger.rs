@@ -4,14 +4,14 @@ use crate::client::{Client, SUBMIT, listening, question};
 use crate::crash::loket;
 use app::{Caller, LogFilter, SeenTicket};
 use domain::{Actor, Origin, PersonId, Reference};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use std::process::Stdio;
 use store::{Options, Store};
 use testkit::{TestDesk, desks};
 
 async fn sql(desk: &TestDesk, statement: &str) {
-    let database = Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     database.execute_unprepared(statement).await.expect(statement);
     database.close().await.expect("it closes");
 }

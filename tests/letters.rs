@@ -4,7 +4,7 @@ use crate::client::{SUBMIT, listening};
 use app::{Caller, Refusal};
 use chrono::Duration;
 use domain::{Actor, EventKind, LetterKind, Origin, QuestionDraft, Role, TicketId};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub async fn ask_from(desk: &TestDesk, key: u128, email: &str) -> TicketId {
 }
 
 async fn sql(desk: &TestDesk, statement: &str) {
-    let database = Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     database.execute_unprepared(statement).await.expect(statement);
     database.close().await.expect("it closes");
 }

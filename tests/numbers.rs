@@ -5,7 +5,7 @@ use crate::client::{Client, SUBMIT, listening, question};
 use crate::nasty::{fields_of, leaves, operations, visitor_of};
 use app::{Caller, LayoutImport, Refusal, RulesChange};
 use domain::{Complaints, Metric, Origin, has_citizen_number};
-use sea_orm::{ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 use serde_json::{Value, json};
 use testkit::{TestDesk, desks};
 
@@ -24,7 +24,7 @@ const SAID: [&str; 9] = [
 const BARE: &str = "Het gaat om 111222333.";
 
 async fn eyes(desk: &TestDesk) -> DatabaseConnection {
-    Database::connect(desk.store.url()).await.expect("it opens")
+    testkit::database::direct(desk.store.url()).await.expect("it opens")
 }
 
 async fn column(there: &DatabaseConnection, sql: String) -> Vec<String> {

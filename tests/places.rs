@@ -7,7 +7,7 @@ use app::{
 };
 use chrono::{DateTime, Duration, NaiveDate};
 use domain::{Actor, Area, LayoutKey, OrganisationKind, Origin, Reference, RegionRef, amsterdam_day};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use testkit::{TestDesk, desks, question_about};
 
@@ -261,7 +261,7 @@ async fn looking_at_old_questions_again_makes_no_topic_rise() {
         let lead = desk.staff(TestDesk::LEAD);
         let rising = async || figures(&desk, &lead, TrendsBy::Nothing, TicketSearch::default()).await.rising;
         assert_eq!(rising().await, [], "half of the questions, as always");
-        let there = Database::connect(desk.store.url()).await.expect("it opens");
+        let there = testkit::database::direct(desk.store.url()).await.expect("it opens");
         for reference in &old {
             desk.app.set_ticket_topics(&lead, *reference, &[], &["woonzorgvisie".to_owned()]).await.expect("set");
         }

@@ -389,7 +389,7 @@ async fn promises_made_before_there_were_rounds_get_the_outcome_they_had() {
         for reference in &questions {
             before.push(known(&ticket(&desk, *reference).await));
         }
-        let database = sea_orm::Database::connect(desk.store.url()).await.expect("it opens");
+        let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
         forget_days(&database, desk.store.is_embedded()).await;
         for statement in BEFORE_ROUNDS {
             database.execute_unprepared(statement).await.expect("it is as it was");

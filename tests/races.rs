@@ -180,7 +180,7 @@ async fn handovers_between_two_experts_in_both_directions_never_wait_in_a_circle
 async fn until_held_up(desk: &TestDesk, by: usize, ended: impl Fn() -> bool) {
     let sql = "SELECT count(*) AS n FROM pg_stat_activity \
                WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let database = sea_orm::Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     for _ in 0..60_000 {
         let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
         let row = database.query_one_raw(statement).await.expect("readable").expect("a row");
@@ -255,7 +255,7 @@ async fn gives_while_she_loses(desk: &TestDesk, other: &app::App, what: (Gives, 
         desk.app.assign_ticket(&lead, hers, Some(TestDesk::BRAM), "Hij heeft tijd").await.expect("given");
     }
 
-    let database = sea_orm::Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     let held = database.begin().await.expect("a transaction");
     held.execute_unprepared(&format!("LOCK TABLE {} IN EXCLUSIVE MODE", held_up.table())).await.expect("held");
     let give = || {

@@ -3,7 +3,7 @@
 use crate::client::{Client, SUBMIT, listening, question};
 use app::{Caller, Refusal, SeenTicket, TicketSearch};
 use domain::{Actor, ContactDraft, EventKind, Origin, Reference, TicketStatus};
-use sea_orm::{ConnectionTrait, Database, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use testkit::{TestDesk, desks};
 
@@ -27,7 +27,7 @@ async fn count(desk: &TestDesk, text: &str) -> usize {
 
 /// Everything the ledger says, as text.
 async fn ledger(desk: &TestDesk) -> String {
-    let there = Database::connect(desk.store.url()).await.expect("it opens");
+    let there = testkit::database::direct(desk.store.url()).await.expect("it opens");
     let sql = "SELECT CAST(detail AS text) FROM events WHERE kind = 'contact_corrected' ORDER BY id";
     let rows = there.query_all_raw(Statement::from_string(there.get_database_backend(), sql)).await.expect("rows");
     let details = rows.iter().map(|row| row.try_get_by_index::<String>(0).expect("text"));

@@ -3,7 +3,7 @@
 use app::{Caller, Refusal, RulesChange};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Absence, Actor, Metric, Origin, Role, TicketId};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use testkit::{TestDesk, desks, question_about};
@@ -49,13 +49,13 @@ async fn ask(desk: &TestDesk, key: u128) -> TicketId {
 }
 
 async fn sql(desk: &TestDesk, statement: &str) {
-    let database = Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     database.execute_unprepared(statement).await.expect(statement);
     database.close().await.expect("it closes");
 }
 
 async fn number(desk: &TestDesk, query: &str) -> i64 {
-    let database = Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     let statement = sea_orm::Statement::from_string(database.get_database_backend(), query);
     let row = database.query_one_raw(statement).await.expect(query).expect("a row");
     let number = row.try_get_by_index::<i64>(0).expect("a number");

@@ -2,7 +2,7 @@
 
 use app::{Caller, Receipt, Refusal};
 use domain::{Actor, Origin, SubmissionKey};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::collections::HashSet;
 use std::pin::pin;
 use std::task::Poll;
@@ -133,7 +133,7 @@ async fn run(there: &DatabaseConnection, sql: &str) {
 async fn when_sqlite_ends_a_transaction_by_itself_at_any_table_the_next_questions_are_stored() {
     let desk = TestDesk::on(sqlite().await).await;
     let mut asker = Asker::of(&desk).await;
-    let there = Database::connect(desk.store.url()).await.expect("it opens");
+    let there = testkit::database::direct(desk.store.url()).await.expect("it opens");
     asker.must_be_served(1, "before").await;
     for (act, table) in [
         ("INSERT", "tickets"),
@@ -181,7 +181,7 @@ async fn when_postgresql_fails_in_a_transaction_or_at_its_commit_the_next_questi
     let Some(store) = postgresql().await else { return };
     let desk = TestDesk::on(store).await;
     let mut asker = Asker::of(&desk).await;
-    let there = Database::connect(desk.store.url()).await.expect("it opens");
+    let there = testkit::database::direct(desk.store.url()).await.expect("it opens");
     let raise = |code: &str| format!("RAISE EXCEPTION 'fault' USING ERRCODE = '{code}';");
     let away = "PERFORM pg_terminate_backend(pg_backend_pid());".to_owned();
     for fault in [raise("53100"), raise("25006"), raise("58030"), raise("40001"), raise("40P01"), away] {
@@ -202,7 +202,7 @@ async fn a_new_question_that_others_overtake_is_tried_again_and_never_told_that_
     let Some(store) = postgresql().await else { return };
     let desk = TestDesk::on(store).await;
     let mut asker = Asker::of(&desk).await;
-    let there = Database::connect(desk.store.url()).await.expect("it opens");
+    let there = testkit::database::direct(desk.store.url()).await.expect("it opens");
     // A sequence counts on when its transaction is rolled back.
     run(&there, "CREATE SEQUENCE faults").await;
     for (on, when, body) in [

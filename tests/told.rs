@@ -7,13 +7,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{Duration, NaiveDate};
 use domain::{Absence, Actor, EventKind, JobId, Letter, LetterKind, Origin, PersonId, Reference, Role, TicketId};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use testkit::{MailServer, Mood, Step, TestDesk, desks, question_about};
 use worker::{Carrier, MailSettings};
 
 async fn sql(desk: &TestDesk, statement: &str) {
-    let database = Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     database.execute_unprepared(statement).await.expect(statement);
     database.close().await.expect("it closes");
 }
@@ -474,7 +474,7 @@ async fn a_link_that_lets_somebody_in_is_not_kept_when_its_letter_dies_and_stran
         worker::run_once(&desk.app, &to_server(server.url())).await;
         let dead = desk.app.list_dead_letters(&system()).await.expect("a list");
         assert_eq!(dead.len(), 1, "the invitation; whoever asked for a list asks again: {dead:?}");
-        let database = Database::connect(desk.store.url()).await.expect("it opens");
+        let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
         let text = sea_orm::Statement::from_string(
             database.get_database_backend(),
             "SELECT coalesce(CAST(letter AS text), '') AS text FROM jobs WHERE kind = 'access'",

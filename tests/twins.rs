@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -173,7 +173,7 @@ impl<'d> Desk<'d> {
         if servers.len() == 1 {
             servers.push(listening(desk).await);
         }
-        let database = Database::connect(desk.store.url()).await.expect("it opens");
+        let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
         Self {
             desk,
             servers,

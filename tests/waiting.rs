@@ -106,7 +106,7 @@ async fn figure(desk: &TestDesk, measure: Measure) -> f64 {
 }
 
 async fn sql(desk: &TestDesk, statements: &[&str]) {
-    let database = sea_orm::Database::connect(desk.store.url()).await.expect("it opens");
+    let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
     for statement in statements {
         database.execute_unprepared(statement).await.expect(statement);
     }

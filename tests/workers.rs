@@ -5,7 +5,7 @@ use crate::crash::loket;
 use app::{App, Caller, LETTER_LEASE, RandomIds, Settings};
 use chrono::{DateTime, Utc};
 use domain::{Actor, EventKind, Metric, Origin, TicketId};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -55,7 +55,7 @@ const MANY: usize = 10_000;
 
 /// Copies of one question, each with promises that come near now, and older ones whose promise was broken already.
 async fn fill(url: &str, ids: &str, near: &str, late: &str) {
-    let database = Database::connect(url).await.expect("it opens");
+    let database = testkit::database::direct(url).await.expect("it opens");
     let columns = "subject, language, status, received_at, organisation_id, organisation_kind, municipality, \
                    region_layout, region_code, contact_name, contact_email, contact_phone, out_of_scope, policy, \
                    assignee_id, routing_summary, effort_minutes, has_personal_data, revision, received_on, urgency";
@@ -104,7 +104,7 @@ async fn four_workers_killed_again_and_again_lose_no_reminder_and_write_none_twi
     // The workers run on the clock of this machine, and remind in opening hours only: the desk is always open.
     let always = r#"{"calendar":{"version":2,"regimes":[{"from":"0001-01-01","hours":HOURS,"good_friday_off":false,"liberation_day_off":false}]},"policies":[{"from":null,"name":"standard","first_response_days":2,"answer_days":10,"remind_first_response_days":1,"remind_answer_days":2}]}"#
         .replace("HOURS", &format!("[{}]", [r#"[{"from":"00:00:00","to":"23:59:59"}]"#; 7].join(",")));
-    let database = Database::connect(&url).await.expect("it opens");
+    let database = testkit::database::direct(&url).await.expect("it opens");
     let edition = format!(
         "INSERT INTO promise_rules VALUES (2, '{always}', NULL, true, '{}', now()); UPDATE versions SET promises = promises + 1",
         TestDesk::LEAD
@@ -146,7 +146,7 @@ async fn four_workers_killed_again_and_again_lose_no_reminder_and_write_none_twi
     println!("{kills} workers killed, {} leases taken over, {} letters dead", queue.takeovers, queue.dead);
     assert_eq!(queue.dead, 0);
 
-    let database = Database::connect(&url).await.expect("it opens");
+    let database = testkit::database::direct(&url).await.expect("it opens");
     let count = async |sql: &str| {
         let row = database.query_one_raw(sea_orm::Statement::from_string(database.get_database_backend(), sql)).await;
         row.expect("readable").expect("a row").try_get_by_index::<i64>(0).expect("a number")

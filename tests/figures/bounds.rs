@@ -3,7 +3,7 @@
 use super::{counted_desk, day};
 use app::{Bucket, Limit, Measure, Refusal, TicketSearch, TrendsBy, TrendsQuery};
 use domain::Axis;
-use sea_orm::{ConnectionTrait, Database, TransactionTrait};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use testkit::{TestDesk, desks};
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn figures_that_hang_leave_the_inbox_alone_and_whoever_comes_third_is_told
             by: TrendsBy::Topic(Axis::Theme),
             filter: TicketSearch::default(),
         };
-        let database = Database::connect(desk.store.url()).await.expect("it opens");
+        let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
         let tx = database.begin().await.expect("a transaction");
         tx.execute_unprepared("LOCK TABLE day_facts IN ACCESS EXCLUSIVE MODE").await.expect("locked");
         desk.store.statements().record();

@@ -6,7 +6,7 @@ use domain::{
     Axis, LayoutKey, MunicipalityCode, OrganisationKind, PersonId, Place, RegionRef, TicketStatus, TopicKey,
     amsterdam_day,
 };
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 use trends::{Bucket, Series, walk_back};
 
@@ -78,7 +78,7 @@ pub fn rounded(series: &Series) -> Figures {
 
 impl Tables {
     pub async fn read(url: &str) -> Self {
-        let database = Database::connect(url).await.expect("it opens");
+        let database = testkit::database::direct(url).await.expect("it opens");
         let mut tickets = BTreeMap::new();
         for row in rows(&database, "SELECT * FROM tickets").await {
             let municipality: Option<String> = get(&row, "municipality");

@@ -2,7 +2,7 @@
 
 use crate::filling;
 use anyhow::{Context, Result, ensure};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tokio::process::Command;
@@ -71,7 +71,7 @@ impl Kind {
         Ok(match self {
             Self::Sqlite => format!("sqlite://{}", folder.join(format!("{name}.db")).display()),
             Self::Postgres(url) => {
-                let database = Database::connect(url).await?;
+                let database = testkit::database::direct(url).await?;
                 database.execute_unprepared(&format!("CREATE DATABASE bench_{name}")).await?;
                 database.close().await?;
                 beside(url, &format!("bench_{name}"))?
@@ -87,7 +87,7 @@ impl Kind {
                 }
             }
             Self::Postgres(url) => {
-                let database = Database::connect(url).await?;
+                let database = testkit::database::direct(url).await?;
                 database.execute_unprepared(&format!("DROP DATABASE IF EXISTS bench_{name} WITH (FORCE)")).await?;
                 database.close().await?;
             }

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::get;
 use chrono::Duration;
 use domain::{Origin, QuestionDraft, amsterdam_day};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl Desk {
 
     /// On a database that was filled before, where every expert has room for as many questions as are asked.
     pub(crate) async fn with_room(url: &str) -> Result<Self> {
-        let database = Database::connect(url).await?;
+        let database = testkit::database::direct(url).await?;
         database.execute_unprepared("UPDATE experts SET weekly_minutes = 1000000").await?;
         database.execute_unprepared("DELETE FROM absences").await?;
         database.close().await?;
@@ -145,7 +145,7 @@ impl Desk {
     pub(crate) async fn fill(&self, tickets: u64) -> Result<()> {
         let question = demo::questions(1, SystemClock.now()).pop().context("there is a question")?;
         self.submit(0, &question.draft).await?;
-        let database = Database::connect(&self.url).await?;
+        let database = testkit::database::direct(&self.url).await?;
         let embedded = self.app.store().is_embedded();
         let key = if embedded { "randomblob(16)" } else { "gen_random_uuid()" };
         let day = if embedded {

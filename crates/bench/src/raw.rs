@@ -1,7 +1,7 @@
 //! The rows of one submission, written by the database driver alone: what the machine can do at best.
 
 use anyhow::Result;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait, Value};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement, TransactionTrait, Value};
 use uuid::Uuid;
 
 pub(crate) struct Raw(DatabaseConnection);
@@ -23,7 +23,7 @@ impl Raw {
         let mut options = ConnectOptions::new(url);
         // SQLite has one writer; PostgreSQL gets as many connections as the desk.
         options.max_connections(if url.starts_with("sqlite") { 1 } else { 8 }).sqlx_logging(false);
-        let database = Database::connect(options).await?;
+        let database = testkit::database::direct(options).await?;
         database
             .execute_unprepared(
                 "CREATE TABLE raw_rows (id text PRIMARY KEY, kind text NOT NULL, content text NOT NULL)",

@@ -2,12 +2,12 @@
 
 use crate::measure::cpu_of;
 use anyhow::{Context, Result};
-use sea_orm::{ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 use std::time::Duration;
 
 /// The only number of the only row, named `n`.
 pub(crate) async fn count(url: &str, sql: &str) -> Result<i64> {
-    let database = Database::connect(url).await?;
+    let database = testkit::database::direct(url).await?;
     let counted = number(&database, sql).await?;
     database.close().await?;
     Ok(counted)
@@ -34,7 +34,7 @@ pub(crate) struct Backends(DatabaseConnection);
 
 impl Backends {
     pub(crate) async fn of(url: &str) -> Result<Self> {
-        Ok(Self(Database::connect(url).await?))
+        Ok(Self(testkit::database::direct(url).await?))
     }
 
     /// Time they spent on the processor so far; those that have gone are left out, so ask while connections are kept.

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use anyhow::Result;
 use chrono::NaiveTime;
 use domain::PersonId;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use sla::{Calendar, Opening, Regime, Rules};
 use std::time::Duration;
 use store::promise_rules::Edition;
@@ -17,7 +17,7 @@ const ROUNDS: u64 = 6;
 pub(crate) async fn run(desk: &Desk, tickets: u64) -> Result<()> {
     desk.fill(tickets).await?;
     always_open(desk).await?;
-    let database = Database::connect(desk.url()).await?;
+    let database = testkit::database::direct(desk.url()).await?;
     let embedded = desk.app().store().is_embedded();
     let (past, soon) = if embedded {
         ("'2026-11-01T16:00:00+00:00'", "'2099-01-01T16:00:00+00:00'")

@@ -94,7 +94,7 @@ impl Store {
             return tx.commit().await;
         }
         // On a connection of its own, so that replicas that wait for the lock leave the pool to the one that holds it.
-        let mut connect = quiet(&self.options.url);
+        let mut connect = quiet(self.options.url.as_str());
         connect.max_connections(1).acquire_timeout(PATIENCE);
         let own = open_postgres(connect).await?;
         let migrated = migrate_locked(&own).await;

@@ -68,7 +68,7 @@ pub use door::Tx;
 pub use error::{StoreError, Trouble, Unavailable};
 pub use figures::{FIGURE_CONNECTIONS, Figures};
 pub use place::{Missing, is_database, keep_private};
-pub use pools::Options;
+pub use pools::{Options, quiet};
 pub use reads::Reads;
 pub use relay::{Ear, News};
 pub use scope::{Cursor, Page, Scope, TicketFilter};

@@ -40,7 +40,7 @@ pub(crate) enum Use {
 }
 
 pub(crate) fn sqlite(options: &Options, connections: u32, used_for: Use) -> ConnectOptions {
-    let mut connect = quiet(&options.url);
+    let mut connect = quiet(options.url.as_str());
     let synchronous = if options.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
     // `place::prepare` has made the file.
     let create = place::file(&options.url).is_none();
@@ -60,7 +60,7 @@ pub(crate) fn sqlite(options: &Options, connections: u32, used_for: Use) -> Conn
 }
 
 pub(crate) fn postgres(options: &Options, connections: u32) -> ConnectOptions {
-    let mut connect = quiet(&options.url);
+    let mut connect = quiet(options.url.as_str());
     connect
         .max_connections(connections)
         .min_connections(1)
@@ -95,8 +95,9 @@ fn reason(error: &DbErr) -> String {
     if text.contains("timed out") { String::new() } else { format!(": {text}") }
 }
 
-pub(crate) fn quiet(url: &str) -> ConnectOptions {
-    let mut connect = ConnectOptions::new(url);
+/// As every connection to a database is opened, whatever else it is told.
+pub fn quiet(to: impl Into<ConnectOptions>) -> ConnectOptions {
+    let mut connect = to.into();
     connect.sqlx_logging(false);
     // Nothing sweeps idle connections: the sweep of sqlx 0.9.0 can count below nothing and then never ends, on a whole core
     // (transact-rs/sqlx#3645). A connection that is no good is found out when it is taken or given back.

@@ -1,6 +1,7 @@
 //! A migrated store of its own for each test, on both databases.
 
 use crate::postgres;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use std::ops::Deref;
 use store::{Options, Store, StoreError};
 use tempfile::TempDir;
@@ -40,6 +41,14 @@ impl Deref for TestStore {
     fn deref(&self) -> &Store {
         &self.store
     }
+}
+
+/// Connections that know nothing of the desk, for what only a test does to its tables.
+///
+/// # Errors
+/// When there is no database there.
+pub async fn direct(to: impl Into<ConnectOptions>) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(store::quiet(to)).await
 }
 
 /// A store in a file of its own.

@@ -3,7 +3,7 @@
 use crate::desk;
 use anyhow::{Context, Result, ensure};
 use app::{App, RandomIds, SystemClock};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use store::{Options, Store};
 
 /// Each must count nothing.
@@ -44,7 +44,7 @@ const OF_TICKETS: [&str; 8] =
 const SAMPLE: u64 = 25;
 
 pub(crate) async fn run(url: &str, tickets: u64) -> Result<()> {
-    let database = Database::connect(url).await?;
+    let database = testkit::database::direct(url).await?;
     for (what, sql) in NOTHING {
         let found = count(&database, sql).await?;
         ensure!(found == 0, "{found} {what}");

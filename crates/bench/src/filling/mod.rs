@@ -15,7 +15,7 @@ use bulk::Bulk;
 use cell::Own;
 use chrono::SubsecRound;
 use lives::Pattern;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection};
 use std::borrow::Cow;
 use std::path::Path;
 use store::{Options, Store};
@@ -57,7 +57,8 @@ async fn of_pattern(path: &Path) -> Result<Pattern> {
         pattern::live(&format!("sqlite://{}", draft.display()), SystemClock.now().trunc_subsecs(0)).await?;
         std::fs::rename(&draft, path).context("the pattern is kept")?;
     }
-    let from = Database::connect(ConnectOptions::new(url).max_connections(1).sqlx_logging(false).to_owned()).await?;
+    let from =
+        testkit::database::direct(ConnectOptions::new(url).max_connections(1).sqlx_logging(false).to_owned()).await?;
     let pattern = Pattern::read(&from).await?;
     from.close().await?;
     Ok(pattern)
@@ -67,7 +68,7 @@ async fn of_pattern(path: &Path) -> Result<Pattern> {
 async fn connect(url: &str) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).min_connections(1).sqlx_logging(false);
-    let database = Database::connect(options).await?;
+    let database = testkit::database::direct(options).await?;
     let settings: &[&str] = match database.get_database_backend() {
         DatabaseBackend::Sqlite => {
             &["PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -400000"]

@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use crate::desk::Desk;
 use crate::sweep::always_open;
 use anyhow::{Result, ensure};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 
 const DUE: u64 = 100;
 /// Each with other questions.
@@ -12,7 +12,7 @@ const ROUNDS: usize = 5;
 
 pub(crate) async fn measure(sheet: &mut Sheet, desk: &Desk) -> Result<()> {
     always_open(desk).await?;
-    let database = Database::connect(desk.url()).await?;
+    let database = testkit::database::direct(desk.url()).await?;
     let app = desk.app();
     let embedded = app.store().is_embedded();
     // What came due by itself is done first.

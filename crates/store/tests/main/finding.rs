@@ -6,7 +6,7 @@ use domain::{
     Asked, Axis, MessageKind, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName, PersonId, Place,
     RegionRef, Sought, Standing, Ticket, TicketId, TicketStatus, TopicKey,
 };
-use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+use sea_orm::{ConnectOptions, ConnectionTrait};
 use std::collections::{BTreeMap, BTreeSet};
 use store::tickets::{self, NewTicket, TicketChange};
 use store::{Cursor, Scope, Store, TicketFilter, conflicts, organisations, search};
@@ -245,7 +245,7 @@ async fn all_lists_are_right(store: &Store, chance: &mut Chance, lists: usize) -
 async fn raw(store: &TestStore, sql: &str) {
     let mut options = ConnectOptions::new(store.url());
     options.max_connections(1);
-    let connection = Database::connect(options).await.unwrap();
+    let connection = testkit::database::direct(options).await.unwrap();
     connection.execute_unprepared(sql).await.unwrap();
     connection.close().await.unwrap();
 }

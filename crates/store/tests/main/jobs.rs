@@ -1,7 +1,7 @@
 use crate::given::{desk, job, minutes, monday, question, stored, write};
 use chrono::{DateTime, Utc};
 use domain::{JobId, Standing};
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::ConnectionTrait;
 use store::jobs::{self, Job, Queue, Which};
 use store::tickets::NewTicket;
 use store::{Store, Tx};
@@ -200,7 +200,7 @@ async fn a_letter_that_cannot_be_read_does_not_stop_the_ones_behind_it() {
     for store in &testkit::database::stores().await {
         println!("on {}", store.name());
         enqueue(store, &[job(1, None, monday()), job(2, None, monday())]).await;
-        let raw = Database::connect(store.url()).await.unwrap();
+        let raw = testkit::database::direct(store.url()).await.unwrap();
         let spoil = "UPDATE jobs SET letter = '{\"kind\": \"unheard of\"}' WHERE message_id = '<1@loket.example>'";
         raw.execute_unprepared(spoil).await.unwrap();
         raw.close().await.unwrap();

@@ -103,7 +103,7 @@ async fn organisations_folded_by_an_older_version_become_one_with_everything_the
         // As versions before stored them: an accent that stood apart made a gap, and a stroke was not seen through.
         let second = learn(&store, 0x102, &name("Zorg Smi t")).await;
         let alone = learn(&store, 0x103, &name("ooooo")).await;
-        let raw = sea_orm::Database::connect(store.url()).await.unwrap();
+        let raw = testkit::database::direct(store.url()).await.unwrap();
         for sql in [
             "UPDATE organisations SET name = 'Zorg Smi\u{301}t' WHERE folded = 'zorg smi t'",
             "UPDATE organisations SET name = '\u{d8}rsted', folded = '\u{f8}rsted' WHERE folded = 'ooooo'",

@@ -6,7 +6,7 @@ use domain::{
     Axis, FactKind, MessageId, MessageKind, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName,
     Place, Reference, RegionRef, Sought, Split, SubmissionKey, TicketEvent, TicketId, TicketStatus,
 };
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, Statement, TransactionTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, Statement, TransactionTrait};
 use store::tickets::{self, NewTicket};
 use store::{
     Cursor, Scope, Store, TicketFilter, arrivals, conflicts, counts, day_facts, deadlines, decisions, events, facts,
@@ -49,7 +49,7 @@ async fn with_a_past(statistics: Statistics) -> Vec<TestStore> {
 async fn run(store: &TestStore, sql: &str) {
     let mut options = ConnectOptions::new(store.url());
     options.max_connections(1);
-    let connection = Database::connect(options).await.unwrap();
+    let connection = testkit::database::direct(options).await.unwrap();
     for sql in sql.split(';') {
         connection.execute_unprepared(sql).await.unwrap();
     }
@@ -244,7 +244,7 @@ async fn a_list_that_no_index_has_in_order_reads_tickets_by_number_and_walks_no_
 #[tokio::test]
 async fn postgresql_finds_search_rows_by_their_index_whatever_it_believes() {
     let Some(store) = with_a_past(Statistics::Unknown).await.pop().filter(|store| !store.is_embedded()) else { return };
-    let connection = Database::connect(store.url()).await.unwrap();
+    let connection = testkit::database::direct(store.url()).await.unwrap();
     let ask = async |sql: &str| {
         let statement = Statement::from_string(connection.get_database_backend(), sql);
         let rows = connection.query_all_raw(statement).await.unwrap();

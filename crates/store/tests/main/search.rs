@@ -1,6 +1,6 @@
 use crate::given::{self, desk, monday, question, read, stored, write};
 use domain::{MessageKind, OrganisationKind, Place, RegionRef, Sought, Standing, TicketId};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Statement};
 use std::collections::BTreeMap;
 use store::tickets::{self, NewTicket, TicketChange};
 use store::{Scope, Store, TicketFilter, messages, search};
@@ -136,7 +136,7 @@ async fn a_very_long_thread_can_be_indexed() {
 async fn everything_found(store: &TestStore) -> Vec<(String, i64)> {
     let mut options = ConnectOptions::new(store.url());
     options.max_connections(1);
-    let connection = Database::connect(options).await.unwrap();
+    let connection = testkit::database::direct(options).await.unwrap();
     let sql = if store.is_embedded() {
         connection
             .execute_unprepared("CREATE VIRTUAL TABLE temp.held USING fts5vocab(main, ticket_search, instance)")
@@ -281,7 +281,7 @@ async fn what_was_findable_before_search_rows_held_marks_is_found_as_if_it_were_
             words.entry(*ticket).or_default().push(word.clone());
         }
         assert_eq!(words.len(), 3);
-        let connection = Database::connect(store.url()).await.unwrap();
+        let connection = testkit::database::direct(store.url()).await.unwrap();
         for sql in as_before(store, &words) {
             connection.execute_unprepared(&sql).await.unwrap();
         }
