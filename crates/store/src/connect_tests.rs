@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::reads::sealed::Connected;
 
 async fn store(folder: &tempfile::TempDir, options: Options) -> Store {
     let url = format!("sqlite://{}", folder.path().join("loket.db").display());
@@ -34,6 +35,33 @@ async fn every_connection_survives_power_loss_and_checks_foreign_keys() {
             ("query_only", query_only),
         ] {
             assert_eq!(pragma(connection, name).await, expected, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn sqlite_plans_without_the_values_of_a_statement() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, Options::new("")).await;
+    let built = Statement::from_string(DatabaseBackend::Sqlite, "PRAGMA compile_options");
+    let options = store.read.query_all_raw(built).await.unwrap();
+    let options: Vec<String> = options.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    assert!(options.iter().any(|option| option == "ENABLE_QPSG"), "see .cargo/config.toml: {options:?}");
+}
+
+#[tokio::test]
+async fn postgresql_compiles_no_statement_and_still_knows_its_time_limits() {
+    let database = testkit::postgres::database("empty", async |_| Ok::<_, StoreError>(())).await;
+    let Some(database) = database else { return };
+    for (durable, commits) in [(true, "on"), (false, "off")] {
+        let store = Store::connect(&Options { durable, ..Options::new(&database.url) }).await.unwrap();
+        let figures = store.figures().await.unwrap();
+        for (pool, limit) in [(&store.read, "30s"), (&store.write, "30s"), (figures.connection(), "5s")] {
+            for (setting, value) in [("jit", "off"), ("statement_timeout", limit), ("synchronous_commit", commits)] {
+                let shown = Statement::from_string(DatabaseBackend::Postgres, format!("SHOW {setting}"));
+                let row = pool.query_one_raw(shown).await.unwrap().unwrap();
+                assert_eq!(row.try_get_by_index::<String>(0).unwrap(), value, "{setting}");
+            }
         }
     }
 }

@@ -99,20 +99,18 @@ impl App {
         }
         let mut others: BTreeMap<NaiveDate, Heap<G>> = BTreeMap::new();
         self.visit(reads, kind, &left, |day, facts, version| {
-            match (heaps.get_mut(&bucket.start(day)), version) {
-                (Some((_, heap)), Some(version)) => heap.add((day, version), facts, sieve, split),
-                (_, version) => {
-                    let heap = others.entry(bucket.start(day)).or_default();
-                    heap.add((day, version.unwrap_or_default()), facts, sieve, split);
-                }
-            };
+            let counted = version.and_then(|version| Some((version, &mut heaps.get_mut(&bucket.start(day))?.1)));
+            match counted {
+                Some((version, heap)) => heap.add((day, version), facts, sieve, split),
+                None => others.entry(bucket.start(day)).or_default().add((day, 0), facts, sieve, split),
+            }
         })
         .await?;
         for (start, (stretch, heap)) in heaps {
-            let is_that = heap.seen[..] == stretch[..];
+            let is_as_listed = heap.seen[..] == stretch[..];
             let [whole, parts] = heap.settled().map(Arc::new);
             gathered.add(start, &whole, &parts, split);
-            if may_keep && is_that {
+            if may_keep && is_as_listed {
                 G::keep(&self.kept_days, kind, &stretch, Split::None, whole);
                 if split != Split::None {
                     G::keep(&self.kept_days, kind, &stretch, split, parts);
