@@ -15,6 +15,8 @@ mod certainty;
 mod classify;
 #[path = "src/corpus.rs"]
 mod corpus;
+#[path = "src/evidence.rs"]
+mod evidence;
 #[path = "src/features.rs"]
 mod features;
 #[path = "src/lanes.rs"]

@@ -112,6 +112,8 @@ pub struct Reason {
 pub enum Exclusion {
     /// Knows none of the topics.
     Topic,
+    /// Knows one of the topics, but not the one whose expert is looked for.
+    MainTopic,
     /// Does not work in any of the regions.
     Region,
     /// Does not speak the language.
@@ -144,6 +146,7 @@ impl Exclusion {
     pub fn in_words(&self) -> String {
         match self {
             Self::Topic => "kent geen van de onderwerpen".to_owned(),
+            Self::MainTopic => "kent het hoofdthema niet".to_owned(),
             Self::Region => "werkt niet in deze regio".to_owned(),
             Self::Language { language } if language == "en" => "antwoordt niet in het Engels".to_owned(),
             Self::Language { language } => format!("antwoordt niet in deze taal ({language})"),

@@ -2,13 +2,13 @@
 
 use crate::bytes::{Bytes, Reader};
 use crate::certainty::{self, Scale, Text, sigmoid};
+use crate::evidence::{Evidence, evidence};
 use crate::features::{Found, Reading};
 use crate::lanes::{LaneHit, Lexicons};
 use crate::language::Language;
 use crate::lexicon::{NAMES, Term};
 use crate::model::{LANES, Model, Row, add};
 use crate::text::spaced;
-use compact_str::CompactString;
 use domain::TopicKey;
 use std::fmt;
 use std::sync::Arc;
@@ -81,15 +81,6 @@ pub struct Proposal {
     pub chosen: bool,
     /// What led here, strongest first; for the best four of each axis.
     pub evidence: Vec<Evidence>,
-}
-
-/// A word that points to a topic, or away from it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Evidence {
-    /// As it stands in the text, folded.
-    pub word: CompactString,
-    /// What it adds to the score.
-    pub contribution: f32,
 }
 
 /// Doubt whether a question is for this desk. Never a reason to refuse it: a human decides.
@@ -220,6 +211,11 @@ impl Classifier {
 }
 
 impl Proposal {
+    /// What of its evidence tells a person something, strongest first: words of the lexicon, and others with real weight.
+    pub fn telling(&self) -> impl Iterator<Item = &Evidence> {
+        self.evidence.iter().filter(|evidence| evidence.is_telling())
+    }
+
     fn of(key: &TopicKey, score: f32, bias: f32) -> Self {
         Self { key: key.clone(), confidence: 0.0, score, bias, chosen: false, evidence: Vec::new() }
     }
@@ -233,22 +229,6 @@ fn weigh(proposals: &mut [Proposal], scale: Scale, text: Text) {
         let best_other = if rank == 0 { second } else { best };
         proposal.confidence = scale.chance(proposal.score, proposal.score - best_other, text);
     }
-}
-
-/// What each word adds to the score of a topic, learned and from the lexicon, strongest first.
-fn evidence(lane: usize, reading: &Reading<'_>, by_word: &[Row], hits: &[LaneHit<'_>], offset: &Row) -> Vec<Evidence> {
-    let total: f32 = hits.iter().filter(|hit| hit.lane == lane).map(|hit| hit.weight).sum();
-    let mut evidence: Vec<(&str, f32)> =
-        hits.iter().filter(|hit| hit.lane == lane).map(|hit| (hit.words, offset[lane] * hit.weight / total)).collect();
-    let from_lexicon = evidence.len();
-    for (word, row) in reading.words.iter().zip(by_word).filter(|(_, row)| row[lane] != 0.0) {
-        match evidence[..from_lexicon].iter_mut().find(|(words, _)| *words == word.text) {
-            Some((_, contribution)) => *contribution += row[lane],
-            None => evidence.push((word.text, row[lane])),
-        }
-    }
-    evidence.sort_unstable_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(right.0)));
-    evidence.into_iter().map(|(word, contribution)| Evidence { word: word.into(), contribution }).collect()
 }
 
 /// The best theme, and others that are likely too.

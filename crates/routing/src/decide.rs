@@ -82,12 +82,17 @@ pub fn decide(case: &Case, roster: &Roster, loads: &HashMap<PersonId, Load>, now
     }
     let many = roster.experts().len() > EVERYBODY_LISTED;
     for (at, expert) in roster.experts().iter().enumerate().filter(|(at, _)| !is_eligible[*at]) {
-        let excluded = barred(expert, case, load_of(at), now).unwrap_or_else(|| {
-            if knows_enough(at, roster, case, Step::AnyRegion) { Exclusion::Region } else { Exclusion::Topic }
-        });
-        if many && !knows_enough(at, roster, case, Step::AnyTopic) {
+        let knows_none = !knows_enough(at, roster, case, Step::AnyTopic);
+        if many && knows_none {
             continue;
         }
+        // Of whoever knows none of the topics nothing else is asked: nothing else would make them fit.
+        let excluded = match barred(expert, case, load_of(at), now) {
+            _ if knows_none && !case.topics.is_empty() => Exclusion::Topic,
+            Some(barred) => barred,
+            None if knows_enough(at, roster, case, Step::AnyRegion) => Exclusion::Region,
+            None => Exclusion::MainTopic,
+        };
         candidates.push(Candidate {
             expert: expert.id,
             name: expert.name.clone(),

@@ -109,6 +109,29 @@ fn no_evidence_is_ever_a_small_word_or_a_single_letter() {
 }
 
 #[test]
+fn what_a_person_is_shown_as_evidence_is_a_word_that_says_something() {
+    let classifier = Classifier::standard();
+    let body = "Voor 31 december x moeten wij 12345678 flexwoningen plaatsen, en in mei 2027 de rest. Hoe gaat dat?";
+    let found = classifier.classify("Vraag van maandag", body);
+    for proposal in found.themes.iter().chain(&found.groups) {
+        let shown: Vec<&str> = proposal.telling().map(|evidence| evidence.word.as_str()).collect();
+        for nothing in ["december", "mei", "maandag", "x", "12345678", "31", "2027", "vraag"] {
+            assert!(!shown.contains(&nothing), "{}: {shown:?}", proposal.key.as_str());
+        }
+        assert!(proposal.telling().all(|evidence| evidence.contribution > 0.0));
+    }
+    assert_eq!(found.themes[0].telling().next().map(|evidence| evidence.word.as_str()), Some("flexwoningen"));
+    // What is chosen has nearly always something to show for it.
+    let shows = |(key, words): &&(&str, &str)| {
+        let found = classifier.classify("Vraag", &format!("Wat is het beleid voor {words}?"));
+        let proposals = found.themes.iter().chain(&found.groups);
+        proposals.filter(|proposal| proposal.key.as_str() == *key).any(|proposal| proposal.telling().next().is_some())
+    };
+    let terms = terms(Axis::Theme);
+    assert!(share(terms.iter().filter(shows).count(), terms.len()) > 0.9);
+}
+
+#[test]
 fn a_text_unlike_anything_says_so_and_is_never_sure() {
     let classifier = Classifier::standard();
     for body in [

@@ -99,8 +99,7 @@ fn shown(id: &str, classification: &Classification) -> Value {
 }
 
 fn proposal(proposal: &Proposal) -> Value {
-    let supporting = proposal.evidence.iter().filter(|evidence| evidence.contribution > 0.0);
-    let evidence: Vec<&str> = supporting.map(|evidence| evidence.word.as_str()).collect();
+    let evidence: Vec<&str> = proposal.telling().map(|evidence| evidence.word.as_str()).collect();
     json!({
         "key": proposal.key,
         "confidence": proposal.confidence,

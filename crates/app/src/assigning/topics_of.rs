@@ -63,6 +63,5 @@ fn proposed(proposal: &Proposal, axis: Axis) -> TicketTopic {
 }
 
 fn words_of(proposal: &Proposal) -> Vec<String> {
-    let supporting = proposal.evidence.iter().filter(|evidence| evidence.contribution > 0.0);
-    supporting.take(EVIDENCE_WORDS).map(|evidence| evidence.word.to_string()).collect()
+    proposal.telling().take(EVIDENCE_WORDS).map(|evidence| evidence.word.to_string()).collect()
 }

@@ -11,6 +11,7 @@ fn every_reason_is_a_sentence_behind_a_name_and_keeps_its_form() {
     let absent = Exclusion::Absent { until: day("2026-12-24") };
     for (reason, words, kept) in [
         (Exclusion::Topic, "kent geen van de onderwerpen", r#"{"because":"topic"}"#),
+        (Exclusion::MainTopic, "kent het hoofdthema niet", r#"{"because":"main_topic"}"#),
         (Exclusion::Region, "werkt niet in deze regio", r#"{"because":"region"}"#),
         (english, "antwoordt niet in het Engels", r#"{"because":"language","language":"en"}"#),
         (frisian, "antwoordt niet in deze taal (fy)", r#"{"because":"language","language":"fy"}"#),

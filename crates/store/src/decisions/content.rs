@@ -129,6 +129,7 @@ mod tests {
     fn exclusion() -> impl Strategy<Value = Exclusion> {
         prop_oneof![
             Just(Exclusion::Topic),
+            Just(Exclusion::MainTopic),
             Just(Exclusion::Region),
             Just(Exclusion::Declined),
             "[a-z]{2}".prop_map(|language| Exclusion::Language { language }),

@@ -6,7 +6,7 @@ use super::history::line;
 use super::letters::{Undelivered, undelivered};
 use super::promises::{DeadlineLine, deadlines, extendable, foreseen, other_policy};
 use super::said::{Said, said};
-use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, topic_lines};
+use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, strangers, topic_lines};
 use crate::badge::{Promise, promise, status_class};
 use crate::error::Failure;
 use crate::extract::{Path, Query};
@@ -50,6 +50,8 @@ pub(crate) struct TicketPage {
     handover_reasons: [&'static str; 5],
     topics: Vec<TopicLine>,
     candidates: Vec<CandidateLine>,
+    /// How many others know none of its topics.
+    strangers: Option<String>,
     deadlines: [DeadlineLine; 2],
     /// Promises that the reader may extend.
     extendable: Vec<Choice>,
@@ -202,6 +204,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         handover_reasons: HandoverReason::ALL.map(HandoverReason::label),
         topics: topic_lines(ticket, &picture),
         candidates: decision.map(candidate_lines).unwrap_or_default(),
+        strangers: decision.and_then(strangers),
         deadlines: deadlines(ticket, now),
         extendable: extendable(visitor, ticket, &sent),
         other_policy: other_policy(visitor, ticket),

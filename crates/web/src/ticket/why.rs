@@ -1,6 +1,6 @@
 //! Why a question is whose (assignment, explanation): its topics, the points of the chosen expert, and the others.
 
-use domain::{Decision, Ticket};
+use domain::{Candidate, Decision, Exclusion, Ticket, counted};
 
 pub(crate) struct TopicLine {
     pub label: String,
@@ -39,10 +39,23 @@ pub(crate) fn reasons_of_chosen(decision: &Decision) -> Vec<String> {
     reasons.into_iter().flatten().map(|reason| format!("{} ({:+})", reason.text, reason.points)).collect()
 }
 
+fn knows_nothing_of_it(candidate: &Candidate) -> bool {
+    candidate.excluded == Some(Exclusion::Topic)
+}
+
+/// Those who know none of the topics, together in one sentence.
+pub(crate) fn strangers(decision: &Decision) -> Option<String> {
+    let many = decision.candidates.iter().filter(|candidate| knows_nothing_of_it(candidate)).count();
+    let know = if many == 1 { "kent" } else { "kennen" };
+    (many > 0).then(|| format!("{} {know} geen van deze onderwerpen.", counted(many, "deskundige", "deskundigen")))
+}
+
+/// Everybody else who was considered.
 pub(crate) fn candidate_lines(decision: &Decision) -> Vec<CandidateLine> {
     decision
         .candidates
         .iter()
+        .filter(|candidate| !knows_nothing_of_it(candidate))
         .map(|candidate| CandidateLine {
             name: candidate.name.clone(),
             score: candidate.score.map_or_else(|| "–".to_owned(), |score| score.to_string()),
