@@ -36,7 +36,7 @@ mod running;
 mod signing_in;
 
 pub use absence::plan_absence::{Gaps, Uncovered};
-pub use answering::list_tickets::TicketSearch;
+pub use answering::list_tickets::{Meant, TicketSearch};
 pub use answering::read_ticket::{MessagesFrom, RoutingView, TicketPlace, TicketView};
 pub use answering::reply_to_ticket::Reply;
 pub use app::App;

@@ -29,6 +29,7 @@ mod privacy;
 mod question;
 mod reference;
 mod region;
+mod sought;
 mod standing;
 mod status;
 mod take_text;
@@ -63,11 +64,12 @@ pub use privacy::{
     ASKS_ABOUT_NUMBER, Finding, FindingKind, Numbers, find_personal_data, has_citizen_number, refuse_citizen_numbers,
 };
 pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft, organisation_name};
-pub use reference::{Reference, ReferenceError, Sought};
+pub use reference::{Reference, ReferenceError};
 pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
     Region, RegionRef,
 };
+pub use sought::Sought;
 pub use standing::{Asked, Standing, Transition};
 pub use status::TicketStatus;
 pub use take_text::take_text;

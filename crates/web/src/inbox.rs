@@ -7,11 +7,11 @@ use crate::filter::read_filter;
 use crate::form::{Choice, Errors, choices, complaints, keep_typed};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Cursor, Picture, Refusal, TicketSearch};
+use app::{Cursor, Meant, Picture, Refusal, TicketSearch};
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Axis, Role, Ticket, TicketId, TicketStatus, TopicKey, amsterdam_day};
+use domain::{Axis, Reference, Role, Ticket, TicketId, TicketStatus, TopicKey, amsterdam_day};
 use serde::Deserialize;
 
 /// Rows on a page: what somebody reads before going for coffee.
@@ -75,7 +75,8 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     let (mut rows, mut next) = (Vec::new(), None);
     if errors.is_empty() {
         match found(&visitor, &search, after).await {
-            Ok((tickets, last)) => {
+            Ok(Found::One(reference)) => return Ok(Redirect::to(&format!("/vragen/{reference}")).into_response()),
+            Ok(Found::Some(tickets, last)) => {
                 next = last.map(|last| next_page(&asked, everyone, last));
                 rows = row_of_each(&visitor, &tickets, &picture).await?;
             }
@@ -147,22 +148,30 @@ impl Asked {
     }
 }
 
-/// The ticket whose reference was typed, whatever the filters say, before the page of those that fit them; and where to go
-/// on, if there are more.
-async fn found(
-    visitor: &Visitor,
-    search: &TicketSearch,
-    after: Option<Cursor>,
-) -> Result<(Vec<Ticket>, Option<Cursor>), Refusal> {
+/// What a search leads to.
+enum Found {
+    /// The question that was meant.
+    One(Reference),
+    /// A page of questions; and where to go on, if there are more.
+    Some(Vec<Ticket>, Option<Cursor>),
+}
+
+/// The question whose reference was typed, whatever the filters say: opened, or put before the page of those that fit them
+/// where the number may have been meant as a word.
+async fn found(visitor: &Visitor, search: &TicketSearch, after: Option<Cursor>) -> Result<Found, Refusal> {
     let meant = match &search.text {
         Some(text) if after.is_none() => visitor.app.find_by_reference(&visitor.caller, text).await?,
         _ => None,
+    };
+    let meant = match meant {
+        Some(Meant::Surely(ticket)) => return Ok(Found::One(ticket.reference)),
+        meant => meant.map(Meant::ticket),
     };
     let page = visitor.app.list_tickets(&visitor.caller, search, ROWS, after).await?;
     let last = page.items.last().filter(|_| page.has_next).map(|(last, _)| *last);
     let found = meant.as_ref().map(|meant| meant.id);
     let others = page.items.into_iter().map(|(_, ticket)| ticket).filter(|ticket| Some(ticket.id) != found);
-    Ok((meant.into_iter().chain(others).collect(), last))
+    Ok(Found::Some(meant.into_iter().chain(others).collect(), last))
 }
 
 async fn row_of_each(visitor: &Visitor, tickets: &[Ticket], picture: &Picture) -> Result<Vec<Row>, Refusal> {

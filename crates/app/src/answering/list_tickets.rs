@@ -32,6 +32,24 @@ pub struct TicketSearch {
     pub mine: bool,
 }
 
+/// The ticket whose number was typed.
+#[derive(Debug, Clone)]
+pub enum Meant {
+    /// By a reference, or what can be nothing else: it may be opened at once.
+    Surely(Ticket),
+    /// By a number, which occurs in texts as well.
+    Perhaps(Ticket),
+}
+
+impl Meant {
+    /// The ticket itself.
+    pub fn ticket(self) -> Ticket {
+        match self {
+            Self::Surely(ticket) | Self::Perhaps(ticket) => ticket,
+        }
+    }
+}
+
 /// Largest page.
 const MOST: u32 = 100;
 
@@ -54,7 +72,7 @@ impl App {
 
     /// The ticket that a search is the reference or the number of, whatever its state and whoever has it. None when the
     /// search is words, when there is no such ticket, and when the caller may not know of it.
-    pub async fn find_by_reference(&self, caller: &Caller, text: &str) -> Result<Option<Ticket>, Refusal> {
+    pub async fn find_by_reference(&self, caller: &Caller, text: &str) -> Result<Option<Meant>, Refusal> {
         policy::check(&caller.actor, Action::ListTickets)?;
         let Some(sought) = sought(text)? else { return Ok(None) };
         let found = store::tickets::find(&self.store, sought.ticket, &policy::scope(&caller.actor)).await?;
@@ -63,7 +81,8 @@ impl App {
         };
         match found.filter(meant) {
             Some(ticket) if !sought.has_letter_of(ticket.reference) => Err(wrong_letter().into()),
-            found => Ok(found),
+            Some(ticket) if sought.is_sure() => Ok(Some(Meant::Surely(ticket))),
+            found => Ok(found.map(Meant::Perhaps)),
         }
     }
 
