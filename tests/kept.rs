@@ -19,20 +19,20 @@ const HINT: &str = "Uw tekst is bewaard en nog niet verstuurd";
 type Case<'a> = (PersonId, &'a str, String, Vec<(&'a str, &'a str)>);
 
 /// A browser: it keeps its cookies, and does not follow by itself.
-struct Tab {
+pub struct Tab {
     at: String,
     http: reqwest::Client,
     jar: BTreeMap<String, String>,
 }
 
-struct Answer {
-    status: StatusCode,
-    to: String,
-    text: String,
+pub struct Answer {
+    pub status: StatusCode,
+    pub to: String,
+    pub text: String,
 }
 
 impl Tab {
-    fn at(address: &str) -> Self {
+    pub fn at(address: &str) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         Self { at: address.to_owned(), http, jar: BTreeMap::new() }
     }
@@ -53,12 +53,12 @@ impl Tab {
         Answer { status: answer.status(), to, text: answer.text().await.expect("text") }
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub async fn get(&mut self, path: &str) -> Answer {
         let request = self.http.get(format!("{}{path}", self.at));
         self.send(request).await
     }
 
-    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = self.http.post(format!("{}{path}", self.at)).form(fields);
         self.send(request).await
     }
@@ -74,7 +74,7 @@ impl Tab {
     }
 
     /// Signed in without asking who it is.
-    async fn become_(&mut self, desk: &TestDesk, id: PersonId) {
+    pub async fn become_(&mut self, desk: &TestDesk, id: PersonId) {
         self.jar.insert("__Host-loket".to_owned(), desk.session(id).await);
     }
 }
@@ -84,7 +84,7 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     rest.split_once(after).expect("an end").0
 }
 
-fn token_on(page: &str) -> String {
+pub fn token_on(page: &str) -> String {
     between(page, "name=\"token\" value=\"", "\"").to_owned()
 }
 
@@ -100,7 +100,7 @@ fn text_area(form: &str) -> (String, String) {
     (between(head, "name=\"", "\"").to_owned(), held.trim_start_matches('\n').to_owned())
 }
 
-async fn question(desk: &TestDesk, key: u128) -> Reference {
+pub async fn question(desk: &TestDesk, key: u128) -> Reference {
     let caller = app::Caller::new(domain::Actor::Anonymous, domain::Origin::Web);
     desk.app.submit_question(&caller, question_about(key, "woonzorgvisie")).await.expect("a question").reference
 }

@@ -22,6 +22,7 @@ mod figures;
 mod files;
 mod floods;
 mod forms;
+mod frame;
 mod hidden;
 mod history;
 mod house;

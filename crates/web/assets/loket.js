@@ -5,6 +5,18 @@
 const focus = document.querySelector("[data-focus]");
 if (focus) focus.focus();
 
+// Escape closes the menu and leads back to its button; a click elsewhere closes it.
+for (const menu of document.querySelectorAll("[data-menu]")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
 // A second click within a few seconds is a double click, not a second question.
 for (const form of document.querySelectorAll("form[data-once]")) {
   let sent = 0;

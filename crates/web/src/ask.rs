@@ -1,5 +1,6 @@
 //! The form's front door: asking a question (intake, ticket form).
 
+use crate::done::Told;
 use crate::error::Failure;
 use crate::extract::{AboutNumbers, Form};
 use crate::form::{Choice, Errors, choices};
@@ -71,9 +72,11 @@ struct AskPage {
 }
 
 /// The empty form.
-pub(crate) async fn form(State(web): State<Web>) -> Result<Response, Failure> {
+pub(crate) async fn form(State(web): State<Web>, Told(done): Told) -> Result<Response, Failure> {
     let fields = Fields { key: web.app.new_submission_key().to_string(), ..Fields::default() };
-    show(&page(&web, fields, Errors::default(), None).await)
+    let mut page = page(&web, fields, Errors::default(), None).await;
+    page.frame.done = done;
+    show(&page)
 }
 
 /// Takes the question, or shows the form again with every complaint and everything that was typed.

@@ -15,6 +15,8 @@ pub(crate) enum Kept {
     UnderWay,
     /// Which page somebody wanted to see before they had to sign in.
     Wanted,
+    /// What somebody just did, until the page that follows has said so.
+    Done,
 }
 
 /// The value of a cookie of ours.
@@ -29,6 +31,7 @@ fn cookie_name(app: &App, what: Kept) -> String {
         Kept::Device => "loket-apparaat",
         Kept::UnderWay => "loket-onderweg",
         Kept::Wanted => "loket-naar",
+        Kept::Done => "loket-gedaan",
     };
     if is_plain(&app.settings().public_url) { name.to_owned() } else { format!("__Host-{name}") }
 }
@@ -57,6 +60,7 @@ pub(crate) fn set_cookie(app: &App, what: Kept, secret: Option<&str>) -> Result<
         (Some(_), Kept::Session) => "",
         (Some(_), Kept::Device) => "; Max-Age=15552000",
         (Some(_), Kept::UnderWay) => "; Max-Age=600",
+        (Some(_), Kept::Done) => "; Max-Age=60",
         (Some(_), Kept::Wanted) => "; Max-Age=3600",
     };
     let value = format!(

@@ -1,5 +1,6 @@
 //! E-mail domains (tenants, domain verification) that an administrator confirms for an organisation.
 
+use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, Query};
 use crate::form::{Choice, Errors, choices, complaints};
@@ -7,7 +8,7 @@ use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
 use app::Refusal;
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::{OrganisationId, amsterdam_day, day_in_words};
 use serde::Deserialize;
 
@@ -51,7 +52,7 @@ pub(crate) async fn confirm(visitor: Visitor, Form(fields): Form<Fields>) -> Res
     visitor.check_form(&fields.token)?;
     let organisation: Option<OrganisationId> = fields.organisation.parse().ok();
     match visitor.app.confirm_domain(&visitor.caller, &fields.domain, organisation).await {
-        Ok(()) => Ok(Redirect::to("/domeinen").into_response()),
+        Ok(()) => Done::DomainConfirmed.then(&visitor.app, "/domeinen"),
         Err(refusal) => view(&visitor, fields, complaints(refusal)?).await,
     }
 }
@@ -61,7 +62,7 @@ pub(crate) async fn withdraw(visitor: Visitor, Form(fields): Form<Fields>) -> Re
     visitor.check_form(&fields.token)?;
     let organisation = fields.organisation.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?;
     visitor.app.withdraw_domain(&visitor.caller, &fields.domain, organisation).await?;
-    Ok(Redirect::to("/domeinen").into_response())
+    Done::DomainWithdrawn.then(&visitor.app, "/domeinen")
 }
 
 async fn view(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Response, Failure> {

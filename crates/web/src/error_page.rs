@@ -22,9 +22,28 @@ struct ErrorPage {
 
 /// What a page of this file says, so that it can be said again with more on it.
 #[derive(Clone)]
-struct Told {
-    title: String,
-    text: String,
+pub(crate) struct Told {
+    pub title: String,
+    pub text: String,
+    /// The frame of who reads it; without one it is the public one.
+    pub frame: Option<Frame>,
+}
+
+/// The same page in the frame of who reads it, and in other words if need be.
+pub(crate) fn in_frame(response: Response, told: Told, frame: Frame) -> Response {
+    let status = response.status();
+    over(response, page_with(status, Told { frame: Some(frame), ..told }, None))
+}
+
+/// Another page as the same answer: its headers stay, but for what says how long and of which kind it is.
+fn over(response: Response, page: Response) -> Response {
+    let (mut head, _) = response.into_parts();
+    for replaced in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
+        head.headers.remove(replaced);
+    }
+    let (mut made, body) = page.into_parts();
+    made.headers.extend(head.headers);
+    Response::from_parts(made, body)
 }
 
 /// The same answer with what was typed on it, if it says that something went wrong. A page that shows its own form again
@@ -33,14 +52,7 @@ pub(crate) fn with_typed(response: Response, typed: &Typed) -> Response {
     let status = response.status();
     let told = response.extensions().get::<Told>().cloned();
     let Some(told) = told.or_else(|| told_for(status)) else { return response };
-    let (mut head, _) = response.into_parts();
-    for replaced in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING] {
-        head.headers.remove(replaced);
-    }
-    let page = page_with(status, told, Some(typed));
-    let (mut made, body) = page.into_parts();
-    made.headers.extend(head.headers);
-    Response::from_parts(made, body)
+    over(response, page_with(status, told, Some(typed)))
 }
 
 /// What to say for whoever failed without a page of ours: what bounds the time of a request, and what catches panics.
@@ -52,7 +64,7 @@ fn told_for(status: StatusCode) -> Option<Told> {
         StatusCode::INTERNAL_SERVER_ERROR => ("Er ging bij ons iets mis", "Probeer het later nog eens."),
         _ => return None,
     };
-    Some(Told { title: title.to_owned(), text: text.to_owned() })
+    Some(Told { title: title.to_owned(), text: text.to_owned(), frame: None })
 }
 
 /// May the same be done again, mended where it was wrong, and help?
@@ -67,14 +79,14 @@ fn helps_again(status: StatusCode) -> bool {
 }
 
 pub(crate) fn page(status: StatusCode, title: &str, text: &str) -> Response {
-    page_with(status, Told { title: title.to_owned(), text: text.to_owned() }, None)
+    page_with(status, Told { title: title.to_owned(), text: text.to_owned(), frame: None }, None)
 }
 
 fn page_with(status: StatusCode, told: Told, typed: Option<&Typed>) -> Response {
     let shown = typed.map(Typed::shown).unwrap_or_default();
     let shows = shown.iter().any(|field| field.label.is_some());
     let page = ErrorPage {
-        frame: Frame::public(&told.title),
+        frame: told.frame.clone().unwrap_or_else(|| Frame::public(&told.title)),
         text: told.text.clone(),
         typed: shown,
         shows,

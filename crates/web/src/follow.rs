@@ -112,6 +112,9 @@ enum Shown {
     Later,
 }
 
+/// What an asker reads who wrote something.
+const SENT: &str = "Uw bericht is verstuurd. U ziet het onderaan bij de berichten.";
+
 /// The question that this secret opens.
 pub(crate) async fn page(
     State(web): State<Web>,
@@ -122,9 +125,9 @@ pub(crate) async fn page(
     let messages_before = place_in_list(place.voor.as_deref())?;
     let place = TicketPlace { messages_before, events_before: None };
     let (view, _) = web.app.follow_ticket_at(&secret, place).await?;
-    let received = query.as_deref() == Some("ontvangen");
-    let shown = if received { Shown::OnReceipt } else { Shown::Later };
-    let page = follow_page(&web, &secret, view, shown, Sent::default());
+    let shown = if query.as_deref() == Some("ontvangen") { Shown::OnReceipt } else { Shown::Later };
+    let mut page = follow_page(&web, &secret, view, shown, Sent::default());
+    page.frame.done = (query.as_deref() == Some("verstuurd")).then(|| SENT.to_owned());
     show(&FollowPage { at_the_end: messages_before.is_none(), ..page })
 }
 
@@ -145,7 +148,7 @@ pub(crate) async fn react(
     };
     let mut must_wait = None;
     let (status, errors, refused) = match outcome {
-        Ok(_) => return Ok(Redirect::to(&format!("/volg/{secret}#laatste")).into_response()),
+        Ok(_) => return Ok(Redirect::to(&format!("/volg/{secret}?verstuurd")).into_response()),
         Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, complaints.into(), None),
         Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
         Err(Refusal::Limited(_, wait)) => {

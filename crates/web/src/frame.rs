@@ -3,6 +3,7 @@
 use crate::assets::addresses::{ADDRESSES, Addresses};
 
 /// The frame around a page.
+#[derive(Clone)]
 pub(crate) struct Frame {
     pub title: String,
     pub assets: &'static Addresses,
@@ -23,6 +24,8 @@ pub(crate) struct Frame {
     pub own_page: Option<String>,
     /// How far the desk is filled that is being filled: what a page shows is not whole.
     pub filled: Option<String>,
+    /// What the reader did just now.
+    pub done: Option<String>,
 }
 
 impl Frame {
@@ -41,6 +44,7 @@ impl Frame {
             administers: false,
             own_page: None,
             filled: None,
+            done: None,
         }
     }
 }

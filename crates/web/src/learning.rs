@@ -1,5 +1,6 @@
 //! What the desk learned (machine learning, calibration), how sure it is, and from when it assigns by itself.
 
+use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::Form;
 use crate::form::{Errors, complaints, is_ticked};
@@ -7,7 +8,7 @@ use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
 use app::{BackTo, GateOffer, GateOffers, MeasuredAt, ModelState, Reliability, RoutingRulesDraft, Tally};
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::{OrganisationKind, TopicKey, counted, moment_in_words};
 use serde::Deserialize;
 
@@ -93,7 +94,7 @@ pub(crate) async fn rules(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
     };
     let rules = RoutingRulesDraft { assign_from, learns };
     match visitor.app.set_routing_rules(&visitor.caller, rules).await {
-        Ok(()) => Ok(Redirect::to("/leren").into_response()),
+        Ok(()) => Done::RulesSet.then(&visitor.app, "/leren"),
         Err(refusal) => view(&visitor, Some(fields), complaints(refusal)?).await,
     }
 }
@@ -107,7 +108,7 @@ pub(crate) async fn model(visitor: Visitor, Form(fields): Form<Fields>) -> Resul
         number => number.parse().ok().map(BackTo::Model),
     };
     match visitor.app.go_back_to_model(&visitor.caller, back_to).await {
-        Ok(()) => Ok(Redirect::to("/leren").into_response()),
+        Ok(()) => Done::ModelChosen.then(&visitor.app, "/leren"),
         Err(refusal) => view(&visitor, None, complaints(refusal)?).await,
     }
 }

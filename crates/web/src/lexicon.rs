@@ -1,5 +1,6 @@
 //! The words the desk itself adds (lexicon, keywords, dry run), each tried before it counts.
 
+use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, NoFilters, Path, Query};
 use crate::form::{Choice, Errors, choices, complaints, saves};
@@ -7,7 +8,7 @@ use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
 use app::DryRun;
 use askama::Template;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::{Axis, TopicKey, amsterdam_day, day_in_words};
 use serde::Deserialize;
 
@@ -64,7 +65,7 @@ pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<
     };
     match outcome {
         Ok(Some(tried)) => view(&visitor, fields, Some(tried), Errors::default()).await,
-        Ok(None) => Ok(Redirect::to("/woordenlijst").into_response()),
+        Ok(None) => Done::TermAdded.then(&visitor.app, "/woordenlijst"),
         Err(refusal) => view(&visitor, fields, None, complaints(refusal)?).await,
     }
 }
@@ -77,7 +78,7 @@ pub(crate) async fn remove(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     visitor.app.remove_term(&visitor.caller, id).await?;
-    Ok(Redirect::to("/woordenlijst").into_response())
+    Done::TermRemoved.then(&visitor.app, "/woordenlijst")
 }
 
 async fn view(visitor: &Visitor, fields: Fields, tried: Option<DryRun>, errors: Errors) -> Result<Response, Failure> {

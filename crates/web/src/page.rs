@@ -28,6 +28,7 @@ impl Frame {
                 .filter(|id| picture.expert(*id).is_some())
                 .map(|id| format!("/deskundigen/{id}")),
             filled: visitor.app.how_far_filled(),
+            done: visitor.done.clone(),
             ..Self::public(title)
         }
     }

@@ -1,5 +1,6 @@
 //! Who works at the desk (users, roles, invitations): added, changed, invited, and no longer there.
 
+use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::form::{Choice, Errors, choices, chosen, complaints};
@@ -8,7 +9,7 @@ use crate::visitor::Visitor;
 use app::Refusal;
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::{Complaints, Person, PersonId, Role};
 use serde::Deserialize;
 
@@ -73,7 +74,7 @@ pub(crate) async fn add(visitor: Visitor, Form(fields): Form<Fields>) -> Result<
         Err(complaints) => return view(&visitor, fields, complaints.into()).await,
     };
     match visitor.app.add_person(&visitor.caller, &fields.name, &fields.email, &roles, app::Sending::ByLetter).await {
-        Ok(_) => Ok(Redirect::to("/mensen").into_response()),
+        Ok(_) => Done::PersonAdded.then(&visitor.app, "/mensen"),
         Err(refusal) => view(&visitor, fields, complaints(refusal)?).await,
     }
 }
@@ -103,7 +104,7 @@ pub(crate) async fn change(
         Err(complaints) => (person.roles.clone(), Err(complaints.into())),
     };
     let (status, errors, conflict) = match outcome {
-        Ok(()) => return Ok(Redirect::to("/mensen").into_response()),
+        Ok(()) => return Done::PersonChanged.then(&visitor.app, "/mensen"),
         Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
         Err(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, complaints(refusal)?, None),
     };
@@ -120,7 +121,7 @@ pub(crate) async fn invite(
     visitor.check_form(&fields.token)?;
     let id: PersonId = id.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?;
     visitor.app.invite(&visitor.caller, id, app::Sending::ByLetter).await?;
-    Ok(Redirect::to("/mensen").into_response())
+    Done::PersonInvited.then(&visitor.app, "/mensen")
 }
 
 async fn find(visitor: &Visitor, id: &str) -> Result<Person, Failure> {

@@ -2,8 +2,9 @@
 
 use crate::state::{Options, Web};
 use crate::{
-    access, account, ask, assets, domains, error, error_page, experts, extract, follow, inbox, kept, learning, lexicon,
-    log, log_file, organisation, people, promises, sender, sign_in, statements, suggest, ticket, trends_page, triage,
+    access, account, ask, assets, domains, done, error, error_page, experts, extract, follow, in_frame, inbox, kept,
+    learning, lexicon, log, log_file, organisation, people, promises, sender, sign_in, statements, suggest, ticket,
+    trends_page, triage,
 };
 use app::App;
 use axum::Router;
@@ -47,6 +48,8 @@ pub fn router(app: App, options: Options) -> Router {
     let router = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
     router
         .fallback(error::not_found)
+        .layer(middleware::from_fn_with_state(web.clone(), in_frame::around))
+        .layer(middleware::from_fn_with_state(web.clone(), done::around))
         .layer(middleware::from_fn_with_state(web.clone(), kept::around))
         .layer(middleware::from_fn_with_state(web.clone(), sender::sign_ins))
         .layer(DefaultBodyLimit::disable())

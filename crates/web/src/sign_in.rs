@@ -1,6 +1,7 @@
 //! Signing in and out (login, logout, single sign-on).
 
 use crate::cookies::{Kept, kept, set_cookie};
+use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::Form;
 use crate::form::Errors;
@@ -201,6 +202,7 @@ pub(crate) async fn sign_out(visitor: Visitor, Form(form): Form<SignOut>) -> Res
 
 /// Home, without a session.
 pub(crate) fn goodbye(visitor: &Visitor) -> Result<Response, Failure> {
-    let cookie = set_cookie(&visitor.app, Kept::Session, None)?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+    let mut response = Done::SignedOut.then(&visitor.app, "/")?;
+    response.headers_mut().append(header::SET_COOKIE, set_cookie(&visitor.app, Kept::Session, None)?);
+    Ok(response)
 }

@@ -1,6 +1,7 @@
 //! Who is looking, by the session cookie (authentication, CSRF check).
 
 use crate::cookies::{Kept, kept};
+use crate::done::Told;
 use crate::error::Failure;
 use crate::extract::AboutNumbers;
 use crate::sender::From;
@@ -14,6 +15,8 @@ use domain::{Actor, Origin};
 pub(crate) struct Visitor {
     pub app: App,
     pub caller: Caller,
+    /// What they did just now.
+    pub done: Option<String>,
     secret: Option<String>,
 }
 
@@ -48,12 +51,13 @@ impl FromRequestParts<Web> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
         let app = web.app.clone();
+        let Told(done) = Told::from_request_parts(parts, web).await?;
         let Some(secret) = kept(&app, &parts.headers, Kept::Session) else {
-            return Ok(Self { app, caller: Caller::new(Actor::Anonymous, Origin::Web), secret: None });
+            return Ok(Self { app, caller: Caller::new(Actor::Anonymous, Origin::Web), done, secret: None });
         };
         let AboutNumbers(numbers) = AboutNumbers::from_request_parts(parts, web).await?;
         let caller = app.caller_of_session(&secret).await?.saying(numbers);
-        Ok(Self { app, caller, secret: Some(secret) })
+        Ok(Self { app, caller, done, secret: Some(secret) })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::page::{Shown, find, view};
 use super::profile::{Fields, profile};
+use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::filter::read_day;
@@ -9,7 +10,7 @@ use crate::form::{Errors, chosen_or_none, complaints, saves};
 use crate::visitor::Visitor;
 use app::Refusal;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::{ASKS_FOR_DAY, Absence, Expert};
 
 /// Shows what a change would have done, or makes it.
@@ -38,7 +39,7 @@ pub(crate) async fn change(
         visitor.app.replay_expert_change(&visitor.caller, expert.id, &profile).await.map(Some)
     };
     match outcome {
-        Ok(None) => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
+        Ok(None) => Done::ExpertChanged.then(&visitor.app, &format!("/deskundigen/{id}")),
         Ok(replay) => view(&visitor, wanted, Shown { fields, replay, ..Shown::default() }).await,
         Err(Refusal::Conflict(message)) => {
             let errors = Errors::one("expertise", &message);
@@ -62,7 +63,7 @@ pub(crate) async fn withdraw(
     let expert = find(&visitor, &id)?;
     let organisation = fields.organisation.parse().map_err(|_| Failure::Refused(Refusal::Hidden))?;
     visitor.app.withdraw_conflict(&visitor.caller, expert.id, organisation).await?;
-    Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response())
+    Done::ConflictWithdrawn.then(&visitor.app, &format!("/deskundigen/{id}"))
 }
 
 /// Plans an absence.
@@ -79,7 +80,7 @@ pub(crate) async fn plan(
     };
     let gaps = if fields.accepted == "ja" { app::Gaps::Accepted } else { app::Gaps::AskFirst };
     match visitor.app.plan_absence(&visitor.caller, expert.id, absence, gaps).await {
-        Ok(uncovered) if uncovered.is_empty() => Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response()),
+        Ok(uncovered) if uncovered.is_empty() => Done::AbsencePlanned.then(&visitor.app, &format!("/deskundigen/{id}")),
         Ok(uncovered) => view(&visitor, expert, Shown { fields, uncovered, ..Shown::default() }).await,
         Err(refusal) => {
             let errors = complaints(refusal)?;
@@ -119,5 +120,5 @@ pub(crate) async fn back(
     let expert = find(&visitor, &id)?;
     let from = read_day(&fields.from).ok_or(Failure::Refused(Refusal::Hidden))?;
     visitor.app.cancel_absence(&visitor.caller, expert.id, from).await?;
-    Ok(Redirect::to(&format!("/deskundigen/{id}")).into_response())
+    Done::AbsenceCancelled.then(&visitor.app, &format!("/deskundigen/{id}"))
 }

@@ -3,6 +3,7 @@
 use super::fields::{Fields, Sent, parse};
 use super::history::line;
 use super::page::ticket_page;
+use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::filter::read_day;
@@ -12,7 +13,7 @@ use crate::seal::news_lines;
 use crate::visitor::Visitor;
 use app::{News, Refusal, Reply, Sending, primary_first};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::{Complaints, ContactDraft, JobId, Metric, PersonId, Ticket};
 
 /// Whoever a colleague took the question from may no longer do what they were doing, and must not lose what they wrote.
@@ -28,11 +29,14 @@ pub(crate) async fn reply(
     let on = fields.on(&reference)?;
     // Without a button (a keyboard, a script) it is the first one, as browsers have it.
     let known = [("antwoord", Reply::Answer), ("", Reply::Answer), ("wedervraag", Reply::AskBack)];
-    let outcome = match chosen("how", &fields.how, &known) {
-        Ok(reply) => visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await,
-        Err(complaints) => Err(complaints.into()),
+    let (done, outcome) = match chosen("how", &fields.how, &known) {
+        Ok(reply) => {
+            let done = if reply == Reply::AskBack { Done::AskedBack } else { Done::Answered };
+            (done, visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await)
+        }
+        Err(complaints) => (Done::Answered, Err(complaints.into())),
     };
-    after(&visitor, &reference, "antwoord", fields, outcome).await
+    after(&visitor, &reference, "antwoord", fields, (done, outcome)).await
 }
 
 /// A note for colleagues.
@@ -43,7 +47,7 @@ pub(crate) async fn note(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let outcome = visitor.app.add_note(&visitor.caller, fields.on(&reference)?, &fields.body).await;
-    after(&visitor, &reference, "notitie", fields, outcome).await
+    after(&visitor, &reference, "notitie", fields, (Done::Noted, outcome)).await
 }
 
 /// To another expert: the one chosen, or whom the desk finds.
@@ -66,8 +70,8 @@ pub(crate) async fn assign(
     };
     // Whoever gave a question away may no longer see it: the inbox is the place to go on.
     match outcome {
-        Ok(_) => Ok(Redirect::to("/werkbak").into_response()),
-        refused => after(&visitor, &reference, "toewijzen", fields, refused).await,
+        Ok(ticket) => Done::HandedOver.about(&visitor.app, ticket.reference, "/werkbak"),
+        refused => after(&visitor, &reference, "toewijzen", fields, (Done::HandedOver, refused)).await,
     }
 }
 
@@ -83,7 +87,7 @@ pub(crate) async fn topics(
         Ok(themes) => visitor.app.set_ticket_topics(&visitor.caller, on, &fields.groups, &themes).await,
         Err(complaints) => Err(complaints.into()),
     };
-    after(&visitor, &reference, "onderwerpen", fields, outcome).await
+    after(&visitor, &reference, "onderwerpen", fields, (Done::TopicsSet, outcome)).await
 }
 
 /// More time for a promise.
@@ -99,7 +103,7 @@ pub(crate) async fn extend(
         Some(metric) => visitor.app.extend_deadline(&visitor.caller, on, metric, due_on, &fields.reason).await,
         None => Err(Complaints::one("metric", "UNKNOWN", "Kies een belofte uit de lijst.").into()),
     };
-    after(&visitor, &reference, "verlengen", fields, outcome).await
+    after(&visitor, &reference, "verlengen", fields, (Done::TimeGiven, outcome)).await
 }
 
 /// Harder than most after all, or not.
@@ -110,7 +114,7 @@ pub(crate) async fn policy(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let outcome = visitor.app.set_ticket_policy(&visitor.caller, fields.on(&reference)?, &fields.policy).await;
-    after(&visitor, &reference, "termijn", fields, outcome).await
+    after(&visitor, &reference, "termijn", fields, (Done::PolicySet, outcome)).await
 }
 
 /// Done.
@@ -121,7 +125,7 @@ pub(crate) async fn close(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let outcome = visitor.app.close_ticket(&visitor.caller, fields.on(&reference)?).await;
-    after(&visitor, &reference, "sluiten", fields, outcome).await
+    after(&visitor, &reference, "sluiten", fields, (Done::Closed, outcome)).await
 }
 
 /// Not done after all.
@@ -132,7 +136,7 @@ pub(crate) async fn reopen(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let outcome = visitor.app.reopen_ticket(&visitor.caller, fields.on(&reference)?, &fields.reason).await;
-    after(&visitor, &reference, "heropenen", fields, outcome).await
+    after(&visitor, &reference, "heropenen", fields, (Done::Reopened, outcome)).await
 }
 
 /// Another tracking link: by letter to the asker, or with the next letter.
@@ -147,7 +151,8 @@ pub(crate) async fn link(
         Ok(sending) => visitor.app.renew_link(&visitor.caller, on, sending).await,
         Err(complaints) => Err(complaints.into()),
     };
-    after(&visitor, &reference, "link", fields, outcome).await
+    let done = if fields.how == "trek-in" { Done::LinkWithdrawn } else { Done::LinkSent };
+    after(&visitor, &reference, "link", fields, (done, outcome)).await
 }
 
 /// A letter that could not be delivered: again, or left at that.
@@ -163,7 +168,8 @@ pub(crate) async fn letter(
         "opnieuw" | "" => visitor.app.send_letter_again(&visitor.caller, on, letter, Some(&fields.email)).await,
         _ => Err(unknown_choice("how").into()),
     };
-    after(&visitor, &reference, "brief", fields, outcome).await
+    let done = if fields.how == "sluit" { Done::LetterDismissed } else { Done::LetterSentAgain };
+    after(&visitor, &reference, "brief", fields, (done, outcome)).await
 }
 
 /// What is known of who asked, corrected.
@@ -177,7 +183,7 @@ pub(crate) async fn contact(
     let contact = ContactDraft { name: fields.name.clone(), email: fields.email.clone(), phone };
     let on = fields.on(&reference)?;
     let outcome = visitor.app.correct_contact(&visitor.caller, on, &contact, &fields.organisation).await;
-    after(&visitor, &reference, "vraagsteller", fields, outcome).await
+    after(&visitor, &reference, "vraagsteller", fields, (Done::ContactCorrected, outcome)).await
 }
 
 /// Back to the page; or the page as it is now, with what was typed, what is wrong, and what is new.
@@ -186,10 +192,10 @@ async fn after(
     reference: &str,
     form: &'static str,
     fields: Fields,
-    outcome: Result<Ticket, Refusal>,
+    (done, outcome): (Done, Result<Ticket, Refusal>),
 ) -> Result<Response, Failure> {
     let (status, errors, conflict) = match outcome {
-        Ok(ticket) => return Ok(Redirect::to(&format!("/vragen/{}", ticket.reference)).into_response()),
+        Ok(ticket) => return done.then(&visitor.app, &format!("/vragen/{}", ticket.reference)),
         Err(Refusal::Complaints(complaints)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, Errors::from(complaints).within(form), None)
         }
