@@ -251,6 +251,7 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         "correct",
         "policy",
         "import",
+        "refer",
     ];
     assert_eq!(done, BTreeSet::from(verbs), "each verb was used");
 }
