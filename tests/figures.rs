@@ -16,11 +16,13 @@ use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::{TestDesk, desks, question_about};
 
-const MEASURES: [Measure; 8] = [
+const MEASURES: [Measure; 10] = [
     Measure::Received,
     Measure::Answered,
     Measure::Open,
     Measure::Reopened,
+    Measure::ClosedUnanswered,
+    Measure::Referred,
     Measure::AnsweredInTimeShare,
     Measure::FirstResponseInTimeShare,
     Measure::MedianWorkingHoursToFirstResponse,
@@ -88,7 +90,11 @@ async fn act(desk: &TestDesk, chance: &mut Chance, asked: &mut Vec<Reference>) -
         6..=8 => ("answer", app.reply_to_ticket(&lead, on, "Zo zit het.", Reply::Answer).await.is_ok()),
         9 => ("ask back", app.reply_to_ticket(&lead, on, "Welke gemeente?", Reply::AskBack).await.is_ok()),
         10 | 11 => ("react", app.react_as_asker(&asker, on, "Dank, maar hoe dan?").await.is_ok()),
-        12 => ("close", app.close_ticket(&lead, on).await.is_ok()),
+        12 if chance.below(2) == 0 => {
+            let referral = app::Referral { to: "Fonds", reach: "www.fonds.example", text: "Daar weet men meer." };
+            ("refer", app.refer_away(&lead, on, referral).await.is_ok())
+        }
+        12 => ("close", app.close_ticket(&lead, on, app::Closing::default()).await.is_ok()),
         13 => ("reopen", app.reopen_ticket(&lead, on, "Er is nieuws.").await.is_ok()),
         14 => {
             let themes = if chance.below(3) == 0 {
@@ -245,6 +251,7 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         "correct",
         "policy",
         "import",
+        "refer",
     ];
     assert_eq!(done, BTreeSet::from(verbs), "each verb was used");
 }

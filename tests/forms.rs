@@ -188,7 +188,7 @@ async fn every_form_of_a_question_gets_back_what_was_typed_and_ticked_and_no_oth
         assert!(refused.contains("Kies een belofte uit de lijst."), "{refused}");
 
         // Opening again, with a reason too long.
-        desk.app.close_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("closed");
+        desk.app.close_ticket(&desk.staff(TestDesk::LEAD), reference, app::Closing::default()).await.expect("closed");
         let page = lead.get(&path("")).await;
         let (status, refused) = lead.send(&page, &path("/heropenen"), &[("reason", &long)]).await;
         assert_eq!(status, 422);
@@ -567,7 +567,7 @@ async fn thanks_leave_a_question_closed_and_are_seen_by_its_expert() {
         desk.app.reply_to_ticket(&anna, reference, "Zie hoofdstuk 3.", app::Reply::Answer).await.expect("answered");
         for close in [false, true] {
             if close {
-                desk.app.close_ticket(&anna, reference).await.expect("closed");
+                desk.app.close_ticket(&anna, reference, app::Closing::default()).await.expect("closed");
             }
             let before = desk.app.read_ticket(&anna, reference).await.expect("the ticket");
             let page = asker.get(&follow).await;

@@ -94,6 +94,11 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
         ),
         mutation("setTicketPolicy", "SetTicketPolicyInput", json!({ "reference": reference, "policy": text })),
         mutation("closeTicket", "CloseTicketInput", json!({ "reference": reference })),
+        mutation(
+            "referTicket",
+            "ReferTicketInput",
+            json!({ "reference": reference, "to": text, "reach": text, "text": text }),
+        ),
         mutation("reopenTicket", "ReopenTicketInput", json!({ "reference": reference, "reason": text })),
         mutation("sendLetterAgain", "SendLetterAgainInput", json!({ "reference": reference, "letterId": to })),
         mutation(
@@ -107,7 +112,7 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 12] = [
+const FORMS: [&str; 13] = [
     "",
     "/antwoord",
     "/notitie",
@@ -119,6 +124,7 @@ const FORMS: [&str; 12] = [
     "/verlengen",
     "/termijn",
     "/sluiten",
+    "/doorverwijzen",
     "/heropenen",
 ];
 

@@ -438,6 +438,7 @@ const OURS: &[&str] = &[
     "sign_in_failure.",
     "term.topic",
     "ticket.content_hash",
+    "ticket.ending",
     "ticket.language",
     "ticket.municipality",
     "ticket.organisation_kind",

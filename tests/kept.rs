@@ -372,7 +372,7 @@ async fn a_question_that_is_gone_still_gives_back_what_was_typed() {
         desk.clock.advance(Duration::minutes(61));
         tab.post(&path, &[("token", &token_on(&open)), (&name, TEXT)]).await;
         let lead = desk.staff(TestDesk::LEAD);
-        desk.app.close_ticket(&lead, reference).await.expect("closed");
+        desk.app.close_ticket(&lead, reference, app::Closing::default()).await.expect("closed");
         let id = desk.app.kept_forms(&desk.staff(TestDesk::ANNA)).await.expect("read")[0].id;
         tab.become_(&desk, TestDesk::ANNA).await;
         let back = tab.get(&format!("{page}?bewaard={id}")).await;

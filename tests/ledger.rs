@@ -105,12 +105,12 @@ async fn the_open_questions_that_follow_from_events_are_the_open_questions_whate
         open("answered again").await;
         desk.app.react_as_asker(&asker, reference, "Maar hoe dan?").await.expect("opened");
         open("opened by the asker").await;
-        desk.app.close_ticket(&anna, reference).await.expect("closed");
+        desk.app.close_ticket(&anna, reference, app::Closing::default()).await.expect("closed");
         open("closed while open").await;
         desk.app.reopen_ticket(&anna, reference, "Er is nieuws.").await.expect("opened");
         open("opened by the desk").await;
         desk.app.reply_to_ticket(&anna, reference, "Nu goed.", app::Reply::Answer).await.expect("answered");
-        desk.app.close_ticket(&anna, reference).await.expect("closed");
+        desk.app.close_ticket(&anna, reference, app::Closing::default()).await.expect("closed");
         open("closed when answered").await;
     }
 }

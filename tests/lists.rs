@@ -155,7 +155,7 @@ async fn a_closed_question_is_found_by_its_reference_whatever_the_filters_say() 
         let client = listening(&desk).await;
         let (one, _) = submit(&client, question(1)).await;
         let carla = desk.staff(TestDesk::CARLA);
-        desk.app.close_ticket(&desk.staff(TestDesk::LEAD), one).await.expect("closed");
+        desk.app.close_ticket(&desk.staff(TestDesk::LEAD), one, app::Closing::default()).await.expect("closed");
         assert!(desk.app.read_ticket(&carla, one).await.is_ok(), "Carla knows the theme");
         for way in [one.to_string(), one.ticket.0.to_string()] {
             let path = format!("/werkbak?status=&wie=mij&zoek={}", coded(&way));

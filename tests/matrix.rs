@@ -42,7 +42,7 @@ macro_rules! object {
 actions! {
     SubmitQuestion, ReadReference,
     ReadTicket(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), Assign(ticket),
-    SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Reopen(ticket), RenewLink(ticket),
+    SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
     ManageRouting, ManagePromises, ManageLexicon, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
@@ -139,6 +139,7 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ExtendDeadline(_)
         | Action::SetPolicy(_)
         | Action::Close(_)
+        | Action::Refer(_)
         | Action::Reopen(_)
         | Action::RenewLink(_)
         | Action::SettleLetter(_)

@@ -86,6 +86,10 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         ],
         "/vragen/{reference}/verlengen" => &[("metric", "ANSWER"), ("due_on", "2026-12-21"), ("reason", "Drukte")],
         "/vragen/{reference}/termijn" => &[("policy", "complex")],
+        "/vragen/{reference}/sluiten" => &[("because", "withdrawn"), ("explanation", "Is opgelost")],
+        "/vragen/{reference}/doorverwijzen" => {
+            &[("to", "Volkshuisvestingsfonds"), ("reach", "www.fonds.example"), ("body", "Het gaat om een subsidie")]
+        }
         "/vragen/{reference}/heropenen" => &[("reason", "Toch niet")],
         "/deskundigen/{id}" => &[
             ("expertise", "flexwonen=3"),
@@ -119,7 +123,6 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         | "/account/overal-uit"
         | "/organisatie/{secret}"
         | "/mensen/{id}/uitnodigen"
-        | "/vragen/{reference}/sluiten"
         | "/woordenlijst/{id}/weg" => &[],
         other => panic!("say in tests/nasty.rs which fields the form {other} holds"),
     }
@@ -285,7 +288,13 @@ pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Va
         (
             "closeTicket",
             "mutation($input: CloseTicketInput!) { closeTicket(input: $input) { errors { message } } }",
-            json!({ "input": { "reference": reference } }),
+            json!({ "input": { "reference": reference, "reason": "OTHER", "explanation": "Is opgelost" } }),
+        ),
+        (
+            "referTicket",
+            "mutation($input: ReferTicketInput!) { referTicket(input: $input) { errors { message } } }",
+            json!({ "input": { "reference": reference, "to": "Volkshuisvestingsfonds", "reach": "www.fonds.example",
+                "text": "Het gaat om een subsidie" } }),
         ),
         (
             "sendLetterAgain",

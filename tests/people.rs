@@ -206,7 +206,7 @@ async fn a_link_that_is_replaced_too_old_or_unknown_answers_the_same() {
             .reply_to_ticket(&system, reference, "Kijk in de handreiking.", app::Reply::Answer)
             .await
             .expect("answered");
-        desk.app.close_ticket(&system, reference).await.expect("closed");
+        desk.app.close_ticket(&system, reference, app::Closing::default()).await.expect("closed");
         desk.clock.advance(Duration::days(179));
         assert!(get(&client, &format!("/volg/{new}")).await.0.is_success());
         desk.clock.advance(Duration::days(1));
@@ -372,7 +372,7 @@ async fn a_closed_question_says_who_answered_it_and_names_nobody_who_left_as_the
             .await
             .expect("answered");
         for reference in [answered, unanswered] {
-            desk.app.close_ticket(&anna, reference).await.expect("closed");
+            desk.app.close_ticket(&anna, reference, app::Closing::default()).await.expect("closed");
         }
         let cookie = TestDesk::cookie(&desk.session(TestDesk::LEAD).await);
         let staff = async |reference: Reference| {

@@ -57,7 +57,7 @@ async fn react(desk: &TestDesk, reference: Reference) -> Result<Ticket, Refusal>
 }
 
 async fn close(desk: &TestDesk, reference: Reference) -> Ticket {
-    desk.app.close_ticket(&desk.staff(TestDesk::LEAD), reference).await.expect("closed")
+    desk.app.close_ticket(&desk.staff(TestDesk::LEAD), reference, app::Closing::default()).await.expect("closed")
 }
 
 async fn reopen(desk: &TestDesk, reference: Reference) -> Ticket {
@@ -609,7 +609,8 @@ async fn take(desk: &TestDesk, step: &Step, questions: &[Reference; 3], counted:
             counted.extend(rounds);
         }
         Step::Close(which) => {
-            let outcome = desk.app.close_ticket(&desk.staff(TestDesk::LEAD), questions[*which]).await;
+            let outcome =
+                desk.app.close_ticket(&desk.staff(TestDesk::LEAD), questions[*which], app::Closing::default()).await;
             let Ok(after) = went(outcome) else { return };
             for one in held(counted, *which) {
                 if matches!(one.fate, Fate::Runs | Fate::Waits) {

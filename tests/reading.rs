@@ -145,7 +145,7 @@ async fn a_reference_finds_its_ticket_for_those_who_may_know_of_it_and_a_slip_in
         let slip = format!("{}{letter}", &whole[..whole.len() - 1]);
         let refused = found(&lead, &slip).await;
         assert!(!matches!(refused, Ok(Some(_))), "{slip}: {refused:?}");
-        desk.app.close_ticket(&lead, reference).await.expect("closed");
+        desk.app.close_ticket(&lead, reference, app::Closing::default()).await.expect("closed");
         assert_eq!(found(&lead, &whole).await.expect("found"), Some(reference), "whatever its state");
     }
 }

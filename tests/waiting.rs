@@ -11,8 +11,8 @@ use crate::client::listening;
 use app::{Caller, ExpertProfile, LetterOutcome, Patience, Refusal, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
-    Absence, Actor, EventKind, Letter, LetterKind, Metric, Origin, PersonId, PromiseOutcome, Reference, Role, Standing,
-    Ticket, TicketStatus,
+    Absence, Actor, ClosedBecause, Ending, EventKind, Letter, LetterKind, Metric, Origin, PersonId, PromiseOutcome,
+    Reference, Role, Standing, Ticket, TicketStatus,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;

@@ -99,6 +99,12 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("lean_sqlite.sql")],
         postgres: &[include_str!("lean_postgres.sql")],
     },
+    // How a closed question ended, and how many ended without an answer.
+    Step {
+        name: "m0026_endings",
+        sqlite: &[include_str!("endings.sql"), include_str!("endings_sqlite.sql")],
+        postgres: &[include_str!("endings.sql"), include_str!("endings_postgres.sql")],
+    },
 ];
 
 impl Step {

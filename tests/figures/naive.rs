@@ -193,6 +193,14 @@ impl Tables {
                 let reopened = self.events.iter().filter(|event| event.1 == "reopened");
                 reopened.map(|event| (event.2, event.0, 1.0)).collect()
             }
+            Measure::ClosedUnanswered => {
+                let closed = self.events.iter().filter(|event| event.1 == "closed" && event.3 != 0);
+                closed.map(|event| (event.2, event.0, 1.0)).collect()
+            }
+            Measure::Referred => {
+                let referred = self.events.iter().filter(|event| event.1 == "referred");
+                referred.map(|event| (event.2, event.0, 1.0)).collect()
+            }
             Measure::AnsweredInTimeShare => due("ANSWER"),
             Measure::FirstResponseInTimeShare => due("FIRST_RESPONSE"),
             Measure::MedianWorkingHoursToFirstResponse => met("FIRST_RESPONSE"),
@@ -257,7 +265,12 @@ impl Tables {
         let measure = |values: Vec<f64>| -> Option<f64> {
             let sum: f64 = values.iter().sum();
             match query.measure {
-                Measure::Received | Measure::Answered | Measure::Reopened | Measure::Open => Some(sum),
+                Measure::Received
+                | Measure::Answered
+                | Measure::Reopened
+                | Measure::ClosedUnanswered
+                | Measure::Referred
+                | Measure::Open => Some(sum),
                 _ if values.is_empty() => None,
                 Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => Some(sum / values.len() as f64),
                 Measure::MedianWorkingHoursToFirstResponse => Some(middle(values) / 60.0),

@@ -252,7 +252,7 @@ async fn an_answered_question_leaves_who_has_a_conflict_of_interest_and_stays_an
                 .await
                 .expect("answered");
         }
-        desk.app.close_ticket(&anna, closed).await.expect("closed");
+        desk.app.close_ticket(&anna, closed, app::Closing::default()).await.expect("closed");
         let load = async || {
             let (loads, _) = store::experts::loads(&*desk.store).await.expect("loads");
             loads.iter().map(|load| load.open_minutes).sum::<i32>()

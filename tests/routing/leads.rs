@@ -91,7 +91,7 @@ async fn the_leads_list_shows_every_open_question_that_nobody_has_and_no_closed_
         }
         let (closed, open) = asked.split_at(43);
         for reference in closed {
-            desk.app.close_ticket(&lead, *reference).await.expect("closed");
+            desk.app.close_ticket(&lead, *reference, app::Closing::default()).await.expect("closed");
         }
         let listed = waiting_for_a_lead(&desk).await;
         assert_eq!(listed.iter().map(|ticket| ticket.reference).collect::<Vec<_>>(), open, "each once, in order");

@@ -25,7 +25,10 @@ async fn an_answered_question_closes_by_itself_on_the_day_its_asker_was_told_and
         assert_eq!(heed(&desk).await, 1);
         assert_eq!(heed(&desk).await, 0, "once");
         let closed = ticket(&desk, reference).await;
-        assert_eq!(closed.standing, Standing::Closed { at: at("2026-12-08T17:00:00+01:00") });
+        assert_eq!(
+            closed.standing,
+            Standing::Closed { at: at("2026-12-08T17:00:00+01:00"), ending: Ending::Closed(ClosedBecause::Answered) }
+        );
         assert_eq!(deliver(&desk).await, [], "its asker knew");
         let event = &events(&desk, reference, EventKind::Closed).await[0];
         assert_eq!(
@@ -182,7 +185,7 @@ async fn both_pages_say_when_the_desk_reminds_and_closes() {
         .await;
         desk.clock.set(at("2026-12-15T17:00:00+01:00"));
         heed(&desk).await;
-        says("Uw vraag is gesloten.", "gesloten: de vraagsteller reageerde niet (het loket)").await;
+        says("Daarom hebben wij uw vraag gesloten.", "gesloten zonder antwoord: geen reactie (het loket)").await;
         assert!(!read(&follow).await.contains("Als u niet reageert"));
     }
 }

@@ -79,7 +79,7 @@ async fn one_thing(desk: &TestDesk, chance: &mut Chance, references: &[Reference
         4 => ("answer", app.reply_to_ticket(&lead, reference, "Zo.", app::Reply::Answer).await.map(|_| ())),
         5 | 6 => ("react", react(desk, reference).await.map(|_| ())),
         7 => ("thank", app.thank_as_asker(&asker(reference), reference, "Dank.").await.map(|_| ())),
-        8 => ("close", app.close_ticket(&lead, reference).await.map(|_| ())),
+        8 => ("close", app.close_ticket(&lead, reference, app::Closing::default()).await.map(|_| ())),
         9 => ("reopen", app.reopen_ticket(&lead, reference, "Toch niet.").await.map(|_| ())),
         10 => ("assign", app.assign_ticket(&lead, reference, Some(someone), "Liever deze").await.map(|_| ())),
         11 => ("hand over", app.hand_over_ticket(&lead, reference, "Geen ruimte").await.map(|_| ())),

@@ -36,8 +36,10 @@ mod running;
 mod signing_in;
 
 pub use absence::plan_absence::{Gaps, Uncovered};
+pub use answering::close_ticket::{Closing, Why};
 pub use answering::list_tickets::{Meant, TicketSearch};
 pub use answering::read_ticket::{MessagesFrom, RoutingView, TicketPlace, TicketView};
+pub use answering::refer_away::Referral;
 pub use answering::reply_to_ticket::Reply;
 pub use app::App;
 pub use asking::react_as_asker::REACTIONS_PER_HOUR;

@@ -32,6 +32,8 @@ pub enum Action<'a> {
     SetPolicy(&'a Ticket),
     /// Say that it is done.
     Close(&'a Ticket),
+    /// Refer its asker to another desk.
+    Refer(&'a Ticket),
     /// Say that it is not done after all.
     Reopen(&'a Ticket),
     /// See lists of tickets.
@@ -98,6 +100,7 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::SettleLetter(ticket)
         | Action::CorrectContact(ticket)
         | Action::Close(ticket)
+        | Action::Refer(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(answers_for(actor, ticket), refused(actor))

@@ -116,7 +116,7 @@ fn steps_follow_each_other_in_time_and_are_all_allowed() {
                 What::AskBack { .. } => Transition::AskBack(asked),
                 What::AskerReacts { .. } => Transition::AskerReacts,
                 What::Answer { .. } => Transition::Answer { closes_at: None },
-                What::Close => Transition::Close { at: now },
+                What::Close => Transition::Close { at: now, ending: domain::Ending::default() },
                 What::Reopen { .. } => Transition::Reopen,
                 What::HandOver { .. } => Transition::Assign,
                 What::Note { .. } | What::CorrectTopics { .. } => continue,

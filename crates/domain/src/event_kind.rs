@@ -92,11 +92,13 @@ pub enum EventKind {
     LeftOpen,
     /// What is known of who asked was corrected; which parts, not what stood there.
     ContactCorrected,
+    /// Its asker was referred to another desk.
+    Referred,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -140,6 +142,7 @@ impl EventKind {
         Self::LetterDismissed,
         Self::LeftOpen,
         Self::ContactCorrected,
+        Self::Referred,
     ];
 
     /// The stored word.
@@ -188,6 +191,7 @@ impl EventKind {
             Self::LetterDismissed => "letter_dismissed",
             Self::LeftOpen => "left_open",
             Self::ContactCorrected => "contact_corrected",
+            Self::Referred => "referred",
         }
     }
 
@@ -237,6 +241,7 @@ impl EventKind {
             Self::LetterDismissed => "melding over een brief gesloten",
             Self::LeftOpen => "vraag bleef open: brief niet bezorgd",
             Self::ContactCorrected => "gegevens van de vraagsteller verbeterd",
+            Self::Referred => "vraagsteller doorverwezen",
         }
     }
 

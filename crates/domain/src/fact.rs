@@ -22,11 +22,15 @@ pub enum FactKind {
     ReactionMet,
     /// An answer came; the value says after how many minutes of work.
     AnswerMet,
+    /// An open question was closed without an answer.
+    ClosedUnanswered,
+    /// The asker of an open question was referred to another desk.
+    Referred,
 }
 
 impl FactKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Received,
         Self::Answered,
         Self::Reopened,
@@ -35,6 +39,8 @@ impl FactKind {
         Self::AnswerDue,
         Self::ReactionMet,
         Self::AnswerMet,
+        Self::ClosedUnanswered,
+        Self::Referred,
     ];
 
     /// The stored word.
@@ -48,6 +54,8 @@ impl FactKind {
             Self::AnswerDue => "answer_due",
             Self::ReactionMet => "reaction_met",
             Self::AnswerMet => "answer_met",
+            Self::ClosedUnanswered => "closed_unanswered",
+            Self::Referred => "referred",
         }
     }
 }

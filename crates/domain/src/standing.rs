@@ -1,6 +1,6 @@
 //! Where a ticket stands (its state), with what only that state may hold: whoever leaves it drops that.
 
-use crate::TicketStatus;
+use crate::{ClosedBecause, Ending, TicketStatus};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,9 @@ pub enum Standing {
     Closed {
         /// Since when.
         at: DateTime<Utc>,
+        /// How it ended.
+        #[serde(default, skip_serializing_if = "Ending::is_default")]
+        ending: Ending,
     },
 }
 
@@ -64,6 +67,8 @@ pub enum Transition {
     Close {
         /// When.
         at: DateTime<Utc>,
+        /// How it ends.
+        ending: Ending,
     },
     /// Not done with it after all.
     Reopen,
@@ -101,9 +106,38 @@ impl Standing {
     /// When it was closed, if it is.
     pub fn closed_at(self) -> Option<DateTime<Utc>> {
         match self {
-            Self::Closed { at } => Some(at),
+            Self::Closed { at, .. } => Some(at),
             Self::Unassigned { .. } | Self::Assigned | Self::WaitingForAsker(_) | Self::Answered { .. } => None,
         }
+    }
+
+    /// How it ended, if it is closed.
+    pub fn ending(self) -> Option<Ending> {
+        match self {
+            Self::Closed { ending, .. } => Some(ending),
+            Self::Unassigned { .. } | Self::Assigned | Self::WaitingForAsker(_) | Self::Answered { .. } => None,
+        }
+    }
+
+    /// What people read: of a closed question also how it ended.
+    pub fn label(self) -> &'static str {
+        self.ending().map_or_else(|| self.status().label(), Ending::label)
+    }
+
+    /// Why somebody can close it, in the order people see it: only what can be true of a question that stands so.
+    pub fn reasons_to_close(self) -> Vec<ClosedBecause> {
+        let is_answered = matches!(self, Self::Answered { .. });
+        let fits = |because: &ClosedBecause| match because {
+            ClosedBecause::Answered => is_answered,
+            ClosedBecause::Silence => self.asked().is_some(),
+            _ => !is_answered,
+        };
+        ClosedBecause::CHOICES.into_iter().filter(fits).collect()
+    }
+
+    /// Why it is closed, when nobody says more than that it is.
+    pub fn closed_without_a_word(self) -> ClosedBecause {
+        if matches!(self, Self::Answered { .. }) { ClosedBecause::Answered } else { ClosedBecause::Said }
     }
 
     /// When the desk does something by itself, if the asker goes on saying nothing.
@@ -167,7 +201,10 @@ impl Standing {
             // The asker comes back, to an answer as well: the desk has work again.
             (Transition::AskerReacts, _) => Ok(Self::Assigned),
             (Transition::Close { .. }, Self::Closed { .. }) => Err("Deze vraag is al gesloten."),
-            (Transition::Close { at }, _) => Ok(Self::Closed { at }),
+            (Transition::Close { ending: Ending::Referred, .. }, Self::Answered { .. }) => {
+                Err("Deze vraag is al beantwoord. Heropen de vraag eerst.")
+            }
+            (Transition::Close { at, ending }, _) => Ok(Self::Closed { at, ending }),
             (Transition::Reopen, Self::Answered { .. } | Self::Closed { .. }) => Ok(Self::Assigned),
             (Transition::Reopen, Self::Unassigned { .. } | Self::Assigned | Self::WaitingForAsker(_)) => {
                 Err("Deze vraag is nog open.")
@@ -198,7 +235,7 @@ mod tests {
             Just(Standing::Assigned),
             asked().prop_map(Standing::WaitingForAsker),
             prop::option::of(moment()).prop_map(|closes_at| Standing::Answered { closes_at }),
-            moment().prop_map(|at| Standing::Closed { at }),
+            moment().prop_map(|at| Standing::Closed { at, ending: Ending::default() }),
         ]
     }
 
@@ -209,7 +246,8 @@ mod tests {
             asked().prop_map(Transition::AskBack),
             prop::option::of(moment()).prop_map(|closes_at| Transition::Answer { closes_at }),
             Just(Transition::AskerReacts),
-            moment().prop_map(|at| Transition::Close { at }),
+            (moment(), prop::sample::select(Ending::ALL.to_vec()))
+                .prop_map(|(at, ending)| Transition::Close { at, ending }),
             Just(Transition::Reopen),
         ]
     }
@@ -230,6 +268,7 @@ mod tests {
             prop_assert!(asked_since.is_none() || matches!(to, Unassigned | WaitingForAsker), "{from:?} {step:?} {after:?}");
             prop_assert!(acts_at.is_none() || asked_since.is_some() || to == Answered, "{from:?} {step:?} {after:?}");
             prop_assert_eq!(closed_at.is_some(), to == Closed);
+            prop_assert_eq!(after.ending().is_some(), to == Closed);
             // What is kept from one state to the next is the question back, and the time a lead has; nothing else.
             if let Some(since) = asked_since && !matches!(step, Transition::AskBack(_)) {
                 prop_assert_eq!(before.asked().map(|asked| asked.since), Some(since));
@@ -272,7 +311,7 @@ mod tests {
             Standing::Assigned,
             Standing::WaitingForAsker(asked),
             Standing::Answered { closes_at: None },
-            Standing::Closed { at: now },
+            Standing::Closed { at: now, ending: Ending::default() },
         ];
         for (step, leads_to) in [
             (Transition::Assign, [Some(Assigned), Some(Assigned), Some(WaitingForAsker), None, None]),
@@ -286,7 +325,14 @@ mod tests {
                 Transition::AskerReacts,
                 [Some(Unassigned), Some(Assigned), Some(Assigned), Some(Assigned), Some(Assigned)],
             ),
-            (Transition::Close { at: now }, [Some(Closed), Some(Closed), Some(Closed), Some(Closed), None]),
+            (
+                Transition::Close { at: now, ending: Ending::default() },
+                [Some(Closed), Some(Closed), Some(Closed), Some(Closed), None],
+            ),
+            (
+                Transition::Close { at: now, ending: Ending::Referred },
+                [Some(Closed), Some(Closed), Some(Closed), None, None],
+            ),
             (Transition::Reopen, [None, None, None, Some(Assigned), Some(Assigned)]),
         ] {
             let led = from.map(|standing| standing.after(step).ok().map(Standing::status));

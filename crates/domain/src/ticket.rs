@@ -175,11 +175,14 @@ pub enum MessageKind {
     Answer,
     /// For colleagues only.
     Note,
+    /// The desk tells the asker something that is no answer: why it closes the question, or who can help.
+    Notice,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Question, Self::AskerReaction, Self::AskBack, Self::Answer, Self::Note];
+    pub const ALL: [Self; 6] =
+        [Self::Question, Self::AskerReaction, Self::AskBack, Self::Answer, Self::Note, Self::Notice];
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {
@@ -189,6 +192,7 @@ impl MessageKind {
             Self::AskBack => "ASK_BACK",
             Self::Answer => "ANSWER",
             Self::Note => "NOTE",
+            Self::Notice => "NOTICE",
         }
     }
 
@@ -210,6 +214,7 @@ impl MessageKind {
             Self::AskBack => "Wedervraag",
             Self::Answer => "Antwoord",
             Self::Note => "Notitie (alleen voor het loket)",
+            Self::Notice => "Bericht van het loket",
         }
     }
 }

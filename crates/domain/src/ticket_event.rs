@@ -3,7 +3,7 @@
 //! The names of the variants and of their fields are what stands in the ledger: a row of any age is read as it was
 //! written. A new field gets a default, and is left out where it says nothing, so that old rows stay the same.
 
-use crate::{DecisionCause, EventKind, JobId, LetterKind, Metric, PersonId, TopicKey};
+use crate::{ClosedBecause, DecisionCause, EventKind, JobId, LetterKind, Metric, PersonId, TopicKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -79,6 +79,11 @@ pub enum TicketEvent {
         /// Why; rows of before there was a choice say nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<ClosedBecause>,
+    },
+    /// Its asker was referred to another desk: it is open here no more.
+    Referred {
+        /// To whom, by name.
+        to: String,
     },
     /// Opened again.
     Reopened(Reopened),
@@ -207,18 +212,6 @@ pub enum TheAsker {
     Asker,
 }
 
-/// Why a question is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClosedBecause {
-    /// Somebody at the desk said so.
-    Said,
-    /// Its asker did not react to a question back, nor to the reminder.
-    Silence,
-    /// It was answered, and its asker did not react.
-    Answered,
-}
-
 impl TicketEvent {
     /// Its kind.
     pub fn kind(&self) -> EventKind {
@@ -237,6 +230,7 @@ impl TicketEvent {
             Self::Reminded(_) => EventKind::Reminded,
             Self::Breached { .. } => EventKind::Breached,
             Self::Closed { .. } => EventKind::Closed,
+            Self::Referred { .. } => EventKind::Referred,
             Self::Reopened(_) => EventKind::Reopened,
             Self::DeadlineMoved { .. } => EventKind::DeadlineMoved,
             Self::TrackingLinkRenewed { .. } => EventKind::TrackingLinkRenewed,
@@ -254,7 +248,7 @@ impl TicketEvent {
     pub fn open_delta(&self) -> i16 {
         match self {
             Self::Received {} | Self::Reopened(_) => 1,
-            Self::Answered { again: false, .. } | Self::Closed { answered: false, .. } => -1,
+            Self::Answered { again: false, .. } | Self::Closed { answered: false, .. } | Self::Referred { .. } => -1,
             Self::Answered { again: true, .. }
             | Self::Closed { answered: true, .. }
             | Self::Routed { .. }

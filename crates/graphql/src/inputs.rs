@@ -2,6 +2,7 @@
 
 use crate::errors::coded;
 use crate::objects::deadlines::DeadlineMetric;
+use crate::objects::endings::CloseReason;
 use crate::objects::organisations::OrganisationKind;
 use crate::scalars::Date;
 use app::{Seen, SeenTicket};
@@ -133,10 +134,33 @@ pub(crate) struct SetTicketPolicyInput {
 #[derive(InputObject)]
 pub(crate) struct CloseTicketInput {
     pub reference: String,
+    /// Why. Left out: ANSWERED of an answered question, and otherwise no reason.
+    pub reason: Option<CloseReason>,
+    /// The asker reads it. Needed with NOT_OURS and OTHER.
+    pub explanation: Option<String>,
+    /// As in SubmitQuestionInput.
+    pub no_bsn: Option<bool>,
     /// The revision that was read; a conflict when something is new since.
     pub expected_revision: Option<i32>,
     /// The same act under the same key is done once, and answers alike.
     pub client_mutation_id: Option<Uuid>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct ReferTicketInput {
+    pub reference: String,
+    /// The name of the other desk.
+    pub to: String,
+    /// How to reach it.
+    pub reach: String,
+    /// Why, and what to do there. The asker reads all three.
+    pub text: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
+    /// As in SubmitQuestionInput.
+    pub no_bsn: Option<bool>,
 }
 
 #[derive(InputObject)]
@@ -214,6 +238,7 @@ about_a_ticket!(
     ExtendDeadlineInput,
     SetTicketPolicyInput,
     CloseTicketInput,
+    ReferTicketInput,
     ReopenTicketInput,
     SendLetterAgainInput,
     DismissLetterInput,

@@ -3,13 +3,13 @@
 use crate::errors::{InputError, input_errors, refused};
 use crate::inputs::{
     AddNoteInput, AssignTicketInput, CloseTicketInput, CorrectContactInput, DismissLetterInput, ExtendDeadlineInput,
-    ReopenTicketInput, ReplyToTicketInput, SendLetterAgainInput, SetTicketPolicyInput, SetTicketTopicsInput,
-    SubmitQuestionInput,
+    ReferTicketInput, ReopenTicketInput, ReplyToTicketInput, SendLetterAgainInput, SetTicketPolicyInput,
+    SetTicketTopicsInput, SubmitQuestionInput,
 };
 use crate::objects::receipt::SubmitQuestionPayload;
 use crate::objects::tickets::{Ticket, TicketPayload};
 use crate::sender::{Counts, caller};
-use app::{App, Caller, Counted, Limit, Refusal};
+use app::{App, Caller, Closing, Counted, Limit, Referral, Refusal, Why};
 use async_graphql::{Context, Object, Result};
 use domain::{JobId, Numbers, PersonId};
 use std::sync::Arc;
@@ -77,9 +77,22 @@ impl Mutation {
         payload(ctx.data::<App>()?.set_ticket_policy(caller(ctx)?, ticket, &input.policy).await)
     }
 
+    /// The assigned expert or a lead. The asker reads the reason, and what is said besides.
     async fn close_ticket(&self, ctx: &Context<'_>, input: CloseTicketInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
-        payload(ctx.data::<App>()?.close_ticket(caller(ctx)?, ticket).await)
+        let caller = saying(ctx, input.no_bsn)?;
+        let explanation = input.explanation.as_deref().unwrap_or_default();
+        let closing =
+            Closing { why: input.reason.map_or(Why::Unsaid, |reason| Why::Because(reason.into())), explanation };
+        payload(ctx.data::<App>()?.close_ticket(&caller, ticket, closing).await)
+    }
+
+    /// The assigned expert or a lead: another desk can help better. Ends an open question; its promises are withdrawn.
+    async fn refer_ticket(&self, ctx: &Context<'_>, input: ReferTicketInput) -> Result<TicketPayload> {
+        let ticket = input.ticket()?;
+        let caller = saying(ctx, input.no_bsn)?;
+        let referral = Referral { to: &input.to, reach: &input.reach, text: &input.text };
+        payload(ctx.data::<App>()?.refer_away(&caller, ticket, referral).await)
     }
 
     async fn reopen_ticket(&self, ctx: &Context<'_>, input: ReopenTicketInput) -> Result<TicketPayload> {

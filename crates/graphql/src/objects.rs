@@ -1,6 +1,7 @@
 //! What the API shows (GraphQL objects and enums), by noun.
 
 pub(crate) mod deadlines;
+pub(crate) mod endings;
 pub(crate) mod letters;
 pub(crate) mod loaders;
 pub(crate) mod messages;

@@ -24,6 +24,8 @@ pub(crate) enum TrendMeasure {
     Answered,
     Open,
     Reopened,
+    ClosedUnanswered,
+    Referred,
     AnsweredInTimeShare,
     FirstResponseInTimeShare,
     MedianWorkingHoursToFirstResponse,

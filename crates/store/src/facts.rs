@@ -53,6 +53,13 @@ pub async fn of_days(
         FactKind::Reopened => format!(
             "SELECT e.on_day AS day, 1 AS value, {OF_TICKET} FROM events e {of_event} WHERE e.kind = 'reopened' AND e.on_day IN {on}"
         ),
+        FactKind::ClosedUnanswered => format!(
+            "SELECT e.on_day AS day, 1 AS value, {OF_TICKET} FROM events e {of_event} \
+             WHERE e.kind = 'closed' AND e.open_delta <> 0 AND e.on_day IN {on}"
+        ),
+        FactKind::Referred => format!(
+            "SELECT e.on_day AS day, 1 AS value, {OF_TICKET} FROM events e {of_event} WHERE e.kind = 'referred' AND e.on_day IN {on}"
+        ),
         FactKind::OpenChange => format!(
             "SELECT e.on_day AS day, CAST(e.open_delta AS integer) AS value, {OF_TICKET} \
              FROM events e {of_event} WHERE e.open_delta <> 0 AND e.on_day IN {on}"

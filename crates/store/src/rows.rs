@@ -5,8 +5,8 @@ use crate::entity::{deadline, message, ticket_topic};
 use crate::error::unreadable;
 use chrono::{DateTime, Utc};
 use domain::{
-    Asked, Axis, Deadline, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId, Place,
-    PromiseOutcome, Promises, RegionRef, Standing, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
+    Asked, Axis, Deadline, Ending, LayoutKey, Message, MessageId, MessageKind, Metric, MunicipalityCode, PersonId,
+    Place, PromiseOutcome, Promises, RegionRef, Standing, TicketId, TicketStatus, TicketTopic, TopicKey, TopicSource,
     amsterdam_day,
 };
 use sea_orm::ActiveValue::Set;
@@ -20,6 +20,7 @@ pub(crate) struct StandingColumns {
     pub asker_reminded_at: Option<DateTime<Utc>>,
     pub acts_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
+    pub ending: Option<String>,
 }
 
 impl StandingColumns {
@@ -32,6 +33,7 @@ impl StandingColumns {
             asker_reminded_at: asked.and_then(|asked| asked.reminded_at),
             acts_at: standing.acts_at(),
             closed_at: standing.closed_at(),
+            ending: standing.ending().map(|ending| ending.as_str().to_owned()),
         }
     }
 
@@ -46,11 +48,17 @@ impl StandingColumns {
                 Standing::WaitingForAsker(asked.ok_or_else(|| unreadable("tickets.waiting_since", "NULL"))?)
             }
             TicketStatus::Answered => Standing::Answered { closes_at: acts_at },
-            TicketStatus::Closed => {
-                Standing::Closed { at: self.closed_at.ok_or_else(|| unreadable("tickets.closed_at", "NULL"))? }
-            }
+            TicketStatus::Closed => Standing::Closed {
+                at: self.closed_at.ok_or_else(|| unreadable("tickets.closed_at", "NULL"))?,
+                // A server of the version before does not write it.
+                ending: self.ending.as_deref().map(ending).transpose()?.unwrap_or_default(),
+            },
         })
     }
+}
+
+fn ending(word: &str) -> Result<Ending, StoreError> {
+    Ending::parse(word).ok_or_else(|| unreadable("tickets.ending", word))
 }
 
 /// The three columns that hold a place.

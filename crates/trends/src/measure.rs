@@ -11,6 +11,10 @@ pub enum Measure {
     Open,
     /// Times a question was opened again.
     Reopened,
+    /// Times an open question was closed without an answer.
+    ClosedUnanswered,
+    /// Times the asker of an open question was referred to another desk.
+    Referred,
     /// Share of answers promised for the bucket that came in time.
     AnsweredInTimeShare,
     /// Share of first reactions promised for the bucket that came in time.
@@ -39,15 +43,22 @@ impl Measure {
             Self::Reopened => {
                 "Aantal keren dat een beantwoorde of gesloten vraag in de periode weer open ging. Een vraag kan vaker tellen."
             }
+            Self::ClosedUnanswered => {
+                "Aantal keren dat een open vraag in de periode werd gesloten zonder antwoord van het loket, om welke reden \
+                 ook. Doorverwijzen telt niet mee."
+            }
+            Self::Referred => {
+                "Aantal keren dat de vraagsteller van een open vraag in de periode werd doorverwezen naar een ander loket."
+            }
             Self::AnsweredInTimeShare => {
                 "Deel van de beloofde antwoorddagen in de periode waarop of waarvoor ook antwoord kwam. Een vraag die weer \
                  open ging, telt met elke belofte mee. Zonder antwoord is te laat. Niet mee tellen: termijnen die stilstaan, \
-                 en vragen die voor die dag zonder antwoord zijn gesloten."
+                 en vragen die voor die dag zonder antwoord zijn gesloten of doorverwezen."
             }
             Self::FirstResponseInTimeShare => {
                 "Deel van de beloofde reactiedagen in de periode waarop of waarvoor ook een eerste reactie van een \
                  deskundige kwam. Zonder reactie is te laat. Niet mee tellen: vragen die voor die dag zonder reactie zijn \
-                 gesloten."
+                 gesloten of doorverwezen."
             }
             Self::MedianWorkingHoursToFirstResponse => {
                 "De middelste tijd tussen ontvangst en eerste reactie, in werkuren, van vragen die in de periode een \

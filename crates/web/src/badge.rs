@@ -1,7 +1,7 @@
 //! How a question stands, in a word and a colour (badge, due date).
 
 use chrono::{DateTime, Utc};
-use domain::{DeadlineState, Metric, Ticket, TicketStatus, amsterdam_day, day_in_words};
+use domain::{DeadlineState, Metric, PromiseOutcome, Ticket, TicketStatus, amsterdam_day, day_in_words};
 
 /// The nearest promise in words, and how it is drawn; the words say it all, the drawing only helps.
 pub(crate) struct Promise {
@@ -14,7 +14,7 @@ pub(crate) struct Promise {
 pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
     let nearest = ticket.promises.next_unmet().filter(|_| ticket.status().is_open());
     let Some((metric, deadline)) = nearest else {
-        return Promise { state: "Afgerond", what: String::new(), class: "loket-promise--done" };
+        return Promise { state: done(ticket), what: String::new(), class: "loket-promise--done" };
     };
     let metric = match metric {
         Metric::FirstResponse => "reactie",
@@ -30,6 +30,15 @@ pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
         }
     };
     Promise { state: deadline.state(now).label(), what, class }
+}
+
+/// What became of the answer, of a question that is not open: what never came was not kept.
+fn done(ticket: &Ticket) -> &'static str {
+    match (ticket.promises.answer.outcome, ticket.promises.answer.met_at) {
+        (Some(PromiseOutcome::Withdrawn), _) => "Belofte vervallen",
+        (Some(PromiseOutcome::Broken), None) => "Niet op tijd, en niet beantwoord",
+        _ => "Afgerond",
+    }
 }
 
 pub(crate) fn status_class(status: TicketStatus) -> &'static str {

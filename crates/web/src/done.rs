@@ -26,6 +26,7 @@ pub(crate) enum Done {
     TimeGiven,
     PolicySet,
     Closed,
+    Referred,
     Reopened,
     LinkSent,
     LinkWithdrawn,
@@ -49,7 +50,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 29] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -58,6 +59,7 @@ impl Done {
         Self::TimeGiven,
         Self::PolicySet,
         Self::Closed,
+        Self::Referred,
         Self::Reopened,
         Self::LinkSent,
         Self::LinkWithdrawn,
@@ -91,6 +93,7 @@ impl Done {
             Self::TimeGiven => "De belofte bij {} is verschoven. De vraagsteller krijgt de nieuwe dag per e-mail.",
             Self::PolicySet => "De termijn van {} is veranderd. De vraagsteller krijgt de nieuwe dag per e-mail.",
             Self::Closed => "U hebt {} gesloten.",
+            Self::Referred => "U hebt {} doorverwezen. De vraagsteller leest per e-mail waarheen.",
             Self::Reopened => "U hebt {} weer geopend.",
             Self::LinkSent => "De link bij {} is vervangen. De vraagsteller krijgt de nieuwe per e-mail.",
             Self::LinkWithdrawn => "De oude link bij {} opent niets meer.",

@@ -15,8 +15,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use domain::{
-    Deadline, DeadlineState, EventKind, Message, MessageKind, Metric, Origin, Recorded, TicketStatus, amsterdam_day,
-    long_day_in_words, moment_in_words,
+    Deadline, DeadlineState, Ending, EventKind, Message, MessageKind, Metric, Origin, Recorded, TicketStatus,
+    amsterdam_day, long_day_in_words, moment_in_words,
 };
 use serde::Deserialize;
 
@@ -175,7 +175,11 @@ pub(crate) async fn react(
 
 /// What the desk did besides writing, as an asker reads it.
 fn happened(event: &Recorded) -> String {
-    let what = if event.kind() == Some(EventKind::Closed) { "gesloten" } else { "opnieuw geopend" };
+    let what = match event.kind() {
+        Some(EventKind::Closed) => "gesloten",
+        Some(EventKind::Referred) => "doorverwezen",
+        _ => "opnieuw geopend",
+    };
     format!("Uw vraag is {what}, {}", moment_in_words(event.at()))
 }
 
@@ -194,12 +198,13 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Se
         let promise = ticket.promises.of(metric);
         promise.is_unmet() && promise.state(now) == DeadlineState::Missed
     };
+    let ended = ticket.standing.ending().map_or("", Ending::told);
     let turn = match status {
         TicketStatus::WaitingForAsker => {
             "U bent aan de beurt: wij wachten op uw reactie. Zolang staan onze termijnen stil."
         }
         TicketStatus::Answered => "Uw vraag is beantwoord. Is iets niet duidelijk? Vraag het dan hieronder.",
-        TicketStatus::Closed => "Uw vraag is gesloten. Hebt u nog een vraag, dan openen wij hem weer.",
+        TicketStatus::Closed => "Hebt u nog een vraag, dan openen wij hem weer.",
         TicketStatus::Unassigned | TicketStatus::Assigned if missed(Metric::Answer) => {
             "Wij zijn aan de beurt, en wij zijn te laat. Onze excuses. Wij werken aan uw antwoord."
         }
@@ -221,8 +226,8 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Se
         path: format!("/volg/{secret}"),
         reference: ticket.reference.to_string(),
         subject: ticket.subject,
-        status: status.label(),
-        turn: turn.to_owned(),
+        status: ticket.standing.label(),
+        turn: [ended, turn].join(" ").trim_start().to_owned(),
         foreseen,
         promises: ticket.promises.each().map(|(metric, promise)| promise_line(metric, promise, status, now)),
         answered: ticket.first_answered_at.is_some(),
@@ -256,7 +261,7 @@ fn foreseen(foreseen: Foreseen) -> Option<String> {
 
 fn said(message: Message) -> Said {
     Said {
-        ours: matches!(message.kind, MessageKind::Answer | MessageKind::AskBack),
+        ours: matches!(message.kind, MessageKind::Answer | MessageKind::AskBack | MessageKind::Notice),
         what: message.kind.label(),
         when: moment_in_words(message.sent_at),
         who: message.author_name,

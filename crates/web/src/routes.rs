@@ -123,6 +123,7 @@ fn table() -> Vec<Route> {
         takes("/vragen/{reference}/verlengen", ticket::forms::extend),
         takes("/vragen/{reference}/termijn", ticket::forms::policy),
         takes("/vragen/{reference}/sluiten", ticket::forms::close),
+        takes("/vragen/{reference}/doorverwijzen", ticket::forms::refer),
         takes("/vragen/{reference}/heropenen", ticket::forms::reopen),
         shows("/verdelen", triage::page),
         shows("/deskundigen", experts::list::list),

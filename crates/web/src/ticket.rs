@@ -2,6 +2,7 @@
 //! done.
 
 mod choices;
+mod endings;
 mod fields;
 pub(crate) mod forms;
 mod history;

@@ -58,11 +58,13 @@ struct TableRow {
     total: String,
 }
 
-const MEASURES: [(&str, &str, Measure); 8] = [
+const MEASURES: [(&str, &str, Measure); 10] = [
     ("ontvangen", "Ontvangen vragen", Measure::Received),
     ("beantwoord", "Beantwoorde vragen", Measure::Answered),
     ("open", "Open vragen", Measure::Open),
     ("heropend", "Heropende vragen", Measure::Reopened),
+    ("zonder-antwoord", "Gesloten zonder antwoord", Measure::ClosedUnanswered),
+    ("doorverwezen", "Doorverwezen vragen", Measure::Referred),
     ("op-tijd", "Deel op tijd beantwoord", Measure::AnsweredInTimeShare),
     ("reactie-op-tijd", "Deel met eerste reactie op tijd", Measure::FirstResponseInTimeShare),
     ("uren-tot-reactie", "Werkuren tot eerste reactie (mediaan)", Measure::MedianWorkingHoursToFirstResponse),

@@ -13,7 +13,7 @@ const OURS: [&str; 3] = ["token", "key", "website"];
 /// Names the kept form that a form was filled from.
 pub(crate) const KEPT: &str = "bewaard";
 /// What people type, and what it is called where it is shown by itself.
-const LABELS: [(&str, &str); 14] = [
+const LABELS: [(&str, &str); 16] = [
     ("subject", "Onderwerp"),
     ("body", "Uw tekst"),
     ("answer", "Uw antwoord"),
@@ -28,6 +28,8 @@ const LABELS: [(&str, &str); 14] = [
     ("pattern", "Woord of woorden"),
     ("domain", "Domein"),
     ("label", "Naam"),
+    ("to", "Naam van het andere loket"),
+    ("reach", "Hoe het te bereiken is"),
 ];
 
 /// The fields of a form, in the order in which they came, and where it was sent to.

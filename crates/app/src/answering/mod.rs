@@ -1,4 +1,4 @@
-//! What the people of the desk do with a question they have: read, answer, ask back, note, close.
+//! What the people of the desk do with a question they have: read, answer, ask back, note, close, refer.
 
 pub(crate) mod add_note;
 pub(crate) mod close_ticket;
@@ -6,5 +6,6 @@ pub(crate) mod correct_contact;
 pub(crate) mod index_texts;
 pub(crate) mod list_tickets;
 pub(crate) mod read_ticket;
+pub(crate) mod refer_away;
 pub(crate) mod reopen_ticket;
 pub(crate) mod reply_to_ticket;

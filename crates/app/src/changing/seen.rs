@@ -113,7 +113,9 @@ async fn news(from: &impl Reads, caller: &Caller, ticket: &Ticket, revision: i32
 /// What comes with a message (answered, noted, …) is told by that message.
 fn is_news(event: &Recorded) -> bool {
     match event.kind() {
-        Some(EventKind::Assigned | EventKind::Released | EventKind::Closed | EventKind::Reopened) => true,
+        Some(
+            EventKind::Assigned | EventKind::Released | EventKind::Closed | EventKind::Referred | EventKind::Reopened,
+        ) => true,
         Some(
             EventKind::TopicsSet
             | EventKind::DeadlineMoved
@@ -129,7 +131,7 @@ fn is_news(event: &Recorded) -> bool {
 fn is_news_to_the_asker(event: &Recorded) -> bool {
     match event.kind() {
         Some(EventKind::Closed) => event.actor() != Some(&Actor::System),
-        Some(EventKind::Reopened) => true,
+        Some(EventKind::Referred | EventKind::Reopened) => true,
         _ => false,
     }
 }

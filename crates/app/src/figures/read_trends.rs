@@ -101,6 +101,8 @@ impl App {
             Measure::Received => self.lines(&canvas, FactKind::Received, count).await,
             Measure::Answered => self.lines(&canvas, FactKind::Answered, count).await,
             Measure::Reopened => self.lines(&canvas, FactKind::Reopened, count).await,
+            Measure::ClosedUnanswered => self.lines(&canvas, FactKind::ClosedUnanswered, count).await,
+            Measure::Referred => self.lines(&canvas, FactKind::Referred, count).await,
             Measure::Open => self.open_over_time(&canvas).await,
             Measure::AnsweredInTimeShare => self.lines(&canvas, FactKind::AnswerDue, share).await,
             Measure::FirstResponseInTimeShare => self.lines(&canvas, FactKind::ReactionDue, share).await,

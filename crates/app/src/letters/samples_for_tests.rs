@@ -10,7 +10,8 @@ use crate::clock::Ids;
 use crate::{AuthSettings, Patience, Settings, Signature};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
-    Deadline, LetterKind, Message, MessageId, MessageKind, Metric, PromiseOutcome, Promises, Reference, TicketId,
+    ClosedBecause, Deadline, LetterKind, Message, MessageId, MessageKind, Metric, PromiseOutcome, Promises, Reference,
+    TicketId,
 };
 use store::jobs::Job;
 use uuid::Uuid;
@@ -236,12 +237,27 @@ fn reactions(post: &Post) -> Samples {
 
 fn status_changes(post: &Post) -> Samples {
     let change = |to| post.asker(&Says::StatusChange(StatusChange { to, link: LINK }));
+    let closed = |because, explanation| change(Status::Closed { because, explanation });
+    let silent =
+        |reminded, explanation| change(Status::ClosedInSilence { asked_on: day("2026-11-24"), reminded, explanation });
     let reason = "Er zijn nieuwe regels.";
     vec![
-        ("gesloten door iemand", change(Status::Closed)),
+        ("gesloten door iemand, zonder reden", closed(ClosedBecause::Said, None)),
+        ("gesloten: op een andere manier beantwoord", closed(ClosedBecause::Elsewhere, None)),
+        ("gesloten: ingetrokken", closed(ClosedBecause::Withdrawn, Some("Dank voor uw telefoontje."))),
+        ("gesloten: dubbel", closed(ClosedBecause::Duplicate, None)),
+        ("gesloten: niet voor dit loket", closed(ClosedBecause::NotOurs, Some("Wij gaan alleen over huisvesting."))),
+        ("gesloten: andere reden", closed(ClosedBecause::Other, Some("De regeling bestaat niet meer."))),
+        ("gesloten: beantwoord", closed(ClosedBecause::Answered, Some("Veel succes met de visie."))),
+        ("gesloten omdat de vraagsteller niet reageerde", silent(true, None)),
+        ("gesloten door iemand omdat de vraagsteller niet reageerde", silent(false, Some("Wij belden u ook."))),
         (
-            "gesloten omdat de vraagsteller niet reageerde",
-            change(Status::ClosedInSilence { asked_on: day("2026-11-24") }),
+            "doorverwezen",
+            change(Status::Referred {
+                to: "Volkshuisvestingsfonds",
+                words: "Uw vraag gaat over een subsidie. Daar helpt het fonds u verder.\n\nVolkshuisvestingsfonds\n\
+                        www.fonds.example",
+            }),
         ),
         ("weer open", change(Status::OpenAgain { reason, answer_by: day("2026-12-22") })),
     ]

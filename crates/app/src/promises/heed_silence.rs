@@ -148,7 +148,7 @@ impl App {
     async fn close_answered(&self, tx: &Tx, ticket: &Ticket, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
         let since = answered_at(tx, ticket).await?;
         match store::jobs::delivery(tx, ticket.id, LetterKind::Answer, since).await? {
-            Delivery::Done | Delivery::Never => self.closing(tx, ticket, ClosedBecause::Answered, now).await,
+            Delivery::Done | Delivery::Never => self.closing(tx, ticket, ClosedBecause::Answered, None, now).await,
             Delivery::UnderWay => {
                 let again = self.settings.patience.on_answering(now, &self.picture().promises.calendar);
                 self.name_another_day(tx, ticket, LetterKind::Answer, again).await?;
@@ -222,7 +222,7 @@ impl App {
         let delivery = store::jobs::delivery(tx, ticket.id, LetterKind::AskerReminder, reminded).await?;
         Ok(match delivery {
             Delivery::Done => {
-                let mut outcome = self.closing(tx, ticket, ClosedBecause::Silence, now).await?;
+                let mut outcome = self.closing(tx, ticket, ClosedBecause::Silence, None, now).await?;
                 for person in self.who_hears_of(tx, &self.picture(), ticket, now).await? {
                     outcome.letters.push(self.letter(
                         &About::from(ticket),

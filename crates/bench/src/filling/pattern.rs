@@ -109,7 +109,7 @@ async fn tell(app: &App, reference: Reference, question: &DemoQuestion, step: us
         What::AskerReacts { body } => app.react_as_asker(&asker, reference, body).await,
         What::Note { body } => app.add_note(&staff, reference, body).await,
         What::Answer { body } => app.reply_to_ticket(&staff, reference, body, app::Reply::Answer).await,
-        What::Close => app.close_ticket(&staff, reference).await,
+        What::Close => app.close_ticket(&staff, reference, app::Closing::default()).await,
         What::Reopen { reason } => app.reopen_ticket(&staff, reference, reason).await,
         What::HandOver { reason } => app.hand_over_ticket(&staff, reference, reason).await,
         What::CorrectTopics { groups, themes } => app.set_ticket_topics(&staff, reference, groups, themes).await,

@@ -7,11 +7,13 @@ use app::{Bucket, Measure, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::Duration;
 use domain::{Axis, LayoutKey, amsterdam_day};
 
-const MEASURES: [(&str, Measure); 8] = [
+const MEASURES: [(&str, Measure); 10] = [
     ("ontvangen", Measure::Received),
     ("beantwoord", Measure::Answered),
     ("open", Measure::Open),
     ("heropend", Measure::Reopened),
+    ("zonder-antwoord", Measure::ClosedUnanswered),
+    ("doorverwezen", Measure::Referred),
     ("op tijd", Measure::AnsweredInTimeShare),
     ("reactie op tijd", Measure::FirstResponseInTimeShare),
     ("uren tot reactie", Measure::MedianWorkingHoursToFirstResponse),

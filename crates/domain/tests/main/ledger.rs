@@ -91,6 +91,12 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
             "closed",
             json!({ "answered": false, "why": "silence" }),
         ),
+        (
+            Closed { answered: false, why: Some(ClosedBecause::NotOurs) },
+            "closed",
+            json!({ "answered": false, "why": "not_ours" }),
+        ),
+        (Referred { to: "Volkshuisvestingsfonds".to_owned() }, "referred", json!({ "to": "Volkshuisvestingsfonds" })),
         (Reopened(self::Reopened::ByAsker { by: TheAsker::Asker }), "reopened", json!({ "by": "asker" })),
         (Reopened(self::Reopened::ByDesk { reason: "Nieuws.".to_owned() }), "reopened", json!({ "reason": "Nieuws." })),
         (

@@ -1,7 +1,7 @@
 //! Where a ticket stands: every step from every state, with what is kept and what is dropped.
 
 use crate::given::{at, second};
-use domain::{Asked, Standing, TicketStatus, Transition};
+use domain::{Asked, ClosedBecause, Ending, Standing, TicketStatus, Transition};
 use proptest::prelude::*;
 
 fn asked(since: i64) -> Asked {
@@ -15,7 +15,7 @@ fn full() -> [Standing; 5] {
         Standing::Assigned,
         Standing::WaitingForAsker(asked(10)),
         Standing::Answered { closes_at: Some(second(60)) },
-        Standing::Closed { at: second(70) },
+        Standing::Closed { at: second(70), ending: Ending::default() },
     ]
 }
 
@@ -29,7 +29,7 @@ fn some_standing() -> impl Strategy<Value = Standing> {
         Just(Standing::Assigned),
         asked.prop_map(Standing::WaitingForAsker),
         prop::option::of(moment()).prop_map(|closes_at| Standing::Answered { closes_at }),
-        moment().prop_map(|at| Standing::Closed { at }),
+        moment().prop_map(|at| Standing::Closed { at, ending: Ending::default() }),
     ]
 }
 
@@ -40,7 +40,7 @@ fn some_step() -> impl Strategy<Value = Transition> {
         2 => Transition::AskBack(asked(number)),
         3 => Transition::Answer { closes_at: Some(second(number)) },
         4 => Transition::AskerReacts,
-        5 => Transition::Close { at: second(number) },
+        5 => Transition::Close { at: second(number), ending: Ending::default() },
         _ => Transition::Reopen,
     })
 }
@@ -97,11 +97,11 @@ fn an_asker_who_reacts_to_anything_else_gives_the_desk_work_again() {
 #[test]
 fn a_question_can_be_closed_from_anywhere_but_only_once_and_keeps_its_first_moment() {
     for before in full() {
-        let after = before.after(Transition::Close { at: second(500) });
+        let after = before.after(Transition::Close { at: second(500), ending: Ending::default() });
         if before.status() == TicketStatus::Closed {
             assert_eq!(after, Err("Deze vraag is al gesloten."));
         } else {
-            assert_eq!(after, Ok(Standing::Closed { at: second(500) }), "{before:?}");
+            assert_eq!(after, Ok(Standing::Closed { at: second(500), ending: Ending::default() }), "{before:?}");
         }
     }
 }
@@ -174,7 +174,11 @@ fn every_standing_is_stored_under_names_that_stay_and_is_read_back() {
             r#"{"WaitingForAsker":{"since":"2026-11-24T09:00:00Z","reminded_at":null,"acts_at":"2026-11-24T09:00:01Z"}}"#,
         ),
         (Standing::Answered { closes_at: None }, r#"{"Answered":{"closes_at":null}}"#),
-        (Standing::Closed { at: second(0) }, r#"{"Closed":{"at":"2026-11-24T09:00:00Z"}}"#),
+        (Standing::Closed { at: second(0), ending: Ending::default() }, r#"{"Closed":{"at":"2026-11-24T09:00:00Z"}}"#),
+        (
+            Standing::Closed { at: second(0), ending: Ending::Closed(ClosedBecause::NotOurs) },
+            r#"{"Closed":{"at":"2026-11-24T09:00:00Z","ending":{"closed":"not_ours"}}}"#,
+        ),
     ] {
         assert_eq!(serde_json::to_string(&standing).expect("it can be written"), stored);
         assert_eq!(serde_json::from_str::<Standing>(stored).expect("it can be read"), standing);
@@ -197,7 +201,7 @@ proptest! {
             standing = standing.after(step).unwrap_or(standing);
         }
         let can = |step: Transition| standing.after(step).is_ok();
-        let (assign, close) = (Transition::Assign, Transition::Close { at: second(0) });
+        let (assign, close) = (Transition::Assign, Transition::Close { at: second(0), ending: Ending::default() });
         prop_assert_eq!(can(assign), standing.status().is_open());
         prop_assert_eq!(can(Transition::Reopen), !standing.status().is_open());
         prop_assert_eq!(can(close), standing.status() != TicketStatus::Closed);
@@ -205,7 +209,24 @@ proptest! {
 
     #[test]
     fn a_question_opened_again_remembers_nothing_of_before(before in some_standing(), at in 0..1_000_i64) {
-        let Ok(closed) = before.after(Transition::Close { at: second(at) }) else { return Ok(()) };
+        let Ok(closed) = before.after(Transition::Close { at: second(at), ending: Ending::default() }) else { return Ok(()) };
         prop_assert_eq!(closed.after(Transition::Reopen), Ok(Standing::Assigned));
+    }
+}
+
+#[test]
+fn only_an_answered_question_closes_as_answered_and_only_one_that_waits_because_of_silence() {
+    for standing in full() {
+        if standing.status() == TicketStatus::Closed {
+            continue;
+        }
+        let offered = standing.reasons_to_close();
+        let is_answered = standing.status() == TicketStatus::Answered;
+        assert_eq!(offered.contains(&ClosedBecause::Answered), is_answered, "{standing:?}");
+        assert_eq!(offered.contains(&ClosedBecause::Silence), standing.asked().is_some(), "{standing:?}");
+        assert!(!offered.is_empty() && !offered.contains(&ClosedBecause::Said), "{standing:?}");
+        assert_eq!(standing.closed_without_a_word() == ClosedBecause::Answered, is_answered, "{standing:?}");
+        let closed = standing.after(Transition::Close { at: second(5), ending: Ending::Closed(offered[0]) });
+        assert_eq!(closed.map(Standing::label), Ok(Ending::Closed(offered[0]).label()), "{standing:?}");
     }
 }

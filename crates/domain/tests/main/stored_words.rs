@@ -106,6 +106,7 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::LetterDismissed, "letter_dismissed"),
         (EventKind::LeftOpen, "left_open"),
         (EventKind::ContactCorrected, "contact_corrected"),
+        (EventKind::Referred, "referred"),
     ];
     assert_eq!(stored.map(|(value, _)| value), EventKind::ALL);
     for (value, word) in stored {
@@ -126,6 +127,8 @@ fn words_of_fact_kind_are_those_that_are_stored() {
         (FactKind::AnswerDue, "answer_due"),
         (FactKind::ReactionMet, "reaction_met"),
         (FactKind::AnswerMet, "answer_met"),
+        (FactKind::ClosedUnanswered, "closed_unanswered"),
+        (FactKind::Referred, "referred"),
     ];
     assert_eq!(stored.map(|(value, _)| value), FactKind::ALL);
     for (value, word) in stored {
@@ -233,6 +236,7 @@ fn words_of_message_kind_are_those_that_are_stored() {
         (MessageKind::AskBack, "ASK_BACK"),
         (MessageKind::Answer, "ANSWER"),
         (MessageKind::Note, "NOTE"),
+        (MessageKind::Notice, "NOTICE"),
     ];
     assert_eq!(stored.map(|(value, _)| value), MessageKind::ALL);
     for (value, word) in stored {

@@ -58,7 +58,7 @@ fn everywhere() -> [Standing; 6] {
         Standing::Assigned,
         Standing::WaitingForAsker(ASKED),
         Standing::Answered { closes_at: None },
-        Standing::Closed { at: second(0) },
+        Standing::Closed { at: second(0), ending: domain::Ending::default() },
     ]
 }
 

@@ -1,6 +1,7 @@
 //! A question (ticket, case, issue), as the API shows it.
 
 use super::deadlines::Deadline;
+use super::endings::TicketEnding;
 use super::letters::UndeliveredLetter;
 use super::loaders::{DeadLetters, Decisions, TicketKey};
 use super::messages::{Asked, MessageConnection};
@@ -48,6 +49,11 @@ impl Ticket {
 
     async fn status(&self) -> TicketStatus {
         self.0.status().into()
+    }
+
+    /// How it ended; null while it is not closed.
+    async fn ending(&self) -> Option<TicketEnding> {
+        self.0.standing.ending().map(TicketEnding::from)
     }
 
     /// Counts up with every change; send it as expectedRevision with what you do.

@@ -40,6 +40,7 @@ pub struct Model {
     pub acts_at: Option<DateTimeUtc>,
     pub content_hash: Option<String>,
     pub quiet: bool,
+    pub ending: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -89,6 +89,7 @@ fn row(number: TicketId, new: &NewTicket) -> ticket::ActiveModel {
         first_answered_on: Set(None),
         answered_at: Set(None),
         closed_at: Set(standing.closed_at),
+        ending: Set(standing.ending),
         indexed: Set(false),
         triage_due_at: Set(standing.triage_due_at),
         link_number: Set(0),

@@ -208,6 +208,7 @@ fn ticket(
             asker_reminded_at: row.asker_reminded_at,
             acts_at: row.acts_at,
             closed_at: row.closed_at,
+            ending: row.ending,
         }
         .standing()?,
         received_at: row.received_at,

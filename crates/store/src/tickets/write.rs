@@ -116,7 +116,8 @@ fn swap(ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> UpdateSta
             .col_expr(ticket::Column::WaitingSince, Expr::val(columns.waiting_since))
             .col_expr(ticket::Column::AskerRemindedAt, Expr::val(columns.asker_reminded_at))
             .col_expr(ticket::Column::ActsAt, Expr::val(columns.acts_at))
-            .col_expr(ticket::Column::ClosedAt, Expr::val(columns.closed_at));
+            .col_expr(ticket::Column::ClosedAt, Expr::val(columns.closed_at))
+            .col_expr(ticket::Column::Ending, Expr::val(columns.ending));
     }
     if let Some(assignee) = change.assignee {
         update = update.col_expr(ticket::Column::AssigneeId, Expr::val(assignee.map(|expert| expert.0)));

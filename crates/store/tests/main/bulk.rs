@@ -36,7 +36,10 @@ async fn live_through(tx: &Tx, number: u128) {
 
     let ticket = Ticket { revision: ticket.revision + 1, standing: Standing::Answered { closes_at: None }, ..ticket };
     let closed = answered + minutes(60);
-    let close = TicketChange { standing: Some(Standing::Closed { at: closed }), ..TicketChange::default() };
+    let close = TicketChange {
+        standing: Some(Standing::Closed { at: closed, ending: domain::Ending::default() }),
+        ..TicketChange::default()
+    };
     assert!(tickets::change(tx, &ticket, closed, &close).await.unwrap());
     events::append(tx, &[event(id, TicketEvent::Closed { answered: true, why: None }, closed)]).await.unwrap();
 }

@@ -93,7 +93,8 @@ async fn finish(store: &Store, days_after: Option<&[u64]>) {
             Some(days) => ticket.received_at + Days::new(chance.of(days)),
             None => monday() + Days::new(500) + minutes(ticket.id.0),
         };
-        let to = chance.of(&[Standing::Closed { at }, Standing::Answered { closes_at: None }]);
+        let to = chance
+            .of(&[Standing::Closed { at, ending: domain::Ending::default() }, Standing::Answered { closes_at: None }]);
         change(&tx, ticket, at, Some(to), None).await;
     }
     tx.commit().await.unwrap();
@@ -272,7 +273,7 @@ async fn every_list_is_a_filter_and_a_sort_of_everything_whatever_its_search_row
             let at = monday() + Days::new(chance.below(20));
             let asked = Asked { since: at, reminded_at: None, acts_at: None };
             let to = chance.of(&[
-                Standing::Closed { at },
+                Standing::Closed { at, ending: domain::Ending::default() },
                 Standing::Answered { closes_at: None },
                 Standing::Assigned,
                 Standing::WaitingForAsker(asked),
@@ -321,7 +322,11 @@ async fn a_ticket_that_stays_as_it_is_is_seen_once_while_others_change_their_cla
             for ticket in (0..6).map(|tens| TicketId(10 * tens + 1 + step % 10)).filter(|ticket| ticket.0 % 10 > 5) {
                 let ticket = given::read(store, ticket).await;
                 let at = monday() + Days::new(30);
-                write(store, async |tx| change(tx, &ticket, at, Some(Standing::Closed { at }), None).await).await;
+                write(store, async |tx| {
+                    change(tx, &ticket, at, Some(Standing::Closed { at, ending: domain::Ending::default() }), None)
+                        .await
+                })
+                .await;
             }
             if step % 2 == 0 {
                 search::index_pending(store, 100).await.unwrap();

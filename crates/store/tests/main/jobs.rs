@@ -222,7 +222,7 @@ async fn letters_that_left_long_ago_are_forgotten_once_nothing_counts_from_them(
         desk(store).await;
         let open = stored(store, &question(1)).await.id;
         let at = monday() + minutes(60);
-        let closed = NewTicket { standing: Standing::Closed { at }, ..question(2) };
+        let closed = NewTicket { standing: Standing::Closed { at, ending: domain::Ending::default() }, ..question(2) };
         let closed = stored(store, &closed).await.id;
         let letters = [job(1, Some(open), monday()), job(2, Some(closed), monday()), job(3, None, monday())];
         enqueue(store, &letters).await;

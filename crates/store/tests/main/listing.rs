@@ -80,7 +80,7 @@ async fn the_nearest_promise_comes_first_then_who_waits_then_what_is_done_last()
         }
         let asked = Asked { since: monday(), reminded_at: None, acts_at: None };
         let to = |standing| TicketChange { standing: Some(standing), ..Default::default() };
-        change(store, ids[0], 20, to(Standing::Closed { at: monday() })).await;
+        change(store, ids[0], 20, to(Standing::Closed { at: monday(), ending: domain::Ending::default() })).await;
         change(store, ids[1], 30, to(Standing::Answered { closes_at: None })).await;
         change(store, ids[2], 10, to(Standing::WaitingForAsker(asked))).await;
         let kept = deadline(Metric::FirstResponse, question(4).received_at).met(monday());

@@ -161,7 +161,7 @@ async fn texts_that_become_findable_together_hold_what_each_would_by_itself_on_b
             let new = about(number, &format!("Súdwest {number}€ ’s-Gravenhage"), "Één 3b-huis, 1e5 km² & x_y: o'k");
             let closed = stored(store, &new).await;
             if number % 3 == 0 {
-                let standing = Some(Standing::Closed { at: monday() });
+                let standing = Some(Standing::Closed { at: monday(), ending: domain::Ending::default() });
                 write(store, async |tx| {
                     let change = TicketChange { standing, ..Default::default() };
                     assert!(tickets::change(tx, &closed, monday(), &change).await.unwrap());
@@ -267,7 +267,7 @@ async fn what_was_findable_before_search_rows_held_marks_is_found_as_if_it_were_
         for (new, is_closed) in [(one, false), (two, true), (three, true)] {
             let ticket = stored(store, &new).await;
             let at = monday() + given::minutes(60 * 24 * 40);
-            let standing = is_closed.then_some(Standing::Closed { at });
+            let standing = is_closed.then_some(Standing::Closed { at, ending: domain::Ending::default() });
             write(store, async |tx| {
                 let change = TicketChange { standing, ..Default::default() };
                 assert!(tickets::change(tx, &ticket, at, &change).await.unwrap());

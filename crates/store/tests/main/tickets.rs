@@ -218,7 +218,7 @@ async fn leaving_a_state_leaves_nothing_of_it_in_the_lists_of_the_desk() {
             Standing::Assigned,
             Standing::WaitingForAsker(asked),
             Standing::Answered { closes_at: Some(later) },
-            Standing::Closed { at: later },
+            Standing::Closed { at: later, ending: domain::Ending::Referred },
         ];
         let mut ticket = stored(store, &question(1)).await;
         for from in everywhere {

@@ -53,6 +53,14 @@ pub(crate) struct Fields {
     pub phone: String,
     #[serde(default)]
     pub organisation: String,
+    /// Why it is closed.
+    #[serde(default)]
+    pub because: String,
+    /// Another desk that can help, and how to reach it.
+    #[serde(default)]
+    pub to: String,
+    #[serde(default)]
+    pub reach: String,
 }
 
 /// A form that was not carried out: its name, what was typed in it, and why.

@@ -11,10 +11,10 @@ use crate::form::{Errors, chosen, chosen_or_none, unknown_choice};
 use crate::page::show_as;
 use crate::seal::news_lines;
 use crate::visitor::Visitor;
-use app::{News, Refusal, Reply, Sending, primary_first};
+use app::{Closing, News, Referral, Refusal, Reply, Sending, Why, primary_first};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::{Complaints, ContactDraft, JobId, Metric, PersonId, Ticket};
+use domain::{ClosedBecause, Complaints, ContactDraft, JobId, Metric, PersonId, Ticket};
 
 /// Whoever a colleague took the question from may no longer do what they were doing, and must not lose what they wrote.
 const NO_LONGER: &str = "Dit mag u bij deze vraag niet, of niet meer. Er is niets verstuurd of gewijzigd.";
@@ -117,15 +117,36 @@ pub(crate) async fn policy(
     after(&visitor, &reference, "termijn", fields, (Done::PolicySet, outcome)).await
 }
 
-/// Done.
+/// Done, and why.
 pub(crate) async fn close(
     visitor: Visitor,
     Path(reference): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let outcome = visitor.app.close_ticket(&visitor.caller, fields.on(&reference)?).await;
+    let on = fields.on(&reference)?;
+    let known = ClosedBecause::CHOICES.map(|because| (because.as_str(), Why::Because(because)));
+    let known: Vec<(&str, Why)> = known.into_iter().chain([("", Why::Missing)]).collect();
+    let outcome = match chosen("reason", &fields.because, &known) {
+        Ok(why) => {
+            let closing = Closing { why, explanation: &fields.explanation };
+            visitor.app.close_ticket(&visitor.caller, on, closing).await
+        }
+        Err(complaints) => Err(complaints.into()),
+    };
     after(&visitor, &reference, "sluiten", fields, (Done::Closed, outcome)).await
+}
+
+/// To another desk.
+pub(crate) async fn refer(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let referral = Referral { to: &fields.to, reach: &fields.reach, text: &fields.body };
+    let outcome = visitor.app.refer_away(&visitor.caller, fields.on(&reference)?, referral).await;
+    after(&visitor, &reference, "doorverwijzen", fields, (Done::Referred, outcome)).await
 }
 
 /// Not done after all.

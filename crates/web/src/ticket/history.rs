@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, ClosedBecause, Event, Happened, Metric, PersonId, Recorded, Reminded, TicketEvent, amsterdam_day,
+    Actor, ClosedBecause, Ending, Event, Happened, Metric, PersonId, Recorded, Reminded, TicketEvent, amsterdam_day,
     day_in_words, moment_in_words,
 };
 
@@ -19,6 +19,15 @@ pub(crate) fn line(line: &Recorded, picture: &app::Picture) -> String {
         None => "onbekend",
     };
     format!("{}: {what} ({who})", moment_in_words(line.at()))
+}
+
+/// That it was closed, and how: an answer is said where there was one, and that there was none where there was none.
+fn closed(answered: bool, why: Option<ClosedBecause>) -> String {
+    match why.filter(|why| *why != ClosedBecause::Said) {
+        Some(why) => Ending::Closed(why).label().to_lowercase(),
+        None if answered => "gesloten".to_owned(),
+        None => "gesloten zonder antwoord".to_owned(),
+    }
 }
 
 /// What happened to a question.
@@ -38,13 +47,8 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         TicketEvent::Reminded(Reminded::Asker { .. }) => "herinnering verstuurd aan de vraagsteller".to_owned(),
         TicketEvent::Reminded(Reminded::Promise { metric }) => format!("herinnering verstuurd: {}", promise(metric)),
         TicketEvent::Breached { metric } => format!("niet op tijd: {}", promise(metric)),
-        TicketEvent::Closed { why: Some(ClosedBecause::Silence), .. } => {
-            "gesloten: de vraagsteller reageerde niet".to_owned()
-        }
-        TicketEvent::Closed { why: Some(ClosedBecause::Answered), .. } => {
-            "gesloten: beantwoord, en de vraagsteller reageerde niet meer".to_owned()
-        }
-        TicketEvent::Closed { .. } => "gesloten".to_owned(),
+        TicketEvent::Closed { answered, why } => closed(*answered, *why),
+        TicketEvent::Referred { to } => format!("doorverwezen naar {to}"),
         TicketEvent::Reopened(_) => "heropend".to_owned(),
         TicketEvent::DeadlineMoved { metric, from, to, why } => {
             let why = why.as_ref().map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The page of one question (ticket detail, view model).
 
 use super::choices::{main_themes, standing, topics};
+use super::endings::Endings;
 use super::fields::{Fields, Sent, parse};
 use super::history::line;
 use super::letters::{Undelivered, undelivered};
@@ -70,6 +71,7 @@ pub(crate) struct TicketPage {
     history_at_the_end: bool,
     may_answer: bool,
     is_open: bool,
+    endings: Endings,
     /// Letters that were given up.
     undelivered: Vec<Undelivered>,
     /// No letter can reach the asker.
@@ -123,12 +125,21 @@ impl TicketPage {
             "heropenen" => self.may_answer && !self.is_open,
             "verlengen" => !self.extendable.is_empty(),
             "vraagsteller" => self.may_answer,
+            "sluiten" => self.may_answer && !self.endings.is_closed,
+            "doorverwijzen" => self.may_answer && self.is_open,
             "brief" => self.undelivered.iter().any(|letter| letter.field == "brief-email"),
             _ => true,
         };
         let fields = &self.sent.fields;
         let texts = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on];
-        let typed = texts.into_iter().chain([&fields.name, &fields.email, &fields.phone, &fields.organisation]);
+        let typed = texts.into_iter().chain([
+            &fields.name,
+            &fields.email,
+            &fields.phone,
+            &fields.organisation,
+            &fields.to,
+            &fields.reach,
+        ]);
         let typed: Vec<&str> = typed.map(String::as_str).filter(|text| !text.is_empty()).collect();
         (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
     }
@@ -140,6 +151,8 @@ impl TicketPage {
             "toewijzen" | "heropenen" | "verlengen" => "reason",
             "onderwerpen" => "themes",
             "brief" => "email",
+            "sluiten" => "explanation",
+            "doorverwijzen" => "to",
             "vraagsteller" => "contact-name",
             _ => return None,
         };
@@ -187,7 +200,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         contact: ticket.contact.clone(),
         place: picture.geography.place_name(&ticket.place),
         received: moment_in_words(ticket.received_at),
-        status: ticket.status().label(),
+        status: ticket.standing.label(),
         status_class: status_class(ticket.status()),
         promise: promise(ticket, now),
         foreseen: foreseen(view.foreseen),
@@ -218,6 +231,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         history_at_the_end: true,
         may_answer: view.may_answer,
         is_open: ticket.status().is_open(),
+        endings: Endings::of(ticket, &sent),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         experts: others(visitor, ticket, &sent),

@@ -5,11 +5,11 @@ use crate::form::{Choice, choices};
 use crate::visitor::Visitor;
 use app::{Action, Foreseen};
 use chrono::{DateTime, Utc};
-use domain::{Metric, Ticket, amsterdam_day, counted, day_in_words, long_day_in_words};
+use domain::{Deadline, DeadlineState, Metric, Ticket, amsterdam_day, counted, day_in_words, long_day_in_words};
 
 pub(crate) struct DeadlineLine {
     pub label: &'static str,
-    pub state: &'static str,
+    pub state: String,
     pub due: String,
     pub derivation: String,
 }
@@ -18,10 +18,19 @@ pub(crate) struct DeadlineLine {
 pub(crate) fn deadlines(ticket: &Ticket, now: DateTime<Utc>) -> [DeadlineLine; 2] {
     ticket.promises.each().map(|(metric, promise)| DeadlineLine {
         label: metric.label(),
-        state: promise.state(now).label(),
+        state: state_in_words(ticket, promise, now),
         due: long_day_in_words(amsterdam_day(promise.due_at)),
         derivation: promise.derivation.clone(),
     })
+}
+
+/// How it stands; of one that was withdrawn also why.
+fn state_in_words(ticket: &Ticket, promise: &Deadline, now: DateTime<Utc>) -> String {
+    let state = promise.state(now);
+    match ticket.standing.ending().filter(|_| state == DeadlineState::Withdrawn) {
+        Some(ending) => format!("{}: {}", state.label(), ending.withdraws()),
+        None => state.label().to_owned(),
+    }
 }
 
 /// What the desk does by itself if the asker says nothing.
