@@ -99,6 +99,8 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("lean_sqlite.sql")],
         postgres: &[include_str!("lean_postgres.sql")],
     },
+    // What people are writing.
+    Step::on_both("m0026_drafts", &[include_str!("drafts.sql")]),
 ];
 
 impl Step {
