@@ -63,12 +63,12 @@ async fn each_verb_takes_so_many_statements_and_gives_back_what_is_stored() {
         let asker = Caller::new(Actor::Asker(on.ticket), Origin::Web);
         let themes = ["flexwonen".to_owned()];
         let later = |metric| app.extend_deadline(&lead, on, metric, NaiveDate::from_ymd_opt(2026, 12, 21), "Meer tijd");
-        costs(&desk, "note", (5, 6), app.add_note(&anna, on, "Zie dossier.")).await;
-        costs(&desk, "ask back", (10, 11), app.reply_to_ticket(&anna, on, "Welk jaar?", Reply::AskBack)).await;
+        costs(&desk, "note", (6, 7), app.add_note(&anna, on, "Zie dossier.")).await;
+        costs(&desk, "ask back", (11, 12), app.reply_to_ticket(&anna, on, "Welk jaar?", Reply::AskBack)).await;
         desk.clock.advance(chrono::Duration::hours(30));
         costs(&desk, "react", (14, 15), app.react_as_asker(&asker, on, "Dit jaar.")).await;
         costs(&desk, "extend", (8, 9), later(Metric::Answer)).await;
-        costs(&desk, "answer", (9, 10), app.reply_to_ticket(&anna, on, "Zo.", Reply::Answer)).await;
+        costs(&desk, "answer", (10, 11), app.reply_to_ticket(&anna, on, "Zo.", Reply::Answer)).await;
         costs(&desk, "close", (6, 7), app.close_ticket(&anna, on, app::Closing::default())).await;
         costs(&desk, "reopen", (11, 12), app.reopen_ticket(&lead, on, "Er is nieuws.")).await;
         costs(&desk, "assign", (20, 21), app.assign_ticket(&lead, on, Some(TestDesk::BRAM), "Kent dit.")).await;

@@ -377,6 +377,7 @@ fn no_message_to_people_shows_their_text_as_a_program_writes_it() {
 const TYPED: &[&str] = &[
     "decision.content",
     "decline.reason",
+    "draft.body",
     "event.detail",
     "grant.detail",
     "job.letter",
@@ -409,6 +410,7 @@ const OURS: &[&str] = &[
     "credential.",
     "deadline.",
     "decision.",
+    "draft.kind",
     "event.",
     "expert.",
     "expertise.",

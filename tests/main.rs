@@ -16,6 +16,7 @@ mod demo;
 mod disk;
 mod door;
 mod doors;
+mod drafts;
 mod endings;
 mod extend;
 mod faults;

@@ -41,7 +41,8 @@ macro_rules! object {
 
 actions! {
     SubmitQuestion, ReadReference,
-    ReadTicket(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), Assign(ticket),
+    ReadTicket(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), KeepDraft(ticket),
+    ReadDrafts(ticket), Assign(ticket),
     SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
@@ -134,6 +135,8 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::Reply(_)
         | Action::React(_)
         | Action::AddNote(_)
+        | Action::KeepDraft(_)
+        | Action::ReadDrafts(_)
         | Action::Assign(_)
         | Action::SetTopics(_)
         | Action::ExtendDeadline(_)

@@ -105,6 +105,8 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("endings.sql"), include_str!("endings_sqlite.sql")],
         postgres: &[include_str!("endings.sql"), include_str!("endings_postgres.sql")],
     },
+    // What people are writing.
+    Step::on_both("m0027_drafts", &[include_str!("drafts.sql")]),
 ];
 
 impl Step {

@@ -22,6 +22,10 @@ pub enum Action<'a> {
     React(&'a Ticket),
     /// Add a note for colleagues.
     AddNote(&'a Ticket),
+    /// Keep what one is writing: an answer or a note.
+    KeepDraft(&'a Ticket),
+    /// See what colleagues are writing.
+    ReadDrafts(&'a Ticket),
     /// Give it to another expert.
     Assign(&'a Ticket),
     /// Confirm or correct what it is about.
@@ -88,7 +92,10 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(matches!(actor, Actor::Asker(id) if *id == ticket.id), refused(actor))
         }
-        Action::ReadInside(ticket) | Action::AddNote(ticket) => {
+        Action::ReadInside(ticket)
+        | Action::AddNote(ticket)
+        | Action::KeepDraft(ticket)
+        | Action::ReadDrafts(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(is_staff(actor), refused(actor))
         }

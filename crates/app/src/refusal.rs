@@ -84,7 +84,7 @@ pub(crate) fn moved_on() -> Refusal {
 /// The key of this act was used for another.
 pub(crate) fn used_key() -> Refusal {
     Refusal::Conflict(
-        "Dit formulier was al verstuurd, met andere woorden. Wat u nu stuurde, is niet bewaard. Verstuur het opnieuw als \
+        "Dit formulier was al verstuurd, met andere woorden. Wat u nu stuurde, is niet verstuurd. Verstuur het opnieuw als \
          u dat wilt."
             .to_owned(),
     )

@@ -13,6 +13,7 @@ mod deadline;
 mod decision;
 mod desk_change;
 mod desk_event;
+mod draft;
 mod email;
 mod ending;
 mod event;
@@ -50,6 +51,7 @@ pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wa
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use desk_change::{LexiconChange, ModelChange, ModelReport, RegionsChange, RosterChange};
 pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, WayIn};
+pub use draft::{Draft, DraftKind};
 pub use email::{EmailFault, ascii_domain, can_get_mail, email_address, email_key};
 pub use ending::{ClosedBecause, Ending};
 pub use event::{Event, Happened, Recorded, UnreadableEvent};

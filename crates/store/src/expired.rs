@@ -1,7 +1,7 @@
-//! What has had its time (expiry): sessions, links, kept forms, counts of failures, revoked tokens.
+//! What has had its time (expiry): sessions, links, kept forms, drafts, counts of failures, revoked tokens.
 
 use crate::entity::{grant, kept_form, revoked_token, session, sign_in_failure};
-use crate::{Reads, StoreError, Tx, grants, kept_forms, sessions, sign_in_failures, tokens};
+use crate::{Reads, StoreError, Tx, drafts, grants, kept_forms, sessions, sign_in_failures, tokens};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
@@ -14,6 +14,8 @@ pub struct Expiry {
     pub idle_since: DateTime<Utc>,
     /// Counts of failures of which the last was by then.
     pub failed_until: DateTime<Utc>,
+    /// Drafts about questions that were closed by then.
+    pub closed_until: DateTime<Utc>,
     /// Tokens that were revoked before.
     pub revoked_before: DateTime<Utc>,
 }
@@ -27,6 +29,7 @@ pub async fn is_any(from: &impl Reads, ends: &Expiry) -> Result<bool, StoreError
     Ok(session::Entity::find().filter(old).one(at).await?.is_some()
         || grant::Entity::find().filter(grant::Column::ExpiresAt.lte(ends.now)).one(at).await?.is_some()
         || kept_form::Entity::find().filter(kept_form::Column::ExpiresAt.lte(ends.now)).one(at).await?.is_some()
+        || drafts::is_any_of_closed(from, ends.closed_until).await?
         || sign_in_failure::Entity::find()
             .filter(sign_in_failure::Column::LastAt.lte(ends.failed_until))
             .one(at)
@@ -44,6 +47,7 @@ pub async fn forget(tx: &Tx, ends: &Expiry) -> Result<(), StoreError> {
     sessions::delete_expired(tx, ends.now, ends.idle_since).await?;
     grants::delete_expired(tx, ends.now).await?;
     kept_forms::delete_expired(tx, ends.now).await?;
+    drafts::delete_of_closed(tx, ends.closed_until).await?;
     sign_in_failures::delete_before(tx, ends.failed_until).await?;
     tokens::forget_before(tx, ends.revoked_before).await
 }

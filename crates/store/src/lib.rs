@@ -32,6 +32,7 @@ pub mod credentials;
 pub mod day_facts;
 pub mod deadlines;
 pub mod decisions;
+pub mod drafts;
 pub mod events;
 pub mod experts;
 pub mod expired;

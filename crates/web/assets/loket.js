@@ -27,6 +27,72 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   });
 }
 
+// What is being written is kept on the server: when somebody pauses, and before another form of the page is sent or the
+// page is left.
+const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => {
+  const text = form.querySelector("textarea");
+  const status = form.querySelector("[role=status]");
+  let kept = text.value;
+  let timer = 0;
+  let saving = null;
+  let sending = false;
+
+  const fields = () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("how", "concept");
+    return body;
+  };
+
+  const save = async () => {
+    clearTimeout(timer);
+    const typed = text.value;
+    if (sending || typed === kept) return;
+    try {
+      const saved = await fetch(form.action, { method: "POST", body: fields(), headers: { accept: "application/json" }, redirect: "manual" });
+      if (sending) return;
+      if (saved.ok) kept = typed;
+      if (saved.ok || saved.status === 422) status.textContent = (await saved.json()).words;
+      else if (saved.type === "opaqueredirect") status.textContent = "Concept niet bewaard: u bent niet meer ingelogd.";
+      else status.textContent = "Concept niet bewaard. Wij proberen het zo weer.";
+    } catch {
+      status.textContent = "Concept niet bewaard: er is geen verbinding. Wij proberen het zo weer.";
+    }
+  };
+
+  // One at a time, in the order in which it was typed.
+  const next = () => (saving = (saving || Promise.resolve()).then(save));
+
+  text.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(next, 1000);
+  });
+  form.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) sending = true;
+  });
+  window.addEventListener("pagehide", () => {
+    if (!sending && text.value !== kept) navigator.sendBeacon(form.action, fields());
+  });
+  return { form, isBehind: () => !sending && text.value !== kept, next };
+});
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const behind = drafts.filter((draft) => draft.form !== event.target && draft.isBehind());
+    if (behind.length === 0 || event.target.method !== "post" || event.target.dataset.waits) return;
+    const { target, submitter } = event;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    // Whatever becomes of keeping it: the other form goes.
+    target.dataset.waits = "1";
+    Promise.all(behind.map((draft) => draft.next())).then(() => {
+      target.requestSubmit(submitter);
+      delete target.dataset.waits;
+    });
+  },
+  true,
+);
+
 // Typeahead after the ARIA combobox pattern: a text field with a list of suggestions.
 for (const holder of document.querySelectorAll("[data-combobox]")) {
   const input = holder.querySelector("input");

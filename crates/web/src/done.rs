@@ -22,6 +22,9 @@ pub(crate) enum Done {
     AskedBack,
     Noted,
     HandedOver,
+    DraftKept,
+    TextBlockKept,
+    TextBlockRemoved,
     TopicsSet,
     TimeGiven,
     PolicySet,
@@ -50,11 +53,14 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 29] = [
+    const ALL: [Self; 32] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
         Self::HandedOver,
+        Self::DraftKept,
+        Self::TextBlockKept,
+        Self::TextBlockRemoved,
         Self::TopicsSet,
         Self::TimeGiven,
         Self::PolicySet,
@@ -89,6 +95,9 @@ impl Done {
             Self::AskedBack => "Uw wedervraag bij {} is verstuurd. De termijn staat stil tot de vraagsteller reageert.",
             Self::Noted => "Uw notitie bij {} is bewaard. De vraagsteller ziet haar niet.",
             Self::HandedOver => "De toewijzing van {} is veranderd. Wie de vraag nu heeft, krijgt een e-mail.",
+            Self::DraftKept => "Uw concept bij {} is bewaard. Er is niets verstuurd.",
+            Self::TextBlockKept => "Het tekstblok is bewaard.",
+            Self::TextBlockRemoved => "Het tekstblok is weggehaald.",
             Self::TopicsSet => "De onderwerpen van {} zijn vastgesteld.",
             Self::TimeGiven => "De belofte bij {} is verschoven. De vraagsteller krijgt de nieuwe dag per e-mail.",
             Self::PolicySet => "De termijn van {} is veranderd. De vraagsteller krijgt de nieuwe dag per e-mail.",

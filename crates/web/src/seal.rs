@@ -35,6 +35,7 @@ pub(crate) fn seen(reference: Reference, revision: &str, key: &str) -> SeenTicke
 }
 
 /// One thing that is new since the page was opened.
+#[derive(Clone)]
 pub(crate) struct NewsLine {
     pub head: String,
     pub text: String,

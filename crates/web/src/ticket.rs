@@ -1,11 +1,15 @@
 //! One question (ticket, case), for the people of the desk: what was asked, why it is whose, and everything that can be
 //! done.
 
+mod after;
 mod choices;
+mod clash;
+mod drafts;
 mod endings;
 mod fields;
 pub(crate) mod forms;
 mod history;
+mod keep;
 mod letters;
 pub(crate) mod page;
 mod promises;

@@ -4,6 +4,7 @@ pub(crate) mod add_note;
 pub(crate) mod close_ticket;
 pub(crate) mod correct_contact;
 pub(crate) mod index_texts;
+pub(crate) mod keep_draft;
 pub(crate) mod list_tickets;
 pub(crate) mod read_ticket;
 pub(crate) mod refer_away;

@@ -2,7 +2,7 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
-use domain::{Message, MessageId, Recorded, Reference, Ticket, TicketId};
+use domain::{Draft, Message, MessageId, Recorded, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
 use store::jobs::DeadJob;
@@ -27,6 +27,8 @@ pub struct TicketView {
     pub earlier_events: Option<i64>,
     /// Letters about it that could not be delivered; staff only.
     pub dead_letters: Vec<DeadJob>,
+    /// What people of the desk are writing about it, the newest first; staff only.
+    pub drafts: Vec<Draft>,
     /// What the desk does by itself if the asker says nothing.
     pub foreseen: Foreseen,
     /// May the reader answer, hand over, correct, close?
@@ -101,6 +103,7 @@ impl App {
             events: Vec::new(),
             earlier_events: None,
             dead_letters: Vec::new(),
+            drafts: Vec::new(),
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
             ticket,
         };
@@ -116,6 +119,9 @@ impl App {
             view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
+        }
+        if policy::check(&caller.actor, Action::ReadDrafts(&view.ticket)).is_ok() {
+            view.drafts = store::drafts::of(&self.store, view.ticket.id).await?;
         }
         self.note_reading(caller, &view.ticket).await;
         Ok(view)

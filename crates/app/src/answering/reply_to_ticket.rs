@@ -8,7 +8,8 @@ use crate::promises::counting::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{
-    MessageKind, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, TicketStatus, Transition, amsterdam_day,
+    DraftKind, MessageKind, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, TicketStatus, Transition,
+    amsterdam_day,
 };
 use store::Tx;
 
@@ -30,23 +31,29 @@ impl App {
         body: &str,
         reply: Reply,
     ) -> Result<Ticket, Refusal> {
+        let on = on.into();
+        let sent = self.send_reply(caller, on, body, reply).await;
+        self.keeping_unsent(caller, on, DraftKind::Answer, body, sent).await
+    }
+
+    async fn send_reply(&self, caller: &Caller, on: SeenTicket, body: &str, reply: Reply) -> Result<Ticket, Refusal> {
         let how = match reply {
             Reply::AskBack => "ask back",
             Reply::Answer => "answer",
         };
-        let open =
-            match self.open_change(caller, on.into(), &["reply", how, body], |ticket| Action::Reply(ticket)).await? {
-                Opened::Now(open) => open,
-                Opened::Before(ticket) => return Ok(ticket),
-            };
+        let open = match self.open_change(caller, on, &["reply", how, body], |ticket| Action::Reply(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
         let body = checked_text(caller, "body", body, "Schrijf uw bericht aan de vraagsteller.")?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
-        let outcome = match reply {
+        let mut outcome = match reply {
             Reply::AskBack => self.ask_back(tx, caller, ticket, &body, now).await?,
             Reply::Answer => self.answer(tx, caller, ticket, &body, now).await?,
         };
+        outcome.ends_draft = Some(DraftKind::Answer);
         self.finish_change(caller, open, outcome).await
     }
 

@@ -121,6 +121,9 @@ impl App {
         if !ledger::write_change(tx, caller, ticket, &Changed { change, message, happened, act }, now).await? {
             return Ok(false);
         }
+        if let (Some(kind), Some(person)) = (outcome.ends_draft, caller.actor.person()) {
+            store::drafts::end(tx, ticket.id, person, kind).await?;
+        }
         let told = self.tell_of_change(tx, ticket, outcome, now).await?;
         let letters: Vec<Job> = outcome.letters.iter().cloned().chain(told).collect();
         store::jobs::enqueue(tx, &letters, now).await?;

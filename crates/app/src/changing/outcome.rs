@@ -1,7 +1,7 @@
 //! What a verb wants to happen to a ticket: rows, message, events and letters of one change.
 
 use crate::letters::Asks;
-use domain::{Message, TicketEvent};
+use domain::{DraftKind, Message, TicketEvent};
 use store::jobs::Job;
 use store::tickets::TicketChange;
 
@@ -15,6 +15,8 @@ pub(crate) struct Outcome {
     pub letters: Vec<Job>,
     /// What the people of the desk should hear; to whom, is decided when the rest is stored.
     pub tell: Option<Tell>,
+    /// What its sender was writing, which this sends.
+    pub ends_draft: Option<DraftKind>,
 }
 
 impl Outcome {

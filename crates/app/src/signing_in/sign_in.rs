@@ -14,6 +14,8 @@ use store::sessions::Session;
 const SEEN_EVERY: Duration = Duration::minutes(1);
 /// How long a browser is known after its person signed in.
 const DEVICE: Duration = Duration::days(180);
+/// How long what somebody was writing is kept once its question is closed.
+const DRAFTS_KEPT: Duration = Duration::days(30);
 
 /// How long after its session could have ended the token of a form is known: a page may stay open over the holidays.
 const TOKEN_KNOWN: Duration = Duration::days(14);
@@ -200,13 +202,14 @@ impl App {
         Ok((sessions, codes))
     }
 
-    /// Forgets sessions, links, kept forms and counts that have expired.
+    /// Forgets sessions, links, kept forms, drafts and counts that have expired.
     pub async fn forget_sessions(&self) -> Result<(), Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         let now = self.clock.now();
         let ends = Expiry {
             now,
             idle_since: self.idle_since(now),
+            closed_until: now - DRAFTS_KEPT,
             failed_until: now - crate::signing_in::attempts::REMEMBERED,
             revoked_before: now - crate::signing_in::issue_token::LONGEST - Duration::days(1),
         };

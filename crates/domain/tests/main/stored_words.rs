@@ -2,8 +2,8 @@
 //! desks that are in use, so none of them ever changes.
 
 use domain::{
-    Axis, Confidence, DecisionCause, EventKind, FactKind, LetterKind, MessageKind, Metric, OrganisationKind, Origin,
-    PromiseOutcome, Role, TicketStatus, TopicSource,
+    Axis, Confidence, DecisionCause, DraftKind, EventKind, FactKind, LetterKind, MessageKind, Metric, OrganisationKind,
+    Origin, PromiseOutcome, Role, TicketStatus, TopicSource,
 };
 
 #[test]
@@ -243,6 +243,17 @@ fn words_of_message_kind_are_those_that_are_stored() {
         assert_eq!(value.as_str(), word);
         assert_eq!(MessageKind::parse(word), Some(value), "{word}");
         assert_eq!(MessageKind::parse(&format!(" {word}")), None, "{word}");
+    }
+}
+
+#[test]
+fn words_of_draft_kind_are_those_that_are_stored() {
+    let stored = [(DraftKind::Answer, "ANSWER"), (DraftKind::Note, "NOTE")];
+    assert_eq!(stored.map(|(value, _)| value), DraftKind::ALL);
+    for (value, word) in stored {
+        assert_eq!(value.as_str(), word);
+        assert_eq!(DraftKind::parse(word), Some(value), "{word}");
+        assert_eq!(DraftKind::parse(&format!(" {word}")), None, "{word}");
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod credential;
 pub(crate) mod deadline;
 pub(crate) mod decision;
 pub(crate) mod decline;
+pub(crate) mod draft;
 pub(crate) mod event;
 pub(crate) mod expert;
 pub(crate) mod expert_load;

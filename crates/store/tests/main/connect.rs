@@ -56,6 +56,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0024_finding_flat",
             "m0025_lean",
             "m0026_endings",
+            "m0027_drafts",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

@@ -1,5 +1,6 @@
 //! The fields of every form about a question (form data), and what became of one that was not carried out.
 
+use super::clash::Clash;
 use crate::error::Failure;
 use crate::form::Errors;
 use crate::seal::{NewsLine, seen};
@@ -70,6 +71,8 @@ pub(crate) struct Sent {
     pub fields: Fields,
     pub errors: Errors,
     pub conflict: Option<String>,
+    /// What somebody else said first, beside what was typed.
+    pub clash: Option<Clash>,
     pub news: Vec<NewsLine>,
 }
 

@@ -1,31 +1,29 @@
 //! What can be done with a question (form handlers, POST): one for every form on its page.
 
-use super::fields::{Fields, Sent, parse};
-use super::history::line;
-use super::page::ticket_page;
+use super::after::after;
+use super::fields::Fields;
+use super::keep::{KEEPS, Wants, keep};
 use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::filter::read_day;
-use crate::form::{Errors, chosen, chosen_or_none, unknown_choice};
-use crate::page::show_as;
-use crate::seal::news_lines;
+use crate::form::{chosen, chosen_or_none, saves, unknown_choice};
 use crate::visitor::Visitor;
-use app::{Closing, News, Referral, Refusal, Reply, Sending, Why, primary_first};
-use axum::http::StatusCode;
+use app::{Closing, Referral, Reply, Sending, Why, primary_first};
 use axum::response::Response;
-use domain::{ClosedBecause, Complaints, ContactDraft, JobId, Metric, PersonId, Ticket};
+use domain::{ClosedBecause, Complaints, ContactDraft, DraftKind, JobId, Metric, PersonId};
 
-/// Whoever a colleague took the question from may no longer do what they were doing, and must not lose what they wrote.
-const NO_LONGER: &str = "Dit mag u bij deze vraag niet, of niet meer. Er is niets verstuurd of gewijzigd.";
-
-/// Answer, or ask back.
+/// Answer, or ask back; or keep it as a draft.
 pub(crate) async fn reply(
     visitor: Visitor,
     Path(reference): Path<String>,
+    wants: Wants,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    if fields.how == KEEPS {
+        return keep(&visitor, &reference, DraftKind::Answer, wants, fields).await;
+    }
     let on = fields.on(&reference)?;
     // Without a button (a keyboard, a script) it is the first one, as browsers have it.
     let known = [("antwoord", Reply::Answer), ("", Reply::Answer), ("wedervraag", Reply::AskBack)];
@@ -39,14 +37,22 @@ pub(crate) async fn reply(
     after(&visitor, &reference, "antwoord", fields, (done, outcome)).await
 }
 
-/// A note for colleagues.
+/// A note for colleagues; or keep it as a draft.
 pub(crate) async fn note(
     visitor: Visitor,
     Path(reference): Path<String>,
+    wants: Wants,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
-    let outcome = visitor.app.add_note(&visitor.caller, fields.on(&reference)?, &fields.body).await;
+    if fields.how == KEEPS {
+        return keep(&visitor, &reference, DraftKind::Note, wants, fields).await;
+    }
+    let on = fields.on(&reference)?;
+    let outcome = match saves(&fields.how) {
+        true => visitor.app.add_note(&visitor.caller, on, &fields.body).await,
+        false => Err(unknown_choice("body").into()),
+    };
     after(&visitor, &reference, "notitie", fields, (Done::Noted, outcome)).await
 }
 
@@ -205,32 +211,4 @@ pub(crate) async fn contact(
     let on = fields.on(&reference)?;
     let outcome = visitor.app.correct_contact(&visitor.caller, on, &contact, &fields.organisation).await;
     after(&visitor, &reference, "vraagsteller", fields, (Done::ContactCorrected, outcome)).await
-}
-
-/// Back to the page; or the page as it is now, with what was typed, what is wrong, and what is new.
-async fn after(
-    visitor: &Visitor,
-    reference: &str,
-    form: &'static str,
-    fields: Fields,
-    (done, outcome): (Done, Result<Ticket, Refusal>),
-) -> Result<Response, Failure> {
-    let (status, errors, conflict) = match outcome {
-        Ok(ticket) => return done.then(&visitor.app, &format!("/vragen/{}", ticket.reference)),
-        Err(Refusal::Complaints(complaints)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Errors::from(complaints).within(form), None)
-        }
-        Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
-        Err(Refusal::Forbidden) => (StatusCode::FORBIDDEN, Errors::default(), Some(NO_LONGER.to_owned())),
-        Err(refusal) => return Err(refusal.into()),
-    };
-    let number = parse(reference)?;
-    let view = visitor.app.view_ticket(&visitor.caller, number).await?;
-    let news = match fields.revision.trim().parse() {
-        Ok(revision) if conflict.is_some() => visitor.app.news_since(&visitor.caller, number, revision).await?,
-        _ => News::default(),
-    };
-    let picture = visitor.app.picture();
-    let news = news_lines(news, |event| line(event, &picture));
-    show_as(status, &ticket_page(visitor, view, Sent { form, fields, errors, conflict, news }))
 }

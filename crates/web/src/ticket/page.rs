@@ -1,6 +1,7 @@
 //! The page of one question (ticket detail, view model).
 
 use super::choices::{main_themes, standing, topics};
+use super::drafts::{Drafts, behind};
 use super::endings::Endings;
 use super::fields::{Fields, Sent, parse};
 use super::history::line;
@@ -14,9 +15,9 @@ use crate::extract::{Path, Query};
 use crate::filter::place_in_list;
 use crate::form::{Choice, choices};
 use crate::page::{Frame, show};
-use crate::seal::Seal;
+use crate::seal::{Seal, news_lines};
 use crate::visitor::Visitor;
-use app::{TicketPlace, TicketView};
+use app::{News, TicketPlace, TicketView};
 use askama::Template;
 use axum::response::Response;
 use domain::{Axis, HandoverReason, Ticket, TopicSource, can_get_mail, moment_in_words};
@@ -69,6 +70,7 @@ pub(crate) struct TicketPage {
     /// Before which line of the history there is more, and whether these are the last.
     earlier_history: Option<i64>,
     history_at_the_end: bool,
+    drafts: Drafts,
     may_answer: bool,
     is_open: bool,
     endings: Endings,
@@ -101,6 +103,16 @@ impl TicketPage {
     /// What was typed as another address for this letter.
     fn letter_email(&self, letter: &Undelivered) -> &str {
         if letter.field == "brief-email" { &self.typed("brief").email } else { "" }
+    }
+
+    /// What stands in this form: what came back with it, or what was being written.
+    fn text(&self, form: &str) -> &str {
+        if self.is_back(form) { &self.sent.fields.body } else { self.drafts.text(form) }
+    }
+
+    /// What is new, and since when.
+    fn news_title(&self) -> &'static str {
+        if self.sent.form.is_empty() { "Nieuw sinds u uw concept schreef" } else { "Nieuw sinds u deze pagina opende" }
     }
 
     fn answer_help(&self) -> &'static str {
@@ -181,7 +193,13 @@ pub(crate) async fn page(
         events_before: place_in_list(place.eerder.as_deref())?,
     };
     let view = visitor.app.view_ticket_at(&visitor.caller, parse(&reference)?, place).await?;
-    let page = ticket_page(&visitor, view, Sent::default());
+    let news = match behind(&view.drafts, visitor.caller.actor.person(), view.ticket.revision) {
+        Some(revision) => visitor.app.news_since(&visitor.caller, view.ticket.reference, revision).await?,
+        None => News::default(),
+    };
+    let picture = visitor.app.picture();
+    let news = news_lines(news, |event| line(event, &picture));
+    let page = ticket_page(&visitor, view, Sent { news, ..Sent::default() });
     let (at_the_end, history_at_the_end) = (place.messages_before.is_none(), place.events_before.is_none());
     show(&TicketPage { at_the_end, history_at_the_end, ..page })
 }
@@ -229,6 +247,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         history: view.events.iter().map(|event| line(event, &picture)).collect(),
         earlier_history: view.earlier_events,
         history_at_the_end: true,
+        drafts: Drafts::of(view.drafts, visitor.caller.actor.person(), view.may_answer, &picture, now),
         may_answer: view.may_answer,
         is_open: ticket.status().is_open(),
         endings: Endings::of(ticket, &sent),
