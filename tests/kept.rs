@@ -236,6 +236,12 @@ async fn every_form_of_staff_comes_back_filled() {
                 "/woordenlijst".to_owned(),
                 vec![("pattern", "tiny houses"), ("topic", "flexwonen"), ("weight", "3")],
             ),
+            (
+                TestDesk::LEAD,
+                "/tekstblokken",
+                "/tekstblokken".to_owned(),
+                vec![("title", "Groet"), ("body", TEXT), ("shared", "ja")],
+            ),
             (TestDesk::LEAD, "/leren", "/leren".to_owned(), vec![("zekerheid", "61")]),
             (
                 TestDesk::ADMINISTRATOR,

@@ -45,7 +45,7 @@ actions! {
     SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
-    ManageRouting, ManagePromises, ManageLexicon, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
+    ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
     ReadLog, Operate,
 }
 
@@ -155,6 +155,8 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ManageRouting
         | Action::ManagePromises
         | Action::ManageLexicon
+        | Action::UseTextBlocks
+        | Action::ShareTextBlocks
         | Action::SignIn
         | Action::OwnAccount
         | Action::ReadOwnOrganisation

@@ -106,6 +106,9 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/leren" => &[("zekerheid", "50")],
         "/leren/model" => &[("model", "1")],
         "/woordenlijst" => &[("topic", "flexwonen"), ("pattern", "tiny houses"), ("weight", "3"), ("how", "")],
+        "/tekstblokken" => &[("block", ""), ("title", "Groet"), ("body", "Met groet, {naam}"), ("shared", "ja")],
+        "/tekstblokken/zoek" => &[("typed", "groet")],
+        "/vragen/{reference}/tekstblok" => &[("body", "Beste Ans"), ("block", "1")],
         "/termijnen" => &[
             ("how", "bewaar"),
             ("what", "dicht"),
@@ -120,6 +123,7 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         | "/organisatie/{secret}"
         | "/mensen/{id}/uitnodigen"
         | "/vragen/{reference}/sluiten"
+        | "/tekstblokken/{id}/weg"
         | "/woordenlijst/{id}/weg" => &[],
         other => panic!("say in tests/nasty.rs which fields the form {other} holds"),
     }

@@ -99,6 +99,8 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("lean_sqlite.sql")],
         postgres: &[include_str!("lean_postgres.sql")],
     },
+    // What experts write often.
+    Step::on_both("m0026_text_blocks", &[include_str!("text_blocks.sql")]),
 ];
 
 impl Step {

@@ -1,6 +1,7 @@
 //! One question (ticket, case), for the people of the desk: what was asked, why it is whose, and everything that can be
 //! done.
 
+pub(crate) mod blocks;
 mod choices;
 mod fields;
 pub(crate) mod forms;

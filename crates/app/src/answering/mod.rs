@@ -8,3 +8,4 @@ pub(crate) mod list_tickets;
 pub(crate) mod read_ticket;
 pub(crate) mod reopen_ticket;
 pub(crate) mod reply_to_ticket;
+pub(crate) mod text_blocks;

@@ -31,6 +31,8 @@ pub struct TicketView {
     pub foreseen: Foreseen,
     /// May the reader answer, hand over, correct, close?
     pub may_answer: bool,
+    /// The text blocks that the reader may put in an answer: number and name, what is used most first.
+    pub text_blocks: Vec<(i64, String)>,
 }
 
 /// The newest routing decision, and how many there were.
@@ -102,6 +104,7 @@ impl App {
             earlier_events: None,
             dead_letters: Vec::new(),
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
+            text_blocks: Vec::new(),
             ticket,
         };
         if more {
@@ -116,6 +119,9 @@ impl App {
             view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
+        }
+        if let Some(person) = caller.actor.person().filter(|_| view.may_answer) {
+            view.text_blocks = store::text_blocks::names_for(&self.store, person).await?;
         }
         self.note_reading(caller, &view.ticket).await;
         Ok(view)

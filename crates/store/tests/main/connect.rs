@@ -55,6 +55,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0023_figures",
             "m0024_finding_flat",
             "m0025_lean",
+            "m0026_text_blocks",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;
