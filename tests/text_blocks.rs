@@ -24,7 +24,6 @@ async fn names(desk: &TestDesk, caller: &Caller) -> Vec<String> {
 async fn annas(desk: &TestDesk) -> Reference {
     let nobody = Caller::new(domain::Actor::Anonymous, domain::Origin::Web);
     let receipt = desk.app.submit_question(&nobody, question_about(1, "woonzorgvisie")).await.expect("taken");
-    assert_eq!(receipt.reference.to_string().len(), "2026-000001-X".len());
     receipt.reference
 }
 
