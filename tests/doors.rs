@@ -103,6 +103,7 @@ async fn pages_for_staff_send_others_away() {
         ("/verdelen", 403),
         ("/leren", 403),
         ("/woordenlijst", 403),
+        ("/tekstblokken", 200),
         ("/termijnen", 403),
         ("/mensen", 403),
         (person.as_str(), 403),

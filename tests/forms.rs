@@ -230,6 +230,7 @@ async fn no_page_gives_one_id_to_two_elements() {
                     "/",
                     "/leren",
                     "/woordenlijst",
+                    "/tekstblokken",
                     "/verdelen",
                     "/werkbak",
                     "/cijfers",

@@ -236,6 +236,12 @@ async fn every_form_of_staff_comes_back_filled() {
                 "/woordenlijst".to_owned(),
                 vec![("pattern", "tiny houses"), ("topic", "flexwonen"), ("weight", "3")],
             ),
+            (
+                TestDesk::LEAD,
+                "/tekstblokken",
+                "/tekstblokken".to_owned(),
+                vec![("title", "Groet"), ("body", "Met groet, {naam}"), ("shared", "ja")],
+            ),
             (TestDesk::LEAD, "/leren", "/leren".to_owned(), vec![("zekerheid", "61")]),
             (
                 TestDesk::ADMINISTRATOR,
@@ -272,7 +278,7 @@ async fn every_form_of_staff_comes_back_filled() {
                     format!("value=\"{value}\""),
                     format!(">\n{value}</textarea>"),
                 ];
-                let ticked = matches!(*name, "themes" | "groups" | "days" | "roles" | "what");
+                let ticked = matches!(*name, "themes" | "groups" | "days" | "roles" | "what" | "shared");
                 let found = marked.iter().take(if ticked { 1 } else { 4 }).any(|text| filled.contains(text));
                 assert!(found, "{path}: {name}={value}");
             }

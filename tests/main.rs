@@ -54,6 +54,7 @@ mod stopping;
 mod stored;
 mod subscriptions;
 mod text;
+mod text_blocks;
 mod tokens;
 mod told;
 mod twins;

@@ -46,7 +46,7 @@ actions! {
     SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
-    ManageRouting, ManagePromises, ManageLexicon, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
+    ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
     ReadLog, Operate,
 }
 
@@ -159,6 +159,8 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ManageRouting
         | Action::ManagePromises
         | Action::ManageLexicon
+        | Action::UseTextBlocks
+        | Action::ShareTextBlocks
         | Action::SignIn
         | Action::OwnAccount
         | Action::ReadOwnOrganisation

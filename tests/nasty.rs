@@ -110,6 +110,9 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/leren" => &[("zekerheid", "50")],
         "/leren/model" => &[("model", "1")],
         "/woordenlijst" => &[("topic", "flexwonen"), ("pattern", "tiny houses"), ("weight", "3"), ("how", "")],
+        "/tekstblokken" => &[("block", ""), ("title", "Groet"), ("body", "Met groet, {naam}"), ("shared", "ja")],
+        "/tekstblokken/zoek" => &[("typed", "groet")],
+        "/vragen/{reference}/tekstblok" => &[("body", "Beste Ans"), ("block", "1")],
         "/termijnen" => &[
             ("how", "bewaar"),
             ("what", "dicht"),
@@ -123,6 +126,7 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         | "/account/overal-uit"
         | "/organisatie/{secret}"
         | "/mensen/{id}/uitnodigen"
+        | "/tekstblokken/{id}/weg"
         | "/woordenlijst/{id}/weg" => &[],
         other => panic!("say in tests/nasty.rs which fields the form {other} holds"),
     }

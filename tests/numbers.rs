@@ -199,6 +199,8 @@ async fn a_number_that_may_be_a_bsn_is_asked_about_on_every_page_and_in_an_impor
             (format!("{vraag}/heropenen"), vec![("reason", BARE)]),
             (format!("{vraag}/toewijzen"), vec![("reason", "Anders"), ("explanation", BARE)]),
             ("/woordenlijst".to_owned(), vec![("topic", "flexwonen"), ("pattern", BARE), ("weight", "3")]),
+            ("/tekstblokken".to_owned(), vec![("title", BARE), ("body", "Met groet")]),
+            ("/tekstblokken".to_owned(), vec![("title", "Groet"), ("body", BARE)]),
             ("/mensen".to_owned(), vec![("name", BARE), ("email", "n@desk.example"), ("roles", "EXPERT")]),
             (
                 "/termijnen".to_owned(),

@@ -107,6 +107,8 @@ const STEPS: &[Step] = &[
     },
     // What people are writing.
     Step::on_both("m0027_drafts", &[include_str!("drafts.sql")]),
+    // What experts write often.
+    Step::on_both("m0028_text_blocks", &[include_str!("text_blocks.sql")]),
 ];
 
 impl Step {

@@ -60,6 +60,10 @@ pub enum Action<'a> {
     ManagePromises,
     /// Words of the lexicon.
     ManageLexicon,
+    /// Keep and use text blocks of one's own, and use those of everybody.
+    UseTextBlocks,
+    /// Keep text blocks for everybody.
+    ShareTextBlocks,
     /// Prove who one is.
     SignIn,
     /// One's own sessions.
@@ -126,6 +130,8 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::Triage | Action::ManageExperts | Action::ManageRouting => {
             allow(actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
+        Action::UseTextBlocks => allow(actor.has(Role::Expert) || actor.has(Role::Lead), refused(actor)),
+        Action::ShareTextBlocks => allow(actor.has(Role::Lead), refused(actor)),
         Action::PlanAbsence(expert) => {
             let own = actor.has(Role::Expert) && actor.person() == Some(expert);
             allow(own || actor.has(Role::Lead), refused(actor))

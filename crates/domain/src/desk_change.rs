@@ -131,3 +131,26 @@ pub enum LexiconChange {
         removed: i64,
     },
 }
+
+/// What changed among the text blocks. Their words stand with them, and nowhere in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextBlockChange {
+    /// Its number.
+    pub block: i64,
+    /// Is it for everybody, and not only for who made it?
+    pub shared: bool,
+    /// What became of it.
+    pub did: TextBlockEdit,
+}
+
+/// What became of a text block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextBlockEdit {
+    /// It was made.
+    Added,
+    /// Its words, or who has it, changed.
+    Changed,
+    /// It is no more.
+    Removed,
+}

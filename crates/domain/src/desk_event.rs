@@ -4,7 +4,7 @@
 
 use crate::{
     EventKind, JobId, LetterAbout, LexiconChange, ModelChange, OrganisationId, PersonId, RegionsChange, Role,
-    RosterChange,
+    RosterChange, TextBlockChange,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,8 @@ pub enum DeskEvent {
     ModelChanged(ModelChange),
     /// A word was added to the lexicon, or taken from it.
     LexiconChanged(LexiconChange),
+    /// A text block was made, changed or taken away.
+    TextBlocksChanged(TextBlockChange),
     /// Opening hours, closing days or policies changed.
     PromiseRulesChanged {
         /// The edition that came of it.
@@ -234,6 +236,7 @@ impl DeskEvent {
             Self::RoutingRulesChanged { .. } => EventKind::RoutingRulesChanged,
             Self::ModelChanged(_) => EventKind::ModelChanged,
             Self::LexiconChanged(_) => EventKind::LexiconChanged,
+            Self::TextBlocksChanged(_) => EventKind::TextBlocksChanged,
             Self::PromiseRulesChanged { .. } => EventKind::PromiseRulesChanged,
             Self::DomainsChanged { .. } => EventKind::DomainsChanged,
             Self::OrganisationLinkSent { .. } => EventKind::OrganisationLinkSent,
@@ -272,6 +275,7 @@ impl DeskEvent {
             | Self::RoutingRulesChanged { .. }
             | Self::ModelChanged(_)
             | Self::LexiconChanged(_)
+            | Self::TextBlocksChanged(_)
             | Self::PromiseRulesChanged { .. }
             | Self::DomainsChanged { .. }
             | Self::OrganisationLinkSent { .. }

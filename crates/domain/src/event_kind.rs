@@ -54,6 +54,8 @@ pub enum EventKind {
     ModelChanged,
     /// Not about a ticket: a word was added to the lexicon, or taken from it.
     LexiconChanged,
+    /// Not about a ticket: a text block was made, changed or taken away.
+    TextBlocksChanged,
     /// Not about a ticket: opening hours, closing days or policies changed.
     PromiseRulesChanged,
     /// The tracking link was replaced; the old one opens nothing.
@@ -98,7 +100,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -123,6 +125,7 @@ impl EventKind {
         Self::RoutingRulesChanged,
         Self::ModelChanged,
         Self::LexiconChanged,
+        Self::TextBlocksChanged,
         Self::PromiseRulesChanged,
         Self::TrackingLinkRenewed,
         Self::SignedOutEverywhere,
@@ -172,6 +175,7 @@ impl EventKind {
             Self::RoutingRulesChanged => "routing_rules_changed",
             Self::ModelChanged => "model_changed",
             Self::LexiconChanged => "lexicon_changed",
+            Self::TextBlocksChanged => "text_blocks_changed",
             Self::PromiseRulesChanged => "promise_rules_changed",
             Self::TrackingLinkRenewed => "tracking_link_renewed",
             Self::SignedOutEverywhere => "signed_out_everywhere",
@@ -222,6 +226,7 @@ impl EventKind {
             Self::RoutingRulesChanged => "regels voor verdelen gewijzigd",
             Self::ModelChanged => "model gewijzigd",
             Self::LexiconChanged => "woordenlijst gewijzigd",
+            Self::TextBlocksChanged => "tekstblokken gewijzigd",
             Self::PromiseRulesChanged => "termijnen gewijzigd",
             Self::TrackingLinkRenewed => "volglink vervangen",
             Self::SignedOutEverywhere => "overal uitgelogd",

@@ -36,6 +36,7 @@ mod standing;
 mod status;
 mod take_text;
 mod text;
+mod text_block;
 mod ticket;
 mod ticket_event;
 mod topic;
@@ -49,7 +50,9 @@ pub use days::{
 };
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
-pub use desk_change::{LexiconChange, ModelChange, ModelReport, RegionsChange, RosterChange};
+pub use desk_change::{
+    LexiconChange, ModelChange, ModelReport, RegionsChange, RosterChange, TextBlockChange, TextBlockEdit,
+};
 pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, WayIn};
 pub use draft::{Draft, DraftKind};
 pub use email::{EmailFault, ascii_domain, can_get_mail, email_address, email_key};
@@ -78,6 +81,7 @@ pub use standing::{Asked, Standing, Transition};
 pub use status::TicketStatus;
 pub use take_text::take_text;
 pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted};
+pub use text_block::{Placeholder, fill_in, open_placeholders, unknown_placeholders};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketTopic, TopicSource};
 pub use ticket_event::{ContactPart, LetterAbout, Reminded, Reopened, TheAsker, TicketEvent};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

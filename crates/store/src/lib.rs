@@ -59,6 +59,7 @@ pub mod sign_in_failures;
 pub mod silence;
 pub mod statistics;
 pub mod terms;
+pub mod text_blocks;
 pub mod tickets;
 pub mod tokens;
 pub mod topics;

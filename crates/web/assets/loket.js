@@ -240,3 +240,130 @@ for (const holder of document.querySelectorAll("[data-proposals]")) {
   for (const text of texts) text.addEventListener("change", propose);
   if (texts[1].value) propose();
 }
+
+// Text blocks (canned responses): the chosen one where the caret is, or what "::" and a word of it find while typing.
+for (const holder of document.querySelectorAll("[data-blocks]")) {
+  const form = holder.closest("form");
+  const area = form.querySelector("textarea");
+  const select = holder.querySelector("select");
+  const button = holder.querySelector("button");
+  const list = document.createElement("ul");
+  const status = document.createElement("p");
+  list.id = `${area.id}-blokken`;
+  list.className = "loket-combobox__list loket-blocks__list";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Tekstblokken");
+  list.hidden = true;
+  status.className = "loket-hidden";
+  status.setAttribute("role", "status");
+  area.after(list, status);
+  let found = [];
+  let active = -1;
+  let asked = 0;
+
+  const post = async (address, fields) => {
+    const body = new URLSearchParams({ token: form.elements.token.value, ...fields });
+    const response = await fetch(address, { method: "POST", body, headers: { accept: "application/json" } });
+    if (!response.ok) throw new Error(response.status);
+    return response.json();
+  };
+
+  const close = () => {
+    asked += 1;
+    list.hidden = true;
+    active = -1;
+    area.removeAttribute("aria-activedescendant");
+    area.removeAttribute("aria-controls");
+  };
+
+  const mark = (at) => {
+    active = at;
+    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    area.setAttribute("aria-activedescendant", list.children[at].id);
+    list.children[at].scrollIntoView({ block: "nearest" });
+  };
+
+  // In place of what stands between these two places of the text.
+  const put = async (block, from, to) => {
+    close();
+    try {
+      const { text } = await post(button.formAction, { block });
+      area.setRangeText(text, from, to, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      area.focus();
+      status.textContent = "Tekstblok ingevoegd";
+    } catch {
+      status.textContent = "Het tekstblok kon niet worden opgehaald";
+    }
+  };
+
+  // What is asked for in front of the caret: its place in the text, and the words.
+  const asking = () => {
+    const before = area.value.slice(0, area.selectionStart);
+    const match = /(?:^|\s)(::([^:\n]{0,40}))$/.exec(before);
+    return match && { from: before.length - match[1].length, words: match[2] };
+  };
+
+  const choose = (at) => {
+    const typed = asking();
+    if (typed) put(found[at].block, typed.from, area.selectionStart);
+  };
+
+  const show = (blocks) => {
+    found = blocks;
+    list.replaceChildren(
+      ...found.map((one, index) => {
+        const option = document.createElement("li");
+        const label = document.createElement("span");
+        option.id = `${list.id}-${index}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        label.className = "loket-quiet";
+        label.textContent = one.label;
+        option.append(one.name, " ", label);
+        option.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          choose(index);
+        });
+        return option;
+      }),
+    );
+    list.hidden = found.length === 0;
+    status.textContent = found.length === 0 ? "Geen tekstblok gevonden" : `${found.length} gevonden`;
+    if (list.hidden) return;
+    area.setAttribute("aria-controls", list.id);
+    mark(0);
+  };
+
+  area.addEventListener("input", async () => {
+    close();
+    const typed = asking();
+    const turn = asked;
+    if (!typed) return;
+    try {
+      const blocks = await post("/tekstblokken/zoek", { typed: typed.words });
+      if (turn === asked) show(blocks);
+    } catch {
+      close();
+    }
+  });
+
+  area.addEventListener("keydown", (event) => {
+    if (list.hidden || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown") mark((active + 1) % found.length);
+    else if (event.key === "ArrowUp") mark((active - 1 + found.length) % found.length);
+    else if (event.key === "Enter" || event.key === "Tab") choose(active);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  area.addEventListener("blur", close);
+
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (!select.value) return select.focus();
+    const [from, to] = [area.selectionStart, area.selectionEnd];
+    put(select.value, from, to);
+  });
+}

@@ -14,6 +14,8 @@ pub(crate) struct Frame {
     pub sees_trends: bool,
     /// Leads: triage, experts and learning.
     pub leads: bool,
+    /// Experts and leads.
+    pub uses_text_blocks: bool,
     /// Leads and administrators.
     pub edits_lexicon: bool,
     /// Administrators.
@@ -39,6 +41,7 @@ impl Frame {
             sees_tickets: false,
             sees_trends: false,
             leads: false,
+            uses_text_blocks: false,
             edits_lexicon: false,
             manages_promises: false,
             administers: false,

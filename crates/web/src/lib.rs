@@ -40,6 +40,7 @@ mod state;
 mod statements;
 mod suggest;
 mod target;
+mod text_blocks;
 mod ticket;
 mod trends_page;
 mod triage;

@@ -18,6 +18,7 @@ impl Frame {
             sees_tickets: visitor.app.may(&visitor.caller, Action::ListTickets),
             sees_trends: visitor.app.may(&visitor.caller, Action::ReadTrends),
             leads: visitor.app.may(&visitor.caller, Action::Triage),
+            uses_text_blocks: visitor.app.may(&visitor.caller, Action::UseTextBlocks),
             edits_lexicon: visitor.app.may(&visitor.caller, Action::ManageLexicon),
             manages_promises: visitor.app.may(&visitor.caller, Action::ManagePromises),
             administers: visitor.app.may(&visitor.caller, Action::ManagePeople),

@@ -3,8 +3,8 @@
 use crate::state::{Options, Web};
 use crate::{
     access, account, ask, assets, domains, done, error, error_page, experts, extract, follow, in_frame, inbox, kept,
-    learning, lexicon, log, log_file, organisation, people, promises, sender, sign_in, statements, suggest, ticket,
-    trends_page, triage,
+    learning, lexicon, log, log_file, organisation, people, promises, sender, sign_in, statements, suggest,
+    text_blocks, ticket, trends_page, triage,
 };
 use app::App;
 use axum::Router;
@@ -114,6 +114,7 @@ fn table() -> Vec<Route> {
         shows("/werkbak", inbox::page),
         shows("/vragen/{reference}", ticket::page::page),
         takes("/vragen/{reference}/antwoord", ticket::forms::reply),
+        takes("/vragen/{reference}/tekstblok", ticket::blocks::insert),
         takes("/vragen/{reference}/notitie", ticket::forms::note),
         takes("/vragen/{reference}/toewijzen", ticket::forms::assign),
         takes("/vragen/{reference}/onderwerpen", ticket::forms::topics),
@@ -138,6 +139,10 @@ fn table() -> Vec<Route> {
         shows("/woordenlijst", lexicon::page),
         takes("/woordenlijst", lexicon::add),
         takes("/woordenlijst/{id}/weg", lexicon::remove),
+        shows("/tekstblokken", text_blocks::page),
+        takes("/tekstblokken", text_blocks::keep),
+        takes("/tekstblokken/zoek", text_blocks::find),
+        takes("/tekstblokken/{id}/weg", text_blocks::remove),
         shows("/termijnen", promises::page::page),
         takes("/termijnen", promises::page::change),
         shows("/cijfers", trends_page::page),

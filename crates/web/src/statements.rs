@@ -40,7 +40,7 @@ pub(crate) async fn robots() -> Response {
 }
 
 /// Where links with a secret lead, and where staff work.
-const PRIVATE: [&str; 18] = [
+const PRIVATE: [&str; 19] = [
     "/volg/",
     "/toegang/",
     "/organisatie/",
@@ -51,6 +51,7 @@ const PRIVATE: [&str; 18] = [
     "/deskundigen",
     "/leren",
     "/woordenlijst",
+    "/tekstblokken",
     "/termijnen",
     "/cijfers",
     "/mensen",

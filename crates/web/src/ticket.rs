@@ -2,6 +2,7 @@
 //! done.
 
 mod after;
+pub(crate) mod blocks;
 mod choices;
 mod clash;
 mod drafts;

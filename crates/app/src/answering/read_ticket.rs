@@ -33,6 +33,8 @@ pub struct TicketView {
     pub foreseen: Foreseen,
     /// May the reader answer, hand over, correct, close?
     pub may_answer: bool,
+    /// The text blocks that the reader may put in an answer: number and name, what is used most first.
+    pub text_blocks: Vec<(i64, String)>,
 }
 
 /// The newest routing decision, and how many there were.
@@ -105,6 +107,7 @@ impl App {
             dead_letters: Vec::new(),
             drafts: Vec::new(),
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
+            text_blocks: Vec::new(),
             ticket,
         };
         if more {
@@ -122,6 +125,9 @@ impl App {
         }
         if policy::check(&caller.actor, Action::ReadDrafts(&view.ticket)).is_ok() {
             view.drafts = store::drafts::of(&self.store, view.ticket.id).await?;
+        }
+        if let Some(person) = caller.actor.person().filter(|_| view.may_answer) {
+            view.text_blocks = store::text_blocks::names_for(&self.store, person).await?;
         }
         self.note_reading(caller, &view.ticket).await;
         Ok(view)

@@ -1,5 +1,6 @@
 //! The expert answers, or asks the asker something.
 
+use crate::answering::text_blocks::refuse_open_places;
 use crate::changing::change::{Opened, checked_text, step};
 use crate::changing::outcome::Outcome;
 use crate::letters::{About, Answer, AskBack, Says};
@@ -46,6 +47,7 @@ impl App {
             Opened::Before(ticket) => return Ok(ticket),
         };
         let body = checked_text(caller, "body", body, "Schrijf uw bericht aan de vraagsteller.")?;
+        refuse_open_places("body", &body)?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;

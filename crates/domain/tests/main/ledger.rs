@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use domain::{
     Absence, Actor, ClosedBecause, ContactPart, DecisionCause, DeskEvent, Event, EventKind, Export, ExportFilter,
     Happened, Invited, JobId, LetterAbout, LetterKind, LexiconChange, Metric, ModelChange, ModelReport, OrganisationId,
-    Origin, PersonId, Recorded, RegionsChange, Reminded, Reopened, Role, RosterChange, TheAsker, TicketEvent, TicketId,
-    TokensRevoked, TopicKey, UnreadableEvent, WayIn,
+    Origin, PersonId, Recorded, RegionsChange, Reminded, Reopened, Role, RosterChange, TextBlockChange, TextBlockEdit,
+    TheAsker, TicketEvent, TicketId, TokensRevoked, TopicKey, UnreadableEvent, WayIn,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -255,6 +255,12 @@ fn at_the_desk() -> Vec<(DeskEvent, &'static str, Value, bool)> {
         ),
         (ModelChanged(ModelChange::WentBack { back_to: None }), "model_changed", json!({ "backTo": null }), false),
         (LexiconChanged(LexiconChange::Removed { removed: 5 }), "lexicon_changed", json!({ "removed": 5 }), false),
+        (
+            TextBlocksChanged(TextBlockChange { block: 3, shared: true, did: TextBlockEdit::Removed }),
+            "text_blocks_changed",
+            json!({ "block": 3, "shared": true, "did": "removed" }),
+            false,
+        ),
         (
             DomainsChanged {
                 domain: text("arnhem.example"),

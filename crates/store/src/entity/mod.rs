@@ -38,6 +38,7 @@ pub(crate) mod setback;
 pub(crate) mod sign_in_failure;
 pub(crate) mod stand_in;
 pub(crate) mod term;
+pub(crate) mod text_block;
 pub(crate) mod ticket;
 pub(crate) mod ticket_topic;
 pub(crate) mod token_cutoff;

@@ -57,6 +57,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0025_lean",
             "m0026_endings",
             "m0027_drafts",
+            "m0028_text_blocks",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

@@ -23,6 +23,7 @@ pub(super) fn clash(form: &str, mut news: News, typed: &str) -> (Option<Clash>, 
         MessageKind::Answer => "beantwoordde deze vraag",
         MessageKind::AskBack => "stelde de vraagsteller een wedervraag",
         MessageKind::Note => "schreef een notitie",
+        MessageKind::Notice => "sloot deze vraag of verwees haar door",
         MessageKind::AskerReaction | MessageKind::Question => "reageerde",
     };
     let words = format!("{} {did}, op {}.", first.author_name, moment_in_words(first.sent_at));

@@ -22,6 +22,9 @@ pub(crate) struct Fields {
     /// `wedervraag` stops the clock.
     #[serde(default)]
     pub how: String,
+    /// A text block to put in the answer.
+    #[serde(default)]
+    pub block: String,
     #[serde(default)]
     pub expert: String,
     #[serde(default)]

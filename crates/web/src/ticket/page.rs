@@ -78,6 +78,8 @@ pub(crate) struct TicketPage {
     undelivered: Vec<Undelivered>,
     /// No letter can reach the asker.
     gets_no_letters: bool,
+    /// Text blocks for an answer.
+    blocks: Vec<Choice>,
     experts: Vec<Choice>,
     groups: Vec<Choice>,
     themes: Vec<Choice>,
@@ -253,6 +255,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         endings: Endings::of(ticket, &sent),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
+        blocks: choices(view.text_blocks.iter().map(|(id, name)| (id.to_string(), name.clone())), |_| false),
         experts: others(visitor, ticket, &sent),
         groups: topics(Axis::Group, ticket, &sent, &picture, now),
         themes: topics(Axis::Theme, ticket, &sent, &picture, now),

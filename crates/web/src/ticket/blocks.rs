@@ -1,0 +1,43 @@
+//! A text block (canned response) put in an answer that is being written: the page again with it, or only its words.
+
+use super::fields::{Fields, Sent, parse};
+use super::keep::Wants;
+use super::page::ticket_page;
+use crate::error::Failure;
+use crate::extract::{Form, Path};
+use crate::form::{Errors, complaints};
+use crate::page::show_as;
+use crate::visitor::Visitor;
+use axum::response::{IntoResponse, Json, Response};
+use domain::Complaints;
+use serde_json::json;
+
+/// Puts a text block behind what was typed. A script asks for its words alone, and puts them where it is typing.
+pub(crate) async fn insert(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    wants: Wants,
+    Form(mut fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let number = parse(&reference)?;
+    let words = match fields.block.trim().parse() {
+        Ok(id) => visitor.app.use_text_block(&visitor.caller, number, id).await,
+        Err(_) => Err(Complaints::one("block", "UNKNOWN", "Kies een tekstblok uit de lijst.").into()),
+    };
+    let errors = match words {
+        Ok(words) if wants == Wants::Word => return Ok(Json(json!({ "text": words })).into_response()),
+        Ok(words) => {
+            fields.body = [fields.body.trim_end(), &words]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n\n");
+            Errors::default()
+        }
+        Err(refusal) => complaints(refusal)?.within("antwoord"),
+    };
+    let view = visitor.app.view_ticket(&visitor.caller, number).await?;
+    let sent = Sent { form: "antwoord", fields, errors, ..Sent::default() };
+    show_as(sent.errors.status(), &ticket_page(&visitor, view, sent))
+}
