@@ -110,7 +110,11 @@ impl TicketPage {
 
     /// What is new, and since when.
     fn news_title(&self) -> &'static str {
-        if self.sent.form.is_empty() { "Nieuw sinds u uw concept schreef" } else { "Nieuw sinds u deze pagina opende" }
+        match (&self.sent.clash, self.sent.form) {
+            (Some(_), _) => "Verder nieuw",
+            (None, "") => "Nieuw sinds u uw concept schreef",
+            (None, _) => "Nieuw sinds u deze pagina opende",
+        }
     }
 
     fn answer_help(&self) -> &'static str {
