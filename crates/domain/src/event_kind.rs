@@ -24,6 +24,8 @@ pub enum EventKind {
     Resumed,
     /// The asker wrote.
     AskerReacted,
+    /// The asker was told that somebody is at work, and when the answer comes.
+    InterimSent,
     /// An answer was sent.
     Answered,
     /// A note for colleagues was added.
@@ -96,7 +98,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -106,6 +108,7 @@ impl EventKind {
         Self::Waiting,
         Self::Resumed,
         Self::AskerReacted,
+        Self::InterimSent,
         Self::Answered,
         Self::Noted,
         Self::Reminded,
@@ -154,6 +157,7 @@ impl EventKind {
             Self::Waiting => "waiting",
             Self::Resumed => "resumed",
             Self::AskerReacted => "asker_reacted",
+            Self::InterimSent => "interim_sent",
             Self::Answered => "answered",
             Self::Noted => "noted",
             Self::Reminded => "reminded",
@@ -203,6 +207,7 @@ impl EventKind {
             Self::Waiting => "wacht op vraagsteller",
             Self::Resumed => "termijn loopt weer",
             Self::AskerReacted => "vraagsteller reageerde",
+            Self::InterimSent => "tussenbericht verstuurd",
             Self::Answered => "antwoord verstuurd",
             Self::Noted => "notitie toegevoegd",
             Self::Reminded => "herinnering verstuurd",

@@ -253,7 +253,7 @@ fn foreseen(foreseen: Foreseen) -> Option<String> {
 
 fn said(message: Message) -> Said {
     Said {
-        ours: matches!(message.kind, MessageKind::Answer | MessageKind::AskBack),
+        ours: matches!(message.kind, MessageKind::Answer | MessageKind::AskBack | MessageKind::Interim),
         what: message.kind.label(),
         when: moment_in_words(message.sent_at),
         who: message.author_name,

@@ -72,6 +72,7 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::Waiting, "waiting"),
         (EventKind::Resumed, "resumed"),
         (EventKind::AskerReacted, "asker_reacted"),
+        (EventKind::InterimSent, "interim_sent"),
         (EventKind::Answered, "answered"),
         (EventKind::Noted, "noted"),
         (EventKind::Reminded, "reminded"),
@@ -139,6 +140,7 @@ fn words_of_letter_kind_are_those_that_are_stored() {
         (LetterKind::Receipt, "receipt"),
         (LetterKind::Assignment, "assignment"),
         (LetterKind::AskBack, "ask_back"),
+        (LetterKind::Interim, "interim"),
         (LetterKind::Answer, "answer"),
         (LetterKind::AskerReacted, "asker_reacted"),
         (LetterKind::StatusChange, "status_change"),
@@ -231,6 +233,7 @@ fn words_of_message_kind_are_those_that_are_stored() {
         (MessageKind::Question, "QUESTION"),
         (MessageKind::AskerReaction, "ASKER_REACTION"),
         (MessageKind::AskBack, "ASK_BACK"),
+        (MessageKind::Interim, "INTERIM"),
         (MessageKind::Answer, "ANSWER"),
         (MessageKind::Note, "NOTE"),
     ];

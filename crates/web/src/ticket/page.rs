@@ -5,7 +5,7 @@ use super::drafts::{Drafts, behind};
 use super::fields::{Fields, Sent, parse};
 use super::history::line;
 use super::letters::{Undelivered, undelivered};
-use super::promises::{DeadlineLine, deadlines, extendable, foreseen, other_policy};
+use super::promises::{DeadlineLine, deadlines, extendable, foreseen, interim, other_policy};
 use super::said::{Said, said};
 use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, strangers, topic_lines};
 use crate::badge::{Promise, promise, status_class};
@@ -72,6 +72,8 @@ pub(crate) struct TicketPage {
     drafts: Drafts,
     may_answer: bool,
     is_open: bool,
+    /// What an interim reply does, when one can be sent.
+    interim: Option<String>,
     /// Letters that were given up.
     undelivered: Vec<Undelivered>,
     /// No letter can reach the asker.
@@ -241,6 +243,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         drafts: Drafts::of(view.drafts, visitor.caller.actor.person(), view.may_answer, &picture, now),
         may_answer: view.may_answer,
         is_open: ticket.status().is_open(),
+        interim: interim(ticket, now),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         experts: others(visitor, ticket, &sent),

@@ -5,7 +5,7 @@ use crate::form::{Choice, choices};
 use crate::visitor::Visitor;
 use app::{Action, Foreseen};
 use chrono::{DateTime, Utc};
-use domain::{Metric, Ticket, amsterdam_day, counted, day_in_words, long_day_in_words};
+use domain::{Metric, Ticket, Transition, amsterdam_day, counted, day_in_words, long_day_in_words};
 
 pub(crate) struct DeadlineLine {
     pub label: &'static str,
@@ -21,6 +21,18 @@ pub(crate) fn deadlines(ticket: &Ticket, now: DateTime<Utc>) -> [DeadlineLine; 2
         state: promise.state(now).label(),
         due: long_day_in_words(amsterdam_day(promise.due_at)),
         derivation: promise.derivation.clone(),
+    })
+}
+
+/// What an interim reply does, when one can be sent.
+pub(crate) fn interim(ticket: &Ticket, now: DateTime<Utc>) -> Option<String> {
+    ticket.standing.after(Transition::Interim).ok()?;
+    let [first, answer] = [Metric::FirstResponse, Metric::Answer].map(|metric| ticket.promises.of(metric));
+    let counts = if first.is_unmet() { "Dit is uw eerste reactie. " } else { "" };
+    let day = long_day_in_words(amsterdam_day(answer.due_at));
+    Some(match answer.due_at > now {
+        true => format!("{counts}De termijn loopt door: de vraagsteller leest dat het antwoord uiterlijk {day} komt."),
+        false => format!("{counts}De termijn is verstreken: de vraagsteller leest dat het antwoord zo snel mogelijk komt."),
     })
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn said(message: &Message) -> Said {
         text: message.body.clone(),
         class: match message.kind {
             MessageKind::Question | MessageKind::AskerReaction => "",
-            MessageKind::AskBack | MessageKind::Answer => "loket-said--ours",
+            MessageKind::AskBack | MessageKind::Interim | MessageKind::Answer => "loket-said--ours",
             MessageKind::Note => "loket-said--note",
         },
     }
