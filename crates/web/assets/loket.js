@@ -57,6 +57,10 @@ const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => 
   form.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) sending = true;
   });
+  // Somebody who goes back finds the form as they left it, and writes on.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) sending = false;
+  });
   window.addEventListener("pagehide", () => {
     if (!sending && text.value !== kept) navigator.sendBeacon(form.action, fields());
   });
@@ -109,7 +113,7 @@ if (keys) {
   keys.querySelector("[data-keys-close]").addEventListener("click", () => keys.close());
   label();
 
-  const rows = () => [...document.querySelectorAll("[data-row] a, .loket-row__subject a")];
+  const rows = () => [...document.querySelectorAll('.loket-inbox a[href^="/vragen/"], main table a[href^="/vragen/"]')];
   const step = (by) => {
     const links = rows();
     const next = links[links.indexOf(document.activeElement) + by] || (by > 0 ? links[0] : links[links.length - 1]);
