@@ -145,7 +145,11 @@ async fn whoever_goes_on_gets_the_next_question_of_their_inbox_and_after_the_las
         let session = desk.session(TestDesk::ANNA).await;
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         for (from, to) in [(all[2], format!("/vragen/{}", all[0])), (all[0], "/werkbak".to_owned())] {
-            let fields = [("token", app::form_token(&session)), ("body", TEXT.to_owned()), ("how", "antwoord-en-volgende".to_owned())];
+            let fields = [
+                ("token", app::form_token(&session)),
+                ("body", TEXT.to_owned()),
+                ("how", "antwoord-en-volgende".to_owned()),
+            ];
             let request = http.post(format!("{}/vragen/{from}/antwoord", client.address)).form(&fields);
             let answer = request.header("cookie", TestDesk::cookie(&session)).send().await.expect("an answer");
             let location = answer.headers().get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();

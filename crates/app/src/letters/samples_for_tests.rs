@@ -2,8 +2,9 @@
 
 use super::frame::{Stationery, To};
 use super::texts::{
-    About, Answer, AskBack, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach, Content, DeadlineMoved, Interim,
-    Invitation, LetsIn, NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
+    About, Answer, AskBack, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach, Content, DeadlineMoved,
+    Interim, Invitation, LetsIn, NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange,
+    Whose,
 };
 use super::up_to_date::with_closing_day;
 use crate::clock::Ids;

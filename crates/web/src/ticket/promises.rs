@@ -32,7 +32,9 @@ pub(crate) fn interim(ticket: &Ticket, now: DateTime<Utc>) -> Option<String> {
     let day = long_day_in_words(amsterdam_day(answer.due_at));
     Some(match answer.due_at > now {
         true => format!("{counts}De termijn loopt door: de vraagsteller leest dat het antwoord uiterlijk {day} komt."),
-        false => format!("{counts}De termijn is verstreken: de vraagsteller leest dat het antwoord zo snel mogelijk komt."),
+        false => {
+            format!("{counts}De termijn is verstreken: de vraagsteller leest dat het antwoord zo snel mogelijk komt.")
+        }
     })
 }
 
