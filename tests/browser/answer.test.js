@@ -88,7 +88,7 @@ test('of two who answer on pages of the same moment, the second sees both texts 
   await box(second).fill('Bel de gemeente.');
   await press(second, 'Verstuur antwoord');
   assert.match(await second.locator('.loket-beside').textContent(), /Kijk in de handreiking\..*Bel de gemeente\./s);
-  assert.match(await second.locator('#eerder').textContent(), /beantwoordde deze vraag, op /);
+  assert.match(await second.locator('section[aria-labelledby=eerder]').textContent(), /beantwoordde deze vraag, op /);
   assert.equal(await box(second).inputValue(), 'Bel de gemeente.');
   assert.doesNotMatch(await second.locator('.loket-timeline').last().textContent(), /Bel de gemeente/);
   forgetRefusal(second);
