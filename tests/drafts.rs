@@ -159,7 +159,7 @@ async fn drafts_go_a_month_after_their_question_was_closed_and_not_before() {
         for reference in [closed, open] {
             desk.app.keep_draft(&lead, reference, DraftKind::Note, "Nog doen").await.expect("kept");
         }
-        desk.app.close_ticket(&lead, closed).await.expect("closed");
+        desk.app.close_ticket(&lead, closed, app::Closing::default()).await.expect("closed");
         for (days, left) in [(29, 1), (2, 0)] {
             desk.clock.advance(Duration::days(days));
             desk.app.forget_sessions().await.expect("swept");

@@ -12,6 +12,7 @@ mod growth;
 mod measure;
 mod pages;
 mod raw;
+mod report;
 mod resources;
 mod submit;
 mod sweep;

@@ -1,10 +1,11 @@
 //! A year at the desk, with the real verbs on a clock that runs through it: 30 experts with part-time weeks, holidays
-//! and sickness, 6,000 questions, once without and once with learning from corrections.
+//! and sickness, 6,000 questions: without learning from corrections, with it, and with interim replies as well.
 //!
 //! Everything but the duration is the same in every run: chance has a seed.
 
 use crate::clock::StoryClock;
 use crate::desk;
+use crate::report::Report;
 use anyhow::{Context, Result};
 use app::{App, Caller, Clock, RandomIds, RoutingRules};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
@@ -13,7 +14,7 @@ use domain::{
     AMSTERDAM, Absence, Actor, Expert, Metric, Origin, PersonId, PromiseOutcome, Reference, Role, Ticket, TicketStatus,
     WorkingDays, amsterdam_day,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use store::{Options, Store};
 
 const QUESTIONS: usize = 6_000;
@@ -39,71 +40,30 @@ enum Learning {
     Off,
 }
 
-/// Runs both years and prints what became of them.
+/// Do experts let askers know that they have their question?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Interims {
+    Sent,
+    None,
+}
+
+/// What an interim reply costs, in minutes.
+const INTERIM: f64 = 5.0;
+
+/// Runs the years and prints what became of them.
 pub(crate) async fn run() -> Result<()> {
-    let frozen = year(Learning::Off).await?;
-    let learning = year(Learning::On).await?;
-    println!("| {EXPERTS} deskundigen, {QUESTIONS} vragen, een jaar | zonder leren | met leren |");
-    println!("|---|---|---|");
-    for ((name, without), (_, with)) in frozen.lines().into_iter().zip(learning.lines()) {
-        println!("| {name} | {without} | {with} |");
+    let frozen = year(Learning::Off, Interims::None).await?;
+    let learning = year(Learning::On, Interims::None).await?;
+    let interims = year(Learning::On, Interims::Sent).await?;
+    println!(
+        "| {EXPERTS} deskundigen, {QUESTIONS} vragen, een jaar | zonder leren | met leren | en met tussenberichten |"
+    );
+    println!("|---|---|---|---|");
+    let rows = frozen.lines().into_iter().zip(learning.lines()).zip(interims.lines());
+    for (((name, without), (_, with)), (_, and)) in rows {
+        println!("| {name} | {without} | {with} | {and} |");
     }
     Ok(())
-}
-
-/// What became of a year.
-#[derive(Default)]
-struct Report {
-    answered: usize,
-    first_in_time: usize,
-    answer_in_time: usize,
-    handed_over: usize,
-    moved_by_absence: usize,
-    /// Hours until somebody had it, per question.
-    waited: Vec<f64>,
-    /// Per quarter: questions, and how many had the right primary theme at once.
-    right: [(usize, usize); 4],
-    /// Minutes worked and minutes available, per expert.
-    used: BTreeMap<PersonId, (f64, f64)>,
-    open_at_the_end: usize,
-    /// Nobody plays a lead.
-    doubted: usize,
-    models: usize,
-}
-
-impl Report {
-    fn lines(&self) -> Vec<(&'static str, String)> {
-        let percent = |part: usize, whole: usize| format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64);
-        let mut waited = self.waited.clone();
-        waited.sort_by(f64::total_cmp);
-        let at = |share: f64| waited.get((waited.len() as f64 * share) as usize).copied().unwrap_or(0.0);
-        let shares: Vec<f64> = self.used.values().map(|(used, available)| used / available.max(1.0)).collect();
-        let sum: f64 = shares.iter().sum();
-        let squares: f64 = shares.iter().map(|share| share * share).sum();
-        let quarter = |at: usize| percent(self.right[at].1, self.right[at].0);
-        vec![
-            ("beantwoord", self.answered.to_string()),
-            ("eerste reactie op tijd", percent(self.first_in_time, self.answered)),
-            ("antwoord op tijd", percent(self.answer_in_time, self.answered)),
-            ("nog open aan het eind", self.open_at_the_end.to_string()),
-            ("wacht op een programmaleider, want het loket twijfelt", self.doubted.to_string()),
-            ("overdrachten wegens verkeerd onderwerp, per 100 vragen", {
-                format!("{:.1}", 100.0 * self.handed_over as f64 / self.answered.max(1) as f64)
-            }),
-            ("verplaatst door afwezigheid", self.moved_by_absence.to_string()),
-            ("zonder deskundige: gemiddeld, 99e percentiel (uur)", {
-                let mean = waited.iter().sum::<f64>() / waited.len().max(1) as f64;
-                format!("{mean:.1}, {:.1}", at(0.99))
-            }),
-            ("bezetting gemiddeld", format!("{:.0} %", 100.0 * sum / shares.len().max(1) as f64)),
-            ("eerlijkheid van de bezetting (Jain)", format!("{:.3}", sum * sum / (shares.len() as f64 * squares))),
-            ("hoofdthema meteen goed, kwartaal 1", quarter(0)),
-            ("kwartaal 2", quarter(1)),
-            ("kwartaal 3", quarter(2)),
-            ("kwartaal 4", quarter(3)),
-            ("modellen die het werk overnamen", self.models.to_string()),
-        ]
-    }
 }
 
 /// Chance with a seed: the same in every year.
@@ -124,11 +84,12 @@ struct Year {
     questions: Vec<DemoQuestion>,
     report: Report,
     chance: Chance,
+    interims: Interims,
     /// Unused working time of each expert, in minutes; at most a day is kept.
     time_left: HashMap<PersonId, f64>,
 }
 
-async fn year(learning: Learning) -> Result<Report> {
+async fn year(learning: Learning, interims: Interims) -> Result<Report> {
     let learns = learning == Learning::On;
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite://{}", folder.path().join("year.db").display());
@@ -154,6 +115,7 @@ async fn year(learning: Learning) -> Result<Report> {
         questions,
         report: Report::default(),
         chance: Chance(20_261_124),
+        interims,
         time_left: HashMap::new(),
     };
     year.live(amsterdam_day(start)).await?;
@@ -280,11 +242,29 @@ impl Year {
                     *left = (*left + a_day).min(a_day + f64::from(EFFORT));
                     self.report.used.entry(expert.id).or_default().1 += a_day;
                 }
+                if morning && self.interims == Interims::Sent {
+                    self.let_know(expert.id).await?;
+                }
                 while self.time_left[&expert.id] >= f64::from(EFFORT) {
                     let open = store::tickets::open_of(self.app.store(), expert.id).await?;
                     let Some(ticket) = open.into_iter().next() else { break };
                     self.treat(expert, &ticket).await?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever begins a day lets those know who have not heard from anybody yet.
+    async fn let_know(&mut self, expert: PersonId) -> Result<()> {
+        let caller = staff(expert, Role::Expert);
+        for ticket in store::tickets::open_of(self.app.store(), expert).await? {
+            let waits = ticket.promises.first_response.is_unmet() && ticket.status() == TicketStatus::Assigned;
+            if waits && self.time_left[&expert] >= INTERIM {
+                let body = "Dank voor uw vraag. Ik zoek dit voor u uit.";
+                self.app.reply_to_ticket(&caller, ticket.reference, body, app::Reply::Interim).await?;
+                self.spend(expert, INTERIM);
+                self.report.interims += 1;
             }
         }
         Ok(())

@@ -24,6 +24,8 @@ pub enum EventKind {
     Resumed,
     /// The asker wrote.
     AskerReacted,
+    /// The asker was told that somebody is at work, and when the answer comes.
+    InterimSent,
     /// An answer was sent.
     Answered,
     /// A note for colleagues was added.
@@ -100,7 +102,11 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
+<<<<<<< HEAD
     pub const ALL: [Self; 45] = [
+=======
+    pub const ALL: [Self; 44] = [
+>>>>>>> answer
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -110,6 +116,7 @@ impl EventKind {
         Self::Waiting,
         Self::Resumed,
         Self::AskerReacted,
+        Self::InterimSent,
         Self::Answered,
         Self::Noted,
         Self::Reminded,
@@ -160,6 +167,7 @@ impl EventKind {
             Self::Waiting => "waiting",
             Self::Resumed => "resumed",
             Self::AskerReacted => "asker_reacted",
+            Self::InterimSent => "interim_sent",
             Self::Answered => "answered",
             Self::Noted => "noted",
             Self::Reminded => "reminded",
@@ -211,6 +219,7 @@ impl EventKind {
             Self::Waiting => "wacht op vraagsteller",
             Self::Resumed => "termijn loopt weer",
             Self::AskerReacted => "vraagsteller reageerde",
+            Self::InterimSent => "tussenbericht verstuurd",
             Self::Answered => "antwoord verstuurd",
             Self::Noted => "notitie toegevoegd",
             Self::Reminded => "herinnering verstuurd",

@@ -12,6 +12,8 @@ pub enum LetterKind {
     Assignment,
     /// To the asker: we need to know something.
     AskBack,
+    /// To the asker: somebody is at work, and when the answer comes.
+    Interim,
     /// To the asker: the answer.
     Answer,
     /// To the expert: the asker reacted.
@@ -38,10 +40,11 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
+        Self::Interim,
         Self::Answer,
         Self::AskerReacted,
         Self::StatusChange,
@@ -61,6 +64,7 @@ impl LetterKind {
             Self::Receipt => "receipt",
             Self::Assignment => "assignment",
             Self::AskBack => "ask_back",
+            Self::Interim => "interim",
             Self::Answer => "answer",
             Self::AskerReacted => "asker_reacted",
             Self::StatusChange => "status_change",
@@ -81,6 +85,7 @@ impl LetterKind {
             Self::Receipt => "ontvangstbevestiging",
             Self::Assignment => "vraag voor een deskundige",
             Self::AskBack => "vraag aan de vraagsteller",
+            Self::Interim => "tussenbericht",
             Self::Answer => "antwoord",
             Self::AskerReacted => "reactie van de vraagsteller",
             Self::StatusChange => "vraag gesloten of heropend",

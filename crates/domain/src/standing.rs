@@ -56,6 +56,8 @@ pub enum Transition {
     },
     /// Ask the asker something.
     AskBack(Asked),
+    /// Tell the asker that somebody is at work. The clock runs on.
+    Interim,
     /// Answer it.
     Answer {
         /// When the desk closes it by itself, if its asker says nothing.
@@ -185,10 +187,14 @@ impl Standing {
                 Ok(Self::Unassigned { choose_before, asked: open.asked() })
             }
             (Transition::AskBack(asked), Self::Assigned | Self::WaitingForAsker(_)) => Ok(Self::WaitingForAsker(asked)),
-            (Transition::AskBack(_), Self::Answered { .. } | Self::Closed { .. }) => {
+            (Transition::Interim, Self::Assigned) => Ok(Self::Assigned),
+            (Transition::Interim, Self::WaitingForAsker(_)) => {
+                Err("Deze vraag wacht op de vraagsteller. Stel een wedervraag of stuur het antwoord.")
+            }
+            (Transition::AskBack(_) | Transition::Interim, Self::Answered { .. } | Self::Closed { .. }) => {
                 Err("Deze vraag is al afgerond. Heropen de vraag eerst.")
             }
-            (Transition::AskBack(_) | Transition::Answer { .. }, Self::Unassigned { .. }) => {
+            (Transition::AskBack(_) | Transition::Interim | Transition::Answer { .. }, Self::Unassigned { .. }) => {
                 Err("Wijs de vraag eerst toe aan een deskundige.")
             }
             (Transition::Answer { .. }, Self::Closed { .. }) => Err("Deze vraag is gesloten. Heropen de vraag eerst."),
@@ -244,6 +250,7 @@ mod tests {
             Just(Transition::Assign),
             moment().prop_map(|choose_before| Transition::Release { choose_before }),
             asked().prop_map(Transition::AskBack),
+            Just(Transition::Interim),
             prop::option::of(moment()).prop_map(|closes_at| Transition::Answer { closes_at }),
             Just(Transition::AskerReacts),
             (moment(), prop::sample::select(Ending::ALL.to_vec()))
@@ -320,6 +327,7 @@ mod tests {
                 [Some(Unassigned), Some(Unassigned), Some(Unassigned), None, None],
             ),
             (Transition::AskBack(asked), [None, Some(WaitingForAsker), Some(WaitingForAsker), None, None]),
+            (Transition::Interim, [None, Some(Assigned), None, None, None]),
             (Transition::Answer { closes_at: Some(now) }, [None, Some(Answered), Some(Answered), Some(Answered), None]),
             (
                 Transition::AskerReacts,

@@ -171,6 +171,8 @@ pub enum MessageKind {
     AskerReaction,
     /// The expert asks the asker something.
     AskBack,
+    /// The expert says that somebody is at work, and when the answer comes.
+    Interim,
     /// The expert answers.
     Answer,
     /// For colleagues only.
@@ -182,7 +184,11 @@ pub enum MessageKind {
 impl MessageKind {
     /// Every kind.
     pub const ALL: [Self; 6] =
+<<<<<<< HEAD
         [Self::Question, Self::AskerReaction, Self::AskBack, Self::Answer, Self::Note, Self::Notice];
+=======
+        [Self::Question, Self::AskerReaction, Self::AskBack, Self::Interim, Self::Answer, Self::Note];
+>>>>>>> answer
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {
@@ -190,6 +196,7 @@ impl MessageKind {
             Self::Question => "QUESTION",
             Self::AskerReaction => "ASKER_REACTION",
             Self::AskBack => "ASK_BACK",
+            Self::Interim => "INTERIM",
             Self::Answer => "ANSWER",
             Self::Note => "NOTE",
             Self::Notice => "NOTICE",
@@ -212,6 +219,7 @@ impl MessageKind {
             Self::Question => "Vraag",
             Self::AskerReaction => "Reactie van de vraagsteller",
             Self::AskBack => "Wedervraag",
+            Self::Interim => "Tussenbericht",
             Self::Answer => "Antwoord",
             Self::Note => "Notitie (alleen voor het loket)",
             Self::Notice => "Bericht van het loket",

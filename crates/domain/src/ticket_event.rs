@@ -53,6 +53,8 @@ pub enum TicketEvent {
         #[serde(default = "yes", skip_serializing_if = "is_yes")]
         asks: bool,
     },
+    /// The asker was told that somebody is at work, and when the answer comes.
+    InterimSent {},
     /// An answer was sent.
     Answered {
         /// Was it the first ever?
@@ -225,6 +227,7 @@ impl TicketEvent {
             Self::Waiting {} => EventKind::Waiting,
             Self::Resumed {} => EventKind::Resumed,
             Self::AskerReacted { .. } => EventKind::AskerReacted,
+            Self::InterimSent {} => EventKind::InterimSent,
             Self::Answered { .. } => EventKind::Answered,
             Self::Noted {} => EventKind::Noted,
             Self::Reminded(_) => EventKind::Reminded,
@@ -259,6 +262,7 @@ impl TicketEvent {
             | Self::Waiting {}
             | Self::Resumed {}
             | Self::AskerReacted { .. }
+            | Self::InterimSent {}
             | Self::Noted {}
             | Self::Reminded(_)
             | Self::Breached { .. }

@@ -6,8 +6,8 @@ use crate::objects::endings::CloseReason;
 use crate::objects::organisations::OrganisationKind;
 use crate::scalars::Date;
 use app::{Seen, SeenTicket};
-use async_graphql::{Error, ID, InputObject};
-use domain::{ActKey, ContactDraft, OrganisationDraft, QuestionDraft, Reference, SubmissionKey, TopicKey};
+use async_graphql::{Enum, Error, ID, InputObject};
+use domain::{ActKey, Complaints, ContactDraft, OrganisationDraft, QuestionDraft, Reference, SubmissionKey, TopicKey};
 use uuid::Uuid;
 
 #[derive(InputObject)]
@@ -50,10 +50,24 @@ pub(crate) struct PreviewRoutingInput {
     pub themes: Option<Vec<String>>,
 }
 
+/// What is written to the asker.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "app::Reply")]
+pub(crate) enum ReplyKind {
+    /// The answer.
+    Answer,
+    /// A question back: the clocks pause until the asker reacts.
+    AskBack,
+    /// That somebody is at work: a first reaction. The clocks run on, and the asker reads when the answer comes.
+    Interim,
+}
+
 #[derive(InputObject)]
 pub(crate) struct ReplyToTicketInput {
     pub reference: String,
     pub body: String,
+    /// What it is; without it an answer, or with waitForAsker a question back.
+    pub kind: Option<ReplyKind>,
     #[graphql(default_with = "Some(false)")]
     pub wait_for_asker: Option<bool>,
     /// The revision that was read; a conflict when something is new since.
@@ -248,6 +262,21 @@ about_a_ticket!(
 /// A mistyped reference names no ticket: it looks like one that does not exist.
 fn reference(text: &str) -> Result<Reference, Error> {
     text.parse().map_err(|_| coded("NOT_FOUND", "Niet gevonden."))
+}
+
+impl ReplyToTicketInput {
+    /// What is meant; the two ways of saying it may not contradict each other.
+    pub(crate) fn reply(&self) -> Result<app::Reply, Complaints> {
+        match (self.kind.map(app::Reply::from), self.wait_for_asker == Some(true)) {
+            (None, false) => Ok(app::Reply::Answer),
+            (None | Some(app::Reply::AskBack), true) => Ok(app::Reply::AskBack),
+            (Some(reply), false) => Ok(reply),
+            (Some(_), true) => {
+                let message = "waitForAsker hoort bij een wedervraag (ASK_BACK). Laat een van beide weg.";
+                Err(Complaints::one("kind", "INVALID", message))
+            }
+        }
+    }
 }
 
 impl SubmitQuestionInput {

@@ -35,12 +35,14 @@ impl Mutation {
         }
     }
 
-    /// The assigned expert or a lead; with waitForAsker the clocks pause until the asker reacts.
+    /// The assigned expert or a lead: an answer, a question back (the clocks pause until the asker reacts) or an interim reply.
     async fn reply_to_ticket(&self, ctx: &Context<'_>, input: ReplyToTicketInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
-        let reply = if input.wait_for_asker == Some(true) { app::Reply::AskBack } else { app::Reply::Answer };
         let caller = saying(ctx, input.no_bsn)?;
-        payload(ctx.data::<App>()?.reply_to_ticket(&caller, ticket, &input.body, reply).await)
+        match input.reply() {
+            Ok(reply) => payload(ctx.data::<App>()?.reply_to_ticket(&caller, ticket, &input.body, reply).await),
+            Err(complaints) => payload(Err(complaints.into())),
+        }
     }
 
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<TicketPayload> {

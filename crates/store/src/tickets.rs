@@ -15,8 +15,8 @@ pub use list::{
     open_numbers_of, open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
 };
 pub use read::{
-    after, by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, submitted_as, submitted_once,
-    waits, waits_of, within,
+    after, by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, place, submitted_as,
+    submitted_once, waits, waits_of, within,
 };
 pub use write::{Beside, TicketChange, begin_wait, change, change_with, decline, end_wait};
 

@@ -69,6 +69,10 @@ const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => 
   form.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) sending = true;
   });
+  // Somebody who goes back finds the form as they left it, and writes on.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) sending = false;
+  });
   window.addEventListener("pagehide", () => {
     if (!sending && text.value !== kept) navigator.sendBeacon(form.action, fields());
   });
@@ -92,6 +96,68 @@ document.addEventListener(
   },
   true,
 );
+
+// Ctrl+Enter sends what is being written.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.tagName !== "TEXTAREA") return;
+  const button = event.target.form && event.target.form.querySelector("[data-key=Ctrl]");
+  if (!button) return;
+  event.preventDefault();
+  event.target.form.requestSubmit(button);
+});
+
+// Keys for what is done often; `?` shows them, and whoever speaks to their computer switches them off.
+const keys = document.getElementById("toetsen");
+if (keys) {
+  const flip = keys.querySelector("[data-keys-switch]");
+  const areOff = () => document.cookie.split("; ").includes("loket-toetsen=uit");
+  const label = () => (flip.textContent = areOff() ? "Zet sneltoetsen aan" : "Zet sneltoetsen uit");
+  const open = document.createElement("button");
+  open.type = "button";
+  open.className = "utrecht-button utrecht-button--subtle";
+  open.textContent = "Sneltoetsen";
+  open.addEventListener("click", () => keys.showModal());
+  document.querySelector(".loket-footer .loket-bar").append(open);
+  flip.addEventListener("click", () => {
+    document.cookie = `loket-toetsen=${areOff() ? "aan" : "uit"}; path=/; max-age=31536000; samesite=lax`;
+    label();
+  });
+  keys.querySelector("[data-keys-close]").addEventListener("click", () => keys.close());
+  label();
+
+  const rows = () => [...document.querySelectorAll('.loket-inbox a[href^="/vragen/"], main table a[href^="/vragen/"]')];
+  const step = (by) => {
+    const links = rows();
+    const next = links[links.indexOf(document.activeElement) + by] || (by > 0 ? links[0] : links[links.length - 1]);
+    if (next) next.focus();
+  };
+  const write = (id) => {
+    const text = document.getElementById(id);
+    if (!text) return;
+    for (let box = text.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    text.focus();
+  };
+  const does = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => {
+      const row = rows().find((link) => link === document.activeElement) || rows()[0];
+      if (row) row.click();
+    },
+    a: () => write("antwoord-body"),
+    n: () => write("notitie-body"),
+    w: () => location.assign("/werkbak"),
+    "?": () => keys.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const types = event.target.closest("input, textarea, select, [contenteditable], dialog");
+    if (areOff() || types || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const act = does[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}
 
 // Typeahead after the ARIA combobox pattern: a text field with a list of suggestions.
 for (const holder of document.querySelectorAll("[data-combobox]")) {

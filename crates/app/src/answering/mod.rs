@@ -6,6 +6,7 @@ pub(crate) mod correct_contact;
 pub(crate) mod index_texts;
 pub(crate) mod keep_draft;
 pub(crate) mod list_tickets;
+pub(crate) mod next_question;
 pub(crate) mod read_ticket;
 pub(crate) mod refer_away;
 pub(crate) mod reopen_ticket;

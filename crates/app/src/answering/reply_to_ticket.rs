@@ -3,7 +3,7 @@
 use crate::answering::text_blocks::refuse_open_places;
 use crate::changing::change::{Opened, checked_text, step};
 use crate::changing::outcome::Outcome;
-use crate::letters::{About, Answer, AskBack, Says};
+use crate::letters::{About, Answer, AskBack, Interim, Says};
 use crate::policy::Action;
 use crate::promises::counting::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
@@ -21,6 +21,8 @@ pub enum Reply {
     Answer,
     /// A question back, which stops the clock.
     AskBack,
+    /// That somebody is at work, and when the answer comes: a first reaction, and the clock runs on.
+    Interim,
 }
 
 impl App {
@@ -40,6 +42,7 @@ impl App {
     async fn send_reply(&self, caller: &Caller, on: SeenTicket, body: &str, reply: Reply) -> Result<Ticket, Refusal> {
         let how = match reply {
             Reply::AskBack => "ask back",
+            Reply::Interim => "interim",
             Reply::Answer => "answer",
         };
         let open = match self.open_change(caller, on, &["reply", how, body], |ticket| Action::Reply(ticket)).await? {
@@ -53,6 +56,7 @@ impl App {
         let now = open.now;
         let mut outcome = match reply {
             Reply::AskBack => self.ask_back(tx, caller, ticket, &body, now).await?,
+            Reply::Interim => self.interim(tx, caller, ticket, &body, now).await?,
             Reply::Answer => self.answer(tx, caller, ticket, &body, now).await?,
         };
         outcome.ends_draft = Some(DraftKind::Answer);
@@ -84,6 +88,31 @@ impl App {
         let message = self.message(caller, ticket, MessageKind::AskBack, body, now);
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);
         let says = Says::AskBack(AskBack { from: &message.author_name, text: body, link: &link });
+        outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
+        outcome.message = Some(message);
+        Ok(outcome)
+    }
+
+    /// The promise of a first reaction is kept, and nothing else changes.
+    async fn interim(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        ticket: &Ticket,
+        body: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Refusal> {
+        let mut outcome = Outcome::default();
+        outcome.change.standing = Some(step(ticket.standing, Transition::Interim)?);
+        let met = self.promises_met(tx, ticket, &ticket.promises, &[Metric::FirstResponse], now).await?;
+        let answer_by = Some(met.answer.due_at).filter(|due| met.answer.is_unmet() && *due > now).map(amsterdam_day);
+        outcome.change.promises = Some(met);
+        outcome.change.reindex = true;
+        self.note_first_response(ticket, &mut outcome);
+        outcome.event(TicketEvent::InterimSent {});
+        let message = self.message(caller, ticket, MessageKind::Interim, body, now);
+        let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+        let says = Says::Interim(Interim { from: &message.author_name, text: body, answer_by, link: &link });
         outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)

@@ -19,7 +19,8 @@ mod samples_for_tests;
 pub(crate) use frame::{To, readdressed};
 pub(crate) use texts::{
     About, Answer, AskBack, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach, Content, DeadlineMoved,
-    Invitation, LetsIn, NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
+    Interim, Invitation, LetsIn, NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange,
+    Whose,
 };
 pub(crate) use up_to_date::with_closing_day;
 

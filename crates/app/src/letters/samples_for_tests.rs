@@ -3,7 +3,8 @@
 use super::frame::{Stationery, To};
 use super::texts::{
     About, Answer, AskBack, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach, Content, DeadlineMoved,
-    Invitation, LetsIn, NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
+    Interim, Invitation, LetsIn, NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange,
+    Whose,
 };
 use super::up_to_date::with_closing_day;
 use crate::clock::Ids;
@@ -136,6 +137,14 @@ pub(super) fn samples(kind: LetterKind) -> Samples {
         LetterKind::AskBack => {
             let says = Says::AskBack(AskBack { from: "Anna de Wit", text: ASKED, link: LINK });
             vec![("een wedervraag", post.asker(&says))]
+        }
+        LetterKind::Interim => {
+            let interim = |answer_by| {
+                let text = "Ik zoek dit uit bij het ministerie.";
+                post.asker(&Says::Interim(Interim { from: "Anna de Wit", text, answer_by, link: LINK }))
+            };
+            let day = NaiveDate::from_ymd_opt(2026, 12, 8);
+            vec![("het antwoord komt nog op tijd", interim(day)), ("het antwoord is te laat", interim(None))]
         }
         LetterKind::Answer => answers(&post),
         LetterKind::AskerReacted => reactions(&post),

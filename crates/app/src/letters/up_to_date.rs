@@ -7,7 +7,8 @@ use domain::{LetterKind, Promises, amsterdam_day};
 /// A letter of before with the days that are promised now.
 pub(crate) fn with_promised_days(kind: LetterKind, body: &str, promises: &Promises) -> String {
     let mut body = body.to_owned();
-    if !matches!(kind, LetterKind::Receipt | LetterKind::DeadlineMoved | LetterKind::StatusChange) {
+    if !matches!(kind, LetterKind::Receipt | LetterKind::DeadlineMoved | LetterKind::StatusChange | LetterKind::Interim)
+    {
         return body;
     }
     for (metric, deadline) in promises.each() {

@@ -73,6 +73,7 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
             "answered",
             json!({ "first": false, "in_time": true, "again": true }),
         ),
+        (InterimSent {}, "interim_sent", json!({})),
         (Noted {}, "noted", json!({})),
         (
             Reminded(self::Reminded::Asker { who: TheAsker::Asker, closes_at: None }),

@@ -4,7 +4,7 @@ use crate::entity::{deadline, decline, organisation, ticket, ticket_topic, wait}
 use crate::error::unreadable;
 use crate::rows::{self, PlaceColumns, StandingColumns};
 use crate::tickets::TicketChange;
-use crate::{Reads, Scope, StoreError, Tx};
+use crate::{Cursor, Reads, Scope, StoreError, Tx};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
     Contact, OrganisationId, OrganisationKind, PersonId, Promises, Reference, SubmissionKey, Ticket, TicketId,
@@ -55,6 +55,17 @@ pub async fn after(from: &impl Reads, before: &Ticket, change: &TicketChange) ->
         after.contact.clone_from(contact);
     }
     Ok(Some(after))
+}
+
+/// Where a ticket stands in the order of lists.
+pub async fn place(from: &impl Reads, id: TicketId) -> Result<Option<Cursor>, StoreError> {
+    let urgency: Option<i64> = ticket::Entity::find_by_id(id.0)
+        .select_only()
+        .column(ticket::Column::Urgency)
+        .into_tuple()
+        .one(from.connection())
+        .await?;
+    Ok(urgency.map(|urgency| Cursor { urgency, id }))
 }
 
 /// Which of these tickets lie in the scope; asks the database only where that depends on the ticket.

@@ -22,6 +22,7 @@ pub(super) fn clash(form: &str, mut news: News, typed: &str) -> (Option<Clash>, 
     let did = match first.kind {
         MessageKind::Answer => "beantwoordde deze vraag",
         MessageKind::AskBack => "stelde de vraagsteller een wedervraag",
+        MessageKind::Interim => "stuurde de vraagsteller een tussenbericht",
         MessageKind::Note => "schreef een notitie",
         MessageKind::Notice => "sloot deze vraag of verwees haar door",
         MessageKind::AskerReaction | MessageKind::Question => "reageerde",

@@ -13,7 +13,10 @@ use app::{Closing, Referral, Reply, Sending, Why, primary_first};
 use axum::response::Response;
 use domain::{ClosedBecause, Complaints, ContactDraft, DraftKind, JobId, Metric, PersonId};
 
-/// Answer, or ask back; or keep it as a draft.
+/// The button that sends the answer and goes on with the next question of the inbox.
+const GOES_ON: &str = "antwoord-en-volgende";
+
+/// Answer, ask back or let something be known; or keep it as a draft.
 pub(crate) async fn reply(
     visitor: Visitor,
     Path(reference): Path<String>,
@@ -26,6 +29,7 @@ pub(crate) async fn reply(
     }
     let on = fields.on(&reference)?;
     // Without a button (a keyboard, a script) it is the first one, as browsers have it.
+<<<<<<< HEAD
     let known = [("antwoord", Reply::Answer), ("", Reply::Answer), ("wedervraag", Reply::AskBack)];
     let (done, outcome) = match chosen("how", &fields.how, &known) {
         Ok(reply) => {
@@ -35,6 +39,32 @@ pub(crate) async fn reply(
         Err(complaints) => (Done::Answered, Err(complaints.into())),
     };
     after(&visitor, &reference, "antwoord", fields, (done, outcome)).await
+=======
+    let known = [
+        ("antwoord", Reply::Answer),
+        ("", Reply::Answer),
+        (GOES_ON, Reply::Answer),
+        ("tussenbericht", Reply::Interim),
+        ("wedervraag", Reply::AskBack),
+    ];
+    let next = match fields.how.as_str() {
+        // Before it is sent: an answered question has another place in the inbox.
+        GOES_ON => visitor.app.next_question(&visitor.caller, on.reference).await?,
+        _ => None,
+    };
+    let goes_on = fields.how == GOES_ON;
+    let outcome = match chosen("how", &fields.how, &known) {
+        Ok(reply) => visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await,
+        Err(complaints) => Err(complaints.into()),
+    };
+    match outcome {
+        Ok(_) if goes_on => {
+            let to = next.map_or_else(|| "/werkbak".to_owned(), |next| format!("/vragen/{next}"));
+            Ok(Redirect::to(&to).into_response())
+        }
+        outcome => after(&visitor, &reference, "antwoord", fields, outcome).await,
+    }
+>>>>>>> answer
 }
 
 /// A note for colleagues; or keep it as a draft.

@@ -65,6 +65,7 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         | TicketEvent::Resumed {}
         | TicketEvent::AskerReacted { asks: true }
         | TicketEvent::Answered { .. }
+        | TicketEvent::InterimSent {}
         | TicketEvent::Noted {}
         | TicketEvent::LetterDismissed { .. }
         | TicketEvent::TrackingLinkRenewed { .. }

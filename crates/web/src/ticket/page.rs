@@ -6,7 +6,7 @@ use super::endings::Endings;
 use super::fields::{Fields, Sent, parse};
 use super::history::line;
 use super::letters::{Undelivered, undelivered};
-use super::promises::{DeadlineLine, deadlines, extendable, foreseen, other_policy};
+use super::promises::{DeadlineLine, deadlines, extendable, foreseen, interim, other_policy};
 use super::said::{Said, said};
 use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, strangers, topic_lines};
 use crate::badge::{Promise, promise, status_class};
@@ -73,7 +73,12 @@ pub(crate) struct TicketPage {
     drafts: Drafts,
     may_answer: bool,
     is_open: bool,
+<<<<<<< HEAD
     endings: Endings,
+=======
+    /// What an interim reply does, when one can be sent.
+    interim: Option<String>,
+>>>>>>> answer
     /// Letters that were given up.
     undelivered: Vec<Undelivered>,
     /// No letter can reach the asker.
@@ -114,7 +119,11 @@ impl TicketPage {
 
     /// What is new, and since when.
     fn news_title(&self) -> &'static str {
-        if self.sent.form.is_empty() { "Nieuw sinds u uw concept schreef" } else { "Nieuw sinds u deze pagina opende" }
+        match (&self.sent.clash, self.sent.form) {
+            (Some(_), _) => "Verder nieuw",
+            (None, "") => "Nieuw sinds u uw concept schreef",
+            (None, _) => "Nieuw sinds u deze pagina opende",
+        }
     }
 
     fn answer_help(&self) -> &'static str {
@@ -252,7 +261,11 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         drafts: Drafts::of(view.drafts, visitor.caller.actor.person(), view.may_answer, &picture, now),
         may_answer: view.may_answer,
         is_open: ticket.status().is_open(),
+<<<<<<< HEAD
         endings: Endings::of(ticket, &sent),
+=======
+        interim: interim(ticket, now),
+>>>>>>> answer
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         blocks: choices(view.text_blocks.iter().map(|(id, name)| (id.to_string(), name.clone())), |_| false),

@@ -18,7 +18,11 @@ pub(crate) fn said(message: &Message) -> Said {
         text: message.body.clone(),
         class: match message.kind {
             MessageKind::Question | MessageKind::AskerReaction => "",
+<<<<<<< HEAD
             MessageKind::AskBack | MessageKind::Answer | MessageKind::Notice => "loket-said--ours",
+=======
+            MessageKind::AskBack | MessageKind::Interim | MessageKind::Answer => "loket-said--ours",
+>>>>>>> answer
             MessageKind::Note => "loket-said--note",
         },
     }

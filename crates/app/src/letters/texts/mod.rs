@@ -10,6 +10,7 @@ mod asker_silent;
 mod assignment;
 mod breach;
 mod deadline_moved;
+mod interim;
 mod new_link;
 mod receipt;
 mod reminder;
@@ -28,6 +29,7 @@ pub(crate) use asker_silent::AskerSilent;
 pub(crate) use assignment::{Assignment, Content};
 pub(crate) use breach::Breach;
 pub(crate) use deadline_moved::DeadlineMoved;
+pub(crate) use interim::Interim;
 pub(crate) use new_link::NewLink;
 pub(crate) use receipt::Receipt;
 pub(crate) use reminder::Reminder;
@@ -43,6 +45,7 @@ pub(crate) enum Says<'a> {
     Receipt(Receipt<'a>),
     Assignment(Assignment<'a>),
     AskBack(AskBack<'a>),
+    Interim(Interim<'a>),
     Answer(Answer<'a>),
     AskerReacted(AskerReacted<'a>),
     StatusChange(StatusChange<'a>),
@@ -60,6 +63,7 @@ impl Says<'_> {
             Self::Receipt(_) => LetterKind::Receipt,
             Self::Assignment(_) => LetterKind::Assignment,
             Self::AskBack(_) => LetterKind::AskBack,
+            Self::Interim(_) => LetterKind::Interim,
             Self::Answer(_) => LetterKind::Answer,
             Self::AskerReacted(_) => LetterKind::AskerReacted,
             Self::StatusChange(_) => LetterKind::StatusChange,
@@ -78,6 +82,7 @@ impl Says<'_> {
             Self::Receipt(letter) => letter.text(about),
             Self::Assignment(letter) => letter.text(about, page),
             Self::AskBack(letter) => letter.text(about),
+            Self::Interim(letter) => letter.text(about),
             Self::Answer(letter) => letter.text(about),
             Self::AskerReacted(letter) => letter.text(about, page),
             Self::StatusChange(letter) => letter.text(about),

@@ -1,0 +1,168 @@
+// Answering, as experts do it all day: nothing typed is lost, three ways to write, and on to the next question.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newPage, startBrowser } from './browser.js';
+import { look } from './checks.js';
+import { startDesk } from './desk.js';
+import { fill, focused, press } from './keyboard.js';
+
+let desk;
+let browser;
+before(async () => {
+  desk = await startDesk();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+const visit = (options) => newPage(browser, { url: desk.url, ...options });
+const box = (page) => page.locator('#antwoord-body');
+const status = (page) => page.locator('form[action$="/antwoord"] [role=status]');
+const questions = (page) => page.locator('.loket-inbox a[href^="/vragen/"]');
+
+async function signIn(page, role) {
+  await page.goto('/inloggen');
+  await press(page, `Doorgaan als ${role}`);
+}
+
+/** A question that somebody has and that is open, by its number in the lead's list; each test takes one of its own. */
+async function open(page, number) {
+  await page.goto('/werkbak?status=ASSIGNED&wie=alles');
+  await page.goto(await questions(page).nth(number).getAttribute('href'));
+  return page.url();
+}
+
+/** Chromium itself notes in its console that a page came with a 4xx; that is no fault of the page. */
+function forgetRefusal(page) {
+  page.faults = page.faults.filter((fault) => !/status of 4\d\d/.test(fault));
+}
+
+test('what is typed is kept while one types, through a reload, another form and another machine', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  const question = await open(page, 1);
+  await fill(page, 'Uw bericht aan de vraagsteller', 'Een half antwoord');
+  await status(page).getByText('Concept bewaard om').waitFor();
+  await page.reload();
+  assert.equal(await box(page).inputValue(), 'Een half antwoord');
+  assert.match(await status(page).textContent(), /^Concept bewaard om \d\d\.\d\d uur$/);
+  await look(page, 'draft');
+  // Another form, in the same breath: what was typed last is kept first.
+  await box(page).fill('Een half antwoord, en nog een woord');
+  await Promise.all([page.waitForNavigation(), page.locator('form[action$="/termijn"] button').click()]);
+  assert.equal(await box(page).inputValue(), 'Een half antwoord, en nog een woord');
+  const elsewhere = await visit({ javaScript: false });
+  await signIn(elsewhere, 'programmaleider');
+  await elsewhere.goto(question);
+  assert.equal(await box(elsewhere).inputValue(), 'Een half antwoord, en nog een woord');
+  await press(elsewhere, 'Verstuur antwoord');
+  await page.goto(question);
+  assert.equal(await box(page).inputValue(), '', 'what was sent is no draft any more');
+  await page.context().close();
+  await elsewhere.context().close();
+});
+
+test('a draft is kept by a button, without JavaScript', async () => {
+  const page = await visit({ javaScript: false });
+  await signIn(page, 'programmaleider');
+  await open(page, 2);
+  await fill(page, 'Uw bericht aan de vraagsteller', 'Zonder script');
+  await press(page, 'Bewaar concept');
+  assert.equal(await box(page).inputValue(), 'Zonder script');
+  assert.match(await status(page).textContent(), /Concept bewaard om/);
+  await look(page, 'draft-plain');
+  await page.context().close();
+});
+
+test('of two who answer on pages of the same moment, the second sees both texts and sends nothing', async () => {
+  const [first, second] = [await visit(), await visit()];
+  for (const page of [first, second]) {
+    await signIn(page, 'programmaleider');
+    await open(page, 3);
+  }
+  await box(first).fill('Kijk in de handreiking.');
+  await press(first, 'Verstuur antwoord');
+  await box(second).fill('Bel de gemeente.');
+  await press(second, 'Verstuur antwoord');
+  assert.match(await second.locator('.loket-beside').textContent(), /Kijk in de handreiking\..*Bel de gemeente\./s);
+  assert.match(await second.locator('section[aria-labelledby=eerder]').textContent(), /beantwoordde deze vraag, op /);
+  assert.equal(await box(second).inputValue(), 'Bel de gemeente.');
+  assert.doesNotMatch(await second.locator('.loket-timeline').last().textContent(), /Bel de gemeente/);
+  forgetRefusal(second);
+  await look(second, 'clash');
+  await first.context().close();
+  await second.context().close();
+});
+
+for (const javaScript of [true, false]) {
+  test(`an interim reply leaves the question open, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
+    const page = await visit({ javaScript });
+    await signIn(page, 'programmaleider');
+    await open(page, javaScript ? 4 : 5);
+    await fill(page, 'Uw bericht aan de vraagsteller', 'Ik zoek dit uit.');
+    await press(page, 'Verstuur tussenbericht');
+    assert.match(await page.locator('.loket-timeline').last().textContent(), /Tussenbericht.*Ik zoek dit uit\./s);
+    assert.match(await page.locator('.loket-tags').textContent(), /In behandeling/);
+    if (javaScript) await look(page, 'interim');
+    await page.context().close();
+  });
+}
+
+test('keys are shown by a key, lead through the list, send, and can be switched off', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  await page.goto('/werkbak?status=ASSIGNED&wie=alles');
+  await page.keyboard.press('?');
+  assert.equal(await page.locator('#toetsen').isVisible(), true);
+  await look(page, 'keys');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  const second = await questions(page).nth(1).getAttribute('href');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('o')]);
+  assert.equal(new URL(page.url()).pathname, second);
+  await page.keyboard.press('n');
+  assert.equal((await focused(page)).name, 'Notitie');
+  await page.keyboard.type('jkoan?');
+  assert.equal(await page.locator('#notitie-body').inputValue(), 'jkoan?', 'who types, types');
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Control+Enter')]);
+  assert.match(await page.locator('.loket-timeline').last().textContent(), /jkoan\?/);
+  await page.getByRole('button', { name: 'Sneltoetsen' }).click();
+  await page.getByRole('button', { name: 'Zet sneltoetsen uit' }).click();
+  await page.getByRole('button', { name: 'Sluit', exact: true }).click();
+  await page.keyboard.press('?');
+  assert.equal(await page.locator('#toetsen').isVisible(), false);
+  await page.reload();
+  await page.keyboard.press('a');
+  assert.notEqual((await focused(page)).name, 'Uw bericht aan de vraagsteller');
+  await page.context().close();
+});
+
+test('ten questions of the inbox are answered in at most 25 clicks and 30 pages', async () => {
+  const page = await visit();
+  await signIn(page, 'deskundige');
+  let pages = 0;
+  page.on('response', (response) => (pages += Number(response.request().isNavigationRequest() && response.status() === 200)));
+  await page.goto('/werkbak?status=ASSIGNED&wie=mij');
+  const there = await questions(page).count();
+  const most = Math.min(10, there);
+  assert.ok(most > 2, `an expert of the demo has ${there} questions`);
+  let clicks = 1;
+  await Promise.all([page.waitForNavigation(), questions(page).first().click()]);
+  const answered = new Set();
+  for (let number = 0; number < most; number += 1) {
+    answered.add(new URL(page.url()).pathname);
+    clicks += 2;
+    await box(page).click();
+    await page.keyboard.type('Zie de handreiking, hoofdstuk 3.');
+    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Verstuur en naar de volgende' }).click()]);
+  }
+  assert.equal(answered.size, most, 'each question once');
+  console.log(`${most} answers: ${clicks} clicks, ${pages} pages`);
+  assert.ok(clicks <= 2.5 * most, `${clicks} clicks for ${most}`);
+  assert.ok(pages <= 3 * most, `${pages} pages for ${most}`);
+  await page.context().close();
+});
