@@ -102,11 +102,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-<<<<<<< HEAD
-    pub const ALL: [Self; 45] = [
-=======
-    pub const ALL: [Self; 44] = [
->>>>>>> answer
+    pub const ALL: [Self; 46] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,

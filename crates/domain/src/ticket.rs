@@ -183,12 +183,8 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-<<<<<<< HEAD
-        [Self::Question, Self::AskerReaction, Self::AskBack, Self::Answer, Self::Note, Self::Notice];
-=======
-        [Self::Question, Self::AskerReaction, Self::AskBack, Self::Interim, Self::Answer, Self::Note];
->>>>>>> answer
+    pub const ALL: [Self; 7] =
+        [Self::Question, Self::AskerReaction, Self::AskBack, Self::Interim, Self::Answer, Self::Note, Self::Notice];
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {

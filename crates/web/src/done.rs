@@ -25,6 +25,7 @@ pub(crate) enum Done {
     DraftKept,
     TextBlockKept,
     TextBlockRemoved,
+    InterimSent,
     TopicsSet,
     TimeGiven,
     PolicySet,
@@ -53,7 +54,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 32] = [
+    const ALL: [Self; 33] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -61,6 +62,7 @@ impl Done {
         Self::DraftKept,
         Self::TextBlockKept,
         Self::TextBlockRemoved,
+        Self::InterimSent,
         Self::TopicsSet,
         Self::TimeGiven,
         Self::PolicySet,
@@ -98,6 +100,7 @@ impl Done {
             Self::DraftKept => "Uw concept bij {} is bewaard. Er is niets verstuurd.",
             Self::TextBlockKept => "Het tekstblok is bewaard.",
             Self::TextBlockRemoved => "Het tekstblok is weggehaald.",
+            Self::InterimSent => "Uw tussenbericht bij {} is verstuurd. De termijn van het antwoord loopt door.",
             Self::TopicsSet => "De onderwerpen van {} zijn vastgesteld.",
             Self::TimeGiven => "De belofte bij {} is verschoven. De vraagsteller krijgt de nieuwe dag per e-mail.",
             Self::PolicySet => "De termijn van {} is veranderd. De vraagsteller krijgt de nieuwe dag per e-mail.",

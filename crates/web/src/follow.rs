@@ -261,11 +261,10 @@ fn foreseen(foreseen: Foreseen) -> Option<String> {
 
 fn said(message: Message) -> Said {
     Said {
-<<<<<<< HEAD
-        ours: matches!(message.kind, MessageKind::Answer | MessageKind::AskBack | MessageKind::Notice),
-=======
-        ours: matches!(message.kind, MessageKind::Answer | MessageKind::AskBack | MessageKind::Interim),
->>>>>>> answer
+        ours: matches!(
+            message.kind,
+            MessageKind::Answer | MessageKind::AskBack | MessageKind::Interim | MessageKind::Notice
+        ),
         what: message.kind.label(),
         when: moment_in_words(message.sent_at),
         who: message.author_name,

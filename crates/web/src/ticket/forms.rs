@@ -29,17 +29,6 @@ pub(crate) async fn reply(
     }
     let on = fields.on(&reference)?;
     // Without a button (a keyboard, a script) it is the first one, as browsers have it.
-<<<<<<< HEAD
-    let known = [("antwoord", Reply::Answer), ("", Reply::Answer), ("wedervraag", Reply::AskBack)];
-    let (done, outcome) = match chosen("how", &fields.how, &known) {
-        Ok(reply) => {
-            let done = if reply == Reply::AskBack { Done::AskedBack } else { Done::Answered };
-            (done, visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await)
-        }
-        Err(complaints) => (Done::Answered, Err(complaints.into())),
-    };
-    after(&visitor, &reference, "antwoord", fields, (done, outcome)).await
-=======
     let known = [
         ("antwoord", Reply::Answer),
         ("", Reply::Answer),
@@ -53,18 +42,24 @@ pub(crate) async fn reply(
         _ => None,
     };
     let goes_on = fields.how == GOES_ON;
-    let outcome = match chosen("how", &fields.how, &known) {
-        Ok(reply) => visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await,
-        Err(complaints) => Err(complaints.into()),
+    let (done, outcome) = match chosen("how", &fields.how, &known) {
+        Ok(reply) => {
+            let done = match reply {
+                Reply::Answer => Done::Answered,
+                Reply::AskBack => Done::AskedBack,
+                Reply::Interim => Done::InterimSent,
+            };
+            (done, visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await)
+        }
+        Err(complaints) => (Done::Answered, Err(complaints.into())),
     };
     match outcome {
-        Ok(_) if goes_on => {
+        Ok(ticket) if goes_on => {
             let to = next.map_or_else(|| "/werkbak".to_owned(), |next| format!("/vragen/{next}"));
-            Ok(Redirect::to(&to).into_response())
+            done.about(&visitor.app, ticket.reference, &to)
         }
-        outcome => after(&visitor, &reference, "antwoord", fields, outcome).await,
+        outcome => after(&visitor, &reference, "antwoord", fields, (done, outcome)).await,
     }
->>>>>>> answer
 }
 
 /// A note for colleagues; or keep it as a draft.

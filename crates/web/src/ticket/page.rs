@@ -73,12 +73,9 @@ pub(crate) struct TicketPage {
     drafts: Drafts,
     may_answer: bool,
     is_open: bool,
-<<<<<<< HEAD
     endings: Endings,
-=======
     /// What an interim reply does, when one can be sent.
     interim: Option<String>,
->>>>>>> answer
     /// Letters that were given up.
     undelivered: Vec<Undelivered>,
     /// No letter can reach the asker.
@@ -261,11 +258,8 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         drafts: Drafts::of(view.drafts, visitor.caller.actor.person(), view.may_answer, &picture, now),
         may_answer: view.may_answer,
         is_open: ticket.status().is_open(),
-<<<<<<< HEAD
         endings: Endings::of(ticket, &sent),
-=======
         interim: interim(ticket, now),
->>>>>>> answer
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         blocks: choices(view.text_blocks.iter().map(|(id, name)| (id.to_string(), name.clone())), |_| false),

@@ -5,11 +5,9 @@ use crate::form::{Choice, choices};
 use crate::visitor::Visitor;
 use app::{Action, Foreseen};
 use chrono::{DateTime, Utc};
-<<<<<<< HEAD
-use domain::{Deadline, DeadlineState, Metric, Ticket, amsterdam_day, counted, day_in_words, long_day_in_words};
-=======
-use domain::{Metric, Ticket, Transition, amsterdam_day, counted, day_in_words, long_day_in_words};
->>>>>>> answer
+use domain::{
+    Deadline, DeadlineState, Metric, Ticket, Transition, amsterdam_day, counted, day_in_words, long_day_in_words,
+};
 
 pub(crate) struct DeadlineLine {
     pub label: &'static str,
@@ -28,7 +26,6 @@ pub(crate) fn deadlines(ticket: &Ticket, now: DateTime<Utc>) -> [DeadlineLine; 2
     })
 }
 
-<<<<<<< HEAD
 /// How it stands; of one that was withdrawn also why.
 fn state_in_words(ticket: &Ticket, promise: &Deadline, now: DateTime<Utc>) -> String {
     let state = promise.state(now);
@@ -36,7 +33,8 @@ fn state_in_words(ticket: &Ticket, promise: &Deadline, now: DateTime<Utc>) -> St
         Some(ending) => format!("{}: {}", state.label(), ending.withdraws()),
         None => state.label().to_owned(),
     }
-=======
+}
+
 /// What an interim reply does, when one can be sent.
 pub(crate) fn interim(ticket: &Ticket, now: DateTime<Utc>) -> Option<String> {
     ticket.standing.after(Transition::Interim).ok()?;
@@ -49,7 +47,6 @@ pub(crate) fn interim(ticket: &Ticket, now: DateTime<Utc>) -> Option<String> {
             format!("{counts}De termijn is verstreken: de vraagsteller leest dat het antwoord zo snel mogelijk komt.")
         }
     })
->>>>>>> answer
 }
 
 /// What the desk does by itself if the asker says nothing.

@@ -18,11 +18,9 @@ pub(crate) fn said(message: &Message) -> Said {
         text: message.body.clone(),
         class: match message.kind {
             MessageKind::Question | MessageKind::AskerReaction => "",
-<<<<<<< HEAD
-            MessageKind::AskBack | MessageKind::Answer | MessageKind::Notice => "loket-said--ours",
-=======
-            MessageKind::AskBack | MessageKind::Interim | MessageKind::Answer => "loket-said--ours",
->>>>>>> answer
+            MessageKind::AskBack | MessageKind::Answer | MessageKind::Interim | MessageKind::Notice => {
+                "loket-said--ours"
+            }
             MessageKind::Note => "loket-said--note",
         },
     }
