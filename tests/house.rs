@@ -403,6 +403,8 @@ const TYPED: &[&str] = &[
     "ticket.contact_phone",
     "ticket.routing_summary",
     "ticket.subject",
+    "view.name",
+    "view.query",
 ];
 /// Tables and columns with words, keys and reports of our own.
 const OURS: &[&str] = &[

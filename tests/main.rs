@@ -23,6 +23,7 @@ mod extend;
 mod faults;
 mod figures;
 mod files;
+mod finding;
 mod floods;
 mod forms;
 mod frame;

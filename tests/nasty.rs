@@ -109,6 +109,7 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/deskundigen/{id}/belang" => &[("organisation", "00000000-0000-0000-0000-000000000009")],
         "/leren" => &[("zekerheid", "50")],
         "/leren/model" => &[("model", "1")],
+        "/werkbak/weergaven" => &[("naam", "Mijn lijst"), ("lijst", "status=alle&zoek=flex"), ("gedeeld", "ja")],
         "/woordenlijst" => &[("topic", "flexwonen"), ("pattern", "tiny houses"), ("weight", "3"), ("how", "")],
         "/tekstblokken" => &[("block", ""), ("title", "Groet"), ("body", "Met groet, {naam}"), ("shared", "ja")],
         "/tekstblokken/zoek" => &[("typed", "groet")],
@@ -127,6 +128,7 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         | "/organisatie/{secret}"
         | "/mensen/{id}/uitnodigen"
         | "/tekstblokken/{id}/weg"
+        | "/werkbak/weergaven/{id}/weg"
         | "/woordenlijst/{id}/weg" => &[],
         other => panic!("say in tests/nasty.rs which fields the form {other} holds"),
     }
@@ -136,7 +138,23 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
 fn asked_of(path: &str) -> &'static [&'static str] {
     match path {
         "/organisaties" => &["zoek", "soort"],
-        "/werkbak" => &["status", "thema", "zoek", "wie", "na", "regio"],
+        "/werkbak" => &[
+            "wie",
+            "zoek",
+            "status",
+            "termijn",
+            "thema",
+            "groep",
+            "regio",
+            "soort",
+            "organisatie",
+            "deskundige",
+            "van",
+            "tot",
+            "volgorde",
+            "na",
+            "voor",
+        ],
         "/logboek" | "/logboek.csv" => &["wie", "wat", "dag", "voor"],
         "/cijfers" => &["maat", "per", "stap", "van", "tot", "regio"],
         "/inloggen/terug" => &["state", "code", "iss"],

@@ -109,6 +109,14 @@ const STEPS: &[Step] = &[
     Step::on_both("m0027_drafts", &[include_str!("drafts.sql")]),
     // What experts write often.
     Step::on_both("m0028_text_blocks", &[include_str!("text_blocks.sql")]),
+    // Tickets are found by pieces of words, and what is for colleagues only is told apart.
+    Step {
+        name: "m0029_pieces",
+        sqlite: &[include_str!("pieces_sqlite.sql")],
+        postgres: &[include_str!("pieces_postgres.sql")],
+    },
+    // Lists that somebody looks at again.
+    Step::on_both("m0030_views", &[include_str!("views.sql")]),
 ];
 
 impl Step {

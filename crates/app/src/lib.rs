@@ -37,6 +37,7 @@ mod signing_in;
 
 pub use absence::plan_absence::{Gaps, Uncovered};
 pub use answering::close_ticket::{Closing, Why};
+pub use answering::find_tickets::{Excerpt, Piece};
 pub use answering::list_tickets::{Meant, TicketSearch};
 pub use answering::read_ticket::{MessagesFrom, RoutingView, TicketPlace, TicketView};
 pub use answering::refer_away::Referral;
@@ -102,6 +103,7 @@ pub use store::routing_rules::RoutingRules;
 pub use store::setbacks::Setback;
 pub use store::terms::StoredTerm;
 pub use store::text_blocks::TextBlock;
-pub use store::tickets::TriageCursor;
-pub use store::{Cursor, Page};
+pub use store::tickets::{Tally as Spread, TriageCursor};
+pub use store::views::{ShownTo, View};
+pub use store::{Cursor, Order, Page, Paging, Turn};
 pub use trends::{Bucket, Measure, Point, Rise, Series};

@@ -27,6 +27,7 @@ mod period;
 mod person;
 mod phone;
 mod place_names;
+mod pressing;
 mod privacy;
 mod question;
 mod reference;
@@ -67,6 +68,7 @@ pub use organisation::{Organisation, OrganisationKind, OrganisationName};
 pub use period::Period;
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
 pub use place_names::{Meant, municipality_meant, province_meant};
+pub use pressing::Pressing;
 pub use privacy::{
     ASKS_ABOUT_NUMBER, Finding, FindingKind, Numbers, find_personal_data, has_citizen_number, refuse_citizen_numbers,
 };
@@ -80,7 +82,9 @@ pub use sought::Sought;
 pub use standing::{Asked, Standing, Transition};
 pub use status::TicketStatus;
 pub use take_text::take_text;
-pub use text::{Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_storable, one_line, quoted};
+pub use text::{
+    Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_part_of_letter, is_storable, one_line, quoted,
+};
 pub use text_block::{Placeholder, fill_in, open_placeholders, unknown_placeholders};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketTopic, TopicSource};
 pub use ticket_event::{ContactPart, LetterAbout, Reminded, Reopened, TheAsker, TicketEvent};

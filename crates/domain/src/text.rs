@@ -231,6 +231,11 @@ fn is_diacritic(letter: char) -> bool {
     )
 }
 
+/// Is this sign no end of a word, though it is no letter: a mark on the letter before it, or something without a shape?
+pub fn is_part_of_letter(sign: char) -> bool {
+    is_combining_mark(sign) || is_ignorable(sign)
+}
+
 /// May this secret be typed? Control characters other than tab and line ends may not, nor may NUL.
 pub fn is_clean_text(text: &str) -> bool {
     is_storable(text) && !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))

@@ -46,6 +46,7 @@ impl TicketFilter {
             received_to: self.received_to.map(|day| day.0),
             text: self.text,
             mine: self.mine.unwrap_or(false),
+            ..TicketSearch::default()
         })
     }
 }

@@ -17,7 +17,7 @@ pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) ->
         .expr_as(Func::count(of_ticket(ticket::Column::Id)), "n")
         .from(ticket::Entity)
         .and_where(of_ticket(ticket::Column::Urgency).lt(FINISHED))
-        .cond_where(filter.condition(from)?);
+        .cond_where(filter.condition(from).await?);
     for column in split_columns(&mut query, split, from.connection().get_database_backend()) {
         query.add_group_by([column]);
     }
@@ -28,7 +28,7 @@ pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) ->
 /// The numbers of all tickets that are asked for, ascending: for what the facts of a day do not tell.
 pub async fn numbers(from: &impl Reads, filter: &TicketFilter) -> Result<Vec<i64>, StoreError> {
     let mut query = Query::select();
-    query.expr_as(of_ticket(ticket::Column::Id), "id").from(ticket::Entity).cond_where(filter.condition(from)?);
+    query.expr_as(of_ticket(ticket::Column::Id), "id").from(ticket::Entity).cond_where(filter.condition(from).await?);
     let rows = from.connection().query_all(&query).await?;
     let mut numbers: Vec<i64> = rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;
     numbers.sort_unstable();

@@ -12,6 +12,7 @@ use sea_orm::{
     Select, SelectModel, Selector,
 };
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Appends events in one statement. The change that each makes to the number of open questions, which
 /// [`crate::counts`] sums, follows from the event.
@@ -49,6 +50,39 @@ fn row(event: &Event, revision: Option<i32>) -> Result<ActiveModel, StoreError> 
         actor_id: Set(event.actor.person().map(|person| person.0)),
         revision: Set(revision),
     })
+}
+
+/// The last line of the ledger; none in an empty one.
+pub async fn last(from: &impl Reads) -> Result<Option<i64>, StoreError> {
+    let last = Entity::find().select_only().column(Column::Id).order_by_desc(Column::Id).limit(1);
+    Ok(last.into_tuple().one(from.connection()).await?)
+}
+
+/// How many lines of the ledger are looked at for news.
+const NEWS: u64 = 300;
+
+/// To which tickets something happened behind this line: of the first few hundred lines, without what this person did and
+/// without that somebody read one.
+pub async fn stirred(
+    from: &impl Reads,
+    behind: i64,
+    but_by: Option<PersonId>,
+) -> Result<BTreeSet<TicketId>, StoreError> {
+    let lines: Vec<(Option<i64>, String, Option<uuid::Uuid>)> = Entity::find()
+        .select_only()
+        .columns([Column::TicketId, Column::Kind])
+        .columns([Column::ActorId])
+        .filter(Column::Id.gt(behind))
+        .order_by_asc(Column::Id)
+        .limit(NEWS)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let is_news = |(ticket, kind, actor): (Option<i64>, String, Option<uuid::Uuid>)| {
+        let by_them = actor.is_some() && actor == but_by.map(|person| person.0);
+        ticket.filter(|_| !by_them && kind != EventKind::QuestionRead.as_str()).map(TicketId)
+    };
+    Ok(lines.into_iter().filter_map(is_news).collect())
 }
 
 /// Everything that happened to a ticket, oldest first; that somebody read it changed nothing of it. An error when a line

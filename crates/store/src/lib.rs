@@ -64,6 +64,7 @@ pub mod tickets;
 pub mod tokens;
 pub mod topics;
 pub mod versions;
+pub mod views;
 
 pub use connect::Store;
 pub use door::Tx;
@@ -73,5 +74,5 @@ pub use place::{Missing, is_database, keep_private};
 pub use pools::{Options, quiet};
 pub use reads::Reads;
 pub use relay::{Ear, News};
-pub use scope::{Cursor, Page, Scope, TicketFilter};
+pub use scope::{Cursor, Order, Page, Paging, Scope, TicketFilter, Turn};
 pub use statements::Statements;

@@ -1,12 +1,14 @@
 //! What is said in tickets.
 
 use crate::entity::message::{Column, Entity};
+use crate::error::unreadable;
 use crate::rows::{message, message_row};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{Message, MessageId, MessageKind, TicketId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use std::collections::HashMap;
 
 /// What of a conversation is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,29 @@ pub async fn insert(tx: &Tx, ticket: TicketId, added: &Message) -> Result<(), St
 pub async fn insert_at(tx: &Tx, ticket: TicketId, added: &Message, revision: Option<i32>) -> Result<(), StoreError> {
     Entity::insert(message_row(ticket, added, revision)).exec_without_returning(&tx.0).await?;
     Ok(())
+}
+
+/// What was said on each of these by and to their askers, oldest first.
+pub async fn texts_of(
+    from: &impl Reads,
+    tickets: &[TicketId],
+) -> Result<HashMap<TicketId, Vec<(MessageKind, String)>>, StoreError> {
+    let rows: Vec<(i64, String, String)> = Entity::find()
+        .select_only()
+        .columns([Column::TicketId, Column::Kind, Column::Body])
+        .filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)))
+        .filter(Column::Kind.ne(MessageKind::Note.as_str()))
+        .order_by_asc(Column::TicketId)
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let mut texts: HashMap<TicketId, Vec<(MessageKind, String)>> = HashMap::new();
+    for (ticket, kind, body) in rows {
+        let kind = MessageKind::parse(&kind).ok_or_else(|| unreadable("messages.kind", &kind))?;
+        texts.entry(TicketId(ticket)).or_default().push((kind, body));
+    }
+    Ok(texts)
 }
 
 /// What the asker said stands under this name.

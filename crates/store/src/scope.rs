@@ -2,9 +2,11 @@
 
 use crate::entity::{expertise, ticket, ticket_topic};
 use crate::tickets::{count_of_topics, has_topic};
-use crate::{Reads, StoreError, conflicts, search};
-use chrono::NaiveDate;
-use domain::{Axis, OrganisationKind, PersonId, RegionRef, Sought, TicketId, TicketStatus, TopicKey};
+use crate::{Reads, StoreError, conflicts, search, urgency};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Axis, OrganisationId, OrganisationKind, PersonId, Pressing, RegionRef, Sought, TicketId, TicketStatus, TopicKey,
+};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, ExprTrait, Iden, QueryFilter, QuerySelect,
@@ -31,6 +33,8 @@ pub struct TicketFilter {
     pub status: Vec<TicketStatus>,
     /// Any of these.
     pub topics: Vec<TopicKey>,
+    /// And any of these.
+    pub groups: Vec<TopicKey>,
     /// Assigned to this person.
     pub assignee: Option<PersonId>,
     /// Any of these.
@@ -43,18 +47,69 @@ pub struct TicketFilter {
     pub received_from: Option<NaiveDate>,
     /// Last day of receipt, Amsterdam time.
     pub received_to: Option<NaiveDate>,
-    /// Words that must occur.
+    /// Words that must occur, or pieces of words; what stands between quotes must stand together in lists.
     pub text: Option<String>,
     /// The ticket that the words are the reference of, if they are: it is found as well.
     pub sought: Option<Sought>,
+    /// Asked by this organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Pressing in this way at this moment.
+    pub pressing: Option<(Pressing, DateTime<Utc>)>,
     /// Only what this scope holds; for figures, which are of the whole country unless this says otherwise.
     pub within: Option<Scope>,
 }
 
-/// Where a page starts: just after this ticket in the order most urgent first.
+/// In which order a list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Open tickets by their nearest promise, those that wait for their asker, and what is finished, the latest change first.
+    #[default]
+    Urgent,
+    /// The latest day of receipt first.
+    Newest,
+    /// The earliest day of receipt first.
+    Oldest,
+    /// The best hits of a search first.
+    Best,
+}
+
+/// Which page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Turn {
+    /// The first.
+    #[default]
+    First,
+    /// The one behind this ticket.
+    After(Cursor),
+    /// The one in front of this ticket.
+    Before(Cursor),
+}
+
+impl Turn {
+    /// Where the page begins or ends.
+    pub(crate) fn cursor(self) -> Option<Cursor> {
+        match self {
+            Self::First => None,
+            Self::After(cursor) | Self::Before(cursor) => Some(cursor),
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paging {
+    /// In which order.
+    pub order: Order,
+    /// Which page of it.
+    pub turn: Turn,
+    /// How many rows.
+    pub rows: u32,
+}
+
+/// Where a page starts or ends: at this ticket, in the order of its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// Sort key of the last ticket seen.
+    /// Sort key of the last ticket seen: its urgency, or what stands for it in another order.
     pub urgency: i64,
     /// Its number.
     pub id: TicketId,
@@ -67,6 +122,10 @@ pub struct Page<T> {
     pub items: Vec<(Cursor, T)>,
     /// More after these?
     pub has_next: bool,
+    /// More in front of these?
+    pub has_previous: bool,
+    /// Was the list given up, because words that stand together are not found by any index? Then there may be more.
+    pub is_cut: bool,
 }
 
 impl Scope {
@@ -122,7 +181,7 @@ fn theirs(expert: PersonId, topic: Expr) -> Condition {
 
 impl TicketFilter {
     /// What is asked for, as a predicate on `tickets` with which a statement may begin.
-    pub(crate) fn condition(&self, from: &impl Reads) -> Result<Condition, StoreError> {
+    pub(crate) async fn condition(&self, from: &impl Reads) -> Result<Condition, StoreError> {
         // SQLite thinks that a search finds as much as a state holds, and would walk the state.
         let searches = self.text.is_some() && from.connection().get_database_backend() == DatabaseBackend::Sqlite;
         let of = if searches { apart(from) } else { plainly };
@@ -130,11 +189,11 @@ impl TicketFilter {
         if let Some(scope) = &self.within {
             all = all.add(scope.condition());
         }
-        if !self.topics.is_empty() {
-            all = all.add(has_topic(self.any_topic()));
+        for any in self.any_topics() {
+            all = all.add(has_topic(any));
         }
         if let Some(text) = &self.text {
-            all = all.add(search::condition(from, text, self.sought));
+            all = all.add(search::condition(from, &search::wanted(from, text).await?.pieces, self.sought));
         }
         Ok(all)
     }
@@ -145,19 +204,15 @@ impl TicketFilter {
         if let Some(scope) = &self.within {
             all = all.add(scope.condition());
         }
-        if !self.topics.is_empty() {
-            all = all.add(count_of_topics(self.any_topic()).gt(0));
+        for any in self.any_topics() {
+            all = all.add(count_of_topics(any).gt(0));
         }
         all
     }
 
-    /// That the words occur, or that it is the ticket that was meant; of tickets that were found otherwise.
-    pub(crate) fn check_words(&self, from: &impl Reads) -> Option<Expr> {
-        self.text.as_ref().map(|text| search::check(from, text, self.sought))
-    }
-
-    fn any_topic(&self) -> Condition {
-        Condition::all().add(ticket_topic::Column::Topic.is_in(self.topics.iter().map(TopicKey::as_str)))
+    fn any_topics(&self) -> impl Iterator<Item = Condition> {
+        let lists = [&self.topics, &self.groups].into_iter().filter(|topics| !topics.is_empty());
+        lists.map(|topics| Condition::all().add(ticket_topic::Column::Topic.is_in(topics.iter().map(TopicKey::as_str))))
     }
 
     /// What stands in the row of the ticket itself.
@@ -184,6 +239,12 @@ impl TicketFilter {
                 );
             }
             all = all.add(places);
+        }
+        if let Some(organisation) = self.organisation {
+            all = all.add(of(ticket::Column::OrganisationId).eq(organisation.0));
+        }
+        if let Some((pressing, now)) = self.pressing {
+            all = all.add(urgency::is_pressing(pressing, now, of));
         }
         if let Some(first) = self.received_from {
             all = all.add(of(ticket::Column::ReceivedOn).gte(first));

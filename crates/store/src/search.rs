@@ -4,13 +4,17 @@
 mod indexing;
 mod marks;
 mod matching;
+mod vocabulary;
+mod wanted;
 mod words;
 
-pub use indexing::{Pending, index, index_pending, pending};
+pub use indexing::{Pending, index, index_pending, learn, pending};
+pub use wanted::Finder;
 pub use words::stems;
 
 pub(crate) use marks::{
-    OPEN, of_day, of_expert, of_kind, of_month, of_municipality, of_region, of_status, of_topic, of_week,
+    OPEN, of_day, of_expert, of_kind, of_month, of_municipality, of_organisation, of_region, of_status, of_topic,
+    of_week,
 };
-pub(crate) use matching::{Must, check, condition};
-pub(crate) use words::asked;
+pub(crate) use matching::{Must, check, condition, hits};
+pub(crate) use wanted::{Wanted, hold_phrases, wanted};

@@ -1,23 +1,29 @@
 //! Tickets with their topics and deadlines.
 
 mod insert;
+mod line;
 mod list;
 mod order;
+mod pages;
 mod read;
 mod seek;
+mod tally;
+mod these;
 mod traits;
 mod with_topic;
 mod write;
 
 pub use insert::NewTicket;
 pub use list::{
-    AskedQuestion, InLine, RoutedQuestion, TriageCursor, for_triage, holders_among, latest_questions, list,
-    open_numbers_of, open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
+    AskedQuestion, InLine, RoutedQuestion, TriageCursor, for_triage, holders_among, latest_questions, open_numbers_of,
+    open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
 };
+pub use pages::{list, page};
 pub use read::{
     after, by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, place, submitted_as,
     submitted_once, waits, waits_of, within,
 };
+pub use tally::{Tally, stirred, tally};
 pub use write::{Beside, TicketChange, begin_wait, change, change_with, decline, end_wait};
 
 pub(crate) use insert::rows;

@@ -1,7 +1,10 @@
 //! One number to sort tickets by, ascending: most urgent first.
 
+use crate::entity::{deadline, ticket};
 use chrono::{DateTime, Utc};
-use domain::{Promises, TicketStatus};
+use domain::{Pressing, Promises, TicketStatus};
+use sea_orm::sea_query::{Expr, Func, Query};
+use sea_orm::{ColumnTrait, Condition, ExprTrait};
 use std::ops::Range;
 
 /// Microseconds since 1970 stay below this until the year 2286: it keeps the three classes apart.
@@ -24,6 +27,52 @@ pub(crate) fn urgency(status: TicketStatus, promises: &Promises, changed_at: Dat
     }
 }
 
+/// Is a ticket pressing in this way (see [`domain::Promises::pressing`])? Where somebody at the desk has to act, its urgency
+/// says when its nearest promise falls due; while it waits for its asker, its promises say whether that had passed before.
+pub(crate) fn is_pressing(pressing: Pressing, now: DateTime<Utc>, of: fn(ticket::Column) -> Expr) -> Condition {
+    let (urgency, micros) = (|| of(ticket::Column::Urgency), now.timestamp_micros());
+    // Of the promises of a ticket, its latest round: those of earlier ones are done with, whatever became of them.
+    let latest = "deadlines.met_at IS NULL AND deadlines.round = (SELECT max(later.round) FROM deadlines AS later \
+                  WHERE later.ticket_id = deadlines.ticket_id AND later.metric = deadlines.metric)";
+    // Counted, because the databases would begin with an EXISTS.
+    let some = |what: Expr| {
+        let mut promises = Query::select();
+        promises
+            .expr(Func::count(Expr::col((deadline::Entity, deadline::Column::TicketId))))
+            .from(deadline::Entity)
+            .and_where(
+                Expr::col((deadline::Entity, deadline::Column::TicketId)).equals((ticket::Entity, ticket::Column::Id)),
+            )
+            .and_where(Expr::cust(latest))
+            .and_where(what);
+        Expr::SubQuery(None, Box::new(promises.into())).gt(0)
+    };
+    match pressing {
+        Pressing::Late => {
+            let ran_out = deadline::Column::PausedAt.is_null().and(deadline::Column::DueAt.lt(now));
+            let broken = Expr::cust("(deadlines.outcome = 'BROKEN' OR deadlines.due_at < deadlines.paused_at)");
+            let waits = Condition::all()
+                .add(urgency().gte(CLASS))
+                .add(urgency().lt(CLASS.saturating_add(micros)))
+                .add(some(broken.or(ran_out)));
+            Condition::any().add(urgency().lt(micros)).add(waits)
+        }
+        Pressing::Soon => {
+            let soon = deadline::Column::Outcome.is_null().and(deadline::Column::RemindAt.lte(now));
+            Condition::all().add(urgency().gte(micros)).add(urgency().lt(CLASS)).add(some(soon))
+        }
+    }
+}
+
+/// The parts of the order in which everything stands that is pressing in this way.
+pub(crate) fn of_pressing(pressing: Pressing, now: DateTime<Utc>) -> [Range<i64>; 2] {
+    let micros = now.timestamp_micros();
+    match pressing {
+        Pressing::Late => [i64::MIN..micros, CLASS..CLASS.saturating_add(micros)],
+        Pressing::Soon => [micros..CLASS, CLASS..CLASS],
+    }
+}
+
 /// The classes in their order, each with the states in it: whoever asks for all of these asks for a range.
 pub(crate) const CLASSES: [(Range<i64>, &[TicketStatus]); 3] = [
     (i64::MIN..CLASS, &[TicketStatus::Unassigned, TicketStatus::Assigned]),
@@ -39,7 +88,7 @@ pub(crate) fn week(urgency: i64) -> i64 {
 /// The finished tickets that changed last in these weeks, both included.
 pub(crate) fn of_weeks(first: i64, last: i64) -> Range<i64> {
     let before = |week: i64| NEWEST.saturating_sub(week.saturating_mul(WEEK)).saturating_add(1);
-    before(last.saturating_add(1)).max(FINISHED)..before(first)
+    std::cmp::max(before(last.saturating_add(1)), FINISHED)..before(first)
 }
 
 #[cfg(test)]

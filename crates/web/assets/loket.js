@@ -433,3 +433,33 @@ for (const holder of document.querySelectorAll("[data-blocks]")) {
     put(select.value, from, to);
   });
 }
+
+// What happened to the questions of this list since it was shown: said above it, and nothing moves.
+for (const place of document.querySelectorAll("[data-news]")) {
+  const EVERY_MS = 30000;
+  // Asking keeps a session alive: whoever went away is signed out as without this.
+  const AWAY_MS = 600000;
+  let active = Date.now();
+  for (const sign of ["pointermove", "keydown", "scroll"]) {
+    document.addEventListener(sign, () => (active = Date.now()), { passive: true });
+  }
+  const ask = async () => {
+    if (document.hidden || Date.now() - active > AWAY_MS) return;
+    try {
+      const response = await fetch(place.dataset.news, { headers: { accept: "application/json" } });
+      if (!response.ok) return;
+      const { news } = await response.json();
+      if (place.dataset.said === news) return;
+      place.dataset.said = news;
+      const link = document.createElement("a");
+      link.className = "utrecht-link";
+      link.href = place.dataset.again;
+      link.textContent = "toon";
+      place.replaceChildren(...(news ? [`${news} – `, link] : []));
+    } catch {
+      // The next time, perhaps.
+    }
+  };
+  setInterval(ask, EVERY_MS);
+  place.addEventListener("loket:ask", ask);
+}

@@ -1,7 +1,9 @@
 //! How a question stands, in a word and a colour (badge, due date).
 
-use chrono::{DateTime, Utc};
-use domain::{DeadlineState, Metric, PromiseOutcome, Ticket, TicketStatus, amsterdam_day, day_in_words};
+use chrono::{DateTime, Datelike, Utc};
+use domain::{
+    DeadlineState, Metric, PromiseOutcome, Ticket, TicketStatus, amsterdam_day, day_in_words, long_day_in_words,
+};
 
 /// The nearest promise in words, and how it is drawn; the words say it all, the drawing only helps.
 pub(crate) struct Promise {
@@ -20,7 +22,8 @@ pub(crate) fn promise(ticket: &Ticket, now: DateTime<Utc>) -> Promise {
         Metric::FirstResponse => "reactie",
         Metric::Answer => "antwoord",
     };
-    let day = day_in_words(amsterdam_day(deadline.due_at));
+    let day = amsterdam_day(deadline.due_at);
+    let day = if day.year() == amsterdam_day(now).year() { day_in_words(day) } else { long_day_in_words(day) };
     let (what, class) = match deadline.state(now) {
         DeadlineState::Missed => (format!("{metric} was beloofd voor {day}"), "loket-promise--missed"),
         DeadlineState::DueSoon => (format!("{metric} voor {day}"), "loket-promise--soon"),

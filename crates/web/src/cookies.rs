@@ -17,6 +17,8 @@ pub(crate) enum Kept {
     Wanted,
     /// What somebody just did, until the page that follows has said so.
     Done,
+    /// Which list somebody came from; until the browser closes.
+    List,
 }
 
 /// The value of a cookie of ours.
@@ -32,6 +34,7 @@ fn cookie_name(app: &App, what: Kept) -> String {
         Kept::UnderWay => "loket-onderweg",
         Kept::Wanted => "loket-naar",
         Kept::Done => "loket-gedaan",
+        Kept::List => "loket-lijst",
     };
     if is_plain(&app.settings().public_url) { name.to_owned() } else { format!("__Host-{name}") }
 }
@@ -57,7 +60,7 @@ pub(crate) fn set_cookie(app: &App, what: Kept, secret: Option<&str>) -> Result<
     let secure = if is_plain(&app.settings().public_url) { "" } else { "; Secure" };
     let ends = match (secret, what) {
         (None, _) => "; Max-Age=0",
-        (Some(_), Kept::Session) => "",
+        (Some(_), Kept::Session | Kept::List) => "",
         (Some(_), Kept::Device) => "; Max-Age=15552000",
         (Some(_), Kept::UnderWay) => "; Max-Age=600",
         (Some(_), Kept::Done) => "; Max-Age=60",

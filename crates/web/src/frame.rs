@@ -24,6 +24,8 @@ pub(crate) struct Frame {
     pub administers: bool,
     /// The signed-in person's own expert page, if they are an expert.
     pub own_page: Option<String>,
+    /// The list that the reader came from, to go back to.
+    pub list: String,
     /// How far the desk is filled that is being filled: what a page shows is not whole.
     pub filled: Option<String>,
     /// What the reader did just now.
@@ -46,6 +48,7 @@ impl Frame {
             manages_promises: false,
             administers: false,
             own_page: None,
+            list: "/werkbak".to_owned(),
             filled: None,
             done: None,
         }

@@ -28,6 +28,7 @@ impl Frame {
                 .person()
                 .filter(|id| picture.expert(*id).is_some())
                 .map(|id| format!("/deskundigen/{id}")),
+            list: visitor.list.as_ref().map_or_else(|| "/werkbak".to_owned(), |list| list.as_str().to_owned()),
             filled: visitor.app.how_far_filled(),
             done: visitor.done.clone(),
             ..Self::public(title)

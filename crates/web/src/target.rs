@@ -4,7 +4,9 @@ use crate::cookies::{Kept, kept};
 use crate::error::Failure;
 use crate::state::Web;
 use crate::typed::KEPT;
+use app::App;
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use url::form_urlencoded;
 
@@ -65,6 +67,13 @@ fn decoded(text: &str) -> String {
     form_urlencoded::parse(text.as_bytes()).next().map(|(text, _)| text.into_owned()).unwrap_or_default()
 }
 
+/// The address that this browser keeps for us.
+pub(crate) fn held(app: &App, headers: &HeaderMap, what: Kept) -> Option<Target> {
+    let held = kept(app, headers, what)?;
+    let address = form_urlencoded::parse(held.as_bytes()).next().map(|(text, _)| text.into_owned())?;
+    Target::of(&address)
+}
+
 /// Where this browser wanted to go.
 pub(crate) struct Wanted(pub Option<Target>);
 
@@ -72,9 +81,7 @@ impl FromRequestParts<Web> for Wanted {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
-        let held = kept(&web.app, &parts.headers, Kept::Wanted);
-        let address = held.and_then(|held| form_urlencoded::parse(held.as_bytes()).next().map(|(text, _)| text.into()));
-        Ok(Self(address.and_then(|address: String| Target::of(&address))))
+        Ok(Self(held(&web.app, &parts.headers, Kept::Wanted)))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::error::Failure;
 use crate::extract::AboutNumbers;
 use crate::sender::From;
 use crate::state::Web;
+use crate::target::{Target, held};
 use app::{App, Browser, Caller, Refusal};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -17,6 +18,8 @@ pub(crate) struct Visitor {
     pub caller: Caller,
     /// What they did just now.
     pub done: Option<String>,
+    /// The list that they came from.
+    pub list: Option<Target>,
     secret: Option<String>,
 }
 
@@ -53,11 +56,18 @@ impl FromRequestParts<Web> for Visitor {
         let app = web.app.clone();
         let Told(done) = Told::from_request_parts(parts, web).await?;
         let Some(secret) = kept(&app, &parts.headers, Kept::Session) else {
-            return Ok(Self { app, caller: Caller::new(Actor::Anonymous, Origin::Web), done, secret: None });
+            return Ok(Self {
+                app,
+                caller: Caller::new(Actor::Anonymous, Origin::Web),
+                done,
+                list: None,
+                secret: None,
+            });
         };
         let AboutNumbers(numbers) = AboutNumbers::from_request_parts(parts, web).await?;
         let caller = app.caller_of_session(&secret).await?.saying(numbers);
-        Ok(Self { app, caller, done, secret: Some(secret) })
+        let list = held(&app, &parts.headers, Kept::List).filter(|list| list.as_str().starts_with("/werkbak"));
+        Ok(Self { app, caller, done, list, secret: Some(secret) })
     }
 }
 

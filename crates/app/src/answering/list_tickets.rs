@@ -4,8 +4,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{
-    Complaints, Expert, OrganisationKind, PersonId, ReferenceError, Sought, Ticket, TicketStatus, TopicKey,
-    amsterdam_day, is_known_day, quoted,
+    Complaints, Expert, OrganisationId, OrganisationKind, PersonId, Pressing, ReferenceError, Sought, Ticket,
+    TicketStatus, TopicKey, amsterdam_day, is_known_day, quoted,
 };
 use store::{Cursor, Page, TicketFilter};
 
@@ -16,6 +16,12 @@ pub struct TicketSearch {
     pub status: Vec<TicketStatus>,
     /// Any of these.
     pub topics: Vec<TopicKey>,
+    /// And any of these.
+    pub groups: Vec<TopicKey>,
+    /// Asked by this organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Pressing in this way.
+    pub pressing: Option<Pressing>,
     /// Assigned to this person.
     pub assignee: Option<PersonId>,
     /// Any of these.
@@ -51,7 +57,7 @@ impl Meant {
 }
 
 /// Largest page.
-const MOST: u32 = 100;
+pub(crate) const MOST: u32 = 100;
 
 impl App {
     /// One page of the tickets the caller may know of, most urgent first.
@@ -124,6 +130,7 @@ impl App {
             }
         }
         picture.taxonomy.complain_of_unknown(&mut complaints, "topics", &search.topics);
+        picture.taxonomy.complain_of_unknown(&mut complaints, "groups", &search.groups);
         if search.assignee.is_some_and(|person| !picture.people.contains_key(&person)) {
             complaints.add("assigneeId", "UNKNOWN", "Wij kennen deze deskundige niet.");
         }
@@ -149,6 +156,9 @@ impl App {
         Ok(TicketFilter {
             status: search.status.clone(),
             topics: search.topics.clone(),
+            groups: search.groups.clone(),
+            organisation: search.organisation,
+            pressing: search.pressing.map(|pressing| (pressing, self.clock.now())),
             assignee: mine.or(search.assignee),
             organisation_kind: search.organisation_kind.clone(),
             municipalities,

@@ -3,8 +3,10 @@
 pub(crate) mod add_note;
 pub(crate) mod close_ticket;
 pub(crate) mod correct_contact;
+pub(crate) mod find_tickets;
 pub(crate) mod index_texts;
 pub(crate) mod keep_draft;
+pub(crate) mod keep_view;
 pub(crate) mod list_tickets;
 pub(crate) mod next_question;
 pub(crate) mod read_ticket;

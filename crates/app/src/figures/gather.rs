@@ -35,7 +35,8 @@ impl App {
         received: Option<(NaiveDate, NaiveDate)>,
     ) -> Result<Sieve, Refusal> {
         let is_narrow = filter.within.as_ref().is_some_and(|scope| *scope != Scope::Everything);
-        let tickets = if filter.text.is_some() || !filter.status.is_empty() || is_narrow {
+        let of_one = filter.organisation.is_some() || filter.pressing.is_some() || !filter.groups.is_empty();
+        let tickets = if filter.text.is_some() || !filter.status.is_empty() || of_one || is_narrow {
             let mut asked = filter.clone();
             if let Some((first, last)) = received {
                 asked.received_from = Some(asked.received_from.map_or(first, |from| from.max(first)));

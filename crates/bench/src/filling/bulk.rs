@@ -27,7 +27,7 @@ impl Bulk {
     pub(crate) fn of_search_rows(backend: DatabaseBackend) -> Self {
         let sql = match backend {
             DatabaseBackend::Sqlite => {
-                "INSERT INTO ticket_search (rowid, stems) SELECT t.id, (e.value ->> 1) || ' k:' || lower(t.organisation_kind) \
+                "INSERT INTO ticket_search (rowid, stems) SELECT t.id, (e.value ->> 1) || ' k:' || lower(t.organisation_kind) || ' b:' || lower(hex(t.organisation_id)) \
                  || ' d:' || replace(t.received_on, '-', '') || ' m:' || substr(replace(t.received_on, '-', ''), 1, 6) \
                  || CASE WHEN t.assignee_id IS NULL THEN '' ELSE ' a:' || lower(hex(t.assignee_id)) END \
                  || coalesce(' p:' || lower(t.municipality), '') \
@@ -39,7 +39,7 @@ impl Bulk {
             }
             _ => {
                 "INSERT INTO ticket_search (ticket_id, stems) SELECT t.id, array_to_tsvector(array_remove(\
-                 string_to_array(e.value ->> 1, ' ') || ARRAY['k:' || lower(t.organisation_kind), \
+                 string_to_array(e.value ->> 1, ' ') || ARRAY['k:' || lower(t.organisation_kind), 'b:' || replace(t.organisation_id::text, '-', ''), \
                  'd:' || to_char(t.received_on, 'YYYYMMDD'), 'm:' || to_char(t.received_on, 'YYYYMM'), \
                  'a:' || replace(t.assignee_id::text, '-', ''), 'p:' || lower(t.municipality), \
                  'r:' || lower(t.region_layout) || '-' || lower(t.region_code), \

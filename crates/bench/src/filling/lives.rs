@@ -42,6 +42,8 @@ pub(crate) struct Life {
     pub about: (String, String),
     pub rows: Vec<(usize, Vec<Cell>)>,
     pub text: Text,
+    /// Everything that anybody may find it by.
+    pub words: String,
     answers_stems: String,
 }
 
@@ -56,16 +58,15 @@ impl Life {
     /// What the sweep would write for this life with these texts (see `store::search::index`).
     pub(crate) fn search_row(&self, first: &Text, second: &Text, sentence: &str) -> String {
         [
-            &second.stems.contact,
-            &second.stems.place,
-            &first.stems.question,
-            &second.stems.first_sentence,
-            &stems(sentence).join(" "),
-            &self.answers_stems,
+            second.stems.contact.as_str(),
+            second.stems.place.as_str(),
+            first.stems.question.as_str(),
+            second.stems.first_sentence.as_str(),
+            stems(sentence).join(" ").as_str(),
+            self.answers_stems.as_str(),
         ]
         .into_iter()
-        .filter(|part| !part.is_empty())
-        .cloned()
+        .flat_map(|part| part.split_whitespace())
         .collect::<Vec<_>>()
         .join(" ")
     }
@@ -90,10 +91,11 @@ impl Pattern {
                 }
             }
         }
-        let places = places(from).await?;
+        let (places, experts) = (names(from, PLACES).await?, names(from, EXPERTS).await?);
         let mut lives = Vec::with_capacity(rows.len());
         for (ticket, rows) in rows {
-            lives.push(life(&tables, &rows, places.get(&ticket).map_or("", String::as_str))?);
+            let found_by = |of: &BTreeMap<i64, String>| of.get(&ticket).cloned().unwrap_or_default();
+            lives.push(life(&tables, &rows, &found_by(&places), &found_by(&experts))?);
         }
         Ok(Self { tables, lives, whole })
     }
@@ -151,21 +153,23 @@ fn cells(table: &Table, row: &[Value]) -> Result<Vec<Cell>> {
     each.collect()
 }
 
-/// Where a question of the pattern comes from, as people look for it.
-async fn places(from: &DatabaseConnection) -> Result<BTreeMap<i64, String>> {
-    let sql = "SELECT t.id AS id, o.name || ' ' || COALESCE(m.name, '') || ' ' || COALESCE(m.aliases, '') || ' ' || \
-               COALESCE((SELECT r.name FROM regions r WHERE r.layout = t.region_layout AND r.code = t.region_code \
-                 ORDER BY r.valid_from DESC LIMIT 1), '') AS place \
-               FROM tickets t JOIN organisations o ON o.id = t.organisation_id \
-               LEFT JOIN municipalities m ON m.code = t.municipality";
-    let mut places = BTreeMap::new();
+/// Where each question of the pattern comes from, as people look for it.
+const PLACES: &str = "SELECT t.id AS id, o.name || ' ' || COALESCE(m.name, '') || ' ' || COALESCE(m.aliases, '') || ' ' || \
+    COALESCE((SELECT r.name FROM regions r WHERE r.layout = t.region_layout AND r.code = t.region_code \
+    ORDER BY r.valid_from DESC LIMIT 1), '') AS name FROM tickets t JOIN organisations o ON o.id = t.organisation_id \
+    LEFT JOIN municipalities m ON m.code = t.municipality";
+/// And who has it.
+const EXPERTS: &str = "SELECT t.id AS id, p.name AS name FROM tickets t JOIN people p ON p.id = t.assignee_id";
+
+async fn names(from: &DatabaseConnection, sql: &str) -> Result<BTreeMap<i64, String>> {
+    let mut names = BTreeMap::new();
     for row in from.query_all_raw(Statement::from_string(from.get_database_backend(), sql)).await? {
-        places.insert(row.try_get("", "id")?, row.try_get("", "place")?);
+        names.insert(row.try_get("", "id")?, row.try_get("", "name")?);
     }
-    Ok(places)
+    Ok(names)
 }
 
-fn life(tables: &[Table], rows: &[(usize, Vec<Value>)], place: &str) -> Result<Life> {
+fn life(tables: &[Table], rows: &[(usize, Vec<Value>)], place: &str, expert: &str) -> Result<Life> {
     let named: Vec<HashMap<&str, &Value>> = rows
         .iter()
         .map(|(at, row)| {
@@ -180,23 +184,29 @@ fn life(tables: &[Table], rows: &[(usize, Vec<Value>)], place: &str) -> Result<L
     let word = |row: &HashMap<&str, &Value>, column: &str| row[column].as_str().unwrap_or_default().to_owned();
     let ticket = of("tickets").next().context("a ticket has a row")?;
     let question = of("messages").find(|row| word(row, "kind") == "QUESTION").context("a ticket has a question")?;
-    let answers: Vec<String> =
-        of("messages").filter(|row| word(row, "kind") != "QUESTION").map(|row| word(row, "body")).collect();
+    let said = |kinds: fn(&str) -> bool| -> String {
+        let these = of("messages").filter(|row| kinds(&word(row, "kind"))).map(|row| word(row, "body"));
+        these.collect::<Vec<_>>().join("\n")
+    };
+    let (answers, notes) = (said(|kind| !["QUESTION", "NOTE"].contains(&kind)), said(|kind| kind == "NOTE"));
     let theme = of("ticket_topics").find(|row| row["is_primary"].as_i64() == Some(1));
     let (subject, body) = (word(ticket, "subject"), word(question, "body"));
     let contact = ["contact_name", "contact_email", "contact_phone"].map(|column| word(ticket, column));
     let first_sentence = body.split_inclusive(['.', '?']).next().unwrap_or(&body).trim().to_owned();
     let found_by = |text: &str| stems(text).join(" ");
+    let marked =
+        |mark: &str, text: &str| stems(text).iter().map(|stem| format!("{mark}:{stem}")).collect::<Vec<_>>().join(" ");
     Ok(Life {
         is_open: ["UNASSIGNED", "ASSIGNED", "WAITING_FOR_ASKER"].contains(&word(ticket, "status").as_str()),
         about: (word(ticket, "language"), theme.map(|row| word(row, "topic")).unwrap_or_default()),
         rows: rows.iter().map(|(at, row)| Ok((*at, cells(&tables[*at], row)?))).collect::<Result<_>>()?,
-        answers_stems: found_by(&answers.join("\n")),
+        words: [&subject, &body, &answers, place, expert].join(" "),
+        answers_stems: format!("{} {} {}", found_by(&answers), found_by(expert), marked("i", &notes)).trim().to_owned(),
         text: Text {
             stems: Stems {
-                question: found_by(&format!("{subject}\n{body}")),
+                question: format!("{} {}", found_by(&format!("{subject}\n{body}")), marked("u", &subject)),
                 first_sentence: found_by(&first_sentence),
-                contact: found_by(&format!("{}\n{}", contact[0], contact[1])),
+                contact: marked("i", &format!("{}\n{}", contact[0], contact[1])),
                 place: found_by(place),
             },
             personal_data: ticket["has_personal_data"].to_string(),

@@ -44,10 +44,24 @@ pub(crate) async fn run(url: &str, tickets: u64, pattern: &Path) -> Result<()> {
     to.execute_unprepared(&days).await?;
     to.execute_unprepared("ANALYZE").await?;
     to.close().await?;
+    learn(url, &pattern, tickets).await?;
     eprintln!("indexen en statistiek, na {:?}", began.elapsed());
     check::run(url, tickets).await?;
     eprintln!("nagekeken, na {:?}", began.elapsed());
     Ok(())
+}
+
+/// The words of what was written, by whose pieces it is found; but for those that each question has for itself: no desk has a
+/// new word in every question.
+async fn learn(url: &str, pattern: &Pattern, tickets: u64) -> Result<()> {
+    let store = Store::connect(&Options::new(url)).await?;
+    let projects: Vec<String> = (0..tickets / words::A_PROJECT).map(|number| words::project(number, tickets)).collect();
+    let texts = pattern.lives.iter().map(|life| life.words.clone());
+    let texts: Vec<String> = texts.chain(projects.chunks(1_000).map(|words| words.join(" "))).collect();
+    for texts in texts.chunks(100) {
+        store::search::learn(&store, &texts.join(" ")).await?;
+    }
+    Ok(store.close().await?)
 }
 
 async fn of_pattern(path: &Path) -> Result<Pattern> {

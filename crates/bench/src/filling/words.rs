@@ -7,7 +7,7 @@ const ALL: u64 = SYLLABLES * SYLLABLES * SYLLABLES * SYLLABLES;
 /// Without a factor in common with `ALL`, so that no two numbers give one word.
 const STEP: u64 = 7_368_787;
 /// About how many questions share a project.
-const A_PROJECT: u64 = 50;
+pub(crate) const A_PROJECT: u64 = 50;
 
 /// The word of this question alone.
 pub(crate) fn own(ticket: u64) -> String {

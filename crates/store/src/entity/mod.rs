@@ -43,4 +43,5 @@ pub(crate) mod ticket;
 pub(crate) mod ticket_topic;
 pub(crate) mod token_cutoff;
 pub(crate) mod topic;
+pub(crate) mod view;
 pub(crate) mod wait;

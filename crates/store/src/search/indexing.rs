@@ -1,10 +1,11 @@
 //! Bringing search rows up to date (indexing), many at a time.
 
 use super::marks;
-use super::words::stems;
-use crate::entity::{message, municipality, organisation, region, ticket, ticket_topic};
+use super::vocabulary::{self, Occurring};
+use super::words::{stemming, stems, words};
+use crate::entity::{message, municipality, organisation, person, region, ticket, ticket_topic};
 use crate::{Reads, Store, StoreError, Tx};
-use domain::TicketId;
+use domain::{MessageKind, TicketId, fold};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -40,7 +41,7 @@ pub async fn pending(from: &impl Reads, left: &[TicketId], limit: u32) -> Result
     Ok(ids.into_iter().map(|id| Pending { ticket: TicketId(id) }).collect())
 }
 
-/// Brings the search rows of these up to date, all or none; how many were out of date (nine statements whatever the number).
+/// Brings the search rows of these up to date, all or none; how many were out of date (a dozen statements whatever the number).
 ///
 /// They are read before anything is held. A ticket that changed since then, or that somebody is changing, stays out of date
 /// and is for the next time: nothing that is said is lost.
@@ -49,13 +50,24 @@ pub async fn index(store: &Store, pending: &[Pending]) -> Result<usize, StoreErr
     if rows.is_empty() {
         return Ok(0);
     }
+    let new = vocabulary::unknown(store, rows.iter().flat_map(|row| row.words.iter().cloned()).collect()).await?;
     let tx = store.write().await?;
     let claimed = claim(&tx, &rows).await?;
     if !claimed.is_empty() {
+        vocabulary::keep(&tx, &new).await?;
         put(&tx, rows.iter().filter(|row| claimed.contains(&row.ticket))).await?;
     }
     tx.commit().await?;
     Ok(claimed.len())
+}
+
+/// Learns the words of texts that were made findable otherwise than by [`index`] (bulk load).
+pub async fn learn(store: &Store, text: &str) -> Result<(), StoreError> {
+    let words = occurring(text).into_iter().filter(|(word, _)| vocabulary::has_pieces(word)).collect();
+    let new = vocabulary::unknown(store, words).await?;
+    let tx = store.write().await?;
+    vocabulary::keep(&tx, &new).await?;
+    tx.commit().await
 }
 
 /// A search row as it should be.
@@ -65,6 +77,8 @@ struct Row {
     revision: i32,
     /// Words and marks, with a space between them.
     holds: String,
+    /// Words whose pieces lead to it: none that is for colleagues only.
+    words: BTreeSet<Occurring>,
 }
 
 async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreError> {
@@ -78,18 +92,19 @@ async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreE
         .filter(Expr::cust("NOT indexed"))
         .all(from.connection())
         .await?;
-    let mut said: HashMap<i64, Vec<String>> = HashMap::new();
-    let messages: Vec<(i64, String)> = message::Entity::find()
+    let mut said: HashMap<i64, Said> = HashMap::new();
+    let messages: Vec<(i64, String, String)> = message::Entity::find()
         .select_only()
-        .columns([message::Column::TicketId, message::Column::Body])
+        .columns([message::Column::TicketId, message::Column::Kind, message::Column::Body])
         .filter(message::Column::TicketId.is_in(ids()))
         .order_by_asc(message::Column::TicketId)
         .order_by_asc(message::Column::Id)
         .into_tuple()
         .all(from.connection())
         .await?;
-    for (ticket, body) in messages {
-        said.entry(ticket).or_default().push(body);
+    for (ticket, kind, body) in messages {
+        let said = said.entry(ticket).or_default();
+        if kind == MessageKind::Note.as_str() { said.inside.push(body) } else { said.to_all.push(body) }
     }
     let mut topics: HashMap<i64, Vec<String>> = HashMap::new();
     let of_tickets: Vec<(i64, String)> = ticket_topic::Entity::find()
@@ -104,16 +119,40 @@ async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreE
     }
     let names = Names::of(from, &tickets).await?;
     let row = |ticket: ticket::Model| {
-        let mut text = names.about(&ticket);
-        text.push(ticket.subject.clone());
-        text.extend(said.remove(&ticket.id).unwrap_or_default());
-        let text: String = text.join("\n").chars().take(MOST_CHARACTERS).collect();
-        let mut holds: BTreeSet<String> = stems(&text).into_iter().collect();
+        let said = said.remove(&ticket.id).unwrap_or_default();
+        let mut public = names.about(&ticket);
+        public.push(ticket.subject.clone());
+        public.extend(said.to_all);
+        let mut inside = vec![ticket.contact_name.clone(), ticket.contact_email.clone()];
+        inside.extend(said.inside);
+        let words = occurring(&cut(&public));
+        let mut holds: BTreeSet<String> = words.iter().map(|(_, stem)| stem.clone()).collect();
+        holds.extend(stems(&cut(&inside)).iter().map(|stem| marks::of_inside(stem)));
+        holds.extend(stems(&ticket.subject).iter().map(|stem| marks::of_subject(stem)));
         holds.extend(marks_of(&ticket, topics.remove(&ticket.id).unwrap_or_default()));
         let holds = holds.into_iter().collect::<Vec<_>>().join(" ");
-        Row { ticket: ticket.id, revision: ticket.revision, holds }
+        let words = words.into_iter().filter(|(word, _)| vocabulary::has_pieces(word)).collect();
+        Row { ticket: ticket.id, revision: ticket.revision, holds, words }
     };
     Ok(tickets.into_iter().map(row).collect())
+}
+
+/// What was said on a ticket.
+#[derive(Default)]
+struct Said {
+    to_all: Vec<String>,
+    /// To colleagues only.
+    inside: Vec<String>,
+}
+
+fn cut(texts: &[String]) -> String {
+    texts.join("\n").chars().take(MOST_CHARACTERS).collect()
+}
+
+/// The words of a text, each with its stem.
+fn occurring(text: &str) -> BTreeSet<Occurring> {
+    let stem = stemming();
+    words(&fold(text)).map(|word| (word.to_owned(), stem(word))).collect()
 }
 
 /// What is looked for besides words.
@@ -121,6 +160,7 @@ fn marks_of(ticket: &ticket::Model, topics: Vec<String>) -> Vec<String> {
     let mut all = marks::of_order(ticket.urgency, &ticket.status);
     all.extend([
         marks::of_kind(&ticket.organisation_kind),
+        marks::of_organisation(ticket.organisation_id),
         marks::of_day(ticket.received_on),
         marks::of_month(ticket.received_on),
     ]);
@@ -133,8 +173,9 @@ fn marks_of(ticket: &ticket::Model, topics: Vec<String>) -> Vec<String> {
     all
 }
 
-/// The names by which people look for a ticket: of organisations and places.
+/// The names by which people look for a ticket: of organisations, places and experts.
 struct Names {
+    experts: HashMap<uuid::Uuid, String>,
     organisations: HashMap<uuid::Uuid, String>,
     municipalities: HashMap<String, Vec<String>>,
     regions: HashMap<(String, String), String>,
@@ -145,6 +186,14 @@ impl Names {
         let asking: BTreeSet<uuid::Uuid> = tickets.iter().map(|ticket| ticket.organisation_id).collect();
         let places: BTreeSet<&String> = tickets.iter().filter_map(|ticket| ticket.municipality.as_ref()).collect();
         let codes: BTreeSet<&String> = tickets.iter().filter_map(|ticket| ticket.region_code.as_ref()).collect();
+        let having: BTreeSet<uuid::Uuid> = tickets.iter().filter_map(|ticket| ticket.assignee_id).collect();
+        let experts: Vec<(uuid::Uuid, String)> = person::Entity::find()
+            .select_only()
+            .columns([person::Column::Id, person::Column::Name])
+            .filter(person::Column::Id.is_in(having))
+            .into_tuple()
+            .all(from.connection())
+            .await?;
         let organisations: Vec<(uuid::Uuid, String)> = organisation::Entity::find()
             .select_only()
             .columns([organisation::Column::Id, organisation::Column::Name])
@@ -167,12 +216,14 @@ impl Names {
             .all(from.connection())
             .await?;
         let regions = regions.into_iter().map(|known| ((known.layout, known.code), known.name)).collect();
-        Ok(Self { organisations: organisations.into_iter().collect(), municipalities, regions })
+        let (experts, organisations) = (experts.into_iter().collect(), organisations.into_iter().collect());
+        Ok(Self { experts, organisations, municipalities, regions })
     }
 
-    /// Who asked, for which organisation, and from where.
+    /// For which organisation somebody asked, from where, and who has it.
     fn about(&self, ticket: &ticket::Model) -> Vec<String> {
-        let mut about = vec![ticket.contact_name.clone(), ticket.contact_email.clone()];
+        let expert = ticket.assignee_id.and_then(|id| self.experts.get(&id));
+        let mut about: Vec<String> = expert.cloned().into_iter().collect();
         about.extend(self.organisations.get(&ticket.organisation_id).cloned());
         let municipality = ticket.municipality.as_ref().and_then(|code| self.municipalities.get(code));
         about.extend(municipality.into_iter().flatten().cloned());

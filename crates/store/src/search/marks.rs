@@ -26,6 +26,20 @@ pub(crate) fn of_expert(expert: Uuid) -> String {
     mark("a", &expert.simple().to_string())
 }
 
+pub(crate) fn of_organisation(organisation: Uuid) -> String {
+    mark("b", &organisation.simple().to_string())
+}
+
+/// A word of the subject. Words are folded: they are letters and digits of any script.
+pub(super) fn of_subject(stem: &str) -> String {
+    format!("u:{stem}")
+}
+
+/// A word that is for colleagues only: of a note, or of who asked.
+pub(super) fn of_inside(stem: &str) -> String {
+    format!("i:{stem}")
+}
+
 pub(crate) fn of_kind(kind: &str) -> String {
     mark("k", kind)
 }

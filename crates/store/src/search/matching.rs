@@ -1,40 +1,46 @@
 //! What a search row must hold, in the language of either database (query language).
 
-use super::words::asked;
-use crate::Reads;
+use crate::{Reads, StoreError};
 use chrono::NaiveDate;
 use domain::Sought;
 use sea_orm::sea_query::{Expr, Value};
-use sea_orm::{ConnectionTrait, DatabaseBackend, ExprTrait};
+use sea_orm::{ConnectionTrait, DatabaseBackend, ExprTrait, Statement};
 
-/// Of each list at least one: words and marks.
+/// What a search row must hold: of each list at least one, words and marks.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Must(pub Vec<Vec<String>>);
+pub(crate) struct Must {
+    pub all: Vec<Vec<String>>,
+    /// And not all of this, unless there is none.
+    pub without: Vec<Vec<String>>,
+}
 
 impl Must {
-    /// These words, all of them.
-    pub(crate) fn words(words: &[String]) -> Self {
-        Self(words.iter().map(|word| vec![word.clone()]).collect())
+    pub(crate) fn of(all: Vec<Vec<String>>) -> Self {
+        Self { all, without: Vec::new() }
     }
 
     /// One of these besides.
     pub(crate) fn and(&self, marks: Vec<String>) -> Self {
-        let mut all = self.0.clone();
-        all.push(marks);
-        Self(all)
+        let mut must = self.clone();
+        must.all.push(marks);
+        must
     }
 
     /// Both databases have a language for it. Words and marks hold none of its signs; quoted, none is a word of it either.
     pub(crate) fn query(&self, backend: DatabaseBackend) -> String {
-        let (quote, or, and) = match backend {
-            DatabaseBackend::Sqlite => ('"', " OR ", " AND "),
-            _ => ('\'', " | ", " & "),
+        let (quote, or, and, not) = match backend {
+            DatabaseBackend::Sqlite => ('"', " OR ", " AND ", " NOT "),
+            _ => ('\'', " | ", " & ", " & !"),
         };
         let one_of = |marks: &Vec<String>| {
             let quoted: Vec<String> = marks.iter().map(|mark| format!("{quote}{mark}{quote}")).collect();
             format!("({})", quoted.join(or))
         };
-        self.0.iter().map(one_of).collect::<Vec<_>>().join(and)
+        let every = |lists: &[Vec<String>]| lists.iter().map(one_of).collect::<Vec<_>>().join(and);
+        if self.without.is_empty() {
+            return every(&self.all);
+        }
+        format!("({}){not}({})", every(&self.all), every(&self.without))
     }
 }
 
@@ -59,13 +65,25 @@ impl Values {
     }
 }
 
+/// The numbers of tickets whose search rows hold this: at most so many and one more.
+pub(crate) async fn hits(from: &impl Reads, must: &Must, most: i64) -> Result<Vec<i64>, StoreError> {
+    let backend = from.connection().get_database_backend();
+    let sql = match backend {
+        DatabaseBackend::Sqlite => "SELECT rowid FROM ticket_search WHERE ticket_search MATCH $1 LIMIT $2 + 1",
+        _ => "SELECT found FROM search_rows($1::tsquery, $2::bigint + 1) AS found",
+    };
+    let values = [must.query(backend).into(), most.into()];
+    let rows = from.connection().query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
+}
+
 /// Tickets in which all words occur, and the one that was meant by its reference, as a predicate on `tickets` with which a
 /// statement may begin.
-pub(crate) fn condition(from: &impl Reads, text: &str, sought: Option<Sought>) -> Expr {
+pub(crate) fn condition(from: &impl Reads, must: &Must, sought: Option<Sought>) -> Expr {
     let backend = from.connection().get_database_backend();
-    let (words, mut values, mut parts) = (asked(text), Values(backend, Vec::new()), Vec::new());
-    if !words.is_empty() {
-        let query = values.place(Must::words(&words).query(backend));
+    let (mut values, mut parts) = (Values(backend, Vec::new()), Vec::new());
+    if !must.all.is_empty() {
+        let query = values.place(must.query(backend));
         parts.push(match backend {
             DatabaseBackend::Sqlite => format!("SELECT rowid FROM ticket_search WHERE ticket_search MATCH {query}"),
             _ => format!("SELECT ticket_id FROM ticket_search WHERE stems @@ {query}::tsquery"),
@@ -87,11 +105,11 @@ pub(crate) fn condition(from: &impl Reads, text: &str, sought: Option<Sought>) -
 }
 
 /// The same of tickets that were found otherwise. It is counted, because the databases would begin with an EXISTS.
-pub(crate) fn check(from: &impl Reads, text: &str, sought: Option<Sought>) -> Expr {
+pub(crate) fn check(from: &impl Reads, must: &Must, sought: Option<Sought>) -> Expr {
     let backend = from.connection().get_database_backend();
-    let (words, mut values, mut parts) = (asked(text), Values(backend, Vec::new()), Vec::new());
-    if !words.is_empty() {
-        let query = values.place(Must::words(&words).query(backend));
+    let (mut values, mut parts) = (Values(backend, Vec::new()), Vec::new());
+    if !must.all.is_empty() {
+        let query = values.place(must.query(backend));
         parts.push(match backend {
             DatabaseBackend::Sqlite => format!(
                 "(SELECT count(*) FROM ticket_search WHERE ticket_search MATCH {query} AND rowid = \"tickets\".\"id\") > 0"

@@ -1,130 +1,13 @@
-//! Lists of tickets, each walking an index.
+//! Lists of tickets for routing, sweeps and triage, each walking an index.
 
-use super::order::{self, Place, Stretch};
 use super::read::{complete, topics_of, with_organisation};
-use super::seek::{Check, Row, Seek};
-use super::traits;
 use crate::entity::{message, organisation, ticket};
-use crate::reads::{Snapshot, sealed::Connected};
 use crate::rows::PlaceColumns;
-use crate::{Cursor, Page, Reads, Scope, Store, StoreError, TicketFilter, conflicts, search};
+use crate::{Reads, StoreError};
 use chrono::{DateTime, Utc};
 use domain::{MessageKind, OrganisationId, PersonId, Place as From, Ticket, TicketId, TicketTopic};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, SelectTwo,
-};
-
-/// One page, most urgent first. Where an index has the order that is asked for (no filters but states and one expert), it
-/// takes three statements whatever the size; else a few more, and never many rows (see `seek`).
-pub async fn list(
-    store: &Store,
-    scope: &Scope,
-    filter: &TicketFilter,
-    first: u32,
-    after: Option<Cursor>,
-) -> Result<Page<Ticket>, StoreError> {
-    let (after, wanted) = (order::of_cursor(after), first as usize + 1);
-    let stretches = order::stretches(&filter.status);
-    if is_in_order(scope, filter, &stretches) {
-        let rows = in_order(store, scope, filter.assignee, &stretches, after, wanted).await?;
-        return page(store, rows, first).await;
-    }
-    let seen = Snapshot::begin(store).await?;
-    let rows = sought(&seen, scope, filter, &stretches, after, wanted).await?;
-    let page = page(&seen, rows, first).await?;
-    seen.end().await?;
-    Ok(page)
-}
-
-/// Is there one index with this order: of all tickets, of those in a state, or of those that an expert has?
-fn is_in_order(scope: &Scope, filter: &TicketFilter, stretches: &[Stretch]) -> bool {
-    let TicketFilter { status, assignee, .. } = filter.clone();
-    let is_theirs = match scope {
-        Scope::Everything => true,
-        Scope::Expert(expert) => assignee == Some(*expert),
-        Scope::One(_) | Scope::Nothing => false,
-    };
-    is_theirs
-        && *filter == TicketFilter { status, assignee, ..TicketFilter::default() }
-        && (assignee.is_none() || stretches.iter().all(|stretch| stretch.status.is_none()))
-}
-
-/// Along an index that has this order.
-async fn in_order(
-    from: &Store,
-    scope: &Scope,
-    assignee: Option<PersonId>,
-    stretches: &[Stretch],
-    after: Place,
-    wanted: usize,
-) -> Result<Vec<Row>, StoreError> {
-    let mut rows = Vec::new();
-    for stretch in stretches {
-        let mut query = by_urgency().filter(stretch.behind(after)).limit((wanted - rows.len()) as u64);
-        if let Some(expert) = assignee {
-            query = query.filter(ticket::Column::AssigneeId.eq(expert.0));
-        }
-        if let Scope::Expert(expert) = scope {
-            query = query.filter(conflicts::without(*expert));
-        }
-        rows.extend(query.all(from.connection()).await?);
-        if rows.len() >= wanted {
-            break;
-        }
-    }
-    Ok(rows)
-}
-
-/// By what search rows say.
-async fn sought(
-    from: &Snapshot,
-    scope: &Scope,
-    filter: &TicketFilter,
-    stretches: &[Stretch],
-    after: Place,
-    wanted: usize,
-) -> Result<Vec<Row>, StoreError> {
-    let Some(filter) = traits::among_what_is_there(from, filter).await? else { return Ok(Vec::new()) };
-    let sight = scope.look_up(from).await?;
-    let mut must = traits::of_filter(&filter);
-    if let Some(marks) = traits::of_scope(scope, &sight.themes, &filter) {
-        must = must.and(marks);
-    }
-    let check = Condition::all().add(sight.condition).add(filter.check(from));
-    let check = Check { words: filter.check_words(from), others: check };
-    let mut seek = Seek::new(from, check, must, filter.assignee, after, wanted);
-    let one = match (scope, filter.sought) {
-        (Scope::Nothing, _) => return Ok(Vec::new()),
-        (Scope::One(ticket), _) => Some(*ticket),
-        (_, sought) => sought.map(|sought| sought.ticket),
-    };
-    if let Some(ticket) = one {
-        seek.look_at_one(ticket.0).await?;
-    }
-    let has_no_word = filter.text.as_deref().is_some_and(|text| search::asked(text).is_empty());
-    if has_no_word || matches!(scope, Scope::One(_)) {
-        seek.take_besides().await?;
-        return Ok(seek.page);
-    }
-    let are_up_to_date = seek.look_at_changed().await?;
-    for stretch in stretches {
-        if are_up_to_date {
-            seek.seek(stretch).await?;
-        } else {
-            seek.walk(&stretch.of, usize::MAX).await?;
-        }
-    }
-    Ok(seek.page)
-}
-
-async fn page(from: &impl Reads, mut rows: Vec<Row>, first: u32) -> Result<Page<Ticket>, StoreError> {
-    let has_next = rows.len() > first as usize;
-    rows.truncate(first as usize);
-    let cursors: Vec<Cursor> = rows.iter().map(|(row, _)| order::cursor((row.urgency, row.id))).collect();
-    let tickets = complete(from, rows).await?;
-    Ok(Page { items: cursors.into_iter().zip(tickets).collect(), has_next })
-}
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, SelectTwo};
 
 /// Tickets without an expert that are not doubted to be for this desk, longest waiting first.
 pub async fn unassigned(from: &impl Reads, limit: u32) -> Result<Vec<Ticket>, StoreError> {
@@ -355,6 +238,6 @@ pub async fn these(from: &impl Reads, ids: &[TicketId]) -> Result<Vec<Ticket>, S
     complete(from, rows).await
 }
 
-fn by_urgency() -> SelectTwo<ticket::Entity, organisation::Entity> {
+pub(super) fn by_urgency() -> SelectTwo<ticket::Entity, organisation::Entity> {
     with_organisation().order_by_asc(ticket::Column::Urgency).order_by_asc(ticket::Column::Id)
 }

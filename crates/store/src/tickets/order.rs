@@ -3,7 +3,7 @@
 use crate::Cursor;
 use crate::entity::ticket;
 use crate::urgency::{CLASSES, FINISHED};
-use domain::{TicketId, TicketStatus};
+use domain::TicketStatus;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ExprTrait};
 use std::ops::Range;
@@ -16,10 +16,6 @@ pub(super) const FRONT: Place = (i64::MIN, i64::MIN);
 
 pub(super) fn of_cursor(cursor: Option<Cursor>) -> Place {
     cursor.map_or(FRONT, |cursor| (cursor.urgency, cursor.id.0))
-}
-
-pub(super) fn cursor((urgency, id): Place) -> Cursor {
-    Cursor { urgency, id: TicketId(id) }
 }
 
 /// Part of the order, behind one another.

@@ -3,21 +3,22 @@
 //!
 //! How a page is found is decided here, from how many there are, and never by what a database believes of that
 //! (planner statistics): every statement reads a bounded number of rows by their numbers, or walks a bounded piece of
-//! one index. The order is gone through in steps: what is open, then weeks of what is finished. Of each step the search
+//! one index. The order is gone through in steps: what is open, then weeks of what is finished, or months of receipt. Of each step the search
 //! rows say whether few tickets may fit, and which: those are put in order. When there are many, the step is walked, and
 //! a page is full before long.
 
-use super::order::{Place, Stretch, behind};
+use super::line::{Kind, Leg, Line};
+use super::order::Place;
 use super::read::with_organisation;
+use super::these::{by_numbers, phrases_in};
+use crate::StoreError;
 use crate::entity::{organisation, ticket};
 use crate::reads::{Snapshot, sealed::Connected};
-use crate::search::{self, Must};
-use crate::{StoreError, urgency};
+use crate::search::Must;
 use domain::PersonId;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
 };
 use std::ops::Range;
 
@@ -25,13 +26,13 @@ use std::ops::Range;
 pub(super) type Row = (ticket::Model, Option<organisation::Model>);
 
 /// More search rows than this are many: then one in a few dozen fits, and walking is quicker than sorting.
-const FEW: i64 = 1_500;
+pub(super) const FEW: i64 = 1_500;
 /// How many of those that were found are read at once.
 const FOUND: usize = 256;
 /// How many of those that are walked past are looked at in one go: at first, and at most.
 const LOOKED_AT: (usize, usize) = (64, 1_024);
-/// More weeks than this in one step are not named: all are meant.
-const WEEKS: i64 = 64;
+/// More weeks or months than this in one step are not named: all are meant.
+const NAMED: i64 = 64;
 /// By how much a step that found little is made longer.
 const LONGER: i64 = 8;
 /// Longer than what is left.
@@ -40,14 +41,18 @@ const REST: i64 = i64::MAX;
 const WIDE: usize = 12;
 /// So many are looked at before a wide list of marks is worth its price.
 const TRIED: usize = 1_344;
+/// Texts of so many tickets are read for one page to see whether words stand together; what lies behind is not found.
+const MOST_READ: usize = 3_000;
 /// So many search rows may be out of date before they are of no use for this.
-const OUT_OF_DATE: u64 = 1_000;
+pub(super) const OUT_OF_DATE: u64 = 1_000;
 
 /// What must hold of each ticket of a page.
 pub(super) struct Check {
     /// Known already of a ticket that its search row led to.
     pub words: Option<Expr>,
     pub others: Condition,
+    /// What must stand together in its texts.
+    pub phrases: Vec<String>,
 }
 
 /// How a ticket came to be looked at.
@@ -60,10 +65,11 @@ enum Way {
 /// A page being filled.
 pub(super) struct Seek<'a> {
     from: &'a Snapshot,
+    line: Line,
     check: Check,
     /// What its search row must hold, and what it must hold besides that is dear to look for.
     must: Must,
-    wide: Must,
+    wide: Vec<Vec<String>>,
     /// Who has it, if that was asked.
     assignee: Option<PersonId>,
     /// Where the page starts.
@@ -73,6 +79,8 @@ pub(super) struct Seek<'a> {
     pub page: Vec<Row>,
     /// Tickets that are looked at whatever their search rows say, in their order.
     besides: Vec<Place>,
+    /// How many tickets were read to see whether words stand together.
+    read: usize,
 }
 
 /// What the search rows say of a step.
@@ -85,26 +93,47 @@ enum Found {
 impl<'a> Seek<'a> {
     pub(super) fn new(
         from: &'a Snapshot,
+        line: Line,
         check: Check,
         must: Must,
         assignee: Option<PersonId>,
         after: Place,
         wanted: usize,
     ) -> Self {
-        let (wide, must) = must.0.into_iter().partition(|marks| marks.len() > WIDE);
+        // Words are rare, however many may be meant.
+        let are_marks = |marks: &[String]| marks.first().is_some_and(|first| first.contains(':'));
+        let (wide, all) = must.all.into_iter().partition(|marks: &Vec<String>| marks.len() > WIDE && are_marks(marks));
         let (page, besides) = (Vec::new(), Vec::new());
-        Self { from, check, must: Must(must), wide: Must(wide), assignee, after, wanted, page, besides }
+        Self {
+            from,
+            line,
+            check,
+            must: Must { all, without: must.without },
+            wide,
+            assignee,
+            after,
+            wanted,
+            page,
+            besides,
+            read: 0,
+        }
     }
 
+    /// Was enough read before the page was full?
+    pub(super) fn is_cut(&self) -> bool {
+        self.page.len() < self.wanted && self.read >= MOST_READ
+    }
+
+    /// Is the page full, or was enough read for it?
     fn is_full(&self) -> bool {
-        self.page.len() >= self.wanted
+        self.page.len() >= self.wanted || self.read >= MOST_READ
     }
 
     /// The tickets whose search rows are out of date; `false` when they are too many.
     pub(super) async fn look_at_changed(&mut self) -> Result<bool, StoreError> {
-        let changed: Vec<Place> = ticket::Entity::find()
-            .select_only()
-            .columns([ticket::Column::Urgency, ticket::Column::Id])
+        let mut changed = self.places();
+        QuerySelect::query(&mut changed).clear_order_by();
+        let changed: Vec<Place> = changed
             .filter(Expr::cust("NOT indexed"))
             .order_by_asc(ticket::Column::Id)
             .limit(OUT_OF_DATE + 1)
@@ -118,7 +147,7 @@ impl<'a> Seek<'a> {
 
     /// This ticket, if it is there and fits: one that may not be seen costs what one costs that is not there.
     pub(super) async fn look_at_one(&mut self, ticket: i64) -> Result<(), StoreError> {
-        let one = places().filter(ticket::Column::Id.eq(ticket)).filter(self.check.others.clone());
+        let one = self.places().filter(ticket::Column::Id.eq(ticket)).filter(self.check.others.clone());
         let place = one.into_tuple().all(self.from.connection()).await?;
         self.look_at(place);
         Ok(())
@@ -136,48 +165,47 @@ impl<'a> Seek<'a> {
         self.take(&all, Way::Otherwise).await
     }
 
-    /// Fills the page from a stretch, by the search rows.
-    pub(super) async fn seek(&mut self, stretch: &Stretch) -> Result<(), StoreError> {
-        let [open, finished] = stretch.parts();
-        if !open.is_empty() && !self.is_full() {
-            let must = self.must.and(vec![search::OPEN.to_owned()]);
-            // How many are open is no news, and not asked for by itself.
-            let is_open_alone = self.must.0.is_empty() && !self.wide.0.is_empty();
-            if is_open_alone || matches!(self.find(&must, &open).await?, Found::Many) {
-                self.go_along(&must, &open).await?;
-            }
-        }
-        if finished.is_empty() || self.is_full() {
+    /// Fills the page from a leg of the line, by the search rows.
+    pub(super) async fn seek(&mut self, leg: &Leg) -> Result<(), StoreError> {
+        if self.is_full() {
             return Ok(());
         }
-        let must = match stretch.status {
-            Some(status) => self.must.and(vec![search::of_status(status.as_str())]),
-            None => self.must.clone(),
-        };
-        self.seek_weeks(&must, &finished).await
+        let must = if leg.marks.is_empty() { self.must.clone() } else { self.must.and(leg.marks.clone()) };
+        if leg.kind != Kind::Open {
+            return self.seek_steps(&must, leg).await;
+        }
+        // How many are open is no news, and not asked for by itself.
+        let is_open_alone = self.must.all.is_empty() && !self.wide.is_empty();
+        if is_open_alone || matches!(self.find(&must, &leg.of).await?, Found::Many) {
+            self.go_along(&must, &leg.of).await?;
+        }
+        Ok(())
     }
 
-    /// From the latest week on: first one week, then longer steps while little is found.
-    async fn seek_weeks(&mut self, must: &Must, range: &Range<i64>) -> Result<(), StoreError> {
-        let Some((mut week, oldest)) = self.weeks(range).await? else { return Ok(()) };
-        let mut step = 1;
-        while week >= oldest && !self.is_full() {
-            // All weeks that are left need no names: what stands in front is not taken again.
-            let is_rest = step > WEEKS && !must.0.is_empty();
-            let first = if is_rest { oldest } else { oldest.max(week - step.min(WEEKS) + 1) };
-            let named = if is_rest { must.clone() } else { must.and((first..=week).map(search::of_week).collect()) };
-            let of = urgency::of_weeks(first, week);
+    /// From the first week or month on: first one, then longer steps while little is found.
+    async fn seek_steps(&mut self, must: &Must, leg: &Leg) -> Result<(), StoreError> {
+        let (line, kind) = (self.line, leg.kind);
+        let Some((first, last)) = self.ends(&leg.of).await? else { return Ok(()) };
+        let (mut at, last) = (line.step_of(kind, first.0), line.step_of(kind, last.0));
+        let mut long = 1;
+        while at <= last && !self.is_full() {
+            // All steps that are left need no names: what stands in front is not taken again.
+            let is_rest = long > NAMED && !must.all.is_empty();
+            let end = if is_rest { last } else { last.min(at + long.min(NAMED) - 1) };
+            let marks = || (at..=end).map(|step| line.mark_of(kind, step)).collect();
+            let named = if is_rest { must.clone() } else { must.and(marks()) };
+            let of = line.of_steps(kind, at, end);
             match self.find(&named, &of).await? {
                 Found::Few(..) => {
-                    week = first - 1;
+                    at = end + 1;
                     // A rare word is found at once in all that is left; else it is longer each time.
-                    step = if step == 1 { REST } else { step.saturating_mul(LONGER) };
+                    long = if long == 1 { REST } else { long.saturating_mul(LONGER) };
                 }
-                Found::Many if first == week => {
+                Found::Many if at == end => {
                     self.go_along(&named, &of).await?;
-                    (week, step) = (week - 1, 1);
+                    (at, long) = (at + 1, 1);
                 }
-                Found::Many => step = if is_rest { LONGER } else { (step / LONGER).clamp(1, LONGER) },
+                Found::Many => long = if is_rest { LONGER } else { (long / LONGER).clamp(1, LONGER) },
             }
         }
         Ok(())
@@ -185,9 +213,10 @@ impl<'a> Seek<'a> {
 
     /// Goes along a range in which many may fit.
     async fn go_along(&mut self, must: &Must, range: &Range<i64>) -> Result<(), StoreError> {
-        if !self.wide.0.is_empty() {
+        if !self.wide.is_empty() {
             self.walk(range, TRIED).await?;
-            let all = Must(must.0.iter().chain(&self.wide.0).cloned().collect());
+            let mut all = must.clone();
+            all.all.extend(self.wide.iter().cloned());
             if self.is_full() || matches!(self.find(&all, range).await?, Found::Few(..)) {
                 return Ok(());
             }
@@ -195,17 +224,22 @@ impl<'a> Seek<'a> {
         self.walk(range, usize::MAX).await
     }
 
-    /// The first and the last week behind this place in which something changed.
-    async fn weeks(&self, range: &Range<i64>) -> Result<Option<(i64, i64)>, StoreError> {
-        let one = |query: sea_orm::Select<ticket::Entity>| query.filter(behind(self.after, range)).limit(1);
-        let latest: Option<Place> = one(places()).into_tuple().one(self.from.connection()).await?;
-        let last = ticket::Entity::find()
-            .select_only()
-            .columns([ticket::Column::Urgency, ticket::Column::Id])
-            .order_by_desc(ticket::Column::Urgency)
-            .order_by_desc(ticket::Column::Id);
-        let last: Option<Place> = one(last).into_tuple().one(self.from.connection()).await?;
-        Ok(latest.zip(last).map(|(latest, last)| (urgency::week(latest.0), urgency::week(last.0))))
+    /// The first and the last place of a range behind this one.
+    async fn ends(&self, range: &Range<i64>) -> Result<Option<(Place, Place)>, StoreError> {
+        let one = async |line: Line| -> Result<Option<Place>, StoreError> {
+            let places = line.places(self.backend()).filter(self.line.behind(self.after, range)).limit(1);
+            Ok(places.into_tuple().one(self.from.connection()).await?)
+        };
+        let (first, last) = (one(self.line).await?, one(self.line.back()).await?);
+        Ok(first.zip(last.map(|(key, id)| (-key, -id))))
+    }
+
+    fn backend(&self) -> DatabaseBackend {
+        self.from.connection().get_database_backend()
+    }
+
+    fn places(&self) -> Select<ticket::Entity> {
+        self.line.places(self.backend())
     }
 
     /// Takes those of a range that fit, if there are few that may.
@@ -236,7 +270,7 @@ impl<'a> Seek<'a> {
 
     /// What the search rows say: one statement, that reads no more than it should whatever there is.
     async fn found(&self, query: &str, range: &Range<i64>) -> Result<Found, StoreError> {
-        let backend = self.from.connection().get_database_backend();
+        let backend = self.backend();
         // Each database is kept from looking for them the other way round: along the order, and among those that were found.
         let (hits, join) = match backend {
             DatabaseBackend::Sqlite => (
@@ -245,15 +279,17 @@ impl<'a> Seek<'a> {
             ),
             _ => (
                 "SELECT found AS id FROM search_rows($1::tsquery, $2::bigint + 1) AS found",
-                "hits CROSS JOIN LATERAL (SELECT urgency, id FROM tickets WHERE id = hits.id OFFSET 0) AS tickets WHERE true",
+                "hits CROSS JOIN LATERAL (SELECT urgency, received_on, id FROM tickets WHERE id = hits.id OFFSET 0) AS tickets \
+                 WHERE true",
             ),
         };
+        let [key, id] = self.line.sql(backend);
         let sql = format!(
             "WITH hits AS MATERIALIZED ({hits}), here AS (\
-             SELECT tickets.urgency, tickets.id FROM {join} \
-             AND (SELECT count(*) FROM hits) <= $2 AND tickets.urgency < $3 AND (tickets.urgency, tickets.id) > ($4, $5) \
-             ORDER BY tickets.urgency, tickets.id LIMIT {FOUND}) \
-             SELECT count(*), 0 AS id FROM hits UNION ALL SELECT here.urgency, here.id FROM here"
+             SELECT {key} AS place, {id} AS id FROM {join} \
+             AND (SELECT count(*) FROM hits) <= $2 AND {key} < $3 AND ({key}, {id}) > ($4, $5) \
+             ORDER BY {key}, {id} LIMIT {FOUND}) \
+             SELECT count(*), 0 AS id FROM hits UNION ALL SELECT here.place, here.id FROM here"
         );
         let from = self.after.max((range.start.saturating_sub(1), i64::MAX));
         let values = [query.into(), FEW.into(), range.end.into(), from.0.into(), from.1.into()];
@@ -273,7 +309,7 @@ impl<'a> Seek<'a> {
     pub(super) async fn walk(&mut self, range: &Range<i64>, most: usize) -> Result<(), StoreError> {
         let (mut many, mut past, before) = (LOOKED_AT.0, 0, self.page.len());
         while !self.is_full() && past < most {
-            let mut ahead = places().filter(behind(self.after, range)).limit(many as u64);
+            let mut ahead = self.places().filter(self.line.behind(self.after, range)).limit(many as u64);
             if let Some(expert) = self.assignee {
                 ahead = ahead.filter(ticket::Column::AssigneeId.eq(expert.0));
             }
@@ -297,34 +333,34 @@ impl<'a> Seek<'a> {
             return Ok(());
         }
         let backend = self.from.connection().get_database_backend();
-        let ids: Vec<i64> = these.iter().map(|(_, id)| *id).collect();
-        let ids = serde_json::to_string(&ids)?;
-        let these = match backend {
-            DatabaseBackend::Sqlite => {
-                Expr::cust_with_values("\"tickets\".\"id\" IN (SELECT value FROM json_each(?))", [ids])
-            }
-            _ => Expr::cust_with_values("\"tickets\".\"id\" = ANY (translate($1, '[]', '{}')::bigint[])", [ids]),
-        };
+        let ids: Vec<i64> = these.iter().map(|(_, id)| id.abs()).collect();
+        let these = by_numbers(backend, &ids)?;
         let left = (self.wanted - self.page.len()) as u64;
         let words = self.check.words.clone().filter(|_| way == Way::Otherwise);
         let fitting = with_organisation()
             .filter(these)
             .filter(self.check.others.clone())
-            .filter(Condition::all().add_option(words))
-            // With a sign that keeps both databases from walking their order to find these.
-            .order_by_asc(Expr::cust("+\"tickets\".\"urgency\""))
-            .order_by_asc(Expr::cust("+\"tickets\".\"id\""))
-            .limit(left);
-        self.page.extend(fitting.all(self.from.connection()).await?);
+            .filter(Condition::all().add_option(words));
+        let fitting = self.line.order_found(fitting, backend).limit(if self.check.phrases.is_empty() {
+            left
+        } else {
+            u64::MAX >> 1
+        });
+        let fitting = self.with_phrases(fitting.all(self.from.connection()).await?).await?;
+        self.page.extend(fitting.into_iter().take(left as usize));
         Ok(())
     }
-}
 
-/// Where tickets stand, in their order.
-fn places() -> sea_orm::Select<ticket::Entity> {
-    ticket::Entity::find()
-        .select_only()
-        .columns([ticket::Column::Urgency, ticket::Column::Id])
-        .order_by_asc(ticket::Column::Urgency)
-        .order_by_asc(ticket::Column::Id)
+    /// Those of these in whose texts every phrase stands: what search rows hold has no order.
+    async fn with_phrases(&mut self, rows: Vec<Row>) -> Result<Vec<Row>, StoreError> {
+        if self.check.phrases.is_empty() || rows.is_empty() {
+            return Ok(rows);
+        }
+        self.read = self.read.saturating_add(rows.len());
+        let texts = rows.iter().map(|(row, organisation)| {
+            (row.id, row.subject.as_str(), organisation.as_ref().map(|organisation| organisation.name.as_str()))
+        });
+        let these = phrases_in(self.from, texts.collect(), &self.check.phrases).await?;
+        Ok(rows.into_iter().filter(|(row, _)| these.contains(&row.id)).collect())
+    }
 }

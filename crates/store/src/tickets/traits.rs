@@ -4,20 +4,23 @@ use crate::entity::ticket;
 use crate::search::{self, Must};
 use crate::{Reads, Scope, StoreError, TicketFilter};
 use chrono::{Datelike, Days, NaiveDate};
+use domain::TopicKey;
 use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 
 /// More places or days than this are no way to find anything: then most tickets have one of them.
 const MOST: usize = 120;
 
 /// What every ticket that fits holds, but for where it stands and who may see it.
-pub(super) fn of_filter(filter: &TicketFilter) -> Must {
-    let mut must = Must(filter.text.iter().flat_map(|text| search::asked(text)).map(|word| vec![word]).collect());
-    let topics = filter.topics.iter().map(|topic| search::of_topic(topic.as_str()));
+pub(super) fn of_filter(filter: &TicketFilter, words: Must) -> Must {
+    let mut must = words;
+    let topics = |topics: &[TopicKey]| topics.iter().map(|topic| search::of_topic(topic.as_str())).collect();
     let kinds = filter.organisation_kind.iter().map(|kind| search::of_kind(kind.as_str()));
     let expert = filter.assignee.iter().map(|expert| search::of_expert(expert.0));
-    for marks in [topics.collect::<Vec<_>>(), kinds.collect(), expert.collect(), places(filter), days(filter)] {
+    let organisation = filter.organisation.iter().map(|organisation| search::of_organisation(organisation.0));
+    let who = [kinds.collect::<Vec<_>>(), organisation.collect(), expert.collect()];
+    for marks in who.into_iter().chain([topics(&filter.topics), topics(&filter.groups), places(filter), days(filter)]) {
         if !marks.is_empty() {
-            must.0.push(marks);
+            must.all.push(marks);
         }
     }
     must

@@ -4,12 +4,12 @@ use crate::given::{self, day, desk, expert, minutes, monday, question, uuid, wri
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     Asked, Axis, MessageKind, MunicipalityCode, OrganisationId, OrganisationKind, OrganisationName, PersonId, Place,
-    RegionRef, Sought, Standing, Ticket, TicketId, TicketStatus, TopicKey,
+    Pressing, RegionRef, Sought, Standing, Ticket, TicketId, TicketStatus, TopicKey,
 };
 use sea_orm::{ConnectOptions, ConnectionTrait};
 use std::collections::{BTreeMap, BTreeSet};
 use store::tickets::{self, NewTicket, TicketChange};
-use store::{Cursor, Scope, Store, TicketFilter, conflicts, organisations, search};
+use store::{Cursor, Order, Page, Paging, Scope, Store, TicketFilter, Turn, conflicts, organisations, search};
 use testkit::database::{TestStore, on_both, stores};
 
 /// More than are found by sorting alone.
@@ -173,6 +173,10 @@ fn some_filter(chance: &mut Chance) -> TicketFilter {
         received_to: chance.maybe(5, |chance| chance.of(&days)),
         sought: text.as_deref().and_then(|text| Sought::read(text).unwrap()),
         text,
+        groups: chance.maybe(6, |_| vec![TopicKey::from("ouderen")]).unwrap_or_default(),
+        organisation: chance.maybe(6, |chance| OrganisationId(uuid(100 + u128::from(chance.below(3))))),
+        pressing: chance
+            .maybe(5, |chance| (chance.of(&Pressing::ALL), monday() - Days::new(chance.below(300)) + minutes(7))),
         within: None,
     }
 }
@@ -213,11 +217,54 @@ fn fits(ticket: &Ticket, scope: &Scope, filter: &TicketFilter) -> bool {
         && in_place
         && words
         && (filter.status.is_empty() || filter.status.contains(&ticket.status()))
+        && (filter.groups.is_empty() || filter.groups.iter().any(|topic| has(topic.as_str())))
+        && filter.organisation.is_none_or(|organisation| ticket.organisation == organisation)
+        && filter.pressing.is_none_or(|(pressing, now)| presses(ticket, now) == Some(pressing))
         && (filter.topics.is_empty() || filter.topics.iter().any(|topic| has(topic.as_str())))
         && filter.assignee.is_none_or(|expert| ticket.assignee == Some(expert))
         && (filter.organisation_kind.is_empty() || filter.organisation_kind.contains(&ticket.organisation_kind))
         && on(filter.received_from, |received, first| received >= first)
         && on(filter.received_to, |received, last| received <= last)
+}
+
+/// While a ticket waits its clock stands still; here nobody stopped it.
+fn presses(ticket: &Ticket, now: DateTime<Utc>) -> Option<Pressing> {
+    let waits = ticket.status() == TicketStatus::WaitingForAsker;
+    ticket.pressing(now).filter(|pressing| !waits || *pressing == Pressing::Late)
+}
+
+/// A list in this order, page after page to its end, and back to its beginning.
+async fn there_and_back(store: &Store, scope: &Scope, filter: &TicketFilter, order: Order, rows: u32) -> [Vec<i64>; 2] {
+    let page = async |turn| tickets::page(store, scope, filter, &Paging { order, turn, rows }).await.unwrap();
+    let ids = |page: &Page<Ticket>| page.items.iter().map(|(_, ticket)| ticket.id.0).collect::<Vec<_>>();
+    let mut now = page(Turn::First).await;
+    assert!(!now.has_previous);
+    let mut there = ids(&now);
+    while now.has_next {
+        now = page(Turn::After(now.items.last().unwrap().0)).await;
+        there.extend(ids(&now));
+    }
+    let mut back = ids(&now);
+    while now.has_previous {
+        now = page(Turn::Before(now.items.first().unwrap().0)).await;
+        back.splice(0..0, ids(&now));
+    }
+    [there, back]
+}
+
+/// The same list by the day of receipt, forward and back, and how many it holds.
+async fn is_right_in_any_order(store: &Store, scope: &Scope, filter: &TicketFilter, mut expected: Vec<&Ticket>) {
+    expected.sort_by_key(|ticket| (domain::amsterdam_day(ticket.received_at), ticket.id));
+    let mut ids: Vec<i64> = expected.iter().map(|ticket| ticket.id.0).collect();
+    assert_eq!(there_and_back(store, scope, filter, Order::Oldest, 60).await, [ids.clone(), ids.clone()], "{filter:?}");
+    ids.reverse();
+    assert_eq!(there_and_back(store, scope, filter, Order::Newest, 60).await, [ids.clone(), ids.clone()], "{filter:?}");
+    let [there, back] = there_and_back(store, scope, filter, Order::Urgent, 60).await;
+    assert_eq!(there, back, "{filter:?}");
+    let tally = tickets::tally(store, scope, filter).await.unwrap();
+    assert!(tally.counted <= ids.len() && (!tally.is_all || tally.counted == ids.len()), "{tally:?} {filter:?}");
+    let of_state: usize = tally.statuses.values().sum();
+    assert_eq!(of_state, tally.counted);
 }
 
 /// Many lists, each compared with a filter over all of them; how many tickets they held together.
@@ -238,6 +285,10 @@ async fn all_lists_are_right(store: &Store, chance: &mut Chance, lists: usize) -
         let size = chance.of(&[25, 100]);
         let seen: Vec<(i64, i64)> = pages(store, &scope, &filter, size).await.into_keys().collect();
         assert_eq!(seen, expected, "{scope:?} {filter:?}");
+        if chance.below(4) == 0 {
+            let these = all.values().filter(|ticket| fits(ticket, &scope, &filter)).collect();
+            is_right_in_any_order(store, &scope, &filter, these).await;
+        }
         found += seen.len();
     }
     found

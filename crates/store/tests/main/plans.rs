@@ -9,8 +9,8 @@ use domain::{
 use sea_orm::{ConnectOptions, ConnectionTrait, Statement, TransactionTrait};
 use store::tickets::{self, NewTicket};
 use store::{
-    Cursor, Scope, Store, TicketFilter, arrivals, conflicts, counts, day_facts, deadlines, decisions, events, facts,
-    jobs, messages, organisations, search, sessions, silence,
+    Cursor, Order, Paging, Scope, Store, TicketFilter, Turn, arrivals, conflicts, counts, day_facts, deadlines,
+    decisions, events, facts, jobs, messages, organisations, search, sessions, silence,
 };
 use testkit::database::{TestStore, stores};
 
@@ -235,6 +235,41 @@ async fn a_list_that_no_index_has_in_order_reads_tickets_by_number_and_walks_no_
                     let by_number = BY_NUMBER.iter().any(|way| steps.contains(way));
                     let along = ALONG.iter().any(|index| steps.contains(index)) && sql.contains("LIMIT");
                     assert!(by_number || (along && !sorts(steps)), "{plan}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn pieces_of_words_other_orders_and_counts_read_by_index_and_by_number_only() {
+    for statistics in [Statistics::Kept, Statistics::Unknown] {
+        for store in &with_a_past(statistics).await {
+            println!("on {}, {statistics:?}", store.name());
+            for text in [None, Some("vraag"), Some("vraa wonen"), Some("orga"), Some("\"vraag 77\""), Some("nergens")] {
+                let filter = TicketFilter { text: text.map(str::to_owned), ..TicketFilter::default() };
+                let found = plans(store, async |store| {
+                    for scope in [Scope::Everything, Scope::Expert(expert(1))] {
+                        for order in [Order::Newest, Order::Oldest, Order::Best] {
+                            let order = if text.is_none() { Order::Newest } else { order };
+                            let page = |turn| Paging { order, turn, rows: 25 };
+                            let first = tickets::page(store, &scope, &filter, &page(Turn::First)).await.unwrap();
+                            if let Some((last, _)) = first.items.last() {
+                                tickets::page(store, &scope, &filter, &page(Turn::After(*last))).await.unwrap();
+                                tickets::page(store, &scope, &filter, &page(Turn::Before(*last))).await.unwrap();
+                            }
+                        }
+                        let last = after_some().map(Turn::Before).unwrap();
+                        let back = Paging { order: Order::Urgent, turn: last, rows: 25 };
+                        tickets::page(store, &scope, &filter, &back).await.unwrap();
+                        tickets::tally(store, &scope, &filter).await.unwrap();
+                        tickets::stirred(store, &scope, &filter, 3, Some(expert(2))).await.unwrap();
+                    }
+                });
+                for plan in found.await {
+                    assert!(!reads_a_whole_table(&plan), "{plan}");
+                    let walks = plan.contains("search_parts") && plan.contains("Seq Scan on search_parts");
+                    assert!(!walks || statistics == Statistics::Kept || plan.contains("LIMIT"), "{plan}");
                 }
             }
         }

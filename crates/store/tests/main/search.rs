@@ -275,7 +275,13 @@ async fn what_was_findable_before_search_rows_held_marks_is_found_as_if_it_were_
             .await;
         }
         assert_eq!(search::index_pending(store, 10).await.unwrap(), 3);
-        let all = everything_found(store).await;
+        // Words of the subject and for colleagues only, and of which organisation it is, came later.
+        let is_later = |word: &str| ["u:", "i:", "b:"].iter().any(|start| word.starts_with(start));
+        let as_then = async || {
+            let all = everything_found(store).await;
+            all.into_iter().filter(|(word, _)| !is_later(word)).collect::<Vec<_>>()
+        };
+        let all = as_then().await;
         let mut words: BTreeMap<i64, Vec<String>> = BTreeMap::new();
         for (word, ticket) in all.iter().filter(|(word, _)| !word.contains(':')) {
             words.entry(*ticket).or_default().push(word.clone());
@@ -288,6 +294,6 @@ async fn what_was_findable_before_search_rows_held_marks_is_found_as_if_it_were_
         connection.close().await.unwrap();
         store.migrate().await.unwrap();
         assert_eq!(search::index_pending(store, 10).await.unwrap(), 0, "nothing is to be done again");
-        assert_eq!(everything_found(store).await, all);
+        assert_eq!(as_then().await, all);
     }
 }

@@ -1,0 +1,168 @@
+//! How many tickets fit what is asked for, and how they are spread over states, topics and experts (facets): counted up to a
+//! bound, whatever there is.
+
+use super::line::Line;
+use super::pages::AskedFor;
+use super::seek::{FEW, OUT_OF_DATE};
+use super::these::{by_numbers, phrases_in};
+use crate::entity::{organisation, ticket};
+use crate::error::unreadable;
+use crate::reads::{Snapshot, sealed::Connected};
+use crate::{Scope, Store, StoreError, TicketFilter, events, search};
+use domain::{OrganisationKind, PersonId, TicketStatus, TopicKey};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    Condition, ConnectionTrait, DatabaseBackend, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// How many tickets fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many were counted.
+    pub counted: usize,
+    /// Are these all there are?
+    pub is_all: bool,
+    /// How many of those that were counted are in each state.
+    pub statuses: BTreeMap<&'static str, usize>,
+    /// How many are from each kind of organisation.
+    pub kinds: BTreeMap<&'static str, usize>,
+    /// How many each expert has.
+    pub experts: BTreeMap<PersonId, usize>,
+    /// How many are about each topic.
+    pub topics: BTreeMap<TopicKey, usize>,
+}
+
+/// What is counted of a ticket: its number, state, kind and expert, its subject, and who asked.
+type Counted = (i64, String, String, Option<Uuid>, String, Option<String>);
+
+/// Counts what fits: some five statements, and no more rows than a bound.
+pub async fn tally(store: &Store, scope: &Scope, filter: &TicketFilter) -> Result<Tally, StoreError> {
+    let seen = Snapshot::begin(store).await?;
+    let tally = match AskedFor::read(&seen, scope, filter).await? {
+        Some(asked) => count(&seen, &asked).await?,
+        None => Tally { is_all: true, ..Tally::default() },
+    };
+    seen.end().await?;
+    Ok(tally)
+}
+
+async fn count(from: &Snapshot, asked: &AskedFor<'_>) -> Result<Tally, StoreError> {
+    let (filter, words) = (&asked.filter, asked.wanted.pieces.clone());
+    let mut must = asked.must(words.clone());
+    for leg in Line::Newest.legs_of(filter) {
+        must = if leg.marks.is_empty() { must } else { must.and(leg.marks) };
+    }
+    let has_no_word = filter.text.is_some() && asked.wanted.is_nothing();
+    let hits = match must.all.is_empty() {
+        _ if has_no_word => Vec::new(),
+        true => latest(from).await?,
+        false => search::hits(from, &must, FEW).await?,
+    };
+    let mut is_all = hits.len() as i64 <= FEW;
+    let others = Condition::all().add(asked.sight.condition.clone()).add(filter.check(from));
+    let mut rows = fitting(from, &hits, others.clone()).await?;
+    // Search rows that are out of date lead nowhere: those tickets are looked at besides.
+    let mut changed = changed(from).await?;
+    is_all &= changed.len() as u64 <= OUT_OF_DATE;
+    changed.extend(filter.sought.map(|sought| sought.ticket.0));
+    changed.retain(|ticket| !hits.contains(ticket));
+    let words = filter.text.as_ref().map(|_| search::check(from, &words, filter.sought));
+    rows.extend(fitting(from, &changed, others.add_option(words)).await?);
+    if !asked.wanted.phrases.is_empty() {
+        let texts = rows.iter().map(|row| (row.0, row.4.as_str(), row.5.as_deref())).collect();
+        let these = phrases_in(from, texts, &asked.wanted.phrases).await?;
+        rows.retain(|row| these.contains(&row.0));
+    }
+    let mut tally = Tally { counted: rows.len(), is_all, ..Tally::default() };
+    for (_, status, kind, expert, _, _) in &rows {
+        let status = TicketStatus::parse(status).ok_or_else(|| unreadable("tickets.status", status))?;
+        let kind = OrganisationKind::parse(kind).ok_or_else(|| unreadable("tickets.organisation_kind", kind))?;
+        *tally.statuses.entry(status.as_str()).or_default() += 1;
+        *tally.kinds.entry(kind.as_str()).or_default() += 1;
+        if let Some(expert) = expert {
+            *tally.experts.entry(PersonId(*expert)).or_default() += 1;
+        }
+    }
+    let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
+    tally.topics = topics(from, &ids).await?;
+    Ok(tally)
+}
+
+/// How many of the tickets to which something happened behind this line of the ledger fit; of the first few hundred lines,
+/// and without what this person did.
+pub async fn stirred(
+    store: &Store,
+    scope: &Scope,
+    filter: &TicketFilter,
+    behind: i64,
+    but_by: Option<PersonId>,
+) -> Result<usize, StoreError> {
+    let seen = Snapshot::begin(store).await?;
+    let tickets: Vec<i64> = events::stirred(&seen, behind, but_by).await?.into_iter().map(|ticket| ticket.0).collect();
+    let stirred = match AskedFor::read(&seen, scope, filter).await? {
+        Some(asked) if !tickets.is_empty() => {
+            let (filter, words) = (&asked.filter, &asked.wanted.pieces);
+            let words = filter.text.as_ref().map(|_| search::check(&seen, words, filter.sought));
+            let check = Condition::all().add(asked.sight.condition.clone()).add(filter.check(&seen)).add_option(words);
+            fitting(&seen, &tickets, check).await?.len()
+        }
+        _ => 0,
+    };
+    seen.end().await?;
+    Ok(stirred)
+}
+
+/// Any tickets, where nothing is asked for: along an index.
+async fn latest(from: &Snapshot) -> Result<Vec<i64>, StoreError> {
+    let any = ticket::Entity::find().select_only().column(ticket::Column::Id).order_by_asc(ticket::Column::Urgency);
+    Ok(any.limit(FEW as u64 + 1).into_tuple().all(from.connection()).await?)
+}
+
+async fn changed(from: &Snapshot) -> Result<Vec<i64>, StoreError> {
+    let changed = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(Expr::cust("NOT indexed"))
+        .order_by_asc(ticket::Column::Id);
+    Ok(changed.limit(OUT_OF_DATE + 1).into_tuple().all(from.connection()).await?)
+}
+
+async fn fitting(from: &Snapshot, ids: &[i64], check: Condition) -> Result<Vec<Counted>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let organisation = ticket::Entity::belongs_to(organisation::Entity)
+        .from(ticket::Column::OrganisationId)
+        .to(organisation::Column::Id);
+    let these = ticket::Entity::find()
+        .select_only()
+        .columns([ticket::Column::Id, ticket::Column::Status, ticket::Column::OrganisationKind])
+        .columns([ticket::Column::AssigneeId])
+        .columns([ticket::Column::Subject])
+        .column(organisation::Column::Name)
+        .join(JoinType::LeftJoin, organisation.into())
+        .filter(by_numbers(from.connection().get_database_backend(), ids)?)
+        .filter(check);
+    Ok(these.into_tuple().all(from.connection()).await?)
+}
+
+async fn topics(from: &Snapshot, ids: &[i64]) -> Result<BTreeMap<TopicKey, usize>, StoreError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let backend = from.connection().get_database_backend();
+    let list = match backend {
+        DatabaseBackend::Sqlite => "IN (SELECT value FROM json_each($1))",
+        _ => "= ANY (translate($1, '[]', '{}')::bigint[])",
+    };
+    let sql = format!("SELECT topic, count(*) AS n FROM ticket_topics WHERE ticket_id {list} GROUP BY topic");
+    let statement = Statement::from_sql_and_values(backend, sql, [serde_json::to_string(ids)?.into()]);
+    let mut topics = BTreeMap::new();
+    for row in from.connection().query_all_raw(statement).await? {
+        let n: i64 = row.try_get("", "n")?;
+        topics.insert(TopicKey(row.try_get("", "topic")?), usize::try_from(n).unwrap_or(usize::MAX));
+    }
+    Ok(topics)
+}
