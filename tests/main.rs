@@ -34,6 +34,7 @@ mod identity;
 mod idle;
 mod kept;
 mod keys;
+mod known;
 mod layouts;
 mod ledger;
 mod letters;

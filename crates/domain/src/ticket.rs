@@ -96,6 +96,11 @@ impl Ticket {
         self.standing.asked().is_some()
     }
 
+    /// Was it answered, and is it not open again?
+    pub fn is_answered(&self) -> bool {
+        self.first_answered_at.is_some() && !self.status().is_open()
+    }
+
     /// On whose week it counts: its expert's, while that expert can do something about it. Waiting costs nothing.
     pub fn busy(&self) -> Option<PersonId> {
         self.assignee.filter(|_| self.status() == TicketStatus::Assigned)

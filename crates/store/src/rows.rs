@@ -1,7 +1,7 @@
 //! Between rows and the words of the domain.
 
 use crate::StoreError;
-use crate::entity::{deadline, message, ticket_topic};
+use crate::entity::{deadline, message, ticket, ticket_topic};
 use crate::error::unreadable;
 use chrono::{DateTime, Utc};
 use domain::{
@@ -34,6 +34,18 @@ impl StandingColumns {
             acts_at: standing.acts_at(),
             closed_at: standing.closed_at(),
             ending: standing.ending().map(|ending| ending.as_str().to_owned()),
+        }
+    }
+
+    pub(crate) fn of_row(row: &ticket::Model) -> Self {
+        Self {
+            status: row.status.clone(),
+            triage_due_at: row.triage_due_at,
+            waiting_since: row.waiting_since,
+            asker_reminded_at: row.asker_reminded_at,
+            acts_at: row.acts_at,
+            closed_at: row.closed_at,
+            ending: row.ending.clone(),
         }
     }
 

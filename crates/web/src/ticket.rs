@@ -11,6 +11,7 @@ mod fields;
 pub(crate) mod forms;
 mod history;
 mod keep;
+mod known;
 mod letters;
 pub(crate) mod page;
 mod promises;

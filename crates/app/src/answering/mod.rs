@@ -9,6 +9,7 @@ pub(crate) mod keep_draft;
 pub(crate) mod keep_view;
 pub(crate) mod list_tickets;
 pub(crate) mod next_question;
+pub(crate) mod read_answered;
 pub(crate) mod read_ticket;
 pub(crate) mod refer_away;
 pub(crate) mod reopen_ticket;

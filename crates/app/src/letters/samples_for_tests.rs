@@ -46,6 +46,7 @@ fn settings() -> Settings {
         patience: Patience::default(),
         reactions_per_hour: 0,
         signature: Signature::default(),
+        reading: crate::settings::Reading::default(),
         auth: AuthSettings::default(),
     }
 }

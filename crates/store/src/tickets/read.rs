@@ -73,8 +73,8 @@ pub async fn within(from: &impl Reads, ids: &[TicketId], scope: &Scope) -> Resul
     match scope {
         Scope::Nothing => return Ok(Vec::new()),
         Scope::Everything => return Ok(ids.to_vec()),
-        Scope::Expert(_) | Scope::One(_) if ids.is_empty() => return Ok(Vec::new()),
-        Scope::Expert(_) | Scope::One(_) => {}
+        Scope::Expert(_) | Scope::AnsweredFor(_) | Scope::One(_) if ids.is_empty() => return Ok(Vec::new()),
+        Scope::Expert(_) | Scope::AnsweredFor(_) | Scope::One(_) => {}
     }
     let found: Vec<i64> = ticket::Entity::find()
         .select_only()
@@ -207,21 +207,13 @@ fn ticket(
     promises: Promises,
 ) -> Result<Ticket, StoreError> {
     let id = TicketId(row.id);
+    let standing = StandingColumns::of_row(&row).standing()?;
     Ok(Ticket {
         id,
         reference: Reference { year: row.received_on.year(), ticket: id },
         submission_key: SubmissionKey(row.submission_key),
         subject: row.subject,
-        standing: StandingColumns {
-            status: row.status,
-            triage_due_at: row.triage_due_at,
-            waiting_since: row.waiting_since,
-            asker_reminded_at: row.asker_reminded_at,
-            acts_at: row.acts_at,
-            closed_at: row.closed_at,
-            ending: row.ending,
-        }
-        .standing()?,
+        standing,
         received_at: row.received_at,
         organisation: OrganisationId(row.organisation_id),
         organisation_kind: OrganisationKind::parse(&row.organisation_kind)

@@ -5,6 +5,7 @@ use super::drafts::{Drafts, behind};
 use super::endings::Endings;
 use super::fields::{Fields, Sent, parse};
 use super::history::line;
+use super::known::{EarlierLine, answered_page, earlier_line};
 use super::letters::{Undelivered, undelivered};
 use super::promises::{DeadlineLine, deadlines, extendable, foreseen, interim, other_policy};
 use super::said::{Said, said};
@@ -17,7 +18,7 @@ use crate::form::{Choice, choices};
 use crate::page::{Frame, show};
 use crate::seal::{Seal, news_lines};
 use crate::visitor::Visitor;
-use app::{News, TicketPlace, TicketView};
+use app::{News, Refusal, TicketPlace, TicketView};
 use askama::Template;
 use axum::response::Response;
 use domain::{Axis, HandoverReason, Ticket, TopicSource, can_get_mail, moment_in_words};
@@ -76,6 +77,8 @@ pub(crate) struct TicketPage {
     endings: Endings,
     /// What an interim reply does, when one can be sent.
     interim: Option<String>,
+    /// What the same body asked before.
+    earlier_questions: Vec<EarlierLine>,
     /// Letters that were given up.
     undelivered: Vec<Undelivered>,
     /// No letter can reach the asker.
@@ -200,7 +203,14 @@ pub(crate) async fn page(
         messages_before: place_in_list(place.voor.as_deref())?,
         events_before: place_in_list(place.eerder.as_deref())?,
     };
-    let view = visitor.app.view_ticket_at(&visitor.caller, parse(&reference)?, place).await?;
+    let reference = parse(&reference)?;
+    let view = match visitor.app.view_ticket_at(&visitor.caller, reference, place).await {
+        // Whoever may not work on it may still read what came of it.
+        Err(Refusal::Hidden) => {
+            return answered_page(&visitor, visitor.app.read_answered(&visitor.caller, reference).await?);
+        }
+        view => view?,
+    };
     let news = match behind(&view.drafts, visitor.caller.actor.person(), view.ticket.revision) {
         Some(revision) => visitor.app.news_since(&visitor.caller, view.ticket.reference, revision).await?,
         None => News::default(),
@@ -260,6 +270,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         is_open: ticket.status().is_open(),
         endings: Endings::of(ticket, &sent),
         interim: interim(ticket, now),
+        earlier_questions: view.earlier.iter().map(earlier_line).collect(),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         blocks: choices(view.text_blocks.iter().map(|(id, name)| (id.to_string(), name.clone())), |_| false),
