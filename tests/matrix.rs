@@ -43,7 +43,7 @@ actions! {
     SubmitQuestion, ReadReference,
     ReadTicket(ticket), ReadAnswered(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), KeepDraft(ticket),
     ReadDrafts(ticket), Assign(ticket),
-    SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Reopen(ticket), RenewLink(ticket),
+    SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
     ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
@@ -153,10 +153,12 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ReadDrafts(_)
         | Action::Assign(_)
         | Action::SetTopics(_)
+        | Action::CorrectOrigin(_)
         | Action::ExtendDeadline(_)
         | Action::SetPolicy(_)
         | Action::Close(_)
         | Action::Refer(_)
+        | Action::Merge(_)
         | Action::Reopen(_)
         | Action::RenewLink(_)
         | Action::SettleLetter(_)

@@ -33,6 +33,8 @@ pub enum Action<'a> {
     Assign(&'a Ticket),
     /// Confirm or correct what it is about.
     SetTopics(&'a Ticket),
+    /// Correct from where it is, from whom, and its language.
+    CorrectOrigin(&'a Ticket),
     /// Give a promise more time.
     ExtendDeadline(&'a Ticket),
     /// Promise the answer under another policy.
@@ -41,6 +43,8 @@ pub enum Action<'a> {
     Close(&'a Ticket),
     /// Refer its asker to another desk.
     Refer(&'a Ticket),
+    /// End it in an earlier question that asks the same, or undo that.
+    Merge(&'a Ticket),
     /// Say that it is not done after all.
     Reopen(&'a Ticket),
     /// See lists of tickets.
@@ -110,12 +114,14 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::Reply(ticket)
         | Action::Assign(ticket)
         | Action::SetTopics(ticket)
+        | Action::CorrectOrigin(ticket)
         | Action::SetPolicy(ticket)
         | Action::RenewLink(ticket)
         | Action::SettleLetter(ticket)
         | Action::CorrectContact(ticket)
         | Action::Close(ticket)
         | Action::Refer(ticket)
+        | Action::Merge(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(answers_for(actor, ticket), refused(actor))

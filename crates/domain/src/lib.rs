@@ -89,5 +89,5 @@ pub use text::{
 };
 pub use text_block::{Placeholder, fill_in, open_placeholders, unknown_placeholders};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketTopic, TopicSource};
-pub use ticket_event::{ContactPart, LetterAbout, Reminded, Reopened, TheAsker, TicketEvent};
+pub use ticket_event::{ContactPart, LetterAbout, OriginPart, Reminded, Reopened, TheAsker, TicketEvent};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};

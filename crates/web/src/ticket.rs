@@ -13,6 +13,7 @@ mod history;
 mod keep;
 mod known;
 mod letters;
+mod origin;
 pub(crate) mod page;
 mod promises;
 mod said;

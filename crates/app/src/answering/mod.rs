@@ -8,6 +8,7 @@ pub(crate) mod index_texts;
 pub(crate) mod keep_draft;
 pub(crate) mod keep_view;
 pub(crate) mod list_tickets;
+pub(crate) mod merge_ticket;
 pub(crate) mod next_question;
 pub(crate) mod read_answered;
 pub(crate) mod read_ticket;

@@ -2,7 +2,7 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
-use domain::{Draft, Message, MessageId, Recorded, Reference, Ticket, TicketId};
+use domain::{Draft, Ending, Message, MessageId, Recorded, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
 use store::earlier::EarlierQuestion;
@@ -34,6 +34,12 @@ pub struct TicketView {
     pub foreseen: Foreseen,
     /// What the same body asked before, as far as the reader may read it; staff only.
     pub earlier: Vec<EarlierQuestion>,
+    /// In which earlier question it ended, if the reader may know of that one; staff only.
+    pub merged_into: Option<Reference>,
+    /// Can that still be undone?
+    pub can_be_unmerged: bool,
+    /// Which questions ended in this one; staff only.
+    pub merged_here: Vec<Reference>,
     /// May the reader answer, hand over, correct, close?
     pub may_answer: bool,
     /// The text blocks that the reader may put in an answer: number and name, what is used most first.
@@ -113,6 +119,9 @@ impl App {
             dead_letters: Vec::new(),
             drafts: Vec::new(),
             earlier: Vec::new(),
+            merged_into: None,
+            can_be_unmerged: ticket.can_be_unmerged(self.clock.now()),
+            merged_here: Vec::new(),
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
             text_blocks: Vec::new(),
             ticket,
@@ -130,6 +139,12 @@ impl App {
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
             view.earlier = self.earlier(caller, &view.ticket).await?;
+            if let Some(Ending::MergedInto(into)) = view.ticket.standing.ending() {
+                let found = store::tickets::find(&self.store, into, &policy::scope(&caller.actor)).await?;
+                view.merged_into = found.map(|into| into.reference);
+            }
+            let here = self.merged_here(&self.store, view.ticket.id).await?;
+            view.merged_here = here.into_iter().map(|merged| merged.reference).collect();
         }
         if policy::check(&caller.actor, Action::ReadDrafts(&view.ticket)).is_ok() {
             view.drafts = store::drafts::of(&self.store, view.ticket.id).await?;

@@ -269,6 +269,11 @@ fn status_changes(post: &Post) -> Samples {
                         www.fonds.example",
             }),
         ),
+        ("samengevoegd, en er is nog geen antwoord", change(Status::Merged { answer: None })),
+        (
+            "samengevoegd met een vraag die beantwoord is",
+            change(Status::Merged { answer: Some("In hoofdstuk drie staat wat erin hoort.") }),
+        ),
         ("weer open", change(Status::OpenAgain { reason, answer_by: day("2026-12-22") })),
     ]
 }

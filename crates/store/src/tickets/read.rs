@@ -24,7 +24,7 @@ pub async fn find(from: &impl Reads, id: TicketId, scope: &Scope) -> Result<Opti
 /// A ticket after this change of it, which was stored: what was written is known, and only promises are read again, because
 /// of those what became of them before stays.
 pub async fn after(from: &impl Reads, before: &Ticket, change: &TicketChange) -> Result<Option<Ticket>, StoreError> {
-    if change.organisation.is_some() {
+    if change.organisation.is_some() || change.origin.is_some() {
         return find(from, before.id, &Scope::Everything).await;
     }
     let mut after = before.clone();
@@ -241,6 +241,19 @@ fn ticket(
         link_number: row.link_number,
         quiet: row.quiet,
     })
+}
+
+/// The tickets that ended in this one, in the order of their numbers.
+pub async fn merged_into(from: &impl Reads, ticket: TicketId) -> Result<Vec<TicketId>, StoreError> {
+    let ids: Vec<i64> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::MergedInto.eq(ticket.0))
+        .order_by_asc(ticket::Column::Id)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(ids.into_iter().map(TicketId).collect())
 }
 
 /// Experts who had an earlier ticket of this organisation since `since`, the latest first (at most 5).
