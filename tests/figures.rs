@@ -94,6 +94,14 @@ async fn act(desk: &TestDesk, chance: &mut Chance, asked: &mut Vec<Reference>) -
             let referral = app::Referral { to: "Fonds", reach: "www.fonds.example", text: "Daar weet men meer." };
             ("refer", app.refer_away(&lead, on, referral).await.is_ok())
         }
+        12 if chance.below(2) == 0 => {
+            let other = chance.of(asked).to_string();
+            let merged = app.merge_ticket(&lead, on, &other).await.is_ok();
+            if merged && chance.below(2) == 0 {
+                app.unmerge_ticket(&lead, on).await.expect("a moment later");
+            }
+            ("merge", merged)
+        }
         12 => ("close", app.close_ticket(&lead, on, app::Closing::default()).await.is_ok()),
         13 => ("reopen", app.reopen_ticket(&lead, on, "Er is nieuws.").await.is_ok()),
         14 => {
@@ -252,6 +260,7 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         "policy",
         "import",
         "refer",
+        "merge",
     ];
     assert_eq!(done, BTreeSet::from(verbs), "each verb was used");
 }

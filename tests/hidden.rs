@@ -112,7 +112,7 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 13] = [
+const FORMS: [&str; 15] = [
     "",
     "/antwoord",
     "/notitie",
@@ -125,6 +125,8 @@ const FORMS: [&str; 13] = [
     "/termijn",
     "/sluiten",
     "/doorverwijzen",
+    "/dubbel",
+    "/herkomst",
     "/heropenen",
 ];
 

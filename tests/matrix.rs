@@ -41,9 +41,9 @@ macro_rules! object {
 
 actions! {
     SubmitQuestion, ReadReference,
-    ReadTicket(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), KeepDraft(ticket),
+    ReadTicket(ticket), ReadAnswered(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), KeepDraft(ticket),
     ReadDrafts(ticket), Assign(ticket),
-    SetTopics(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Reopen(ticket), RenewLink(ticket),
+    SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
     ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
@@ -90,12 +90,14 @@ async fn matrix(desk: &TestDesk) -> String {
          # on one question that Anna has. Written by tests/matrix.rs (UPDATE=1), for the eye of a person.\n\
          # yes: may; hidden: it looks as if there is no such question; no: refused; who?: sign in first; door: no entry.\n\n",
     );
-    for (name, door) in actors(desk, &annas.1, &others.1, &same_organisation.1).await {
+    let actors = actors(desk, &annas.1, &others.1, &same_organisation.1).await;
+    for (name, door) in &actors {
         writeln!(text, "{name}").expect("text");
         let Some(caller) = door else {
             writeln!(text, "    door          everything").expect("text");
             continue;
         };
+        let caller = caller.clone();
         // What the store does not give cannot be asked about: the scope comes first, as in every verb.
         let known = desk.app.read_ticket(&caller, annas.0).await.is_ok();
         let own = caller.actor.person().unwrap_or(TestDesk::ANNA);
@@ -111,6 +113,17 @@ async fn matrix(desk: &TestDesk) -> String {
                 writeln!(text, "    {word:<14}{}", names.join(", ")).expect("text");
             }
         }
+    }
+    desk.app.reply_to_ticket(&lead, annas.0, "Zo zit het.", app::Reply::Answer).await.expect("answered");
+    text.push_str(
+        "\n# The same question, answered: ReadAnswered is to read it without who asked it. It is as `whole` where the setting\n\
+         # experts.read_what_is_done is off, but for experts, to whom it is hidden then.\n\n",
+    );
+    for (name, door) in &actors {
+        let Some(caller) = door else { continue };
+        let whole = if desk.app.read_ticket(caller, annas.0).await.is_ok() { ", whole as well" } else { "" };
+        let verdict = if desk.app.read_answered(caller, annas.0).await.is_ok() { "yes" } else { "hidden" };
+        writeln!(text, "{name}\n    {verdict:<14}ReadAnswered{whole}").expect("text");
     }
     text
 }
@@ -131,6 +144,7 @@ fn verdict(desk: &TestDesk, caller: &Caller, action: Action<'_>, known: bool) ->
 fn about_a_ticket(action: Action<'_>) -> bool {
     match action {
         Action::ReadTicket(_)
+        | Action::ReadAnswered(_)
         | Action::ReadInside(_)
         | Action::Reply(_)
         | Action::React(_)
@@ -139,10 +153,12 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ReadDrafts(_)
         | Action::Assign(_)
         | Action::SetTopics(_)
+        | Action::CorrectOrigin(_)
         | Action::ExtendDeadline(_)
         | Action::SetPolicy(_)
         | Action::Close(_)
         | Action::Refer(_)
+        | Action::Merge(_)
         | Action::Reopen(_)
         | Action::RenewLink(_)
         | Action::SettleLetter(_)

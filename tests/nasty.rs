@@ -90,6 +90,10 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/vragen/{reference}/doorverwijzen" => {
             &[("to", "Volkshuisvestingsfonds"), ("reach", "www.fonds.example"), ("body", "Het gaat om een subsidie")]
         }
+        "/vragen/{reference}/dubbel" => &[("other", "EHA-2026-000001-X"), ("how", "voeg-samen")],
+        "/vragen/{reference}/herkomst" => {
+            &[("kind", "MUNICIPALITY"), ("organisation", "Gemeente Zutphen"), ("place", "Zutphen"), ("language", "nl")]
+        }
         "/vragen/{reference}/heropenen" => &[("reason", "Toch niet")],
         "/deskundigen/{id}" => &[
             ("expertise", "flexwonen=3"),

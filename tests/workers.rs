@@ -251,6 +251,7 @@ async fn what_changes_on_one_server_wakes_the_others_and_their_workers() {
         patience: app::Patience::default(),
         reactions_per_hour: app::REACTIONS_PER_HOUR,
         signature: app::Signature::default(),
+        reading: app::Reading::default(),
         auth: app::AuthSettings::default(),
     };
     let other_store = Store::connect(&Options { connections: 2, ..Options::new(&url) }).await.expect("it opens");

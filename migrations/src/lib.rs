@@ -117,6 +117,8 @@ const STEPS: &[Step] = &[
     },
     // Lists that somebody looks at again.
     Step::on_both("m0030_views", &[include_str!("views.sql")]),
+    // Questions that ended in an earlier one.
+    Step::on_both("m0031_merged", &[include_str!("merged.sql")]),
 ];
 
 impl Step {

@@ -1,6 +1,7 @@
 //! Who may see and do what. Nothing else decides it: each verb asks here first.
 
 use crate::Refusal;
+use crate::settings::Reading;
 use domain::{Actor, PersonId, Role, Ticket};
 use store::Scope;
 use store::organisations::Telling;
@@ -14,6 +15,8 @@ pub enum Action<'a> {
     ReadReference,
     /// See a ticket and what was said to and by its asker.
     ReadTicket(&'a Ticket),
+    /// Read what was asked and answered, without who asked it.
+    ReadAnswered(&'a Ticket),
     /// See notes, candidates and contact details.
     ReadInside(&'a Ticket),
     /// Answer, or ask back.
@@ -30,6 +33,8 @@ pub enum Action<'a> {
     Assign(&'a Ticket),
     /// Confirm or correct what it is about.
     SetTopics(&'a Ticket),
+    /// Correct from where it is, from whom, and its language.
+    CorrectOrigin(&'a Ticket),
     /// Give a promise more time.
     ExtendDeadline(&'a Ticket),
     /// Promise the answer under another policy.
@@ -38,6 +43,8 @@ pub enum Action<'a> {
     Close(&'a Ticket),
     /// Refer its asker to another desk.
     Refer(&'a Ticket),
+    /// End it in an earlier question that asks the same, or undo that.
+    Merge(&'a Ticket),
     /// Say that it is not done after all.
     Reopen(&'a Ticket),
     /// See lists of tickets.
@@ -92,6 +99,7 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::SubmitQuestion | Action::ReadReference | Action::SignIn | Action::ReadOwnOrganisation => Ok(()),
         Action::OwnAccount => allow(actor.person().is_some(), refused(actor)),
         Action::ReadTicket(ticket) => allow(may_read(actor, ticket), Refusal::Hidden),
+        Action::ReadAnswered(ticket) => allow(is_staff(actor) && ticket.is_answered(), Refusal::Hidden),
         Action::React(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(matches!(actor, Actor::Asker(id) if *id == ticket.id), refused(actor))
@@ -106,12 +114,14 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::Reply(ticket)
         | Action::Assign(ticket)
         | Action::SetTopics(ticket)
+        | Action::CorrectOrigin(ticket)
         | Action::SetPolicy(ticket)
         | Action::RenewLink(ticket)
         | Action::SettleLetter(ticket)
         | Action::CorrectContact(ticket)
         | Action::Close(ticket)
         | Action::Refer(ticket)
+        | Action::Merge(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(answers_for(actor, ticket), refused(actor))
@@ -156,6 +166,15 @@ pub(crate) fn scope(actor: &Actor) -> Scope {
                 Scope::Nothing
             }
         }
+    }
+}
+
+/// Which answered questions this actor may read without knowing who asked them, besides those of [`scope`].
+pub(crate) fn answered_scope(actor: &Actor, reading: Reading) -> Scope {
+    match (scope(actor), reading) {
+        (Scope::Expert(expert), Reading::WholeDesk) => Scope::AnsweredFor(expert),
+        (Scope::Everything, _) => Scope::Everything,
+        _ => Scope::Nothing,
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Settings {
     pub reactions_per_hour: u32,
     /// How letters end.
     pub signature: Signature,
+    /// Which answered questions experts may read.
+    pub reading: Reading,
     /// How people and programs prove who they are.
     pub auth: AuthSettings,
 }
@@ -88,6 +90,23 @@ impl std::fmt::Debug for AuthSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let issuer = self.provider.as_ref().map(|provider| &provider.issuer);
         f.debug_struct("AuthSettings").field("session_idle", &self.session_idle).field("issuer", &issuer).finish()
+    }
+}
+
+/// Which answered questions experts may read, besides those of their own themes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Those of the whole desk, without who asked them.
+    #[default]
+    WholeDesk,
+    /// None.
+    OwnThemes,
+}
+
+impl Reading {
+    /// What the setting says.
+    pub fn of(whole_desk: bool) -> Self {
+        if whole_desk { Self::WholeDesk } else { Self::OwnThemes }
     }
 }
 

@@ -191,6 +191,7 @@ pub(crate) fn settings() -> Result<app::Settings> {
         patience: app::Patience::default(),
         reactions_per_hour: app::REACTIONS_PER_HOUR,
         signature: app::Signature::default(),
+        reading: app::Reading::default(),
         auth: app::AuthSettings::default(),
     })
 }

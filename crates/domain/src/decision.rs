@@ -14,6 +14,8 @@ pub enum DecisionCause {
     Reopened,
     /// Its topics were corrected.
     TopicsCorrected,
+    /// From where it is, from whom, or its language was corrected.
+    OriginCorrected,
     /// An expert handed it over.
     Handover,
     /// A lead overruled.
@@ -32,10 +34,11 @@ pub enum DecisionCause {
 
 impl DecisionCause {
     /// Every cause.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Submitted,
         Self::Reopened,
         Self::TopicsCorrected,
+        Self::OriginCorrected,
         Self::Handover,
         Self::Overruled,
         Self::Absence,
@@ -51,6 +54,7 @@ impl DecisionCause {
             Self::Submitted => "submitted",
             Self::Reopened => "reopened",
             Self::TopicsCorrected => "topics_corrected",
+            Self::OriginCorrected => "origin_corrected",
             Self::Handover => "handover",
             Self::Overruled => "overruled",
             Self::Absence => "absence",

@@ -1,6 +1,10 @@
 //! How a question ends (resolution, disposition): answered, closed for another reason, or referred to another desk.
 
+use crate::TicketId;
 use serde::{Deserialize, Serialize};
+
+/// The stored word of what ended in another question.
+const MERGED: &str = "merged";
 
 /// How a closed question ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +14,8 @@ pub enum Ending {
     Closed(ClosedBecause),
     /// Its asker was referred to another desk.
     Referred,
+    /// It asked the same as an earlier question, and its asker gets the answer to that one.
+    MergedInto(TicketId),
 }
 
 /// Why a question is closed.
@@ -42,7 +48,7 @@ impl Default for Ending {
 }
 
 impl Ending {
-    /// Every one.
+    /// Every one that needs no other question.
     pub const ALL: [Self; 9] = [
         Self::Closed(ClosedBecause::Said),
         Self::Closed(ClosedBecause::Silence),
@@ -60,11 +66,15 @@ impl Ending {
         match self {
             Self::Closed(because) => because.as_str(),
             Self::Referred => "referred",
+            Self::MergedInto(_) => MERGED,
         }
     }
 
-    /// Reads the stored word.
-    pub fn parse(word: &str) -> Option<Self> {
+    /// Reads the stored word, and the question in which it ended.
+    pub fn parse(word: &str, into: Option<TicketId>) -> Option<Self> {
+        if word == MERGED {
+            return into.map(Self::MergedInto);
+        }
         Self::ALL.into_iter().find(|ending| ending.as_str() == word)
     }
 
@@ -85,6 +95,7 @@ impl Ending {
             Self::Closed(ClosedBecause::NotOurs) => "Gesloten zonder antwoord: niet voor dit loket",
             Self::Closed(ClosedBecause::Other) => "Gesloten zonder antwoord: andere reden",
             Self::Referred => "Doorverwezen",
+            Self::MergedInto(_) => "Samengevoegd met een eerdere vraag",
         }
     }
 
@@ -93,6 +104,7 @@ impl Ending {
         match self {
             Self::Closed(_) => "gesloten zonder antwoord",
             Self::Referred => "doorverwezen",
+            Self::MergedInto(_) => "samengevoegd met een eerdere vraag",
         }
     }
 
@@ -101,6 +113,9 @@ impl Ending {
         match self {
             Self::Closed(because) => because.told(),
             Self::Referred => "Wij hebben u doorverwezen: een ander loket kan u beter helpen.",
+            Self::MergedInto(_) => {
+                "Wij hadden al een vraag over hetzelfde. U krijgt hetzelfde antwoord: op deze pagina, en per e-mail."
+            }
         }
     }
 }
@@ -168,7 +183,10 @@ mod tests {
 
     #[test]
     fn what_people_read_says_whether_there_was_an_answer() {
+        assert_eq!(Ending::parse("merged", Some(TicketId(3))), Some(Ending::MergedInto(TicketId(3))));
+        assert_eq!(Ending::parse("merged", None), None, "nobody knows in which");
         for ending in Ending::ALL {
+            assert_eq!(Ending::parse(ending.as_str(), None), Some(ending));
             let without = ending.label().contains("zonder antwoord");
             let with = ["beantwoord", "Doorverwezen"].iter().any(|words| ending.label().contains(words));
             assert!(without != with, "{ending:?}");

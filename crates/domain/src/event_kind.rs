@@ -98,11 +98,17 @@ pub enum EventKind {
     ContactCorrected,
     /// Its asker was referred to another desk.
     Referred,
+    /// It ended in an earlier question that asks the same.
+    Merged,
+    /// That was undone.
+    Unmerged,
+    /// From where it is, from whom, or its language was corrected.
+    OriginCorrected,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 49] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -149,6 +155,9 @@ impl EventKind {
         Self::LeftOpen,
         Self::ContactCorrected,
         Self::Referred,
+        Self::Merged,
+        Self::Unmerged,
+        Self::OriginCorrected,
     ];
 
     /// The stored word.
@@ -200,6 +209,9 @@ impl EventKind {
             Self::LeftOpen => "left_open",
             Self::ContactCorrected => "contact_corrected",
             Self::Referred => "referred",
+            Self::Merged => "merged",
+            Self::Unmerged => "unmerged",
+            Self::OriginCorrected => "origin_corrected",
         }
     }
 
@@ -252,6 +264,9 @@ impl EventKind {
             Self::LeftOpen => "vraag bleef open: brief niet bezorgd",
             Self::ContactCorrected => "gegevens van de vraagsteller verbeterd",
             Self::Referred => "vraagsteller doorverwezen",
+            Self::Merged => "samengevoegd met een eerdere vraag",
+            Self::Unmerged => "samenvoegen ongedaan gemaakt",
+            Self::OriginCorrected => "plaats, organisatie of taal verbeterd",
         }
     }
 

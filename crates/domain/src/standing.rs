@@ -207,7 +207,7 @@ impl Standing {
             // The asker comes back, to an answer as well: the desk has work again.
             (Transition::AskerReacts, _) => Ok(Self::Assigned),
             (Transition::Close { .. }, Self::Closed { .. }) => Err("Deze vraag is al gesloten."),
-            (Transition::Close { ending: Ending::Referred, .. }, Self::Answered { .. }) => {
+            (Transition::Close { ending: Ending::Referred | Ending::MergedInto(_), .. }, Self::Answered { .. }) => {
                 Err("Deze vraag is al beantwoord. Heropen de vraag eerst.")
             }
             (Transition::Close { at, ending }, _) => Ok(Self::Closed { at, ending }),

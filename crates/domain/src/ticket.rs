@@ -1,11 +1,14 @@
 //! One question put to the desk, with everything said about it.
 
 use crate::{
-    Axis, Deadline, MessageId, Metric, OrganisationId, OrganisationKind, PersonId, Place, PromiseOutcome, Promises,
-    Reference, Standing, SubmissionKey, TicketId, TicketStatus, TopicKey,
+    Axis, Deadline, Ending, MessageId, Metric, OrganisationId, OrganisationKind, PersonId, Place, PromiseOutcome,
+    Promises, Reference, Standing, SubmissionKey, TicketId, TicketStatus, TopicKey,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+
+/// So long afterwards it can be undone that a question ended in another one, as if it had not.
+const UNMERGED_WITHIN: TimeDelta = TimeDelta::days(1);
 
 /// The person who asked. Kept with the ticket only, so that retention can blank it in one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +97,17 @@ impl Ticket {
     /// Do we wait for the asker? Also while a question that waits looks for another expert.
     pub fn is_waiting(&self) -> bool {
         self.standing.asked().is_some()
+    }
+
+    /// Did it end in another one so lately that it can be undone?
+    pub fn can_be_unmerged(&self, now: DateTime<Utc>) -> bool {
+        let is_merged = matches!(self.standing.ending(), Some(Ending::MergedInto(_)));
+        is_merged && self.standing.closed_at().is_some_and(|at| now - at <= UNMERGED_WITHIN)
+    }
+
+    /// Was it answered, and is it not open again?
+    pub fn is_answered(&self) -> bool {
+        self.first_answered_at.is_some() && !self.status().is_open()
     }
 
     /// On whose week it counts: its expert's, while that expert can do something about it. Waiting costs nothing.

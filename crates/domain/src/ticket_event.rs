@@ -3,7 +3,7 @@
 //! The names of the variants and of their fields are what stands in the ledger: a row of any age is read as it was
 //! written. A new field gets a default, and is left out where it says nothing, so that old rows stay the same.
 
-use crate::{ClosedBecause, DecisionCause, EventKind, JobId, LetterKind, Metric, PersonId, TopicKey};
+use crate::{ClosedBecause, DecisionCause, EventKind, JobId, LetterKind, Metric, PersonId, TicketId, TopicKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -87,6 +87,18 @@ pub enum TicketEvent {
         /// To whom, by name.
         to: String,
     },
+    /// It asked the same as an earlier question, and ended in that one.
+    Merged {
+        /// In which.
+        into: TicketId,
+    },
+    /// It asks something else after all: open again, with what was promised before.
+    Unmerged {},
+    /// From where it is, from whom, or its language was corrected.
+    OriginCorrected {
+        /// Which parts.
+        changed: Vec<OriginPart>,
+    },
     /// Opened again.
     Reopened(Reopened),
     /// A promise moved.
@@ -159,6 +171,20 @@ pub enum ContactPart {
     Phone,
     /// What their organisation is called.
     Organisation,
+}
+
+/// A part of where a question comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OriginPart {
+    /// From which municipality or region.
+    Place,
+    /// What sort of organisation asks.
+    Kind,
+    /// Which organisation asks.
+    Organisation,
+    /// In which language.
+    Language,
 }
 
 /// A letter, as the ledger names it.
@@ -234,6 +260,9 @@ impl TicketEvent {
             Self::Breached { .. } => EventKind::Breached,
             Self::Closed { .. } => EventKind::Closed,
             Self::Referred { .. } => EventKind::Referred,
+            Self::Merged { .. } => EventKind::Merged,
+            Self::Unmerged {} => EventKind::Unmerged,
+            Self::OriginCorrected { .. } => EventKind::OriginCorrected,
             Self::Reopened(_) => EventKind::Reopened,
             Self::DeadlineMoved { .. } => EventKind::DeadlineMoved,
             Self::TrackingLinkRenewed { .. } => EventKind::TrackingLinkRenewed,
@@ -250,14 +279,18 @@ impl TicketEvent {
     /// By how much it changes the number of open questions, which figures sum.
     pub fn open_delta(&self) -> i16 {
         match self {
-            Self::Received {} | Self::Reopened(_) => 1,
-            Self::Answered { again: false, .. } | Self::Closed { answered: false, .. } | Self::Referred { .. } => -1,
+            Self::Received {} | Self::Reopened(_) | Self::Unmerged {} => 1,
+            Self::Answered { again: false, .. }
+            | Self::Closed { answered: false, .. }
+            | Self::Referred { .. }
+            | Self::Merged { .. } => -1,
             Self::Answered { again: true, .. }
             | Self::Closed { answered: true, .. }
             | Self::Routed { .. }
             | Self::Assigned { .. }
             | Self::Released { .. }
             | Self::TopicsSet { .. }
+            | Self::OriginCorrected { .. }
             | Self::FirstResponse {}
             | Self::Waiting {}
             | Self::Resumed {}

@@ -55,6 +55,7 @@ pub(crate) async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>)
         },
         reactions_per_hour: settings.limits.reactions_per_hour,
         signature: app::Signature { name: settings.mail.signature.clone(), reach: settings.mail.reach.clone() },
+        reading: app::Reading::of(settings.experts.read_what_is_done),
         auth: auth(settings)?,
     };
     Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)

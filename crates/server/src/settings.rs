@@ -25,6 +25,8 @@ pub(crate) struct Settings {
     #[config(nested)]
     pub(crate) asker: Asker,
     #[config(nested)]
+    pub(crate) experts: Experts,
+    #[config(nested)]
     pub(crate) limits: Limits,
     #[config(nested)]
     pub(crate) auth: Auth,
@@ -110,6 +112,14 @@ pub(crate) struct Asker {
     /// Working days after the last answer after which an answered question is closed; 0 is never
     #[config(default = 10, deserialize_with = fit::whole::<_, 0, 250>)]
     pub(crate) close_answered_after_days: u32,
+}
+
+/// What experts may do.
+#[derive(Config, Serialize, Clone)]
+pub(crate) struct Experts {
+    /// Experts read answered questions of the whole desk, without who asked them; false: only questions of their own themes
+    #[config(default = true, deserialize_with = fit::flag)]
+    pub(crate) read_what_is_done: bool,
 }
 
 /// How much and how often.

@@ -7,6 +7,7 @@
 mod batch;
 mod connect;
 mod door;
+pub mod earlier;
 #[allow(unreachable_pub, reason = "what the macros of rows make is public")]
 mod entity;
 mod error;

@@ -1,7 +1,7 @@
 //! Between rows and the words of the domain.
 
 use crate::StoreError;
-use crate::entity::{deadline, message, ticket_topic};
+use crate::entity::{deadline, message, ticket, ticket_topic};
 use crate::error::unreadable;
 use chrono::{DateTime, Utc};
 use domain::{
@@ -21,6 +21,7 @@ pub(crate) struct StandingColumns {
     pub acts_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
     pub ending: Option<String>,
+    pub merged_into: Option<i64>,
 }
 
 impl StandingColumns {
@@ -34,6 +35,23 @@ impl StandingColumns {
             acts_at: standing.acts_at(),
             closed_at: standing.closed_at(),
             ending: standing.ending().map(|ending| ending.as_str().to_owned()),
+            merged_into: match standing.ending() {
+                Some(Ending::MergedInto(into)) => Some(into.0),
+                Some(Ending::Closed(_) | Ending::Referred) | None => None,
+            },
+        }
+    }
+
+    pub(crate) fn of_row(row: &ticket::Model) -> Self {
+        Self {
+            status: row.status.clone(),
+            triage_due_at: row.triage_due_at,
+            waiting_since: row.waiting_since,
+            asker_reminded_at: row.asker_reminded_at,
+            acts_at: row.acts_at,
+            closed_at: row.closed_at,
+            ending: row.ending.clone(),
+            merged_into: row.merged_into,
         }
     }
 
@@ -51,14 +69,19 @@ impl StandingColumns {
             TicketStatus::Closed => Standing::Closed {
                 at: self.closed_at.ok_or_else(|| unreadable("tickets.closed_at", "NULL"))?,
                 // A server of the version before does not write it.
-                ending: self.ending.as_deref().map(ending).transpose()?.unwrap_or_default(),
+                ending: self
+                    .ending
+                    .as_deref()
+                    .map(|word| ending(word, self.merged_into))
+                    .transpose()?
+                    .unwrap_or_default(),
             },
         })
     }
 }
 
-fn ending(word: &str) -> Result<Ending, StoreError> {
-    Ending::parse(word).ok_or_else(|| unreadable("tickets.ending", word))
+fn ending(word: &str, into: Option<i64>) -> Result<Ending, StoreError> {
+    Ending::parse(word, into.map(TicketId)).ok_or_else(|| unreadable("tickets.ending", word))
 }
 
 /// The three columns that hold a place.

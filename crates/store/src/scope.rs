@@ -20,6 +20,9 @@ pub enum Scope {
     /// Tickets assigned to this expert, and tickets on a theme this expert knows; never those of an organisation with
     /// which the expert has a conflict of interest.
     Expert(PersonId),
+    /// Answered tickets of the whole desk that are not open again; never those of an organisation with which this expert
+    /// has a conflict of interest.
+    AnsweredFor(PersonId),
     /// One ticket.
     One(TicketId),
     /// None.
@@ -135,6 +138,10 @@ impl Scope {
             Self::Everything => Condition::all(),
             Self::One(id) => Condition::all().add(ticket::Column::Id.eq(id.0)),
             Self::Nothing => Condition::all().add(Expr::val(1).eq(0)),
+            Self::AnsweredFor(expert) => Condition::all()
+                .add(ticket::Column::Status.is_in(TicketStatus::DONE.map(TicketStatus::as_str)))
+                .add(ticket::Column::FirstAnsweredAt.is_not_null())
+                .add(conflicts::without(*expert)),
             Self::Expert(expert) => {
                 let mut known = Query::select();
                 known

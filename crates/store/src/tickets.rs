@@ -20,11 +20,11 @@ pub use list::{
 };
 pub use pages::{list, page};
 pub use read::{
-    after, by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, place, submitted_as,
-    submitted_once, waits, waits_of, within,
+    after, by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, merged_into, place,
+    submitted_as, submitted_once, waits, waits_of, within,
 };
 pub use tally::{Tally, stirred, tally};
-pub use write::{Beside, TicketChange, begin_wait, change, change_with, decline, end_wait};
+pub use write::{Beside, Origin, TicketChange, begin_wait, change, change_with, decline, end_wait};
 
 pub(crate) use insert::rows;
 pub(crate) use read::hold_all;

@@ -99,6 +99,7 @@ impl TestDesk {
             patience: app::Patience::default(),
             reactions_per_hour: app::REACTIONS_PER_HOUR,
             signature: app::Signature::default(),
+            reading: app::Reading::default(),
             auth: app::AuthSettings::default(),
         };
         let ids = CountedIds::default();

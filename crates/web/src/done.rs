@@ -51,10 +51,13 @@ pub(crate) enum Done {
     PersonChanged,
     PersonInvited,
     SignedOut,
+    Merged,
+    Unmerged,
+    OriginCorrected,
 }
 
 impl Done {
-    const ALL: [Self; 33] = [
+    const ALL: [Self; 36] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -88,6 +91,9 @@ impl Done {
         Self::PersonChanged,
         Self::PersonInvited,
         Self::SignedOut,
+        Self::Merged,
+        Self::Unmerged,
+        Self::OriginCorrected,
     ];
 
     /// What happened, in words; `what` is the question it happened to.
@@ -126,6 +132,9 @@ impl Done {
             Self::PersonChanged => "De gegevens van de collega zijn bewaard.",
             Self::PersonInvited => "De uitnodiging is opnieuw verstuurd.",
             Self::SignedOut => "U bent uitgelogd.",
+            Self::Merged => "U hebt {} samengevoegd met de eerdere vraag. De vraagsteller krijgt een e-mail.",
+            Self::Unmerged => "Het samenvoegen van {} is ongedaan gemaakt. De vraagsteller krijgt een e-mail.",
+            Self::OriginCorrected => "Plaats, organisatie en taal van {} zijn verbeterd. Het loket keek opnieuw.",
         };
         words.replace("{}", what)
     }

@@ -178,6 +178,7 @@ fn happened(event: &Recorded) -> String {
     let what = match event.kind() {
         Some(EventKind::Closed) => "gesloten",
         Some(EventKind::Referred) => "doorverwezen",
+        Some(EventKind::Merged) => "samengevoegd met een andere vraag",
         _ => "opnieuw geopend",
     };
     format!("Uw vraag is {what}, {}", moment_in_words(event.at()))

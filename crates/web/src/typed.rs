@@ -13,7 +13,7 @@ const OURS: [&str; 3] = ["token", "key", "website"];
 /// Names the kept form that a form was filled from.
 pub(crate) const KEPT: &str = "bewaard";
 /// What people type, and what it is called where it is shown by itself.
-const LABELS: [(&str, &str); 16] = [
+const LABELS: [(&str, &str); 18] = [
     ("subject", "Onderwerp"),
     ("body", "Uw tekst"),
     ("answer", "Uw antwoord"),
@@ -29,6 +29,8 @@ const LABELS: [(&str, &str); 16] = [
     ("domain", "Domein"),
     ("label", "Naam"),
     ("to", "Naam van het andere loket"),
+    ("place", "Plaats"),
+    ("other", "Kenmerk van de eerdere vraag"),
     ("reach", "Hoe het te bereiken is"),
 ];
 

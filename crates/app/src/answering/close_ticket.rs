@@ -53,6 +53,7 @@ impl App {
         step(open.ticket.standing, Transition::Close { at: open.now, ending: Ending::default() })?;
         let (because, explanation) = checked(caller, open.ticket.standing, closing)?;
         let mut outcome = self.closing(&open.tx, &open.ticket, because, explanation.as_deref(), open.now).await?;
+        self.free_merged(&open.tx, caller, &open.ticket, open.now).await?;
         if let Some(text) = &explanation {
             outcome.message = Some(self.message(caller, &open.ticket, MessageKind::Notice, text, open.now));
             outcome.change.reindex = true;

@@ -2,9 +2,10 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
-use domain::{Draft, Message, MessageId, Recorded, Reference, Ticket, TicketId};
+use domain::{Draft, Ending, Message, MessageId, Recorded, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
+use store::earlier::EarlierQuestion;
 use store::jobs::DeadJob;
 use store::messages::Shown;
 
@@ -31,6 +32,14 @@ pub struct TicketView {
     pub drafts: Vec<Draft>,
     /// What the desk does by itself if the asker says nothing.
     pub foreseen: Foreseen,
+    /// What the same body asked before, as far as the reader may read it; staff only.
+    pub earlier: Vec<EarlierQuestion>,
+    /// In which earlier question it ended, if the reader may know of that one; staff only.
+    pub merged_into: Option<Reference>,
+    /// Can that still be undone?
+    pub can_be_unmerged: bool,
+    /// Which questions ended in this one; staff only.
+    pub merged_here: Vec<Reference>,
     /// May the reader answer, hand over, correct, close?
     pub may_answer: bool,
     /// The text blocks that the reader may put in an answer: number and name, what is used most first.
@@ -64,6 +73,9 @@ pub enum MessagesFrom {
 
 /// Messages and events on a page of a ticket: more than most tickets have.
 const ROWS: u32 = 50;
+
+/// Earlier questions of the same body on a page.
+const EARLIER: u32 = 6;
 
 impl App {
     /// A ticket by its reference. Hidden when there is none, and when the reader may not know of it.
@@ -106,6 +118,10 @@ impl App {
             earlier_events: None,
             dead_letters: Vec::new(),
             drafts: Vec::new(),
+            earlier: Vec::new(),
+            merged_into: None,
+            can_be_unmerged: ticket.can_be_unmerged(self.clock.now()),
+            merged_here: Vec::new(),
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
             text_blocks: Vec::new(),
             ticket,
@@ -122,6 +138,13 @@ impl App {
             view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
+            view.earlier = self.earlier(caller, &view.ticket).await?;
+            if let Some(Ending::MergedInto(into)) = view.ticket.standing.ending() {
+                let found = store::tickets::find(&self.store, into, &policy::scope(&caller.actor)).await?;
+                view.merged_into = found.map(|into| into.reference);
+            }
+            let here = self.merged_here(&self.store, view.ticket.id).await?;
+            view.merged_here = here.into_iter().map(|merged| merged.reference).collect();
         }
         if policy::check(&caller.actor, Action::ReadDrafts(&view.ticket)).is_ok() {
             view.drafts = store::drafts::of(&self.store, view.ticket.id).await?;
@@ -165,6 +188,14 @@ impl App {
             return Ok(Vec::new());
         }
         Ok(store::decisions::latest(&self.store, &ids).await?)
+    }
+
+    /// The latest questions of the same body that the caller may read.
+    async fn earlier(&self, caller: &Caller, ticket: &Ticket) -> Result<Vec<EarlierQuestion>, Refusal> {
+        let own = policy::scope(&caller.actor);
+        let seen = [own, policy::answered_scope(&caller.actor, self.settings.reading)];
+        let asked = (ticket.id, ticket.organisation);
+        Ok(store::earlier::of_the_same_body(&self.store, asked, &seen, EARLIER).await?)
     }
 
     pub(crate) async fn ticket(

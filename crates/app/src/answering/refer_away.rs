@@ -45,6 +45,7 @@ impl App {
         step(ticket.standing, Transition::Close { at: now, ending: Ending::Referred })?;
         let Checked { to, reach, text } = checked(caller, referral)?;
         let mut outcome = self.ending(tx, ticket, Ending::Referred, now).await?;
+        self.free_merged(tx, caller, ticket, now).await?;
         // The letter and the page of the asker say the same, in one text.
         let words = format!("{text}\n\n{to}\n{reach}");
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);

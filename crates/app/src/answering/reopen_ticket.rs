@@ -8,8 +8,14 @@ use crate::policy::Action;
 use crate::promises::counting;
 use crate::{App, Caller, Refusal, SeenTicket, refusal};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, Reopened, Ticket, TicketEvent, Transition, amsterdam_day};
+use domain::{DecisionCause, Promises, Reopened, Ticket, TicketEvent, Transition, amsterdam_day};
 use store::Tx;
+
+/// How a question is open again: by which step, and with which promises.
+pub(crate) struct Again {
+    pub step: Transition,
+    pub promises: Promises,
+}
 
 impl App {
     /// Opens a question again: another round, with a new promise for its answer. It stays with its expert if that expert is there on
@@ -48,10 +54,23 @@ impl App {
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, Refusal> {
-        outcome.change.standing = Some(step(ticket.standing, why)?);
+        let promises = counting::next_round(ticket, &self.picture().promises, now);
+        self.open_with(tx, ticket, Again { step: why, promises }, outcome, now).await
+    }
+
+    /// The same with these promises.
+    pub(crate) async fn open_with(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        how: Again,
+        outcome: &mut Outcome,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, Refusal> {
+        outcome.change.standing = Some(step(ticket.standing, how.step)?);
         // Nothing of an earlier round may move the promises of this one.
         store::tickets::end_wait(tx, ticket.id, now).await?;
-        let again = counting::next_round(ticket, &self.picture().promises, now);
+        let again = how.promises;
         let due = again.answer.due_at;
         let due_on = amsterdam_day(due);
         outcome.change.promises = Some(again.clone());

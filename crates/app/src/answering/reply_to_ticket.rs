@@ -146,6 +146,7 @@ impl App {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
         let message = self.message(caller, ticket, MessageKind::Answer, body, now);
+        self.answer_merged(tx, ticket, &message, &mut outcome, now).await?;
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);
         let closes_on = closes_at.map(amsterdam_day);
         let says = Says::Answer(Answer { from: &message.author_name, text: body, closes_on, link: &link });

@@ -2,6 +2,7 @@
 
 pub(crate) mod assign_ticket;
 pub(crate) mod conflicts;
+pub(crate) mod correct_origin;
 pub(crate) mod may_get;
 pub(crate) mod preview_routing;
 pub(crate) mod route_waiting;

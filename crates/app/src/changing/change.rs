@@ -44,7 +44,23 @@ impl App {
         said: &[&str],
         action: for<'t> fn(&'t Ticket) -> Action<'t>,
     ) -> Result<Opened, Refusal> {
+        self.open_change_behind(caller, on, None, said, action).await
+    }
+
+    /// The same of a ticket that is held together with an earlier one, which is held first: whoever holds several goes by
+    /// their numbers, and nobody waits for each other.
+    pub(crate) async fn open_change_behind(
+        &self,
+        caller: &Caller,
+        on: SeenTicket,
+        first: Option<TicketId>,
+        said: &[&str],
+        action: for<'t> fn(&'t Ticket) -> Action<'t>,
+    ) -> Result<Opened, Refusal> {
         let tx = self.store.write().await?;
+        if let Some(first) = first {
+            store::tickets::hold(&tx, first, &policy::scope(&caller.actor)).await?;
+        }
         store::tickets::hold(&tx, on.reference.ticket, &policy::scope(&caller.actor)).await?;
         let ticket = self.ticket(&tx, caller, on.reference).await?;
         let act = on.key.map(|key| (key, seen::fingerprint(caller, said)));
@@ -108,7 +124,7 @@ impl App {
     }
 
     /// Rows, message, events, key and letters of one change; `false` when the ticket had moved on.
-    async fn carry_out(
+    pub(crate) async fn carry_out(
         &self,
         tx: &Tx,
         caller: &Caller,

@@ -114,10 +114,17 @@ async fn news(from: &impl Reads, caller: &Caller, ticket: &Ticket, revision: i32
 fn is_news(event: &Recorded) -> bool {
     match event.kind() {
         Some(
-            EventKind::Assigned | EventKind::Released | EventKind::Closed | EventKind::Referred | EventKind::Reopened,
+            EventKind::Assigned
+            | EventKind::Released
+            | EventKind::Closed
+            | EventKind::Referred
+            | EventKind::Merged
+            | EventKind::Unmerged
+            | EventKind::Reopened,
         ) => true,
         Some(
             EventKind::TopicsSet
+            | EventKind::OriginCorrected
             | EventKind::DeadlineMoved
             | EventKind::TrackingLinkRenewed
             | EventKind::ContactCorrected,
@@ -131,7 +138,7 @@ fn is_news(event: &Recorded) -> bool {
 fn is_news_to_the_asker(event: &Recorded) -> bool {
     match event.kind() {
         Some(EventKind::Closed) => event.actor() != Some(&Actor::System),
-        Some(EventKind::Referred | EventKind::Reopened) => true,
+        Some(EventKind::Referred | EventKind::Merged | EventKind::Unmerged | EventKind::Reopened) => true,
         _ => false,
     }
 }

@@ -46,6 +46,7 @@ fn settings() -> Settings {
         patience: Patience::default(),
         reactions_per_hour: 0,
         signature: Signature::default(),
+        reading: crate::settings::Reading::default(),
         auth: AuthSettings::default(),
     }
 }
@@ -267,6 +268,11 @@ fn status_changes(post: &Post) -> Samples {
                 words: "Uw vraag gaat over een subsidie. Daar helpt het fonds u verder.\n\nVolkshuisvestingsfonds\n\
                         www.fonds.example",
             }),
+        ),
+        ("samengevoegd, en er is nog geen antwoord", change(Status::Merged { answer: None })),
+        (
+            "samengevoegd met een vraag die beantwoord is",
+            change(Status::Merged { answer: Some("In hoofdstuk drie staat wat erin hoort.") }),
         ),
         ("weer open", change(Status::OpenAgain { reason, answer_by: day("2026-12-22") })),
     ]

@@ -148,6 +148,20 @@ pub(crate) fn next_round(ticket: &Ticket, rules: &Rules, now: DateTime<Utc>) -> 
     })
 }
 
+/// The promises of a question whose end is undone: those that were withdrawn hold again, counted from the same moment; from
+/// now where that day has passed, because nobody promises a day that is over.
+pub(crate) fn as_before(ticket: &Ticket, waits: &[Wait], rules: &Rules, now: DateTime<Utc>) -> Promises {
+    let round = ticket.promises.round() + 1;
+    ticket.promises.map(|metric, old| {
+        if old.outcome != Some(PromiseOutcome::Withdrawn) {
+            return old.clone();
+        }
+        let same = promise(metric, old.counted_from, &ticket.policy, old.extra_days, rules, waits);
+        let holds = if same.due_at < now { promise(metric, now, &ticket.policy, 0, rules, &[]) } else { same };
+        Deadline { round, ..holds }
+    })
+}
+
 /// Writes down which promises moved, and why; true when one did.
 pub(crate) fn note_moves(before: &Promises, after: &Promises, why: &str, outcome: &mut Outcome) -> bool {
     let mut moved = false;

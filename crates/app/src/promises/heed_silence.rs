@@ -223,6 +223,7 @@ impl App {
         Ok(match delivery {
             Delivery::Done => {
                 let mut outcome = self.closing(tx, ticket, ClosedBecause::Silence, None, now).await?;
+                self.free_merged(tx, &Caller::system(Origin::Worker), ticket, now).await?;
                 for person in self.who_hears_of(tx, &self.picture(), ticket, now).await? {
                     outcome.letters.push(self.letter(
                         &About::from(ticket),

@@ -98,6 +98,13 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
             json!({ "answered": false, "why": "not_ours" }),
         ),
         (Referred { to: "Volkshuisvestingsfonds".to_owned() }, "referred", json!({ "to": "Volkshuisvestingsfonds" })),
+        (Merged { into: TicketId(41) }, "merged", json!({ "into": 41 })),
+        (Unmerged {}, "unmerged", json!({})),
+        (
+            OriginCorrected { changed: vec![domain::OriginPart::Place, domain::OriginPart::Language] },
+            "origin_corrected",
+            json!({ "changed": ["place", "language"] }),
+        ),
         (Reopened(self::Reopened::ByAsker { by: TheAsker::Asker }), "reopened", json!({ "by": "asker" })),
         (Reopened(self::Reopened::ByDesk { reason: "Nieuws.".to_owned() }), "reopened", json!({ "reason": "Nieuws." })),
         (
@@ -380,8 +387,8 @@ fn a_line_that_cannot_be_read_still_says_when_by_whom_and_of_which_kind_as_far_a
         })
     };
     assert_eq!(line("closed").kind(), Some(EventKind::Closed), "a known kind with damaged particulars");
-    assert_eq!(line("merged").kind(), None);
-    let line = line("merged");
+    assert_eq!(line("teleported").kind(), None);
+    let line = line("teleported");
     assert_eq!((line.event(), line.ticket(), line.at()), (None, Some(TicketId(3)), at("2026-11-24T09:00:00Z")));
     assert_eq!((line.actor(), line.origin()), (None, Some(Origin::Api)));
     let read = Recorded::Read(event(Happened::Ticket(TicketId(5), TicketEvent::Noted {})));

@@ -44,6 +44,7 @@ fn words_of_decision_cause_are_those_that_are_stored() {
         (DecisionCause::Submitted, "submitted"),
         (DecisionCause::Reopened, "reopened"),
         (DecisionCause::TopicsCorrected, "topics_corrected"),
+        (DecisionCause::OriginCorrected, "origin_corrected"),
         (DecisionCause::Handover, "handover"),
         (DecisionCause::Overruled, "overruled"),
         (DecisionCause::Absence, "absence"),
@@ -109,6 +110,9 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::LeftOpen, "left_open"),
         (EventKind::ContactCorrected, "contact_corrected"),
         (EventKind::Referred, "referred"),
+        (EventKind::Merged, "merged"),
+        (EventKind::Unmerged, "unmerged"),
+        (EventKind::OriginCorrected, "origin_corrected"),
     ];
     assert_eq!(stored.map(|(value, _)| value), EventKind::ALL);
     for (value, word) in stored {

@@ -36,6 +36,8 @@ pub(crate) enum TicketEnding {
     Unsaid,
     /// Its asker was referred to another desk.
     Referred,
+    /// It ended in an earlier question that asks the same.
+    Merged,
 }
 
 impl From<CloseReason> for ClosedBecause {
@@ -56,6 +58,7 @@ impl From<domain::Ending> for TicketEnding {
     fn from(ending: domain::Ending) -> Self {
         match ending {
             domain::Ending::Referred => Self::Referred,
+            domain::Ending::MergedInto(_) => Self::Merged,
             domain::Ending::Closed(because) => match because {
                 ClosedBecause::Said => Self::Unsaid,
                 ClosedBecause::Answered => Self::Answered,

@@ -41,6 +41,7 @@ pub struct Model {
     pub content_hash: Option<String>,
     pub quiet: bool,
     pub ending: Option<String>,
+    pub merged_into: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

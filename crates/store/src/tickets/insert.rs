@@ -90,6 +90,7 @@ fn row(number: TicketId, new: &NewTicket) -> ticket::ActiveModel {
         answered_at: Set(None),
         closed_at: Set(standing.closed_at),
         ending: Set(standing.ending),
+        merged_into: Set(standing.merged_into),
         indexed: Set(false),
         triage_due_at: Set(standing.triage_due_at),
         link_number: Set(0),

@@ -72,7 +72,7 @@ fn is_in_order(scope: &Scope, filter: &TicketFilter, stretches: &[Stretch]) -> b
     let is_theirs = match scope {
         Scope::Everything => true,
         Scope::Expert(expert) => assignee == Some(*expert),
-        Scope::One(_) | Scope::Nothing => false,
+        Scope::AnsweredFor(_) | Scope::One(_) | Scope::Nothing => false,
     };
     is_theirs
         && *filter == TicketFilter { status, assignee, ..TicketFilter::default() }

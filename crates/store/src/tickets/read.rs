@@ -24,7 +24,7 @@ pub async fn find(from: &impl Reads, id: TicketId, scope: &Scope) -> Result<Opti
 /// A ticket after this change of it, which was stored: what was written is known, and only promises are read again, because
 /// of those what became of them before stays.
 pub async fn after(from: &impl Reads, before: &Ticket, change: &TicketChange) -> Result<Option<Ticket>, StoreError> {
-    if change.organisation.is_some() {
+    if change.organisation.is_some() || change.origin.is_some() {
         return find(from, before.id, &Scope::Everything).await;
     }
     let mut after = before.clone();
@@ -73,8 +73,8 @@ pub async fn within(from: &impl Reads, ids: &[TicketId], scope: &Scope) -> Resul
     match scope {
         Scope::Nothing => return Ok(Vec::new()),
         Scope::Everything => return Ok(ids.to_vec()),
-        Scope::Expert(_) | Scope::One(_) if ids.is_empty() => return Ok(Vec::new()),
-        Scope::Expert(_) | Scope::One(_) => {}
+        Scope::Expert(_) | Scope::AnsweredFor(_) | Scope::One(_) if ids.is_empty() => return Ok(Vec::new()),
+        Scope::Expert(_) | Scope::AnsweredFor(_) | Scope::One(_) => {}
     }
     let found: Vec<i64> = ticket::Entity::find()
         .select_only()
@@ -207,21 +207,13 @@ fn ticket(
     promises: Promises,
 ) -> Result<Ticket, StoreError> {
     let id = TicketId(row.id);
+    let standing = StandingColumns::of_row(&row).standing()?;
     Ok(Ticket {
         id,
         reference: Reference { year: row.received_on.year(), ticket: id },
         submission_key: SubmissionKey(row.submission_key),
         subject: row.subject,
-        standing: StandingColumns {
-            status: row.status,
-            triage_due_at: row.triage_due_at,
-            waiting_since: row.waiting_since,
-            asker_reminded_at: row.asker_reminded_at,
-            acts_at: row.acts_at,
-            closed_at: row.closed_at,
-            ending: row.ending,
-        }
-        .standing()?,
+        standing,
         received_at: row.received_at,
         organisation: OrganisationId(row.organisation_id),
         organisation_kind: OrganisationKind::parse(&row.organisation_kind)
@@ -249,6 +241,19 @@ fn ticket(
         link_number: row.link_number,
         quiet: row.quiet,
     })
+}
+
+/// The tickets that ended in this one, in the order of their numbers.
+pub async fn merged_into(from: &impl Reads, ticket: TicketId) -> Result<Vec<TicketId>, StoreError> {
+    let ids: Vec<i64> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::MergedInto.eq(ticket.0))
+        .order_by_asc(ticket::Column::Id)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(ids.into_iter().map(TicketId).collect())
 }
 
 /// Experts who had an earlier ticket of this organisation since `since`, the latest first (at most 5).

@@ -2,13 +2,13 @@
 
 use crate::batch::as_one;
 use crate::entity::{deadline, decline, message, ticket, ticket_topic, wait};
-use crate::rows::{StandingColumns, deadline_rows, message_row, topic_rows};
+use crate::rows::{PlaceColumns, StandingColumns, deadline_rows, message_row, topic_rows};
 use crate::urgency::urgency;
 use crate::{StoreError, Tx, acts, events};
 use chrono::{DateTime, Utc};
 use domain::{
-    ActKey, Contact, Event, Message, OrganisationId, PersonId, Promises, Standing, Ticket, TicketId, TicketStatus,
-    TicketTopic, amsterdam_day,
+    ActKey, Contact, Event, Message, OrganisationId, OrganisationKind, PersonId, Place, Promises, Standing, Ticket,
+    TicketId, TicketStatus, TicketTopic, amsterdam_day,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, InsertStatement, OnConflict, UpdateStatement};
@@ -43,8 +43,23 @@ pub struct TicketChange {
     pub contact: Option<Contact>,
     /// Of another organisation, of the same kind and place.
     pub organisation: Option<OrganisationId>,
+    /// From another place, or of another organisation, or in another language.
+    pub origin: Option<Origin>,
     /// A new text to search in: the search row is out of date.
     pub reindex: bool,
+}
+
+/// Where a question comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Who asks.
+    pub organisation: OrganisationId,
+    /// What sort of organisation that is.
+    pub kind: OrganisationKind,
+    /// From where.
+    pub place: Place,
+    /// `nl` or `en`.
+    pub language: String,
 }
 
 /// What comes with a change, under the revision to which it brings the ticket.
@@ -117,7 +132,8 @@ fn swap(ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> UpdateSta
             .col_expr(ticket::Column::AskerRemindedAt, Expr::val(columns.asker_reminded_at))
             .col_expr(ticket::Column::ActsAt, Expr::val(columns.acts_at))
             .col_expr(ticket::Column::ClosedAt, Expr::val(columns.closed_at))
-            .col_expr(ticket::Column::Ending, Expr::val(columns.ending));
+            .col_expr(ticket::Column::Ending, Expr::val(columns.ending))
+            .col_expr(ticket::Column::MergedInto, Expr::val(columns.merged_into));
     }
     if let Some(assignee) = change.assignee {
         update = update.col_expr(ticket::Column::AssigneeId, Expr::val(assignee.map(|expert| expert.0)));
@@ -156,6 +172,16 @@ fn swap(ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> UpdateSta
     if let Some(organisation) = change.organisation {
         update = update.col_expr(ticket::Column::OrganisationId, Expr::val(organisation.0));
     }
+    if let Some(Origin { organisation, kind, place, language }) = &change.origin {
+        let place = PlaceColumns::of(place);
+        update = update
+            .col_expr(ticket::Column::OrganisationId, Expr::val(organisation.0))
+            .col_expr(ticket::Column::OrganisationKind, Expr::val(kind.as_str()))
+            .col_expr(ticket::Column::Municipality, Expr::val(place.municipality))
+            .col_expr(ticket::Column::RegionLayout, Expr::val(place.region_layout))
+            .col_expr(ticket::Column::RegionCode, Expr::val(place.region_code))
+            .col_expr(ticket::Column::Language, Expr::val(language.as_str()));
+    }
     if change.reindex || changes_what_is_looked_for(ticket, change) {
         update = update.col_expr(ticket::Column::Indexed, Expr::val(false));
     }
@@ -173,6 +199,7 @@ fn changes_what_is_looked_for(ticket: &Ticket, change: &TicketChange) -> bool {
         || change.contact_email.is_some()
         || change.contact.is_some()
         || change.organisation.is_some()
+        || change.origin.is_some()
 }
 
 /// A promise that moved is reminded of again.

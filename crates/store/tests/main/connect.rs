@@ -60,6 +60,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0028_text_blocks",
             "m0029_pieces",
             "m0030_views",
+            "m0031_merged",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

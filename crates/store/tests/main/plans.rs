@@ -327,6 +327,11 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             tickets::by_submission_key(store, SubmissionKey(uuid(7))).await.unwrap();
             tickets::by_tracking_hash(store, &[0; 32]).await.unwrap();
             tickets::earlier_experts(store, OrganisationId(uuid(103)), monday()).await.unwrap();
+            tickets::merged_into(store, TicketId(10)).await.unwrap();
+            let asked = (TicketId(10), OrganisationId(uuid(103)));
+            let seen = [Scope::Expert(expert(1)), Scope::AnsweredFor(expert(1))];
+            store::earlier::of_the_same_body(store, asked, &seen, 6).await.unwrap();
+            tickets::find(store, TicketId(3), &Scope::AnsweredFor(expert(1))).await.unwrap();
             events::of_ticket(store, TicketId(10)).await.unwrap();
             events::page_before(store, TicketId(10), 20, Some(9)).await.unwrap();
             messages::page(store, TicketId(10), store::messages::Shown::ToAsker, 20, None).await.unwrap();

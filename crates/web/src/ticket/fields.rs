@@ -57,6 +57,13 @@ pub(crate) struct Fields {
     pub phone: String,
     #[serde(default)]
     pub organisation: String,
+    /// What sort of organisation asks, from where, and in which language.
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub place: String,
+    #[serde(default)]
+    pub language: String,
     /// Why it is closed.
     #[serde(default)]
     pub because: String,
@@ -65,6 +72,9 @@ pub(crate) struct Fields {
     pub to: String,
     #[serde(default)]
     pub reach: String,
+    /// The earlier question that asks the same.
+    #[serde(default)]
+    pub other: String,
 }
 
 /// A form that was not carried out: its name, what was typed in it, and why.

@@ -3,6 +3,7 @@
 use super::after::after;
 use super::fields::Fields;
 use super::keep::{KEEPS, Wants, keep};
+use super::origin::origin_draft;
 use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, Path};
@@ -168,6 +169,23 @@ pub(crate) async fn close(
     after(&visitor, &reference, "sluiten", fields, (Done::Closed, outcome)).await
 }
 
+/// The same as an earlier question, or not after all.
+pub(crate) async fn merge(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let on = fields.on(&reference)?;
+    let outcome = match fields.how.as_str() {
+        "maak-ongedaan" => visitor.app.unmerge_ticket(&visitor.caller, on).await,
+        "" | "voeg-samen" => visitor.app.merge_ticket(&visitor.caller, on, &fields.other).await,
+        _ => Err(unknown_choice("other").into()),
+    };
+    let done = if fields.how == "maak-ongedaan" { Done::Unmerged } else { Done::Merged };
+    after(&visitor, &reference, "dubbel", fields, (done, outcome)).await
+}
+
 /// To another desk.
 pub(crate) async fn refer(
     visitor: Visitor,
@@ -236,4 +254,17 @@ pub(crate) async fn contact(
     let on = fields.on(&reference)?;
     let outcome = visitor.app.correct_contact(&visitor.caller, on, &contact, &fields.organisation).await;
     after(&visitor, &reference, "vraagsteller", fields, (Done::ContactCorrected, outcome)).await
+}
+
+/// Where it comes from, corrected.
+pub(crate) async fn origin(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let on = fields.on(&reference)?;
+    let draft = origin_draft(&fields, &visitor.app.picture());
+    let outcome = visitor.app.correct_origin(&visitor.caller, on, &draft, &fields.language).await;
+    after(&visitor, &reference, "herkomst", fields, (Done::OriginCorrected, outcome)).await
 }

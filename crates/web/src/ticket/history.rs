@@ -61,6 +61,9 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         }
         TicketEvent::LetterSentAgain { .. } => "een brief opnieuw verstuurd".to_owned(),
         TicketEvent::TopicsSet { .. }
+        | TicketEvent::OriginCorrected { .. }
+        | TicketEvent::Merged { .. }
+        | TicketEvent::Unmerged {}
         | TicketEvent::FirstResponse {}
         | TicketEvent::Resumed {}
         | TicketEvent::AskerReacted { asks: true }

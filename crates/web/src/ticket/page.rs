@@ -2,10 +2,12 @@
 
 use super::choices::{main_themes, standing, topics};
 use super::drafts::{Drafts, behind};
-use super::endings::Endings;
+use super::endings::{Endings, Merged};
 use super::fields::{Fields, Sent, parse};
 use super::history::line;
+use super::known::{EarlierLine, answered_page, earlier_line};
 use super::letters::{Undelivered, undelivered};
+use super::origin::OriginForm;
 use super::promises::{DeadlineLine, deadlines, extendable, foreseen, interim, other_policy};
 use super::said::{Said, said};
 use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, strangers, topic_lines};
@@ -17,7 +19,7 @@ use crate::form::{Choice, choices};
 use crate::page::{Frame, show};
 use crate::seal::{Seal, news_lines};
 use crate::visitor::Visitor;
-use app::{News, TicketPlace, TicketView};
+use app::{News, Refusal, TicketPlace, TicketView};
 use askama::Template;
 use axum::response::Response;
 use domain::{Axis, HandoverReason, Ticket, TopicSource, can_get_mail, moment_in_words};
@@ -76,6 +78,10 @@ pub(crate) struct TicketPage {
     endings: Endings,
     /// What an interim reply does, when one can be sent.
     interim: Option<String>,
+    merged: Merged,
+    origin: OriginForm,
+    /// What the same body asked before.
+    earlier_questions: Vec<EarlierLine>,
     /// Letters that were given up.
     undelivered: Vec<Undelivered>,
     /// No letter can reach the asker.
@@ -144,9 +150,9 @@ impl TicketPage {
             "toewijzen" => self.may_answer && self.is_open,
             "heropenen" => self.may_answer && !self.is_open,
             "verlengen" => !self.extendable.is_empty(),
-            "vraagsteller" => self.may_answer,
+            "vraagsteller" | "herkomst" => self.may_answer,
             "sluiten" => self.may_answer && !self.endings.is_closed,
-            "doorverwijzen" => self.may_answer && self.is_open,
+            "doorverwijzen" | "dubbel" => self.may_answer && self.is_open,
             "brief" => self.undelivered.iter().any(|letter| letter.field == "brief-email"),
             _ => true,
         };
@@ -159,6 +165,8 @@ impl TicketPage {
             &fields.organisation,
             &fields.to,
             &fields.reach,
+            &fields.other,
+            &fields.place,
         ]);
         let typed: Vec<&str> = typed.map(String::as_str).filter(|text| !text.is_empty()).collect();
         (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
@@ -173,6 +181,8 @@ impl TicketPage {
             "brief" => "email",
             "sluiten" => "explanation",
             "doorverwijzen" => "to",
+            "dubbel" => "other",
+            "herkomst" => "organisation-name",
             "vraagsteller" => "contact-name",
             _ => return None,
         };
@@ -200,7 +210,14 @@ pub(crate) async fn page(
         messages_before: place_in_list(place.voor.as_deref())?,
         events_before: place_in_list(place.eerder.as_deref())?,
     };
-    let view = visitor.app.view_ticket_at(&visitor.caller, parse(&reference)?, place).await?;
+    let reference = parse(&reference)?;
+    let view = match visitor.app.view_ticket_at(&visitor.caller, reference, place).await {
+        // Whoever may not work on it may still read what came of it.
+        Err(Refusal::Hidden) => {
+            return answered_page(&visitor, visitor.app.read_answered(&visitor.caller, reference).await?);
+        }
+        view => view?,
+    };
     let news = match behind(&view.drafts, visitor.caller.actor.person(), view.ticket.revision) {
         Some(revision) => visitor.app.news_since(&visitor.caller, view.ticket.reference, revision).await?,
         None => News::default(),
@@ -218,6 +235,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
     let now = visitor.app.now();
     let ticket = &view.ticket;
     let decision = view.routing.as_ref().map(|routing| &routing.latest.decision);
+    let merged = Merged::of(&view);
     TicketPage {
         frame: Frame::of(&ticket.subject, visitor),
         reference: ticket.reference.to_string(),
@@ -260,6 +278,9 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         is_open: ticket.status().is_open(),
         endings: Endings::of(ticket, &sent),
         interim: interim(ticket, now),
+        merged,
+        origin: OriginForm::of(ticket, &sent, &picture),
+        earlier_questions: view.earlier.iter().map(earlier_line).collect(),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         blocks: choices(view.text_blocks.iter().map(|(id, name)| (id.to_string(), name.clone())), |_| false),

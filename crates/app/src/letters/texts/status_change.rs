@@ -17,6 +17,8 @@ pub(crate) enum Status<'a> {
     ClosedInSilence { asked_on: NaiveDate, reminded: bool, explanation: Option<&'a str> },
     /// Another desk can help: which, and in which words they are told.
     Referred { to: &'a str, words: &'a str },
+    /// It asks what was asked before: its asker gets that answer, which may be there already.
+    Merged { answer: Option<&'a str> },
     /// Somebody opened it again, and says why.
     OpenAgain { reason: &'a str, answer_by: NaiveDate },
 }
@@ -43,6 +45,16 @@ impl StatusChange<'_> {
                 let said =
                     [Ending::Referred.told(), words, "Komt u er daar niet uit? Reageer dan via de link hieronder."];
                 return Text::new(subject, [paragraphs(said), format!("Bekijk uw vraag:\n{}", self.link)]);
+            }
+            Status::Merged { answer } => {
+                let follows = match answer {
+                    Some(answer) => format!("Dit is ons antwoord:\n\n{answer}"),
+                    None => "Zodra ons antwoord klaar is, krijgt u het ook.".to_owned(),
+                };
+                let other = "Vraagt u toch iets anders? Reageer dan via de link hieronder; uw vraag is dan weer open.";
+                let same =
+                    "Wij hadden al een vraag over hetzelfde. Daarom beantwoorden wij uw vraag samen met die vraag.";
+                ("Wij beantwoorden uw vraag samen met een andere", paragraphs([same, &follows, other]))
             }
             Status::OpenAgain { reason, answer_by } => (
                 "Uw vraag is weer open",
