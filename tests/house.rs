@@ -426,6 +426,7 @@ const OURS: &[&str] = &[
     "membership.",
     "message.kind",
     "model.",
+    "moved_promise.",
     "municipality.",
     "organisation.kind",
     "organisation.municipality",

@@ -109,6 +109,10 @@ const STEPS: &[Step] = &[
     Step::on_both("m0027_drafts", &[include_str!("drafts.sql")]),
     // What experts write often.
     Step::on_both("m0028_text_blocks", &[include_str!("text_blocks.sql")]),
+    // Promises that moved, until their askers are told.
+    Step::on_both("m0029_moved_promises", &[include_str!("moved_promises.sql")]),
+    // Broken promises of questions that nobody had.
+    Step::on_both("m0030_nobodys_promises", &[include_str!("nobodys_promises.sql")]),
 ];
 
 impl Step {

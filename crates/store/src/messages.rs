@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{Message, MessageId, MessageKind, TicketId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use std::collections::HashMap;
 
 /// What of a conversation is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +105,27 @@ pub async fn page(
     let more = rows.len() > first as usize;
     rows.truncate(first as usize);
     Ok((rows.into_iter().map(message).collect::<Result<_, _>>()?, more))
+}
+
+/// How the questions of these tickets begin: so many characters of each (one statement).
+pub async fn openings(
+    from: &impl Reads,
+    tickets: &[TicketId],
+    characters: u32,
+) -> Result<HashMap<TicketId, String>, StoreError> {
+    if tickets.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(i64, String)> = Entity::find()
+        .select_only()
+        .column(Column::TicketId)
+        .column_as(Expr::cust(format!("substr(body, 1, {characters})")), "opening")
+        .filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)))
+        .filter(Column::Kind.eq(MessageKind::Question.as_str()))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(ticket, opening)| (TicketId(ticket), opening)).collect())
 }
 
 /// The question itself (the first message), and the newest of what was said since to or by the asker.

@@ -58,6 +58,8 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0026_endings",
             "m0027_drafts",
             "m0028_text_blocks",
+            "m0029_moved_promises",
+            "m0030_nobodys_promises",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;
