@@ -1,5 +1,6 @@
 //! Promises as people live with them: reminded of, extended, moved with the calendar, broken, on a clock that we move.
 
+use crate::waiting::deliver;
 use app::{Caller, Refusal, RulesChange, RulesDraft};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use domain::{Actor, Deadline, EventKind, Letter, LetterKind, Metric, Origin, Reference, Role, Ticket};
@@ -235,7 +236,18 @@ async fn a_bridge_day_moves_only_the_promises_it_touches_as_the_preview_said() {
         assert_eq!((moved.due_at, moved.calendar_version), (at("2026-12-14T17:00:00+01:00"), 2));
         assert_eq!(moved.derivation, "10 werkdagen vanaf vr 27-11 10:00; Brugdag overgeslagen");
         assert_eq!(events(&desk, second, EventKind::DeadlineMoved).await.len(), 1);
-        assert_eq!(letters(&desk, second, LetterKind::DeadlineMoved).await.len(), 1);
+        // Both are of one person, who is told once.
+        let told: Vec<Letter> = deliver(&desk).await;
+        let told: Vec<&Letter> = told.iter().filter(|letter| letter.kind == LetterKind::DeadlineMoved).collect();
+        let [letter] = told.as_slice() else { panic!("{told:#?}") };
+        assert_eq!(letter.subject, "Andere datums voor 2 vragen");
+        let moved =
+            "uiterlijk maandag 14 december 2026 antwoord. Eerder beloofden wij dat voor vrijdag 11 december 2026.";
+        assert_eq!(letter.body.matches(moved).count(), 2, "{}", letter.body);
+        for reference in [second, waiting] {
+            assert!(letter.body.contains(&format!("Bekijk {reference}:")), "{}", letter.body);
+        }
+        assert_eq!(letter.body.matches("/volg/").count(), 2, "each has its own link: {}", letter.body);
         let paused = promise(&desk, waiting, Metric::Answer).await;
         assert!(paused.paused_at.is_some(), "it still waits");
         assert_eq!(paused.due_at, at("2026-12-14T17:00:00+01:00"));

@@ -93,6 +93,7 @@ async fn pages_for_staff_send_others_away() {
     let other = format!("/deskundigen/{}", TestDesk::BRAM);
     let own = format!("/deskundigen/{}", TestDesk::ANNA);
     let person = format!("/mensen/{}", TestDesk::BRAM);
+    let loads_of = format!("/bezetting/{}", TestDesk::BRAM);
     for (path, of_an_expert) in [
         ("/werkbak", 200),
         ("/vragen/2026-000001-X", 404),
@@ -101,6 +102,8 @@ async fn pages_for_staff_send_others_away() {
         (own.as_str(), 200),
         (other.as_str(), 403),
         ("/verdelen", 403),
+        ("/bezetting", 403),
+        (loads_of.as_str(), 403),
         ("/leren", 403),
         ("/woordenlijst", 403),
         ("/tekstblokken", 200),
@@ -137,6 +140,7 @@ async fn forms_refuse_an_expert_what_only_a_lead_may() {
     for path in [
         anna,
         bram.clone(),
+        bram.replace("deskundigen", "bezetting"),
         format!("{bram}/afwezigheid"),
         format!("{bram}/terug"),
         format!("{bram}/belang"),

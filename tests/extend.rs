@@ -1,6 +1,9 @@
 //! More time for a promise, over the public API, on both databases.
 
 use crate::client::{Client, SUBMIT, listening, question};
+use crate::waiting::deliver;
+use app::{LaterDay, Refusal};
+use domain::{LetterKind, Metric};
 use serde_json::{Value, json};
 use testkit::{TestDesk, desks};
 
@@ -71,6 +74,45 @@ async fn every_fault_of_an_extension_is_told_at_once_by_its_path() {
         assert_eq!(extend("2026-12-08", " ").await, [at("dueOn", "OUT_OF_RANGE"), reason_missing.clone()]);
         assert_eq!(extend("2026-12-12", " ").await, [at("dueOn", "NOT_A_WORKING_DAY"), reason_missing]);
         assert_eq!(extend("2028-12-12", "Later.").await, [at("dueOn", "OUT_OF_RANGE")]);
+    }
+}
+
+#[tokio::test]
+async fn both_promises_move_together_in_one_letter_that_says_what_they_were() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        let (reference, _) = asked(&client, 7).await;
+        let number: domain::Reference = reference.parse().expect("a reference");
+        let lead = desk.staff(TestDesk::LEAD);
+        let later = |metric, on: &str, path| LaterDay { metric, on: Some(on.parse().expect("a day")), path };
+        let days = |answer: &str, reaction: &str| {
+            [later(Metric::Answer, answer, "dueOn"), later(Metric::FirstResponse, reaction, "reactionOn")]
+        };
+        // Neither earlier than promised, nor after the answer; and nothing is stored.
+        for (answer, reaction, path) in [
+            ("2026-12-14", "2026-12-15", "reactionOn"),
+            ("2026-12-08", "2026-12-09", "reactionOn"),
+            ("2026-12-07", "2026-12-01", "dueOn"),
+            ("2026-12-08", "2026-11-26", "dueOn"),
+        ] {
+            let refused = desk.app.extend_deadlines(&lead, number, &days(answer, reaction), "Drukte.").await;
+            let Err(Refusal::Complaints(complaints)) = refused else { panic!("{answer} {reaction}: {refused:?}") };
+            let paths: Vec<_> = complaints.0.iter().map(|complaint| complaint.path.join(".")).collect();
+            assert_eq!(paths, [path], "{answer} {reaction}");
+        }
+        desk.app.extend_deadlines(&lead, number, &days("2026-12-14", "2026-12-01"), "Drukte.").await.expect("later");
+        let letters = deliver(&desk).await;
+        let moved: Vec<_> = letters.iter().filter(|letter| letter.kind == LetterKind::DeadlineMoved).collect();
+        let [letter] = moved.as_slice() else { panic!("{letters:?}") };
+        for words in [
+            "reageert uiterlijk dinsdag 1 december 2026. Eerder beloofden wij dat voor donderdag 26 november 2026.",
+            "uiterlijk maandag 14 december 2026 antwoord. Eerder beloofden wij dat voor dinsdag 8 december 2026.",
+        ] {
+            assert!(letter.body.contains(words), "{}", letter.body);
+        }
+        // A day that stays is no reason to refuse the other.
+        let ticket = desk.app.extend_deadlines(&lead, number, &days("2026-12-15", "2026-12-01"), "Drukte.").await;
+        assert_eq!(ticket.expect("later").promises.first_response.extra_days, 3);
     }
 }
 

@@ -428,6 +428,7 @@ const OURS: &[&str] = &[
     "membership.",
     "message.kind",
     "model.",
+    "moved_promise.",
     "municipality.",
     "organisation.kind",
     "organisation.municipality",

@@ -45,7 +45,8 @@ actions! {
     ReadDrafts(ticket), Assign(ticket),
     SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
-    ListTickets, ListExperts, PreviewRouting, ReadTrends, Triage, ManageExperts, PlanAbsence(person),
+    ListTickets, ListExperts, PreviewRouting, ReadTrends, ReadTimeliness(person), Triage, ManageExperts,
+    PlanAbsence(person),
     ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
     ReadLog, Operate,
 }
@@ -102,6 +103,7 @@ async fn matrix(desk: &TestDesk) -> String {
         let known = desk.app.read_ticket(&caller, annas.0).await.is_ok();
         let own = caller.actor.person().unwrap_or(TestDesk::ANNA);
         let mut told = actions(&ticket, own);
+        told.push(("ReadTimeliness of another", Action::ReadTimeliness(PersonId(Uuid::from_u128(0xff)))));
         told.push(("PlanAbsence of another", Action::PlanAbsence(PersonId(Uuid::from_u128(0xff)))));
         for word in ["yes", "hidden", "no", "who?"] {
             let names: Vec<&str> = told
@@ -169,6 +171,7 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ListExperts
         | Action::PreviewRouting
         | Action::ReadTrends
+        | Action::ReadTimeliness(_)
         | Action::Triage
         | Action::ManageExperts
         | Action::PlanAbsence(_)

@@ -70,9 +70,12 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/mensen/{id}" => &[("name", "Bram Bos"), ("roles", "EXPERT"), ("active", "ja")],
         "/vragen/{reference}/antwoord" => &[("body", "Antwoord"), ("how", "wedervraag")],
         "/vragen/{reference}/notitie" => &[("body", "Notitie"), ("how", "bewaar")],
-        "/vragen/{reference}/toewijzen" => {
-            &[("expert", "00000000-0000-0000-0000-00000000000b"), ("reason", "Geen tijd"), ("explanation", "Vol")]
-        }
+        "/vragen/{reference}/toewijzen" => &[
+            ("expert", "00000000-0000-0000-0000-00000000000b"),
+            ("reason", "Geen tijd"),
+            ("explanation", "Vol"),
+            ("back", "verdelen"),
+        ],
         "/vragen/{reference}/onderwerpen" => &[("groups", "ouderen"), ("themes", "flexwonen")],
         "/vragen/{reference}/link" => &[("how", "verstuur")],
         "/vragen/{reference}/brief" => {
@@ -84,7 +87,9 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
             ("phone", "030 123 45 67"),
             ("organisation", "Gemeente Arnhem"),
         ],
-        "/vragen/{reference}/verlengen" => &[("metric", "ANSWER"), ("due_on", "2026-12-21"), ("reason", "Drukte")],
+        "/vragen/{reference}/verlengen" => {
+            &[("due_on", "2026-12-21"), ("reaction_on", "2026-12-01"), ("reason", "Drukte")]
+        }
         "/vragen/{reference}/termijn" => &[("policy", "complex")],
         "/vragen/{reference}/sluiten" => &[("because", "withdrawn"), ("explanation", "Is opgelost")],
         "/vragen/{reference}/doorverwijzen" => {
@@ -111,6 +116,14 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         ],
         "/deskundigen/{id}/terug" => &[("from", "2026-12-21")],
         "/deskundigen/{id}/belang" => &[("organisation", "00000000-0000-0000-0000-000000000009")],
+        "/bezetting/{id}" => &[
+            ("termijn", "te-laat"),
+            ("questions", "EHA-2026-000001-X:1"),
+            ("expert", "00000000-0000-0000-0000-00000000000c"),
+            ("reason", "Geen ruimte"),
+            ("explanation", "Vol"),
+            ("how", "geef"),
+        ],
         "/leren" => &[("zekerheid", "50")],
         "/leren/model" => &[("model", "1")],
         "/werkbak/weergaven" => &[("naam", "Mijn lijst"), ("lijst", "status=alle&zoek=flex"), ("gedeeld", "ja")],
@@ -160,6 +173,8 @@ fn asked_of(path: &str) -> &'static [&'static str] {
             "voor",
         ],
         "/logboek" | "/logboek.csv" => &["wie", "wat", "dag", "voor"],
+        "/bezetting" => &["volgorde"],
+        "/bezetting/{id}" => &["termijn"],
         "/cijfers" => &["maat", "per", "stap", "van", "tot", "regio"],
         "/inloggen/terug" => &["state", "code", "iss"],
         _ => &["zoek"],

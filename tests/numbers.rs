@@ -190,6 +190,7 @@ async fn a_number_that_may_be_a_bsn_is_asked_about_on_every_page_and_in_an_impor
         let reference = receipt["reference"].as_str().expect("a reference").to_owned();
         let secret = receipt["trackingUrl"].as_str().and_then(|url| url.rsplit('/').next()).expect("a link").to_owned();
         let vraag = format!("/vragen/{reference}");
+        let chosen = format!("{reference}:");
         let forms = [
             (format!("/volg/{secret}"), vec![("body", BARE)]),
             (format!("{vraag}/notitie"), vec![("body", BARE)]),
@@ -197,6 +198,10 @@ async fn a_number_that_may_be_a_bsn_is_asked_about_on_every_page_and_in_an_impor
             (format!("{vraag}/antwoord"), vec![("body", BARE), ("how", "wedervraag")]),
             (format!("{vraag}/antwoord"), vec![("body", BARE)]),
             (format!("{vraag}/heropenen"), vec![("reason", BARE)]),
+            (
+                format!("/bezetting/{}", TestDesk::ANNA),
+                vec![("questions", chosen.as_str()), ("reason", "Anders"), ("explanation", BARE), ("how", "geef")],
+            ),
             (format!("{vraag}/toewijzen"), vec![("reason", "Anders"), ("explanation", BARE)]),
             ("/woordenlijst".to_owned(), vec![("topic", "flexwonen"), ("pattern", BARE), ("weight", "3")]),
             ("/tekstblokken".to_owned(), vec![("title", BARE), ("body", "Met groet")]),

@@ -55,7 +55,7 @@ async fn react(desk: &TestDesk, reference: Reference) -> Result<Ticket, Refusal>
 }
 
 /// Letters are delivered; what they said before is returned, oldest first.
-async fn deliver(desk: &TestDesk) -> Vec<Letter> {
+pub async fn deliver(desk: &TestDesk) -> Vec<Letter> {
     settle(desk, |_| LetterOutcome::Sent).await
 }
 

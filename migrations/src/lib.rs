@@ -119,6 +119,10 @@ const STEPS: &[Step] = &[
     Step::on_both("m0030_views", &[include_str!("views.sql")]),
     // Questions that ended in an earlier one.
     Step::on_both("m0031_merged", &[include_str!("merged.sql")]),
+    // Promises that moved, until their askers are told.
+    Step::on_both("m0032_moved_promises", &[include_str!("moved_promises.sql")]),
+    // Broken promises of questions that nobody had.
+    Step::on_both("m0033_nobodys_promises", &[include_str!("nobodys_promises.sql")]),
 ];
 
 impl Step {

@@ -43,6 +43,8 @@ pub struct Tables {
     first_topics: Topics,
     promises: Vec<Promise>,
     waits: Vec<(i64, DateTime<Utc>, Option<DateTime<Utc>>)>,
+    /// When somebody was first chosen for a ticket.
+    chosen: BTreeMap<i64, DateTime<Utc>>,
     events: Vec<(i64, String, NaiveDate, i16)>,
 }
 
@@ -113,6 +115,11 @@ impl Tables {
         });
         let waits = rows(&database, "SELECT * FROM waits").await;
         let waits = waits.iter().map(|row| (get(row, "ticket_id"), get(row, "from_at"), get(row, "to_at")));
+        let mut chosen = BTreeMap::<i64, DateTime<Utc>>::new();
+        for row in rows(&database, "SELECT * FROM decisions WHERE chosen IS NOT NULL").await {
+            let at: DateTime<Utc> = get(&row, "decided_at");
+            chosen.entry(get(&row, "ticket_id")).and_modify(|first| *first = at.min(*first)).or_insert(at);
+        }
         let events = rows(&database, "SELECT * FROM events WHERE ticket_id IS NOT NULL").await;
         let events = events
             .iter()
@@ -123,13 +130,26 @@ impl Tables {
             first_topics: topics(&database, "first_topics").await,
             promises: promises.collect(),
             waits: waits.collect(),
+            chosen,
             events: events.collect(),
         };
         database.close().await.expect("it closes");
         read
     }
 
-    fn passes(&self, picture: &Picture, filter: &TicketSearch, regions_on: NaiveDate, ticket: &Ticket) -> bool {
+    /// Who has a ticket; nobody, of a promise that was broken before anybody had it.
+    fn whose(&self, ticket: &Ticket, broken_at: Option<DateTime<Utc>>) -> Option<PersonId> {
+        let had = |broken: DateTime<Utc>| self.chosen.get(&ticket.id).is_some_and(|first| *first <= broken);
+        ticket.assignee.filter(|_| broken_at.is_none_or(had))
+    }
+
+    fn passes(
+        &self,
+        picture: &Picture,
+        filter: &TicketSearch,
+        regions_on: NaiveDate,
+        (ticket, broken_at): (&Ticket, Option<DateTime<Utc>>),
+    ) -> bool {
         let in_region = filter.region.as_deref().is_none_or(|code| {
             let region = picture.geography.region_meant(code).expect("a region");
             let regions = picture.geography.regions_of(&ticket.place, regions_on);
@@ -140,12 +160,18 @@ impl Tables {
             && (filter.topics.is_empty() || topics.iter().any(|(_, topic)| filter.topics.contains(topic)))
             && (filter.organisation_kind.is_empty() || filter.organisation_kind.contains(&ticket.kind))
             && (filter.status.is_empty() || filter.status.contains(&ticket.status))
-            && filter.assignee.is_none_or(|expert| ticket.assignee == Some(expert))
+            && filter.assignee.is_none_or(|expert| self.whose(ticket, broken_at) == Some(expert))
             && filter.received_from.is_none_or(|first| ticket.received_on >= first)
             && filter.received_to.is_none_or(|last| ticket.received_on <= last)
     }
 
-    fn parts_of(&self, picture: &Picture, by: &TrendsBy, regions_on: NaiveDate, ticket: &Ticket) -> Vec<String> {
+    fn parts_of(
+        &self,
+        picture: &Picture,
+        by: &TrendsBy,
+        regions_on: NaiveDate,
+        (ticket, broken_at): (&Ticket, Option<DateTime<Utc>>),
+    ) -> Vec<String> {
         match by {
             TrendsBy::Nothing => vec![String::new()],
             TrendsBy::Topic(wanted) => {
@@ -153,7 +179,9 @@ impl Tables {
                 topics.filter(|(axis, _)| axis == wanted).map(|(_, topic)| topic.0.clone()).collect()
             }
             TrendsBy::OrganisationKind => vec![ticket.kind.as_str().to_owned()],
-            TrendsBy::Expert => vec![ticket.assignee.map(|expert| expert.to_string()).unwrap_or_default()],
+            TrendsBy::Expert => {
+                vec![self.whose(ticket, broken_at).map(|expert| expert.to_string()).unwrap_or_default()]
+            }
             TrendsBy::Region(layout) => {
                 let regions: BTreeSet<String> = picture
                     .geography
@@ -218,9 +246,20 @@ impl Tables {
         (worked.max(TimeDelta::zero()).as_seconds_f64() / 60.0).round()
     }
 
+    /// Of a share: when the promise of this day was broken. (Of one ticket and metric no two are promised for one day.)
+    fn broken_at(&self, measure: Measure, day: NaiveDate, ticket: i64, value: f64) -> Option<DateTime<Utc>> {
+        let metric = match measure {
+            Measure::AnsweredInTimeShare => "ANSWER",
+            Measure::FirstResponseInTimeShare => "FIRST_RESPONSE",
+            _ => return None,
+        };
+        let mut promises = self.promises.iter().filter(|promise| promise.ticket == ticket && promise.metric == metric);
+        let due = promises.find(|promise| amsterdam_day(promise.due_at) == day)?.due_at;
+        (value == 0.0).then_some(due)
+    }
+
     pub fn figure(&self, picture: &Picture, query: &TrendsQuery, now: DateTime<Utc>) -> Expected {
         let regions_on = query.to.min(amsterdam_day(now));
-        let passing = |ticket: i64| self.passes(picture, &query.filter, regions_on, &self.tickets[&ticket]);
         let (mut parts, mut whole) = (BTreeMap::<String, Vec<(NaiveDate, f64)>>::new(), Vec::new());
         let open = query.measure == Measure::Open;
         if query.by == TrendsBy::Nothing {
@@ -228,12 +267,14 @@ impl Tables {
         }
         // All of the ledger tells how many are open; only what lies in the period is drawn of anything else.
         for (day, ticket, value) in self.counts(picture, query.measure, now) {
+            let broken_at = self.broken_at(query.measure, day, ticket, value);
+            let of = (&self.tickets[&ticket], broken_at);
             let inside = query.from <= day && day <= query.to;
             let drawn = if open { value != 0.0 } else { inside };
-            if !passing(ticket) || !drawn {
+            if !self.passes(picture, &query.filter, regions_on, of) || !drawn {
                 continue;
             }
-            for part in self.parts_of(picture, &query.by, regions_on, &self.tickets[&ticket]) {
+            for part in self.parts_of(picture, &query.by, regions_on, of) {
                 parts.entry(part).or_default().push((day, value));
             }
             whole.push((day, value));
@@ -298,7 +339,7 @@ impl Tables {
             starts.iter().map(inside).collect()
         };
         let (mut all, mut by_topic) = (Vec::new(), BTreeMap::<String, Vec<NaiveDate>>::new());
-        for ticket in self.tickets.values().filter(|ticket| self.passes(picture, &filter, regions_on, ticket)) {
+        for ticket in self.tickets.values().filter(|ticket| self.passes(picture, &filter, regions_on, (ticket, None))) {
             all.push(ticket.received_on);
             let topics = self.first_topics.get(&ticket.id).or_else(|| self.topics.get(&ticket.id));
             for (_, topic) in topics.into_iter().flatten() {

@@ -55,6 +55,8 @@ pub enum Action<'a> {
     PreviewRouting,
     /// See figures.
     ReadTrends,
+    /// See how timely this expert is.
+    ReadTimeliness(PersonId),
     /// Choose an expert for questions that wait for a lead.
     Triage,
     /// Change what experts know, where they work and how much time they have.
@@ -145,6 +147,10 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::PlanAbsence(expert) => {
             let own = actor.has(Role::Expert) && actor.person() == Some(expert);
             allow(own || actor.has(Role::Lead), refused(actor))
+        }
+        Action::ReadTimeliness(expert) => {
+            let own = actor.has(Role::Expert) && actor.person() == Some(expert);
+            allow(own || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
         Action::ManageLexicon => allow(actor.has(Role::Administrator) || actor.has(Role::Lead), refused(actor)),
         Action::Operate => allow(*actor == Actor::System, refused(actor)),

@@ -24,6 +24,7 @@ mod ids;
 mod letter;
 mod masked;
 mod organisation;
+mod pace;
 mod period;
 mod person;
 mod phone;
@@ -67,6 +68,7 @@ pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, Pe
 pub use letter::{Letter, LetterKind, with_link, without_secrets};
 pub use masked::{LEFT_OUT, without_asker};
 pub use organisation::{Organisation, OrganisationKind, OrganisationName};
+pub use pace::Pace;
 pub use period::Period;
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
 pub use place_names::{Meant, municipality_meant, province_meant};

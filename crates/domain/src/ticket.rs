@@ -94,6 +94,11 @@ impl Ticket {
         }
     }
 
+    /// Is it doubted to be for this desk, and did nobody say what it is about? Then it waits for a lead, however long.
+    pub fn is_doubted(&self) -> bool {
+        self.out_of_scope && self.topics.is_empty()
+    }
+
     /// Do we wait for the asker? Also while a question that waits looks for another expert.
     pub fn is_waiting(&self) -> bool {
         self.standing.asked().is_some()

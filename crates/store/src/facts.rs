@@ -26,6 +26,9 @@ const OF_TICKET: &str = "t.id AS ticket, t.received_on, t.organisation_kind, t.m
 /// Only what came in is ever looked at by what it was about at first.
 const AT_FIRST: &str =
     "(SELECT string_agg(f.axis || ' ' || f.topic, ',') FROM first_topics f WHERE f.ticket_id = t.id) AS at_first";
+/// Whose a promise was: one that was broken before anybody had the question is nobody's.
+const BY_EXPERT: &str = "CASE WHEN d.outcome = 'KEPT' OR EXISTS (SELECT 1 FROM decisions x WHERE x.ticket_id = d.ticket_id \
+     AND x.chosen IS NOT NULL AND x.decided_at <= d.due_at) THEN t.assignee_id END AS assignee_id";
 /// Promises that count: not those that were withdrawn, nor those whose clock stands still.
 const COUNTS: &str = "d.paused_at IS NULL AND (d.outcome IS NULL OR d.outcome <> 'WITHDRAWN')";
 
@@ -65,9 +68,10 @@ pub async fn of_days(
              FROM events e {of_event} WHERE e.open_delta <> 0 AND e.on_day IN {on}"
         ),
         FactKind::ReactionDue | FactKind::AnswerDue => format!(
-            "SELECT d.due_on AS day, CASE WHEN d.outcome = 'KEPT' THEN 1 ELSE 0 END AS value, {OF_TICKET} \
+            "SELECT d.due_on AS day, CASE WHEN d.outcome = 'KEPT' THEN 1 ELSE 0 END AS value, {} \
              FROM deadlines d {of_promise} WHERE d.metric = '{}' AND d.due_on IN {on} \
              AND {COUNTS} AND (d.outcome IS NOT NULL OR d.due_at < $1)",
+            OF_TICKET.replace("t.assignee_id", BY_EXPERT),
             metric(kind)
         ),
         FactKind::ReactionMet | FactKind::AnswerMet => format!(

@@ -47,6 +47,8 @@ pub mod keyed;
 pub mod link_requests;
 pub mod messages;
 pub mod models;
+pub mod moved_promises;
+pub mod open_work;
 pub mod organisation_domains;
 pub mod organisations;
 pub mod people;

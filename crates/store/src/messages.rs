@@ -131,6 +131,27 @@ pub async fn page(
     Ok((rows.into_iter().map(message).collect::<Result<_, _>>()?, more))
 }
 
+/// How the questions of these tickets begin: so many characters of each (one statement).
+pub async fn openings(
+    from: &impl Reads,
+    tickets: &[TicketId],
+    characters: u32,
+) -> Result<HashMap<TicketId, String>, StoreError> {
+    if tickets.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(i64, String)> = Entity::find()
+        .select_only()
+        .column(Column::TicketId)
+        .column_as(Expr::cust(format!("substr(body, 1, {characters})")), "opening")
+        .filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)))
+        .filter(Column::Kind.eq(MessageKind::Question.as_str()))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(ticket, opening)| (TicketId(ticket), opening)).collect())
+}
+
 /// The question itself (the first message), and the newest of what was said since to or by the asker.
 pub async fn question_and_newest(
     from: &impl Reads,

@@ -26,6 +26,19 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// Does it tell how timely whoever answers is?
+    pub fn is_of_timeliness(self) -> bool {
+        match self {
+            Self::AnsweredInTimeShare
+            | Self::FirstResponseInTimeShare
+            | Self::MedianWorkingHoursToFirstResponse
+            | Self::MedianWorkingDaysToAnswer => true,
+            Self::Received | Self::Answered | Self::Open | Self::Reopened | Self::ClosedUnanswered | Self::Referred => {
+                false
+            }
+        }
+    }
+
     /// What is counted, in Dutch, fit to stand under a picture.
     pub fn definition(self) -> &'static str {
         match self {

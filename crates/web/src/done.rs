@@ -22,6 +22,7 @@ pub(crate) enum Done {
     AskedBack,
     Noted,
     HandedOver,
+    SeveralHandedOver,
     DraftKept,
     TextBlockKept,
     TextBlockRemoved,
@@ -57,11 +58,12 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 36] = [
+    const ALL: [Self; 37] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
         Self::HandedOver,
+        Self::SeveralHandedOver,
         Self::DraftKept,
         Self::TextBlockKept,
         Self::TextBlockRemoved,
@@ -103,6 +105,9 @@ impl Done {
             Self::AskedBack => "Uw wedervraag bij {} is verstuurd. De termijn staat stil tot de vraagsteller reageert.",
             Self::Noted => "Uw notitie bij {} is bewaard. De vraagsteller ziet haar niet.",
             Self::HandedOver => "De toewijzing van {} is veranderd. Wie de vraag nu heeft, krijgt een e-mail.",
+            Self::SeveralHandedOver => {
+                "De vragen die u koos zijn aan een ander gegeven. Wie ze heeft, krijgt per vraag een e-mail."
+            }
             Self::DraftKept => "Uw concept bij {} is bewaard. Er is niets verstuurd.",
             Self::TextBlockKept => "Het tekstblok is bewaard.",
             Self::TextBlockRemoved => "Het tekstblok is weggehaald.",

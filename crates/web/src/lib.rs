@@ -25,6 +25,7 @@ mod kept;
 mod learning;
 mod lexicon;
 mod links;
+mod loads;
 mod log;
 mod log_file;
 mod opening_hours;

@@ -3,7 +3,7 @@
 use crate::state::{Options, Web};
 use crate::{
     access, account, ask, assets, domains, done, error, error_page, experts, extract, follow, in_frame, inbox, kept,
-    learning, lexicon, log, log_file, organisation, people, promises, sender, sign_in, statements, suggest,
+    learning, lexicon, loads, log, log_file, organisation, people, promises, sender, sign_in, statements, suggest,
     text_blocks, ticket, trends_page, triage,
 };
 use app::App;
@@ -132,6 +132,9 @@ fn table() -> Vec<Route> {
         takes("/vragen/{reference}/dubbel", ticket::forms::merge),
         takes("/vragen/{reference}/heropenen", ticket::forms::reopen),
         shows("/verdelen", triage::page),
+        shows("/bezetting", loads::board::page),
+        shows("/bezetting/{id}", loads::hand::page),
+        takes("/bezetting/{id}", loads::reassign::send),
         shows("/deskundigen", experts::list::list),
         shows("/deskundigen/{id}", experts::page::page),
         takes("/deskundigen/{id}", experts::forms::change),

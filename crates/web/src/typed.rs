@@ -13,7 +13,7 @@ const OURS: [&str; 3] = ["token", "key", "website"];
 /// Names the kept form that a form was filled from.
 pub(crate) const KEPT: &str = "bewaard";
 /// What people type, and what it is called where it is shown by itself.
-const LABELS: [(&str, &str); 18] = [
+const LABELS: [(&str, &str); 19] = [
     ("subject", "Onderwerp"),
     ("body", "Uw tekst"),
     ("answer", "Uw antwoord"),
@@ -21,6 +21,7 @@ const LABELS: [(&str, &str); 18] = [
     ("reason", "Reden"),
     ("explanation", "Toelichting"),
     ("due_on", "Nieuwe dag"),
+    ("reaction_on", "Nieuwe dag voor de eerste reactie"),
     ("name", "Naam"),
     ("email", "E-mailadres"),
     ("phone", "Telefoonnummer"),

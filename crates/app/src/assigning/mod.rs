@@ -5,6 +5,8 @@ pub(crate) mod conflicts;
 pub(crate) mod correct_origin;
 pub(crate) mod may_get;
 pub(crate) mod preview_routing;
+pub(crate) mod read_loads;
+pub(crate) mod reassign_several;
 pub(crate) mod route_waiting;
 pub(crate) mod routing_rules;
 pub(crate) mod routing_step;

@@ -70,7 +70,7 @@ impl Gate {
 
     pub(crate) fn of(ticket: &Ticket, picture: &Picture, now: DateTime<Utc>) -> Self {
         match ticket.standing.choose_before() {
-            _ if ticket.out_of_scope && ticket.topics.is_empty() => Self::Doubted,
+            _ if ticket.is_doubted() => Self::Doubted,
             Some(due) if due <= now => Self::TimeIsUp,
             _ => Self::open_from(picture),
         }

@@ -11,12 +11,16 @@ use store::tickets::TriageCursor;
 const PROPOSALS: usize = 3;
 /// How many questions stand on a page.
 const SHOWN: u32 = 50;
+/// How much of a question is shown, in characters: some lines.
+const OPENING: u32 = 280;
 
 /// A question that waits for a lead.
 #[derive(Debug, Clone)]
 pub struct TriageItem {
     /// The question.
     pub ticket: Ticket,
+    /// How it begins.
+    pub opening: String,
     /// How sure the desk is of its primary theme, in thousandths.
     pub certainty: i32,
     /// The best proposals, best first; empty when nobody fits.
@@ -51,7 +55,9 @@ impl App {
                 (stored.ticket, best.take(PROPOSALS).collect())
             })
             .collect();
+        let mut openings = store::messages::openings(&self.store, &ids, OPENING).await?;
         let items = waiting.into_iter().map(|ticket| TriageItem {
+            opening: openings.remove(&ticket.id).unwrap_or_default(),
             certainty: certainty(&ticket.topics),
             proposals: proposals.remove(&ticket.id).unwrap_or_default(),
             ticket,

@@ -8,6 +8,10 @@ use store::TicketFilter;
 /// How a place counts that no longer exists.
 const MERGED: &str = "Een gemeente die toen was opgegaan in een andere, telt bij die andere.";
 
+/// Under whom a question counts, and a promise that was broken before anybody could keep it.
+const NOBODYS: &str =
+    "Een vraag telt bij wie haar nu heeft. Een belofte die brak voordat iemand de vraag had, telt bij niemand.";
+
 /// What the measure means, and what the reader must know to add up the parts.
 pub(crate) fn definition(query: &TrendsQuery, filter: &TicketFilter, day: NaiveDate) -> String {
     let mut words = vec![query.measure.definition().to_owned()];
@@ -19,7 +23,7 @@ pub(crate) fn definition(query: &TrendsQuery, filter: &TicketFilter, day: NaiveD
             long_day_in_words(day)
         )),
         TrendsBy::Topic(_) => words.push(format!("Een vraag kan onder meer onderwerpen tellen. {overlap}")),
-        TrendsBy::Expert => words.push("Een vraag telt bij wie haar nu heeft.".to_owned()),
+        TrendsBy::Expert => words.push(NOBODYS.to_owned()),
         TrendsBy::Nothing | TrendsBy::OrganisationKind => {}
     }
     if query.filter.region.is_some() && !matches!(query.by, TrendsBy::Region(_)) {

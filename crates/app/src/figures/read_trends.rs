@@ -8,7 +8,7 @@ use crate::policy::{self, Action};
 use crate::refusal::Limit;
 use crate::{App, Caller, Picture, Refusal};
 use chrono::NaiveDate;
-use domain::{Complaints, FactKind, Part, Split, amsterdam_day};
+use domain::{Complaints, FactKind, Part, PersonId, Split, amsterdam_day};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Figures, TicketFilter, Trouble};
@@ -56,15 +56,31 @@ impl App {
         if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(is_one_place) {
             filter.within = Some(policy::scope(&caller.actor));
         }
+        let shown = |expert: PersonId| {
+            !query.measure.is_of_timeliness() || policy::check(&caller.actor, Action::ReadTimeliness(expert)).is_ok()
+        };
+        // Of one expert everything together would be theirs.
+        if let Some(expert) = filter.assignee {
+            allowed(shown(expert))?;
+        }
         let _turn = self.turn().await?;
         let reads = self.store.figures().await?;
         let drawn = self.draw(query, &filter, &picture, day, &reads);
         let (mut series, whole) = drawn.await.map_err(too_long)?;
+        let drawn = series.len();
+        if query.by == TrendsBy::Expert {
+            series.retain(|line| line.key.parse().map_or(true, shown));
+        }
+        let hides = series.len() < drawn;
         series.sort_by(|left, right| {
             right.series.total.total_cmp(&left.series.total).then_with(|| left.label.cmp(&right.label))
         });
         let rising = self.rising(&reads, &filter).await.map_err(too_long)?;
         let mut definition = definition(query, &filter, day);
+        if hides {
+            definition
+                .push_str(" Hoe snel een collega is, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
+        }
         if !rising.is_empty() {
             definition.push_str(
                 " Voor wat opvallend stijgt, telt het eerste onderwerp van een vraag: een latere wijziging telt daar niet \
@@ -177,6 +193,10 @@ impl Canvas<'_> {
     fn lines(&self, whole: NamedSeries, parts: impl FnOnce() -> Vec<NamedSeries>) -> Lines {
         if self.query.by == TrendsBy::Nothing { (vec![whole], None) } else { (parts(), Some(whole)) }
     }
+}
+
+fn allowed(may: bool) -> Result<(), Refusal> {
+    if may { Ok(()) } else { Err(Refusal::Forbidden) }
 }
 
 /// Figures have a time limit of their own: what takes longer is refused in words of its own.

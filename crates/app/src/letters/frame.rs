@@ -1,6 +1,6 @@
 //! The frame that all letters share (envelope): to whom, the salutation, the signature, and the job row that carries it.
 
-use super::texts::{About, LetsIn, Says, Text};
+use super::texts::{About, DeadlinesMoved, LetsIn, Says, Text};
 use crate::clock::Ids;
 use crate::{Settings, Signature};
 use chrono::{DateTime, Utc};
@@ -39,6 +39,11 @@ impl Stationery<'_> {
         let mut text = says.text(about, &ticket_page(self.settings, about.reference));
         text.subject = format!("[{}] {}", about.reference, text.subject);
         Job { ticket: Some(about.ticket), ..self.framed(says.kind(), to, text) }
+    }
+
+    /// It belongs to none of them alone: each has its own link.
+    pub(super) fn about_several(&self, to: &To<'_>, says: &DeadlinesMoved<'_>) -> Job {
+        self.framed(LetterKind::DeadlineMoved, to, says.text())
     }
 
     pub(super) fn access_letter(&self, to: &To<'_>, says: &LetsIn<'_>) -> Job {

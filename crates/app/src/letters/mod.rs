@@ -19,8 +19,8 @@ mod samples_for_tests;
 pub(crate) use frame::{To, readdressed};
 pub(crate) use texts::{
     About, Answer, AskBack, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach, Content, DeadlineMoved,
-    Interim, Invitation, LetsIn, NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange,
-    Whose,
+    DeadlinesMoved, Interim, Invitation, LetsIn, MovedQuestion, NewLink, OrganisationList, Receipt, Reminder, Reset,
+    Says, Status, StatusChange, Whose,
 };
 pub(crate) use up_to_date::with_closing_day;
 
@@ -38,6 +38,16 @@ impl App {
         now: DateTime<Utc>,
     ) -> Job {
         self.stationery(now).about(about, &to.into(), says)
+    }
+
+    /// A letter about several questions of one asker.
+    pub(crate) fn letter_about_several<'a>(
+        &self,
+        to: impl Into<To<'a>>,
+        says: &DeadlinesMoved<'_>,
+        now: DateTime<Utc>,
+    ) -> Job {
+        self.stationery(now).about_several(&to.into(), says)
     }
 
     /// A letter about no question, to somebody who asked for a way in, or was invited.

@@ -3,8 +3,8 @@
 use super::frame::{Stationery, To};
 use super::texts::{
     About, Answer, AskBack, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach, Content, DeadlineMoved,
-    Interim, Invitation, LetsIn, NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange,
-    Whose,
+    DeadlinesMoved, Interim, Invitation, LetsIn, MovedQuestion, NewLink, OrganisationList, Receipt, Reminder, Reset,
+    Says, Status, StatusChange, Whose,
 };
 use super::up_to_date::with_closing_day;
 use crate::clock::Ids;
@@ -288,7 +288,25 @@ fn moves(post: &Post) -> Samples {
         ("het antwoord", moved("2026-11-26", "2026-12-15")),
         ("de eerste reactie", moved("2026-11-27", "2026-12-08")),
         ("allebei", moved("2026-11-27", "2026-12-09")),
+        ("van twee vragen tegelijk", moves_of_two(post)),
     ]
+}
+
+fn moves_of_two(post: &Post) -> Job {
+    let why = "De werkdagen van het loket zijn veranderd.";
+    let first = (both(), promises("2026-11-26", "2026-12-15"));
+    let second = (promises("2026-11-30", "2026-12-10"), promises("2026-12-01", "2026-12-11"));
+    let question = |number, subject, (before, after)| MovedQuestion {
+        reference: Reference { year: 2026, ticket: TicketId(number) },
+        subject,
+        moved: DeadlineMoved { why, before, after, link: LINK },
+    };
+    let questions = [
+        question(41, "Onze woonzorgvisie", (&first.0, &first.1)),
+        question(43, "Flexwoningen langs het spoor", (&second.0, &second.1)),
+    ];
+    let to = To { name: "Ans Vermeer", email: "iemand@arnhem.example", person: None };
+    post.picture().about_several(&to, &DeadlinesMoved { why, questions: &questions })
 }
 
 fn reminders(post: &Post) -> Samples {

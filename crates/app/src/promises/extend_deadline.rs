@@ -8,15 +8,25 @@ use crate::promises::counting::{count_again, note_moves, promise};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{ASKS_FOR_DAY, Complaints, Deadline, Metric, Promises, Ticket, Wait, amsterdam_day, day_in_words};
+use sla::Rules;
 use store::Tx;
 
 /// Longest extension, in calendar days: whoever needs more should say what is really going on.
 const MOST_DAYS: u64 = 366;
 
+/// A later day that somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct LaterDay {
+    /// For which promise.
+    pub metric: Metric,
+    /// None: what was typed is no day.
+    pub on: Option<NaiveDate>,
+    /// Where a complaint about it belongs.
+    pub path: &'static str,
+}
+
 impl App {
-    /// Moves a promise to a later working day. The asker is told at once, with the reason, and so before the old date
-    /// passes: a promise that was broken already cannot be extended. Of a clock that stands still the days are counted
-    /// as if the asker reacted now; waiting longer moves the promise further. No day is one that cannot be read.
+    /// Moves a promise to a later working day; see [`App::extend_deadlines`].
     pub async fn extend_deadline(
         &self,
         caller: &Caller,
@@ -25,61 +35,61 @@ impl App {
         due_on: impl Into<Option<NaiveDate>>,
         typed: &str,
     ) -> Result<Ticket, Refusal> {
-        let due_on = due_on.into();
-        let day = due_on.map(|day| day.to_string()).unwrap_or_default();
+        let day = LaterDay { metric, on: due_on.into(), path: "dueOn" };
+        self.extend_deadlines(caller, on, &[day], typed).await
+    }
+
+    /// Moves promises to later working days, together. The asker is told at once, in one letter with the reason, and so
+    /// before the old date passes: a promise that was broken already cannot be extended. Of a clock that stands still the
+    /// days are counted as if the asker reacted now; waiting longer moves the promise further. A day on which its promise
+    /// falls already is left alone when another one moves. No reaction is promised for later than the answer.
+    pub async fn extend_deadlines(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        days: &[LaterDay],
+        typed: &str,
+    ) -> Result<Ticket, Refusal> {
+        let day = |later: &LaterDay| {
+            [later.metric.as_str().to_owned(), later.on.map_or_else(String::new, |day| day.to_string())]
+        };
+        let said: Vec<String> = days.iter().flat_map(day).collect();
+        let said: Vec<&str> = ["extend"].into_iter().chain(said.iter().map(String::as_str)).chain([typed]).collect();
         let reason =
             checked_text(caller, "reason", typed, "Schrijf waarom het antwoord later komt. De vraagsteller leest dit.");
-        let open = match self
-            .open_change(caller, on.into(), &["extend", metric.as_str(), &day, typed], |ticket| {
-                Action::ExtendDeadline(ticket)
-            })
-            .await?
-        {
+        let open = match self.open_change(caller, on.into(), &said, |ticket| Action::ExtendDeadline(ticket)).await? {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let old = running(&open, metric)?;
-        let mut complaints = Complaints::default();
-        let rules = &self.picture().promises;
         let waits = waits_until(&open.tx, open.ticket.id, open.now).await?;
-        let promised = promise(metric, old.counted_from, &open.ticket.policy, old.extra_days, rules, &waits).due_at;
-        // A promise may stand later than it would be counted now: it never moved to a moment that had passed.
-        let from = amsterdam_day(old.due_at.max(promised));
-        let Some(due_on) = due_on.filter(|day| from < *day) else {
-            match due_on {
-                Some(_) => {
-                    complaints.add("dueOn", "OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from)));
-                }
-                None => complaints.add("dueOn", "REQUIRED", ASKS_FOR_DAY),
+        let rules = &self.picture().promises;
+        let (ticket, now) = (&open.ticket, open.now);
+        let mut complaints = Complaints::default();
+        let mut moved = ticket.promises.clone();
+        for later in moving(ticket, days) {
+            let old = running(&open, later.metric)?;
+            match at_later_day(old, later, &ticket.policy, &waits, rules, now) {
+                Ok(new) => moved = moved.with(later.metric, &new),
+                Err((code, words)) => complaints.add(later.path, code, words),
             }
-            complaints.0.extend(reason.err().map(|missing| missing.0).unwrap_or_default());
-            return Err(complaints.into());
-        };
-        if from.checked_add_days(Days::new(MOST_DAYS)).is_none_or(|last| last < due_on) {
-            complaints.add("dueOn", "OUT_OF_RANGE", "Kies een dag binnen een jaar.");
-        } else if rules.calendar.closing_time(due_on).is_some_and(|closing| closing < open.now) {
-            complaints.add("dueOn", "OUT_OF_RANGE", "Deze dag is voorbij. Kies een latere dag.");
-        } else if !rules.calendar.is_working_day(due_on) {
+        }
+        if let Some(later) = days.iter().find(|later| later.metric == Metric::FirstResponse)
+            && complaints.0.is_empty()
+            && moved.first_response.due_at != ticket.promises.first_response.due_at
+            && moved.answer.due_at < moved.first_response.due_at
+        {
+            let answer = day_in_words(amsterdam_day(moved.answer.due_at));
             complaints.add(
-                "dueOn",
-                "NOT_A_WORKING_DAY",
-                format!("Op {} is het loket dicht. Kies een werkdag.", day_in_words(due_on)),
+                later.path,
+                "OUT_OF_RANGE",
+                format!("De eerste reactie kan niet later komen dan het antwoord. Dat is beloofd voor {answer}."),
             );
         }
-        let reason = match reason {
-            Ok(reason) => reason,
-            Err(missing) => {
-                complaints.0.extend(missing.0);
-                String::new()
-            }
-        };
+        let reason = reason.unwrap_or_else(|missing| {
+            complaints.0.extend(missing.0);
+            String::new()
+        });
         complaints.or(|| ())?;
-        let later = amsterdam_day(promised).iter_days().skip(1).take_while(|day| *day <= due_on);
-        let extra = later.filter(|day| rules.calendar.is_working_day(*day)).count();
-        let extra_days = old.extra_days.saturating_add(u32::try_from(extra).unwrap_or(u32::MAX));
-        let new = promise(metric, old.counted_from, &open.ticket.policy, extra_days, rules, &waits);
-        let new = Deadline { round: old.round, paused_at: old.paused_at, ..new };
-        let moved = open.ticket.promises.with(metric, &new);
         self.move_deadlines(caller, open, moved, &reason, None).await
     }
 
@@ -142,6 +152,46 @@ impl App {
         outcome.change.promises = Some(moved);
         self.finish_change(caller, open, outcome).await
     }
+}
+
+/// The days that move something; when none does, all of them, so that each is told.
+fn moving<'d>(ticket: &Ticket, days: &'d [LaterDay]) -> Vec<&'d LaterDay> {
+    let stays = |later: &LaterDay| later.on == Some(amsterdam_day(ticket.promises.of(later.metric).due_at));
+    let moving: Vec<&LaterDay> = days.iter().filter(|later| !stays(later)).collect();
+    if moving.is_empty() { days.iter().take(1).collect() } else { moving }
+}
+
+/// The promise at this day; or the code of what is wrong with the day, and what people read.
+fn at_later_day(
+    old: &Deadline,
+    later: &LaterDay,
+    policy: &str,
+    waits: &[Wait],
+    rules: &Rules,
+    now: DateTime<Utc>,
+) -> Result<Deadline, (&'static str, String)> {
+    let promised = promise(later.metric, old.counted_from, policy, old.extra_days, rules, waits).due_at;
+    // A promise may stand later than it would be counted now: it never moved to a moment that had passed.
+    let from = amsterdam_day(old.due_at.max(promised));
+    let due_on = later.on.ok_or_else(|| ("REQUIRED", ASKS_FOR_DAY.to_owned()))?;
+    if due_on <= from {
+        return Err(("OUT_OF_RANGE", format!("Kies een dag na {}.", day_in_words(from))));
+    }
+    if from.checked_add_days(Days::new(MOST_DAYS)).is_none_or(|last| last < due_on) {
+        return Err(("OUT_OF_RANGE", "Kies een dag binnen een jaar.".to_owned()));
+    }
+    if rules.calendar.closing_time(due_on).is_some_and(|closing| closing < now) {
+        return Err(("OUT_OF_RANGE", "Deze dag is voorbij. Kies een latere dag.".to_owned()));
+    }
+    if !rules.calendar.is_working_day(due_on) {
+        let words = format!("Op {} is het loket dicht. Kies een werkdag.", day_in_words(due_on));
+        return Err(("NOT_A_WORKING_DAY", words));
+    }
+    let days = amsterdam_day(promised).iter_days().skip(1).take_while(|day| *day <= due_on);
+    let extra = days.filter(|day| rules.calendar.is_working_day(*day)).count();
+    let extra_days = old.extra_days.saturating_add(u32::try_from(extra).unwrap_or(u32::MAX));
+    let new = promise(later.metric, old.counted_from, policy, extra_days, rules, waits);
+    Ok(Deadline { round: old.round, paused_at: old.paused_at, ..new })
 }
 
 /// The promise, if there is still something to extend.

@@ -8,4 +8,5 @@ pub(crate) mod promise_rules;
 pub(crate) mod recount_promises;
 pub(crate) mod rules_change;
 pub(crate) mod rules_draft;
+pub(crate) mod tell_of_moves;
 pub(crate) mod watch_promises;

@@ -2,10 +2,10 @@
 
 use crate::changing::change::Change;
 use crate::changing::outcome::Outcome;
-use crate::letters::{About, DeadlineMoved, Says};
 use crate::policy::{self, Action};
 use crate::promises::counting::{count_again, note_moves};
 use crate::promises::promise_rules::midnight;
+use crate::promises::tell_of_moves::{WHY, recipient};
 use crate::{App, Caller, Refusal};
 use chrono::Duration;
 use domain::{Actor, Origin, TicketId};
@@ -16,12 +16,10 @@ const BATCH: u32 = 100;
 /// How long after a change the desk keeps looking for promises that another server made by the old calendar in that
 /// very moment.
 const STRAGGLERS: Duration = Duration::minutes(10);
-/// What the ledger and the asker read.
-const WHY: &str = "De werkdagen van het loket zijn veranderd.";
 
 impl App {
     /// Counts the promises again that a new edition of the calendar touches, each question in a transaction with its
-    /// line in the ledger and its letter. How many questions were given another date.
+    /// line in the ledger, and then tells each asker in one letter. How many questions were given another date.
     pub async fn recount_promises(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         let mut sweep = self.begin_sweep("recount promises").await?;
@@ -49,6 +47,7 @@ impl App {
                 }
                 before = tickets;
             }
+            self.tell_of_moves(&mut sweep).await?;
             if !sweep.has_failed() && edition.created_at + STRAGGLERS < self.clock.now() {
                 let tx = self.store.write().await?;
                 store::promise_rules::mark_counted(&tx, edition.version).await?;
@@ -70,9 +69,7 @@ impl App {
         let mut outcome = Outcome::default();
         let moved = note_moves(&ticket.promises, &counted, WHY, &mut outcome);
         if moved {
-            let link = self.tracking_url(ticket.submission_key, ticket.link_number);
-            let moved = DeadlineMoved { why: WHY, before: &ticket.promises, after: &counted, link: &link };
-            outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &Says::DeadlineMoved(moved), now));
+            store::moved_promises::insert(tx, id, &recipient(&ticket.contact), &ticket.promises).await?;
         }
         outcome.change.promises = Some(counted);
         self.finish_change(&caller, change, outcome).await?;

@@ -23,6 +23,7 @@ pub(crate) mod link_request;
 pub(crate) mod membership;
 pub(crate) mod message;
 pub(crate) mod model;
+pub(crate) mod moved_promise;
 pub(crate) mod municipality;
 pub(crate) mod organisation;
 pub(crate) mod organisation_domain;

@@ -61,6 +61,8 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0029_pieces",
             "m0030_views",
             "m0031_merged",
+            "m0032_moved_promises",
+            "m0033_nobodys_promises",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

@@ -27,6 +27,9 @@ pub(crate) struct Fields {
     pub block: String,
     #[serde(default)]
     pub expert: String,
+    /// Which list the question was chosen from: `verdelen`, or the inbox.
+    #[serde(default)]
+    pub back: String,
     #[serde(default)]
     pub reason: String,
     #[serde(default)]
@@ -38,10 +41,14 @@ pub(crate) struct Fields {
     /// Which theme's expert should answer.
     #[serde(default)]
     pub primary: String,
+    /// Of a page from before the form asked for both days: which of them `due_on` is.
     #[serde(default)]
     pub metric: String,
     #[serde(default)]
     pub due_on: String,
+    /// The new day of the first reaction.
+    #[serde(default)]
+    pub reaction_on: String,
     #[serde(default)]
     pub policy: String,
     /// A letter that was given up.

@@ -10,9 +10,11 @@ use crate::extract::{Form, Path};
 use crate::filter::read_day;
 use crate::form::{chosen, chosen_or_none, saves, unknown_choice};
 use crate::visitor::Visitor;
-use app::{Closing, Referral, Reply, Sending, Why, primary_first};
+use app::{Closing, LaterDay, Referral, Reply, Sending, Why, primary_first};
 use axum::response::Response;
 use domain::{ClosedBecause, Complaints, ContactDraft, DraftKind, JobId, Metric, PersonId};
+
+const OF_BEFORE: &str = "Dit formulier is van een eerdere versie van het loket. Kies de nieuwe dag nog eens.";
 
 /// The button that sends the answer and goes on with the next question of the inbox.
 const GOES_ON: &str = "antwoord-en-volgende";
@@ -100,9 +102,10 @@ pub(crate) async fn assign(
         Ok(None) => visitor.app.hand_over_ticket(&visitor.caller, on, &reason).await,
         Err(complaints) => Err(complaints.into()),
     };
-    // Whoever gave a question away may no longer see it: the inbox is the place to go on.
+    // Whoever gave a question away may no longer see it: the list it was chosen from is the place to go on.
+    let list = if fields.back == "verdelen" { "/verdelen" } else { "/werkbak" };
     match outcome {
-        Ok(ticket) => Done::HandedOver.about(&visitor.app, ticket.reference, "/werkbak"),
+        Ok(ticket) => Done::HandedOver.about(&visitor.app, ticket.reference, list),
         refused => after(&visitor, &reference, "toewijzen", fields, (Done::HandedOver, refused)).await,
     }
 }
@@ -130,12 +133,24 @@ pub(crate) async fn extend(
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
     let on = fields.on(&reference)?;
-    let due_on = read_day(&fields.due_on);
-    let outcome = match Metric::parse(&fields.metric) {
-        Some(metric) => visitor.app.extend_deadline(&visitor.caller, on, metric, due_on, &fields.reason).await,
-        None => Err(Complaints::one("metric", "UNKNOWN", "Kies een belofte uit de lijst.").into()),
+    let outcome = match later_days(&fields) {
+        Ok(days) => visitor.app.extend_deadlines(&visitor.caller, on, &days, &fields.reason).await,
+        Err(complaints) => Err(complaints.into()),
     };
     after(&visitor, &reference, "verlengen", fields, (Done::TimeGiven, outcome)).await
+}
+
+/// The day of the answer, and that of the first reaction where one was typed.
+fn later_days(fields: &Fields) -> Result<Vec<LaterDay>, Complaints> {
+    // A page of before sends one day, and says of which promise.
+    if !matches!(fields.metric.as_str(), "" | "ANSWER") {
+        return Err(Complaints::one("dueOn", "UNKNOWN", OF_BEFORE));
+    }
+    let answer = LaterDay { metric: Metric::Answer, on: read_day(&fields.due_on), path: "dueOn" };
+    let typed = Some(&fields.reaction_on).filter(|typed| !typed.trim().is_empty());
+    let reaction =
+        typed.map(|typed| LaterDay { metric: Metric::FirstResponse, on: read_day(typed), path: "reactionOn" });
+    Ok([answer].into_iter().chain(reaction).collect())
 }
 
 /// Harder than most after all, or not.

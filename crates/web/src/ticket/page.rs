@@ -8,7 +8,7 @@ use super::history::line;
 use super::known::{EarlierLine, answered_page, earlier_line};
 use super::letters::{Undelivered, undelivered};
 use super::origin::OriginForm;
-use super::promises::{DeadlineLine, deadlines, extendable, foreseen, interim, other_policy};
+use super::promises::{DeadlineLine, MoreTime, deadlines, foreseen, interim, more_time, other_policy};
 use super::said::{Said, said};
 use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, strangers, topic_lines};
 use crate::badge::{Promise, promise, status_class};
@@ -57,8 +57,8 @@ pub(crate) struct TicketPage {
     /// How many others know none of its topics.
     strangers: Option<String>,
     deadlines: [DeadlineLine; 2],
-    /// Promises that the reader may extend.
-    extendable: Vec<Choice>,
+    /// The form that gives more time, where the reader may.
+    more_time: Option<MoreTime>,
     /// The other policy, when the reader may choose it now: its key, and what the button says.
     other_policy: Option<(&'static str, String)>,
     path: String,
@@ -149,7 +149,7 @@ impl TicketPage {
             "antwoord" | "onderwerpen" => self.may_answer,
             "toewijzen" => self.may_answer && self.is_open,
             "heropenen" => self.may_answer && !self.is_open,
-            "verlengen" => !self.extendable.is_empty(),
+            "verlengen" => self.more_time.is_some(),
             "vraagsteller" | "herkomst" => self.may_answer,
             "sluiten" => self.may_answer && !self.endings.is_closed,
             "doorverwijzen" | "dubbel" => self.may_answer && self.is_open,
@@ -157,7 +157,7 @@ impl TicketPage {
             _ => true,
         };
         let fields = &self.sent.fields;
-        let texts = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on];
+        let texts = [&fields.body, &fields.reason, &fields.explanation, &fields.due_on, &fields.reaction_on];
         let typed = texts.into_iter().chain([
             &fields.name,
             &fields.email,
@@ -263,7 +263,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         candidates: decision.map(candidate_lines).unwrap_or_default(),
         strangers: decision.and_then(strangers),
         deadlines: deadlines(ticket, now),
-        extendable: extendable(visitor, ticket, &sent),
+        more_time: more_time(visitor, ticket, &sent),
         other_policy: other_policy(visitor, ticket),
         path: format!("/vragen/{}", ticket.reference),
         question: view.question.as_ref().map(said),

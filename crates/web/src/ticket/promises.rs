@@ -1,7 +1,6 @@
 //! What was promised about a question (deadlines, SLA), and what may be changed of it.
 
 use super::fields::Sent;
-use crate::form::{Choice, choices};
 use crate::visitor::Visitor;
 use app::{Action, Foreseen};
 use chrono::{DateTime, Utc};
@@ -68,18 +67,32 @@ pub(crate) fn foreseen(foreseen: Foreseen) -> Option<String> {
     })
 }
 
-/// Promises that the reader may extend.
-pub(crate) fn extendable(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Vec<Choice> {
+/// The form that gives more time: the days as they stand, or as they were typed.
+pub(crate) struct MoreTime {
+    pub answer: DayAsked,
+    /// None where somebody reacted already.
+    pub reaction: Option<DayAsked>,
+}
+
+/// A day to be changed, and what is promised now.
+pub(crate) struct DayAsked {
+    pub typed: String,
+    pub help: String,
+}
+
+/// More time for the answer, and for the first reaction, where the reader may give it.
+pub(crate) fn more_time(visitor: &Visitor, ticket: &Ticket, sent: &Sent) -> Option<MoreTime> {
     if !visitor.app.may(&visitor.caller, Action::ExtendDeadline(ticket)) {
-        return Vec::new();
+        return None;
     }
     let now = visitor.app.now();
-    let extendable = Metric::ALL.into_iter().filter_map(|metric| Some((metric, ticket.extendable(metric, now).ok()?)));
-    let words = extendable.map(|(metric, promise)| {
-        let day = day_in_words(amsterdam_day(promise.due_at));
-        (metric.as_str(), format!("{}, nu {day}", metric.label()))
-    });
-    choices(words, |metric| sent.form == "verlengen" && metric == sent.fields.metric)
+    let asked = |metric, typed: &str| {
+        let day = amsterdam_day(ticket.extendable(metric, now).ok()?.due_at);
+        let typed = if sent.form == "verlengen" { typed.to_owned() } else { day.to_string() };
+        Some(DayAsked { typed, help: format!("Nu: {}.", day_in_words(day)) })
+    };
+    let answer = asked(Metric::Answer, &sent.fields.due_on)?;
+    Some(MoreTime { answer, reaction: asked(Metric::FirstResponse, &sent.fields.reaction_on) })
 }
 
 /// The other policy, when the reader may choose it now: its key, and what the button says.

@@ -2,7 +2,7 @@
 
 use super::about::{About, Text};
 use super::sentences::promised;
-use domain::{Metric, Promises, amsterdam_day};
+use domain::{Deadline, Metric, Promises, amsterdam_day, long_day_in_words};
 
 pub(crate) struct DeadlineMoved<'a> {
     /// A whole sentence.
@@ -14,21 +14,35 @@ pub(crate) struct DeadlineMoved<'a> {
     pub link: &'a str,
 }
 
-impl DeadlineMoved<'_> {
+/// What it becomes, and what it was.
+fn becomes(metric: Metric, old: &Deadline, new: &Deadline) -> String {
+    let before = long_day_in_words(amsterdam_day(old.due_at));
+    format!("{} Eerder beloofden wij dat voor {before}.", promised(metric, amsterdam_day(new.due_at)))
+}
+
+impl<'a> DeadlineMoved<'a> {
+    fn moved(&self) -> Vec<(Metric, &'a Deadline, &'a Deadline)> {
+        let both = self.before.each().into_iter().zip(self.after.each());
+        both.filter(|((_, old), (_, new))| old.due_at != new.due_at)
+            .map(|((metric, old), (_, new))| (metric, old, new))
+            .collect()
+    }
+
+    /// A line for each promise that moved.
+    pub(super) fn days(&self) -> String {
+        let lines: Vec<String> = self.moved().into_iter().map(|(metric, old, new)| becomes(metric, old, new)).collect();
+        lines.join("\n")
+    }
+
     pub(super) fn text(&self, about: &About<'_>) -> Text {
-        let (before, after) = (self.before.each(), self.after.each());
-        let both = before.into_iter().zip(after);
-        let moved: Vec<_> = both.filter(|((_, old), (_, new))| old.due_at != new.due_at).map(|(_, new)| new).collect();
-        let what = match moved.as_slice() {
-            [(Metric::FirstResponse, _)] => "De datum van onze eerste reactie is veranderd.",
+        let what = match self.moved().as_slice() {
+            [(Metric::FirstResponse, ..)] => "De datum van onze eerste reactie is veranderd.",
             [_] => "De datum van ons antwoord is veranderd.",
             _ => "De datums van onze eerste reactie en van ons antwoord zijn veranderd.",
         };
-        let days: Vec<String> =
-            moved.iter().map(|(metric, promise)| promised(*metric, amsterdam_day(promise.due_at))).collect();
         Text::new(
             format!("Een andere datum: {}", about.subject),
-            [what.to_owned(), self.why.to_owned(), days.join("\n"), format!("Bekijk uw vraag:\n{}", self.link)],
+            [what.to_owned(), self.why.to_owned(), self.days(), format!("Bekijk uw vraag:\n{}", self.link)],
         )
     }
 }
