@@ -20,7 +20,7 @@ after(async () => {
 
 const visit = (options) => newPage(browser, { url: desk.url, ...options });
 const box = (page) => page.locator('#antwoord-body');
-const status = (page) => page.locator('form[action$="/antwoord"] [role=status]');
+const status = (page) => page.locator('form[action$="/antwoord"] [data-draft-status]');
 const questions = (page) => page.locator('.loket-inbox a[href^="/vragen/"]');
 
 async function signIn(page, role) {

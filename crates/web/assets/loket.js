@@ -31,7 +31,7 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 // page is left.
 const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => {
   const text = form.querySelector("textarea");
-  const status = form.querySelector("[role=status]");
+  const status = form.querySelector("[data-draft-status]");
   let kept = text.value;
   let timer = 0;
   let saving = null;
