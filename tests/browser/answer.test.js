@@ -52,7 +52,7 @@ test('what is typed is kept while one types, through a reload, another form and 
   await look(page, 'draft');
   // Another form, in the same breath: what was typed last is kept first.
   await box(page).fill('Een half antwoord, en nog een woord');
-  await Promise.all([page.waitForNavigation(), page.locator('form[action$="/termijn"] button').click()]);
+  await Promise.all([page.waitForNavigation(), page.locator('.loket-why form button').first().click()]);
   assert.equal(await box(page).inputValue(), 'Een half antwoord, en nog een woord');
   const elsewhere = await visit({ javaScript: false });
   await signIn(elsewhere, 'programmaleider');

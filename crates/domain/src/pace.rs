@@ -1,6 +1,7 @@
-//! How pressing an open question is for whoever has it (urgency, overdue): one meaning for every list and count.
+//! How pressing an open question is for whoever has it (urgency, overdue): what [`Pressing`] says,
+//! and whose turn it is.
 
-use crate::Ticket;
+use crate::{Pressing, Ticket};
 use chrono::{DateTime, Utc};
 
 /// How pressing an open question is. Each is exactly one of these.
@@ -25,13 +26,10 @@ impl Pace {
         if ticket.is_waiting() {
             return Self::Waits;
         }
-        let is_late = ticket.promises.next_unmet().is_some_and(|(_, promise)| promise.due_at < now);
-        let is_near =
-            || ticket.promises.each().into_iter().any(|(_, one)| one.outcome.is_none() && one.remind_at <= now);
-        match is_late {
-            true => Self::Late,
-            false if is_near() => Self::Soon,
-            false => Self::Steady,
+        match ticket.promises.pressing(now) {
+            Some(Pressing::Late) => Self::Late,
+            Some(Pressing::Soon) => Self::Soon,
+            None => Self::Steady,
         }
     }
 }
