@@ -68,8 +68,8 @@ async fn each_verb_takes_so_many_statements_and_gives_back_what_is_stored() {
         desk.clock.advance(chrono::Duration::hours(30));
         costs(&desk, "react", (14, 15), app.react_as_asker(&asker, on, "Dit jaar.")).await;
         costs(&desk, "extend", (8, 9), later(Metric::Answer)).await;
-        costs(&desk, "answer", (10, 11), app.reply_to_ticket(&anna, on, "Zo.", Reply::Answer)).await;
-        costs(&desk, "close", (6, 7), app.close_ticket(&anna, on, app::Closing::default())).await;
+        costs(&desk, "answer", (11, 12), app.reply_to_ticket(&anna, on, "Zo.", Reply::Answer)).await;
+        costs(&desk, "close", (7, 8), app.close_ticket(&anna, on, app::Closing::default())).await;
         costs(&desk, "reopen", (11, 12), app.reopen_ticket(&lead, on, "Er is nieuws.")).await;
         costs(&desk, "assign", (20, 21), app.assign_ticket(&lead, on, Some(TestDesk::BRAM), "Kent dit.")).await;
         costs(&desk, "set topics", (9, 10), app.set_ticket_topics(&lead, on, &[], &themes)).await;

@@ -220,7 +220,7 @@ async fn every_form_of_staff_comes_back_filled() {
                 TestDesk::LEAD,
                 &ticket,
                 format!("{ticket}/verlengen"),
-                vec![("metric", "ANSWER"), ("due_on", "2026-12-24"), ("reason", "Wij zoeken het uit")],
+                vec![("due_on", "2026-12-24"), ("reason", "Wij zoeken het uit")],
             ),
             (
                 TestDesk::LEAD,
