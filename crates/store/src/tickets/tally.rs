@@ -153,11 +153,16 @@ async fn topics(from: &Snapshot, ids: &[i64]) -> Result<BTreeMap<TopicKey, usize
         return Ok(BTreeMap::new());
     }
     let backend = from.connection().get_database_backend();
-    let list = match backend {
-        DatabaseBackend::Sqlite => "IN (SELECT value FROM json_each($1))",
-        _ => "= ANY (translate($1, '[]', '{}')::bigint[])",
+    let sql = match backend {
+        DatabaseBackend::Sqlite => {
+            "SELECT topic, count(*) AS n FROM ticket_topics WHERE ticket_id IN (SELECT value FROM json_each($1)) GROUP BY topic"
+        }
+        // One by one, by index: for a list PostgreSQL would read the whole table as long as it is small.
+        _ => {
+            "SELECT topic, count(*) AS n FROM unnest(translate($1, '[]', '{}')::bigint[]) AS these (id) \
+             CROSS JOIN LATERAL (SELECT topic FROM ticket_topics WHERE ticket_id = these.id OFFSET 0) AS own GROUP BY topic"
+        }
     };
-    let sql = format!("SELECT topic, count(*) AS n FROM ticket_topics WHERE ticket_id {list} GROUP BY topic");
     let statement = Statement::from_sql_and_values(backend, sql, [serde_json::to_string(ids)?.into()]);
     let mut topics = BTreeMap::new();
     for row in from.connection().query_all_raw(statement).await? {
