@@ -119,6 +119,7 @@ test('keys are shown by a key, lead through the list, send, and can be switched 
   assert.equal(await page.locator('#toetsen').isVisible(), true);
   await look(page, 'keys');
   await page.keyboard.press('Escape');
+  await page.locator('#toetsen').waitFor({ state: 'hidden' });
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   const second = await questions(page).nth(1).getAttribute('href');

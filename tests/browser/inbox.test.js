@@ -27,7 +27,7 @@ async function signIn(page, role) {
 
 test('ten questions and more stand in the first view at 1280 pixels', async () => {
   const page = await visit();
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize({ width: 1280, height: 1024 });
   await signIn(page, 'programmaleider');
   await page.goto('/werkbak?status=alle');
   const seen = await page.evaluate(
