@@ -271,7 +271,7 @@ test('a lead sees what a change of an expert would do, and plans an absence', as
   await fill(page, 'Uren per week voor het loket', '1');
   await press(page, 'Bekijk de gevolgen');
   assert.match(await page.locator('#gevolgen').textContent(), /afgelopen jaar/);
-  assert.match(await page.locator('main').textContent(), /Van \d+ vragen waren er \d+ naar iemand anders gegaan/);
+  assert.match(await page.locator('main').textContent(), /Van \d+ vragen (was er 1|waren er \d+) naar iemand anders gegaan/);
   await look(page, 'replay');
   await page.locator('#from').fill('2031-03-03');
   await page.locator('#to').fill('2031-03-07');
@@ -333,6 +333,8 @@ test('an administrator adds a bridge day after seeing what it does, and takes it
   };
   const before = await promised();
   await signIn(page, 'beheerder');
+  await tabTo(page, 'Menu');
+  await page.keyboard.press('Enter');
   await follow(page, 'Termijnen');
   await look(page, 'promises');
   // The first weekday that is at least three days ahead and no holiday: promises run past it.
