@@ -130,7 +130,12 @@ impl TicketPage {
     }
 
     fn answer_help(&self) -> &'static str {
-        if self.english { "De vraag is in het Engels gesteld. Noem uw bronnen." } else { "Noem uw bronnen." }
+        if self.english {
+            "De vraag is in het Engels gesteld. Noem uw bronnen. Opmaak mag: *nadruk*, **vet**, - lijst, 1. lijst, > citaat, \
+             [woord](https://adres)."
+        } else {
+            "Noem uw bronnen. Opmaak mag: *nadruk*, **vet**, - lijst, 1. lijst, > citaat, [woord](https://adres)."
+        }
     }
 
     /// Who asked, as it stands, or as it was typed in the form that came back.
