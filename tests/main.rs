@@ -67,6 +67,7 @@ mod timeliness;
 mod tokens;
 mod told;
 mod twins;
+mod unreadable;
 mod waiting;
 mod walk;
 mod weekend;

@@ -123,7 +123,7 @@ pub(crate) async fn page(
     Query(place): Query<Place>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let messages_before = place_in_list(place.voor.as_deref())?;
+    let messages_before = place_in_list("voor", place.voor.as_deref())?;
     let place = TicketPlace { messages_before, events_before: None };
     let (view, _) = web.app.follow_ticket_at(&secret, place).await?;
     let shown = if query.as_deref() == Some("ontvangen") { Shown::OnReceipt } else { Shown::Later };

@@ -33,6 +33,7 @@ mod organisation;
 mod page;
 mod people;
 mod promises;
+mod query;
 mod rich;
 mod routes;
 mod seal;

@@ -212,8 +212,8 @@ pub(crate) async fn page(
 ) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let place = TicketPlace {
-        messages_before: place_in_list(place.voor.as_deref())?,
-        events_before: place_in_list(place.eerder.as_deref())?,
+        messages_before: place_in_list("voor", place.voor.as_deref())?,
+        events_before: place_in_list("eerder", place.eerder.as_deref())?,
     };
     let reference = parse(&reference)?;
     let view = match visitor.app.view_ticket_at(&visitor.caller, reference, place).await {
