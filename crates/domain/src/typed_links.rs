@@ -2,6 +2,8 @@
 
 /// Longest words of such a link, in bytes: whoever opens a bracket need not close it.
 const LONGEST_WORDS: usize = 500;
+/// Longest address of such a link, in bytes.
+const LONGEST_ADDRESS: usize = 2_000;
 
 /// `[woord](https://…)` as `woord (https://…)`; everything else stays as it was typed, because it can be read.
 pub fn links_in_words(text: &str) -> String {
@@ -33,7 +35,7 @@ pub fn links_in_words(text: &str) -> String {
 
 /// The words of the link that this text begins with, where it leads, and how long it is.
 fn link(from: &str) -> Option<(&str, &str, usize)> {
-    let end = closing(from, ('[', ']'), LONGEST_WORDS)?;
+    let end = closing(from, LONGEST_WORDS)?;
     let (words, behind) = (&from[1..end], from[end + 1..].strip_prefix('(')?);
     // Between paragraphs there is no link.
     if words.contains("\n\n") {
@@ -48,13 +50,13 @@ fn link(from: &str) -> Option<(&str, &str, usize)> {
 }
 
 /// Where the bracket closes with which this text begins, if it does so within so many bytes.
-fn closing(text: &str, (opens, closes): (char, char), within: usize) -> Option<usize> {
+fn closing(text: &str, within: usize) -> Option<usize> {
     let mut open = 0;
     for (at, sign) in text.char_indices().take_while(|(at, _)| *at <= within) {
-        if sign == opens {
-            open += 1;
-        } else if sign == closes {
-            open -= 1;
+        match sign {
+            '[' => open += 1,
+            ']' => open -= 1,
+            _ => {}
         }
         if open == 0 {
             return Some(at);
@@ -66,7 +68,7 @@ fn closing(text: &str, (opens, closes): (char, char), within: usize) -> Option<u
 /// Where an address ends that stands between round brackets: at the one that closes them. One with a space is none.
 fn end_of_address(text: &str) -> Option<usize> {
     let mut open = 0;
-    for (at, sign) in text.char_indices() {
+    for (at, sign) in text.char_indices().take_while(|(at, _)| *at <= LONGEST_ADDRESS) {
         match sign {
             '(' => open += 1,
             ')' if open == 0 => return Some(at),

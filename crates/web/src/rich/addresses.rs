@@ -98,9 +98,14 @@ fn is_bare(address: &str) -> bool {
 /// Without what ends the sentence, but with a bracket that the address itself opened.
 fn without_end(word: &str) -> &str {
     let mut inner = word;
+    let opened = word.matches('(').count();
+    let mut closed = word.matches(')').count();
     while let Some(rest) = inner.strip_suffix(BEHIND) {
-        if inner.ends_with(')') && inner.matches('(').count() >= inner.matches(')').count() {
-            break;
+        if inner.ends_with(')') {
+            if opened >= closed {
+                break;
+            }
+            closed -= 1;
         }
         inner = rest;
     }

@@ -71,17 +71,14 @@ fn link(to: String) -> Event<'static> {
 /// Every `]:` with a backslash before it, unless it has one.
 fn without_definitions(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
-    for (part, at) in text.split("]:").zip(1..) {
-        if at > 1 {
-            made.push_str("]:");
-        }
-        made.push_str(part);
-        let is_last = at > text.matches("]:").count();
+    let mut rest = text;
+    while let Some((part, behind)) = rest.split_once("]:") {
         let backslashes = part.chars().rev().take_while(|sign| *sign == '\\').count();
-        if !is_last && backslashes % 2 == 0 {
-            made.push('\\');
-        }
+        made.push_str(part);
+        made.push_str(if backslashes % 2 == 0 { "\\]:" } else { "]:" });
+        rest = behind;
     }
+    made.push_str(rest);
     made
 }
 

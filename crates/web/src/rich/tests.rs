@@ -116,6 +116,45 @@ fn letters(text: &str) -> Vec<char> {
     letters
 }
 
+#[test]
+fn what_repeats_itself_without_end_is_shown() {
+    for part in [
+        "[",
+        "](",
+        "[a](",
+        "![",
+        "`",
+        "*a",
+        "_a_",
+        "<",
+        "<a ",
+        "&",
+        "]:",
+        "[a]: b\n",
+        "\\",
+        "(",
+        "www.a.nl)",
+        ")",
+        "https://a.nl/(",
+        "a@b.nl,",
+        "- \n",
+        "1. a\n",
+        "> a\n",
+        "```\n",
+        "    a\n",
+        "# a\n",
+        "a\n--\n",
+        "**",
+        "~~",
+        "<!--",
+        "a\n\n",
+    ] {
+        let text = part.repeat(20_000 / part.len());
+        let shown = structured(&text);
+        assert!(shown.starts_with('<'), "{part:?}: {shown}");
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_that_acts_comes_of_any_text(
