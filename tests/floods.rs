@@ -183,7 +183,9 @@ async fn everything_that_was_said_or_done_can_be_reached_newest_first_on_pages_o
         // A place in the list that is none is no first page.
         for wrong in ["?voor=x", "?voor=00000000-0000-0000-0000-00000000000"] {
             let answer = reqwest::get(format!("{}{link}{wrong}", client.address)).await.expect("an answer");
-            assert_eq!(answer.status(), 404, "{wrong}");
+            assert_eq!(answer.status(), 400, "{wrong}");
+            let told = answer.text().await.expect("text");
+            assert!(told.contains(&wrong[1..]) && !told.contains("bericht-"), "{told}");
         }
     }
 }

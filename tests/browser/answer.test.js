@@ -1,43 +1,21 @@
 // Answering, as experts do it all day: nothing typed is lost, three ways to write, and on to the next question.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { newPage, startBrowser } from './browser.js';
+import { test } from 'node:test';
 import { look } from './checks.js';
-import { startDesk } from './desk.js';
-import { fill, focused, press } from './keyboard.js';
+import { fill, focused, press, tabTo } from './keyboard.js';
+import { ask, deskForThisFile, forgetRefusal, signIn } from './visits.js';
 
-let desk;
-let browser;
-before(async () => {
-  desk = await startDesk();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
-
-const visit = (options) => newPage(browser, { url: desk.url, ...options });
+const visit = deskForThisFile();
 const box = (page) => page.locator('#antwoord-body');
 const status = (page) => page.locator('form[action$="/antwoord"] [data-draft-status]');
 const questions = (page) => page.locator('.loket-inbox a[href^="/vragen/"]');
-
-async function signIn(page, role) {
-  await page.goto('/inloggen');
-  await press(page, `Doorgaan als ${role}`);
-}
 
 /** A question that somebody has and that is open, by its number in the lead's list; each test takes one of its own. */
 async function open(page, number) {
   await page.goto('/werkbak?status=ASSIGNED&wie=alles');
   await page.goto(await questions(page).nth(number).getAttribute('href'));
   return page.url();
-}
-
-/** Chromium itself notes in its console that a page came with a 4xx; that is no fault of the page. */
-function forgetRefusal(page) {
-  page.faults = page.faults.filter((fault) => !/status of 4\d\d/.test(fault));
 }
 
 test('what is typed is kept while one types, through a reload, another form and another machine', async () => {
@@ -65,6 +43,22 @@ test('what is typed is kept while one types, through a reload, another form and 
   await elsewhere.context().close();
 });
 
+test('an empty answer, and one with a place that nobody filled in, come back with what is wrong', async () => {
+  const page = await visit();
+  const { path } = await ask(page, { subject: 'Leeg antwoord' });
+  await signIn(page, 'programmaleider');
+  await page.goto(path);
+  for (const [typed, wrong] of [['', 'antwoord-empty'], ['Beste {naam},', 'antwoord-open']]) {
+    await box(page).fill(typed);
+    await press(page, 'Verstuur antwoord');
+    assert.equal(await page.locator('#fouten li').count(), 1);
+    assert.equal(await box(page).inputValue(), typed);
+    forgetRefusal(page);
+    await look(page, wrong);
+  }
+  await page.context().close();
+});
+
 test('a draft is kept by a button, without JavaScript', async () => {
   const page = await visit({ javaScript: false });
   await signIn(page, 'programmaleider');
@@ -76,6 +70,46 @@ test('a draft is kept by a button, without JavaScript', async () => {
   await look(page, 'draft-plain');
   await page.context().close();
 });
+
+for (const javaScript of [true, false]) {
+  const how = javaScript ? 'with' : 'without';
+
+  test(`an answer with structure is seen before it is sent, and read as it was seen, ${how} JavaScript`, async () => {
+    const page = await visit({ javaScript });
+    const { follow, path } = await ask(page, { subject: `Opmaak ${how}` });
+    await signIn(page, 'programmaleider');
+    await page.goto(path);
+    await fill(page, 'Uw bericht aan de vraagsteller', 'Er hoort **dit** in:\n\n- de opgave\n- de aanpak\n\n> Artikel 3\n\nZie [de gids](https://gids.example).');
+    const example = page.locator('#voorbeeld');
+    assert.equal(await example.isVisible(), false);
+    if (javaScript) await look(page, 'answer-typed');
+    await tabTo(page, 'Voorbeeld');
+    if (javaScript) await page.keyboard.press('Enter');
+    else await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    await example.locator('li').first().waitFor();
+    assert.deepEqual(await example.locator('li').allTextContents(), ['de opgave', 'de aanpak']);
+    assert.equal(await example.locator('a').getAttribute('href'), 'https://gids.example');
+    assert.match(await box(page).inputValue(), /^Er hoort \*\*dit\*\* in/);
+    await look(page, `example-${how}`);
+    if (javaScript) {
+      await page.waitForFunction(() => document.activeElement.id === 'voorbeeld');
+      // Once it is shown it follows what is typed.
+      await box(page).press('Control+End');
+      await page.keyboard.type(' En *dit*.');
+      await example.locator('em', { hasText: 'dit' }).waitFor();
+    }
+    await tabTo(page, 'Verstuur antwoord');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    const said = page.locator('.loket-timeline').last();
+    assert.equal(await said.locator('blockquote').textContent(), '\nArtikel 3\n');
+    await look(page, `structure-${how}`);
+    await page.goto(follow);
+    assert.equal(await said.locator('li li').count(), 2);
+    await tabTo(page, 'de gids');
+    await look(page, `structure-asker-${how}`);
+    await page.context().close();
+  });
+}
 
 test('of two who answer on pages of the same moment, the second sees both texts and sends nothing', async () => {
   const [first, second] = [await visit(), await visit()];

@@ -22,7 +22,8 @@ export const WIDTHS = { desktop: 1280, 'zoom-200': 640, narrow: 320 };
 async function readable(page) {
   if (page.javaScript !== false) return { subject: page, close: async () => {} };
   const markup = (await page.content()).replaceAll(/<script\b[^>]*>.*?<\/script>/gs, '');
-  const context = await page.context().browser().newContext({ viewport: page.viewportSize() });
+  const colorScheme = await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
+  const context = await page.context().browser().newContext({ viewport: page.viewportSize(), colorScheme });
   context.setDefaultTimeout(HANGS_AFTER_MS);
   const subject = await context.newPage();
   if (page.url() === 'about:blank') {
@@ -35,14 +36,17 @@ async function readable(page) {
   return { subject, close: () => context.close() };
 }
 
+/** What a dark screen can break: what may not be read, and what can only be told by its colour. */
+const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
+
 /** Fails when axe finds a violation, with the rule, the element and axe's advice. */
-export async function assertAccessible(page) {
+export async function assertAccessible(page, runOnly = { type: 'tag', values: RULES }) {
   const { subject, close } = await readable(page);
   // Past any content security policy, because the developer protocol stands outside the page.
   await subject.evaluate(axe.source);
   const { violations, passes } = await subject.evaluate(
-    (tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }),
-    RULES,
+    (runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ['violations'] }),
+    runOnly,
   );
   await close();
   assert.ok(passes.length > 0, 'axe looked at nothing');
@@ -79,7 +83,18 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-/** Everything above, at every width; leaves pictures `NAME-desktop`, `NAME-zoom-200` and `NAME-narrow`. */
+/** Reads the page again as on a dark screen, where other colours must do. */
+async function inTheDark(page, name) {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const [label, width] of [['desktop', WIDTHS.desktop], ['narrow', WIDTHS.narrow]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await picture(page, `${name}-dark-${label}`);
+    await assertAccessible(page, { type: 'rule', values: RULES_OF_COLOUR });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Everything above, at every width, in the light and in the dark; leaves pictures `NAME-desktop`, `NAME-dark-narrow` … */
 export async function look(page, name) {
   const before = page.viewportSize();
   for (const [label, width] of Object.entries(WIDTHS)) {
@@ -88,6 +103,7 @@ export async function look(page, name) {
     await assertFits(page);
     await assertAccessible(page);
   }
+  await inTheDark(page, name);
   await page.setViewportSize(before);
   assertQuiet(page);
 }

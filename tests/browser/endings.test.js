@@ -1,61 +1,19 @@
 // How a question ends: closed for a reason, referred to another desk, merged with an earlier one; and what is known already.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { newPage, startBrowser } from './browser.js';
+import { test } from 'node:test';
 import { look } from './checks.js';
-import { startDesk } from './desk.js';
-import { choose, fill, press, tabTo } from './keyboard.js';
+import { choose, fill, press } from './keyboard.js';
+import { ask, deskForThisFile, forgetRefusal, signIn, unfold } from './visits.js';
 
-let desk;
-let browser;
-before(async () => {
-  desk = await startDesk();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
-
-const visit = (options) => newPage(browser, { url: desk.url, ...options });
-
-/** Chromium itself notes in its console that a page came with a 4xx; that is no fault of the page. */
-function forgetRefusal(page) {
-  page.faults = page.faults.filter((fault) => !/status of 4\d\d/.test(fault));
-}
-
-async function signIn(page, role) {
-  await page.goto('/inloggen');
-  await press(page, `Doorgaan als ${role}`);
-}
-
-/** Asks a question as Arnhem does; the address of the asker's page, and that of the desk's. */
-async function ask(page, subject) {
-  await page.goto('/');
-  await choose(page, 'kind', 'Gemeente');
-  await fill(page, 'Naam van uw organisatie', 'Arnhem');
-  await fill(page, 'Onderwerp', subject);
-  await fill(page, 'Uw vraag', 'Welke onderdelen horen er in een woonzorgvisie voor ouderen?');
-  await fill(page, 'Uw naam', 'Ans Vermeer');
-  await fill(page, 'Uw e-mailadres', 'ans@arnhem.example');
-  await press(page, 'Verstuur uw vraag');
-  const reference = (await page.locator('main').textContent()).match(/EHA-\d{4}-\d{6}-[A-Z]/)[0];
-  return { follow: await page.locator('form.loket-form').getAttribute('action'), reference, path: `/vragen/${reference}` };
-}
-
-/** Opens what stands behind a summary, by keyboard. */
-async function unfold(page, summary) {
-  await tabTo(page, summary);
-  await page.keyboard.press('Enter');
-}
+const visit = deskForThisFile();
 
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with' : 'without';
 
   test(`a question is closed for a reason that its asker reads, ${how} JavaScript`, async () => {
     const page = await visit({ javaScript });
-    const { follow, path } = await ask(page, `Sluiten ${how}`);
+    const { follow, path } = await ask(page, { subject: `Sluiten ${how}` });
     await signIn(page, 'programmaleider');
     await page.goto(path);
     await unfold(page, 'Sluit deze vraag');
@@ -79,7 +37,7 @@ for (const javaScript of [true, false]) {
 
   test(`an asker is referred to another desk, ${how} JavaScript`, async () => {
     const page = await visit({ javaScript });
-    const { follow, path } = await ask(page, `Doorverwijzen ${how}`);
+    const { follow, path } = await ask(page, { subject: `Doorverwijzen ${how}` });
     await signIn(page, 'programmaleider');
     await page.goto(path);
     await unfold(page, 'Doorverwijzen naar een ander loket');
@@ -101,8 +59,8 @@ for (const javaScript of [true, false]) {
 
 test('a question is merged with an earlier one of the same organisation, and that is undone', async () => {
   const page = await visit();
-  const first = await ask(page, 'Eerst gevraagd');
-  const second = await ask(page, 'Nog eens gevraagd');
+  const first = await ask(page, { subject: 'Eerst gevraagd' });
+  const second = await ask(page, { subject: 'Nog eens gevraagd' });
   await signIn(page, 'programmaleider');
   await page.goto(second.path);
   assert.match(await page.locator('section[aria-labelledby=eerder]').textContent(), /Eerst gevraagd/);

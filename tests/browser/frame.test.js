@@ -1,29 +1,12 @@
 // The frame around every page: header, menu, confirmation, dark screen, paper, wide tables.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { newPage, startBrowser } from './browser.js';
-import { assertAccessible, assertFits, assertQuiet, picture } from './checks.js';
-import { startDesk } from './desk.js';
+import { test } from 'node:test';
+import { look, picture } from './checks.js';
 import { fill, focused, follow, press, tabTo } from './keyboard.js';
+import { deskForThisFile, signIn } from './visits.js';
 
-let desk;
-let browser;
-before(async () => {
-  desk = await startDesk();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
-
-const visit = (options) => newPage(browser, { url: desk.url, ...options });
-
-async function signIn(page, role) {
-  await page.goto('/inloggen');
-  await page.getByRole('button', { name: `Doorgaan als ${role}` }).click();
-}
+const visit = deskForThisFile();
 
 /** The header fits: one line at 1280 px, and at most 120 px at 320. */
 async function headerFits(page) {
@@ -37,28 +20,12 @@ async function headerFits(page) {
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
-/** Light and dark, wide and narrow: nothing sticks out and axe finds nothing. */
-async function lookEverywhere(page, name) {
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      await picture(page, `frame-${name}-${colorScheme}-${width}`);
-      await assertFits(page);
-      await assertAccessible(page);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 900 });
-  assertQuiet(page);
-}
-
 test('pages of askers fit their header and can be read in the dark', async () => {
   const page = await visit();
   for (const [path, name] of [['/', 'ask'], ['/volg', 'lost'], ['/inloggen', 'sign-in']]) {
     await page.goto(path);
     await headerFits(page);
-    await lookEverywhere(page, name);
+    await look(page, `frame-${name}`);
   }
   await page.context().close();
 });
@@ -75,16 +42,16 @@ for (const [role, pages] of Object.entries(PAGES)) {
     await headerFits(page);
     for (const [path, name] of pages) {
       await page.goto(path);
-      await lookEverywhere(page, name);
+      await look(page, `frame-${name}`);
     }
     if (role === 'programmaleider') {
       await page.goto('/werkbak');
       await page.locator('.loket-row__subject a').first().click();
       for (const summary of await page.locator('main summary').all()) await summary.click();
-      await lookEverywhere(page, 'ticket');
+      await look(page, 'frame-ticket');
     }
     await page.locator('[data-menu] summary').click();
-    await lookEverywhere(page, `menu-${role}`);
+    await look(page, `frame-menu-${role}`);
     await page.context().close();
   });
 }
@@ -121,7 +88,7 @@ for (const javaScript of [true, false]) {
     assert.match(await done.textContent(), /Uw notitie bij deze vraag is bewaard/);
     if (javaScript) {
       assert.match((await focused(page)).name, /Uw notitie/);
-      await lookEverywhere(page, 'done');
+      await look(page, 'frame-done');
     }
     await page.reload();
     assert.equal(await done.count(), 0);
@@ -140,7 +107,7 @@ test('a page that is not there keeps the frame, and one that asks for somebody l
   await page.goto('/vragen/EHA-2026-999999-X');
   assert.match(await page.locator('main').textContent(), /adres niet helemaal goed overgenomen/);
   page.faults = [];
-  await lookEverywhere(page, 'not-there');
+  await look(page, 'frame-not-there');
   await follow(page, 'Naar de werkbak');
   assert.equal(new URL(page.url()).pathname, '/werkbak');
   await page.context().close();

@@ -1,39 +1,37 @@
 // The inbox: finding questions, narrowing a list, going through it and back.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { newPage, startBrowser } from './browser.js';
+import { test } from 'node:test';
 import { look } from './checks.js';
-import { startDesk } from './desk.js';
 import { fill, press, tabTo } from './keyboard.js';
+import { deskForThisFile, signIn } from './visits.js';
 
-let desk;
-let browser;
-before(async () => {
-  desk = await startDesk();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
+const visit = deskForThisFile();
 
-const visit = (options) => newPage(browser, { url: desk.url, ...options });
-
-async function signIn(page, role) {
-  await page.goto('/inloggen');
-  await press(page, `Doorgaan als ${role}`);
-}
-
-test('ten questions and more stand in the first view at 1280 pixels', async () => {
-  const page = await visit();
-  await page.setViewportSize({ width: 1280, height: 1024 });
-  await signIn(page, 'programmaleider');
-  await page.goto('/werkbak?status=alle');
-  const seen = await page.evaluate(
+/** How many questions of the list stand whole in the window. */
+const inView = (page) =>
+  page.evaluate(
     () => [...document.querySelectorAll('.loket-row')].filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length,
   );
-  assert.ok(seen >= 10, `${seen} questions`);
+
+test('ten questions and more stand in the first view at 1280 x 800, and say what they said', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  for (const query of ['?status=alle', '', '?status=ASSIGNED&volgorde=nieuwste', '?termijn=te-laat']) {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`/werkbak${query}`);
+    const seen = await inView(page);
+    console.log(`1280 x 800, /werkbak${query}: ${seen} questions`);
+    assert.ok(seen >= 10, `${seen} questions of ${query}`);
+  }
+  const first = page.locator('.loket-row').first();
+  assert.match(await first.textContent(), /EHA-\d{4}-\d{6}-[A-Z].*(reactie|antwoord).*(maan|dins|woens|donder|vrij)dag/s);
+  assert.equal(await first.locator('.loket-badge').first().isVisible(), true);
+  // What can be pressed is at least 24 pixels high.
+  const low = await page
+    .locator('.loket-row a, .loket-inbox__head a, .loket-find__more > summary')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height).filter((height) => height < 23.9));
+  assert.deepEqual(low, []);
   await look(page, 'inbox-all');
   await page.context().close();
 });

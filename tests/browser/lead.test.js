@@ -1,29 +1,12 @@
 // A lead at work: triage as a table, the load board, and giving several questions to somebody else.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { newPage, startBrowser } from './browser.js';
-import { assertAccessible, assertFits, assertQuiet, picture } from './checks.js';
-import { startDesk } from './desk.js';
+import { test } from 'node:test';
+import { look, picture } from './checks.js';
 import { focused, press } from './keyboard.js';
+import { deskForThisFile, forgetRefusal, signIn } from './visits.js';
 
-let desk;
-let browser;
-before(async () => {
-  desk = await startDesk();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
-
-const visit = (options) => newPage(browser, { url: desk.url, ...options });
-
-async function signIn(page, role) {
-  await page.goto('/inloggen');
-  await page.getByRole('button', { name: `Doorgaan als ${role}` }).click();
-}
+const visit = deskForThisFile();
 
 /** From which certainty the desk assigns by itself: from 100 % on a lead chooses always. */
 async function assignFrom(page, percent) {
@@ -31,21 +14,6 @@ async function assignFrom(page, percent) {
   await page.locator('#assignFrom').fill(percent);
   await page.locator('form', { has: page.locator('#assignFrom') }).getByRole('button', { name: 'Bewaar', exact: true }).click();
   await page.locator('#gedaan').waitFor();
-}
-
-async function lookEverywhere(page, name) {
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      await picture(page, `lead-${name}-${colorScheme}-${width}`);
-      await assertFits(page);
-      await assertAccessible(page);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 900 });
-  assertQuiet(page);
 }
 
 test('twenty questions that wait for a lead fit in 2,000 pixels, and one is given away in a click', async () => {
@@ -74,7 +42,7 @@ test('twenty questions that wait for a lead fit in 2,000 pixels, and one is give
   const height = Math.round(first.y + (last.y + last.height - first.y));
   console.log(`twenty questions to choose for: ${height} px`);
   assert.ok(height <= 2000, `${height} px`);
-  await lookEverywhere(page, 'triage');
+  await look(page, 'lead-triage');
   const line = table.locator('tbody tr').filter({ hasText: 'van de wijk 3' }).first();
   const reference = (await line.textContent()).match(/EHA-\d{4}-\d{6}-[A-Z]/)[0];
   await line.locator('button').first().click();
@@ -90,7 +58,7 @@ for (const javaScript of [true, false]) {
     const page = await visit({ javaScript });
     await signIn(page, 'programmaleider');
     await press(page, 'Bezetting');
-    if (javaScript) await lookEverywhere(page, 'loads');
+    if (javaScript) await look(page, 'lead-loads');
     await press(page, 'Open');
     assert.match(page.url(), /volgorde=open/);
     assert.equal(await page.locator('th[aria-sort]').textContent(), 'Open');
@@ -100,7 +68,11 @@ for (const javaScript of [true, false]) {
     await cell.locator('a').click();
     const boxes = page.locator('[name=questions]');
     assert.equal(await boxes.count(), many);
-    if (javaScript) await lookEverywhere(page, 'hand');
+    if (javaScript) await look(page, 'lead-hand');
+    await press(page, 'Bekijk de gevolgen');
+    assert.ok((await page.locator('#fouten li').count()) > 0);
+    forgetRefusal(page);
+    if (javaScript) await look(page, 'lead-hand-faults');
     await boxes.nth(0).check();
     await boxes.nth(1).check();
     await page.locator('#expert').selectOption({ index: 1 });
@@ -108,7 +80,7 @@ for (const javaScript of [true, false]) {
     await press(page, 'Bekijk de gevolgen');
     assert.match(await page.locator('#gevolgen').textContent(), /Als u dit doet/);
     assert.equal(await page.locator('.loket-preview li').count(), 2);
-    if (javaScript) await lookEverywhere(page, 'consequences');
+    if (javaScript) await look(page, 'lead-consequences');
     await press(page, 'Geef deze vragen');
     assert.match(await page.locator('#gedaan').textContent(), /De vragen die u koos/);
     assert.equal(await boxes.count(), many - 2);

@@ -1,47 +1,13 @@
 // The desk as its people use it: asking, following, answering, looking at figures.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { HANGS_AFTER_MS, newPage, startBrowser } from './browser.js';
+import { test } from 'node:test';
+import { HANGS_AFTER_MS } from './browser.js';
 import { look } from './checks.js';
-import { startDesk } from './desk.js';
 import { choose, fill, focused, follow, press, tabTo } from './keyboard.js';
+import { ask, deskForThisFile, forgetRefusal, signIn } from './visits.js';
 
-let desk;
-let browser;
-before(async () => {
-  desk = await startDesk();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
-
-const visit = (options) => newPage(browser, { url: desk.url, ...options });
-
-/** Chromium itself notes in its console that a page came with a 4xx; that is no fault of the page. */
-function forgetRefusal(page) {
-  page.faults = page.faults.filter((fault) => !/status of 4\d\d/.test(fault));
-}
-
-/** Signs in as one of the people of the demo. */
-async function signIn(page, role) {
-  await page.goto('/inloggen');
-  await press(page, `Doorgaan als ${role}`);
-}
-
-/** Fills in the form by keyboard alone and sends it. */
-async function ask(page, { subject, body }) {
-  await page.goto('/');
-  await choose(page, 'kind', 'Gemeente');
-  await fill(page, 'Naam van uw organisatie', 'Arnhem');
-  await fill(page, 'Onderwerp', subject);
-  await fill(page, 'Uw vraag', body);
-  await fill(page, 'Uw naam', 'Ans Vermeer');
-  await fill(page, 'Uw e-mailadres', 'ans@arnhem.example');
-  await press(page, 'Verstuur uw vraag');
-}
+const visit = deskForThisFile();
 
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with' : 'without';

@@ -55,6 +55,7 @@ pub use assigning::routing_rules::RoutingRulesDraft;
 pub use assigning::set_ticket_topics::primary_first;
 pub use assigning::triage::{TriageItem, TriagePage};
 pub use caller::Caller;
+pub use changing::change::MESSAGE_MAX;
 pub use changing::seen::{News, Seen, SeenTicket};
 pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use fault::Fault;

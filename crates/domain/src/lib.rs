@@ -43,6 +43,7 @@ mod text_block;
 mod ticket;
 mod ticket_event;
 mod topic;
+mod typed_links;
 
 pub use actor::{Actor, Origin};
 pub use complaint::{Complaint, Complaints};
@@ -93,3 +94,4 @@ pub use text_block::{Placeholder, fill_in, open_placeholders, unknown_placeholde
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketTopic, TopicSource};
 pub use ticket_event::{ContactPart, LetterAbout, OriginPart, Reminded, Reopened, TheAsker, TicketEvent};
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};
+pub use typed_links::links_in_words;

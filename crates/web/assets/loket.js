@@ -97,6 +97,46 @@ document.addEventListener(
   true,
 );
 
+// What is being written, as its asker would read it: made by the server as it makes what was sent, and kept up to date
+// once it is shown.
+for (const button of document.querySelectorAll("[data-previews]")) {
+  const { form } = button;
+  const text = form.querySelector("textarea");
+  const place = form.querySelector("[data-preview]");
+  const shown = place.lastElementChild;
+  let timer = 0;
+  let asked = 0;
+
+  const show = async () => {
+    const turn = ++asked;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("how", button.value);
+    let told = { words: "Het voorbeeld kan nu niet worden getoond." };
+    try {
+      const response = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" }, redirect: "manual" });
+      if (response.ok) told = await response.json();
+    } catch {
+      // The words above say so.
+    }
+    if (turn !== asked) return;
+    shown.className = "loket-rich";
+    if (told.words) shown.textContent = told.words;
+    else shown.innerHTML = told.html;
+    place.hidden = false;
+  };
+
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    await show();
+    place.focus();
+    place.scrollIntoView({ block: "nearest" });
+  });
+  text.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (!place.hidden) timer = setTimeout(show, 500);
+  });
+}
+
 // Ctrl+Enter sends what is being written.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.tagName !== "TEXTAREA") return;

@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Refused(Refusal),
     /// A form without the fields it should have.
     Form,
+    /// An address with these parts behind its question mark, which cannot be read.
+    Address(Vec<String>),
     /// More than any form of ours holds.
     TooLarge,
     /// Our own fault.
@@ -79,6 +81,7 @@ impl IntoResponse for Failure {
                 "Dit formulier konden wij niet lezen",
                 "Ga terug naar de vorige pagina en probeer het nog eens.",
             ),
+            Self::Address(parts) => page(StatusCode::BAD_REQUEST, "Dit adres konden wij niet lezen", &unread(&parts)),
             Self::TooLarge => page(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "Dit formulier is te groot",
@@ -87,6 +90,18 @@ impl IntoResponse for Failure {
             ),
         }
     }
+}
+
+/// What of an address cannot be read, and what helps.
+fn unread(parts: &[String]) -> String {
+    let what = match parts {
+        [] => "Wat er achter het vraagteken staat, kunnen wij niet lezen.".to_owned(),
+        [parts @ .., last] if !parts.is_empty() => {
+            format!("In het adres staan {} en {last}. Die kunnen wij niet lezen.", parts.join(", "))
+        }
+        [one] | [.., one] => format!("In het adres staat {one}. Dat kunnen wij niet lezen."),
+    };
+    format!("{what} Haal het weg uit het adres, of zoek de pagina opnieuw op.")
 }
 
 /// Every address that is no page; the same answer as for what may not be seen. A link that was damaged around its secret
@@ -159,6 +174,7 @@ mod tests {
             (Failure::Refused(Refusal::Hidden), 404, false),
             (Failure::Refused(Refusal::Forbidden), 403, false),
             (Failure::Form, 400, false),
+            (Failure::Address(vec!["'blok=x'".to_owned()]), 400, false),
         ] {
             let (answered, page) = page_of(failure).await;
             assert_eq!(answered.as_u16(), status);

@@ -3,6 +3,7 @@
 
 use crate::error::Failure;
 use crate::links::{decoded, secret_in};
+pub(crate) use crate::query::Query;
 use crate::state::Web;
 use crate::typed::Slot;
 use app::Refusal;
@@ -58,18 +59,6 @@ impl FromRequestParts<Web> for Secret {
         let decoded = decoded(parts.uri.path());
         let behind = decoded.trim_start_matches('/').split_once('/').map_or("", |(_, behind)| behind);
         secret_in(behind).map(Self).ok_or(Failure::Refused(Refusal::Hidden))
-    }
-}
-
-/// What stands behind the question mark.
-pub(crate) struct Query<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequestParts<Web> for Query<T> {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
-        let read = axum::extract::Query::<T>::from_request_parts(parts, web).await;
-        read.map(|query| Self(query.0)).map_err(|_| Failure::Form)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::Failure;
 use crate::form::Errors;
-use app::Refusal;
+use crate::query::unreadable_part;
 use chrono::{Datelike, NaiveDate};
 use domain::{quoted, read_written_day};
 use std::str::FromStr;
@@ -35,9 +35,9 @@ pub(crate) fn read_filter<T>(
 /// How a day is asked for in [`read_filter`].
 pub(crate) const A_DAY: &str = "dag. Schrijf een dag als 1-11-2026";
 
-/// A place in a list that cannot be read is none: there is no such page.
-pub(crate) fn place_in_list<P: FromStr>(typed: Option<&str>) -> Result<Option<P>, Failure> {
-    typed.map(str::parse).transpose().map_err(|_| Failure::Refused(Refusal::Hidden))
+/// A place in a list, by its name in the address; what cannot be read is no first page.
+pub(crate) fn place_in_list<P: FromStr>(name: &str, typed: Option<&str>) -> Result<Option<P>, Failure> {
+    typed.map(|typed| typed.parse().map_err(|_| unreadable_part(name, typed))).transpose()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::extract::{AboutNumbers, Form, Query, Secret};
 use crate::filter::place_in_list;
 use crate::form::Errors;
 use crate::page::{Frame, show, show_as};
+use crate::rich::Rich;
 use crate::seal::{NewsLine, Seal, news_lines, seen};
 use crate::state::Web;
 use crate::wait::{limited, messages_limit_in_words};
@@ -72,7 +73,7 @@ struct Said {
     who: String,
     what: &'static str,
     when: String,
-    text: String,
+    body: Rich,
     ours: bool,
 }
 
@@ -122,7 +123,7 @@ pub(crate) async fn page(
     Query(place): Query<Place>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
-    let messages_before = place_in_list(place.voor.as_deref())?;
+    let messages_before = place_in_list("voor", place.voor.as_deref())?;
     let place = TicketPlace { messages_before, events_before: None };
     let (view, _) = web.app.follow_ticket_at(&secret, place).await?;
     let shown = if query.as_deref() == Some("ontvangen") { Shown::OnReceipt } else { Shown::Later };
@@ -268,8 +269,8 @@ fn said(message: Message) -> Said {
         ),
         what: message.kind.label(),
         when: moment_in_words(message.sent_at),
+        body: Rich::of(message.kind, &message.body),
         who: message.author_name,
-        text: message.body,
     }
 }
 

@@ -33,6 +33,8 @@ mod organisation;
 mod page;
 mod people;
 mod promises;
+mod query;
+mod rich;
 mod routes;
 mod seal;
 mod sender;

@@ -3,6 +3,7 @@
 //! A page holds several forms. One that was refused gets back its own text, in its own fields, with its own errors: the
 //! ids of its fields begin with its name.
 
+use crate::rich::Rich;
 use app::{App, News, Seen, SeenTicket};
 use domain::{ActKey, Message, Recorded, Reference, Ticket, moment_in_words};
 
@@ -38,16 +39,17 @@ pub(crate) fn seen(reference: Reference, revision: &str, key: &str) -> SeenTicke
 #[derive(Clone)]
 pub(crate) struct NewsLine {
     pub head: String,
-    pub text: String,
+    /// What was said; none where something was done.
+    pub body: Option<Rich>,
 }
 
 /// What is new, in the order of the ledger; `line` says what was done.
 pub(crate) fn news_lines(news: News, line: impl Fn(&Recorded) -> String) -> Vec<NewsLine> {
     let said = |message: Message| NewsLine {
         head: format!("{} van {}, {}", message.kind.label(), message.author_name, moment_in_words(message.sent_at)),
-        text: message.body,
+        body: Some(Rich::of(message.kind, &message.body)),
     };
-    let done = news.events.iter().map(|event| NewsLine { head: line(event), text: String::new() });
+    let done = news.events.iter().map(|event| NewsLine { head: line(event), body: None });
     news.messages.into_iter().map(said).chain(done).collect()
 }
 

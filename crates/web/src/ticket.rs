@@ -15,6 +15,7 @@ mod known;
 mod letters;
 mod origin;
 pub(crate) mod page;
+mod preview;
 mod promises;
 mod said;
 mod why;

@@ -3,6 +3,7 @@
 use crate::error::Failure;
 use crate::extract::Query;
 use crate::page::{Frame, show};
+use crate::query::unreadable_part;
 use crate::seal::Seal;
 use crate::visitor::Visitor;
 use app::{TriageCursor, TriageItem};
@@ -55,7 +56,11 @@ struct Proposal {
 /// The list.
 pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    let after = if asked.na.is_empty() { None } else { Some(cursor(&asked.na).ok_or(Failure::Form)?) };
+    let after = if asked.na.is_empty() {
+        None
+    } else {
+        Some(cursor(&asked.na).ok_or_else(|| unreadable_part("na", &asked.na))?)
+    };
     let page = visitor.app.list_triage(&visitor.caller, after).await?;
     let next = page.next.map(|next| format!("/verdelen?na={}_{}", next.choose_before.timestamp_micros(), next.id));
     let (doubted, rows): (Vec<TriageItem>, Vec<TriageItem>) =

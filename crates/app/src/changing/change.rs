@@ -15,7 +15,7 @@ use store::jobs::Job;
 use store::{Scope, Tx};
 
 /// Longest message, in characters; the same as the longest question.
-const MESSAGE_MAX: usize = 20_000;
+pub const MESSAGE_MAX: usize = 20_000;
 
 /// A ticket held for a change. Dropped, nothing happened.
 pub(crate) struct Change {

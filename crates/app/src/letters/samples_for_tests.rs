@@ -210,10 +210,9 @@ fn assignments(post: &Post) -> Samples {
 }
 
 fn answers(post: &Post) -> Samples {
-    let answer = |closes_on| {
-        let text = "In hoofdstuk drie staat wat erin hoort.";
-        post.asker(&Says::Answer(Answer { from: "Anna de Wit", text, closes_on, link: LINK }))
-    };
+    let says = |text, closes_on| post.asker(&Says::Answer(Answer { from: "Anna de Wit", text, closes_on, link: LINK }));
+    let answer = |closes_on| says("In hoofdstuk drie staat wat erin hoort.", closes_on);
+    let structured = "Er hoort *dit* in:\n\n- de opgave\n- de aanpak\n\n> Artikel 3\n\nZie [de handreiking](https://wonen.example/gids).";
     let again = |job: Job, day| {
         let body = with_closing_day(LetterKind::Answer, &job.letter.body, day);
         Job { letter: domain::Letter { body, ..job.letter }, ..job }
@@ -224,6 +223,7 @@ fn answers(post: &Post) -> Samples {
         ("het loket sluit de vraag niet vanzelf", answer(None)),
         ("opnieuw verstuurd, met een andere dag", again(closing(), Some(day("2026-12-22")))),
         ("opnieuw verstuurd, zonder dag", again(closing(), None)),
+        ("met opmaak", says(structured, None)),
     ]
 }
 

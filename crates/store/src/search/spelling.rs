@@ -3,12 +3,12 @@
 //! A word with a mistake in it is right before the mistake or behind it: what occurs with the same beginning or the same end
 //! is read by the index of pieces, at most a few hundred of each, and compared.
 
-use super::vocabulary::{INSIDE, LAST};
+use super::vocabulary::{self, INSIDE, LAST};
 use super::words::{typed, words};
 use crate::{Reads, StoreError};
 use domain::fold;
 use sea_orm::{ConnectionTrait, Statement, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Letters of the shortest word that is compared: of three letters every word looks like many.
 const SHORTEST: usize = 4;
@@ -30,18 +30,28 @@ pub async fn similar(from: &impl Reads, word: &str) -> Result<Vec<String>, Store
     if letters.len() < SHORTEST || !letters.iter().all(|letter| letter.is_alphabetic()) {
         return Ok(Vec::new());
     }
-    let mut occurring = BTreeSet::new();
+    let (mut occurring, mut joined_ones) = (BTreeMap::new(), BTreeSet::new());
     for (part, stem, at_start) in alike(from, &letters).await? {
-        occurring.extend(if at_start { Some(part) } else { joined(&stem, &part) });
+        if at_start {
+            occurring.insert(part, stem);
+        } else if let Some(word) = joined(&stem, &part) {
+            joined_ones.insert((word, stem));
+        }
     }
+    // What was put together of an end and the stem of another word occurs nowhere.
+    let nowhere = vocabulary::unknown(from, joined_ones.clone()).await?;
+    occurring.extend(joined_ones.difference(&nowhere).cloned());
     let most = if letters.len() <= SHORT { 1 } else { 2 };
-    let mut near: Vec<(usize, String)> = occurring
+    let mut near: Vec<(usize, String, String)> = occurring
         .into_iter()
-        .map(|word| (strsim::osa_distance(&folded, &word), word))
-        .filter(|(distance, _)| (1..=most).contains(distance))
+        .map(|(word, stem)| (strsim::osa_distance(&folded, &word), word, stem))
+        .filter(|(distance, _, _)| (1..=most).contains(distance))
         .collect();
     near.sort();
-    Ok(near.into_iter().take(OFFERED).map(|(_, word)| word).collect())
+    // A word and its plural find the same.
+    let mut seen = BTreeSet::new();
+    near.retain(|(_, _, stem)| seen.insert(stem.clone()));
+    Ok(near.into_iter().take(OFFERED).map(|(_, word, _)| word).collect())
 }
 
 /// The words of a search, each with its place among what stands between spaces; none where one stands between quotes.
@@ -88,7 +98,7 @@ async fn alike(from: &impl Reads, letters: &[char]) -> Result<Vec<(String, Strin
     Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
 }
 
-/// The word that begins as its stem does and ends with this piece: where they meet, they hold the same letters, but for the last
+/// A word that may be the one that begins as its stem does and ends with this piece: where they meet, they hold the same letters, but for the last
 /// of the stem (`huiz` of `huizen` has the stem `huis`).
 fn joined(stem: &str, end: &str) -> Option<String> {
     let same = |at: usize| stem[at..].chars().zip(end.chars()).take_while(|(one, other)| one == other).count();

@@ -95,7 +95,7 @@ async fn show(visitor: &Visitor, pairs: Vec<(String, String)>, typed: Typed) -> 
             Ok(Found::One(reference)) => return Ok(Redirect::to(&format!("/vragen/{reference}")).into_response()),
             Ok(Found::Some(some)) => {
                 besides = Besides::of(visitor, &asked, &wanted).await?;
-                if let (true, Some(text)) = (some.rows.is_empty(), &wanted.search.text) {
+                if let (true, None, Some(text)) = (some.rows.is_empty(), &besides, &wanted.search.text) {
                     meant = visitor.app.suggest_spelling(&visitor.caller, text).await?;
                 }
                 found = Some(some);

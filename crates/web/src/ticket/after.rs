@@ -44,5 +44,5 @@ pub(super) async fn after(
     let picture = visitor.app.picture();
     let (clash, news) = clash(form, news, &fields.body);
     let news = news_lines(news, |event| line(event, &picture));
-    show_as(status, &ticket_page(visitor, view, Sent { form, fields, errors, conflict, clash, news }))
+    show_as(status, &ticket_page(visitor, view, Sent { form, fields, errors, conflict, clash, news, preview: None }))
 }

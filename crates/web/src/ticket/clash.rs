@@ -1,5 +1,6 @@
 //! Somebody else said something first (edit conflict, merge view): both texts side by side, and nothing sent.
 
+use crate::rich::Rich;
 use app::News;
 use domain::{MessageKind, moment_in_words};
 
@@ -7,8 +8,9 @@ use domain::{MessageKind, moment_in_words};
 pub(crate) struct Clash {
     /// Who said what, and when.
     pub words: String,
-    pub theirs: String,
-    pub ours: String,
+    pub theirs: Rich,
+    /// As it would be read.
+    pub ours: Rich,
 }
 
 /// The message that came first, when a text for the asker or a note was typed meanwhile, taken out of the rest of the news.
@@ -28,7 +30,7 @@ pub(super) fn clash(form: &str, mut news: News, typed: &str) -> (Option<Clash>, 
         MessageKind::AskerReaction | MessageKind::Question => "reageerde",
     };
     let words = format!("{} {did}, op {}.", first.author_name, moment_in_words(first.sent_at));
-    (Some(Clash { words, theirs: first.body, ours: typed.to_owned() }), news)
+    (Some(Clash { words, theirs: Rich::of(first.kind, &first.body), ours: Rich::structured(typed) }), news)
 }
 
 #[cfg(test)]
@@ -47,7 +49,7 @@ mod tests {
         let messages = vec![said(MessageKind::Answer, "Zo."), said(MessageKind::Note, "Klaar.")];
         let (clash, rest) = clash("antwoord", News { messages, events: Vec::new() }, "Anders.");
         let clash = clash.expect("an answer came first");
-        assert_eq!((clash.theirs.as_str(), clash.ours.as_str()), ("Zo.", "Anders."));
+        assert_eq!((clash.theirs.html.trim(), clash.ours.html.trim()), ("<p>Zo.</p>", "<p>Anders.</p>"));
         assert!(clash.words.starts_with("Carla Smit beantwoordde deze vraag, op "), "{}", clash.words);
         assert_eq!(rest.messages.len(), 1);
     }

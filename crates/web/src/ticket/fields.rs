@@ -3,6 +3,7 @@
 use super::clash::Clash;
 use crate::error::Failure;
 use crate::form::Errors;
+use crate::rich::Rich;
 use crate::seal::{NewsLine, seen};
 use app::{Refusal, SeenTicket};
 use domain::Reference;
@@ -94,6 +95,8 @@ pub(crate) struct Sent {
     /// What somebody else said first, beside what was typed.
     pub clash: Option<Clash>,
     pub news: Vec<NewsLine>,
+    /// What was typed, as its asker would read it.
+    pub preview: Option<Rich>,
 }
 
 impl Fields {

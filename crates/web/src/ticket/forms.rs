@@ -4,6 +4,7 @@ use super::after::after;
 use super::fields::Fields;
 use super::keep::{KEEPS, Wants, keep};
 use super::origin::origin_draft;
+use super::preview::{SHOWS, preview};
 use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, Path};
@@ -19,7 +20,7 @@ const OF_BEFORE: &str = "Dit formulier is van een eerdere versie van het loket. 
 /// The button that sends the answer and goes on with the next question of the inbox.
 const GOES_ON: &str = "antwoord-en-volgende";
 
-/// Answer, ask back or let something be known; or keep it as a draft.
+/// Answer, ask back or let something be known; or keep it as a draft, or only see it as its asker would.
 pub(crate) async fn reply(
     visitor: Visitor,
     Path(reference): Path<String>,
@@ -29,6 +30,9 @@ pub(crate) async fn reply(
     visitor.check_form(&fields.token)?;
     if fields.how == KEEPS {
         return keep(&visitor, &reference, DraftKind::Answer, wants, fields).await;
+    }
+    if fields.how == SHOWS {
+        return preview(&visitor, &reference, wants, fields).await;
     }
     let on = fields.on(&reference)?;
     // Without a button (a keyboard, a script) it is the first one, as browsers have it.

@@ -3,6 +3,7 @@
 use super::said::Said;
 use crate::error::Failure;
 use crate::page::{Frame, show};
+use crate::rich::Rich;
 use crate::visitor::Visitor;
 use app::{AnsweredQuestion, EarlierQuestion, SaidBefore};
 use askama::Template;
@@ -68,6 +69,6 @@ fn said_before(said: SaidBefore) -> Said {
             _ => "loket-said--ours",
         },
         who: said.by.unwrap_or_else(|| "de vraagsteller".to_owned()),
-        text: said.text,
+        body: Rich::of(said.kind, &said.text),
     }
 }

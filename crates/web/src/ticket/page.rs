@@ -130,7 +130,12 @@ impl TicketPage {
     }
 
     fn answer_help(&self) -> &'static str {
-        if self.english { "De vraag is in het Engels gesteld. Noem uw bronnen." } else { "Noem uw bronnen." }
+        if self.english {
+            "De vraag is in het Engels gesteld. Noem uw bronnen. Opmaak mag: *nadruk*, **vet**, - lijst, 1. lijst, > citaat, \
+             [woord](https://adres)."
+        } else {
+            "Noem uw bronnen. Opmaak mag: *nadruk*, **vet**, - lijst, 1. lijst, > citaat, [woord](https://adres)."
+        }
     }
 
     /// Who asked, as it stands, or as it was typed in the form that came back.
@@ -207,8 +212,8 @@ pub(crate) async fn page(
 ) -> Result<Response, Failure> {
     visitor.require_staff()?;
     let place = TicketPlace {
-        messages_before: place_in_list(place.voor.as_deref())?,
-        events_before: place_in_list(place.eerder.as_deref())?,
+        messages_before: place_in_list("voor", place.voor.as_deref())?,
+        events_before: place_in_list("eerder", place.eerder.as_deref())?,
     };
     let reference = parse(&reference)?;
     let view = match visitor.app.view_ticket_at(&visitor.caller, reference, place).await {

@@ -3,6 +3,7 @@
 use super::about::{About, Text};
 use super::sentences::closes_on;
 use chrono::NaiveDate;
+use domain::links_in_words;
 
 pub(crate) struct Answer<'a> {
     /// Who answers.
@@ -19,7 +20,7 @@ impl Answer<'_> {
         Text::new(
             format!("Antwoord op uw vraag: {}", about.subject),
             [
-                format!("{} heeft uw vraag beantwoord:\n\n{}", self.from, self.text),
+                format!("{} heeft uw vraag beantwoord:\n\n{}", self.from, links_in_words(self.text)),
                 format!("Is iets niet duidelijk? Reageer dan via deze link:\n{}", self.link),
                 closes.unwrap_or_default(),
             ],

@@ -2,6 +2,7 @@
 
 use super::about::{About, Text};
 use super::sentences::react;
+use domain::links_in_words;
 
 pub(crate) struct AskBack<'a> {
     /// Who asks.
@@ -15,7 +16,11 @@ impl AskBack<'_> {
         Text::new(
             format!("Wij hebben een vraag aan u: {}", about.subject),
             [
-                format!("{} behandelt uw vraag en wil graag iets van u weten:\n\n{}", self.from, self.text),
+                format!(
+                    "{} behandelt uw vraag en wil graag iets van u weten:\n\n{}",
+                    self.from,
+                    links_in_words(self.text)
+                ),
                 react(self.link),
                 "Wij gaan verder als u reageert. De datum van ons antwoord schuift tot dan op.".to_owned(),
             ],

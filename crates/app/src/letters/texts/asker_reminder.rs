@@ -3,7 +3,7 @@
 use super::about::{About, Text};
 use super::sentences::{closes_on, react};
 use chrono::NaiveDate;
-use domain::{Message, amsterdam_day, long_day_in_words};
+use domain::{Message, amsterdam_day, links_in_words, long_day_in_words};
 
 pub(crate) struct AskerReminder<'a> {
     /// What we asked; none when it cannot be found any more.
@@ -18,7 +18,8 @@ impl AskerReminder<'_> {
         let asked = match self.asked {
             Some(asked) => {
                 let day = long_day_in_words(amsterdam_day(asked.sent_at));
-                format!("{} vroeg u op {day} iets over uw vraag:\n\n{}", asked.author_name, asked.body)
+                let asked_back = links_in_words(&asked.body);
+                format!("{} vroeg u op {day} iets over uw vraag:\n\n{asked_back}", asked.author_name)
             }
             None => "Wij hebben u iets gevraagd over uw vraag.".to_owned(),
         };

@@ -3,7 +3,7 @@
 use super::about::{About, Text};
 use super::sentences::read_it;
 use chrono::{DateTime, Utc};
-use domain::{Deadline, DeadlineState, Metric, Promises, amsterdam_day, long_day_in_words};
+use domain::{Deadline, DeadlineState, Metric, Promises, amsterdam_day, links_in_words, long_day_in_words};
 
 pub(crate) struct Assignment<'a> {
     /// Who has the question, when the letter goes to somebody else.
@@ -39,8 +39,9 @@ impl Assignment<'_> {
         let open = self.promises.each().into_iter().filter(|(_, promise)| promise.is_unmet());
         let promised: Vec<String> = open.map(|(metric, promise)| self.promised(metric, promise)).collect();
         let Content { question, asked_back, reaction } = self.content;
-        let asked_back =
-            asked_back.map(|asked| format!("De vraag wacht op de vraagsteller. Dit vroeg het loket:\n\n{asked}"));
+        let asked_back = asked_back
+            .map(links_in_words)
+            .map(|asked| format!("De vraag wacht op de vraagsteller. Dit vroeg het loket:\n\n{asked}"));
         let reaction = reaction
             .map(|reaction| format!("De laatste reactie van de vraagsteller, nog zonder antwoord:\n\n{reaction}"));
         Text::new(

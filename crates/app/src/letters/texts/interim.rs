@@ -3,7 +3,7 @@
 use super::about::{About, Text};
 use super::sentences::promised;
 use chrono::NaiveDate;
-use domain::Metric;
+use domain::{Metric, links_in_words};
 
 pub(crate) struct Interim<'a> {
     /// Who is at work.
@@ -20,7 +20,7 @@ impl Interim<'_> {
         Text::new(
             format!("Tussenbericht over uw vraag: {}", about.subject),
             [
-                format!("{} is met uw vraag bezig en laat u alvast weten:\n\n{}", self.from, self.text),
+                format!("{} is met uw vraag bezig en laat u alvast weten:\n\n{}", self.from, links_in_words(self.text)),
                 self.answer_by.map_or_else(|| late.to_owned(), |day| promised(Metric::Answer, day)),
                 format!("U hoeft niets te doen. Wilt u iets toevoegen? Dat kan via deze link:\n{}", self.link),
             ],

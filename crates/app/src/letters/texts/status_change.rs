@@ -3,7 +3,7 @@
 use super::about::{About, Text};
 use super::sentences::promised;
 use chrono::NaiveDate;
-use domain::{ClosedBecause, Ending, Metric, long_day_in_words};
+use domain::{ClosedBecause, Ending, Metric, links_in_words, long_day_in_words};
 
 pub(crate) struct StatusChange<'a> {
     pub to: Status<'a>,
@@ -27,28 +27,31 @@ impl StatusChange<'_> {
     pub(super) fn text(&self, about: &About<'_>) -> Text {
         let (subject, said) = match &self.to {
             Status::Closed { because, explanation } => {
-                let closed = [because.told(), explanation.unwrap_or_default(), after_closing(*because)];
+                let explanation = links_in_words(explanation.unwrap_or_default());
+                let closed = [because.told(), &explanation, after_closing(*because)];
                 ("Uw vraag is gesloten", paragraphs(closed))
             }
             Status::ClosedInSilence { asked_on, reminded, explanation } => {
+                let explanation = links_in_words(explanation.unwrap_or_default());
                 let day = long_day_in_words(*asked_on);
                 let again = if *reminded { ", ook niet op onze herinnering" } else { "" };
                 let silence = format!(
                     "Op {day} vroegen wij u iets over uw vraag. Wij kregen geen reactie{again}. Daarom hebben wij uw vraag \
                      gesloten."
                 );
-                let closed = [&silence, explanation.unwrap_or_default(), after_closing(ClosedBecause::Silence)];
+                let closed = [&silence, &explanation, after_closing(ClosedBecause::Silence)];
                 ("Uw vraag is gesloten", paragraphs(closed))
             }
             Status::Referred { to, words } => {
+                let words = links_in_words(words);
                 let subject = format!("Wij verwijzen u door naar {to}: {}", about.subject);
                 let said =
-                    [Ending::Referred.told(), words, "Komt u er daar niet uit? Reageer dan via de link hieronder."];
+                    [Ending::Referred.told(), &words, "Komt u er daar niet uit? Reageer dan via de link hieronder."];
                 return Text::new(subject, [paragraphs(said), format!("Bekijk uw vraag:\n{}", self.link)]);
             }
             Status::Merged { answer } => {
                 let follows = match answer {
-                    Some(answer) => format!("Dit is ons antwoord:\n\n{answer}"),
+                    Some(answer) => format!("Dit is ons antwoord:\n\n{}", links_in_words(answer)),
                     None => "Zodra ons antwoord klaar is, krijgt u het ook.".to_owned(),
                 };
                 let other = "Vraagt u toch iets anders? Reageer dan via de link hieronder; uw vraag is dan weer open.";
