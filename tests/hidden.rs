@@ -112,10 +112,13 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 15] = [
+const FORMS: [&str; 18] = [
     "",
+    "/open",
     "/antwoord",
     "/notitie",
+    "/meedenken",
+    "/meedenken/weg",
     "/toewijzen",
     "/onderwerpen",
     "/link",
@@ -259,7 +262,7 @@ async fn pages(
         let mut seen = Vec::new();
         for reference in [there, missing] {
             let url = format!("{}/vragen/{reference}{form}", client.address);
-            let request = if form.is_empty() {
+            let request = if ["", "/open"].contains(&form) {
                 http.get(url)
             } else {
                 let token = app::form_token(&secret);

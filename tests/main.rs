@@ -62,6 +62,7 @@ mod subscriptions;
 mod text;
 mod text_blocks;
 mod timeliness;
+mod together;
 mod tokens;
 mod told;
 mod twins;

@@ -42,7 +42,7 @@ macro_rules! object {
 actions! {
     SubmitQuestion, ReadReference,
     ReadTicket(ticket), ReadAnswered(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), KeepDraft(ticket),
-    ReadDrafts(ticket), Assign(ticket),
+    ReadDrafts(ticket), AskAlong(ticket), AskSecond(ticket), Leave(ticket), TakeOff(ticket), Assign(ticket),
     SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, ReadTimeliness(person), Triage, ManageExperts,
@@ -153,6 +153,10 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::AddNote(_)
         | Action::KeepDraft(_)
         | Action::ReadDrafts(_)
+        | Action::AskAlong(_)
+        | Action::AskSecond(_)
+        | Action::Leave(_)
+        | Action::TakeOff(_)
         | Action::Assign(_)
         | Action::SetTopics(_)
         | Action::CorrectOrigin(_)

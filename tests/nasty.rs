@@ -69,7 +69,14 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/mensen" => &[("name", "Nieuw"), ("email", "nieuw@desk.example"), ("roles", "EXPERT")],
         "/mensen/{id}" => &[("name", "Bram Bos"), ("roles", "EXPERT"), ("active", "ja")],
         "/vragen/{reference}/antwoord" => &[("body", "Antwoord"), ("how", "wedervraag")],
-        "/vragen/{reference}/notitie" => &[("body", "Notitie"), ("how", "bewaar")],
+        "/vragen/{reference}/notitie" => {
+            &[("body", "Notitie"), ("how", "bewaar"), ("expert", "00000000-0000-0000-0000-00000000000c")]
+        }
+        "/vragen/{reference}/meedenken" => {
+            &[("expert", "00000000-0000-0000-0000-00000000000c"), ("how", "deel"), ("asks", "Het deel over huurrecht")]
+        }
+        "/vragen/{reference}/meedenken/weg" => &[("expert", "00000000-0000-0000-0000-00000000000c")],
+        "/collegas" => &[("typed", "bra")],
         "/vragen/{reference}/toewijzen" => &[
             ("expert", "00000000-0000-0000-0000-00000000000b"),
             ("reason", "Geen tijd"),

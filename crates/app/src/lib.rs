@@ -13,6 +13,7 @@ mod caller;
 mod clock;
 mod fault;
 mod ledger;
+mod openings;
 mod policy;
 mod refusal;
 mod secrets;
@@ -36,6 +37,7 @@ mod running;
 mod signing_in;
 
 pub use absence::plan_absence::{Gaps, Uncovered};
+pub use answering::ask_colleague::Asking;
 pub use answering::close_ticket::{Closing, Why};
 pub use answering::find_tickets::{Excerpt, Piece};
 pub use answering::list_tickets::{Meant, TicketSearch};

@@ -104,11 +104,15 @@ pub enum EventKind {
     Unmerged,
     /// From where it is, from whom, or its language was corrected.
     OriginCorrected,
+    /// A colleague was asked to think along, or to answer a part of it.
+    ColleagueAsked,
+    /// A colleague thinks along no more.
+    ColleagueLeft,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -158,6 +162,8 @@ impl EventKind {
         Self::Merged,
         Self::Unmerged,
         Self::OriginCorrected,
+        Self::ColleagueAsked,
+        Self::ColleagueLeft,
     ];
 
     /// The stored word.
@@ -212,6 +218,8 @@ impl EventKind {
             Self::Merged => "merged",
             Self::Unmerged => "unmerged",
             Self::OriginCorrected => "origin_corrected",
+            Self::ColleagueAsked => "colleague_asked",
+            Self::ColleagueLeft => "colleague_left",
         }
     }
 
@@ -267,6 +275,8 @@ impl EventKind {
             Self::Merged => "samengevoegd met een eerdere vraag",
             Self::Unmerged => "samenvoegen ongedaan gemaakt",
             Self::OriginCorrected => "plaats, organisatie of taal verbeterd",
+            Self::ColleagueAsked => "collega gevraagd mee te denken",
+            Self::ColleagueLeft => "collega denkt niet meer mee",
         }
     }
 

@@ -99,6 +99,19 @@ pub enum TicketEvent {
         /// Which parts.
         changed: Vec<OriginPart>,
     },
+    /// A colleague was asked to think along; or to answer a part of it.
+    ColleagueAsked {
+        /// Who.
+        expert: PersonId,
+        /// Which part, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<String>,
+    },
+    /// A colleague thinks along no more: they left, or were taken off.
+    ColleagueLeft {
+        /// Who.
+        expert: PersonId,
+    },
     /// Opened again.
     Reopened(Reopened),
     /// A promise moved.
@@ -263,6 +276,8 @@ impl TicketEvent {
             Self::Merged { .. } => EventKind::Merged,
             Self::Unmerged {} => EventKind::Unmerged,
             Self::OriginCorrected { .. } => EventKind::OriginCorrected,
+            Self::ColleagueAsked { .. } => EventKind::ColleagueAsked,
+            Self::ColleagueLeft { .. } => EventKind::ColleagueLeft,
             Self::Reopened(_) => EventKind::Reopened,
             Self::DeadlineMoved { .. } => EventKind::DeadlineMoved,
             Self::TrackingLinkRenewed { .. } => EventKind::TrackingLinkRenewed,
@@ -291,6 +306,8 @@ impl TicketEvent {
             | Self::Released { .. }
             | Self::TopicsSet { .. }
             | Self::OriginCorrected { .. }
+            | Self::ColleagueAsked { .. }
+            | Self::ColleagueLeft { .. }
             | Self::FirstResponse {}
             | Self::Waiting {}
             | Self::Resumed {}

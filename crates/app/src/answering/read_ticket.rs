@@ -2,7 +2,7 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
-use domain::{Draft, Ending, Message, MessageId, Recorded, Reference, Ticket, TicketId};
+use domain::{Draft, Ending, Invitation, Message, MessageId, Recorded, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
 use store::earlier::EarlierQuestion;
@@ -30,6 +30,8 @@ pub struct TicketView {
     pub dead_letters: Vec<DeadJob>,
     /// What people of the desk are writing about it, the newest first; staff only.
     pub drafts: Vec<Draft>,
+    /// Which colleagues were asked about it, and what; staff only.
+    pub invited: Vec<Invitation>,
     /// What the desk does by itself if the asker says nothing.
     pub foreseen: Foreseen,
     /// What the same body asked before, as far as the reader may read it; staff only.
@@ -118,6 +120,7 @@ impl App {
             earlier_events: None,
             dead_letters: Vec::new(),
             drafts: Vec::new(),
+            invited: Vec::new(),
             earlier: Vec::new(),
             merged_into: None,
             can_be_unmerged: ticket.can_be_unmerged(self.clock.now()),
@@ -138,6 +141,7 @@ impl App {
             view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
+            view.invited = store::invitations::of(&self.store, view.ticket.id).await?;
             view.earlier = self.earlier(caller, &view.ticket).await?;
             if let Some(Ending::MergedInto(into)) = view.ticket.standing.ending() {
                 let found = store::tickets::find(&self.store, into, &policy::scope(&caller.actor)).await?;

@@ -105,6 +105,13 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
             "origin_corrected",
             json!({ "changed": ["place", "language"] }),
         ),
+        (ColleagueAsked { expert: nine(), part: None }, "colleague_asked", json!({ "expert": NINE })),
+        (
+            ColleagueAsked { expert: nine(), part: Some("Het huurrecht".to_owned()) },
+            "colleague_asked",
+            json!({ "expert": NINE, "part": "Het huurrecht" }),
+        ),
+        (ColleagueLeft { expert: nine() }, "colleague_left", json!({ "expert": NINE })),
         (Reopened(self::Reopened::ByAsker { by: TheAsker::Asker }), "reopened", json!({ "by": "asker" })),
         (Reopened(self::Reopened::ByDesk { reason: "Nieuws.".to_owned() }), "reopened", json!({ "reason": "Nieuws." })),
         (

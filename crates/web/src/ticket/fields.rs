@@ -27,6 +27,9 @@ pub(crate) struct Fields {
     pub block: String,
     #[serde(default)]
     pub expert: String,
+    /// What a colleague is asked.
+    #[serde(default)]
+    pub asks: String,
     /// Which list the question was chosen from: `verdelen`, or the inbox.
     #[serde(default)]
     pub back: String,

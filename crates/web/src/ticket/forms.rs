@@ -78,10 +78,15 @@ pub(crate) async fn note(
     }
     let on = fields.on(&reference)?;
     let outcome = match saves(&fields.how) {
-        true => visitor.app.add_note(&visitor.caller, on, &fields.body).await,
+        true => match chosen_or_none::<PersonId>("expertId", &fields.expert) {
+            Ok(also) => visitor.app.add_note_asking(&visitor.caller, on, &fields.body, also).await,
+            Err(complaints) => Err(complaints.into()),
+        },
         false => Err(unknown_choice("body").into()),
     };
-    after(&visitor, &reference, "notitie", fields, (Done::Noted, outcome)).await
+    let asks = !fields.expert.is_empty() || visitor.app.names_colleagues(&visitor.caller, &fields.body);
+    let done = if asks { Done::NotedAndAsked } else { Done::Noted };
+    after(&visitor, &reference, "notitie", fields, (done, outcome)).await
 }
 
 /// To another expert: the one chosen, or whom the desk finds.

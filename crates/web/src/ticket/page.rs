@@ -10,6 +10,7 @@ use super::letters::{Undelivered, undelivered};
 use super::origin::OriginForm;
 use super::promises::{DeadlineLine, MoreTime, deadlines, foreseen, interim, more_time, other_policy};
 use super::said::{Said, said};
+use super::together::{Together, who_else};
 use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, strangers, topic_lines};
 use crate::badge::{Promise, promise, status_class};
 use crate::error::Failure;
@@ -73,6 +74,7 @@ pub(crate) struct TicketPage {
     earlier_history: Option<i64>,
     history_at_the_end: bool,
     drafts: Drafts,
+    together: Together,
     may_answer: bool,
     is_open: bool,
     endings: Endings,
@@ -151,6 +153,7 @@ impl TicketPage {
             "heropenen" => self.may_answer && !self.is_open,
             "verlengen" => self.more_time.is_some(),
             "vraagsteller" | "herkomst" => self.may_answer,
+            "meedenken" => !self.together.ways.is_empty(),
             "sluiten" => self.may_answer && !self.endings.is_closed,
             "doorverwijzen" | "dubbel" => self.may_answer && self.is_open,
             "brief" => self.undelivered.iter().any(|letter| letter.field == "brief-email"),
@@ -167,6 +170,7 @@ impl TicketPage {
             &fields.reach,
             &fields.other,
             &fields.place,
+            &fields.asks,
         ]);
         let typed: Vec<&str> = typed.map(String::as_str).filter(|text| !text.is_empty()).collect();
         (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
@@ -184,6 +188,7 @@ impl TicketPage {
             "dubbel" => "other",
             "herkomst" => "organisation-name",
             "vraagsteller" => "contact-name",
+            "meedenken" => "asks",
             _ => return None,
         };
         self.left_over().is_none().then(|| format!("{}-{field}", self.sent.form))
@@ -224,7 +229,9 @@ pub(crate) async fn page(
     };
     let picture = visitor.app.picture();
     let news = news_lines(news, |event| line(event, &picture));
-    let page = ticket_page(&visitor, view, Sent { news, ..Sent::default() });
+    let open_besides = who_else(&visitor, &view.ticket).await?;
+    let mut page = ticket_page(&visitor, view, Sent { news, ..Sent::default() });
+    page.together.open_besides = open_besides;
     let (at_the_end, history_at_the_end) = (place.messages_before.is_none(), place.events_before.is_none());
     show(&TicketPage { at_the_end, history_at_the_end, ..page })
 }
@@ -273,6 +280,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         history: view.events.iter().map(|event| line(event, &picture)).collect(),
         earlier_history: view.earlier_events,
         history_at_the_end: true,
+        together: Together::of(visitor, &view, &sent),
         drafts: Drafts::of(view.drafts, visitor.caller.actor.person(), view.may_answer, &picture, now),
         may_answer: view.may_answer,
         is_open: ticket.status().is_open(),
