@@ -56,6 +56,7 @@ mod reading;
 mod rectify;
 mod routing;
 mod setbacks;
+mod splitting;
 mod stopping;
 mod stored;
 mod subscriptions;

@@ -125,6 +125,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0033_nobodys_promises", &[include_str!("nobodys_promises.sql")]),
     // Who thinks along, and who has a question open.
     Step::on_both("m0034_together", &[include_str!("together.sql")]),
+    // Which question was split off from which.
+    Step::on_both("m0036_splits", &[include_str!("splits.sql")]),
 ];
 
 impl Step {

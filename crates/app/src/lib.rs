@@ -45,6 +45,8 @@ pub use answering::read_answered::{AnsweredQuestion, SaidBefore};
 pub use answering::read_ticket::{MessagesFrom, RoutingView, TicketPlace, TicketView};
 pub use answering::refer_away::Referral;
 pub use answering::reply_to_ticket::Reply;
+pub use answering::siblings::Sibling;
+pub use answering::split_ticket::PartDraft;
 pub use answering::text_blocks::{Sharing, TextBlockDraft};
 pub use app::App;
 pub use asking::react_as_asker::REACTIONS_PER_HOUR;

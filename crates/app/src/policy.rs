@@ -53,6 +53,8 @@ pub enum Action<'a> {
     Refer(&'a Ticket),
     /// End it in an earlier question that asks the same, or undo that.
     Merge(&'a Ticket),
+    /// Make a question of its own of a part of it.
+    Split(&'a Ticket),
     /// Say that it is not done after all.
     Reopen(&'a Ticket),
     /// See lists of tickets.
@@ -139,6 +141,7 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::Close(ticket)
         | Action::Refer(ticket)
         | Action::Merge(ticket)
+        | Action::Split(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(answers_for(actor, ticket), refused(actor))

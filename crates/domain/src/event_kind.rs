@@ -108,11 +108,15 @@ pub enum EventKind {
     ColleagueAsked,
     /// A colleague thinks along no more.
     ColleagueLeft,
+    /// A part of it became a question of its own.
+    SplitOff,
+    /// It was a part of an earlier question.
+    SplitFrom,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 53] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -164,6 +168,8 @@ impl EventKind {
         Self::OriginCorrected,
         Self::ColleagueAsked,
         Self::ColleagueLeft,
+        Self::SplitOff,
+        Self::SplitFrom,
     ];
 
     /// The stored word.
@@ -220,6 +226,8 @@ impl EventKind {
             Self::OriginCorrected => "origin_corrected",
             Self::ColleagueAsked => "colleague_asked",
             Self::ColleagueLeft => "colleague_left",
+            Self::SplitOff => "split_off",
+            Self::SplitFrom => "split_from",
         }
     }
 
@@ -277,6 +285,8 @@ impl EventKind {
             Self::OriginCorrected => "plaats, organisatie of taal verbeterd",
             Self::ColleagueAsked => "collega gevraagd mee te denken",
             Self::ColleagueLeft => "collega denkt niet meer mee",
+            Self::SplitOff => "een deel afgesplitst als eigen vraag",
+            Self::SplitFrom => "afgesplitst van een eerdere vraag",
         }
     }
 

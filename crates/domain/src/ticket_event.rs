@@ -112,6 +112,16 @@ pub enum TicketEvent {
         /// Who.
         expert: PersonId,
     },
+    /// A part of it became a question of its own.
+    SplitOff {
+        /// Which.
+        into: TicketId,
+    },
+    /// It was a part of an earlier question.
+    SplitFrom {
+        /// Of which.
+        from: TicketId,
+    },
     /// Opened again.
     Reopened(Reopened),
     /// A promise moved.
@@ -278,6 +288,8 @@ impl TicketEvent {
             Self::OriginCorrected { .. } => EventKind::OriginCorrected,
             Self::ColleagueAsked { .. } => EventKind::ColleagueAsked,
             Self::ColleagueLeft { .. } => EventKind::ColleagueLeft,
+            Self::SplitOff { .. } => EventKind::SplitOff,
+            Self::SplitFrom { .. } => EventKind::SplitFrom,
             Self::Reopened(_) => EventKind::Reopened,
             Self::DeadlineMoved { .. } => EventKind::DeadlineMoved,
             Self::TrackingLinkRenewed { .. } => EventKind::TrackingLinkRenewed,
@@ -308,6 +320,8 @@ impl TicketEvent {
             | Self::OriginCorrected { .. }
             | Self::ColleagueAsked { .. }
             | Self::ColleagueLeft { .. }
+            | Self::SplitOff { .. }
+            | Self::SplitFrom { .. }
             | Self::FirstResponse {}
             | Self::Waiting {}
             | Self::Resumed {}

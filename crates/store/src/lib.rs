@@ -62,6 +62,7 @@ pub mod sessions;
 pub mod setbacks;
 pub mod sign_in_failures;
 pub mod silence;
+pub mod splits;
 pub mod statistics;
 pub mod terms;
 pub mod text_blocks;

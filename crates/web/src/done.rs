@@ -59,10 +59,11 @@ pub(crate) enum Done {
     ColleagueAsked,
     ColleagueTakenOff,
     StoppedAlong,
+    Split,
 }
 
 impl Done {
-    const ALL: [Self; 41] = [
+    const ALL: [Self; 42] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -104,6 +105,7 @@ impl Done {
         Self::ColleagueAsked,
         Self::ColleagueTakenOff,
         Self::StoppedAlong,
+        Self::Split,
     ];
 
     /// What happened, in words; `what` is the question it happened to.
@@ -152,6 +154,7 @@ impl Done {
             }
             Self::ColleagueAsked => "De collega die u vroeg, kan {} nu lezen en krijgt een e-mail.",
             Self::ColleagueTakenOff => "De collega denkt niet meer mee over {}.",
+            Self::Split => "Een deel van {} is nu een eigen vraag. De vraagsteller krijgt daarover een e-mail.",
             Self::StoppedAlong => "U denkt niet meer mee over {}.",
             Self::OriginCorrected => "Plaats, organisatie en taal van {} zijn verbeterd. Het loket keek opnieuw.",
         };

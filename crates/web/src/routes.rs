@@ -134,6 +134,7 @@ fn table() -> Vec<Route> {
         takes("/vragen/{reference}/sluiten", ticket::forms::close),
         takes("/vragen/{reference}/doorverwijzen", ticket::forms::refer),
         takes("/vragen/{reference}/dubbel", ticket::forms::merge),
+        takes("/vragen/{reference}/splitsen", ticket::forms::split),
         takes("/vragen/{reference}/heropenen", ticket::forms::reopen),
         shows("/verdelen", triage::page),
         shows("/bezetting", loads::board::page),

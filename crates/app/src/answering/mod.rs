@@ -17,4 +17,6 @@ pub(crate) mod read_ticket;
 pub(crate) mod refer_away;
 pub(crate) mod reopen_ticket;
 pub(crate) mod reply_to_ticket;
+pub(crate) mod siblings;
+pub(crate) mod split_ticket;
 pub(crate) mod text_blocks;

@@ -1,5 +1,6 @@
 //! One ticket, as far as the reader may see it.
 
+use crate::answering::siblings::Sibling;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
 use domain::{Draft, Ending, Invitation, Message, MessageId, Recorded, Reference, Ticket, TicketId};
@@ -42,6 +43,8 @@ pub struct TicketView {
     pub can_be_unmerged: bool,
     /// Which questions ended in this one; staff only.
     pub merged_here: Vec<Reference>,
+    /// What it was split off from, and what was split off from it, as far as the reader may know of them.
+    pub siblings: Vec<Sibling>,
     /// May the reader answer, hand over, correct, close?
     pub may_answer: bool,
     /// The text blocks that the reader may put in an answer: number and name, what is used most first.
@@ -125,10 +128,12 @@ impl App {
             merged_into: None,
             can_be_unmerged: ticket.can_be_unmerged(self.clock.now()),
             merged_here: Vec::new(),
+            siblings: Vec::new(),
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
             text_blocks: Vec::new(),
             ticket,
         };
+        view.siblings = self.siblings_for(caller, &view.ticket, shown).await?;
         if more {
             let (first, _) = store::messages::page(&self.store, view.ticket.id, shown, 1, None).await?;
             view.question = first.into_iter().next();

@@ -191,12 +191,15 @@ fn colleagues_asked(post: &Post) -> Samples {
 
 fn receipts(post: &Post) -> Samples {
     let promises = both();
-    let says = Says::Receipt(Receipt { promises: &promises, link: LINK });
+    let says = Says::Receipt(Receipt { part_of: None, promises: &promises, link: LINK });
+    let first = Reference { year: 2026, ticket: TicketId(40) };
+    let part = Says::Receipt(Receipt { part_of: Some(first), promises: &promises, link: LINK });
     let own =
         Signature { name: "Het woonloket".to_owned(), reach: Some("Bel 026 123 45 67, op werkdagen.".to_owned()) };
     let other = Post { settings: Settings { signature: own, ..settings() } };
     vec![
         ("een vraag", post.asker(&says)),
+        ("een deel van een eerdere vraag", post.asker(&part)),
         ("zonder naam", post.about(" ", &says)),
         ("ondertekend zoals de instellingen zeggen", other.asker(&says)),
     ]

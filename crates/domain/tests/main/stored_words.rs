@@ -115,6 +115,8 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::OriginCorrected, "origin_corrected"),
         (EventKind::ColleagueAsked, "colleague_asked"),
         (EventKind::ColleagueLeft, "colleague_left"),
+        (EventKind::SplitOff, "split_off"),
+        (EventKind::SplitFrom, "split_from"),
     ];
     assert_eq!(stored.map(|(value, _)| value), EventKind::ALL);
     for (value, word) in stored {

@@ -39,6 +39,7 @@ pub(crate) mod routing_rule;
 pub(crate) mod session;
 pub(crate) mod setback;
 pub(crate) mod sign_in_failure;
+pub(crate) mod split;
 pub(crate) mod stand_in;
 pub(crate) mod term;
 pub(crate) mod text_block;

@@ -347,6 +347,7 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             decisions::latest(store, &[TicketId(10)]).await.unwrap();
             store::invitations::of(store, TicketId(10)).await.unwrap();
             tickets::count_along(store, expert(1), &Scope::Expert(expert(1))).await.unwrap();
+            store::splits::around(store, TicketId(10)).await.unwrap();
             store::openings::of(store, TicketId(10), monday()).await.unwrap();
             let along = TicketFilter { asked_along: Some(expert(1)), ..all() };
             list(store, &Scope::Expert(expert(1)), &along).await;

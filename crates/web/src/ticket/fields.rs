@@ -27,6 +27,9 @@ pub(crate) struct Fields {
     pub block: String,
     #[serde(default)]
     pub expert: String,
+    /// What a part that is split off is about.
+    #[serde(default)]
+    pub subject: String,
     /// What a colleague is asked.
     #[serde(default)]
     pub asks: String,

@@ -10,7 +10,7 @@ use crate::extract::{Form, Path};
 use crate::filter::read_day;
 use crate::form::{chosen, chosen_or_none, saves, unknown_choice};
 use crate::visitor::Visitor;
-use app::{Closing, LaterDay, Referral, Reply, Sending, Why, primary_first};
+use app::{Closing, LaterDay, PartDraft, Referral, Reply, Sending, Why, primary_first};
 use axum::response::Response;
 use domain::{ClosedBecause, Complaints, ContactDraft, DraftKind, JobId, Metric, PersonId};
 
@@ -204,6 +204,18 @@ pub(crate) async fn merge(
     };
     let done = if fields.how == "maak-ongedaan" { Done::Unmerged } else { Done::Merged };
     after(&visitor, &reference, "dubbel", fields, (done, outcome)).await
+}
+
+/// A part of it becomes a question of its own.
+pub(crate) async fn split(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let part = PartDraft { subject: &fields.subject, body: &fields.body };
+    let outcome = visitor.app.split_ticket(&visitor.caller, fields.on(&reference)?, part).await;
+    after(&visitor, &reference, "splitsen", fields, (Done::Split, outcome)).await
 }
 
 /// To another desk.

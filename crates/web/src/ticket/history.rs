@@ -71,6 +71,8 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         | TicketEvent::OriginCorrected { .. }
         | TicketEvent::Merged { .. }
         | TicketEvent::Unmerged {}
+        | TicketEvent::SplitOff { .. }
+        | TicketEvent::SplitFrom { .. }
         | TicketEvent::FirstResponse {}
         | TicketEvent::Resumed {}
         | TicketEvent::AskerReacted { asks: true }

@@ -135,6 +135,15 @@ impl TicketPage {
         if self.english { "De vraag is in het Engels gesteld. Noem uw bronnen." } else { "Noem uw bronnen." }
     }
 
+    /// What stands in the form that splits a part off: what came back with it, or the whole question.
+    fn part(&self) -> &str {
+        if self.is_back("splitsen") {
+            return &self.sent.fields.body;
+        }
+        let first = self.question.as_ref().or(self.messages.first());
+        first.map_or("", |said| said.text.as_str())
+    }
+
     /// Who asked, as it stands, or as it was typed in the form that came back.
     fn asker(&self) -> [&str; 4] {
         if self.is_back("vraagsteller") {
@@ -155,6 +164,7 @@ impl TicketPage {
             "vraagsteller" | "herkomst" => self.may_answer,
             "meedenken" => !self.together.ways.is_empty(),
             "sluiten" => self.may_answer && !self.endings.is_closed,
+            "splitsen" => self.may_answer && !self.endings.is_closed,
             "doorverwijzen" | "dubbel" => self.may_answer && self.is_open,
             "brief" => self.undelivered.iter().any(|letter| letter.field == "brief-email"),
             _ => true,
@@ -171,6 +181,7 @@ impl TicketPage {
             &fields.other,
             &fields.place,
             &fields.asks,
+            &fields.subject,
         ]);
         let typed: Vec<&str> = typed.map(String::as_str).filter(|text| !text.is_empty()).collect();
         (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
@@ -189,6 +200,7 @@ impl TicketPage {
             "herkomst" => "organisation-name",
             "vraagsteller" => "contact-name",
             "meedenken" => "asks",
+            "splitsen" => "body",
             _ => return None,
         };
         self.left_over().is_none().then(|| format!("{}-{field}", self.sent.form))
