@@ -99,6 +99,13 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
             "ReferTicketInput",
             json!({ "reference": reference, "to": text, "reach": text, "text": text }),
         ),
+        mutation(
+            "askColleague",
+            "AskColleagueInput",
+            json!({ "reference": reference, "expertId": to, "invitedAs": "SECOND", "text": text }),
+        ),
+        mutation("endInvitation", "EndInvitationInput", json!({ "reference": reference, "expertId": to })),
+        mutation("splitTicket", "SplitTicketInput", json!({ "reference": reference, "subject": text, "body": text })),
         mutation("reopenTicket", "ReopenTicketInput", json!({ "reference": reference, "reason": text })),
         mutation("sendLetterAgain", "SendLetterAgainInput", json!({ "reference": reference, "letterId": to })),
         mutation(
@@ -112,10 +119,13 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 15] = [
+const FORMS: [&str; 19] = [
     "",
+    "/open",
     "/antwoord",
     "/notitie",
+    "/meedenken",
+    "/meedenken/weg",
     "/toewijzen",
     "/onderwerpen",
     "/link",
@@ -128,6 +138,7 @@ const FORMS: [&str; 15] = [
     "/dubbel",
     "/herkomst",
     "/heropenen",
+    "/splitsen",
 ];
 
 /// Every operation that looks for words, with this word in it.
@@ -259,7 +270,7 @@ async fn pages(
         let mut seen = Vec::new();
         for reference in [there, missing] {
             let url = format!("{}/vragen/{reference}{form}", client.address);
-            let request = if form.is_empty() {
+            let request = if ["", "/open"].contains(&form) {
                 http.get(url)
             } else {
                 let token = app::form_token(&secret);

@@ -42,8 +42,8 @@ macro_rules! object {
 actions! {
     SubmitQuestion, ReadReference,
     ReadTicket(ticket), ReadAnswered(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), KeepDraft(ticket),
-    ReadDrafts(ticket), Assign(ticket),
-    SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Reopen(ticket), RenewLink(ticket),
+    ReadDrafts(ticket), AskAlong(ticket), AskSecond(ticket), Leave(ticket), TakeOff(ticket), Assign(ticket),
+    SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Split(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, ReadTimeliness(person), Triage, ManageExperts,
     PlanAbsence(person),
@@ -98,24 +98,19 @@ async fn matrix(desk: &TestDesk) -> String {
             writeln!(text, "    door          everything").expect("text");
             continue;
         };
-        let caller = caller.clone();
-        // What the store does not give cannot be asked about: the scope comes first, as in every verb.
-        let known = desk.app.read_ticket(&caller, annas.0).await.is_ok();
-        let own = caller.actor.person().unwrap_or(TestDesk::ANNA);
-        let mut told = actions(&ticket, own);
-        told.push(("ReadTimeliness of another", Action::ReadTimeliness(PersonId(Uuid::from_u128(0xff)))));
-        told.push(("PlanAbsence of another", Action::PlanAbsence(PersonId(Uuid::from_u128(0xff)))));
-        for word in ["yes", "hidden", "no", "who?"] {
-            let names: Vec<&str> = told
-                .iter()
-                .filter(|(_, action)| verdict(desk, &caller, *action, known) == word)
-                .map(|(name, _)| *name)
-                .collect();
-            if !names.is_empty() {
-                writeln!(text, "    {word:<14}{}", names.join(", ")).expect("text");
-            }
-        }
+        text.push_str(&verdicts(desk, caller, &ticket).await);
     }
+    text.push_str("\n# The same question, about which the other expert was asked to think along.\n\n");
+    let asking = app::Asking {
+        expert: Some(OTHER),
+        invited_as: domain::InvitedAs::ThinksAlong,
+        words: "Weet u hoe dit elders ging?",
+    };
+    desk.app.ask_colleague(&lead, annas.0, asking).await.expect("asked");
+    let other = actors.iter().find(|(name, _)| *name == "other expert").and_then(|(_, caller)| caller.clone());
+    let along = verdicts(desk, &other.expect("he comes in"), &ticket).await;
+    writeln!(text, "other expert, asked to think along\n{}", along.trim_end()).expect("text");
+    desk.app.end_invitation(&lead, annas.0, Some(OTHER)).await.expect("taken off");
     desk.app.reply_to_ticket(&lead, annas.0, "Zo zit het.", app::Reply::Answer).await.expect("answered");
     text.push_str(
         "\n# The same question, answered: ReadAnswered is to read it without who asked it. It is as `whole` where the setting\n\
@@ -126,6 +121,28 @@ async fn matrix(desk: &TestDesk) -> String {
         let whole = if desk.app.read_ticket(caller, annas.0).await.is_ok() { ", whole as well" } else { "" };
         let verdict = if desk.app.read_answered(caller, annas.0).await.is_ok() { "yes" } else { "hidden" };
         writeln!(text, "{name}\n    {verdict:<14}ReadAnswered{whole}").expect("text");
+    }
+    text
+}
+
+/// What this caller may do with a question and besides, a line for each verdict.
+async fn verdicts(desk: &TestDesk, caller: &Caller, ticket: &Ticket) -> String {
+    // What the store does not give cannot be asked about: the scope comes first, as in every verb.
+    let known = desk.app.read_ticket(caller, ticket.reference).await.is_ok();
+    let own = caller.actor.person().unwrap_or(TestDesk::ANNA);
+    let mut told = actions(ticket, own);
+    told.push(("ReadTimeliness of another", Action::ReadTimeliness(PersonId(Uuid::from_u128(0xff)))));
+    told.push(("PlanAbsence of another", Action::PlanAbsence(PersonId(Uuid::from_u128(0xff)))));
+    let mut text = String::new();
+    for word in ["yes", "hidden", "no", "who?"] {
+        let names: Vec<&str> = told
+            .iter()
+            .filter(|(_, action)| verdict(desk, caller, *action, known) == word)
+            .map(|(name, _)| *name)
+            .collect();
+        if !names.is_empty() {
+            writeln!(text, "    {word:<14}{}", names.join(", ")).expect("text");
+        }
     }
     text
 }
@@ -153,6 +170,10 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::AddNote(_)
         | Action::KeepDraft(_)
         | Action::ReadDrafts(_)
+        | Action::AskAlong(_)
+        | Action::AskSecond(_)
+        | Action::Leave(_)
+        | Action::TakeOff(_)
         | Action::Assign(_)
         | Action::SetTopics(_)
         | Action::CorrectOrigin(_)
@@ -161,6 +182,7 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::Close(_)
         | Action::Refer(_)
         | Action::Merge(_)
+        | Action::Split(_)
         | Action::Reopen(_)
         | Action::RenewLink(_)
         | Action::SettleLetter(_)

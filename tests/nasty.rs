@@ -69,7 +69,15 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/mensen" => &[("name", "Nieuw"), ("email", "nieuw@desk.example"), ("roles", "EXPERT")],
         "/mensen/{id}" => &[("name", "Bram Bos"), ("roles", "EXPERT"), ("active", "ja")],
         "/vragen/{reference}/antwoord" => &[("body", "Antwoord"), ("how", "wedervraag")],
-        "/vragen/{reference}/notitie" => &[("body", "Notitie"), ("how", "bewaar")],
+        "/vragen/{reference}/notitie" => {
+            &[("body", "Notitie"), ("how", "bewaar"), ("expert", "00000000-0000-0000-0000-00000000000c")]
+        }
+        "/vragen/{reference}/meedenken" => {
+            &[("expert", "00000000-0000-0000-0000-00000000000c"), ("how", "deel"), ("asks", "Het deel over huurrecht")]
+        }
+        "/vragen/{reference}/meedenken/weg" => &[("expert", "00000000-0000-0000-0000-00000000000c")],
+        "/vragen/{reference}/splitsen" => &[("subject", "Tweede vraag"), ("body", "Mag dat ook voor flexwoningen?")],
+        "/collegas" => &[("typed", "bra")],
         "/vragen/{reference}/toewijzen" => &[
             ("expert", "00000000-0000-0000-0000-00000000000b"),
             ("reason", "Geen tijd"),
@@ -337,6 +345,22 @@ pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Va
             "mutation($input: ReferTicketInput!) { referTicket(input: $input) { errors { message } } }",
             json!({ "input": { "reference": reference, "to": "Volkshuisvestingsfonds", "reach": "www.fonds.example",
                 "text": "Het gaat om een subsidie" } }),
+        ),
+        (
+            "askColleague",
+            "mutation($input: AskColleagueInput!) { askColleague(input: $input) { errors { message } } }",
+            json!({ "input": { "reference": reference, "expertId": TestDesk::CARLA.to_string(), "invitedAs": "SECOND",
+                "text": "Het deel over huurrecht" } }),
+        ),
+        (
+            "endInvitation",
+            "mutation($input: EndInvitationInput!) { endInvitation(input: $input) { errors { message } } }",
+            json!({ "input": { "reference": reference, "expertId": TestDesk::CARLA.to_string() } }),
+        ),
+        (
+            "splitTicket",
+            "mutation($input: SplitTicketInput!) { splitTicket(input: $input) { errors { message } } }",
+            json!({ "input": { "reference": reference, "subject": "Tweede vraag", "body": "Mag dat ook?" } }),
         ),
         (
             "sendLetterAgain",

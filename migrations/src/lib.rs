@@ -123,6 +123,10 @@ const STEPS: &[Step] = &[
     Step::on_both("m0032_moved_promises", &[include_str!("moved_promises.sql")]),
     // Broken promises of questions that nobody had.
     Step::on_both("m0033_nobodys_promises", &[include_str!("nobodys_promises.sql")]),
+    // Who thinks along, and who has a question open.
+    Step::on_both("m0034_together", &[include_str!("together.sql")]),
+    // Which question was split off from which.
+    Step::on_both("m0036_splits", &[include_str!("splits.sql")]),
 ];
 
 impl Step {

@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::ledger::Readings;
+use crate::openings::Openings;
 use crate::picture::looked_at::LookedAt;
 use crate::policy::{self, Action};
 use crate::proof::passwords::Hashing;
@@ -48,6 +49,8 @@ pub struct Inner {
     pub(crate) filled: std::sync::Mutex<Option<String>>,
     /// Readings of today that are in the log.
     pub(crate) readings: std::sync::Mutex<Readings>,
+    /// Who has which question open, as far as this process saw it.
+    pub(crate) openings: std::sync::Mutex<Openings>,
     /// Days of figures, as they were read.
     pub(crate) kept_days: trends::KeptDays,
     /// What rises, as it was found.
@@ -101,6 +104,7 @@ impl App {
             looked_at: std::sync::Mutex::default(),
             filled: std::sync::Mutex::default(),
             readings: std::sync::Mutex::default(),
+            openings: std::sync::Mutex::default(),
             kept_days: trends::KeptDays::default(),
             kept_rises: trends::KeptRises::default(),
             figure_turns: tokio::sync::Semaphore::new(FIGURES_AT_ONCE),

@@ -25,6 +25,14 @@ pub enum Action<'a> {
     React(&'a Ticket),
     /// Add a note for colleagues.
     AddNote(&'a Ticket),
+    /// Ask a colleague to read it and to think along.
+    AskAlong(&'a Ticket),
+    /// Ask a second expert for a part of it.
+    AskSecond(&'a Ticket),
+    /// Think along no more.
+    Leave(&'a Ticket),
+    /// Take somebody off who thinks along.
+    TakeOff(&'a Ticket),
     /// Keep what one is writing: an answer or a note.
     KeepDraft(&'a Ticket),
     /// See what colleagues are writing.
@@ -45,6 +53,8 @@ pub enum Action<'a> {
     Refer(&'a Ticket),
     /// End it in an earlier question that asks the same, or undo that.
     Merge(&'a Ticket),
+    /// Make a question of its own of a part of it.
+    Split(&'a Ticket),
     /// Say that it is not done after all.
     Reopen(&'a Ticket),
     /// See lists of tickets.
@@ -108,12 +118,19 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         }
         Action::ReadInside(ticket)
         | Action::AddNote(ticket)
+        | Action::Leave(ticket)
         | Action::KeepDraft(ticket)
         | Action::ReadDrafts(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(is_staff(actor), refused(actor))
         }
+        Action::AskAlong(ticket) => {
+            allow(may_read(actor, ticket), Refusal::Hidden)?;
+            allow(actor.has(Role::Expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
+        }
         Action::Reply(ticket)
+        | Action::AskSecond(ticket)
+        | Action::TakeOff(ticket)
         | Action::Assign(ticket)
         | Action::SetTopics(ticket)
         | Action::CorrectOrigin(ticket)
@@ -124,6 +141,7 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::Close(ticket)
         | Action::Refer(ticket)
         | Action::Merge(ticket)
+        | Action::Split(ticket)
         | Action::Reopen(ticket) => {
             allow(may_read(actor, ticket), Refusal::Hidden)?;
             allow(answers_for(actor, ticket), refused(actor))

@@ -104,11 +104,19 @@ pub enum EventKind {
     Unmerged,
     /// From where it is, from whom, or its language was corrected.
     OriginCorrected,
+    /// A colleague was asked to think along, or to answer a part of it.
+    ColleagueAsked,
+    /// A colleague thinks along no more.
+    ColleagueLeft,
+    /// A part of it became a question of its own.
+    SplitOff,
+    /// It was a part of an earlier question.
+    SplitFrom,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 53] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -158,6 +166,10 @@ impl EventKind {
         Self::Merged,
         Self::Unmerged,
         Self::OriginCorrected,
+        Self::ColleagueAsked,
+        Self::ColleagueLeft,
+        Self::SplitOff,
+        Self::SplitFrom,
     ];
 
     /// The stored word.
@@ -212,6 +224,10 @@ impl EventKind {
             Self::Merged => "merged",
             Self::Unmerged => "unmerged",
             Self::OriginCorrected => "origin_corrected",
+            Self::ColleagueAsked => "colleague_asked",
+            Self::ColleagueLeft => "colleague_left",
+            Self::SplitOff => "split_off",
+            Self::SplitFrom => "split_from",
         }
     }
 
@@ -267,6 +283,10 @@ impl EventKind {
             Self::Merged => "samengevoegd met een eerdere vraag",
             Self::Unmerged => "samenvoegen ongedaan gemaakt",
             Self::OriginCorrected => "plaats, organisatie of taal verbeterd",
+            Self::ColleagueAsked => "collega gevraagd mee te denken",
+            Self::ColleagueLeft => "collega denkt niet meer mee",
+            Self::SplitOff => "een deel afgesplitst als eigen vraag",
+            Self::SplitFrom => "afgesplitst van een eerdere vraag",
         }
     }
 

@@ -32,6 +32,8 @@ pub enum LetterKind {
     AskerSilent,
     /// To the asker: another tracking link.
     NewLink,
+    /// To a colleague: somebody asks you to think along, or to answer a part.
+    ColleagueAsked,
     /// To somebody who was invited, or asks for it: a link to begin with, or to see an organisation's questions.
     Access,
     /// To somebody for whose account anybody may ask it: a link to choose another password.
@@ -40,7 +42,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -54,6 +56,7 @@ impl LetterKind {
         Self::AskerReminder,
         Self::AskerSilent,
         Self::NewLink,
+        Self::ColleagueAsked,
         Self::Access,
         Self::Reset,
     ];
@@ -74,6 +77,7 @@ impl LetterKind {
             Self::AskerReminder => "asker_reminder",
             Self::AskerSilent => "asker_silent",
             Self::NewLink => "new_link",
+            Self::ColleagueAsked => "colleague_asked",
             Self::Access => "access",
             Self::Reset => "reset",
         }
@@ -95,6 +99,7 @@ impl LetterKind {
             Self::AskerReminder => "herinnering aan de vraagsteller",
             Self::AskerSilent => "vraagsteller reageert niet",
             Self::NewLink => "nieuwe link",
+            Self::ColleagueAsked => "vraag om mee te denken",
             Self::Access => "toegang",
             Self::Reset => "nieuw wachtwoord",
         }

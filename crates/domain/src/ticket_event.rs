@@ -99,6 +99,29 @@ pub enum TicketEvent {
         /// Which parts.
         changed: Vec<OriginPart>,
     },
+    /// A colleague was asked to think along; or to answer a part of it.
+    ColleagueAsked {
+        /// Who.
+        expert: PersonId,
+        /// Which part, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<String>,
+    },
+    /// A colleague thinks along no more: they left, or were taken off.
+    ColleagueLeft {
+        /// Who.
+        expert: PersonId,
+    },
+    /// A part of it became a question of its own.
+    SplitOff {
+        /// Which.
+        into: TicketId,
+    },
+    /// It was a part of an earlier question.
+    SplitFrom {
+        /// Of which.
+        from: TicketId,
+    },
     /// Opened again.
     Reopened(Reopened),
     /// A promise moved.
@@ -263,6 +286,10 @@ impl TicketEvent {
             Self::Merged { .. } => EventKind::Merged,
             Self::Unmerged {} => EventKind::Unmerged,
             Self::OriginCorrected { .. } => EventKind::OriginCorrected,
+            Self::ColleagueAsked { .. } => EventKind::ColleagueAsked,
+            Self::ColleagueLeft { .. } => EventKind::ColleagueLeft,
+            Self::SplitOff { .. } => EventKind::SplitOff,
+            Self::SplitFrom { .. } => EventKind::SplitFrom,
             Self::Reopened(_) => EventKind::Reopened,
             Self::DeadlineMoved { .. } => EventKind::DeadlineMoved,
             Self::TrackingLinkRenewed { .. } => EventKind::TrackingLinkRenewed,
@@ -291,6 +318,10 @@ impl TicketEvent {
             | Self::Released { .. }
             | Self::TopicsSet { .. }
             | Self::OriginCorrected { .. }
+            | Self::ColleagueAsked { .. }
+            | Self::ColleagueLeft { .. }
+            | Self::SplitOff { .. }
+            | Self::SplitFrom { .. }
             | Self::FirstResponse {}
             | Self::Waiting {}
             | Self::Resumed {}

@@ -20,6 +20,8 @@ pub(crate) struct TicketFilter {
     received_to: Option<Date>,
     text: Option<String>,
     mine: Option<bool>,
+    /// Only those about which the caller was asked to think along.
+    along: Option<bool>,
 }
 
 /// Most values of one kind that somebody may look for at once; a database takes no more than some thousands.
@@ -46,6 +48,7 @@ impl TicketFilter {
             received_to: self.received_to.map(|day| day.0),
             text: self.text,
             mine: self.mine.unwrap_or(false),
+            along: self.along.unwrap_or(false),
             ..TicketSearch::default()
         })
     }

@@ -1,6 +1,7 @@
 //! What clients send (input objects, arguments), and how it becomes words of the domain.
 
 use crate::errors::coded;
+use crate::objects::colleagues::InvitedAs;
 use crate::objects::deadlines::DeadlineMetric;
 use crate::objects::endings::CloseReason;
 use crate::objects::organisations::OrganisationKind;
@@ -178,6 +179,46 @@ pub(crate) struct ReferTicketInput {
 }
 
 #[derive(InputObject)]
+pub(crate) struct AskColleagueInput {
+    pub reference: String,
+    pub expert_id: ID,
+    pub invited_as: InvitedAs,
+    /// What is asked; of a second expert, which part.
+    pub text: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
+    /// As in SubmitQuestionInput.
+    pub no_bsn: Option<bool>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct EndInvitationInput {
+    pub reference: String,
+    pub expert_id: ID,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
+}
+
+#[derive(InputObject)]
+pub(crate) struct SplitTicketInput {
+    pub reference: String,
+    /// What the part is about.
+    pub subject: String,
+    /// What of the question belongs to it. The asker reads both.
+    pub body: String,
+    /// The revision that was read; a conflict when something is new since.
+    pub expected_revision: Option<i32>,
+    /// The same act under the same key is done once, and answers alike.
+    pub client_mutation_id: Option<Uuid>,
+    /// As in SubmitQuestionInput.
+    pub no_bsn: Option<bool>,
+}
+
+#[derive(InputObject)]
 pub(crate) struct ReopenTicketInput {
     pub reference: String,
     pub reason: String,
@@ -257,6 +298,9 @@ about_a_ticket!(
     SendLetterAgainInput,
     DismissLetterInput,
     CorrectContactInput,
+    AskColleagueInput,
+    EndInvitationInput,
+    SplitTicketInput,
 );
 
 /// A mistyped reference names no ticket: it looks like one that does not exist.

@@ -2,14 +2,14 @@
 
 use crate::errors::{InputError, input_errors, refused};
 use crate::inputs::{
-    AddNoteInput, AssignTicketInput, CloseTicketInput, CorrectContactInput, DismissLetterInput, ExtendDeadlineInput,
-    ReferTicketInput, ReopenTicketInput, ReplyToTicketInput, SendLetterAgainInput, SetTicketPolicyInput,
-    SetTicketTopicsInput, SubmitQuestionInput,
+    AddNoteInput, AskColleagueInput, AssignTicketInput, CloseTicketInput, CorrectContactInput, DismissLetterInput,
+    EndInvitationInput, ExtendDeadlineInput, ReferTicketInput, ReopenTicketInput, ReplyToTicketInput,
+    SendLetterAgainInput, SetTicketPolicyInput, SetTicketTopicsInput, SplitTicketInput, SubmitQuestionInput,
 };
 use crate::objects::receipt::SubmitQuestionPayload;
 use crate::objects::tickets::{Ticket, TicketPayload};
 use crate::sender::{Counts, caller};
-use app::{App, Caller, Closing, Counted, Limit, Referral, Refusal, Why};
+use app::{App, Asking, Caller, Closing, Counted, Limit, PartDraft, Referral, Refusal, Why};
 use async_graphql::{Context, Object, Result};
 use domain::{JobId, Numbers, PersonId};
 use std::sync::Arc;
@@ -45,10 +45,34 @@ impl Mutation {
         }
     }
 
+    /// Colleagues with an @ in front of their name are asked to think along.
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
         let caller = saying(ctx, input.no_bsn)?;
         payload(ctx.data::<App>()?.add_note(&caller, ticket, &input.body).await)
+    }
+
+    /// Asks an expert to think along, or (the assigned expert or a lead) to answer a part: they may read this ticket.
+    async fn ask_colleague(&self, ctx: &Context<'_>, input: AskColleagueInput) -> Result<TicketPayload> {
+        let ticket = input.ticket()?;
+        let expert = input.expert_id.parse::<PersonId>().ok();
+        let caller = saying(ctx, input.no_bsn)?;
+        let asking = Asking { expert, invited_as: input.invited_as.into(), words: &input.text };
+        payload(ctx.data::<App>()?.ask_colleague(&caller, ticket, asking).await)
+    }
+
+    /// An expert thinks along no more: they leave, or the assigned expert or a lead takes them off.
+    async fn end_invitation(&self, ctx: &Context<'_>, input: EndInvitationInput) -> Result<TicketPayload> {
+        let (ticket, expert) = (input.ticket()?, input.expert_id.parse::<PersonId>().ok());
+        payload(ctx.data::<App>()?.end_invitation(caller(ctx)?, ticket, expert).await)
+    }
+
+    /// The assigned expert or a lead: makes a ticket of its own of a part, for the same asker. Gives the ticket that was split.
+    async fn split_ticket(&self, ctx: &Context<'_>, input: SplitTicketInput) -> Result<TicketPayload> {
+        let ticket = input.ticket()?;
+        let caller = saying(ctx, input.no_bsn)?;
+        let part = PartDraft { subject: &input.subject, body: &input.body };
+        payload(ctx.data::<App>()?.split_ticket(&caller, ticket, part).await)
     }
 
     /// Expert: give away, with a reason. Lead: overrule. Recorded either way, and routing learns from it.

@@ -1,5 +1,6 @@
 //! What the API shows (GraphQL objects and enums), by noun.
 
+pub(crate) mod colleagues;
 pub(crate) mod deadlines;
 pub(crate) mod endings;
 pub(crate) mod letters;

@@ -106,7 +106,7 @@ async fn relay(app: App) {
 }
 
 /// Who works here is kept in memory: a server without a worker has to look, too, whether somebody left. What is needed for
-/// the first question is made meanwhile.
+/// the first question is made meanwhile; and other servers hear who has which question open.
 async fn refresh(app: App) {
     if let Err(refusal) = app.make_model().await {
         tracing::warn!(error = %refusal, "cannot make the model yet");
@@ -118,6 +118,9 @@ async fn refresh(app: App) {
         }
         if let Err(refusal) = app.use_newest_model().await {
             tracing::warn!(error = %refusal, "cannot make the model yet");
+        }
+        if let Err(refusal) = app.share_openings().await {
+            tracing::warn!(error = %refusal, "cannot tell other servers who has which question open");
         }
     }
 }

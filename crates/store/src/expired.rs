@@ -1,7 +1,7 @@
 //! What has had its time (expiry): sessions, links, kept forms, drafts, counts of failures, revoked tokens.
 
 use crate::entity::{grant, kept_form, revoked_token, session, sign_in_failure};
-use crate::{Reads, StoreError, Tx, drafts, grants, kept_forms, sessions, sign_in_failures, tokens};
+use crate::{Reads, StoreError, Tx, drafts, grants, kept_forms, openings, sessions, sign_in_failures, tokens};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
@@ -16,6 +16,8 @@ pub struct Expiry {
     pub failed_until: DateTime<Utc>,
     /// Drafts about questions that were closed by then.
     pub closed_until: DateTime<Utc>,
+    /// Who had a question open by then, and was not seen there since.
+    pub seen_until: DateTime<Utc>,
     /// Tokens that were revoked before.
     pub revoked_before: DateTime<Utc>,
 }
@@ -30,6 +32,7 @@ pub async fn is_any(from: &impl Reads, ends: &Expiry) -> Result<bool, StoreError
         || grant::Entity::find().filter(grant::Column::ExpiresAt.lte(ends.now)).one(at).await?.is_some()
         || kept_form::Entity::find().filter(kept_form::Column::ExpiresAt.lte(ends.now)).one(at).await?.is_some()
         || drafts::is_any_of_closed(from, ends.closed_until).await?
+        || openings::is_any_before(from, ends.seen_until).await?
         || sign_in_failure::Entity::find()
             .filter(sign_in_failure::Column::LastAt.lte(ends.failed_until))
             .one(at)
@@ -48,6 +51,7 @@ pub async fn forget(tx: &Tx, ends: &Expiry) -> Result<(), StoreError> {
     grants::delete_expired(tx, ends.now).await?;
     kept_forms::delete_expired(tx, ends.now).await?;
     drafts::delete_of_closed(tx, ends.closed_until).await?;
+    openings::delete_before(tx, ends.seen_until).await?;
     sign_in_failures::delete_before(tx, ends.failed_until).await?;
     tokens::forget_before(tx, ends.revoked_before).await
 }

@@ -2,7 +2,7 @@
 
 use crate::entity::{expertise, ticket, ticket_topic};
 use crate::tickets::{count_of_topics, has_topic};
-use crate::{Reads, StoreError, conflicts, search, urgency};
+use crate::{Reads, StoreError, conflicts, invitations, search, urgency};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Axis, OrganisationId, OrganisationKind, PersonId, Pressing, RegionRef, Sought, TicketId, TicketStatus, TopicKey,
@@ -17,8 +17,8 @@ use sea_orm::{
 pub enum Scope {
     /// Every ticket.
     Everything,
-    /// Tickets assigned to this expert, and tickets on a theme this expert knows; never those of an organisation with
-    /// which the expert has a conflict of interest.
+    /// Tickets assigned to this expert, tickets on a theme this expert knows, and tickets about which this expert was asked
+    /// as long as they are not closed; never those of an organisation with which the expert has a conflict of interest.
     Expert(PersonId),
     /// Answered tickets of the whole desk that are not open again; never those of an organisation with which this expert
     /// has a conflict of interest.
@@ -56,6 +56,8 @@ pub struct TicketFilter {
     pub sought: Option<Sought>,
     /// Asked by this organisation.
     pub organisation: Option<OrganisationId>,
+    /// About which this person was asked to think along.
+    pub asked_along: Option<PersonId>,
     /// Pressing in this way at this moment.
     pub pressing: Option<(Pressing, DateTime<Utc>)>,
     /// Only what this scope holds; for figures, which are of the whole country unless this says otherwise.
@@ -187,11 +189,11 @@ pub(crate) struct Sight {
     pub themes: Vec<String>,
 }
 
-/// Tickets that an expert has, or that are on such a theme.
+/// Tickets that an expert has, that are on such a theme, or about which the expert was asked.
 fn theirs(expert: PersonId, topic: Expr) -> Condition {
     let themes = Condition::all().add(ticket_topic::Column::Axis.eq(Axis::Theme.as_str())).add(topic);
-    let either = Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(count_of_topics(themes).gt(0));
-    Condition::all().add(either)
+    let any = Condition::any().add(ticket::Column::AssigneeId.eq(expert.0)).add(count_of_topics(themes).gt(0));
+    Condition::all().add(any.add(invitations::lets_read(expert)))
 }
 
 impl TicketFilter {
@@ -258,6 +260,9 @@ impl TicketFilter {
         }
         if let Some(organisation) = self.organisation {
             all = all.add(of(ticket::Column::OrganisationId).eq(organisation.0));
+        }
+        if let Some(person) = self.asked_along {
+            all = all.add(invitations::asked(person));
         }
         if let Some((pressing, now)) = self.pressing {
             all = all.add(urgency::is_pressing(pressing, now, of));

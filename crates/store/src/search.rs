@@ -15,8 +15,8 @@ pub use wanted::Finder;
 pub use words::stems;
 
 pub(crate) use marks::{
-    OPEN, of_day, of_expert, of_kind, of_month, of_municipality, of_organisation, of_region, of_status, of_topic,
-    of_week,
+    OPEN, of_day, of_expert, of_invited, of_kind, of_month, of_municipality, of_organisation, of_region, of_status,
+    of_topic, of_week,
 };
 pub(crate) use matching::{Must, check, condition, hits};
 pub(crate) use wanted::{Wanted, Words, hold_phrases, wanted};

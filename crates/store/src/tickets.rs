@@ -15,8 +15,8 @@ mod write;
 
 pub use insert::NewTicket;
 pub use list::{
-    AskedQuestion, InLine, RoutedQuestion, TriageCursor, for_triage, holders_among, latest_questions, open_numbers_of,
-    open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
+    AskedQuestion, InLine, RoutedQuestion, TriageCursor, count_along, for_triage, holders_among, latest_questions,
+    open_numbers_of, open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
 };
 pub use pages::{list, page};
 pub use read::{

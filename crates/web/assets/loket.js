@@ -503,3 +503,130 @@ for (const place of document.querySelectorAll("[data-news]")) {
   setInterval(ask, EVERY_MS);
   place.addEventListener("loket:ask", ask);
 }
+
+// Colleagues in a note: "@" and the beginning of a name find them while typing.
+for (const holder of document.querySelectorAll("[data-mentions]")) {
+  const area = holder.querySelector("textarea");
+  const form = area.form;
+  const list = document.createElement("ul");
+  const status = document.createElement("p");
+  list.id = `${area.id}-collegas`;
+  list.className = "loket-combobox__list loket-blocks__list";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Collega's");
+  list.hidden = true;
+  status.className = "loket-hidden";
+  status.setAttribute("role", "status");
+  area.after(list, status);
+  let found = [];
+  let active = -1;
+  let asked = 0;
+
+  const close = () => {
+    asked += 1;
+    list.hidden = true;
+    active = -1;
+    area.removeAttribute("aria-activedescendant");
+    area.removeAttribute("aria-controls");
+  };
+
+  const mark = (at) => {
+    active = at;
+    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    area.setAttribute("aria-activedescendant", list.children[at].id);
+    list.children[at].scrollIntoView({ block: "nearest" });
+  };
+
+  // The name that is being typed in front of the caret: where it begins, and as far as it goes.
+  const asking = () => {
+    const match = /(?:^|[^\p{L}\p{N}@])@([\p{L}][^@\n]{0,40})?$/u.exec(area.value.slice(0, area.selectionStart));
+    const typed = match && (match[1] || "");
+    return match && { from: area.selectionStart - typed.length, typed };
+  };
+
+  const choose = (at) => {
+    const name = asking();
+    if (name) {
+      area.setRangeText(`${found[at].name} `, name.from, area.selectionStart, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    close();
+  };
+
+  const show = (people) => {
+    found = people;
+    list.replaceChildren(
+      ...found.map((one, index) => {
+        const option = document.createElement("li");
+        const label = document.createElement("span");
+        option.id = `${list.id}-${index}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        label.className = "loket-quiet";
+        label.textContent = one.label;
+        option.append(one.name, " ", label);
+        option.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          choose(index);
+        });
+        return option;
+      }),
+    );
+    list.hidden = found.length === 0;
+    status.textContent = found.length === 0 ? "" : `${found.length} ${found.length === 1 ? "collega" : "collega's"}`;
+    if (list.hidden) return;
+    area.setAttribute("aria-controls", list.id);
+    mark(0);
+  };
+
+  area.addEventListener("input", async () => {
+    close();
+    const name = asking();
+    const turn = asked;
+    // A name that is whole, with a space behind it, is typed on.
+    if (!name || /\s$/.test(name.typed)) return;
+    try {
+      const body = new URLSearchParams({ token: form.elements.token.value, typed: name.typed });
+      const response = await fetch(holder.dataset.mentions, { method: "POST", body, headers: { accept: "application/json" } });
+      if (response.ok && turn === asked) show(await response.json());
+    } catch {
+      close();
+    }
+  });
+
+  area.addEventListener("keydown", (event) => {
+    if (list.hidden || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown") mark((active + 1) % found.length);
+    else if (event.key === "ArrowUp") mark((active - 1 + found.length) % found.length);
+    else if (event.key === "Enter" || event.key === "Tab") choose(active);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  area.addEventListener("blur", close);
+}
+
+// Who else has this question open: asked now and then, as long as somebody is there to read it.
+for (const place of document.querySelectorAll("[data-present]")) {
+  const EVERY_MS = 30000;
+  const AWAY_MS = 600000;
+  let active = Date.now();
+  for (const sign of ["pointermove", "keydown", "scroll"]) {
+    document.addEventListener(sign, () => (active = Date.now()), { passive: true });
+  }
+  const ask = async () => {
+    if (document.hidden || Date.now() - active > AWAY_MS) return;
+    try {
+      const response = await fetch(place.dataset.present, { headers: { accept: "application/json" }, redirect: "manual" });
+      if (!response.ok) return;
+      const { words } = await response.json();
+      // What is said once is not said again to who hears it.
+      if (place.textContent !== words) place.textContent = words;
+    } catch {
+      // The next time, perhaps.
+    }
+  };
+  setInterval(ask, EVERY_MS);
+  place.addEventListener("loket:ask", ask);
+}

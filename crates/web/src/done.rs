@@ -55,10 +55,15 @@ pub(crate) enum Done {
     Merged,
     Unmerged,
     OriginCorrected,
+    NotedAndAsked,
+    ColleagueAsked,
+    ColleagueTakenOff,
+    StoppedAlong,
+    Split,
 }
 
 impl Done {
-    const ALL: [Self; 37] = [
+    const ALL: [Self; 42] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -96,6 +101,11 @@ impl Done {
         Self::Merged,
         Self::Unmerged,
         Self::OriginCorrected,
+        Self::NotedAndAsked,
+        Self::ColleagueAsked,
+        Self::ColleagueTakenOff,
+        Self::StoppedAlong,
+        Self::Split,
     ];
 
     /// What happened, in words; `what` is the question it happened to.
@@ -139,6 +149,13 @@ impl Done {
             Self::SignedOut => "U bent uitgelogd.",
             Self::Merged => "U hebt {} samengevoegd met de eerdere vraag. De vraagsteller krijgt een e-mail.",
             Self::Unmerged => "Het samenvoegen van {} is ongedaan gemaakt. De vraagsteller krijgt een e-mail.",
+            Self::NotedAndAsked => {
+                "Uw notitie bij {} is bewaard. Wie u daarin vroeg, kan de vraag lezen en krijgt een e-mail."
+            }
+            Self::ColleagueAsked => "De collega die u vroeg, kan {} nu lezen en krijgt een e-mail.",
+            Self::ColleagueTakenOff => "De collega denkt niet meer mee over {}.",
+            Self::Split => "Een deel van {} is nu een eigen vraag. De vraagsteller krijgt daarover een e-mail.",
+            Self::StoppedAlong => "U denkt niet meer mee over {}.",
             Self::OriginCorrected => "Plaats, organisatie en taal van {} zijn verbeterd. Het loket keek opnieuw.",
         };
         words.replace("{}", what)

@@ -40,6 +40,8 @@ struct FollowPage {
     expert: Option<String>,
     /// Who answered it, where nobody has it any more.
     answered_by: Option<String>,
+    /// What the desk made of the same question: reference, subject, and where it is followed.
+    siblings: Vec<(String, String, Option<String>)>,
     /// The question itself, when the messages shown are later ones.
     question: Option<Said>,
     messages: Vec<Said>,
@@ -236,6 +238,7 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Se
         open: status.is_open(),
         expert: reachable.map(|id| picture.name(id).to_owned()),
         answered_by,
+        siblings: view.siblings.into_iter().map(|one| (one.reference.to_string(), one.subject, one.follow)).collect(),
         question: view.question.map(said),
         messages: view.messages.into_iter().map(said).collect(),
         earlier: view.earlier_messages.map(|first| first.to_string()),

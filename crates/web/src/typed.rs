@@ -13,7 +13,7 @@ const OURS: [&str; 3] = ["token", "key", "website"];
 /// Names the kept form that a form was filled from.
 pub(crate) const KEPT: &str = "bewaard";
 /// What people type, and what it is called where it is shown by itself.
-const LABELS: [(&str, &str); 19] = [
+const LABELS: [(&str, &str); 20] = [
     ("subject", "Onderwerp"),
     ("body", "Uw tekst"),
     ("answer", "Uw antwoord"),
@@ -32,6 +32,7 @@ const LABELS: [(&str, &str); 19] = [
     ("to", "Naam van het andere loket"),
     ("place", "Plaats"),
     ("other", "Kenmerk van de eerdere vraag"),
+    ("asks", "Uw vraag aan een collega"),
     ("reach", "Hoe het te bereiken is"),
 ];
 

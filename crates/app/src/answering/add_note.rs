@@ -1,25 +1,50 @@
 //! A note for colleagues.
 
+use crate::answering::ask_colleague::Asked;
 use crate::changing::change::{Opened, checked_text};
 use crate::changing::outcome::Outcome;
-use crate::policy::Action;
+use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket};
-use domain::{DraftKind, MessageKind, Ticket, TicketEvent};
+use domain::{DraftKind, InvitedAs, MessageKind, PersonId, Ticket, TicketEvent};
 
 impl App {
-    /// Adds a note that the asker never sees. No clock stops or runs because of it.
+    /// Adds a note that the asker never sees. No clock stops or runs because of it. Colleagues with an @ in front of their
+    /// name are asked to think along.
     pub async fn add_note(&self, caller: &Caller, on: impl Into<SeenTicket>, body: &str) -> Result<Ticket, Refusal> {
+        self.add_note_asking(caller, on, body, None).await
+    }
+
+    /// The same, and asks this expert to think along as well.
+    pub async fn add_note_asking(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        body: &str,
+        also: Option<PersonId>,
+    ) -> Result<Ticket, Refusal> {
         let on = on.into();
-        let added = self.note_down(caller, on, body).await;
+        let added = self.note_down(caller, on, body, also).await;
         self.keeping_unsent(caller, on, DraftKind::Note, body, added).await
     }
 
-    async fn note_down(&self, caller: &Caller, on: SeenTicket, body: &str) -> Result<Ticket, Refusal> {
-        let open = match self.open_change(caller, on, &["note", body], |ticket| Action::AddNote(ticket)).await? {
+    async fn note_down(
+        &self,
+        caller: &Caller,
+        on: SeenTicket,
+        body: &str,
+        also: Option<PersonId>,
+    ) -> Result<Ticket, Refusal> {
+        let chosen = also.map(|also| also.to_string());
+        let said: Vec<&str> = ["note", body].into_iter().chain(chosen.as_deref()).collect();
+        let open = match self.open_change(caller, on, &said, |ticket| Action::AddNote(ticket)).await? {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
         let body = checked_text(caller, "body", body, "Schrijf uw notitie.")?;
+        let named = self.named_in(caller, &body, also)?;
+        if !named.is_empty() {
+            policy::check(&caller.actor, Action::AskAlong(&open.ticket))?;
+        }
         let ticket = &open.ticket;
         let now = open.now;
         let mut outcome = Outcome::default();
@@ -27,6 +52,8 @@ impl App {
         outcome.message = Some(self.message(caller, ticket, MessageKind::Note, &body, now));
         outcome.event(TicketEvent::Noted {});
         outcome.ends_draft = Some(DraftKind::Note);
+        let asked = Asked { invited_as: InvitedAs::ThinksAlong, asks: "", words: &body, path: "body" };
+        self.bring_in(caller, &open, &named, &asked, &mut outcome).await?;
         self.finish_change(caller, open, outcome).await
     }
 }

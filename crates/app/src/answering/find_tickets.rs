@@ -61,6 +61,15 @@ impl App {
         Ok(store::tickets::tally(&self.store, &policy::scope(&caller.actor), &filter).await?)
     }
 
+    /// About how many open questions the caller was asked to think along, up to a thousand.
+    pub async fn count_along(&self, caller: &Caller) -> Result<u64, Refusal> {
+        policy::check(&caller.actor, Action::ListTickets)?;
+        match caller.actor.person() {
+            Some(person) => Ok(store::tickets::count_along(&self.store, person, &policy::scope(&caller.actor)).await?),
+            None => Ok(0),
+        }
+    }
+
     /// Up to which line of the ledger somebody who looks now has seen what happened.
     pub async fn newest_line(&self, caller: &Caller) -> Result<i64, Refusal> {
         policy::check(&caller.actor, Action::ListTickets)?;

@@ -36,6 +36,8 @@ pub struct TicketSearch {
     pub text: Option<String>,
     /// Only the caller's own.
     pub mine: bool,
+    /// Only those about which the caller was asked to think along.
+    pub along: bool,
 }
 
 /// The ticket whose number was typed.
@@ -130,6 +132,7 @@ impl App {
         day: NaiveDate,
     ) -> Result<TicketFilter, Refusal> {
         let mine = if search.mine { Some(caller.actor.person().ok_or(Refusal::Unauthenticated)?) } else { None };
+        let along = if search.along { Some(caller.actor.person().ok_or(Refusal::Unauthenticated)?) } else { None };
         let picture = self.picture();
         let mut complaints = Complaints::default();
         let (mut municipalities, mut regions) = (None, Vec::new());
@@ -170,6 +173,7 @@ impl App {
             organisation: search.organisation,
             pressing: search.pressing.map(|pressing| (pressing, self.clock.now())),
             assignee: mine.or(search.assignee),
+            asked_along: along,
             organisation_kind: search.organisation_kind.clone(),
             municipalities,
             regions,

@@ -1,8 +1,9 @@
 //! One ticket, as far as the reader may see it.
 
+use crate::answering::siblings::Sibling;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
-use domain::{Draft, Ending, Message, MessageId, Recorded, Reference, Ticket, TicketId};
+use domain::{Draft, Ending, Invitation, Message, MessageId, Recorded, Reference, Ticket, TicketId};
 use store::Reads;
 use store::decisions::StoredDecision;
 use store::earlier::EarlierQuestion;
@@ -30,6 +31,8 @@ pub struct TicketView {
     pub dead_letters: Vec<DeadJob>,
     /// What people of the desk are writing about it, the newest first; staff only.
     pub drafts: Vec<Draft>,
+    /// Which colleagues were asked about it, and what; staff only.
+    pub invited: Vec<Invitation>,
     /// What the desk does by itself if the asker says nothing.
     pub foreseen: Foreseen,
     /// What the same body asked before, as far as the reader may read it; staff only.
@@ -40,6 +43,8 @@ pub struct TicketView {
     pub can_be_unmerged: bool,
     /// Which questions ended in this one; staff only.
     pub merged_here: Vec<Reference>,
+    /// What it was split off from, and what was split off from it, as far as the reader may know of them.
+    pub siblings: Vec<Sibling>,
     /// May the reader answer, hand over, correct, close?
     pub may_answer: bool,
     /// The text blocks that the reader may put in an answer: number and name, what is used most first.
@@ -118,14 +123,17 @@ impl App {
             earlier_events: None,
             dead_letters: Vec::new(),
             drafts: Vec::new(),
+            invited: Vec::new(),
             earlier: Vec::new(),
             merged_into: None,
             can_be_unmerged: ticket.can_be_unmerged(self.clock.now()),
             merged_here: Vec::new(),
+            siblings: Vec::new(),
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
             text_blocks: Vec::new(),
             ticket,
         };
+        view.siblings = self.siblings_for(caller, &view.ticket, shown).await?;
         if more {
             let (first, _) = store::messages::page(&self.store, view.ticket.id, shown, 1, None).await?;
             view.question = first.into_iter().next();
@@ -138,6 +146,7 @@ impl App {
             view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
+            view.invited = store::invitations::of(&self.store, view.ticket.id).await?;
             view.earlier = self.earlier(caller, &view.ticket).await?;
             if let Some(Ending::MergedInto(into)) = view.ticket.standing.ending() {
                 let found = store::tickets::find(&self.store, into, &policy::scope(&caller.actor)).await?;

@@ -1,6 +1,7 @@
 //! What askers do: ask, follow, react, thank.
 
 pub(crate) mod find_organisations;
+pub(crate) mod first_rows;
 pub(crate) mod follow_ticket;
 pub(crate) mod organisation_questions;
 pub(crate) mod propose_topics;

@@ -5,24 +5,20 @@ use crate::assigning::routing_step::CONTINUITY;
 use crate::assigning::staffing::{Choice, EFFORT_MINUTES, Staffing, Work};
 use crate::assigning::subject::{Gate, Likeness, Subject};
 use crate::assigning::topics_of::topics_of;
-use crate::letters::{About, Assignment, Content, Receipt as ReceiptLetter, Says};
 use crate::policy::{self, Action};
 use crate::promises::counting;
 use crate::refusal::Limit;
 use crate::{App, Caller, Refusal, ledger, refusal, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Decision, DecisionCause, Event, Message, MessageId, MessageKind, Numbers, OrganisationId, Promises, Question,
-    QuestionDraft, Reference, Standing, Ticket, TicketEvent, TicketId, TicketTopic, TopicKey, amsterdam_day,
-    find_personal_data, fold,
+    Decision, DecisionCause, Event, Numbers, OrganisationId, PersonId, Promises, Question, QuestionDraft, Reference,
+    Ticket, TicketEvent, TicketId, TicketTopic, TopicKey, amsterdam_day, fold,
 };
 use routing::Classification;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use store::arrivals::Known;
-use store::jobs::Job;
-use store::tickets::NewTicket;
 use store::{Trouble, Tx, Unavailable};
 
 /// What the asker gets back.
@@ -42,7 +38,7 @@ pub struct Receipt {
 
 /// What an attempt does about the room in the weeks of experts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Room {
+pub(crate) enum Room {
     /// Takes it for what it was a moment ago: nobody waits for anybody.
     AsFound,
     /// Keeps it from others until this question is stored.
@@ -55,29 +51,39 @@ pub type Count<'a> = dyn Fn() -> Result<(), Duration> + Sync + 'a;
 /// A question as it arrives: checked, and looked at.
 pub(crate) struct Arrival {
     pub question: Question,
-    classification: Classification,
+    pub(super) classification: Classification,
     /// Of everything that its asker said: the same content under the same key is the same question.
     pub content: [u8; 32],
     /// When it came in; long ago, when it was kept elsewhere since.
-    received_at: DateTime<Utc>,
-    letters: Letters,
+    pub(super) received_at: DateTime<Utc>,
+    pub(super) letters: Letters,
+    /// Of which question it was a part, when the desk splits it off.
+    pub part_of: Option<PartOf>,
+}
+
+/// The question that another one was a part of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartOf {
+    pub reference: Reference,
+    /// When its asker put both.
+    pub received_at: DateTime<Utc>,
 }
 
 impl Arrival {
     /// Does the desk doubt that the question is for it? Not when its asker says what it is about.
-    fn is_doubted(&self) -> bool {
+    pub(super) fn is_doubted(&self) -> bool {
         self.classification.out_of_scope.flag && self.question.themes.is_empty()
     }
 }
 
 /// What was decided about a question before it is stored.
-struct Routed {
-    organisation: OrganisationId,
-    topics: Vec<TicketTopic>,
-    promises: Promises,
-    decision: Decision,
-    tracking_url: String,
-    now: DateTime<Utc>,
+pub(super) struct Routed {
+    pub organisation: OrganisationId,
+    pub topics: Vec<TicketTopic>,
+    pub promises: Promises,
+    pub decision: Decision,
+    pub tracking_url: String,
+    pub now: DateTime<Utc>,
 }
 
 /// Who hears that a question came in.
@@ -147,7 +153,7 @@ impl App {
         picture.make_model().await?;
         let classification = picture.classifier.classify(&question.subject, &question.body);
         let content = fingerprint(&question);
-        Ok(Arrival { question, classification, content, received_at, letters })
+        Ok(Arrival { question, classification, content, received_at, letters, part_of: None })
     }
 
     /// Stores it, unless it is there; tried again when others overtake it.
@@ -182,16 +188,45 @@ impl App {
         count: &Count<'_>,
         room: Room,
     ) -> Result<Taken, Refusal> {
-        let (question, now) = (&arrival.question, self.clock.now());
         let tx = self.store.write().await?;
-        let known = self.known(&tx, question, room, now).await?;
-        let (Some(organisation), Some(number)) = (known.organisation, known.number) else {
-            tx.rollback().await?;
-            let known = store::tickets::submitted_as(&self.store, question.submission_key, &arrival.content).await?;
-            return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket))));
+        let taken = self.take_in_within(&tx, caller, arrival, room, self.clock.now()).await?;
+        match taken {
+            Taken::UsedKey => {
+                tx.rollback().await?;
+                let key = arrival.question.submission_key;
+                let known = store::tickets::submitted_as(&self.store, key, &arrival.content).await?;
+                return Ok(known.map_or(Taken::UsedKey, |ticket| Taken::Receipt(self.receipt_for(&ticket))));
+            }
+            Taken::Overtaken | Taken::Wait(_) => tx.rollback().await?,
+            Taken::Receipt(_) => {
+                if let Err(wait) = count() {
+                    tx.rollback().await?;
+                    return Ok(Taken::Wait(wait));
+                }
+                tx.commit().await?;
+            }
+        }
+        Ok(taken)
+    }
+
+    /// All of it, in a transaction that somebody else ends: a question that was not taken in, leaves nothing to be kept.
+    pub(crate) async fn take_in_within(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        arrival: &Arrival,
+        room: Room,
+        now: DateTime<Utc>,
+    ) -> Result<Taken, Refusal> {
+        let question = &arrival.question;
+        let known = self.known(tx, question, room, now).await?;
+        let (Some(organisation), Some(number)) = (known.organisation, known.number) else { return Ok(Taken::UsedKey) };
+        let staffing = self.staffing_of(tx, &known.loads, known.versions).await?;
+        let rules = &staffing.picture.promises;
+        let promises = match arrival.part_of {
+            Some(whole) => counting::on_split(whole.received_at, now, rules),
+            None => counting::on_receipt(arrival.received_at, rules),
         };
-        let staffing = self.staffing_of(&tx, &known.loads, known.versions).await?;
-        let promises = counting::on_receipt(arrival.received_at, &staffing.picture.promises);
         let topics = topics_of(&question.groups, &question.themes, &arrival.classification);
         let subject = Subject {
             topics: &topics,
@@ -211,15 +246,9 @@ impl App {
         let tracking_url = self.tracking_url(question.submission_key, 0);
         let routed = Routed { organisation, topics, promises, decision, tracking_url, now };
         let reference = Reference { year: amsterdam_day(arrival.received_at).year(), ticket: number };
-        if !self.write_down(&tx, caller, arrival, &routed, &staffing, reference).await? {
-            tx.rollback().await?;
+        if !self.write_down(tx, caller, arrival, &routed, &staffing, reference).await? {
             return Ok(Taken::Overtaken);
         }
-        if let Err(wait) = count() {
-            tx.rollback().await?;
-            return Ok(Taken::Wait(wait));
-        }
-        tx.commit().await?;
         Ok(Taken::Receipt(Receipt {
             reference,
             tracking_url: routed.tracking_url,
@@ -268,68 +297,11 @@ impl App {
             decision: &self.decision_row(number, DecisionCause::Submitted, &routed.decision),
             numbers: &staffing.picture.numbers,
             work: routed.decision.chosen.map(|expert| (staffing.taken(expert, Choice::OfADesk, work), work.counts)),
-            events: &arrived(caller, arrival, routed, number),
+            events: &arrived(caller, arrival.received_at, (routed.decision.chosen, routed.now), number),
             letters: &letters,
             now: routed.now,
         };
         ledger::write_arrival(tx, &all).await
-    }
-
-    fn new_ticket(&self, arrival: &Arrival, routed: &Routed, staffing: &Staffing) -> NewTicket {
-        let (question, now) = (&arrival.question, routed.now);
-        let secret = routed.tracking_url.rsplit('/').next().unwrap_or_default();
-        let choose_before = || Some(counting::triage_due(now, &staffing.picture.promises.calendar));
-        NewTicket {
-            submission_key: question.submission_key,
-            content_hash: arrival.content,
-            tracking_hash: secrets::hash(secret),
-            subject: question.subject.clone(),
-            standing: match routed.decision.chosen {
-                Some(_) => Standing::Assigned,
-                None => Standing::Unassigned { choose_before: choose_before(), asked: None },
-            },
-            received_at: arrival.received_at,
-            organisation: routed.organisation,
-            organisation_kind: question.organisation.kind,
-            place: question.place.clone(),
-            contact: question.contact.clone(),
-            language: arrival.classification.language.as_str().to_owned(),
-            out_of_scope: arrival.is_doubted(),
-            policy: counting::STANDARD.to_owned(),
-            topics: routed.topics.clone(),
-            assignee: routed.decision.chosen,
-            routing_summary: routed.decision.summary.clone(),
-            effort_minutes: EFFORT_MINUTES,
-            has_personal_data: [&question.subject, &question.body]
-                .iter()
-                .any(|text| !find_personal_data(text).is_empty()),
-            promises: routed.promises.clone(),
-            quiet: arrival.letters == Letters::Spared,
-            question: Message {
-                id: MessageId(self.ids.uuid(now)),
-                kind: MessageKind::Question,
-                author: None,
-                author_name: question.contact.name.clone(),
-                body: question.body.clone(),
-                sent_at: arrival.received_at,
-            },
-        }
-    }
-
-    /// To its asker, and to who has it now: of everybody it was just asked whether they are there and may have it (see
-    /// `may_be_told`).
-    fn first_letters(&self, arrival: &Arrival, routed: &Routed, staffing: &Staffing, reference: Reference) -> Vec<Job> {
-        let (question, promises, now) = (&arrival.question, &routed.promises, routed.now);
-        let about = About { ticket: reference.ticket, reference, subject: &question.subject };
-        let receipt = Says::Receipt(ReceiptLetter { promises, link: &routed.tracking_url });
-        let to_asker = self.letter(&about, &question.contact, &receipt, now);
-        let expert = routed.decision.chosen.and_then(|expert| staffing.picture.people.get(&expert));
-        let to_expert = expert.map(|person| {
-            let content = Content { question: &question.body, asked_back: None, reaction: None };
-            let says = Assignment { expert: None, why: &routed.decision.summary, promises, content, now };
-            self.letter(&about, person, &Says::Assignment(says), now)
-        });
-        std::iter::once(to_asker).chain(to_expert).collect()
     }
 
     /// The receipt of a question that was stored before.
@@ -345,12 +317,16 @@ impl App {
 }
 
 /// What the ledger says of a question that came in.
-fn arrived(caller: &Caller, arrival: &Arrival, routed: &Routed, id: TicketId) -> Vec<Event> {
+fn arrived(
+    caller: &Caller,
+    received_at: DateTime<Utc>,
+    (chosen, now): (Option<PersonId>, DateTime<Utc>),
+    id: TicketId,
+) -> Vec<Event> {
     let desk_itself = Caller::system(caller.origin);
-    let (chosen, now) = (routed.decision.chosen, routed.now);
     let assigned = |expert| ledger::on_ticket(&desk_itself, id, TicketEvent::Assigned { expert, from: None }, now);
     [
-        ledger::on_ticket(caller, id, TicketEvent::Received {}, arrival.received_at),
+        ledger::on_ticket(caller, id, TicketEvent::Received {}, received_at),
         ledger::on_ticket(&desk_itself, id, TicketEvent::Routed { cause: None, chosen }, now),
     ]
     .into_iter()

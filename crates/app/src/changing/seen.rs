@@ -120,6 +120,7 @@ fn is_news(event: &Recorded) -> bool {
             | EventKind::Referred
             | EventKind::Merged
             | EventKind::Unmerged
+            | EventKind::SplitOff
             | EventKind::Reopened,
         ) => true,
         Some(

@@ -18,9 +18,9 @@ mod samples_for_tests;
 
 pub(crate) use frame::{To, readdressed};
 pub(crate) use texts::{
-    About, Answer, AskBack, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach, Content, DeadlineMoved,
-    DeadlinesMoved, Interim, Invitation, LetsIn, MovedQuestion, NewLink, OrganisationList, Receipt, Reminder, Reset,
-    Says, Status, StatusChange, Whose,
+    About, Answer, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
+    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, MovedQuestion, NewLink,
+    OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
 };
 pub(crate) use up_to_date::with_closing_day;
 

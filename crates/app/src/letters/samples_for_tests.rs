@@ -2,9 +2,9 @@
 
 use super::frame::{Stationery, To};
 use super::texts::{
-    About, Answer, AskBack, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach, Content, DeadlineMoved,
-    DeadlinesMoved, Interim, Invitation, LetsIn, MovedQuestion, NewLink, OrganisationList, Receipt, Reminder, Reset,
-    Says, Status, StatusChange, Whose,
+    About, Answer, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
+    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, MovedQuestion, NewLink,
+    OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
 };
 use super::up_to_date::with_closing_day;
 use crate::clock::Ids;
@@ -164,6 +164,7 @@ pub(super) fn samples(kind: LetterKind) -> Samples {
             all.map(|silent| (form(silent), post.expert(&Says::AskerSilent(silent)))).into()
         }
         LetterKind::NewLink => vec![("een nieuwe link", post.asker(&Says::NewLink(NewLink { link: LINK })))],
+        LetterKind::ColleagueAsked => colleagues_asked(&post),
         LetterKind::Access => access(&post),
         LetterKind::Reset => {
             let reset = |hours| LetsIn::Reset(Reset { link: WAY_IN, holds: Duration::hours(hours) });
@@ -175,14 +176,30 @@ pub(super) fn samples(kind: LetterKind) -> Samples {
     }
 }
 
+fn colleagues_asked(post: &Post) -> Samples {
+    let asked =
+        |role, words| post.about("Bram Bos", &Says::ColleagueAsked(ColleagueAsked { by: "Anna de Wit", role, words }));
+    let note = "@Bram, hoe ging dit in Zutphen?";
+    vec![
+        ("mee te denken", asked(AskedRole::ThinksAlong { first: Some("Anna de Wit") }, note)),
+        ("mee te denken, en niemand heeft de vraag", asked(AskedRole::ThinksAlong { first: None }, note)),
+        ("een deel te beantwoorden", asked(AskedRole::Second { first: Some("Anna de Wit") }, "Het huurrecht.")),
+        ("een deel, en niemand heeft de vraag", asked(AskedRole::Second { first: None }, "Het huurrecht.")),
+        ("genoemd bij een eigen vraag", asked(AskedRole::Theirs, "@Bram, de bijlage ontbreekt nog.")),
+    ]
+}
+
 fn receipts(post: &Post) -> Samples {
     let promises = both();
-    let says = Says::Receipt(Receipt { promises: &promises, link: LINK });
+    let says = Says::Receipt(Receipt { part_of: None, promises: &promises, link: LINK });
+    let first = Reference { year: 2026, ticket: TicketId(40) };
+    let part = Says::Receipt(Receipt { part_of: Some(first), promises: &promises, link: LINK });
     let own =
         Signature { name: "Het woonloket".to_owned(), reach: Some("Bel 026 123 45 67, op werkdagen.".to_owned()) };
     let other = Post { settings: Settings { signature: own, ..settings() } };
     vec![
         ("een vraag", post.asker(&says)),
+        ("een deel van een eerdere vraag", post.asker(&part)),
         ("zonder naam", post.about(" ", &says)),
         ("ondertekend zoals de instellingen zeggen", other.asker(&says)),
     ]

@@ -150,7 +150,13 @@ impl App {
     }
 
     /// Takes these letters away, and writes that down. Those that still waited.
-    async fn recall(&self, tx: &Tx, letters: Vec<Job>, why: &str, now: DateTime<Utc>) -> Result<Vec<Job>, Refusal> {
+    pub(crate) async fn recall(
+        &self,
+        tx: &Tx,
+        letters: Vec<Job>,
+        why: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Job>, Refusal> {
         let (mut gone, mut events) = (Vec::new(), Vec::new());
         for job in letters {
             if store::jobs::withdraw(tx, job.id, why, now).await? {

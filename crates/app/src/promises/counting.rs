@@ -14,6 +14,15 @@ pub(crate) fn on_receipt(received: DateTime<Utc>, rules: &Rules) -> Promises {
     Promises::make(|metric| promise(metric, received, STANDARD, 0, rules, &[]))
 }
 
+/// Both promises for a part of a question that was received before: as its asker was promised then, and from now on where
+/// that moment has passed.
+pub(crate) fn on_split(received: DateTime<Utc>, now: DateTime<Utc>, rules: &Rules) -> Promises {
+    Promises::make(|metric| {
+        let as_promised = promise(metric, received, STANDARD, 0, rules, &[]);
+        if as_promised.due_at > now { as_promised } else { promise(metric, now, STANDARD, 0, rules, &[]) }
+    })
+}
+
 /// One promise, counted from `from`, extended by `extra_days`, moved by the waits that have ended.
 pub(crate) fn promise(
     metric: Metric,

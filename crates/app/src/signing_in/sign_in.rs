@@ -210,6 +210,7 @@ impl App {
             now,
             idle_since: self.idle_since(now),
             closed_until: now - DRAFTS_KEPT,
+            seen_until: now - crate::openings::OPEN_FOR,
             failed_until: now - crate::signing_in::attempts::REMEMBERED,
             revoked_before: now - crate::signing_in::issue_token::LONGEST - Duration::days(1),
         };

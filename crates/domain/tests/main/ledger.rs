@@ -105,6 +105,15 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
             "origin_corrected",
             json!({ "changed": ["place", "language"] }),
         ),
+        (ColleagueAsked { expert: nine(), part: None }, "colleague_asked", json!({ "expert": NINE })),
+        (
+            ColleagueAsked { expert: nine(), part: Some("Het huurrecht".to_owned()) },
+            "colleague_asked",
+            json!({ "expert": NINE, "part": "Het huurrecht" }),
+        ),
+        (ColleagueLeft { expert: nine() }, "colleague_left", json!({ "expert": NINE })),
+        (SplitOff { into: TicketId(42) }, "split_off", json!({ "into": 42 })),
+        (SplitFrom { from: TicketId(41) }, "split_from", json!({ "from": 41 })),
         (Reopened(self::Reopened::ByAsker { by: TheAsker::Asker }), "reopened", json!({ "by": "asker" })),
         (Reopened(self::Reopened::ByDesk { reason: "Nieuws.".to_owned() }), "reopened", json!({ "reason": "Nieuws." })),
         (

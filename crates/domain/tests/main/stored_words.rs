@@ -2,8 +2,8 @@
 //! desks that are in use, so none of them ever changes.
 
 use domain::{
-    Axis, Confidence, DecisionCause, DraftKind, EventKind, FactKind, LetterKind, MessageKind, Metric, OrganisationKind,
-    Origin, PromiseOutcome, Role, TicketStatus, TopicSource,
+    Axis, Confidence, DecisionCause, DraftKind, EventKind, FactKind, InvitedAs, LetterKind, MessageKind, Metric,
+    OrganisationKind, Origin, PromiseOutcome, Role, TicketStatus, TopicSource,
 };
 
 #[test]
@@ -113,6 +113,10 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::Merged, "merged"),
         (EventKind::Unmerged, "unmerged"),
         (EventKind::OriginCorrected, "origin_corrected"),
+        (EventKind::ColleagueAsked, "colleague_asked"),
+        (EventKind::ColleagueLeft, "colleague_left"),
+        (EventKind::SplitOff, "split_off"),
+        (EventKind::SplitFrom, "split_from"),
     ];
     assert_eq!(stored.map(|(value, _)| value), EventKind::ALL);
     for (value, word) in stored {
@@ -158,6 +162,7 @@ fn words_of_letter_kind_are_those_that_are_stored() {
         (LetterKind::AskerReminder, "asker_reminder"),
         (LetterKind::AskerSilent, "asker_silent"),
         (LetterKind::NewLink, "new_link"),
+        (LetterKind::ColleagueAsked, "colleague_asked"),
         (LetterKind::Access, "access"),
         (LetterKind::Reset, "reset"),
     ];
@@ -262,6 +267,17 @@ fn words_of_draft_kind_are_those_that_are_stored() {
         assert_eq!(value.as_str(), word);
         assert_eq!(DraftKind::parse(word), Some(value), "{word}");
         assert_eq!(DraftKind::parse(&format!(" {word}")), None, "{word}");
+    }
+}
+
+#[test]
+fn words_of_invited_as_are_those_that_are_stored() {
+    let stored = [(InvitedAs::ThinksAlong, "THINKS_ALONG"), (InvitedAs::Second, "SECOND")];
+    assert_eq!(stored.map(|(value, _)| value), InvitedAs::ALL);
+    for (value, word) in stored {
+        assert_eq!(value.as_str(), word);
+        assert_eq!(InvitedAs::parse(word), Some(value), "{word}");
+        assert_eq!(InvitedAs::parse(&format!(" {word}")), None, "{word}");
     }
 }
 

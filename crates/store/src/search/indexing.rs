@@ -3,7 +3,7 @@
 use super::marks;
 use super::vocabulary::{self, Occurring};
 use super::words::{stemming, stems, words};
-use crate::entity::{message, municipality, organisation, person, region, ticket, ticket_topic};
+use crate::entity::{invitation, message, municipality, organisation, person, region, ticket, ticket_topic};
 use crate::one_of::one_of;
 use crate::{Reads, Store, StoreError, Tx};
 use domain::{MessageKind, TicketId, fold};
@@ -118,6 +118,17 @@ async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreE
     for (ticket, topic) in of_tickets {
         topics.entry(ticket).or_default().push(topic);
     }
+    let mut invited: HashMap<i64, Vec<uuid::Uuid>> = HashMap::new();
+    let of_tickets: Vec<(i64, uuid::Uuid)> = invitation::Entity::find()
+        .select_only()
+        .columns([invitation::Column::TicketId, invitation::Column::PersonId])
+        .filter(invitation::Column::TicketId.is_in(ids()))
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    for (ticket, person) in of_tickets {
+        invited.entry(ticket).or_default().push(person);
+    }
     let names = Names::of(from, &tickets).await?;
     let row = |ticket: ticket::Model| {
         let said = said.remove(&ticket.id).unwrap_or_default();
@@ -131,6 +142,7 @@ async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreE
         holds.extend(stems(&cut(&inside)).iter().map(|stem| marks::of_inside(stem)));
         holds.extend(stems(&ticket.subject).iter().map(|stem| marks::of_subject(stem)));
         holds.extend(marks_of(&ticket, topics.remove(&ticket.id).unwrap_or_default()));
+        holds.extend(invited.remove(&ticket.id).into_iter().flatten().map(marks::of_invited));
         let holds = holds.into_iter().collect::<Vec<_>>().join(" ");
         let words = words.into_iter().filter(|(word, _)| vocabulary::has_pieces(word)).collect();
         Row { ticket: ticket.id, revision: ticket.revision, holds, words }

@@ -1,4 +1,4 @@
-//! What a search row holds besides words (facets, as tokens): who has the ticket, where it is from, what it is about,
+//! What a search row holds besides words (facets, as tokens): who has the ticket, who thinks along, where it is from, what it is about,
 //! when it came in, and where it stands in the order of lists.
 //!
 //! No word looks like a mark: folding leaves no colon. Whatever changes what a mark says makes the row out of date in
@@ -24,6 +24,11 @@ fn mark(about: &str, value: &str) -> String {
 
 pub(crate) fn of_expert(expert: Uuid) -> String {
     mark("a", &expert.simple().to_string())
+}
+
+/// Was asked to think along.
+pub(crate) fn of_invited(person: Uuid) -> String {
+    mark("v", &person.simple().to_string())
 }
 
 pub(crate) fn of_organisation(organisation: Uuid) -> String {

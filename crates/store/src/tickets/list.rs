@@ -3,11 +3,13 @@
 use super::read::{complete, topics_of, with_organisation};
 use crate::entity::{message, organisation, ticket};
 use crate::rows::PlaceColumns;
-use crate::{Reads, StoreError};
+use crate::{Reads, Scope, StoreError, invitations};
 use chrono::{DateTime, Utc};
 use domain::{MessageKind, OrganisationId, PersonId, Place as From, Ticket, TicketId, TicketTopic};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, SelectTwo};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, SelectTwo,
+};
 
 /// Tickets without an expert that are not doubted to be for this desk, longest waiting first.
 pub async fn unassigned(from: &impl Reads, limit: u32) -> Result<Vec<Ticket>, StoreError> {
@@ -184,6 +186,8 @@ pub async fn routed_since(from: &impl Reads, since: DateTime<Utc>) -> Result<Vec
 
 /// How many tickets one statement names.
 const AT_ONCE: usize = 5_000;
+/// More open tickets than these are not counted for somebody who thinks along.
+const COUNTED: u64 = 1_000;
 
 /// Open tickets of one expert, most urgent first.
 pub async fn open_of(from: &impl Reads, expert: PersonId) -> Result<Vec<Ticket>, StoreError> {
@@ -194,6 +198,19 @@ pub async fn open_of(from: &impl Reads, expert: PersonId) -> Result<Vec<Ticket>,
         .all(from.connection())
         .await?;
     complete(from, rows).await
+}
+
+/// About how many open tickets in this scope somebody was asked to think along, up to a thousand.
+pub async fn count_along(from: &impl Reads, person: PersonId, scope: &Scope) -> Result<u64, StoreError> {
+    let open = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::Id.in_subquery(invitations::numbers_of(person)))
+        // With a sign that keeps both databases from walking everything that is open.
+        .filter(Expr::cust("+\"tickets\".\"urgency\"").lt(crate::urgency::FINISHED))
+        .filter(scope.condition())
+        .limit(COUNTED);
+    Ok(open.count(from.connection()).await?)
 }
 
 /// Which of these people have open tickets. Cost grows with their open tickets, not with their past.

@@ -17,7 +17,8 @@ pub(super) fn of_filter(filter: &TicketFilter, words: Must) -> Must {
     let kinds = filter.organisation_kind.iter().map(|kind| search::of_kind(kind.as_str()));
     let expert = filter.assignee.iter().map(|expert| search::of_expert(expert.0));
     let organisation = filter.organisation.iter().map(|organisation| search::of_organisation(organisation.0));
-    let who = [kinds.collect::<Vec<_>>(), organisation.collect(), expert.collect()];
+    let along = filter.asked_along.iter().map(|person| search::of_invited(person.0));
+    let who = [kinds.collect::<Vec<_>>(), organisation.collect(), expert.collect(), along.collect()];
     for marks in who.into_iter().chain([topics(&filter.topics), topics(&filter.groups), places(filter), days(filter)]) {
         if !marks.is_empty() {
             must.all.push(marks);
@@ -79,10 +80,10 @@ pub(super) async fn among_what_is_there(
 /// What every ticket in the scope holds one of; none where that says nothing.
 pub(super) fn of_scope(scope: &Scope, themes: &[String], filter: &TicketFilter) -> Option<Vec<String>> {
     let Scope::Expert(expert) = scope else { return None };
-    if filter.assignee == Some(*expert) {
+    if filter.assignee == Some(*expert) || filter.asked_along == Some(*expert) {
         return None;
     }
-    let mut marks = vec![search::of_expert(expert.0)];
+    let mut marks = vec![search::of_expert(expert.0), search::of_invited(expert.0)];
     marks.extend(themes.iter().map(|topic| search::of_topic(topic)));
     Some(marks)
 }

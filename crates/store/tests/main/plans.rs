@@ -345,6 +345,12 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             tx.rollback().await.unwrap();
             tickets::submitted_once(store, SubmissionKey(uuid(7))).await.unwrap();
             decisions::latest(store, &[TicketId(10)]).await.unwrap();
+            store::invitations::of(store, TicketId(10)).await.unwrap();
+            tickets::count_along(store, expert(1), &Scope::Expert(expert(1))).await.unwrap();
+            store::splits::around(store, TicketId(10)).await.unwrap();
+            store::openings::of(store, TicketId(10), monday()).await.unwrap();
+            let along = TicketFilter { asked_along: Some(expert(1)), ..all() };
+            list(store, &Scope::Expert(expert(1)), &along).await;
             jobs::of_ticket(store, TicketId(3)).await.unwrap();
             tickets::within(store, &[TicketId(3)], &Scope::Expert(expert(1))).await.unwrap();
             messages::question_and_newest(store, TicketId(10)).await.unwrap();

@@ -47,7 +47,10 @@ pub(super) struct Wanted {
     pub search: TicketSearch,
     pub turn: Turn,
     pub order: Order,
+    /// Not only the reader's own.
     pub everyone: bool,
+    /// Only those about which the reader was asked to think along.
+    pub along: bool,
 }
 
 impl Asked {
@@ -120,9 +123,10 @@ impl Asked {
     pub(super) fn read(&self, visitor: &Visitor, picture: &Picture, errors: &mut Errors) -> Wanted {
         let actor = &visitor.caller.actor;
         let field = |name: &str, what: &str| Field { name: name.to_owned(), what: what.to_owned() };
-        let everyone = self.choice(errors, field("wie", "keuze. Kies uit de lijst"), |word| match word {
-            "mij" => Some(false),
-            "alles" => Some(true),
+        let whose = self.choice(errors, field("wie", "keuze. Kies uit de lijst"), |word| match word {
+            "mij" => Some(Whose::Own),
+            "mee" => Some(Whose::Along),
+            "alles" => Some(Whose::All),
             _ => None,
         });
         let status = self.choice(errors, field("status", "stand. Kies uit de lijst"), |word| match word {
@@ -154,8 +158,8 @@ impl Asked {
         let before = self.choice(errors, field("voor", place), cursor);
         let text = Some(self.of_field("zoek").to_owned()).filter(|text| !text.trim().is_empty());
         // Whoever searches looks for it wherever it is; the inbox as it opens is one's own work.
-        let everyone = everyone
-            .unwrap_or(text.is_some() || expert.is_some() || actor.has(Role::Lead) || actor.has(Role::Administrator));
+        let looks_wide = text.is_some() || expert.is_some() || actor.has(Role::Lead) || actor.has(Role::Administrator);
+        let whose = whose.unwrap_or(if looks_wide { Whose::All } else { Whose::Own });
         let open = if text.is_some() { Vec::new() } else { TicketStatus::OPEN.to_vec() };
         let order = order.unwrap_or(if text.is_some() { Order::Best } else { Order::Urgent });
         Wanted {
@@ -165,7 +169,8 @@ impl Asked {
                 (None, None) => Turn::First,
             },
             order: if order == Order::Best && text.is_none() { Order::Newest } else { order },
-            everyone,
+            everyone: whose != Whose::Own,
+            along: whose == Whose::Along,
             search: TicketSearch {
                 status: status.unwrap_or(open),
                 topics: theme.into_iter().collect(),
@@ -178,7 +183,8 @@ impl Asked {
                 received_from: from,
                 received_to: to,
                 text,
-                mine: !everyone,
+                mine: whose == Whose::Own,
+                along: whose == Whose::Along,
             },
         }
     }
@@ -187,6 +193,15 @@ impl Asked {
         let at = if PLACES.contains(&field.name.as_str()) { "inhoud" } else { &field.name };
         read_filter(errors, at, &field.what, self.of_field(&field.name), read)
     }
+}
+
+/// Whose questions are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Own,
+    /// Of others, about which the reader was asked to think along.
+    Along,
+    All,
 }
 
 /// A field, and what it is called in a complaint.

@@ -25,7 +25,7 @@ impl Choices {
         picture: &Picture,
         today: NaiveDate,
         spread: Option<&Spread>,
-        everyone: bool,
+        (whose, along): (&str, u64),
     ) -> Self {
         // More than can be counted is not told by halves.
         let spread = spread.filter(|spread| spread.is_all);
@@ -88,9 +88,14 @@ impl Choices {
             experts: list("deskundige", experts),
             regions: regions(asked.of_field("regio"), picture, today),
             orders: choices(ORDERS.map(|(name, label, _)| (name, label)), is_order),
-            whose: choices([("mij", "Mijn vragen"), ("alles", "Alle vragen die ik mag zien")], |whose| {
-                (whose == "alles") == everyone
-            }),
+            whose: choices(
+                [
+                    ("mij", "Mijn vragen".to_owned()),
+                    ("mee", format!("Meedenken ({along})")),
+                    ("alles", "Alle vragen die ik mag zien".to_owned()),
+                ],
+                |word| word == whose,
+            ),
         }
     }
 }

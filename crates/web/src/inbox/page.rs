@@ -36,6 +36,8 @@ struct InboxPage {
     /// The organisation that is asked for.
     organisation: Option<(String, String)>,
     everyone: bool,
+    /// About how many open questions the reader was asked to think along, where this is not the list of them.
+    along: Option<String>,
     next: Option<String>,
     previous: Option<String>,
     /// Not the first page.
@@ -90,6 +92,7 @@ async fn show(visitor: &Visitor, pairs: Vec<(String, String)>, typed: Typed) -> 
     let wanted = asked.read(visitor, &picture, &mut errors);
     let (mut besides, mut meant) = (None, Vec::new());
     let (mut found, newest) = (None, visitor.app.newest_line(&visitor.caller).await?);
+    let along = visitor.app.count_along(&visitor.caller).await?;
     if errors.is_empty() {
         match find(visitor, &wanted, &picture).await {
             Ok(Found::One(reference)) => return Ok(Redirect::to(&format!("/vragen/{reference}")).into_response()),
@@ -106,7 +109,7 @@ async fn show(visitor: &Visitor, pairs: Vec<(String, String)>, typed: Typed) -> 
     let address = asked.address();
     let spellings = meant.into_iter().map(|text| (text.clone(), found_anywhere(&text).address())).collect();
     let kept = Target::of(&address).map(|target| target.cookie()).filter(|_| errors.is_empty());
-    let mut page = inbox(visitor, &picture, asked, &wanted, found, errors);
+    let mut page = inbox(visitor, &picture, asked, (&wanted, along), found, errors);
     (page.besides, page.spellings) = (besides, spellings);
     page.news = news_of(&page.again, newest);
     page.errors.0.extend(typed.errors.0);
@@ -215,21 +218,22 @@ fn inbox(
     visitor: &Visitor,
     picture: &Picture,
     asked: Asked,
-    wanted: &Wanted,
+    (wanted, along): (&Wanted, u64),
     found: Option<Listed>,
     errors: Errors,
 ) -> InboxPage {
     let today = amsterdam_day(visitor.app.now());
     let everyone = wanted.everyone;
-    let lists = Choices::of(&asked, picture, today, found.as_ref().map(|found| &found.spread), everyone);
+    let lists = Choices::of(&asked, picture, today, found.as_ref().map(|found| &found.spread), (whose(wanted), along));
     let named = found.as_ref().and_then(|found| found.organisation.clone());
     let organisation = Some(asked.of_field("organisatie").to_owned())
         .filter(|id| !id.is_empty())
         .map(|id| (id, named.unwrap_or_else(|| "deze organisatie".to_owned())));
     let turned = |name: &'static str, place: &Option<String>| {
-        place.as_ref().map(|place| asked.with(&[("wie", whose(everyone)), (name, place)]).address())
+        place.as_ref().map(|place| asked.with(&[("wie", whose(wanted)), (name, place)]).address())
     };
     let title = match (wanted.search.text.is_some(), everyone) {
+        (false, _) if wanted.along => "Meedenken",
         (true, _) => "Zoeken in vragen",
         (false, true) => "Alle vragen",
         (false, false) => "Mijn werkbak",
@@ -249,6 +253,7 @@ fn inbox(
         to: asked.of_field("tot").to_owned(),
         organisation,
         everyone,
+        along: (along > 0 && !wanted.along).then(|| format!("Meedenken ({along})")),
         lists,
         besides: None,
         spellings: Vec::new(),
@@ -267,8 +272,12 @@ fn news_of(list: &str, newest: i64) -> String {
     format!("/werkbak/nieuws?{query}{SINCE}={newest}")
 }
 
-fn whose(everyone: bool) -> &'static str {
-    if everyone { "alles" } else { "mij" }
+fn whose(wanted: &Wanted) -> &'static str {
+    match (wanted.along, wanted.everyone) {
+        (true, _) => "mee",
+        (false, true) => "alles",
+        (false, false) => "mij",
+    }
 }
 
 /// How many questions fit, in words.

@@ -43,6 +43,8 @@ impl Endings {
 pub(crate) struct Merged {
     /// It ended in another one.
     pub is_merged: bool,
+    /// What it was split off from, and what was split off from it: reference and subject.
+    pub siblings: Vec<(String, String)>,
     /// In which, where the reader may know of it.
     pub into: Option<String>,
     /// That can still be undone.
@@ -58,6 +60,7 @@ impl Merged {
         let ticket = &view.ticket;
         let before = view.earlier.iter().filter(|one| one.reference.ticket < ticket.id);
         Self {
+            siblings: view.siblings.iter().map(|one| (one.reference.to_string(), one.subject.clone())).collect(),
             is_merged: matches!(ticket.standing.ending(), Some(Ending::MergedInto(_))),
             into: view.merged_into.as_ref().map(Reference::to_string),
             can_be_undone: view.can_be_unmerged,

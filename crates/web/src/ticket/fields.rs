@@ -28,6 +28,12 @@ pub(crate) struct Fields {
     pub block: String,
     #[serde(default)]
     pub expert: String,
+    /// What a part that is split off is about.
+    #[serde(default)]
+    pub subject: String,
+    /// What a colleague is asked.
+    #[serde(default)]
+    pub asks: String,
     /// Which list the question was chosen from: `verdelen`, or the inbox.
     #[serde(default)]
     pub back: String,

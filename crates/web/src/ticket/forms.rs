@@ -11,7 +11,7 @@ use crate::extract::{Form, Path};
 use crate::filter::read_day;
 use crate::form::{chosen, chosen_or_none, saves, unknown_choice};
 use crate::visitor::Visitor;
-use app::{Closing, LaterDay, Referral, Reply, Sending, Why, primary_first};
+use app::{Closing, LaterDay, PartDraft, Referral, Reply, Sending, Why, primary_first};
 use axum::response::Response;
 use domain::{ClosedBecause, Complaints, ContactDraft, DraftKind, JobId, Metric, PersonId};
 
@@ -82,10 +82,15 @@ pub(crate) async fn note(
     }
     let on = fields.on(&reference)?;
     let outcome = match saves(&fields.how) {
-        true => visitor.app.add_note(&visitor.caller, on, &fields.body).await,
+        true => match chosen_or_none::<PersonId>("expertId", &fields.expert) {
+            Ok(also) => visitor.app.add_note_asking(&visitor.caller, on, &fields.body, also).await,
+            Err(complaints) => Err(complaints.into()),
+        },
         false => Err(unknown_choice("body").into()),
     };
-    after(&visitor, &reference, "notitie", fields, (Done::Noted, outcome)).await
+    let asks = !fields.expert.is_empty() || visitor.app.names_colleagues(&visitor.caller, &fields.body);
+    let done = if asks { Done::NotedAndAsked } else { Done::Noted };
+    after(&visitor, &reference, "notitie", fields, (done, outcome)).await
 }
 
 /// To another expert: the one chosen, or whom the desk finds.
@@ -203,6 +208,18 @@ pub(crate) async fn merge(
     };
     let done = if fields.how == "maak-ongedaan" { Done::Unmerged } else { Done::Merged };
     after(&visitor, &reference, "dubbel", fields, (done, outcome)).await
+}
+
+/// A part of it becomes a question of its own.
+pub(crate) async fn split(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let part = PartDraft { subject: &fields.subject, body: &fields.body };
+    let outcome = visitor.app.split_ticket(&visitor.caller, fields.on(&reference)?, part).await;
+    after(&visitor, &reference, "splitsen", fields, (Done::Split, outcome)).await
 }
 
 /// To another desk.

@@ -49,6 +49,13 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         TicketEvent::Breached { metric } => format!("niet op tijd: {}", promise(metric)),
         TicketEvent::Closed { answered, why } => closed(*answered, *why),
         TicketEvent::Referred { to } => format!("doorverwezen naar {to}"),
+        TicketEvent::ColleagueAsked { expert, part: None } => {
+            format!("{} gevraagd mee te denken", picture.name(*expert))
+        }
+        TicketEvent::ColleagueAsked { expert, part: Some(part) } => {
+            format!("{} gevraagd als tweede deskundige: {}", picture.name(*expert), part.trim_end_matches('.'))
+        }
+        TicketEvent::ColleagueLeft { expert } => format!("{} denkt niet meer mee", picture.name(*expert)),
         TicketEvent::Reopened(_) => "heropend".to_owned(),
         TicketEvent::DeadlineMoved { metric, from, to, why } => {
             let why = why.as_ref().map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
@@ -64,6 +71,8 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         | TicketEvent::OriginCorrected { .. }
         | TicketEvent::Merged { .. }
         | TicketEvent::Unmerged {}
+        | TicketEvent::SplitOff { .. }
+        | TicketEvent::SplitFrom { .. }
         | TicketEvent::FirstResponse {}
         | TicketEvent::Resumed {}
         | TicketEvent::AskerReacted { asks: true }

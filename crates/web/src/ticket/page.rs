@@ -10,6 +10,7 @@ use super::letters::{Undelivered, undelivered};
 use super::origin::OriginForm;
 use super::promises::{DeadlineLine, MoreTime, deadlines, foreseen, interim, more_time, other_policy};
 use super::said::{Said, said};
+use super::together::{Together, who_else};
 use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, strangers, topic_lines};
 use crate::badge::{Promise, promise, status_class};
 use crate::error::Failure;
@@ -64,6 +65,8 @@ pub(crate) struct TicketPage {
     path: String,
     /// The question itself, when the messages shown are later ones.
     question: Option<Said>,
+    /// What was asked, as it was typed.
+    asked: String,
     messages: Vec<Said>,
     /// Before which message there is more, and whether these are the last.
     earlier: Option<String>,
@@ -73,6 +76,7 @@ pub(crate) struct TicketPage {
     earlier_history: Option<i64>,
     history_at_the_end: bool,
     drafts: Drafts,
+    together: Together,
     may_answer: bool,
     is_open: bool,
     endings: Endings,
@@ -138,6 +142,14 @@ impl TicketPage {
         }
     }
 
+    /// What stands in the form that splits a part off: what came back with it, or the whole question.
+    fn part(&self) -> &str {
+        if self.is_back("splitsen") {
+            return &self.sent.fields.body;
+        }
+        &self.asked
+    }
+
     /// Who asked, as it stands, or as it was typed in the form that came back.
     fn asker(&self) -> [&str; 4] {
         if self.is_back("vraagsteller") {
@@ -156,7 +168,9 @@ impl TicketPage {
             "heropenen" => self.may_answer && !self.is_open,
             "verlengen" => self.more_time.is_some(),
             "vraagsteller" | "herkomst" => self.may_answer,
+            "meedenken" => !self.together.ways.is_empty(),
             "sluiten" => self.may_answer && !self.endings.is_closed,
+            "splitsen" => self.may_answer && !self.endings.is_closed,
             "doorverwijzen" | "dubbel" => self.may_answer && self.is_open,
             "brief" => self.undelivered.iter().any(|letter| letter.field == "brief-email"),
             _ => true,
@@ -172,6 +186,8 @@ impl TicketPage {
             &fields.reach,
             &fields.other,
             &fields.place,
+            &fields.asks,
+            &fields.subject,
         ]);
         let typed: Vec<&str> = typed.map(String::as_str).filter(|text| !text.is_empty()).collect();
         (!is_there && !typed.is_empty()).then(|| typed.join("\n"))
@@ -189,6 +205,8 @@ impl TicketPage {
             "dubbel" => "other",
             "herkomst" => "organisation-name",
             "vraagsteller" => "contact-name",
+            "meedenken" => "asks",
+            "splitsen" => "body",
             _ => return None,
         };
         self.left_over().is_none().then(|| format!("{}-{field}", self.sent.form))
@@ -229,7 +247,9 @@ pub(crate) async fn page(
     };
     let picture = visitor.app.picture();
     let news = news_lines(news, |event| line(event, &picture));
-    let page = ticket_page(&visitor, view, Sent { news, ..Sent::default() });
+    let open_besides = who_else(&visitor, &view.ticket).await?;
+    let mut page = ticket_page(&visitor, view, Sent { news, ..Sent::default() });
+    page.together.open_besides = open_besides;
     let (at_the_end, history_at_the_end) = (place.messages_before.is_none(), place.events_before.is_none());
     show(&TicketPage { at_the_end, history_at_the_end, ..page })
 }
@@ -271,6 +291,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         more_time: more_time(visitor, ticket, &sent),
         other_policy: other_policy(visitor, ticket),
         path: format!("/vragen/{}", ticket.reference),
+        asked: view.question.as_ref().or(view.messages.first()).map_or_else(String::new, |first| first.body.clone()),
         question: view.question.as_ref().map(said),
         messages: view.messages.iter().map(said).collect(),
         earlier: view.earlier_messages.map(|first| first.to_string()),
@@ -278,6 +299,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         history: view.events.iter().map(|event| line(event, &picture)).collect(),
         earlier_history: view.earlier_events,
         history_at_the_end: true,
+        together: Together::of(visitor, &view, &sent),
         drafts: Drafts::of(view.drafts, visitor.caller.actor.person(), view.may_answer, &picture, now),
         may_answer: view.may_answer,
         is_open: ticket.status().is_open(),

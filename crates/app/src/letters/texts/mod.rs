@@ -9,6 +9,7 @@ mod asker_reminder;
 mod asker_silent;
 mod assignment;
 mod breach;
+mod colleague_asked;
 mod deadline_moved;
 mod deadlines_moved;
 mod interim;
@@ -29,6 +30,7 @@ pub(crate) use asker_reminder::AskerReminder;
 pub(crate) use asker_silent::AskerSilent;
 pub(crate) use assignment::{Assignment, Content};
 pub(crate) use breach::Breach;
+pub(crate) use colleague_asked::{AskedRole, ColleagueAsked};
 pub(crate) use deadline_moved::DeadlineMoved;
 pub(crate) use deadlines_moved::{DeadlinesMoved, MovedQuestion};
 pub(crate) use interim::Interim;
@@ -57,6 +59,7 @@ pub(crate) enum Says<'a> {
     AskerReminder(AskerReminder<'a>),
     AskerSilent(AskerSilent),
     NewLink(NewLink<'a>),
+    ColleagueAsked(ColleagueAsked<'a>),
 }
 
 impl Says<'_> {
@@ -75,6 +78,7 @@ impl Says<'_> {
             Self::AskerReminder(_) => LetterKind::AskerReminder,
             Self::AskerSilent(_) => LetterKind::AskerSilent,
             Self::NewLink(_) => LetterKind::NewLink,
+            Self::ColleagueAsked(_) => LetterKind::ColleagueAsked,
         }
     }
 
@@ -94,6 +98,7 @@ impl Says<'_> {
             Self::AskerReminder(letter) => letter.text(about),
             Self::AskerSilent(letter) => letter.text(about, page),
             Self::NewLink(letter) => letter.text(about),
+            Self::ColleagueAsked(letter) => letter.text(about, page),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use super::about::{About, Text};
 use super::sentences::{follow, promised};
-use domain::{Promises, amsterdam_day};
+use domain::{Promises, Reference, amsterdam_day};
 
 pub(crate) struct Receipt<'a> {
+    /// Of which earlier question it was a part, when the desk split it off.
+    pub part_of: Option<Reference>,
     pub promises: &'a Promises,
     pub link: &'a str,
 }
@@ -12,13 +14,19 @@ pub(crate) struct Receipt<'a> {
 impl Receipt<'_> {
     pub(super) fn text(&self, about: &About<'_>) -> Text {
         let days = self.promises.each().map(|(metric, promise)| promised(metric, amsterdam_day(promise.due_at)));
-        Text::new(
-            format!("Wij hebben uw vraag: {}", about.subject),
-            [
-                format!("Wij hebben uw vraag ontvangen. Uw kenmerk is {}.", about.reference),
-                days.join("\n"),
-                follow(self.link),
-            ],
-        )
+        let (head, begins) = match self.part_of {
+            None => {
+                ("Wij hebben uw vraag", format!("Wij hebben uw vraag ontvangen. Uw kenmerk is {}.", about.reference))
+            }
+            Some(first) => (
+                "Een deel van uw vraag volgt u apart",
+                format!(
+                    "In uw vraag {first} stonden twee vragen. Het tweede deel beantwoorden wij apart: {}. \
+                     Het kenmerk daarvan is {}. Uw eerste vraag loopt gewoon door.",
+                    about.subject, about.reference
+                ),
+            ),
+        };
+        Text::new(format!("{head}: {}", about.subject), [begins, days.join("\n"), follow(self.link)])
     }
 }

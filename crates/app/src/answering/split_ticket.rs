@@ -1,0 +1,86 @@
+//! A part of a question becomes a question of its own (split): with its own reference, expert and promises; its asker gets one
+//! letter, and follows it by a link of its own.
+//!
+//! The counterpart of merging. The part is received when it is split off, and figures count it then, once. It is promised for
+//! when the whole was promised: its asker put both on the same day. Where that moment has passed, its promise is counted from
+//! now on, so that no question begins with a promise that is broken.
+
+use crate::asking::submit_question::{Letters, PartOf, Room, Taken};
+use crate::changing::change::Opened;
+use crate::changing::outcome::Outcome;
+use crate::policy::Action;
+use crate::{App, Caller, Refusal, SeenTicket, ledger, refusal};
+use domain::{ContactDraft, OrganisationDraft, Place, QuestionDraft, SubmissionKey, Ticket, TicketEvent, TicketStatus};
+
+/// The part, as it was typed.
+#[derive(Debug, Clone, Copy)]
+pub struct PartDraft<'a> {
+    /// What it is about.
+    pub subject: &'a str,
+    /// What of the question belongs to it.
+    pub body: &'a str,
+}
+
+impl App {
+    /// Makes a question of its own of a part of this one, for the same asker. The question as it is after that.
+    pub async fn split_ticket(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        part: PartDraft<'_>,
+    ) -> Result<Ticket, Refusal> {
+        // Made before anything is held.
+        self.picture().make_model().await?;
+        let said = ["split", part.subject, part.body];
+        let open = match self.open_change(caller, on.into(), &said, |ticket| Action::Split(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
+        };
+        let (tx, ticket, now) = (&open.tx, &open.ticket, open.now);
+        if ticket.status() == TicketStatus::Closed {
+            let why = "Deze vraag is gesloten. Heropen de vraag voordat u er een deel van afsplitst.";
+            return Err(Refusal::Conflict(why.to_owned()));
+        }
+        let draft = draft_of(ticket, SubmissionKey(self.ids.uuid(now)), part);
+        let mut arrival = self.arrival(draft, caller.numbers, now, Letters::Written).await?;
+        arrival.part_of = Some(PartOf { reference: ticket.reference, received_at: ticket.received_at });
+        let Taken::Receipt(receipt) = self.take_in_within(tx, caller, &arrival, Room::Held, now).await? else {
+            return Err(refusal::overtaken());
+        };
+        let into = receipt.reference.ticket;
+        store::splits::insert(tx, into, ticket.id).await?;
+        ledger::write(tx, &[ledger::on_ticket(caller, into, TicketEvent::SplitFrom { from: ticket.id }, now)]).await?;
+        let mut outcome = Outcome::default();
+        outcome.event(TicketEvent::SplitOff { into });
+        let changed = self.finish_change(caller, open, outcome).await?;
+        self.announce(into);
+        Ok(changed)
+    }
+}
+
+/// The part, put by who put the whole.
+fn draft_of(ticket: &Ticket, submission_key: SubmissionKey, part: PartDraft<'_>) -> QuestionDraft {
+    let (municipality, region) = match &ticket.place {
+        Place::Municipality(code) => (Some(code.0.clone()), None),
+        Place::Region(region) => (None, Some(format!("{}:{}", region.layout.0, region.code))),
+        Place::Nationwide => (None, None),
+    };
+    QuestionDraft {
+        submission_key,
+        subject: part.subject.to_owned(),
+        body: part.body.to_owned(),
+        organisation: OrganisationDraft {
+            kind: Some(ticket.organisation_kind),
+            name: ticket.organisation_name.clone(),
+            municipality,
+            region,
+        },
+        contact: ContactDraft {
+            name: ticket.contact.name.clone(),
+            email: ticket.contact.email.clone(),
+            phone: ticket.contact.phone.clone(),
+        },
+        groups: Vec::new(),
+        themes: Vec::new(),
+    }
+}
