@@ -177,7 +177,8 @@ impl App {
             let before = there.iter().find(|invitation| invitation.person == *expert);
             let keeps = before.is_some_and(|before| asked.asks.is_empty() || before.invited_as == InvitedAs::Second);
             let is_theirs = ticket.assignee == Some(*expert);
-            if !is_theirs && !(keeps && asked.invited_as == InvitedAs::ThinksAlong) {
+            let has_it = is_theirs || (keeps && asked.invited_as == InvitedAs::ThinksAlong);
+            if !has_it {
                 let (invited_as, asks) = (asked.invited_as, asked.asks.to_owned());
                 let invitation = Invitation { person: *expert, invited_as, asks, invited_by: by, invited_at: now };
                 store::invitations::put(tx, ticket.id, &invitation).await?;
