@@ -126,7 +126,7 @@ const STEPS: &[Step] = &[
     // Who thinks along, and who has a question open.
     Step::on_both("m0034_together", &[include_str!("together.sql")]),
     // Which question was split off from which.
-    Step::on_both("m0036_splits", &[include_str!("splits.sql")]),
+    Step::on_both("m0035_splits", &[include_str!("splits.sql")]),
 ];
 
 impl Step {

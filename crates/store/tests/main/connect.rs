@@ -64,7 +64,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0032_moved_promises",
             "m0033_nobodys_promises",
             "m0034_together",
-            "m0036_splits",
+            "m0035_splits",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;
