@@ -96,6 +96,7 @@ async fn pages_for_staff_send_others_away() {
     let loads_of = format!("/bezetting/{}", TestDesk::BRAM);
     for (path, of_an_expert) in [
         ("/werkbak", 200),
+        ("/beantwoord", 200),
         ("/vragen/2026-000001-X", 404),
         ("/cijfers", 200),
         ("/deskundigen", 200),

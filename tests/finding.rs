@@ -87,14 +87,14 @@ fn typed(text: &str, asked: &BTreeMap<&str, Reference>) -> String {
 
 /// The questions that somebody finds who types this, in order.
 async fn found(desk: &TestDesk, caller: &Caller, text: &str) -> Vec<Reference> {
-    let meant = desk.app.find_by_reference(caller, text).await.expect("it reads").map(app::Meant::ticket);
+    let meant = desk.app.find_by_reference(caller, text).await.expect("it reads").map(|meant| meant.reference());
     let search = TicketSearch { text: Some(text.to_owned()), ..TicketSearch::default() };
     let paging = Paging { order: Order::Best, turn: Turn::First, rows: 25 };
     let page = desk.app.find_tickets(caller, &search, &paging).await.expect("a page");
     let count = desk.app.count_tickets(caller, &search).await.expect("a number");
     assert!(count.is_all && count.counted >= page.items.len(), "{text}: {count:?}");
     let others = page.items.into_iter().map(|(_, ticket)| ticket.reference);
-    let meant: Vec<Reference> = meant.iter().map(|ticket| ticket.reference).collect();
+    let meant: Vec<Reference> = meant.into_iter().collect();
     meant.iter().copied().chain(others.filter(|reference| !meant.contains(reference))).collect()
 }
 
@@ -230,5 +230,44 @@ async fn a_list_is_kept_by_its_name_and_shared_by_leads_only() {
             desk.app.keep_view(&anna, &format!("Lijst {number}"), ("", ""), ShownTo::Owner).await.expect("kept");
         }
         assert!(desk.app.keep_view(&anna, "Nog een", ("", ""), ShownTo::Owner).await.is_err(), "there is an end to it");
+    }
+}
+
+#[tokio::test]
+async fn a_search_with_a_slip_in_it_is_offered_as_it_was_meant_and_only_in_words_that_the_reader_may_see() {
+    for desk in desks().await {
+        println!("on {}", desk.store.name());
+        let asked = ask_all(&desk).await;
+        let (lead, bram) = (desk.staff(TestDesk::LEAD), desk.staff(TestDesk::BRAM));
+        let offered = async |caller: &Caller, text: &str| desk.app.suggest_spelling(caller, text).await.expect("words");
+        for (typed, meant) in [
+            ("wonwagens", "woonwagens"),
+            ("wooonwagens", "woonwagens"),
+            ("woonwagesn", "woonwagens"),
+            ("staanplaats", "standplaats"),
+            ("statushuoders", "statushouders"),
+            ("ztatushouders", "statushouders"),
+            ("mantelsorgwoning", "mantelzorgwoning"),
+            ("Arnehm", "arnhem"),
+            ("flekswoningen arnhem", "flexwoningen arnhem"),
+            ("coöperatei", "cooperatie"),
+        ] {
+            assert_eq!(offered(&lead, typed).await.first().map(String::as_str), Some(meant), "{typed}");
+        }
+        for nothing in ["rijbewijzen", "xyzzy", "wo", "20226", "\"wonwagens staan\"", ""] {
+            assert_eq!(offered(&lead, nothing).await, [""; 0], "{nothing}");
+        }
+        // Words of notes and of who asked are offered to nobody, and words of hidden questions to nobody who may not read these.
+        desk.app.add_note(&lead, asked["flex"], "Zie het kwartiermakersoverleg.").await.expect("a note");
+        desk.app.index_texts().await.expect("findable");
+        for typed in ["kwartiermakersoverlag", "Wiersna"] {
+            assert_eq!(offered(&lead, typed).await, [""; 0], "{typed}");
+        }
+        let organisation = desk.app.read_ticket(&lead, asked["flex"]).await.expect("a ticket").organisation;
+        let tx = desk.store.write().await.expect("a transaction");
+        store::conflicts::add(&tx, TestDesk::BRAM, organisation, desk.app.now()).await.expect("noted");
+        tx.commit().await.expect("stored");
+        assert_eq!(offered(&bram, "flekswoningen").await, [""; 0]);
+        assert_eq!(offered(&lead, "flekswoningen").await.first().map(String::as_str), Some("flexwoningen"));
     }
 }

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "nobody builds on tests: what one file lends another is public")]
 
 mod abuse;
+mod answered;
 mod answering;
 mod away;
 mod background;

@@ -172,6 +172,7 @@ fn asked_of(path: &str) -> &'static [&'static str] {
             "na",
             "voor",
         ],
+        "/beantwoord" => &["zoek", "thema", "groep", "na", "voor", "wie", "volgorde"],
         "/logboek" | "/logboek.csv" => &["wie", "wat", "dag", "voor"],
         "/bezetting" => &["volgorde"],
         "/bezetting/{id}" => &["termijn"],

@@ -49,6 +49,7 @@ async fn place_organisation_and_language_are_corrected_and_found_and_counted_so_
         };
         let paths: Vec<String> = all.0.iter().map(|one| one.path.join(".")).collect();
         assert_eq!(paths, ["organisation.name", "organisation.municipality", "language"]);
+        assert_eq!(all.0[0].message, "Vul de naam van de organisatie in.", "it is not theirs");
     }
 }
 

@@ -133,7 +133,7 @@ async fn a_reference_finds_its_ticket_for_those_who_may_know_of_it_and_a_slip_in
         let (reference, _) = ask(&desk, 1).await;
         let lead = desk.staff(TestDesk::LEAD);
         let found = async |who: &Caller, text: &str| {
-            desk.app.find_by_reference(who, text).await.map(|found| found.map(|meant| meant.ticket().reference))
+            desk.app.find_by_reference(who, text).await.map(|found| found.map(|meant| meant.reference()))
         };
         let whole = reference.to_string();
         for text in [whole.clone(), whole.to_lowercase(), format!(" {whole} ")] {

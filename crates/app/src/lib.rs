@@ -37,6 +37,7 @@ mod signing_in;
 
 pub use absence::plan_absence::{Gaps, Uncovered};
 pub use answering::close_ticket::{Closing, Why};
+pub use answering::find_answered::AnsweredLine;
 pub use answering::find_tickets::{Excerpt, Piece};
 pub use answering::list_tickets::{Meant, TicketSearch};
 pub use answering::read_answered::{AnsweredQuestion, SaidBefore};

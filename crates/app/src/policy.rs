@@ -184,6 +184,15 @@ pub(crate) fn answered_scope(actor: &Actor, reading: Reading) -> Scope {
     }
 }
 
+/// Which answered questions this actor finds without who asked them: of the whole desk, those of [`scope`] among them.
+pub(crate) fn answered_list(actor: &Actor, reading: Reading) -> Scope {
+    match (answered_scope(actor, reading), actor.person()) {
+        (Scope::Everything, Some(person)) => Scope::AnsweredFor(person),
+        (Scope::Everything, None) => Scope::Nothing,
+        (scope, _) => scope,
+    }
+}
+
 /// Which organisations this actor may be told of: what strangers typed is not for other strangers.
 pub(crate) fn telling(actor: &Actor) -> Telling {
     if is_staff(actor) { Telling::All } else { Telling::Confirmed }

@@ -77,7 +77,7 @@ pub use pressing::Pressing;
 pub use privacy::{
     ASKS_ABOUT_NUMBER, Finding, FindingKind, Numbers, find_personal_data, has_citizen_number, refuse_citizen_numbers,
 };
-pub use question::{ContactDraft, OrganisationDraft, Question, QuestionDraft, organisation_name};
+pub use question::{ContactDraft, FilledIn, OrganisationDraft, Question, QuestionDraft, organisation_name};
 pub use reference::{Reference, ReferenceError};
 pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,

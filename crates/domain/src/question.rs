@@ -117,8 +117,9 @@ impl QuestionDraft {
         };
         let subject = take("subject", &self.subject, Shape::Line, SUBJECT_MAX, "Vul een onderwerp in.");
         let body = take("body", &self.body, Shape::Prose, BODY_MAX, "Schrijf uw vraag op.");
-        let (organisation, place) = self.organisation.check(&mut complaints, geography, today, numbers);
-        let contact = self.contact.check(&mut complaints, numbers);
+        let (organisation, place) =
+            self.organisation.check(&mut complaints, geography, today, numbers, FilledIn::ByAsker);
+        let contact = self.contact.check(&mut complaints, numbers, FilledIn::ByAsker);
         let groups = known_topics(&mut complaints, "groups", &self.groups, Axis::Group, taxonomy, today);
         let themes = known_topics(&mut complaints, "themes", &self.themes, Axis::Theme, taxonomy, today);
         complaints.or(|| Question {
@@ -134,6 +135,24 @@ impl QuestionDraft {
     }
 }
 
+/// Who fills in who asks: whoever asks, or somebody of the desk in their place. Complaints speak to that person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilledIn {
+    /// The asker.
+    ByAsker,
+    /// Somebody of the desk.
+    ByDesk,
+}
+
+impl FilledIn {
+    fn say(self, to_asker: &'static str, to_desk: &'static str) -> &'static str {
+        match self {
+            Self::ByAsker => to_asker,
+            Self::ByDesk => to_desk,
+        }
+    }
+}
+
 impl OrganisationDraft {
     /// The organisation and its place; complaints go under `organisation`.
     pub fn check(
@@ -142,11 +161,13 @@ impl OrganisationDraft {
         geography: &Geography,
         today: NaiveDate,
         numbers: Numbers,
+        by: FilledIn,
     ) -> (OrganisationName, Place) {
-        let missing = "Vul de naam van uw organisatie in.";
+        let missing = by.say("Vul de naam van uw organisatie in.", "Vul de naam van de organisatie in.");
         let mut name = organisation_name(complaints, "organisation.name", &self.name, missing, numbers);
         if self.kind.is_none() {
-            complaints.add("organisation.kind", "REQUIRED", "Kies wat voor organisatie u bent.");
+            let kind = by.say("Kies wat voor organisatie u bent.", "Kies wat voor organisatie het is.");
+            complaints.add("organisation.kind", "REQUIRED", kind);
         }
         let municipality = self.municipality.as_deref().map(str::trim).filter(|code| !code.is_empty());
         let region = self.region.as_deref().map(str::trim).filter(|code| !code.is_empty());
@@ -247,12 +268,22 @@ impl OrganisationDraft {
 
 impl ContactDraft {
     /// The person, as stored; complaints go under `contact`.
-    pub fn check(&self, complaints: &mut Complaints, numbers: Numbers) -> Contact {
+    pub fn check(&self, complaints: &mut Complaints, numbers: Numbers, by: FilledIn) -> Contact {
         let mut take = |path, typed: &str, longest, missing| {
             take_text(complaints, path, typed, Shape::Name, longest, missing, numbers)
         };
-        let name = take("contact.name", &self.name, NAME_MAX, "Vul uw naam in.");
-        let typed = take("contact.email", &self.email, EMAIL_MAX, "Vul uw e-mailadres in.");
+        let name = take(
+            "contact.name",
+            &self.name,
+            NAME_MAX,
+            by.say("Vul uw naam in.", "Vul de naam van de vraagsteller in."),
+        );
+        let typed = take(
+            "contact.email",
+            &self.email,
+            EMAIL_MAX,
+            by.say("Vul uw e-mailadres in.", "Vul het e-mailadres van de vraagsteller in."),
+        );
         let email = email_address(&typed).unwrap_or_else(|fault| {
             if !typed.is_empty() {
                 complaints.add("contact.email", "INVALID", fault.to_string());

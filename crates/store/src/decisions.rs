@@ -5,6 +5,7 @@ mod content;
 use crate::entity::decision::{ActiveModel, Column, Entity, Model};
 use crate::error::unreadable;
 use crate::experts::{self, ByNumber, Numbers};
+use crate::one_of::one_of;
 use crate::{Reads, StoreError, Tx};
 use domain::{Decision, DecisionCause, DecisionId, TicketId};
 use sea_orm::ActiveValue::Set;
@@ -58,7 +59,7 @@ pub async fn latest(from: &impl Reads, tickets: &[TicketId]) -> Result<Vec<Store
         .and_where(Expr::col((later, Column::TicketId)).equals((Entity, Column::TicketId)))
         .and_where(Expr::col((later, Column::Id)).gt(Expr::col((Entity, Column::Id))));
     let rows = Entity::find()
-        .filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)))
+        .filter(one_of(from.connection(), (Entity, Column::TicketId), tickets.iter().map(|ticket| ticket.0)))
         .filter(Expr::exists(newer).not())
         .all(from.connection())
         .await?;

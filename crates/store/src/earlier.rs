@@ -1,6 +1,7 @@
 //! What a body asked before (history of an organisation), whatever it was called then.
 
 use crate::entity::{message, ticket};
+use crate::one_of::one_of;
 use crate::rows;
 use crate::{Reads, Scope, StoreError};
 use chrono::{DateTime, Datelike, Utc};
@@ -117,7 +118,7 @@ pub async fn who_answered(
     let answers: Vec<(i64, String)> = message::Entity::find()
         .select_only()
         .columns([message::Column::TicketId, message::Column::AuthorName])
-        .filter(message::Column::TicketId.is_in(ids))
+        .filter(one_of(from.connection(), (message::Entity, message::Column::TicketId), ids))
         .filter(message::Column::Kind.eq(MessageKind::Answer.as_str()))
         .order_by_asc(message::Column::Id)
         .into_tuple()

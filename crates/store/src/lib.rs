@@ -12,6 +12,7 @@ pub mod earlier;
 mod entity;
 mod error;
 mod figures;
+mod one_of;
 mod place;
 mod pools;
 mod probe;

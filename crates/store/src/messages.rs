@@ -2,6 +2,7 @@
 
 use crate::entity::message::{Column, Entity};
 use crate::error::unreadable;
+use crate::one_of::one_of;
 use crate::rows::{message, message_row};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -38,7 +39,7 @@ pub async fn texts_of(
     let rows: Vec<(i64, String, String)> = Entity::find()
         .select_only()
         .columns([Column::TicketId, Column::Kind, Column::Body])
-        .filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)))
+        .filter(one_of(from.connection(), (Entity, Column::TicketId), tickets.iter().map(|ticket| ticket.0)))
         .filter(Column::Kind.ne(MessageKind::Note.as_str()))
         .order_by_asc(Column::TicketId)
         .order_by_asc(Column::Id)
@@ -144,7 +145,7 @@ pub async fn openings(
         .select_only()
         .column(Column::TicketId)
         .column_as(Expr::cust(format!("substr(body, 1, {characters})")), "opening")
-        .filter(Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.0)))
+        .filter(one_of(from.connection(), (Entity, Column::TicketId), tickets.iter().map(|ticket| ticket.0)))
         .filter(Column::Kind.eq(MessageKind::Question.as_str()))
         .into_tuple()
         .all(from.connection())

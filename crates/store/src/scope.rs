@@ -132,6 +132,14 @@ pub struct Page<T> {
 }
 
 impl Scope {
+    /// In which words whoever has this scope may search.
+    pub(crate) fn words(&self) -> search::Words {
+        match self {
+            Self::AnsweredFor(_) => search::Words::WithoutAsker,
+            Self::Everything | Self::Expert(_) | Self::One(_) | Self::Nothing => search::Words::All,
+        }
+    }
+
     /// The tickets in scope, as a predicate on `tickets`.
     pub(crate) fn condition(&self) -> Condition {
         match self {
@@ -200,7 +208,8 @@ impl TicketFilter {
             all = all.add(has_topic(any));
         }
         if let Some(text) = &self.text {
-            all = all.add(search::condition(from, &search::wanted(from, text).await?.pieces, self.sought));
+            let words = self.within.as_ref().map_or(search::Words::All, Scope::words);
+            all = all.add(search::condition(from, &search::wanted(from, text, words).await?.pieces, self.sought));
         }
         Ok(all)
     }

@@ -4,11 +4,13 @@
 mod indexing;
 mod marks;
 mod matching;
+mod spelling;
 mod vocabulary;
 mod wanted;
 mod words;
 
 pub use indexing::{Pending, index, index_pending, learn, pending};
+pub use spelling::{similar, words_to_mend};
 pub use wanted::Finder;
 pub use words::stems;
 
@@ -17,4 +19,4 @@ pub(crate) use marks::{
     of_week,
 };
 pub(crate) use matching::{Must, check, condition, hits};
-pub(crate) use wanted::{Wanted, hold_phrases, wanted};
+pub(crate) use wanted::{Wanted, Words, hold_phrases, wanted};

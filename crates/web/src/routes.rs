@@ -113,6 +113,7 @@ fn table() -> Vec<Route> {
         shows("/logboek.csv", log_file::file),
         shows("/werkbak", inbox::page),
         shows("/werkbak/nieuws", inbox::news),
+        shows("/beantwoord", inbox::answered),
         takes("/werkbak/weergaven", inbox::keep),
         takes("/werkbak/weergaven/{id}/weg", inbox::forget),
         shows("/vragen/{reference}", ticket::page::page),

@@ -7,7 +7,7 @@ use crate::letters::readdressed;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{
-    Complaints, ContactDraft, ContactPart, OrganisationId, OrganisationName, Place, Ticket, TicketEvent,
+    Complaints, ContactDraft, ContactPart, FilledIn, OrganisationId, OrganisationName, Place, Ticket, TicketEvent,
     organisation_name,
 };
 
@@ -28,7 +28,7 @@ impl App {
             Opened::Before(ticket) => return Ok(ticket),
         };
         let mut complaints = Complaints::default();
-        let contact = contact.check(&mut complaints, caller.numbers);
+        let contact = contact.check(&mut complaints, caller.numbers, FilledIn::ByDesk);
         let missing = "Vul de naam van de organisatie in.";
         let name = organisation_name(&mut complaints, "organisationName", organisation, missing, caller.numbers);
         complaints.or(|| ())?;

@@ -92,12 +92,17 @@ impl App {
         let mut texts = store::messages::texts_of(&self.store, &ids).await?;
         let excerpt = |ticket: &Ticket| {
             let said = texts.remove(&ticket.id).unwrap_or_default();
-            let found = said.iter().find_map(|(kind, body)| around(&finder, body).map(|pieces| (*kind, pieces)));
-            Excerpt { subject: pieces(&ticket.subject, &finder.places(&ticket.subject)), text: found }
+            excerpt_of(&finder, &ticket.subject, &said)
         };
         let mut excerpt = excerpt;
         Ok(tickets.into_iter().map(|ticket| (ticket.id, excerpt(ticket))).collect())
     }
+}
+
+/// What is shown of a question with this subject and these texts.
+pub(super) fn excerpt_of(finder: &Finder, subject: &str, said: &[(MessageKind, String)]) -> Excerpt {
+    let found = said.iter().find_map(|(kind, body)| around(finder, body).map(|pieces| (*kind, pieces)));
+    Excerpt { subject: pieces(subject, &finder.places(subject)), text: found }
 }
 
 /// The text around the first word that is found in it.

@@ -4,8 +4,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{
-    Complaints, Expert, OrganisationId, OrganisationKind, PersonId, Pressing, ReferenceError, Sought, Ticket,
-    TicketStatus, TopicKey, amsterdam_day, is_known_day, quoted,
+    Complaints, Expert, OrganisationId, OrganisationKind, PersonId, Pressing, Reference, ReferenceError, Sought,
+    Ticket, TicketStatus, TopicKey, amsterdam_day, is_known_day, quoted,
 };
 use store::{Cursor, Page, TicketFilter};
 
@@ -42,16 +42,17 @@ pub struct TicketSearch {
 #[derive(Debug, Clone)]
 pub enum Meant {
     /// By a reference, or what can be nothing else: it may be opened at once.
-    Surely(Ticket),
+    Surely(Reference),
     /// By a number, which occurs in texts as well.
-    Perhaps(Ticket),
+    Perhaps(Box<Ticket>),
 }
 
 impl Meant {
-    /// The ticket itself.
-    pub fn ticket(self) -> Ticket {
+    /// What people call it.
+    pub fn reference(&self) -> Reference {
         match self {
-            Self::Surely(ticket) | Self::Perhaps(ticket) => ticket,
+            Self::Surely(reference) => *reference,
+            Self::Perhaps(ticket) => ticket.reference,
         }
     }
 }
@@ -81,14 +82,23 @@ impl App {
     pub async fn find_by_reference(&self, caller: &Caller, text: &str) -> Result<Option<Meant>, Refusal> {
         policy::check(&caller.actor, Action::ListTickets)?;
         let Some(sought) = sought(text)? else { return Ok(None) };
-        let found = store::tickets::find(&self.store, sought.ticket, &policy::scope(&caller.actor)).await?;
+        let own = store::tickets::find(&self.store, sought.ticket, &policy::scope(&caller.actor)).await?;
+        let found = match own {
+            Some(ticket) => Some(ticket),
+            // What others answered opens as well: its page shows it without who asked.
+            None if sought.is_sure() => {
+                let answered = policy::answered_scope(&caller.actor, self.settings.reading);
+                store::tickets::find(&self.store, sought.ticket, &answered).await?
+            }
+            None => None,
+        };
         let meant = |ticket: &Ticket| {
             policy::check(&caller.actor, Action::ReadTicket(ticket)).is_ok() && sought.means(ticket.reference)
         };
         match found.filter(meant) {
             Some(ticket) if !sought.has_letter_of(ticket.reference) => Err(wrong_letter().into()),
-            Some(ticket) if sought.is_sure() => Ok(Some(Meant::Surely(ticket))),
-            found => Ok(found.map(Meant::Perhaps)),
+            Some(ticket) if sought.is_sure() => Ok(Some(Meant::Surely(ticket.reference))),
+            found => Ok(found.map(|ticket| Meant::Perhaps(Box::new(ticket)))),
         }
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod add_note;
 pub(crate) mod close_ticket;
 pub(crate) mod correct_contact;
+pub(crate) mod find_answered;
 pub(crate) mod find_tickets;
 pub(crate) mod index_texts;
 pub(crate) mod keep_draft;
@@ -15,4 +16,5 @@ pub(crate) mod read_ticket;
 pub(crate) mod refer_away;
 pub(crate) mod reopen_ticket;
 pub(crate) mod reply_to_ticket;
+pub(crate) mod suggest_spelling;
 pub(crate) mod text_blocks;

@@ -7,7 +7,8 @@ use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{
-    Complaints, DecisionCause, OrganisationDraft, OrganisationId, OriginPart, Ticket, TicketEvent, amsterdam_day,
+    Complaints, DecisionCause, FilledIn, OrganisationDraft, OrganisationId, OriginPart, Ticket, TicketEvent,
+    amsterdam_day,
 };
 use store::Tx;
 use store::tickets::Origin;
@@ -36,7 +37,8 @@ impl App {
         let (tx, ticket, now) = (&open.tx, &open.ticket, open.now);
         let mut complaints = Complaints::default();
         let geography = &self.picture().geography;
-        let (named, place) = organisation.check(&mut complaints, geography, amsterdam_day(now), caller.numbers);
+        let (named, place) =
+            organisation.check(&mut complaints, geography, amsterdam_day(now), caller.numbers, FilledIn::ByDesk);
         if !LANGUAGES.contains(&language) {
             complaints.add("language", "UNKNOWN", "Kies Nederlands of Engels.");
         }

@@ -6,7 +6,7 @@ use crate::assigning::topics_of::topics_of;
 use crate::policy::{self, Action};
 use crate::promises::counting;
 use crate::{App, Caller, Refusal};
-use domain::{Axis, Complaints, Decision, Numbers, OrganisationDraft, TopicKey, amsterdam_day};
+use domain::{Axis, Complaints, Decision, FilledIn, Numbers, OrganisationDraft, TopicKey, amsterdam_day};
 
 impl App {
     /// Who would get this question now, and why.
@@ -25,7 +25,8 @@ impl App {
         let today = amsterdam_day(now);
         let mut complaints = Complaints::default();
         // Nothing of it is stored.
-        let (_, place) = organisation.check(&mut complaints, &picture.geography, today, Numbers::Explained);
+        let (_, place) =
+            organisation.check(&mut complaints, &picture.geography, today, Numbers::Explained, FilledIn::ByDesk);
         picture.taxonomy.known(&mut complaints, "groups", groups.iter().cloned(), Axis::Group, today);
         picture.taxonomy.known(&mut complaints, "themes", themes.iter().cloned(), Axis::Theme, today);
         complaints.or(|| ())?;

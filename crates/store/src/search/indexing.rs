@@ -4,6 +4,7 @@ use super::marks;
 use super::vocabulary::{self, Occurring};
 use super::words::{stemming, stems, words};
 use crate::entity::{message, municipality, organisation, person, region, ticket, ticket_topic};
+use crate::one_of::one_of;
 use crate::{Reads, Store, StoreError, Tx};
 use domain::{MessageKind, TicketId, fold};
 use sea_orm::sea_query::Expr;
@@ -96,7 +97,7 @@ async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreE
     let messages: Vec<(i64, String, String)> = message::Entity::find()
         .select_only()
         .columns([message::Column::TicketId, message::Column::Kind, message::Column::Body])
-        .filter(message::Column::TicketId.is_in(ids()))
+        .filter(one_of(from.connection(), (message::Entity, message::Column::TicketId), ids()))
         .order_by_asc(message::Column::TicketId)
         .order_by_asc(message::Column::Id)
         .into_tuple()
@@ -110,7 +111,7 @@ async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreE
     let of_tickets: Vec<(i64, String)> = ticket_topic::Entity::find()
         .select_only()
         .columns([ticket_topic::Column::TicketId, ticket_topic::Column::Topic])
-        .filter(ticket_topic::Column::TicketId.is_in(ids()))
+        .filter(one_of(from.connection(), (ticket_topic::Entity, ticket_topic::Column::TicketId), ids()))
         .into_tuple()
         .all(from.connection())
         .await?;

@@ -24,7 +24,7 @@ const READ: usize = 500;
 const BEGIN: usize = 96;
 const HOLD: usize = 32;
 /// Behind every letter there is.
-const LAST: char = '\u{10ffff}';
+pub(super) const LAST: char = '\u{10ffff}';
 
 /// A word that occurs, and its stem.
 pub(super) type Occurring = (String, String);

@@ -6,6 +6,16 @@ use super::vocabulary::{self, IN_FRONT, INSIDE, has_pieces, piece};
 use super::words::{self, Typed, Word, stemming, typed};
 use crate::{Reads, StoreError};
 use domain::fold;
+use std::collections::BTreeSet;
+
+/// In which words of a ticket somebody may search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Words {
+    /// Notes and who asked among them.
+    All,
+    /// Only what stands in a text without who asked it (`domain::without_asker`), and the names of organisation, place and expert.
+    WithoutAsker,
+}
 
 /// A search, with the words that its pieces occur in.
 #[derive(Debug, Clone, Default)]
@@ -28,10 +38,13 @@ impl Wanted {
 }
 
 /// Reads a search (one statement, where a piece of a word may be meant).
-pub(crate) async fn wanted(from: &impl Reads, text: &str) -> Result<Wanted, StoreError> {
+pub(crate) async fn wanted(from: &impl Reads, text: &str, words_of: Words) -> Result<Wanted, StoreError> {
     let Typed { words, phrases } = typed(text);
     let found = vocabulary::stems_with(from, &words).await?;
-    let whole = |word: &Word| vec![word.stem.clone(), marks::of_inside(&word.stem)];
+    let whole = |word: &Word| match words_of {
+        Words::All => vec![word.stem.clone(), marks::of_inside(&word.stem)],
+        Words::WithoutAsker => vec![word.stem.clone()],
+    };
     let pieces = words.iter().zip(found).map(|(word, found)| {
         let mut one_of = whole(word);
         one_of.extend(found.into_iter().filter(|stem| *stem != word.stem));
@@ -46,6 +59,7 @@ pub(crate) async fn wanted(from: &impl Reads, text: &str) -> Result<Wanted, Stor
 }
 
 /// What a search finds in a text: to show where it stands.
+#[derive(Debug, Clone)]
 pub struct Finder(Typed);
 
 impl Finder {
@@ -57,6 +71,19 @@ impl Finder {
     /// Is there anything to find?
     pub fn is_nothing(&self) -> bool {
         self.0.words.is_empty()
+    }
+
+    /// Which of its words stand in one of these texts, by their place in the search.
+    pub(crate) fn words_in<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<usize> {
+        let stem = stemming();
+        let mut standing = BTreeSet::new();
+        for folded in texts.into_iter().map(fold) {
+            for word in words::words(&folded) {
+                let found = self.0.words.iter().enumerate().filter(|(_, wanted)| occurs(wanted, word, &stem));
+                standing.extend(found.map(|(at, _)| at));
+            }
+        }
+        standing
     }
 
     /// The places of the words that are found, by bytes and in order; what belongs to one another as it stands there.

@@ -5,11 +5,12 @@ use super::list::by_urgency;
 use super::order::{self, Place, Stretch};
 use super::read::complete;
 use super::seek::{Check, Row, Seek};
+use super::these::InTexts;
 use super::traits;
 use crate::entity::ticket;
 use crate::reads::{Snapshot, sealed::Connected};
 use crate::scope::Sight;
-use crate::search::{self, Must, Wanted};
+use crate::search::{self, Finder, Must, Wanted, Words};
 use crate::{Cursor, Order, Page, Paging, Reads, Scope, Store, StoreError, TicketFilter, Turn, conflicts};
 use domain::{PersonId, Ticket, TicketId};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect};
@@ -192,10 +193,16 @@ impl<'a> AskedFor<'a> {
         let Some(filter) = traits::among_what_is_there(from, filter).await? else { return Ok(None) };
         let sight = scope.look_up(from).await?;
         let wanted = match &filter.text {
-            Some(text) => search::wanted(from, text).await?,
+            Some(text) => search::wanted(from, text, scope.words()).await?,
             None => Wanted::default(),
         };
         Ok(Some(Self { from, scope, filter, wanted, sight }))
+    }
+
+    /// What must hold of the texts of what is found by the words.
+    pub(super) fn in_texts(&self) -> InTexts {
+        let text = self.filter.text.as_deref().filter(|_| self.scope.words() == Words::WithoutAsker);
+        InTexts { phrases: self.wanted.phrases.clone(), without_asker: text.map(Finder::of) }
     }
 
     /// What every search row holds that leads to something that fits.
@@ -220,7 +227,7 @@ impl<'a> AskedFor<'a> {
         let check = Check {
             words: filter.text.as_ref().map(|_| search::check(from, &words, sought)),
             others: Condition::all().add(self.sight.condition.clone()).add(filter.check(from)),
-            phrases: self.wanted.phrases.clone(),
+            texts: self.in_texts(),
         };
         let mut seek = Seek::new(from, line, check, self.must(words), filter.assignee, after, wanted);
         let one = match self.scope {

@@ -2,6 +2,7 @@
 
 use crate::entity::{deadline, decline, organisation, ticket, ticket_topic, wait};
 use crate::error::unreadable;
+use crate::one_of::one_of;
 use crate::rows::{self, PlaceColumns, StandingColumns};
 use crate::tickets::TicketChange;
 use crate::{Cursor, Reads, Scope, StoreError, Tx};
@@ -171,8 +172,10 @@ pub(super) async fn complete(
     let ids: Vec<i64> = rows.iter().map(|(row, _)| row.id).collect();
     let mut topics = topics_of(from, ids.clone()).await?;
     let mut promises: HashMap<i64, Vec<deadline::Model>> = HashMap::new();
-    let deadline_rows =
-        deadline::Entity::find().filter(deadline::Column::TicketId.is_in(ids)).all(from.connection()).await?;
+    let deadline_rows = deadline::Entity::find()
+        .filter(one_of(from.connection(), (deadline::Entity, deadline::Column::TicketId), ids))
+        .all(from.connection())
+        .await?;
     for row in deadline_rows {
         promises.entry(row.ticket_id).or_default().push(row);
     }
@@ -189,7 +192,7 @@ pub(super) async fn complete(
 pub(super) async fn topics_of(from: &impl Reads, ids: Vec<i64>) -> Result<HashMap<i64, Vec<TicketTopic>>, StoreError> {
     let mut topics: HashMap<i64, Vec<TicketTopic>> = HashMap::new();
     let topic_rows = ticket_topic::Entity::find()
-        .filter(ticket_topic::Column::TicketId.is_in(ids))
+        .filter(one_of(from.connection(), (ticket_topic::Entity, ticket_topic::Column::TicketId), ids))
         .order_by_asc(ticket_topic::Column::TicketId)
         .order_by_asc(ticket_topic::Column::Position)
         .all(from.connection())
@@ -304,7 +307,10 @@ pub async fn waits_of(from: &impl Reads, ids: &[TicketId]) -> Result<HashMap<Tic
         return Ok(waits);
     }
     let ids = ids.iter().map(|id| id.0);
-    let rows = wait::Entity::find().filter(wait::Column::TicketId.is_in(ids)).all(from.connection()).await?;
+    let rows = wait::Entity::find()
+        .filter(one_of(from.connection(), (wait::Entity, wait::Column::TicketId), ids))
+        .all(from.connection())
+        .await?;
     for row in rows {
         waits.entry(TicketId(row.ticket_id)).or_default().push(Wait { from: row.from_at, to: row.to_at });
     }

@@ -10,12 +10,12 @@
 use super::line::{Kind, Leg, Line};
 use super::order::Place;
 use super::read::with_organisation;
-use super::these::{by_numbers, phrases_in};
+use super::these::{InTexts, Looked, by_numbers, fit_by_texts};
 use crate::StoreError;
 use crate::entity::{organisation, ticket};
 use crate::reads::{Snapshot, sealed::Connected};
 use crate::search::Must;
-use domain::PersonId;
+use domain::{Contact, PersonId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
@@ -51,8 +51,8 @@ pub(super) struct Check {
     /// Known already of a ticket that its search row led to.
     pub words: Option<Expr>,
     pub others: Condition,
-    /// What must stand together in its texts.
-    pub phrases: Vec<String>,
+    /// And of its texts.
+    pub texts: InTexts,
 }
 
 /// How a ticket came to be looked at.
@@ -341,26 +341,33 @@ impl<'a> Seek<'a> {
             .filter(these)
             .filter(self.check.others.clone())
             .filter(Condition::all().add_option(words));
-        let fitting = self.line.order_found(fitting, backend).limit(if self.check.phrases.is_empty() {
+        let fitting = self.line.order_found(fitting, backend).limit(if self.check.texts.is_nothing() {
             left
         } else {
             u64::MAX >> 1
         });
-        let fitting = self.with_phrases(fitting.all(self.from.connection()).await?).await?;
+        let fitting = self.by_texts(fitting.all(self.from.connection()).await?).await?;
         self.page.extend(fitting.into_iter().take(left as usize));
         Ok(())
     }
 
-    /// Those of these in whose texts every phrase stands: what search rows hold has no order.
-    async fn with_phrases(&mut self, rows: Vec<Row>) -> Result<Vec<Row>, StoreError> {
-        if self.check.phrases.is_empty() || rows.is_empty() {
+    /// Those of these that fit by their texts: what search rows hold has no order, and does not say whose word it is.
+    async fn by_texts(&mut self, rows: Vec<Row>) -> Result<Vec<Row>, StoreError> {
+        if self.check.texts.is_nothing() || rows.is_empty() {
             return Ok(rows);
         }
         self.read = self.read.saturating_add(rows.len());
-        let texts = rows.iter().map(|(row, organisation)| {
-            (row.id, row.subject.as_str(), organisation.as_ref().map(|organisation| organisation.name.as_str()))
+        let looked = rows.iter().map(|(row, organisation)| Looked {
+            id: row.id,
+            subject: &row.subject,
+            organisation: organisation.as_ref().map(|organisation| organisation.name.as_str()),
+            asker: Contact {
+                name: row.contact_name.clone(),
+                email: row.contact_email.clone(),
+                phone: row.contact_phone.clone(),
+            },
         });
-        let these = phrases_in(self.from, texts.collect(), &self.check.phrases).await?;
+        let these = fit_by_texts(self.from, looked.collect(), &self.check.texts).await?;
         Ok(rows.into_iter().filter(|(row, _)| these.contains(&row.id)).collect())
     }
 }

@@ -4,15 +4,16 @@
 use super::line::Line;
 use super::pages::AskedFor;
 use super::seek::{FEW, OUT_OF_DATE};
-use super::these::{by_numbers, phrases_in};
+use super::these::{Looked, by_numbers, fit_by_texts};
 use crate::entity::{organisation, ticket};
 use crate::error::unreadable;
 use crate::reads::{Snapshot, sealed::Connected};
 use crate::{Scope, Store, StoreError, TicketFilter, events, search};
-use domain::{OrganisationKind, PersonId, TicketStatus, TopicKey};
+use domain::{Contact, OrganisationKind, PersonId, TicketStatus, TopicKey};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    Condition, ConnectionTrait, DatabaseBackend, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Statement,
+    Condition, ConnectionTrait, DatabaseBackend, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -34,8 +35,19 @@ pub struct Tally {
     pub topics: BTreeMap<TopicKey, usize>,
 }
 
-/// What is counted of a ticket: its number, state, kind and expert, its subject, and who asked.
-type Counted = (i64, String, String, Option<Uuid>, String, Option<String>);
+/// What is counted of a ticket: its number, state, kind and expert, its subject, for which organisation, and who asked.
+#[derive(FromQueryResult)]
+struct Counted {
+    id: i64,
+    status: String,
+    organisation_kind: String,
+    assignee_id: Option<Uuid>,
+    subject: String,
+    organisation: Option<String>,
+    contact_name: String,
+    contact_email: String,
+    contact_phone: Option<String>,
+}
 
 /// Counts what fits: some five statements, and no more rows than a bound.
 pub async fn tally(store: &Store, scope: &Scope, filter: &TicketFilter) -> Result<Tally, StoreError> {
@@ -70,22 +82,19 @@ async fn count(from: &Snapshot, asked: &AskedFor<'_>) -> Result<Tally, StoreErro
     changed.retain(|ticket| !hits.contains(ticket));
     let words = filter.text.as_ref().map(|_| search::check(from, &words, filter.sought));
     rows.extend(fitting(from, &changed, others.add_option(words)).await?);
-    if !asked.wanted.phrases.is_empty() {
-        let texts = rows.iter().map(|row| (row.0, row.4.as_str(), row.5.as_deref())).collect();
-        let these = phrases_in(from, texts, &asked.wanted.phrases).await?;
-        rows.retain(|row| these.contains(&row.0));
-    }
+    let rows = by_texts(from, rows, asked).await?;
     let mut tally = Tally { counted: rows.len(), is_all, ..Tally::default() };
-    for (_, status, kind, expert, _, _) in &rows {
-        let status = TicketStatus::parse(status).ok_or_else(|| unreadable("tickets.status", status))?;
-        let kind = OrganisationKind::parse(kind).ok_or_else(|| unreadable("tickets.organisation_kind", kind))?;
+    for row in &rows {
+        let status = TicketStatus::parse(&row.status).ok_or_else(|| unreadable("tickets.status", &row.status))?;
+        let kind = OrganisationKind::parse(&row.organisation_kind)
+            .ok_or_else(|| unreadable("tickets.organisation_kind", &row.organisation_kind))?;
         *tally.statuses.entry(status.as_str()).or_default() += 1;
         *tally.kinds.entry(kind.as_str()).or_default() += 1;
-        if let Some(expert) = expert {
-            *tally.experts.entry(PersonId(*expert)).or_default() += 1;
+        if let Some(expert) = row.assignee_id {
+            *tally.experts.entry(PersonId(expert)).or_default() += 1;
         }
     }
-    let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     tally.topics = topics(from, &ids).await?;
     Ok(tally)
 }
@@ -106,12 +115,33 @@ pub async fn stirred(
             let (filter, words) = (&asked.filter, &asked.wanted.pieces);
             let words = filter.text.as_ref().map(|_| search::check(&seen, words, filter.sought));
             let check = Condition::all().add(asked.sight.condition.clone()).add(filter.check(&seen)).add_option(words);
-            fitting(&seen, &tickets, check).await?.len()
+            let rows = fitting(&seen, &tickets, check).await?;
+            by_texts(&seen, rows, &asked).await?.len()
         }
         _ => 0,
     };
     seen.end().await?;
     Ok(stirred)
+}
+
+/// Those of these that fit by their texts.
+async fn by_texts(from: &Snapshot, rows: Vec<Counted>, asked: &AskedFor<'_>) -> Result<Vec<Counted>, StoreError> {
+    let must = asked.in_texts();
+    if must.is_nothing() {
+        return Ok(rows);
+    }
+    let looked = rows.iter().map(|row| Looked {
+        id: row.id,
+        subject: &row.subject,
+        organisation: row.organisation.as_deref(),
+        asker: Contact {
+            name: row.contact_name.clone(),
+            email: row.contact_email.clone(),
+            phone: row.contact_phone.clone(),
+        },
+    });
+    let these = fit_by_texts(from, looked.collect(), &must).await?;
+    Ok(rows.into_iter().filter(|row| these.contains(&row.id)).collect())
 }
 
 /// Any tickets, where nothing is asked for: along an index.
@@ -139,13 +169,13 @@ async fn fitting(from: &Snapshot, ids: &[i64], check: Condition) -> Result<Vec<C
     let these = ticket::Entity::find()
         .select_only()
         .columns([ticket::Column::Id, ticket::Column::Status, ticket::Column::OrganisationKind])
-        .columns([ticket::Column::AssigneeId])
-        .columns([ticket::Column::Subject])
-        .column(organisation::Column::Name)
+        .columns([ticket::Column::AssigneeId, ticket::Column::Subject])
+        .columns([ticket::Column::ContactName, ticket::Column::ContactEmail, ticket::Column::ContactPhone])
+        .column_as(organisation::Column::Name, "organisation")
         .join(JoinType::LeftJoin, organisation.into())
         .filter(by_numbers(from.connection().get_database_backend(), ids)?)
         .filter(check);
-    Ok(these.into_tuple().all(from.connection()).await?)
+    Ok(these.into_model::<Counted>().all(from.connection()).await?)
 }
 
 async fn topics(from: &Snapshot, ids: &[i64]) -> Result<BTreeMap<TopicKey, usize>, StoreError> {

@@ -249,7 +249,7 @@ async fn pieces_of_words_other_orders_and_counts_read_by_index_and_by_number_onl
             for text in [None, Some("vraag"), Some("vraa wonen"), Some("orga"), Some("\"vraag 77\""), Some("nergens")] {
                 let filter = TicketFilter { text: text.map(str::to_owned), ..TicketFilter::default() };
                 let found = plans(store, async |store| {
-                    for scope in [Scope::Everything, Scope::Expert(expert(1))] {
+                    for scope in [Scope::Everything, Scope::Expert(expert(1)), Scope::AnsweredFor(expert(1))] {
                         for order in [Order::Newest, Order::Oldest, Order::Best] {
                             let order = if text.is_none() { Order::Newest } else { order };
                             let page = |turn| Paging { order, turn, rows: 25 };

@@ -93,11 +93,27 @@ impl Asked {
         asked
     }
 
-    /// As an address.
+    /// Only these of its fields.
+    pub(super) fn only(&self, names: &[&str]) -> Self {
+        Self(
+            self.0
+                .iter()
+                .filter(|(name, _)| names.contains(name))
+                .map(|(name, value)| (*name, value.clone()))
+                .collect(),
+        )
+    }
+
+    /// As an address of the inbox.
     pub(super) fn address(&self) -> String {
+        self.address_of("/werkbak")
+    }
+
+    /// As an address of this page.
+    pub(super) fn address_of(&self, page: &str) -> String {
         let pairs = NAMES.iter().filter_map(|name| Some((*name, self.0.get(name)?)));
         let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", plain(value))).collect();
-        if query.is_empty() { "/werkbak".to_owned() } else { format!("/werkbak?{}", query.join("&")) }
+        if query.is_empty() { page.to_owned() } else { format!("{page}?{}", query.join("&")) }
     }
 
     /// What this reader is asked to be shown.
@@ -186,6 +202,24 @@ fn parsed<T: FromStr>(text: &str) -> Option<T> {
 fn cursor(text: &str) -> Option<Cursor> {
     let (urgency, id) = text.split_once('_')?;
     Some(Cursor { urgency: urgency.parse().ok()?, id: TicketId(id.parse().ok()?) })
+}
+
+/// Complaints of the verb, each at the field of this page.
+pub(super) fn named(mut errors: Errors) -> Errors {
+    for error in &mut errors.0 {
+        let field = match error.field.as_str() {
+            "text" => "zoek",
+            "topics" => "thema",
+            "groups" => "groep",
+            "region" => "regio",
+            "assigneeId" => "deskundige",
+            "receivedFrom" => "van",
+            "receivedTo" => "tot",
+            other => other,
+        };
+        error.field = field.to_owned();
+    }
+    errors
 }
 
 /// A place in the list, as it stands in an address.

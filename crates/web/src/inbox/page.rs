@@ -1,6 +1,7 @@
 //! The page of the inbox: a list, how many there are, and the filters that made it.
 
-use super::asked::{Asked, Wanted, written};
+use super::answered::Besides;
+use super::asked::{Asked, Wanted, named, written};
 use super::choices::Choices;
 use super::news::SINCE;
 use super::row::Row;
@@ -45,6 +46,12 @@ struct InboxPage {
     filters: Vec<(String, String)>,
     /// What to try where nothing was found, each with its address.
     advice: Vec<(String, String)>,
+    /// What may have been meant, each with where it is found.
+    spellings: Vec<(String, String)>,
+    /// What others answered.
+    besides: Option<Besides>,
+    /// May the reader see that at all?
+    reads_answered: bool,
     /// Not all of it was looked through.
     is_cut: bool,
     /// Where the page asks for news of this list, and where it is shown again.
@@ -81,17 +88,26 @@ async fn show(visitor: &Visitor, pairs: Vec<(String, String)>, typed: Typed) -> 
     let mut errors = Errors::default();
     let asked = Asked::of(pairs, &mut errors);
     let wanted = asked.read(visitor, &picture, &mut errors);
+    let (mut besides, mut meant) = (None, Vec::new());
     let (mut found, newest) = (None, visitor.app.newest_line(&visitor.caller).await?);
     if errors.is_empty() {
         match find(visitor, &wanted, &picture).await {
             Ok(Found::One(reference)) => return Ok(Redirect::to(&format!("/vragen/{reference}")).into_response()),
-            Ok(Found::Some(some)) => found = Some(some),
+            Ok(Found::Some(some)) => {
+                besides = Besides::of(visitor, &asked, &wanted).await?;
+                if let (true, Some(text)) = (some.rows.is_empty(), &wanted.search.text) {
+                    meant = visitor.app.suggest_spelling(&visitor.caller, text).await?;
+                }
+                found = Some(some);
+            }
             Err(refusal) => errors = named(complaints(refusal)?),
         }
     }
     let address = asked.address();
+    let spellings = meant.into_iter().map(|text| (text.clone(), found_anywhere(&text).address())).collect();
     let kept = Target::of(&address).map(|target| target.cookie()).filter(|_| errors.is_empty());
     let mut page = inbox(visitor, &picture, asked, &wanted, found, errors);
+    (page.besides, page.spellings) = (besides, spellings);
     page.news = news_of(&page.again, newest);
     page.errors.0.extend(typed.errors.0);
     page.view_name = typed.name;
@@ -133,24 +149,6 @@ impl KeptView {
     }
 }
 
-/// Complaints of the verb, each at the field of this page.
-fn named(mut errors: Errors) -> Errors {
-    for error in &mut errors.0 {
-        let field = match error.field.as_str() {
-            "text" => "zoek",
-            "topics" => "thema",
-            "groups" => "groep",
-            "region" => "regio",
-            "assigneeId" => "deskundige",
-            "receivedFrom" => "van",
-            "receivedTo" => "tot",
-            other => other,
-        };
-        error.field = field.to_owned();
-    }
-    errors
-}
-
 /// What a search leads to.
 enum Found {
     /// The question that was meant.
@@ -178,8 +176,9 @@ async fn find(visitor: &Visitor, wanted: &Wanted, picture: &Picture) -> Result<F
         None => None,
     };
     let meant = match meant {
-        Some(Meant::Surely(ticket)) => return Ok(Found::One(ticket.reference)),
-        meant => meant.map(Meant::ticket),
+        Some(Meant::Surely(reference)) => return Ok(Found::One(reference)),
+        Some(Meant::Perhaps(ticket)) => Some(*ticket),
+        None => None,
     };
     let paging = Paging { order: wanted.order, turn: wanted.turn, rows: ROWS };
     let page = app.find_tickets(caller, &wanted.search, &paging).await?;
@@ -251,6 +250,9 @@ fn inbox(
         organisation,
         everyone,
         lists,
+        besides: None,
+        spellings: Vec::new(),
+        reads_answered: visitor.app.reads_answered(&visitor.caller),
         news: String::new(),
         views: Vec::new(),
         view_name: String::new(),
@@ -304,6 +306,11 @@ fn filters(asked: &Asked, lists: &Choices, organisation: Option<&(String, String
         Some((format!("{what}{plain}"), asked.with(&[(name, "")]).address()))
     });
     words.collect()
+}
+
+/// A search of everything the reader may see.
+fn found_anywhere(text: &str) -> Asked {
+    Asked::default().with(&[("zoek", text), ("status", "alle"), ("wie", "alles")])
 }
 
 /// What to try where nothing was found.

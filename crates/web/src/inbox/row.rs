@@ -62,11 +62,11 @@ impl Row {
 }
 
 /// A day in words, with its year when it is not this one.
-fn day(day: NaiveDate, today: NaiveDate) -> String {
+pub(super) fn day(day: NaiveDate, today: NaiveDate) -> String {
     if day.year() == today.year() { day_in_words(day) } else { long_day_in_words(day) }
 }
 
-fn parts(pieces: Vec<Piece>) -> Vec<Part> {
+pub(super) fn parts(pieces: Vec<Piece>) -> Vec<Part> {
     let part = |piece| match piece {
         Piece::Around(text) => Part { text, is_found: false },
         Piece::Found(text) => Part { text, is_found: true },
