@@ -180,6 +180,7 @@ async fn what_may_not_be_seen_is_not_found_by_reference_organisation_or_asker() 
             (one.ticket.0.to_string(), missing.ticket.0.to_string()),
             ("vermeer".to_owned(), "wiersma".to_owned()),
             ("arnhem".to_owned(), "sneek".to_owned()),
+            ("arnhen".to_owned(), "snerk".to_owned()),
         ] {
             assert_eq!(found(&client, &bram, &way).await, Vec::<String>::new(), "{way}");
             let mut seen = Vec::new();

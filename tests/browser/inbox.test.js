@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { look } from './checks.js';
-import { fill, press, tabTo } from './keyboard.js';
+import { fill, follow, press, tabTo } from './keyboard.js';
 import { deskForThisFile, signIn } from './visits.js';
 
 const visit = deskForThisFile();
@@ -90,6 +90,40 @@ test('a search without a hit says what to try, and an address that cannot be rea
   await page.goto('/werkbak?kleur=rood');
   page.faults = page.faults.filter((fault) => !/status of 4\d\d/.test(fault));
   assert.match(await page.locator('#fouten').textContent(), /kleur/);
+  await page.context().close();
+});
+
+test('what colleagues answered stands below the hits of a search, and in a list of its own', async () => {
+  for (const javaScript of [true, false]) {
+    const page = await visit({ javaScript });
+    await signIn(page, 'deskundige');
+    await fill(page, 'Zoek op woord, kenmerk of naam', 'huurtoeslag');
+    await press(page, 'Toon');
+    const besides = page.getByRole('region', { name: "Beantwoord door collega's" });
+    assert.ok((await besides.locator('li').count()) > 0);
+    if (javaScript) await look(page, 'inbox-besides');
+    await follow(page, 'Alle beantwoorde vragen met deze woorden');
+    assert.equal(new URL(page.url()).pathname, '/beantwoord');
+    await page.locator('#thema').selectOption({ index: 1 });
+    await press(page, 'Toon');
+    if (javaScript) await look(page, 'answered');
+    await page.goto('/beantwoord');
+    await page.locator('.loket-row__subject a').first().click();
+    assert.match(new URL(page.url()).pathname, /^\/vragen\/EHA-/);
+    await page.context().close();
+  }
+});
+
+test('a word with a slip in it is offered as it was meant', async () => {
+  const page = await visit();
+  await signIn(page, 'programmaleider');
+  await page.goto('/werkbak?zoek=wonwagens');
+  await look(page, 'inbox-spelling');
+  const meant = page.locator('main').getByRole('link', { name: /^woonwagen/ }).first();
+  await meant.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/zoek=woonwagen/);
+  assert.ok((await page.locator('.loket-row').count()) > 0);
   await page.context().close();
 });
 

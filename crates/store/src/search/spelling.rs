@@ -30,7 +30,8 @@ pub async fn similar(from: &impl Reads, word: &str) -> Result<Vec<String>, Store
     if letters.len() < SHORTEST || !letters.iter().all(|letter| letter.is_alphabetic()) {
         return Ok(Vec::new());
     }
-    let (mut occurring, mut joined_ones) = (BTreeMap::new(), BTreeSet::new());
+    // The word itself is always asked about, so that there is always something to ask.
+    let (mut occurring, mut joined_ones) = (BTreeMap::new(), BTreeSet::from([(folded.clone(), String::new())]));
     for (part, stem, at_start) in alike(from, &letters).await? {
         if at_start {
             occurring.insert(part, stem);
