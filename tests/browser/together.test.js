@@ -1,63 +1,17 @@
 // Colleagues at one question: asked by name in a note or by a form, found under Meedenken, and seen while they have it open.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { newPage, startBrowser } from './browser.js';
+import { test } from 'node:test';
 import { assertAccessible, look, picture } from './checks.js';
-import { startDesk } from './desk.js';
 import { choose, fill, press, tabTo } from './keyboard.js';
+import { ask, deskForThisFile, forgetRefusal, signIn, unfold } from './visits.js';
 
-let desk;
-let browser;
-before(async () => {
-  desk = await startDesk();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
-
-const visit = (options) => newPage(browser, { url: desk.url, ...options });
-
-/** Chromium itself notes in its console that a page came with a 4xx; that is no fault of the page. */
-function forgetRefusal(page) {
-  page.faults = page.faults.filter((fault) => !/status of 4\d\d/.test(fault));
-}
+const visit = deskForThisFile();
 
 /** Signs in; the name of who that is. */
-async function signIn(page, role) {
-  await page.goto('/inloggen');
-  await press(page, `Doorgaan als ${role}`);
+async function comesIn(page, role) {
+  await signIn(page, role);
   return (await page.locator('.loket-who__name').textContent()).trim();
-}
-
-/** Asks a question as Arnhem does; the address of the desk's page, and of the asker's. */
-async function ask(page, subject) {
-  await page.goto('/');
-  await choose(page, 'kind', 'Gemeente');
-  await fill(page, 'Naam van uw organisatie', 'Arnhem');
-  await fill(page, 'Onderwerp', subject);
-  await fill(page, 'Uw vraag', 'Welke onderdelen horen er in een woonzorgvisie voor ouderen?');
-  await fill(page, 'Uw naam', 'Ans Vermeer');
-  await fill(page, 'Uw e-mailadres', 'ans@arnhem.example');
-  await press(page, 'Verstuur uw vraag');
-  const reference = (await page.locator('main').textContent()).match(/EHA-\d{4}-\d{6}-[A-Z]/)[0];
-  return { path: `/vragen/${reference}`, followed: await page.locator('form.loket-form').getAttribute('action') };
-}
-
-async function unfold(page, summary) {
-  await tabTo(page, summary);
-  await page.keyboard.press('Enter');
-}
-
-/** Light at every width, and dark at the widest. */
-async function lookInBothSchemes(page, name) {
-  await look(page, name);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await picture(page, `${name}-dark`);
-  await assertAccessible(page);
-  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 for (const javaScript of [true, false]) {
@@ -65,8 +19,8 @@ for (const javaScript of [true, false]) {
 
   test(`a colleague who is asked in a note reads the question under Meedenken, and leaves, ${how} JavaScript`, async () => {
     const [lead, expert] = [await visit({ javaScript }), await visit({ javaScript })];
-    const name = await signIn(expert, 'deskundige');
-    const { path } = await ask(lead, `Meedenken ${how}`);
+    const name = await comesIn(expert, 'deskundige');
+    const { path } = await ask(lead, { subject: `Meedenken ${how}` });
     await signIn(lead, 'programmaleider');
     await lead.goto(path);
     await unfold(lead, "Notitie voor collega's toevoegen");
@@ -92,20 +46,20 @@ for (const javaScript of [true, false]) {
     await press(lead, 'Bewaar notitie');
     assert.match(await lead.locator('#gedaan').textContent(), /Wie u daarin vroeg, kan de vraag lezen/);
     assert.match(await lead.locator('section[aria-labelledby=samen]').textContent(), new RegExp(`${name}[^]*denkt mee`));
-    await lookInBothSchemes(lead, `together-${how}`);
+    await look(lead, `together-${how}`);
 
     await expert.goto('/werkbak');
     await tabTo(expert, /^Meedenken \(\d+\)$/);
     await expert.keyboard.press('Enter');
     await expert.waitForURL('**/werkbak?wie=mee');
     assert.equal(await expert.locator('h1').textContent(), 'Meedenken');
-    await lookInBothSchemes(expert, `along-${how}`);
+    await look(expert, `along-${how}`);
     await tabTo(expert, `Meedenken ${how}`);
     await expert.keyboard.press('Enter');
     await expert.waitForURL(`**${path}`);
     assert.match(await expert.locator('main').textContent(), /vraagt u mee te denken over deze vraag/);
     assert.match(await expert.locator('[data-present]').textContent(), /heeft deze vraag ook open\./);
-    await lookInBothSchemes(expert, `asked-along-${how}`);
+    await look(expert, `asked-along-${how}`);
     await press(expert, 'Ik denk niet meer mee');
     assert.match(await expert.locator('#gedaan').textContent(), /U denkt niet meer mee over vraag EHA-/);
     await Promise.all([lead.context().close(), expert.context().close()]);
@@ -113,8 +67,8 @@ for (const javaScript of [true, false]) {
 
   test(`a second expert is asked for a part and taken off again, ${how} JavaScript`, async () => {
     const [lead, expert] = [await visit({ javaScript }), await visit({ javaScript })];
-    const name = await signIn(expert, 'deskundige');
-    const { path } = await ask(lead, `Tweede deskundige ${how}`);
+    const name = await comesIn(expert, 'deskundige');
+    const { path } = await ask(lead, { subject: `Tweede deskundige ${how}` });
     await signIn(lead, 'programmaleider');
     await lead.goto(path);
     const options = await lead.locator('#meedenken-expertId option').allTextContents();
@@ -125,7 +79,7 @@ for (const javaScript of [true, false]) {
     await press(lead, 'Vraag deze collega');
     assert.equal(await lead.locator('#fouten li').count(), 2);
     forgetRefusal(lead);
-    await lookInBothSchemes(lead, `second-${how}`);
+    await look(lead, `second-${how}`);
     await tabTo(lead, 'Welke collega?');
     await lead.locator('#meedenken-expertId').selectOption({ label });
     await fill(lead, 'Uw vraag aan de collega', 'Het deel over huurrecht.');
@@ -145,7 +99,7 @@ for (const javaScript of [true, false]) {
 
   test(`a second question is split off and both pages lead to each other, ${how} JavaScript`, async () => {
     const page = await visit({ javaScript });
-    const { path, followed } = await ask(page, `Splitsen ${how}`);
+    const { path, follow: followed } = await ask(page, { subject: `Splitsen ${how}` });
     await signIn(page, 'programmaleider');
     await page.goto(path);
     await unfold(page, 'Splits een tweede vraag af');
@@ -153,7 +107,7 @@ for (const javaScript of [true, false]) {
     await press(page, 'Splits af');
     assert.match(await page.locator('#fouten').textContent(), /Vul een onderwerp in/);
     forgetRefusal(page);
-    await lookInBothSchemes(page, `split-${how}`);
+    await look(page, `split-${how}`);
     await fill(page, 'Onderwerp van de tweede vraag', `Flexwoningen ${how}`);
     await fill(page, 'Tekst van de tweede vraag', 'Hoe lang mogen onze flexwoningen blijven staan?');
     await press(page, 'Splits af');
@@ -163,7 +117,7 @@ for (const javaScript of [true, false]) {
     await page.getByRole('heading', { level: 1, name: `Flexwoningen ${how}` }).waitFor();
     assert.match(await page.locator('main').textContent(), new RegExp(`De vraagsteller stelde dit samen met EHA-[^]*Splitsen ${how}`));
     await page.goto(followed);
-    await lookInBothSchemes(page, `split-asker-${how}`);
+    await look(page, `split-asker-${how}`);
     await tabTo(page, /^EHA-\d{4}-\d{6}-[A-Z]$/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: `Flexwoningen ${how}` }).waitFor();
@@ -174,12 +128,12 @@ for (const javaScript of [true, false]) {
 
 test('a page that stays open hears who else opens the question', async () => {
   const [lead, expert] = [await visit(), await visit()];
-  const { path } = await ask(lead, 'Wie is er nog meer');
+  const { path } = await ask(lead, { subject: 'Wie is er nog meer' });
   await signIn(lead, 'programmaleider');
   await lead.goto(path);
   const present = lead.locator('[data-present]');
   assert.equal(await present.textContent(), '');
-  const name = await signIn(expert, 'beheerder');
+  const name = await comesIn(expert, 'beheerder');
   await expert.goto(path);
   // As the page does every half minute.
   await present.evaluate((place) => place.dispatchEvent(new Event('loket:ask')));

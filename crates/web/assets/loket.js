@@ -347,18 +347,23 @@ for (const holder of document.querySelectorAll("[data-proposals]")) {
   if (texts[1].value) propose();
 }
 
-// Text blocks (canned responses): the chosen one where the caret is, or what "::" and a word of it find while typing.
-for (const holder of document.querySelectorAll("[data-blocks]")) {
-  const form = holder.closest("form");
-  const area = form.querySelector("textarea");
-  const select = holder.querySelector("select");
-  const button = holder.querySelector("button");
+// Sends fields of this form to an address, and reads what it answers.
+async function post(form, address, fields) {
+  const body = new URLSearchParams({ token: form.elements.token.value, ...fields });
+  const response = await fetch(address, { method: "POST", body, headers: { accept: "application/json" } });
+  if (!response.ok) throw new Error(response.status);
+  return response.json();
+}
+
+// A list below a text, chosen from while typing (listbox popup). `find` promises what fits what stands in front of the caret, or
+// nothing; `take` puts what was chosen in the text; `many` says how many there are. It returns how to say something about it.
+function proposeWhileTyping(area, { id, label, find, take, many }) {
   const list = document.createElement("ul");
   const status = document.createElement("p");
-  list.id = `${area.id}-blokken`;
+  list.id = `${area.id}-${id}`;
   list.className = "loket-combobox__list loket-blocks__list";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Tekstblokken");
+  list.setAttribute("aria-label", label);
   list.hidden = true;
   status.className = "loket-hidden";
   status.setAttribute("role", "status");
@@ -366,13 +371,6 @@ for (const holder of document.querySelectorAll("[data-blocks]")) {
   let found = [];
   let active = -1;
   let asked = 0;
-
-  const post = async (address, fields) => {
-    const body = new URLSearchParams({ token: form.elements.token.value, ...fields });
-    const response = await fetch(address, { method: "POST", body, headers: { accept: "application/json" } });
-    if (!response.ok) throw new Error(response.status);
-    return response.json();
-  };
 
   const close = () => {
     asked += 1;
@@ -389,19 +387,75 @@ for (const holder of document.querySelectorAll("[data-blocks]")) {
     list.children[at].scrollIntoView({ block: "nearest" });
   };
 
-  // In place of what stands between these two places of the text.
-  const put = async (block, from, to) => {
+  const choose = (at) => {
+    const chosen = found[at];
     close();
-    try {
-      const { text } = await post(button.formAction, { block });
-      area.setRangeText(text, from, to, "end");
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-      area.focus();
-      status.textContent = "Tekstblok ingevoegd";
-    } catch {
-      status.textContent = "Het tekstblok kon niet worden opgehaald";
-    }
+    take(chosen);
   };
+
+  const show = (some) => {
+    found = some;
+    list.replaceChildren(
+      ...found.map((one, index) => {
+        const option = document.createElement("li");
+        const label = document.createElement("span");
+        option.id = `${list.id}-${index}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        label.className = "loket-quiet";
+        label.textContent = one.label;
+        option.append(one.name, " ", label);
+        option.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          choose(index);
+        });
+        return option;
+      }),
+    );
+    list.hidden = found.length === 0;
+    status.textContent = many(found.length);
+    if (list.hidden) return;
+    area.setAttribute("aria-controls", list.id);
+    mark(0);
+  };
+
+  area.addEventListener("input", async () => {
+    close();
+    const turn = asked;
+    try {
+      const some = await find();
+      if (some && turn === asked) show(some);
+    } catch {
+      close();
+    }
+  });
+
+  area.addEventListener("keydown", (event) => {
+    if (list.hidden || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown") mark((active + 1) % found.length);
+    else if (event.key === "ArrowUp") mark((active - 1 + found.length) % found.length);
+    else if (event.key === "Enter" || event.key === "Tab") choose(active);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  area.addEventListener("blur", close);
+  return (words) => (status.textContent = words);
+}
+
+// Puts words in a text in place of what stands between two places of it, as if they were typed.
+function typeInto(area, words, from, to) {
+  area.setRangeText(words, from, to, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Text blocks (canned responses): the chosen one where the caret is, or what "::" and a word of it find while typing.
+for (const holder of document.querySelectorAll("[data-blocks]")) {
+  const form = holder.closest("form");
+  const area = form.querySelector("textarea");
+  const select = holder.querySelector("select");
+  const button = holder.querySelector("button");
 
   // What is asked for in front of the caret: its place in the text, and the words.
   const asking = () => {
@@ -410,132 +464,41 @@ for (const holder of document.querySelectorAll("[data-blocks]")) {
     return match && { from: before.length - match[1].length, words: match[2] };
   };
 
-  const choose = (at) => {
-    const typed = asking();
-    if (typed) put(found[at].block, typed.from, area.selectionStart);
-  };
-
-  const show = (blocks) => {
-    found = blocks;
-    list.replaceChildren(
-      ...found.map((one, index) => {
-        const option = document.createElement("li");
-        const label = document.createElement("span");
-        option.id = `${list.id}-${index}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        label.className = "loket-quiet";
-        label.textContent = one.label;
-        option.append(one.name, " ", label);
-        option.addEventListener("mousedown", (event) => {
-          event.preventDefault();
-          choose(index);
-        });
-        return option;
-      }),
-    );
-    list.hidden = found.length === 0;
-    status.textContent = found.length === 0 ? "Geen tekstblok gevonden" : `${found.length} gevonden`;
-    if (list.hidden) return;
-    area.setAttribute("aria-controls", list.id);
-    mark(0);
-  };
-
-  area.addEventListener("input", async () => {
-    close();
-    const typed = asking();
-    const turn = asked;
-    if (!typed) return;
+  const put = async (block, from, to) => {
     try {
-      const blocks = await post("/tekstblokken/zoek", { typed: typed.words });
-      if (turn === asked) show(blocks);
+      const { text } = await post(form, button.formAction, { block });
+      typeInto(area, text, from, to);
+      area.focus();
+      say("Tekstblok ingevoegd");
     } catch {
-      close();
+      say("Het tekstblok kon niet worden opgehaald");
     }
-  });
+  };
 
-  area.addEventListener("keydown", (event) => {
-    if (list.hidden || event.ctrlKey || event.metaKey) return;
-    if (event.key === "ArrowDown") mark((active + 1) % found.length);
-    else if (event.key === "ArrowUp") mark((active - 1 + found.length) % found.length);
-    else if (event.key === "Enter" || event.key === "Tab") choose(active);
-    else if (event.key === "Escape") close();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  const say = proposeWhileTyping(area, {
+    id: "blokken",
+    label: "Tekstblokken",
+    find: async () => {
+      const typed = asking();
+      return typed && post(form, "/tekstblokken/zoek", { typed: typed.words });
+    },
+    take: (one) => {
+      const typed = asking();
+      if (typed) put(one.block, typed.from, area.selectionStart);
+    },
+    many: (count) => (count === 0 ? "Geen tekstblok gevonden" : `${count} gevonden`),
   });
-  area.addEventListener("blur", close);
 
   button.addEventListener("click", (event) => {
     event.preventDefault();
     if (!select.value) return select.focus();
-    const [from, to] = [area.selectionStart, area.selectionEnd];
-    put(select.value, from, to);
+    put(select.value, area.selectionStart, area.selectionEnd);
   });
-}
-
-// What happened to the questions of this list since it was shown: said above it, and nothing moves.
-for (const place of document.querySelectorAll("[data-news]")) {
-  const EVERY_MS = 30000;
-  // Asking keeps a session alive: whoever went away is signed out as without this.
-  const AWAY_MS = 600000;
-  let active = Date.now();
-  for (const sign of ["pointermove", "keydown", "scroll"]) {
-    document.addEventListener(sign, () => (active = Date.now()), { passive: true });
-  }
-  const ask = async () => {
-    if (document.hidden || Date.now() - active > AWAY_MS) return;
-    try {
-      const response = await fetch(place.dataset.news, { headers: { accept: "application/json" } });
-      if (!response.ok) return;
-      const { news } = await response.json();
-      if (place.dataset.said === news) return;
-      place.dataset.said = news;
-      const link = document.createElement("a");
-      link.className = "utrecht-link";
-      link.href = place.dataset.again;
-      link.textContent = "toon";
-      place.replaceChildren(...(news ? [`${news} – `, link] : []));
-    } catch {
-      // The next time, perhaps.
-    }
-  };
-  setInterval(ask, EVERY_MS);
-  place.addEventListener("loket:ask", ask);
 }
 
 // Colleagues in a note: "@" and the beginning of a name find them while typing.
 for (const holder of document.querySelectorAll("[data-mentions]")) {
   const area = holder.querySelector("textarea");
-  const form = area.form;
-  const list = document.createElement("ul");
-  const status = document.createElement("p");
-  list.id = `${area.id}-collegas`;
-  list.className = "loket-combobox__list loket-blocks__list";
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Collega's");
-  list.hidden = true;
-  status.className = "loket-hidden";
-  status.setAttribute("role", "status");
-  area.after(list, status);
-  let found = [];
-  let active = -1;
-  let asked = 0;
-
-  const close = () => {
-    asked += 1;
-    list.hidden = true;
-    active = -1;
-    area.removeAttribute("aria-activedescendant");
-    area.removeAttribute("aria-controls");
-  };
-
-  const mark = (at) => {
-    active = at;
-    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
-    area.setAttribute("aria-activedescendant", list.children[at].id);
-    list.children[at].scrollIntoView({ block: "nearest" });
-  };
 
   // The name that is being typed in front of the caret: where it begins, and as far as it goes.
   const asking = () => {
@@ -544,71 +507,25 @@ for (const holder of document.querySelectorAll("[data-mentions]")) {
     return match && { from: area.selectionStart - typed.length, typed };
   };
 
-  const choose = (at) => {
-    const name = asking();
-    if (name) {
-      area.setRangeText(`${found[at].name} `, name.from, area.selectionStart, "end");
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    close();
-  };
-
-  const show = (people) => {
-    found = people;
-    list.replaceChildren(
-      ...found.map((one, index) => {
-        const option = document.createElement("li");
-        const label = document.createElement("span");
-        option.id = `${list.id}-${index}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        label.className = "loket-quiet";
-        label.textContent = one.label;
-        option.append(one.name, " ", label);
-        option.addEventListener("mousedown", (event) => {
-          event.preventDefault();
-          choose(index);
-        });
-        return option;
-      }),
-    );
-    list.hidden = found.length === 0;
-    status.textContent = found.length === 0 ? "" : `${found.length} ${found.length === 1 ? "collega" : "collega's"}`;
-    if (list.hidden) return;
-    area.setAttribute("aria-controls", list.id);
-    mark(0);
-  };
-
-  area.addEventListener("input", async () => {
-    close();
-    const name = asking();
-    const turn = asked;
-    // A name that is whole, with a space behind it, is typed on.
-    if (!name || /\s$/.test(name.typed)) return;
-    try {
-      const body = new URLSearchParams({ token: form.elements.token.value, typed: name.typed });
-      const response = await fetch(holder.dataset.mentions, { method: "POST", body, headers: { accept: "application/json" } });
-      if (response.ok && turn === asked) show(await response.json());
-    } catch {
-      close();
-    }
+  proposeWhileTyping(area, {
+    id: "collegas",
+    label: "Collega's",
+    find: async () => {
+      const name = asking();
+      // A name that is whole, with a space behind it, is typed on.
+      return name && !/\s$/.test(name.typed) && post(area.form, holder.dataset.mentions, { typed: name.typed });
+    },
+    take: (one) => {
+      const name = asking();
+      if (name) typeInto(area, `${one.name} `, name.from, area.selectionStart);
+    },
+    many: (count) => (count === 0 ? "" : `${count} ${count === 1 ? "collega" : "collega's"}`),
   });
-
-  area.addEventListener("keydown", (event) => {
-    if (list.hidden || event.ctrlKey || event.metaKey) return;
-    if (event.key === "ArrowDown") mark((active + 1) % found.length);
-    else if (event.key === "ArrowUp") mark((active - 1 + found.length) % found.length);
-    else if (event.key === "Enter" || event.key === "Tab") choose(active);
-    else if (event.key === "Escape") close();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  area.addEventListener("blur", close);
 }
 
-// Who else has this question open: asked now and then, as long as somebody is there to read it.
-for (const place of document.querySelectorAll("[data-present]")) {
+// Asks an address now and then, as long as somebody is there to read what it says: asking keeps a session alive, and whoever
+// went away is signed out as without this. `loket:ask` on the place asks at once.
+function askNowAndThen(place, address, say) {
   const EVERY_MS = 30000;
   const AWAY_MS = 600000;
   let active = Date.now();
@@ -618,15 +535,32 @@ for (const place of document.querySelectorAll("[data-present]")) {
   const ask = async () => {
     if (document.hidden || Date.now() - active > AWAY_MS) return;
     try {
-      const response = await fetch(place.dataset.present, { headers: { accept: "application/json" }, redirect: "manual" });
-      if (!response.ok) return;
-      const { words } = await response.json();
-      // What is said once is not said again to who hears it.
-      if (place.textContent !== words) place.textContent = words;
+      const response = await fetch(address, { headers: { accept: "application/json" }, redirect: "manual" });
+      if (response.ok) say(await response.json());
     } catch {
       // The next time, perhaps.
     }
   };
   setInterval(ask, EVERY_MS);
   place.addEventListener("loket:ask", ask);
+}
+
+// What happened to the questions of this list since it was shown: said above it, and nothing moves.
+for (const place of document.querySelectorAll("[data-news]")) {
+  askNowAndThen(place, place.dataset.news, ({ news }) => {
+    if (place.dataset.said === news) return;
+    place.dataset.said = news;
+    const link = document.createElement("a");
+    link.className = "utrecht-link";
+    link.href = place.dataset.again;
+    link.textContent = "toon";
+    place.replaceChildren(...(news ? [`${news} – `, link] : []));
+  });
+}
+
+// Who else has this question open. What is said once is not said again to who hears it.
+for (const place of document.querySelectorAll("[data-present]")) {
+  askNowAndThen(place, place.dataset.present, ({ words }) => {
+    if (place.textContent !== words) place.textContent = words;
+  });
 }
