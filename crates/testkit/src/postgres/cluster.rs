@@ -13,11 +13,12 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 /// Not for safety but for speed, and for being unlike SQLite: whatever sorts, compares or rounds days differently
-/// in production should differ here too.
+/// in production should differ here too. What the planner knows of a table is what a test tells it, however long that takes.
 const SETTINGS: &str = "
 listen_addresses = ''
 fsync = off
 full_page_writes = off
+autovacuum = off
 shared_buffers = 64MB
 max_connections = 300
 timezone = 'Europe/Amsterdam'
