@@ -6,7 +6,8 @@ RUN cargo build --release --locked --package server --bin loket
 
 FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/loket --create-home loket \
-    && install -d -m 700 -o loket -g loket /var/lib/loket/keys
+    && install -d -m 700 -o loket -g loket /var/lib/loket/keys \
+    && install -d -m 700 -o loket -g loket /var/lib/loket/files
 COPY --from=build /src/target/release/loket /usr/local/bin/loket
 COPY scripts/new-signing-key /usr/local/bin/new-signing-key
 USER 10001

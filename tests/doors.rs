@@ -111,9 +111,19 @@ async fn pages_for_staff_send_others_away() {
         ("/termijnen", 403),
         ("/mensen", 403),
         (person.as_str(), 403),
+        ("/organisaties/beheer", 403),
         ("/domeinen", 403),
+        ("/beheer", 403),
+        ("/beheer/brieven", 403),
+        ("/beheer/onderwerpen", 403),
+        ("/beheer/regios", 403),
+        ("/beheer/huisstijl", 403),
+        ("/beheer/soorten", 403),
+        ("/beheer/instellingen", 403),
+        ("/beheer/onderwerpen/flexwonen", 403),
         ("/logboek", 403),
         ("/logboek.csv", 403),
+        ("/beheer/bewaren", 403),
         ("/account", 200),
     ] {
         let url = format!("{}{path}", client.address);
@@ -198,8 +208,8 @@ async fn operating_the_desk_is_for_the_operator() {
             let letter = domain::JobId(uuid::Uuid::from_u128(1));
             let letters = [
                 desk.app.list_dead_letters(&caller).await.map(|_| ()),
-                desk.app.operator_sends_letter_again(&caller, letter).await,
-                desk.app.operator_dismisses_letter(&caller, letter).await,
+                desk.app.send_dead_letter_again(&caller, letter).await,
+                desk.app.give_up_letter(&caller, letter, None).await,
             ];
             for outcome in letters {
                 assert!(matches!(outcome, Err(Refusal::Forbidden | Refusal::Unauthenticated)), "{outcome:?}");

@@ -16,7 +16,7 @@ use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::{TestDesk, desks, question_about};
 
-const MEASURES: [Measure; 10] = [
+pub(crate) const MEASURES: [Measure; 10] = [
     Measure::Received,
     Measure::Answered,
     Measure::Open,
@@ -40,15 +40,15 @@ async fn sql(desk: &TestDesk, statement: &str) {
 }
 
 /// A row of numbers that looks like chance, the same in every run.
-struct Chance(u64);
+pub(crate) struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, most: usize) -> usize {
+    pub(crate) fn below(&mut self, most: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % most
     }
 
-    fn of<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(crate) fn of<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.below(list.len())]
     }
 }
@@ -155,7 +155,7 @@ async fn a_while_passes(desk: &TestDesk, chance: &mut Chance) {
 }
 
 /// What figures are asked for: of each kind of filter and split a few.
-fn asked_for(today: NaiveDate) -> Vec<(TrendsBy, TicketSearch, Bucket)> {
+pub(crate) fn asked_for(today: NaiveDate) -> Vec<(TrendsBy, TicketSearch, Bucket)> {
     let all = TicketSearch::default;
     let region = |code: &str| TicketSearch { region: Some(code.to_owned()), ..all() };
     let layout = |key: &str| TrendsBy::Region(LayoutKey(key.to_owned()));
@@ -208,7 +208,7 @@ async fn reconcile(desk: &TestDesk, what: &str) {
     }
 }
 
-async fn count_all(desk: &TestDesk) {
+pub(crate) async fn count_all(desk: &TestDesk) {
     while desk.app.count_days().await.expect("counted") > 0 {}
 }
 

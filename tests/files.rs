@@ -325,7 +325,11 @@ fn an_asker_type_is_read_in_the_desks_own_words_and_any_other_is_named_by_line()
         ("CORPORATIE", "HOUSING_CORPORATION"),
         ("housing_corporation", "HOUSING_CORPORATION"),
         ("Zorg- of welzijnspartij", "CARE_PARTNER"),
-        ("Zorgkantoor", "CARE_PARTNER"),
+        ("Zorgkantoor", "REGIONAL_BODY"),
+        ("GGD", "REGIONAL_BODY"),
+        ("Ministerie", "STATE"),
+        ("adviseur", "ADVISER"),
+        ("Werkorganisatie van gemeenten", "MUNICIPAL_WORK_ORGANISATION"),
         ("Maatschappelijke organisatie", "SOCIETAL_ORGANISATION"),
         ("", "SOCIETAL_ORGANISATION"),
     ];

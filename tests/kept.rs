@@ -251,6 +251,18 @@ async fn every_form_of_staff_comes_back_filled() {
             ),
             (
                 TestDesk::ADMINISTRATOR,
+                "/beheer/huisstijl",
+                "/beheer/huisstijl".to_owned(),
+                vec![("name", "Woonloket"), ("brand", "#7a2a86"), ("addition-receipt", "Tot ziens")],
+            ),
+            (
+                TestDesk::ADMINISTRATOR,
+                "/beheer/onderwerpen",
+                "/beheer/onderwerpen".to_owned(),
+                vec![("label", "Mantelzorgwonen"), ("description", "Wonen naast wie men verzorgt")],
+            ),
+            (
+                TestDesk::ADMINISTRATOR,
                 "/termijnen",
                 "/termijnen".to_owned(),
                 vec![("what", "open"), ("day", "2026-12-29"), ("label", "Koopdag")],

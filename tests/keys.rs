@@ -255,9 +255,10 @@ async fn a_key_that_was_used_counts_for_nothing_and_nobody_else_gets_its_questio
         let mut other = draft.clone();
         other.body = OTHER.to_owned();
         let nobody_counts = || -> Result<(), std::time::Duration> { panic!("nothing was stored") };
-        let known = desk.app.submit_question_if(&anonymous, draft, &nobody_counts).await.expect("known");
+        let known =
+            desk.app.submit_question_if(&anonymous, draft, app::Sent::default(), &nobody_counts).await.expect("known");
         assert_eq!(known.tracking_url, first.tracking_url);
-        let refused = desk.app.submit_question_if(&anonymous, other, &nobody_counts).await;
+        let refused = desk.app.submit_question_if(&anonymous, other, app::Sent::default(), &nobody_counts).await;
         assert!(matches!(refused, Err(app::Refusal::Conflict(_))), "{refused:?}");
     }
 }

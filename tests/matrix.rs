@@ -40,7 +40,7 @@ macro_rules! object {
 }
 
 actions! {
-    SubmitQuestion, ReadReference,
+    SubmitQuestion, SendFile, ReadReference,
     ReadTicket(ticket), ReadAnswered(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), KeepDraft(ticket),
     ReadDrafts(ticket), AskAlong(ticket), AskSecond(ticket), Leave(ticket), TakeOff(ticket), Assign(ticket),
     SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Split(ticket), Reopen(ticket), RenewLink(ticket),
@@ -48,7 +48,7 @@ actions! {
     ListTickets, ListExperts, PreviewRouting, ReadTrends, ReadTimeliness(person), Triage, ManageExperts,
     PlanAbsence(person),
     ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
-    ReadLog, Operate,
+    ManageLetters, ManageHouse, ManageRegions, ManageTopics, ReadSettings, ReadLog, Hold(ticket), ManageRetention, Operate,
 }
 
 /// Knows the same theme as Anna, but does not have her question.
@@ -186,8 +186,11 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::Reopen(_)
         | Action::RenewLink(_)
         | Action::SettleLetter(_)
-        | Action::CorrectContact(_) => true,
+        | Action::CorrectContact(_)
+        | Action::Hold(_) => true,
         Action::SubmitQuestion
+        | Action::ManageRetention
+        | Action::SendFile
         | Action::ReadReference
         | Action::ListTickets
         | Action::ListExperts
@@ -207,6 +210,11 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ReadOwnOrganisation
         | Action::ManagePeople
         | Action::ManageDomains
+        | Action::ManageLetters
+        | Action::ManageHouse
+        | Action::ManageRegions
+        | Action::ManageTopics
+        | Action::ReadSettings
         | Action::ReadLog
         | Action::Operate => false,
     }
@@ -287,6 +295,7 @@ async fn submit(desk: &TestDesk, key: u128, organisation: &str, body: &str) -> (
             name: organisation.to_owned(),
             municipality: None,
             region: None,
+            ..domain::OrganisationDraft::default()
         },
         contact: domain::ContactDraft { name: "Ans".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None },
         groups: Vec::new(),

@@ -47,9 +47,16 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
     match path {
         "/" => &[
             ("key", "018f0000-0000-7000-8000-00000000beef"),
+            ("how", ""),
+            ("concept", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            ("seen", "1700000000000000"),
             ("kind", "MUNICIPALITY"),
             ("organisation", "Gemeente Arnhem"),
             ("municipality", "GM0202"),
+            ("places", "Gemeente Arnhem"),
+            ("places_meant", "Provincie Gelderland"),
+            ("works_for", "Gemeente Ede"),
+            ("goes_on", "ja"),
             ("subject", "Onderwerp"),
             ("body", "Wat moet er in een woonzorgvisie?"),
             ("groups", "ouderen"),
@@ -58,19 +65,41 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
             ("email", "ans@arnhem.example"),
             ("phone", "030 123 45 67"),
             ("own_data", "ja"),
+            ("file", ""),
         ],
+        "/plaatsen/voorstel" => {
+            &[("kind", "HOUSING_CORPORATION"), ("organisation", "Woonstad Arnhem"), ("municipality", "GM0202")]
+        }
         "/onderwerpen" => &[("subject", "Onderwerp"), ("body", "Tekst")],
-        "/volg/{secret}" => &[("body", "Nog iets")],
+        "/volg/{secret}" => &[("body", "Nog iets"), ("file", "")],
+        "/volg" => &[("reference", "EHA-2026-000001-X"), ("email", "ans@arnhem.example")],
+        "/volg/{secret}/geholpen" => &[
+            ("answer", "00000000-0000-0000-0000-000000000001"),
+            ("helped", "no"),
+            ("reason", "te_laat"),
+            ("key", "00000000-0000-0000-0000-0000000000aa"),
+        ],
         "/inloggen" => &[("email", "ada@desk.example"), ("password", "geheim geheim"), ("code", "123456")],
         "/wachtwoord" | "/organisatie" => &[("email", "ada@desk.example")],
         "/toegang/{secret}" => &[("password", "geheim geheim"), ("repeated", "geheim geheim"), ("code", "123456")],
+        "/organisaties/beheer/{id}" => &[("name", "Wonen Oost"), ("places", "Gemeente Arnhem")],
+        "/organisaties/beheer/{id}/bevestigen" => &[],
+        "/organisaties/beheer/{id}/samenvoegen" => {
+            &[("stays", "00000000-0000-0000-0000-000000000001"), ("how", "bekijk"), ("zoek", "wonen")]
+        }
         "/domeinen" => &[("domain", "arnhem.example"), ("organisation", "00000000-0000-0000-0000-000000000001")],
         "/domeinen/weg" => &[("domain", "arnhem.example"), ("organisation", "00000000-0000-0000-0000-000000000001")],
+        "/beheer/bewaren/vasthouden" | "/beheer/bewaren/loslaten" => {
+            &[("reference", "EHA-2026-000001-X"), ("reason", "Er loopt een bezwaar")]
+        }
+        "/beheer/bewaren/wissen" => &[("email", "ans@arnhem.example"), ("message", ""), ("reason", "Zij vroeg erom")],
+        "/beheer/bewaren/intrekken" => &[("id", "00000000-0000-0000-0000-000000000001")],
+        "/beheer/bewaren/inzage" => &[("email", "ans@arnhem.example")],
         "/mensen" => &[("name", "Nieuw"), ("email", "nieuw@desk.example"), ("roles", "EXPERT")],
         "/mensen/{id}" => &[("name", "Bram Bos"), ("roles", "EXPERT"), ("active", "ja")],
-        "/vragen/{reference}/antwoord" => &[("body", "Antwoord"), ("how", "wedervraag")],
+        "/vragen/{reference}/antwoord" => &[("body", "Antwoord"), ("how", "wedervraag"), ("file", "")],
         "/vragen/{reference}/notitie" => {
-            &[("body", "Notitie"), ("how", "bewaar"), ("expert", "00000000-0000-0000-0000-00000000000c")]
+            &[("body", "Notitie"), ("how", "bewaar"), ("expert", "00000000-0000-0000-0000-00000000000c"), ("file", "")]
         }
         "/vragen/{reference}/meedenken" => {
             &[("expert", "00000000-0000-0000-0000-00000000000c"), ("how", "deel"), ("asks", "Het deel over huurrecht")]
@@ -107,7 +136,7 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/vragen/{reference}/herkomst" => {
             &[("kind", "MUNICIPALITY"), ("organisation", "Gemeente Zutphen"), ("place", "Zutphen"), ("language", "nl")]
         }
-        "/vragen/{reference}/heropenen" => &[("reason", "Toch niet")],
+        "/vragen/{reference}/heropenen" => &[("reason", "Toch niet"), ("how", "")],
         "/deskundigen/{id}" => &[
             ("expertise", "flexwonen=3"),
             ("coverage", "provincie:PV25"),
@@ -148,9 +177,38 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
             ("policy", "standard"),
             ("hours", "9:00-17:00"),
         ],
+        "/beheer/soorten" => &[("label-MUNICIPALITY", "Gemeente"), ("offered", "MUNICIPALITY")],
+        "/beheer/huisstijl" => &[
+            ("name", "Loket"),
+            ("more", "huisvesting"),
+            ("service", "Een dienst van het team"),
+            ("sender", "Het loket"),
+            ("signature", "Het team"),
+            ("reach", "Bel ons"),
+            ("brand", "#154273"),
+            ("brand_dark", "#8ec1f7"),
+            ("head", "#154273"),
+            ("addition-receipt", "Tot ziens"),
+            ("how", "bekijk"),
+        ],
+        "/beheer/regios" => &[
+            ("layout", "provincie"),
+            ("from", "2027-01-01"),
+            ("csv", "municipality,region,name\nGM0202,PV25,Gelderland\n"),
+            ("allow_drop", "ja"),
+            ("allow_rewrite", "ja"),
+            ("how", "bekijk"),
+        ],
+        "/beheer/onderwerpen" => {
+            &[("axis", "thema"), ("label", "Mantelzorgwonen"), ("description", "Wonen naast wie men verzorgt")]
+        }
+        "/beheer/onderwerpen/{id}" => &[("label", "Flexwonen"), ("description", "Tijdelijke woningen")],
+        "/beheer/onderwerpen/{id}/einde" => &[("last", "2027-12-31"), ("successor", "woonwagens"), ("follow", "ja")],
+        "/beheer/brieven/{id}/opgeven" => &[("reason", "Het adres bestaat niet meer")],
         "/uitloggen"
+        | "/beheer/brieven/opnieuw"
+        | "/beheer/brieven/{id}/opnieuw"
         | "/account/overal-uit"
-        | "/organisatie/{secret}"
         | "/mensen/{id}/uitnodigen"
         | "/tekstblokken/{id}/weg"
         | "/werkbak/weergaven/{id}/weg"
@@ -180,6 +238,8 @@ fn asked_of(path: &str) -> &'static [&'static str] {
             "na",
             "voor",
         ],
+        "/beheer/brieven" => &["na"],
+        "/organisaties/beheer" => &["zoek", "stand", "na"],
         "/beantwoord" => &["zoek", "thema", "groep", "na", "voor", "wie", "volgorde"],
         "/logboek" | "/logboek.csv" => &["wie", "wat", "dag", "voor"],
         "/bezetting" => &["volgorde"],
@@ -192,7 +252,7 @@ fn asked_of(path: &str) -> &'static [&'static str] {
 
 /// Who gets furthest on a page.
 pub(crate) fn visitor_of(path: &str) -> domain::PersonId {
-    let administers = ["/mensen", "/domeinen", "/logboek", "/termijnen", "/account"];
+    let administers = ["/beheer", "/organisaties/beheer", "/mensen", "/domeinen", "/logboek", "/termijnen", "/account"];
     let of_administrators = administers.iter().any(|start| path.starts_with(start));
     if of_administrators { TestDesk::ADMINISTRATOR } else { TestDesk::LEAD }
 }
@@ -266,6 +326,7 @@ pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Va
     let asked = question(7)["input"].clone();
     let mut complete = asked.clone();
     complete["organisation"]["region"] = json!("PV25");
+    complete["organisation"]["places"] = json!(["GM0202", "provincie Gelderland"]);
     complete["contact"]["phone"] = json!("030 123 45 67");
     complete["groups"] = json!(["ouderen"]);
     complete["themes"] = json!(["woonzorgvisie"]);

@@ -21,6 +21,7 @@ const SAID: [&str; 9] = [
     "111\t222\t333 (BSN)",
     "burgerservicenummer: 111|222|333",
 ];
+const REGIONS: &str = "municipality,region,name\nGM0202,wd1,Regio 111222333\n";
 const BARE: &str = "Het gaat om 111222333.";
 
 async fn eyes(desk: &TestDesk) -> DatabaseConnection {
@@ -206,6 +207,19 @@ async fn a_number_that_may_be_a_bsn_is_asked_about_on_every_page_and_in_an_impor
             ("/woordenlijst".to_owned(), vec![("topic", "flexwonen"), ("pattern", BARE), ("weight", "3")]),
             ("/tekstblokken".to_owned(), vec![("title", BARE), ("body", "Met groet")]),
             ("/tekstblokken".to_owned(), vec![("title", "Groet"), ("body", BARE)]),
+            (
+                "/beheer/onderwerpen".to_owned(),
+                vec![("axis", "thema"), ("label", BARE), ("description", "Wonen naast wie men verzorgt")],
+            ),
+            (
+                "/beheer/huisstijl".to_owned(),
+                vec![("name", "Loket"), ("service", "Een dienst"), ("addition-receipt", BARE), ("how", "bewaar")],
+            ),
+            (
+                "/beheer/regios".to_owned(),
+                vec![("layout", "woondealregio"), ("csv", REGIONS), ("allow_drop", "ja"), ("how", "bekijk")],
+            ),
+            ("/beheer/onderwerpen/flexwonen".to_owned(), vec![("label", "Flexwonen"), ("description", BARE)]),
             ("/mensen".to_owned(), vec![("name", BARE), ("email", "n@desk.example"), ("roles", "EXPERT")]),
             (
                 "/termijnen".to_owned(),

@@ -12,7 +12,13 @@ async fn asked(client: &Client, key: u128) -> Reference {
 
 fn from(kind: OrganisationKind, name: &str, municipality: Option<&str>) -> OrganisationDraft {
     let municipality = municipality.map(str::to_owned);
-    OrganisationDraft { kind: Some(kind), name: name.to_owned(), municipality, region: None }
+    OrganisationDraft {
+        kind: Some(kind),
+        name: name.to_owned(),
+        municipality,
+        region: None,
+        ..OrganisationDraft::default()
+    }
 }
 
 #[tokio::test]

@@ -2,9 +2,10 @@
 
 use crate::client::{Client, SUBMIT, listening, question};
 use crate::identity::{Member, browser};
-use app::{Caller, LogFilter, Refusal};
+use app::{Caller, LogFilter, Refusal, Reply};
 use chrono::Duration;
 use domain::{Actor, EventKind, Origin, Reference, Role};
+use reqwest::StatusCode;
 use serde_json::json;
 use testkit::{TestDesk, desks};
 
@@ -217,7 +218,83 @@ async fn a_link_that_is_replaced_too_old_or_unknown_answers_the_same() {
 }
 
 #[tokio::test]
-async fn colleagues_see_what_was_asked_by_a_link_to_a_confirmed_domain_and_only_once() {
+async fn colleagues_read_what_was_asked_and_answered_where_the_desk_lets_them_and_nothing_else() {
+    for mut desk in desks().await {
+        let client = listening(&desk).await;
+        let anonymous = Caller::new(Actor::Anonymous, Origin::Web);
+        let mut other = testkit::question_about(2, "flexwonen");
+        other.organisation.name = "Gemeente Nijmegen".to_owned();
+        other.organisation.municipality = Some("GM0268".to_owned());
+        let own = testkit::question_about(1, "woonzorgvisie");
+        let own = desk.app.submit_question(&anonymous, own).await.expect("a receipt").reference;
+        let other = desk.app.submit_question(&anonymous, other).await.expect("a receipt").reference;
+        let lead = desk.staff(TestDesk::LEAD);
+        desk.app.reply_to_ticket(&lead, own, "Dat staat in de handreiking.", Reply::Answer).await.expect("answered");
+        desk.app.add_note(&lead, own, "Alleen voor ons.").await.expect("noted");
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let arnhem = desk.app.known_organisations(&administrator, "arnhem").await.expect("found")[0].id;
+        desk.app.confirm_domain(&administrator, "arnhem.example", arnhem).await.expect("confirmed");
+        letters(&desk).await;
+        desk.organisation_link_asked_for("piet@arnhem.example").await;
+        let body = letters(&desk).await.remove(0).letter.body;
+        let secret = body.split("/organisatie/").nth(1).and_then(|rest| rest.split('\n').next()).expect("a link");
+        let (list, page) = (format!("/organisatie/{secret}"), format!("/organisatie/{secret}/{own}"));
+        assert!(!get(&client, &list).await.1.contains(&page), "the list says which there are");
+        assert_eq!(get(&client, &page).await.0, StatusCode::NOT_FOUND, "and no more");
+
+        desk.reopen(|settings| settings.colleagues = app::Colleagues::Questions).await;
+        let client = listening(&desk).await;
+        assert!(get(&client, &list).await.1.contains(&page));
+        let (status, shown) = get(&client, &page).await;
+        assert!(status.is_success() && shown.contains("Dat staat in de handreiking."), "{shown}");
+        for hidden in ["Alleen voor ons.", "ans@arnhem.example", "/volg/", "<textarea"] {
+            assert!(!shown.contains(hidden), "{hidden}: {shown}");
+        }
+        let others = format!("/organisatie/{secret}/{other}");
+        assert_eq!(get(&client, &others).await.0, StatusCode::NOT_FOUND);
+        desk.clock.advance(Duration::minutes(30));
+        assert_eq!(get(&client, &page).await.0, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn the_privacy_page_says_what_the_settings_say_and_doctor_names_what_is_missing() {
+    for mut desk in desks().await {
+        let said = async |desk: &TestDesk| {
+            let checks = desk.app.health().await.checks;
+            checks.into_iter().find(|check| check.name == "privacypagina").expect("the check").reason
+        };
+        assert!(said(&desk).await.contains("privacy.controller, privacy.ground, privacy.terms"));
+        let words = |text: &str| Some(text.to_owned());
+        desk.reopen(|settings| {
+            settings.privacy = app::Privacy {
+                controller: words("Het ministerie <b>."),
+                ground: words("De wet."),
+                terms: words("Vijf jaar."),
+                processors: words("Rekencentrum."),
+                officer: words("fg@desk.example"),
+                authority: words("De toezichthouder."),
+            };
+        })
+        .await;
+        let client = listening(&desk).await;
+        let (_, page) = get(&client, "/privacy").await;
+        for text in [
+            "Het ministerie &#60;b&#62;.",
+            "De wet.",
+            "Vijf jaar.",
+            "Rekencentrum.",
+            "fg@desk.example",
+            "De toezichthouder.",
+        ] {
+            assert!(page.contains(text), "{text}: {page}");
+        }
+        assert_eq!(said(&desk).await, "noemt alles wat de wet vraagt");
+    }
+}
+
+#[tokio::test]
+async fn colleagues_see_what_was_asked_by_a_link_to_a_confirmed_domain_as_long_as_it_holds() {
     for desk in desks().await {
         let client = listening(&desk).await;
         asked(&client, 1).await;
@@ -246,20 +323,11 @@ async fn colleagues_see_what_was_asked_by_a_link_to_a_confirmed_domain_and_only_
         let path = format!("/organisatie/{secret}");
         for _ in 0..2 {
             let (status, page) = get(&client, &path).await;
-            assert!(
-                status.is_success() && !page.contains("Onze woonzorgvisie"),
-                "looking shows nothing, and costs nothing"
-            );
+            assert!(status.is_success() && page.contains("Onze woonzorgvisie"), "as often as one likes: {page}");
+            assert!(page.contains("EHA-2026-000001-") && page.contains("Ans Vermeer"), "{page}");
+            assert!(!page.contains("Van een ander"), "{page}");
         }
-        let post = async || {
-            let answer = reqwest::Client::new().post(format!("{}{path}", client.address)).send().await;
-            answer.expect("an answer").text().await.expect("text")
-        };
-        let page = post().await;
-        assert!(page.contains("Onze woonzorgvisie"));
-        assert!(!page.contains("Van een ander") && !page.contains("Ans Vermeer"), "{page}");
         let unknown = get(&client, "/organisatie/onzin").await.1;
-        assert_eq!(post().await, unknown, "used");
 
         desk.organisation_link_asked_for("piet@arnhem.example").await;
         let sent = letters(&desk).await;
@@ -287,6 +355,10 @@ async fn the_page_for_colleagues_answers_the_same_whoever_asks() {
             let answer = answer.expect("an answer");
             (answer.status(), answer.text().await.expect("text"))
         };
+        for wrong in ["", "kapot", "piet@"] {
+            let (status, page) = send("/organisatie", wrong).await;
+            assert!(status == 422 && page.contains("Dit e-mailadres klopt niet"), "{wrong}: {page}");
+        }
         let confirmed = send("/organisatie", "piet@arnhem.example").await;
         assert_eq!(confirmed, send("/organisatie", "piet@elders.example").await);
         assert_eq!(send("/wachtwoord", "anna@desk.example").await, send("/wachtwoord", "niemand@desk.example").await);
@@ -355,6 +427,29 @@ async fn the_log_is_read_page_by_page_and_by_person_kind_and_day() {
         let day =
             LogFilter { day: Some(domain::amsterdam_day(desk.app.now() + Duration::days(1))), ..LogFilter::default() };
         assert!(desk.app.read_log(&administrator, &day, None, 100).await.expect("lines").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_asker_reads_since_when_somebody_else_has_the_question_and_who_had_it() {
+    for desk in desks().await {
+        let client = listening(&desk).await;
+        let lead = desk.staff(TestDesk::LEAD);
+        let (reference, secret) = asked(&client, 1).await;
+        let (anna, bram) =
+            (desk.app.picture().name(TestDesk::ANNA).to_owned(), desk.app.picture().name(TestDesk::BRAM).to_owned());
+        let page = async || get(&client, &format!("/volg/{secret}")).await.1;
+        assert!(page().await.contains(&format!("<dt>Uw deskundige</dt><dd>{anna}</dd>")), "nobody had it before");
+        desk.clock.advance(chrono::Duration::days(1));
+        let day = domain::long_day_in_words(domain::amsterdam_day(desk.app.now()));
+        for (expert, name, before) in [(TestDesk::BRAM, &bram, &anna), (TestDesk::ANNA, &anna, &bram)] {
+            desk.app.assign_ticket(&lead, reference, Some(expert), "Past beter.").await.expect("assigned");
+            let said = format!(
+                "<dd>{name}<br><span class=\"loket-quiet\">Sinds {day}. Daarvoor had {before} uw vraag.</span></dd>"
+            );
+            let page = page().await;
+            assert!(page.contains(&said), "{said} is not in {page}");
+        }
     }
 }
 

@@ -395,7 +395,7 @@ async fn promises_made_before_there_were_rounds_get_the_outcome_they_had() {
             database.execute_unprepared(statement).await.expect("it is as it was");
         }
         database.close().await.expect("it closes");
-        let later = store::Store::connect(&store::Options::new(desk.store.url())).await.expect("it opens");
+        let later = store::Store::connect(&desk.store.options()).await.expect("it opens");
         later.migrate().await.expect("migrated");
         for (reference, before) in questions.iter().zip(before) {
             let found = store::tickets::find(&later, reference.ticket, &store::Scope::Everything).await;

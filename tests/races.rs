@@ -95,7 +95,7 @@ async fn questions_handovers_and_absences_at_the_same_moment_leave_nothing_torn(
 
 /// Two servers on one database, each with a picture of its own of who works here.
 async fn second_server(desk: &TestDesk) -> app::App {
-    let store = store::Store::connect(&store::Options::new(desk.store.url())).await.expect("a second connection");
+    let store = store::Store::connect(&desk.store.options()).await.expect("a second connection");
     let (clock, ids) = (Box::new(desk.clock.clone()), Box::new(app::RandomIds));
     app::App::open(store, clock, ids, desk.app.settings().clone()).await.expect("the desk opens")
 }

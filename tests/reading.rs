@@ -45,7 +45,7 @@ async fn whoever_reads_further_back_finds_every_message_once_and_the_question_be
         let bodies: Vec<&str> = first.messages.iter().chain(&last.messages).map(|said| said.body.as_str()).collect();
         let told: Vec<String> = (0..60).map(|number| format!("notitie {number}")).collect();
         assert_eq!(bodies[1..], told, "each once, in order");
-        assert!(first.events.last().expect("events").at() <= last.events[0].at());
+        assert!(first.events.last().and_then(|line| line.at()) <= last.events[0].at());
         // Notes are for colleagues: the asker has one page, with the question on it.
         let (theirs, receipt) = desk.app.follow_ticket_at(&secret, place).await.expect("their question");
         assert_eq!(receipt.reference, reference);
@@ -175,6 +175,7 @@ async fn looking_ahead_at_routing_chooses_as_asking_does_and_stores_nothing() {
             name: "Gemeente Arnhem".to_owned(),
             municipality: Some("GM0202".to_owned()),
             region: None,
+            ..OrganisationDraft::default()
         };
         let ahead = async |who: &Caller, theme: &str| {
             let themes = [TopicKey::from(theme)];
@@ -239,8 +240,7 @@ async fn the_link_of_an_organisation_shows_its_questions_once_and_says_nothing_o
         let secret = secret.expect("a link");
         let shown = desk.app.open_organisation_link(secret).await.expect("questions");
         assert_eq!(shown.iter().map(|one| one.organisation.as_str()).collect::<Vec<_>>(), ["Gemeente Arnhem"]);
-        let again = desk.app.open_organisation_link(secret).await;
-        assert!(matches!(again, Err(Refusal::Hidden)), "{again:?}");
+        assert_eq!(desk.app.open_organisation_link(secret).await.expect("once more"), shown);
         assert_eq!(shown[0].subject, desk.app.read_ticket(&administrator, reference).await.expect("there").subject);
     }
 }

@@ -10,7 +10,7 @@ use testkit::{TestDesk, desks, question_about};
 use worker::{Carrier, MailSettings};
 
 /// Every sweep that goes from ticket to ticket.
-const SWEEPS: [&str; 7] = [
+const SWEEPS: [&str; 8] = [
     "record breaches",
     "recount promises",
     "send reminders",
@@ -18,9 +18,10 @@ const SWEEPS: [&str; 7] = [
     "apply absences",
     "route waiting",
     "index texts",
+    "retention",
 ];
 /// Every task of the worker.
-const TASKS: [&str; 12] = [
+const TASKS: [&str; 14] = [
     "refresh",
     "record breaches",
     "recount promises",
@@ -32,6 +33,8 @@ const TASKS: [&str; 12] = [
     "index texts",
     "count days",
     "forget letters",
+    "sweep files",
+    "retention",
     "forget sessions",
 ];
 
@@ -93,6 +96,10 @@ async fn give_work(desk: &TestDesk, sweep: &str) {
             let waiting = "status = 'WAITING_FOR_ASKER', waiting_since = received_at, acts_at = received_at";
             sql(desk, &format!("UPDATE tickets SET {waiting}")).await;
         }
+        "retention" => {
+            sql(desk, "UPDATE tickets SET status = 'CLOSED', closed_at = received_at, ending = 'said'").await;
+            desk.clock.set(at("2029-01-15T10:00:00+01:00"));
+        }
         "route waiting" => sql(desk, "UPDATE tickets SET status = 'UNASSIGNED', assignee_id = NULL").await,
         _ => {}
     }
@@ -110,6 +117,7 @@ async fn is_done(desk: &TestDesk, sweep: &str, ticket: TicketId) -> bool {
         "apply absences" => found("stand_ins", "1 = 1", "ticket_id").await,
         "route waiting" => found("tickets", "assignee_id IS NOT NULL", "id").await,
         "index texts" => found("tickets", "indexed", "id").await,
+        "retention" => found("tickets", "texts_erased_at IS NOT NULL", "id").await,
         other => panic!("{other} is no sweep over tickets"),
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 use std::collections::HashSet;
 use std::pin::pin;
 use std::task::Poll;
-use store::{Options, Scope, Store};
+use store::{Scope, Store};
 use testkit::database::{postgresql, sqlite};
 use testkit::{TestDesk, desks, question_about};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ struct Asker<'a> {
 
 impl<'a> Asker<'a> {
     async fn of(desk: &'a TestDesk) -> Self {
-        let other = Store::connect(&Options::new(desk.store.url())).await.expect("it opens");
+        let other = Store::connect(&desk.store.options()).await.expect("it opens");
         Self { desk, other, acknowledged: HashSet::new(), next: 1 }
     }
 

@@ -451,7 +451,7 @@ async fn a_letter_that_was_refused_is_dismissed_once_over_the_api_and_by_nobody_
         assert!(doctor(&desk).await.0);
         assert!(stored(&desk, reference.ticket).await.is_empty(), "nothing is kept of it");
         assert_eq!(count(&desk, reference.ticket, EventKind::LetterDismissed).await, 1);
-        let late = desk.app.operator_sends_letter_again(&administrator, letter).await;
+        let late = desk.app.send_dead_letter_again(&administrator, letter).await;
         assert!(matches!(late, Err(app::Refusal::Conflict(_))), "{late:?}");
     }
 }
@@ -486,7 +486,7 @@ async fn a_link_that_lets_somebody_in_is_not_kept_when_its_letter_dies_and_stran
         database.close().await.expect("it closes");
         assert!(!doctor(&desk).await.0, "somebody should invite Bram at his right address");
         assert!(invited.contains("/toegang/"));
-        desk.app.operator_dismisses_letter(&system(), dead[0].id).await.expect("dismissed");
+        desk.app.give_up_letter(&system(), dead[0].id, None).await.expect("dismissed");
         assert!(doctor(&desk).await.0);
     }
 }
@@ -528,7 +528,7 @@ async fn upgrading_takes_links_out_of_dead_letters_and_learns_whom_waiting_ones_
         for statement in BEFORE {
             sql(&desk, statement).await;
         }
-        let later = store::Store::connect(&store::Options::new(desk.store.url())).await.expect("it opens");
+        let later = store::Store::connect(&desk.store.options()).await.expect("it opens");
         later.migrate().await.expect("migrated");
         let all = stored(&desk, reference.ticket).await;
         let dead = all.iter().find(|(_, state)| state == "dead").expect("the receipt");

@@ -251,8 +251,14 @@ async fn what_changes_on_one_server_wakes_the_others_and_their_workers() {
         patience: app::Patience::default(),
         reactions_per_hour: app::REACTIONS_PER_HOUR,
         signature: app::Signature::default(),
+        colleagues: app::Colleagues::default(),
+        privacy: app::Privacy::default(),
+        drafts_hold: chrono::Duration::days(14),
         reading: app::Reading::default(),
+        files: app::FileSettings::default(),
         auth: app::AuthSettings::default(),
+        shown: Vec::new(),
+        retention: app::Retention::default(),
     };
     let other_store = Store::connect(&Options { connections: 2, ..Options::new(&url) }).await.expect("it opens");
     let clock = FrozenClock::at(here.app.now());

@@ -19,6 +19,8 @@ mod corpus;
 mod evidence;
 #[path = "src/features.rs"]
 mod features;
+#[path = "src/fresh.rs"]
+mod fresh;
 #[path = "src/lanes.rs"]
 mod lanes;
 #[path = "src/language.rs"]

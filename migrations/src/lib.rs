@@ -127,6 +127,30 @@ const STEPS: &[Step] = &[
     Step::on_both("m0034_together", &[include_str!("together.sql")]),
     // Which question was split off from which.
     Step::on_both("m0035_splits", &[include_str!("splits.sql")]),
+    // Tickets of one day in their order, without sorting them.
+    Step { name: "m0036_day_and_number", sqlite: &[], postgres: &[include_str!("day_and_number_postgres.sql")] },
+    // The other places that a question is about, and for whom advisers ask.
+    Step::on_both("m0037_places", &[include_str!("places.sql")]),
+    // Which names of organisations were looked at, and which are one organisation.
+    Step::on_both("m0038_organisations", &[include_str!("organisations.sql")]),
+    // Files that came with messages, and those that wait for one.
+    Step::on_both("m0039_files", &[include_str!("files.sql")]),
+    // What goes after its term, and what is held.
+    Step::on_both("m0040_retention", &[include_str!("retention.sql")]),
+    // Who asked to be erased.
+    Step::on_both("m0041_erasures", &[include_str!("erasures.sql")]),
+    // Questions that somebody began, for a colleague to finish.
+    Step::on_both("m0044_shared_drafts", &[include_str!("shared_drafts.sql")]),
+    // What askers say of answers.
+    Step::on_both("m0045_feedback", &[include_str!("feedback.sql")]),
+    // Links that askers lost.
+    Step::on_both("m0046_lost_links", &[include_str!("lost_links.sql")]),
+    // What takes the place of a topic that ended.
+    Step::on_both("m0048_topic_successors", &[include_str!("topic_successors.sql")]),
+    // From where the desk knows whose a domain is, and what a person took back.
+    Step::on_both("m0049_register", &[include_str!("register.sql")]),
+    // What the desk is called, wears and signs with.
+    Step::on_both("m0050_house_styles", &[include_str!("house_styles.sql")]),
 ];
 
 impl Step {

@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
+import { HtmlValidate } from 'html-validate';
 import { HANGS_AFTER_MS } from './browser.js';
 
 const folder = process.env.LOKET_SCREENSHOTS ?? fileURLToPath(new URL('../../target/screenshots', import.meta.url));
@@ -77,6 +79,55 @@ export function assertQuiet(page) {
   assert.deepEqual(page.faults ?? [], [], `${page.url()} complains`);
 }
 
+/** The rules of HTML, and what its makers hold to be good practice; what only says how to write the same is ours to choose. */
+const html = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // A list may have a name as well.
+    'aria-label-misuse': ['error', { allowAnyNamable: true }],
+    'attribute-boolean-style': 'off',
+    'doctype-style': 'off',
+    'form-dup-name': 'off',
+    'no-implicit-input-type': 'off',
+    'attribute-empty-style': 'off',
+    'no-trailing-whitespace': 'off',
+    'void-style': 'off',
+    'long-title': 'off',
+    'no-redundant-role': 'off',
+    'prefer-native-element': 'off',
+    'tel-non-breaking': 'off',
+    'unique-landmark': 'off',
+  },
+});
+
+/** Fails when the page, as the desk sent it, is no good HTML. */
+export async function assertValid(page) {
+  const markup = await page.markup;
+  if (!markup) return;
+  const { results } = await html.validateString(markup);
+  const told = results.flatMap(({ messages }) => messages).map(({ line, ruleId, message }) => `${ruleId}, line ${line}: ${message}`);
+  assert.equal(told.length, 0, `html-validate on ${page.url()}:\n${told.join('\n')}`);
+}
+
+/** What a page may weigh compressed, in bytes, and how often it may ask for something. */
+const HEAVIEST = 60 * 1024;
+const MOST_REQUESTS = 8;
+
+/** Fails when the page is heavy, asks for much, or asks anybody else. */
+export async function assertLight(page) {
+  const markup = await page.markup;
+  if (!markup) return;
+  const heavy = gzipSync(markup, { level: 1 }).length;
+  assert.ok(heavy <= HEAVIEST, `${page.url()} is ${heavy} bytes compressed`);
+  const coding = (await page.answer.allHeaders())['content-encoding'];
+  assert.ok(coding === 'gzip' || markup.length < 2_000, `${page.url()} came as ${coding}, of ${markup.length} bytes`);
+  const own = new URL(page.url()).origin;
+  // What a script asks for afterwards, as somebody types, belongs to no page.
+  const files = page.asked.filter((address) => !address.startsWith('data:'));
+  assert.deepEqual(files.filter((address) => new URL(address).origin !== own), [], `${page.url()} asks others`);
+  assert.ok(new Set(files).size <= MOST_REQUESTS, `${page.url()} asks ${files.length} times:\n${files.join('\n')}`);
+}
+
 /** Takes a picture of the whole page: `target/screenshots/NAME.png`, or under `LOKET_SCREENSHOTS`. */
 export async function picture(page, name) {
   await mkdir(folder, { recursive: true });
@@ -106,4 +157,6 @@ export async function look(page, name) {
   await inTheDark(page, name);
   await page.setViewportSize(before);
   assertQuiet(page);
+  await assertValid(page);
+  await assertLight(page);
 }

@@ -1,6 +1,6 @@
 // A desk of its own for the tests: the demo, in a folder that goes away, on a port that is free.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,9 +25,12 @@ async function freePort() {
  * `LOKET_BIN` is the program (default `target/debug/loket`), `LOKET_PORT` the port (default any that is free). With
  * `LOKET_URL` nothing is started: the tests use the demo that runs there.
  *
+ * With `mail`, the address of a mail server, it is no demo that plays a year but a desk with the people of the demo and a few
+ * questions, whose letters go there.
+ *
  * @returns {Promise<{url: string, output: () => string, stop: () => Promise<void>}>}
  */
-export async function startDesk() {
+export async function startDesk({ mail = undefined } = {}) {
   if (process.env.LOKET_URL) {
     return { url: process.env.LOKET_URL.replace(/\/$/, ''), output: () => '', stop: async () => {} };
   }
@@ -35,17 +38,19 @@ export async function startDesk() {
   const port = process.env.LOKET_PORT ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const folder = await mkdtemp(join(tmpdir(), 'loket-browser-'));
-  const desk = spawn(program, ['demo'], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      LOKET__SERVER__BIND: `127.0.0.1:${port}`,
-      LOKET__SERVER__PUBLIC_URL: url,
-      // These tests ask more questions from one address than a person would.
-      LOKET__LIMITS__SUBMISSIONS_PER_HOUR: '0',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const env = {
+    ...process.env,
+    LOKET__SERVER__BIND: `127.0.0.1:${port}`,
+    LOKET__SERVER__PUBLIC_URL: url,
+    // These tests ask more questions from one address than a person would.
+    LOKET__LIMITS__SUBMISSIONS_PER_HOUR: '0',
+  };
+  if (mail) {
+    Object.assign(env, { LOKET__MAIL__SMTP_URL: mail, LOKET__SERVER__ALLOW_DEMO: 'true' });
+    execFileSync(program, ['migrate'], { cwd: folder, env, stdio: 'ignore' });
+    execFileSync(program, ['demo', '--seed-only', '--questions', '20'], { cwd: folder, env, stdio: 'ignore' });
+  }
+  const desk = spawn(program, [mail ? 'serve' : 'demo'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let ended = null;
   for (const stream of [desk.stdout, desk.stderr]) stream.on('data', (text) => (output += text));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { look } from './checks.js';
 import { fill, follow, press, tabTo } from './keyboard.js';
-import { deskForThisFile, signIn } from './visits.js';
+import { deskForThisFile, send, signIn } from './visits.js';
 
 const visit = deskForThisFile();
 
@@ -140,7 +140,7 @@ test('an open list says that a question is new, and moves nothing', async () => 
   await fill(other, 'Uw vraag', 'Hoe lang mogen onze flexwoningen blijven staan?');
   await fill(other, 'Uw naam', 'Ans Vermeer');
   await fill(other, 'Uw e-mailadres', 'ans@arnhem.example');
-  await press(other, 'Verstuur uw vraag');
+  await send(other);
   await page.locator('[data-news]').evaluate((place) => place.dispatchEvent(new Event('loket:ask')));
   await page.locator('[data-news] a').waitFor();
   assert.match(await page.locator('[data-news]').textContent(), /nieuwe of gewijzigde vra(ag|gen) – toon/);

@@ -29,6 +29,7 @@ test('twenty questions that wait for a lead fit in 2,000 pixels, and one is give
     await asker.locator('textarea[name=body]').fill('De buurt is boos over de komst van flexwoningen voor starters. Hoe voeren wij het gesprek met omwonenden, wat mogen wij beloven, en hebben andere gemeenten daar een aanpak voor die wij kunnen gebruiken?');
     await asker.locator('[name=name]').fill('Ans Vermeer');
     await asker.locator('[name=email]').fill('ans@arnhem.example');
+    await asker.getByRole('button', { name: 'Controleer en verstuur' }).click();
     await asker.getByRole('button', { name: 'Verstuur uw vraag' }).click();
   }
   await asker.context().close();

@@ -5,12 +5,15 @@ import { newPage, startBrowser } from './browser.js';
 import { startDesk } from './desk.js';
 import { choose, fill, press, tabTo } from './keyboard.js';
 
-/** A desk and a browser for all tests of a file; what it returns opens a page for somebody who was never here before. */
-export function deskForThisFile() {
+/**
+ * A desk and a browser for all tests of a file; what it returns opens a page for somebody who was never here before.
+ * `settings` promises what `startDesk` takes.
+ */
+export function deskForThisFile(settings = async () => ({})) {
   let desk;
   let browser;
   before(async () => {
-    desk = await startDesk();
+    desk = await startDesk(await settings());
     browser = await startBrowser();
   });
   after(async () => {
@@ -32,6 +35,16 @@ export function forgetRefusal(page) {
 }
 
 /**
+ * Sends the question that stands in the form, by keyboard: its asker sees first what is sent. Where something is wrong the
+ * form comes back, and where something is asked the page that asks it.
+ */
+export async function send(page) {
+  await press(page, 'Controleer en verstuur');
+  const isRight = (await page.locator('#nakijken').count()) === 1 && (await page.locator('#own_data').count()) === 0;
+  if (isRight) await press(page, 'Verstuur uw vraag');
+}
+
+/**
  * Asks a question as Arnhem does, by keyboard alone; the address of the asker's page, and that of the desk's. Nothing
  * where the form came back.
  */
@@ -43,10 +56,11 @@ export async function ask(page, { subject, body = 'Welke onderdelen horen er in 
   await fill(page, 'Uw vraag', body);
   await fill(page, 'Uw naam', 'Ans Vermeer');
   await fill(page, 'Uw e-mailadres', 'ans@arnhem.example');
-  await press(page, 'Verstuur uw vraag');
+  await send(page);
   const [reference] = (await page.locator('main').textContent()).match(/EHA-\d{4}-\d{6}-[A-Z]/) ?? [];
   if (!reference) return {};
-  return { follow: await page.locator('form.loket-form').getAttribute('action'), reference, path: `/vragen/${reference}` };
+  const [follow] = (await page.locator('form.loket-form').getAttribute('action')).split('?');
+  return { follow, reference, path: `/vragen/${reference}` };
 }
 
 /** Opens what stands behind a summary, by keyboard. */

@@ -133,6 +133,7 @@ async fn ask_as(
         name: name.to_owned(),
         municipality: municipality.map(str::to_owned),
         region: None,
+        ..domain::OrganisationDraft::default()
     };
     draft.groups = vec![GENERAL.to_owned()];
     let anonymous = Caller::new(domain::Actor::Anonymous, Origin::Web);
@@ -274,8 +275,8 @@ async fn an_answered_question_leaves_who_has_a_conflict_of_interest_and_stays_an
             .reply_to_ticket(&anna, other, "Dat staat in de handreiking.", app::Reply::Answer)
             .await
             .expect("answered");
-        let tx = desk.store.write().await.expect("a transaction");
         let organisation = ticket(&desk, other).await.organisation;
+        let tx = desk.store.write().await.expect("a transaction");
         store::conflicts::add(&tx, TestDesk::ANNA, organisation, desk.app.now()).await.expect("noted");
         tx.commit().await.expect("stored");
         desk.app.apply_absences().await.expect("swept");

@@ -87,7 +87,7 @@ async fn never_means_never_and_a_change_of_mind_gives_everybody_the_whole_term()
 
 /// Another server on the same database.
 async fn second_server(desk: &TestDesk) -> app::App {
-    let store = store::Store::connect(&store::Options::new(desk.store.url())).await.expect("a second connection");
+    let store = store::Store::connect(&desk.store.options()).await.expect("a second connection");
     let (clock, ids) = (Box::new(desk.clock.clone()), Box::new(app::RandomIds));
     app::App::open(store, clock, ids, desk.app.settings().clone()).await.expect("the desk opens")
 }

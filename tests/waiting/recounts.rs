@@ -36,7 +36,7 @@ async fn questions_that_waited_before_are_recounted_reminded_and_closed() {
         assert_eq!(ticket(&desk, free).await.status(), TicketStatus::Unassigned);
         deliver(&desk).await;
         sql(&desk, &BEFORE).await;
-        let migrated = store::Store::connect(&store::Options::new(desk.store.url())).await.expect("it opens");
+        let migrated = store::Store::connect(&desk.store.options()).await.expect("it opens");
         migrated.migrate().await.expect("migrated");
         desk.reopen(|_| ()).await;
         everything_is_true(&desk, "migrating").await;

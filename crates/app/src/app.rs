@@ -29,6 +29,8 @@ pub struct Inner {
     pub(crate) settings: Settings,
     pub(crate) tokens: TokenKeys,
     pub(crate) provider: Option<Provider>,
+    /// What people send along; none where nothing is taken.
+    pub(crate) files: Option<files::Files>,
     tracking_key: [u8; 32],
     pub(crate) submission_key: [u8; 32],
     pub(crate) totp_key: [u8; 32],
@@ -83,12 +85,14 @@ impl App {
         settings: Settings,
     ) -> Result<Self, Refusal> {
         let picture = Picture::load(&store, None).await?;
+        let files = settings.files.place.as_ref().map(files::Files::open).transpose().map_err(Refusal::Internal)?;
         let link_key = settings.auth.link_key.as_deref().unwrap_or(&settings.signing_key);
         Ok(Self(Arc::new(Inner {
             store,
             clock,
             ids,
             tokens: TokenKeys::new(&settings)?,
+            files,
             provider: settings.auth.provider.clone().map(Provider::new).transpose()?,
             tracking_key: secrets::derive(link_key, "tracking links"),
             submission_key: secrets::derive(link_key, "submission keys"),

@@ -112,15 +112,29 @@ pub(crate) async fn write_counted(
     at: DateTime<Utc>,
     what: impl Fn(i32) -> DeskEvent,
 ) -> Result<(), Refusal> {
-    let key = format!("log {} {target} {}", what(0).kind().as_str(), amsterdam_day(at));
-    let held = sign_in_failures::hold(tx, std::slice::from_ref(&key), at).await?;
-    let count = held.first().map_or(0, |held| held.count).saturating_add(1);
-    sign_in_failures::save(tx, &[Failures { key, count, last_at: at }]).await?;
+    let count = counted_today(tx, target, &what(0), at).await?;
     if !is_told(count) {
         return Ok(());
     }
     let stranger = Caller::new(Actor::Anonymous, Origin::Web);
     write_at_desk(tx, &stranger, what(count), at).await
+}
+
+/// Writes a line that a stranger can cause again and again: once a day for each target.
+pub(crate) async fn write_once_a_day(tx: &Tx, target: &str, at: DateTime<Utc>, what: DeskEvent) -> Result<(), Refusal> {
+    if counted_today(tx, target, &what, at).await? > 1 {
+        return Ok(());
+    }
+    write_at_desk(tx, &Caller::new(Actor::Anonymous, Origin::Web), what, at).await
+}
+
+/// The how many-th of its kind about this target it is today.
+async fn counted_today(tx: &Tx, target: &str, what: &DeskEvent, at: DateTime<Utc>) -> Result<i32, Refusal> {
+    let key = format!("log {} {target} {}", what.kind().as_str(), amsterdam_day(at));
+    let held = sign_in_failures::hold(tx, std::slice::from_ref(&key), at).await?;
+    let count = held.first().map_or(0, |held| held.count).saturating_add(1);
+    sign_in_failures::save(tx, &[Failures { key, count, last_at: at }]).await?;
+    Ok(count)
 }
 
 /// Each of the first, and then 50, 100, 200, 500, 1000, …

@@ -11,6 +11,8 @@ use store::organisations::Telling;
 pub enum Action<'a> {
     /// Put a question.
     SubmitQuestion,
+    /// Send a file, to belong to a message afterwards.
+    SendFile,
     /// See topics, municipalities and organisations.
     ReadReference,
     /// See a ticket and what was said to and by its asker.
@@ -77,6 +79,8 @@ pub enum Action<'a> {
     ManageRouting,
     /// Opening hours, closing days and policies.
     ManagePromises,
+    /// Topics: what they are called, and until when they hold.
+    ManageTopics,
     /// Words of the lexicon.
     ManageLexicon,
     /// Keep and use text blocks of one's own, and use those of everybody.
@@ -97,10 +101,22 @@ pub enum Action<'a> {
     CorrectContact(&'a Ticket),
     /// Who works here, and as what.
     ManagePeople,
-    /// E-mail domains of organisations.
+    /// Organisations, and their e-mail domains.
     ManageDomains,
+    /// Letters that could not be delivered, whatever they are about.
+    ManageLetters,
+    /// How the country is parted into regions.
+    ManageRegions,
+    /// The desk's name and colours, and how it signs its letters.
+    ManageHouse,
+    /// The settings in force.
+    ReadSettings,
     /// Who did what, when, and from where.
     ReadLog,
+    /// Hold a question, so that nothing of it is erased, or hold it no more.
+    Hold(&'a Ticket),
+    /// Terms, what is held, what is erased on request, and everything that is held of an address.
+    ManageRetention,
     /// Sweeps, imports, tokens, letters: the desk itself and its operator.
     Operate,
 }
@@ -108,25 +124,22 @@ pub enum Action<'a> {
 /// May this actor do this? `Hidden` where the actor may not even know of the ticket.
 pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
     match action {
-        Action::SubmitQuestion | Action::ReadReference | Action::SignIn | Action::ReadOwnOrganisation => Ok(()),
+        Action::SubmitQuestion
+        | Action::SendFile
+        | Action::ReadReference
+        | Action::SignIn
+        | Action::ReadOwnOrganisation => Ok(()),
         Action::OwnAccount => allow(actor.person().is_some(), refused(actor)),
         Action::ReadTicket(ticket) => allow(may_read(actor, ticket), Refusal::Hidden),
         Action::ReadAnswered(ticket) => allow(is_staff(actor) && ticket.is_answered(), Refusal::Hidden),
-        Action::React(ticket) => {
-            allow(may_read(actor, ticket), Refusal::Hidden)?;
-            allow(matches!(actor, Actor::Asker(id) if *id == ticket.id), refused(actor))
-        }
+        Action::React(ticket) => known(actor, ticket, matches!(actor, Actor::Asker(id) if *id == ticket.id)),
         Action::ReadInside(ticket)
         | Action::AddNote(ticket)
         | Action::Leave(ticket)
         | Action::KeepDraft(ticket)
-        | Action::ReadDrafts(ticket) => {
-            allow(may_read(actor, ticket), Refusal::Hidden)?;
-            allow(is_staff(actor), refused(actor))
-        }
+        | Action::ReadDrafts(ticket) => known(actor, ticket, is_staff(actor)),
         Action::AskAlong(ticket) => {
-            allow(may_read(actor, ticket), Refusal::Hidden)?;
-            allow(actor.has(Role::Expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
+            known(actor, ticket, actor.has(Role::Expert) || actor.has(Role::Lead) || *actor == Actor::System)
         }
         Action::Reply(ticket)
         | Action::AskSecond(ticket)
@@ -136,23 +149,30 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::CorrectOrigin(ticket)
         | Action::SetPolicy(ticket)
         | Action::RenewLink(ticket)
-        | Action::SettleLetter(ticket)
         | Action::CorrectContact(ticket)
         | Action::Close(ticket)
         | Action::Refer(ticket)
         | Action::Merge(ticket)
         | Action::Split(ticket)
-        | Action::Reopen(ticket) => {
-            allow(may_read(actor, ticket), Refusal::Hidden)?;
-            allow(answers_for(actor, ticket), refused(actor))
+        | Action::Reopen(ticket) => known(actor, ticket, answers_for(actor, ticket)),
+        Action::SettleLetter(ticket) => {
+            known(actor, ticket, answers_for(actor, ticket) || actor.has(Role::Administrator))
         }
-        Action::ExtendDeadline(ticket) => {
-            allow(may_read(actor, ticket), Refusal::Hidden)?;
-            allow(actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
+        Action::Hold(ticket) => known(actor, ticket, actor.has(Role::Lead) || actor.has(Role::Administrator)),
+        Action::ManageRetention => {
+            let may = actor.has(Role::Lead) || actor.has(Role::Administrator) || *actor == Actor::System;
+            allow(may, refused(actor))
         }
-        Action::ManagePeople => allow(actor.has(Role::Administrator) || *actor == Actor::System, refused(actor)),
-        Action::ManageDomains | Action::ReadLog => allow(actor.has(Role::Administrator), refused(actor)),
-        Action::ManagePromises => allow(actor.has(Role::Administrator), refused(actor)),
+        Action::ExtendDeadline(ticket) => known(actor, ticket, actor.has(Role::Lead) || *actor == Actor::System),
+        Action::ManagePeople | Action::ManageLetters | Action::ManageRegions => {
+            allow(actor.has(Role::Administrator) || *actor == Actor::System, refused(actor))
+        }
+        Action::ManageDomains
+        | Action::ManagePromises
+        | Action::ManageTopics
+        | Action::ManageHouse
+        | Action::ReadSettings
+        | Action::ReadLog => allow(actor.has(Role::Administrator), refused(actor)),
         Action::ListTickets | Action::ListExperts => allow(is_staff(actor), refused(actor)),
         Action::PreviewRouting | Action::ReadTrends => {
             allow(actor.has(Role::Expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
@@ -162,13 +182,9 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         }
         Action::UseTextBlocks => allow(actor.has(Role::Expert) || actor.has(Role::Lead), refused(actor)),
         Action::ShareTextBlocks => allow(actor.has(Role::Lead), refused(actor)),
-        Action::PlanAbsence(expert) => {
-            let own = actor.has(Role::Expert) && actor.person() == Some(expert);
-            allow(own || actor.has(Role::Lead), refused(actor))
-        }
+        Action::PlanAbsence(expert) => allow(is_expert(actor, expert) || actor.has(Role::Lead), refused(actor)),
         Action::ReadTimeliness(expert) => {
-            let own = actor.has(Role::Expert) && actor.person() == Some(expert);
-            allow(own || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
+            allow(is_expert(actor, expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
         Action::ManageLexicon => allow(actor.has(Role::Administrator) || actor.has(Role::Lead), refused(actor)),
         Action::Operate => allow(*actor == Actor::System, refused(actor)),
@@ -232,6 +248,17 @@ fn is_staff(actor: &Actor) -> bool {
         Actor::System => true,
         Actor::Anonymous | Actor::Asker(_) => false,
     }
+}
+
+/// Whoever may not read a question may not know of it; whoever may read it may or may not do this.
+fn known(actor: &Actor, ticket: &Ticket, may: bool) -> Result<(), Refusal> {
+    allow(may_read(actor, ticket), Refusal::Hidden)?;
+    allow(may, refused(actor))
+}
+
+/// Is it this expert?
+fn is_expert(actor: &Actor, expert: PersonId) -> bool {
+    actor.has(Role::Expert) && actor.person() == Some(expert)
 }
 
 /// The expert who has the ticket, or a lead.

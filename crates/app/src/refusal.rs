@@ -103,3 +103,12 @@ pub(crate) fn used_submission_key() -> Refusal {
 pub(crate) fn overtaken() -> Refusal {
     Refusal::Conflict("Iemand anders wijzigde deze vraag op hetzelfde moment. Bekijk de vraag opnieuw.".to_owned())
 }
+
+/// Who asked it is erased: nobody could be told of a change.
+pub(crate) fn erased() -> Refusal {
+    Refusal::Conflict(
+        "Van deze vraag is gewist wie hem stelde. Er kan niets meer aan worden veranderd. Gaat het weer over hetzelfde? \
+         Laat dan een nieuwe vraag stellen."
+            .to_owned(),
+    )
+}

@@ -52,9 +52,51 @@ pub(crate) fn as_text(secret: [u8; 32]) -> String {
     URL_SAFE_NO_PAD.encode(secret)
 }
 
+/// A secret of 256 bits, written otherwise: the pad, and the secret hidden by it. What is no such secret stays as it is.
+pub(crate) fn masked(secret: &str, pad: [u8; 32]) -> String {
+    match <[u8; 32]>::try_from(URL_SAFE_NO_PAD.decode(secret).unwrap_or_default()) {
+        Ok(bytes) => URL_SAFE_NO_PAD.encode([pad, hidden(bytes, pad)].concat()),
+        Err(_) => secret.to_owned(),
+    }
+}
+
+/// The secret that was written so, or what is none.
+pub(crate) fn unmasked(text: &str) -> String {
+    match <[u8; 64]>::try_from(URL_SAFE_NO_PAD.decode(text.trim()).unwrap_or_default()) {
+        Ok(bytes) => {
+            let (mut pad, mut behind) = ([0; 32], [0; 32]);
+            pad.copy_from_slice(&bytes[..32]);
+            behind.copy_from_slice(&bytes[32..]);
+            as_text(hidden(behind, pad))
+        }
+        Err(_) => text.to_owned(),
+    }
+}
+
+fn hidden(bytes: [u8; 32], pad: [u8; 32]) -> [u8; 32] {
+    std::array::from_fn(|at| bytes[at] ^ pad[at])
+}
+
 /// A key for one purpose, made from the key file.
 pub(crate) fn derive(key_file: &[u8], purpose: &str) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key_file).expect("HMAC takes a key of any length");
     mac.update(purpose.as_bytes());
     mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{as_text, hash, masked, unmasked};
+
+    #[test]
+    fn a_secret_that_is_written_otherwise_each_time_is_the_same_secret() {
+        let secret = as_text(hash("sessie"));
+        let (one, other) = (masked(&secret, [1; 32]), masked(&secret, hash("een ander")));
+        assert_ne!(one, other);
+        assert!(!one.contains(&secret[..8]) && !other.contains(&secret[..8]));
+        assert_eq!((unmasked(&one), unmasked(&other), unmasked(&secret)), (secret.clone(), secret.clone(), secret));
+        for nonsense in ["", "x", "\0", "é", &"A".repeat(85), &"A".repeat(87)] {
+            assert_eq!(unmasked(nonsense), nonsense);
+        }
+    }
 }

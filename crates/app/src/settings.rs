@@ -18,12 +18,96 @@ pub struct Settings {
     pub patience: Patience,
     /// How many messages an asker may add to one question in an hour; 0 is no limit. See [`crate::REACTIONS_PER_HOUR`].
     pub reactions_per_hour: u32,
+    /// How long a question that somebody began is kept for a colleague; zero: none are kept.
+    pub drafts_hold: Duration,
+    /// What colleagues of an asker may read.
+    pub colleagues: Colleagues,
+    /// What the privacy page says of this desk.
+    pub privacy: Privacy,
     /// How letters end.
     pub signature: Signature,
     /// Which answered questions experts may read.
     pub reading: Reading,
+    /// What may be sent along.
+    pub files: FileSettings,
     /// How people and programs prove who they are.
     pub auth: AuthSettings,
+    /// How long what is finished is kept.
+    pub retention: Retention,
+    /// All settings in force, for people to read; without secrets.
+    pub shown: Vec<ShownSetting>,
+}
+
+/// How long what is finished is kept; 0 is for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Who asked: months after a question was finished.
+    pub contact_months: u32,
+    /// Files that came with messages: months after a question was finished.
+    pub files_months: u32,
+    /// Every text of a question: months after it was finished.
+    pub texts_months: u32,
+    /// Letters that left or were settled, and what finished questions leave behind: days.
+    pub letters_days: u32,
+    /// Lines of the log about no question, and that somebody read one: months.
+    pub log_months: u32,
+    /// Models that do not route: months.
+    pub models_months: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            contact_months: 12,
+            files_months: 12,
+            texts_months: 24,
+            letters_days: 90,
+            log_months: 24,
+            models_months: 12,
+        }
+    }
+}
+
+/// A setting as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownSetting {
+    /// Its name: `server.bind`.
+    pub key: String,
+    /// Its value, secrets blanked; none where it is left out.
+    pub value: Option<String>,
+    /// From where it comes.
+    pub from: SettingFrom,
+}
+
+/// From where a setting comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingFrom {
+    /// Nobody said anything.
+    Default,
+    /// The file beside the program.
+    File,
+    /// The environment, which overrules the file.
+    Environment,
+}
+
+/// What may be sent along with a message.
+#[derive(Debug, Clone)]
+pub struct FileSettings {
+    /// Where files lie and what may be in them; without it none are taken.
+    pub place: Option<files::Settings>,
+    /// How many with one message.
+    pub per_message: usize,
+    /// How many bytes with all messages of one question.
+    pub per_ticket: i64,
+    /// How many bytes may wait for a message, of everybody together: nobody fills the disk with what they never send.
+    pub waiting: i64,
+}
+
+impl Default for FileSettings {
+    fn default() -> Self {
+        const MEGABYTE: i64 = 1024 * 1024;
+        Self { place: None, per_message: 5, per_ticket: 200 * MEGABYTE, waiting: 4_096 * MEGABYTE }
+    }
 }
 
 impl Settings {
@@ -107,6 +191,60 @@ impl Reading {
     /// What the setting says.
     pub fn of(whole_desk: bool) -> Self {
         if whole_desk { Self::WholeDesk } else { Self::OwnThemes }
+    }
+}
+
+/// What people with an address of an organisation read of what it asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Colleagues {
+    /// Which questions there are, and who asked them.
+    #[default]
+    List,
+    /// Also what was asked and answered.
+    Questions,
+}
+
+impl Colleagues {
+    /// What the setting says.
+    pub fn of(read_questions: bool) -> Self {
+        if read_questions { Self::Questions } else { Self::List }
+    }
+}
+
+/// What the privacy page says of this desk, each in a sentence or a few (GDPR, articles 13 and 14).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Privacy {
+    /// Who is responsible.
+    pub controller: Option<String>,
+    /// Why they may use the data.
+    pub ground: Option<String>,
+    /// How long they keep them.
+    pub terms: Option<String>,
+    /// Who handles them on their behalf.
+    pub processors: Option<String>,
+    /// How to reach the data protection officer.
+    pub officer: Option<String>,
+    /// Where one may complain.
+    pub authority: Option<String>,
+}
+
+impl Privacy {
+    /// Each with the key of its setting, and what it is called on the page.
+    pub fn parts(&self) -> [(&'static str, &'static str, Option<&str>); 6] {
+        let Self { controller, ground, terms, processors, officer, authority } = self;
+        [
+            ("controller", "Wie verantwoordelijk is", controller.as_deref()),
+            ("ground", "Waarom wij uw gegevens mogen gebruiken", ground.as_deref()),
+            ("terms", "Hoe lang wij uw gegevens bewaren", terms.as_deref()),
+            ("processors", "Wie ons daarbij helpt", processors.as_deref()),
+            ("officer", "Onze functionaris voor gegevensbescherming", officer.as_deref()),
+            ("authority", "Bent u het er niet mee eens?", authority.as_deref()),
+        ]
+    }
+
+    /// The settings that say nothing yet.
+    pub fn missing(&self) -> Vec<&'static str> {
+        self.parts().into_iter().filter(|(_, _, said)| said.is_none()).map(|(key, _, _)| key).collect()
     }
 }
 

@@ -191,7 +191,13 @@ pub(crate) fn settings() -> Result<app::Settings> {
         patience: app::Patience::default(),
         reactions_per_hour: app::REACTIONS_PER_HOUR,
         signature: app::Signature::default(),
+        colleagues: app::Colleagues::default(),
+        privacy: app::Privacy::default(),
+        drafts_hold: chrono::Duration::days(14),
         reading: app::Reading::default(),
+        files: app::FileSettings::default(),
         auth: app::AuthSettings::default(),
+        retention: app::Retention::default(),
+        shown: Vec::new(),
     })
 }

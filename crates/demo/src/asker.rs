@@ -2,7 +2,7 @@
 
 use crate::material::{Material, Town};
 use crate::template::pick;
-use domain::{ContactDraft, OrganisationDraft, OrganisationKind, fold};
+use domain::{ContactDraft, NameSays, OrganisationDraft, OrganisationKind, fold};
 use rand::Rng;
 use rand::distr::Distribution;
 use rand::distr::weighted::WeightedIndex;
@@ -45,8 +45,30 @@ impl<'a> Askers<'a> {
         Self { material, by_size: WeightedIndex::new(weights).expect("every municipality has inhabitants") }
     }
 
-    /// Somebody of one of these kinds of organisation.
+    /// Somebody of one of these kinds of organisation; now and then somebody who works with them or for them.
     pub(crate) fn draw(&self, kinds: &[OrganisationKind], rng: &mut StdRng) -> Asker<'a> {
+        let mut aside = rng.clone();
+        let asker = self.draw_of(kinds, rng);
+        let kind = kin(asker.kind, &mut aside);
+        let bodies: Vec<_> = self.material.bodies.iter().filter(|body| body.kind == kind).collect();
+        if kind == asker.kind || bodies.is_empty() {
+            return asker;
+        }
+        let body = *pick(&bodies, &mut aside);
+        let organisation = OrganisationDraft {
+            kind: Some(kind),
+            name: body.name.clone(),
+            municipality: Some(body.municipality.clone()),
+            places: Some(vec![asker.town.code.clone()]),
+            works_for: kind.facts().works_for_another.then(|| format!("Gemeente {}", asker.town.name)),
+            ..OrganisationDraft::default()
+        };
+        let (person, _) = asker.contact.email.split_once('@').unwrap_or_default();
+        let email = format!("{person}@{}.example", fold(&body.name).replace(' ', "-"));
+        Asker { organisation, contact: ContactDraft { email, ..asker.contact }, ..asker }
+    }
+
+    fn draw_of(&self, kinds: &[OrganisationKind], rng: &mut StdRng) -> Asker<'a> {
         match draw_kind(kinds, rng) {
             OrganisationKind::Municipality => {
                 let town = &self.material.towns[self.by_size.sample(rng)];
@@ -91,7 +113,21 @@ impl<'a> Askers<'a> {
     ) -> Asker<'a> {
         let contact = self.contact(&name, rng);
         let municipality = region.is_none().then(|| town.code.clone());
-        Asker { kind, organisation: OrganisationDraft { kind: Some(kind), name, municipality, region }, contact, town }
+        let places = (kind.facts().name_says == NameSays::Nothing).then(|| vec![town.code.clone()]);
+        let organisation =
+            OrganisationDraft { kind: Some(kind), name, municipality, region, places, ..OrganisationDraft::default() };
+        Asker { kind, organisation, contact, town }
+    }
+}
+
+/// Now and then it is not the municipality itself that asks, but somebody who works for it or with it. They ask the same.
+fn kin(kind: OrganisationKind, rng: &mut StdRng) -> OrganisationKind {
+    match (kind, rng.random_range(0..100)) {
+        (OrganisationKind::Municipality, 0..3) => OrganisationKind::MunicipalWorkOrganisation,
+        (OrganisationKind::Municipality, 3..5) => OrganisationKind::Adviser,
+        (OrganisationKind::CarePartner, 0..12) => OrganisationKind::RegionalBody,
+        (OrganisationKind::SocietalOrganisation, 0..12) => OrganisationKind::State,
+        (kind, _) => kind,
     }
 }
 
@@ -102,6 +138,8 @@ fn draw_kind(kinds: &[OrganisationKind], rng: &mut StdRng) -> OrganisationKind {
         OrganisationKind::CarePartner => 14,
         OrganisationKind::Province => 10,
         OrganisationKind::SocietalOrganisation => 9,
+        // Those come in the place of others: see `kin`.
+        _ => 0,
     };
     let chance = WeightedIndex::new(kinds.iter().map(weight)).expect("every question can be asked by somebody");
     kinds[chance.sample(rng)]

@@ -40,6 +40,7 @@ impl Line {
                 name: self.organisation.clone(),
                 municipality,
                 region,
+                ..OrganisationDraft::default()
             },
             contact: Askers::new(material).contact(&self.organisation, rng),
             groups: Vec::new(),

@@ -20,5 +20,5 @@ mod template;
 mod testing;
 
 pub use people::{DemoPerson, people};
-pub use question::{DemoQuestion, questions};
+pub use question::{DemoQuestion, questions, questions_of_years};
 pub use step::{Step, What};

@@ -39,9 +39,14 @@ pub struct DemoQuestion {
 /// `count` questions in the year before `until`, in order of receipt; the newest are still open. About one in
 /// seventeen comes from the development set, up to all of its 120. No step lies after `until`.
 pub fn questions(count: usize, until: DateTime<Utc>) -> Vec<DemoQuestion> {
+    questions_of_years(count, 1, until)
+}
+
+/// The same in so many years before `until`.
+pub fn questions_of_years(count: usize, years: u8, until: DateTime<Utc>) -> Vec<DemoQuestion> {
     let mut rng = StdRng::seed_from_u64(SEED);
     let material = Material::load();
-    let moments = rhythm::moments(count, until, &mut rng);
+    let moments = rhythm::moments(count, years, until, &mut rng);
     let mut lines = development::lines();
     lines.shuffle(&mut rng);
     lines.truncate(count / 8);

@@ -7,26 +7,30 @@ use rand::distr::Distribution;
 use rand::distr::weighted::WeightedIndex;
 use rand::rngs::StdRng;
 
-/// How far the questions go back.
+/// Days in a year of questions.
 const YEAR: u64 = 365;
+/// The first day of the topics and the municipalities that a new desk knows.
+const KNOWN_FROM: NaiveDate = NaiveDate::from_ymd_opt(2025, 1, 1).expect("a day");
 /// How long before the end the rising theme starts to rise.
 pub(crate) const RISE_DAYS: i64 = 42;
 
-/// `count` moments in the year before `until`, in order.
-pub(crate) fn moments(count: usize, until: DateTime<Utc>, rng: &mut StdRng) -> Vec<DateTime<Utc>> {
+/// `count` moments in so many years before `until`, in order; none before a new desk knows where and what it is about.
+pub(crate) fn moments(count: usize, years: u8, until: DateTime<Utc>, rng: &mut StdRng) -> Vec<DateTime<Utc>> {
     let last = amsterdam_day(until);
-    let days: Vec<NaiveDate> = (0..=YEAR).rev().filter_map(|ago| last.checked_sub_days(Days::new(ago))).collect();
-    let weights = days.iter().map(|&day| busyness(day, last));
+    let far = YEAR * u64::from(years);
+    let days = (0..=far).rev().filter_map(|ago| last.checked_sub_days(Days::new(ago)));
+    let days: Vec<NaiveDate> = days.filter(|day| *day >= KNOWN_FROM || *day == last).collect();
+    let weights = days.iter().map(|&day| busyness(day, last, far));
     let chance = WeightedIndex::new(weights).expect("every day has some weight");
     let mut moments: Vec<_> = (0..count).map(|_| before(until, &days, &chance, rng)).collect();
     moments.sort_unstable();
     moments
 }
 
-/// How busy a day is, relative to a quiet working day at the start of the year.
-fn busyness(day: NaiveDate, last: NaiveDate) -> f64 {
+/// How busy a day is, relative to a quiet working day when the questions begin, so many days before the last one.
+fn busyness(day: NaiveDate, last: NaiveDate, far: u64) -> f64 {
     let ago = (last - day).num_days();
-    let growth = 1.25 - 0.5 * ago as f64 / YEAR as f64;
+    let growth = 1.25 - 0.5 * ago as f64 / far as f64;
     let rise = if ago < RISE_DAYS { 1.0 + 0.25 * (RISE_DAYS - ago) as f64 / RISE_DAYS as f64 } else { 1.0 };
     growth * rise * weekday_share(day) * season(day)
 }
@@ -130,16 +134,21 @@ mod tests {
     }
 
     #[test]
-    fn moments_lie_in_the_year_before_and_keep_their_order() {
-        let moments = moments(3_000, until(), &mut StdRng::seed_from_u64(1));
-        assert_eq!(moments.len(), 3_000);
-        assert!(moments.is_sorted());
-        assert!(moments.iter().all(|&at| at < until() && at > until() - Duration::days(367)));
+    fn moments_lie_in_the_years_before_and_keep_their_order() {
+        for years in [1, 2, 5] {
+            let moments = moments(3_000, years, until(), &mut StdRng::seed_from_u64(1));
+            assert_eq!(moments.len(), 3_000);
+            assert!(moments.is_sorted());
+            let far = amsterdam_day(until()) - Duration::days(365 * i64::from(years));
+            let first = amsterdam_day(moments[0]);
+            assert!(moments.iter().all(|&at| at < until()) && first >= far.max(KNOWN_FROM));
+            assert!(first < far.max(KNOWN_FROM) + Duration::days(14), "they go back {years} years: {first}");
+        }
     }
 
     #[test]
     fn weekends_nights_and_summer_are_quiet_and_the_year_grows() {
-        let moments = moments(4_000, until(), &mut StdRng::seed_from_u64(1));
+        let moments = moments(4_000, 1, until(), &mut StdRng::seed_from_u64(1));
         let share = |holds: &dyn Fn(NaiveDate, u32) -> bool| {
             let hits = moments.iter().filter(|at| holds(amsterdam_day(**at), at.with_timezone(&AMSTERDAM).hour()));
             hits.count() as f64 / moments.len() as f64
@@ -154,7 +163,7 @@ mod tests {
     #[test]
     fn the_desk_answers_in_opening_hours_of_a_later_moment() {
         let mut rng = StdRng::seed_from_u64(3);
-        for from in moments(400, until(), &mut StdRng::seed_from_u64(2)) {
+        for from in moments(400, 1, until(), &mut StdRng::seed_from_u64(2)) {
             for days in [0, 1, 9] {
                 let at = office_moment(from, days, &mut rng);
                 let local = at.with_timezone(&AMSTERDAM);

@@ -132,6 +132,33 @@ pub enum LexiconChange {
     },
 }
 
+/// What changed among the topics. Their words stand with them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TopicsChange {
+    /// One was added.
+    Added {
+        /// Which.
+        added: TopicKey,
+    },
+    /// Its name or what belongs to it changed.
+    Worded {
+        /// Which.
+        worded: TopicKey,
+    },
+    /// It got another last day, or another successor.
+    Ended {
+        /// Which.
+        ended: TopicKey,
+        /// Its last day; none when it goes on.
+        last: Option<NaiveDate>,
+        /// What takes its place.
+        successor: Option<TopicKey>,
+        /// How many experts know the successor by that.
+        experts: usize,
+    },
+}
+
 /// What changed among the text blocks. Their words stand with them, and nowhere in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextBlockChange {
@@ -153,4 +180,33 @@ pub enum TextBlockEdit {
     Changed,
     /// It is no more.
     Removed,
+}
+
+/// What an administrator did about an organisation. Names are not written down: people are called by them as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OrganisationChange {
+    /// It was made one with another.
+    Merged {
+        /// Which is another name from now on.
+        merged: OrganisationId,
+        /// Of which.
+        into: OrganisationId,
+        /// How many questions moved.
+        questions: u64,
+        /// How many e-mail domains.
+        domains: u64,
+        /// How many conflicts of interest.
+        conflicts: u64,
+    },
+    /// It is called otherwise, or is elsewhere.
+    Renamed {
+        /// Which.
+        renamed: OrganisationId,
+    },
+    /// Its name may be told to strangers.
+    Confirmed {
+        /// Which.
+        confirmed: OrganisationId,
+    },
 }

@@ -3,12 +3,13 @@
 //! The names of the variants and of their fields are what stands in the ledger, as with `TicketEvent`.
 
 use crate::{
-    EventKind, JobId, LetterAbout, LexiconChange, ModelChange, OrganisationId, PersonId, RegionsChange, Role,
-    RosterChange, TextBlockChange,
+    EventKind, JobId, LetterAbout, LexiconChange, ModelChange, OrganisationChange, OrganisationId, PersonId,
+    RegionsChange, Role, RosterChange, TextBlockChange, TopicsChange,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// What happened at the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -85,6 +86,8 @@ pub enum DeskEvent {
     ModelChanged(ModelChange),
     /// A word was added to the lexicon, or taken from it.
     LexiconChanged(LexiconChange),
+    /// A topic was added, worded otherwise, or ended.
+    TopicsChanged(TopicsChange),
     /// A text block was made, changed or taken away.
     TextBlocksChanged(TextBlockChange),
     /// Opening hours, closing days or policies changed.
@@ -93,6 +96,11 @@ pub enum DeskEvent {
         edition: i32,
         /// The change as it was made, for people to read: its words are those of the use case, not of the domain.
         change: Value,
+    },
+    /// The desk's name or colours, or how it signs its letters, changed. The words stand with the edition.
+    HouseStyleChanged {
+        /// The edition that came of it.
+        edition: i32,
     },
     /// An e-mail domain was confirmed for an organisation, or withdrawn.
     DomainsChanged {
@@ -103,6 +111,19 @@ pub enum DeskEvent {
         /// `false` when it was withdrawn.
         confirmed: bool,
     },
+    /// E-mail domains were taken over from a register of the government.
+    DomainsImported {
+        /// The stored word for which register.
+        source: String,
+        /// How many came.
+        added: usize,
+        /// How many went.
+        removed: usize,
+        /// How many were known already.
+        kept: usize,
+    },
+    /// An organisation was confirmed, renamed, or made one with another.
+    OrganisationsChanged(OrganisationChange),
     /// A link to the questions of an organisation was sent to an address at its domain.
     OrganisationLinkSent {
         /// Which.
@@ -128,6 +149,30 @@ pub enum DeskEvent {
         /// Which part of it.
         filter: ExportFilter,
     },
+    /// Somebody asked to be erased, or that a message is. Whose data, and why, stands with the request.
+    ErasureAsked {
+        /// Which request.
+        erasure: Uuid,
+        /// How many questions it is about.
+        questions: i32,
+    },
+    /// That was taken back.
+    ErasureWithdrawn {
+        /// Which request.
+        erasure: Uuid,
+    },
+    /// It was done.
+    ErasureDone {
+        /// Which request.
+        erasure: Uuid,
+        /// How many questions it was about.
+        questions: i32,
+    },
+    /// Everything that is held of an address left the desk as a file.
+    AccessGiven {
+        /// How many questions that were.
+        questions: i32,
+    },
     /// A letter about no question could not be delivered and will not be tried again.
     LetterDead(LetterAbout),
     /// A letter about no question was not sent, because whoever it was for may no longer be told.
@@ -146,6 +191,9 @@ pub enum DeskEvent {
         letter: String,
         /// Whom of the desk it was for.
         person: Option<PersonId>,
+        /// Why, where somebody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
 }
 
@@ -236,12 +284,20 @@ impl DeskEvent {
             Self::RoutingRulesChanged { .. } => EventKind::RoutingRulesChanged,
             Self::ModelChanged(_) => EventKind::ModelChanged,
             Self::LexiconChanged(_) => EventKind::LexiconChanged,
+            Self::TopicsChanged(_) => EventKind::TopicsChanged,
             Self::TextBlocksChanged(_) => EventKind::TextBlocksChanged,
             Self::PromiseRulesChanged { .. } => EventKind::PromiseRulesChanged,
+            Self::HouseStyleChanged { .. } => EventKind::HouseStyleChanged,
             Self::DomainsChanged { .. } => EventKind::DomainsChanged,
+            Self::DomainsImported { .. } => EventKind::DomainsImported,
+            Self::OrganisationsChanged(_) => EventKind::OrganisationsChanged,
             Self::OrganisationLinkSent { .. } => EventKind::OrganisationLinkSent,
             Self::OrganisationLinkUsed { .. } => EventKind::OrganisationLinkUsed,
             Self::Exported { .. } => EventKind::Exported,
+            Self::ErasureAsked { .. } => EventKind::ErasureAsked,
+            Self::ErasureWithdrawn { .. } => EventKind::ErasureWithdrawn,
+            Self::ErasureDone { .. } => EventKind::ErasureDone,
+            Self::AccessGiven { .. } => EventKind::AccessGiven,
             Self::LetterDead(_) => EventKind::LetterDead,
             Self::LetterWithdrawn { .. } => EventKind::LetterWithdrawn,
             Self::LetterDismissed { .. } => EventKind::LetterDismissed,
@@ -275,12 +331,20 @@ impl DeskEvent {
             | Self::RoutingRulesChanged { .. }
             | Self::ModelChanged(_)
             | Self::LexiconChanged(_)
+            | Self::TopicsChanged(_)
             | Self::TextBlocksChanged(_)
             | Self::PromiseRulesChanged { .. }
             | Self::DomainsChanged { .. }
+            | Self::DomainsImported { .. }
+            | Self::HouseStyleChanged { .. }
+            | Self::OrganisationsChanged(_)
             | Self::OrganisationLinkSent { .. }
             | Self::OrganisationLinkUsed { .. }
-            | Self::Exported { .. } => None,
+            | Self::Exported { .. }
+            | Self::ErasureAsked { .. }
+            | Self::ErasureWithdrawn { .. }
+            | Self::ErasureDone { .. }
+            | Self::AccessGiven { .. } => None,
         }
     }
 

@@ -42,8 +42,8 @@ pub struct UnreadableEvent {
     pub ticket: Option<TicketId>,
     /// The stored word of its kind.
     pub kind: String,
-    /// When it happened.
-    pub at: DateTime<Utc>,
+    /// When it happened, if that can be read.
+    pub at: Option<DateTime<Utc>>,
     /// Who did it, if that can be read.
     pub actor: Option<Actor>,
     /// Through which door, if that can be read.
@@ -123,10 +123,10 @@ impl Recorded {
         }
     }
 
-    /// When it happened.
-    pub fn at(&self) -> DateTime<Utc> {
+    /// When it happened, as far as that can be read.
+    pub fn at(&self) -> Option<DateTime<Utc>> {
         match self {
-            Self::Read(event) => event.at,
+            Self::Read(event) => Some(event.at),
             Self::Unreadable(line) => line.at,
         }
     }

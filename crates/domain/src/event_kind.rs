@@ -56,6 +56,8 @@ pub enum EventKind {
     ModelChanged,
     /// Not about a ticket: a word was added to the lexicon, or taken from it.
     LexiconChanged,
+    /// Not about a ticket: a topic was added, worded otherwise, or ended.
+    TopicsChanged,
     /// Not about a ticket: a text block was made, changed or taken away.
     TextBlocksChanged,
     /// Not about a ticket: opening hours, closing days or policies changed.
@@ -74,6 +76,12 @@ pub enum EventKind {
     TokensRevoked,
     /// Not about a ticket: an e-mail domain was confirmed for an organisation, or withdrawn.
     DomainsChanged,
+    /// Not about a ticket: an organisation was confirmed, renamed, or made one with another.
+    OrganisationsChanged,
+    /// Not about a ticket: e-mail domains were taken over from a register.
+    DomainsImported,
+    /// Not about a ticket: the desk's name, its colours, or how it signs its letters, changed.
+    HouseStyleChanged,
     /// A letter could not be delivered and will not be tried again.
     LetterDead,
     /// Not about a ticket: somebody tried to sign in, and was refused.
@@ -112,11 +120,37 @@ pub enum EventKind {
     SplitOff,
     /// It was a part of an earlier question.
     SplitFrom,
+    /// A file came with a message.
+    FileAdded,
+    /// Nothing of it is erased, whatever its term.
+    Held,
+    /// That ended.
+    HoldLifted,
+    /// Who asked it was erased.
+    ContactErased,
+    /// Every text of it was erased.
+    TextsErased,
+    /// One message of it was erased.
+    MessageErased,
+    /// Not about a ticket: somebody asked to be erased, or that a message is.
+    ErasureAsked,
+    /// Not about a ticket: that was taken back.
+    ErasureWithdrawn,
+    /// Not about a ticket: that was done.
+    ErasureDone,
+    /// Not about a ticket: everything that is held of an address left the desk as a file.
+    AccessGiven,
+    /// The asker said whether an answer helped.
+    AnswerJudged,
+    /// The asker asked to open it again, and the desk left it as it is.
+    ReopeningDeclined,
+    /// The asker had lost the tracking link, and got it again.
+    TrackingLinkSentAgain,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 70] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -142,6 +176,7 @@ impl EventKind {
         Self::RoutingRulesChanged,
         Self::ModelChanged,
         Self::LexiconChanged,
+        Self::TopicsChanged,
         Self::TextBlocksChanged,
         Self::PromiseRulesChanged,
         Self::TrackingLinkRenewed,
@@ -151,6 +186,9 @@ impl EventKind {
         Self::PersonChanged,
         Self::TokensRevoked,
         Self::DomainsChanged,
+        Self::OrganisationsChanged,
+        Self::DomainsImported,
+        Self::HouseStyleChanged,
         Self::LetterDead,
         Self::SignInFailed,
         Self::QuestionRead,
@@ -170,6 +208,19 @@ impl EventKind {
         Self::ColleagueLeft,
         Self::SplitOff,
         Self::SplitFrom,
+        Self::FileAdded,
+        Self::Held,
+        Self::HoldLifted,
+        Self::ContactErased,
+        Self::TextsErased,
+        Self::MessageErased,
+        Self::ErasureAsked,
+        Self::ErasureWithdrawn,
+        Self::ErasureDone,
+        Self::AccessGiven,
+        Self::AnswerJudged,
+        Self::ReopeningDeclined,
+        Self::TrackingLinkSentAgain,
     ];
 
     /// The stored word.
@@ -200,6 +251,7 @@ impl EventKind {
             Self::RoutingRulesChanged => "routing_rules_changed",
             Self::ModelChanged => "model_changed",
             Self::LexiconChanged => "lexicon_changed",
+            Self::TopicsChanged => "topics_changed",
             Self::TextBlocksChanged => "text_blocks_changed",
             Self::PromiseRulesChanged => "promise_rules_changed",
             Self::TrackingLinkRenewed => "tracking_link_renewed",
@@ -209,6 +261,9 @@ impl EventKind {
             Self::PersonChanged => "person_changed",
             Self::TokensRevoked => "tokens_revoked",
             Self::DomainsChanged => "domains_changed",
+            Self::OrganisationsChanged => "organisations_changed",
+            Self::DomainsImported => "domains_imported",
+            Self::HouseStyleChanged => "house_style_changed",
             Self::LetterDead => "letter_dead",
             Self::SignInFailed => "sign_in_failed",
             Self::QuestionRead => "question_read",
@@ -228,6 +283,19 @@ impl EventKind {
             Self::ColleagueLeft => "colleague_left",
             Self::SplitOff => "split_off",
             Self::SplitFrom => "split_from",
+            Self::FileAdded => "file_added",
+            Self::Held => "held",
+            Self::HoldLifted => "hold_lifted",
+            Self::ContactErased => "contact_erased",
+            Self::TextsErased => "texts_erased",
+            Self::MessageErased => "message_erased",
+            Self::ErasureAsked => "erasure_asked",
+            Self::ErasureWithdrawn => "erasure_withdrawn",
+            Self::ErasureDone => "erasure_done",
+            Self::AccessGiven => "access_given",
+            Self::AnswerJudged => "answer_judged",
+            Self::ReopeningDeclined => "reopening_declined",
+            Self::TrackingLinkSentAgain => "tracking_link_sent_again",
         }
     }
 
@@ -259,6 +327,7 @@ impl EventKind {
             Self::RoutingRulesChanged => "regels voor verdelen gewijzigd",
             Self::ModelChanged => "model gewijzigd",
             Self::LexiconChanged => "woordenlijst gewijzigd",
+            Self::TopicsChanged => "onderwerpen gewijzigd",
             Self::TextBlocksChanged => "tekstblokken gewijzigd",
             Self::PromiseRulesChanged => "termijnen gewijzigd",
             Self::TrackingLinkRenewed => "volglink vervangen",
@@ -268,6 +337,9 @@ impl EventKind {
             Self::PersonChanged => "medewerker gewijzigd",
             Self::TokensRevoked => "tokens ingetrokken",
             Self::DomainsChanged => "e-maildomein bevestigd of ingetrokken",
+            Self::HouseStyleChanged => "huisstijl gewijzigd",
+            Self::DomainsImported => "domeinen overgenomen uit een register",
+            Self::OrganisationsChanged => "organisatie bevestigd, hernoemd of samengevoegd",
             Self::LetterDead => "brief kon niet worden bezorgd",
             Self::SignInFailed => "inloggen mislukt",
             Self::QuestionRead => "vraag met contactgegevens gelezen",
@@ -287,6 +359,19 @@ impl EventKind {
             Self::ColleagueLeft => "collega denkt niet meer mee",
             Self::SplitOff => "een deel afgesplitst als eigen vraag",
             Self::SplitFrom => "afgesplitst van een eerdere vraag",
+            Self::FileAdded => "bijlage meegestuurd",
+            Self::Held => "vraag vastgehouden: er wordt niets gewist",
+            Self::HoldLifted => "vraag niet meer vastgehouden",
+            Self::ContactErased => "gegevens van de vraagsteller gewist",
+            Self::TextsErased => "teksten van de vraag gewist",
+            Self::MessageErased => "een bericht gewist",
+            Self::ErasureAsked => "verzoek om te wissen opgeschreven",
+            Self::ErasureWithdrawn => "verzoek om te wissen ingetrokken",
+            Self::ErasureDone => "verzoek om te wissen uitgevoerd",
+            Self::AccessGiven => "inzage gegeven in alles van één adres",
+            Self::AnswerJudged => "vraagsteller zei of het antwoord hielp",
+            Self::ReopeningDeclined => "vraag op verzoek niet heropend",
+            Self::TrackingLinkSentAgain => "volglink opnieuw verstuurd",
         }
     }
 

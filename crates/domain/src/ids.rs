@@ -39,6 +39,10 @@ uuid_id!(
     MessageId
 );
 uuid_id!(
+    /// One file that came in; nobody guesses it.
+    FileId
+);
+uuid_id!(
     /// One routing decision.
     DecisionId
 );

@@ -120,6 +120,9 @@ pub struct Letter {
     pub to_name: String,
     /// To whom.
     pub to_email: String,
+    /// Who it comes from, by name; none: as it is set for the machine that sends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_name: Option<String>,
     /// Subject line.
     pub subject: String,
     /// Plain text, Dutch.

@@ -6,6 +6,9 @@
 #![warn(missing_docs)]
 
 mod actor;
+mod asks_about_data;
+mod attachment;
+mod colour;
 mod complaint;
 mod count;
 mod days;
@@ -16,10 +19,15 @@ mod desk_event;
 mod draft;
 mod email;
 mod ending;
+mod erased;
 mod event;
 mod event_kind;
+mod event_parts;
 mod fact;
+mod feedback;
+mod file_name;
 mod handover;
+mod house;
 mod ids;
 mod invitation;
 mod letter;
@@ -31,6 +39,7 @@ mod period;
 mod person;
 mod phone;
 mod place_names;
+mod places_given;
 mod pressing;
 mod privacy;
 mod question;
@@ -44,10 +53,17 @@ mod text;
 mod text_block;
 mod ticket;
 mod ticket_event;
+mod ticket_event_kind;
 mod topic;
 mod typed_links;
+mod who_asks;
 
 pub use actor::{Actor, Origin};
+pub use asks_about_data::{
+    ASKS_ABOUT_NUMBER, ASKS_ABOUT_PERSONAL_DATA, Sender, ask_about_personal_data, refuse_citizen_numbers,
+};
+pub use attachment::{Attachment, SentFile, size_in_words};
+pub use colour::{Colour, READABLE};
 pub use complaint::{Complaint, Complaints};
 pub use count::counted;
 pub use days::{
@@ -57,31 +73,38 @@ pub use days::{
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use desk_change::{
-    LexiconChange, ModelChange, ModelReport, RegionsChange, RosterChange, TextBlockChange, TextBlockEdit,
+    LexiconChange, ModelChange, ModelReport, OrganisationChange, RegionsChange, RosterChange, TextBlockChange,
+    TextBlockEdit, TopicsChange,
 };
 pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, WayIn};
 pub use draft::{Draft, DraftKind};
 pub use email::{EmailFault, ascii_domain, can_get_mail, email_address, email_key};
 pub use ending::{ClosedBecause, Ending};
+pub use erased::ERASED;
 pub use event::{Event, Happened, Recorded, UnreadableEvent};
 pub use event_kind::EventKind;
+pub use event_parts::{ContactPart, ErasedBecause, LetterAbout, OriginPart, Reminded, Reopened, TheAsker};
 pub use fact::{Fact, FactKind, Part, Split};
+pub use feedback::{AskedToReopen, Feedback, HelpReason, Helped};
+pub use file_name::file_name;
 pub use handover::HandoverReason;
-pub use ids::{ActKey, AnswerId, DecisionId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId};
+pub use house::{DARK_GROUNDS, House, KindWords, LIGHT_GROUNDS, ON_DARK_BRAND};
+pub use ids::{
+    ActKey, AnswerId, DecisionId, FileId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId,
+};
 pub use invitation::{Invitation, InvitedAs};
 pub use letter::{Letter, LetterKind, with_link, without_secrets};
-pub use masked::{LEFT_OUT, without_asker};
+pub use masked::{LEFT_OUT, masked_email, without_asker};
 pub use mention::{Mention, mentions};
-pub use organisation::{Organisation, OrganisationKind, OrganisationName};
+pub use organisation::{KindFacts, NameSays, Organisation, OrganisationKind, OrganisationName, ToldFirst};
 pub use pace::Pace;
 pub use period::Period;
 pub use person::{Absence, Coverage, Expert, Expertise, Level, Person, Role, Weekday, WorkingDays};
 pub use place_names::{Meant, municipality_meant, province_meant};
+pub use places_given::{MOST_PLACES, PlaceMeant, place_meant, places_as_understood, places_to_ask, split_places};
 pub use pressing::Pressing;
-pub use privacy::{
-    ASKS_ABOUT_NUMBER, Finding, FindingKind, Numbers, find_personal_data, has_citizen_number, refuse_citizen_numbers,
-};
-pub use question::{ContactDraft, FilledIn, OrganisationDraft, Question, QuestionDraft, organisation_name};
+pub use privacy::{Finding, FindingKind, Numbers, find_personal_data, has_citizen_number};
+pub use question::{ContactDraft, Question, QuestionDraft};
 pub use reference::{Reference, ReferenceError};
 pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
@@ -96,6 +119,7 @@ pub use text::{
 };
 pub use text_block::{Placeholder, fill_in, open_placeholders, unknown_placeholders};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketTopic, TopicSource};
-pub use ticket_event::{ContactPart, LetterAbout, OriginPart, Reminded, Reopened, TheAsker, TicketEvent};
+pub use ticket_event::TicketEvent;
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};
 pub use typed_links::links_in_words;
+pub use who_asks::{FilledIn, OrganisationDraft, WhoAsks, organisation_name};

@@ -27,6 +27,14 @@ pub fn without_asker(text: &str, who: &Contact) -> String {
     plain.split('\n').map(|line| without_name(line, &name)).collect::<Vec<_>>().join("\n")
 }
 
+/// An address of which only the first sign and the domain are left: enough to see which mail server says no.
+pub fn masked_email(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((name, domain)) => format!("{}…@{domain}", name.chars().next().map(String::from).unwrap_or_default()),
+        None => LEFT_OUT.to_owned(),
+    }
+}
+
 fn without_name(line: &str, name: &[String]) -> String {
     let words: Vec<&str> = line.split(' ').collect();
     let is_short = words.iter().filter(|word| !word.is_empty()).count() <= SHORT_LINE;
@@ -80,6 +88,17 @@ mod tests {
         let text = "Wat zegt de wet over het thema Wonen en zorg?";
         assert_eq!(without_asker(text, &team), text);
         assert_eq!(without_asker("Groet,\nTeam Wonen", &team), "Groet,\n[weggelaten]");
+    }
+
+    #[test]
+    fn of_an_address_its_domain_is_left_and_nothing_that_says_whose_it_is() {
+        for (whole, masked) in [
+            ("ans.vermeer@arnhem.example", "a…@arnhem.example"),
+            ("\"a@b\"@arnhem.example", "\"…@arnhem.example"),
+            ("geen adres", LEFT_OUT),
+        ] {
+            assert_eq!(masked_email(whole), masked);
+        }
     }
 
     proptest! {

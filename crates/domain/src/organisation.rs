@@ -1,4 +1,4 @@
-//! Who asks: municipalities, provinces, corporations, care partners and societal organisations.
+//! Who asks: the kinds of organisation, with what is known of each in one table, and organisations by name.
 
 use crate::{MunicipalityCode, OrganisationId, RegionRef};
 use serde::{Deserialize, Serialize};
@@ -17,38 +17,123 @@ pub enum OrganisationKind {
     CarePartner,
     /// Maatschappelijke organisatie.
     SocietalOrganisation,
+    /// Werkorganisatie van gemeenten.
+    MunicipalWorkOrganisation,
+    /// Regionale organisatie: GGD, veiligheidsregio, woondealregio, zorgkantoor.
+    RegionalBody,
+    /// Het Rijk en zijn diensten.
+    State,
+    /// Adviseur die voor een ander werkt.
+    Adviser,
+    /// Inwoner.
+    Resident,
 }
+
+/// What the name of an organisation says of the places that its questions are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameSays {
+    /// Its own place.
+    TheirPlace,
+    /// Nothing that the desk may count on: it asks.
+    Nothing,
+}
+
+/// Where somebody is told first that another desk may be better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToldFirst {
+    /// Nowhere: this desk is for them.
+    Nothing,
+    /// That their own municipality answers residents.
+    TheirMunicipality,
+}
+
+/// What is known of a kind of organisation.
+#[derive(Debug, Clone, Copy)]
+pub struct KindFacts {
+    /// Which kind.
+    pub kind: OrganisationKind,
+    /// The stored word.
+    pub word: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// Does its name say the place?
+    pub name_says: NameSays,
+    /// Does it ask for somebody else, who is asked for?
+    pub works_for_another: bool,
+    /// What whoever chooses it is told first.
+    pub told_first: ToldFirst,
+}
+
+impl KindFacts {
+    const fn of(kind: OrganisationKind, word: &'static str, label: &'static str) -> Self {
+        let (name_says, told_first) = (NameSays::Nothing, ToldFirst::Nothing);
+        Self { kind, word, label, name_says, works_for_another: false, told_first }
+    }
+}
+
+/// Every kind, in the order in which people see them. A new one is a line here and a name in the enum (and, for clients of the
+/// API, in `graphql`).
+const KINDS: [KindFacts; 10] = [
+    KindFacts {
+        name_says: NameSays::TheirPlace,
+        ..KindFacts::of(OrganisationKind::Municipality, "MUNICIPALITY", "Gemeente")
+    },
+    KindFacts { name_says: NameSays::TheirPlace, ..KindFacts::of(OrganisationKind::Province, "PROVINCE", "Provincie") },
+    KindFacts::of(OrganisationKind::HousingCorporation, "HOUSING_CORPORATION", "Woningcorporatie"),
+    KindFacts::of(OrganisationKind::CarePartner, "CARE_PARTNER", "Zorg- of welzijnspartij"),
+    KindFacts::of(OrganisationKind::SocietalOrganisation, "SOCIETAL_ORGANISATION", "Maatschappelijke organisatie"),
+    KindFacts::of(
+        OrganisationKind::MunicipalWorkOrganisation,
+        "MUNICIPAL_WORK_ORGANISATION",
+        "Werkorganisatie van gemeenten",
+    ),
+    KindFacts::of(
+        OrganisationKind::RegionalBody,
+        "REGIONAL_BODY",
+        "Regionale organisatie, zoals een GGD of zorgkantoor",
+    ),
+    KindFacts::of(OrganisationKind::State, "STATE", "Rijk of rijksdienst"),
+    KindFacts {
+        works_for_another: true,
+        ..KindFacts::of(OrganisationKind::Adviser, "ADVISER", "Adviseur die voor een ander werkt")
+    },
+    KindFacts {
+        told_first: ToldFirst::TheirMunicipality,
+        ..KindFacts::of(OrganisationKind::Resident, "RESIDENT", "Inwoner")
+    },
+];
 
 impl OrganisationKind {
     /// Every kind, in the order in which people see them.
-    pub const ALL: [Self; 5] =
-        [Self::Municipality, Self::Province, Self::HousingCorporation, Self::CarePartner, Self::SocietalOrganisation];
+    pub const ALL: [Self; KINDS.len()] = {
+        let mut all = [Self::Municipality; KINDS.len()];
+        let mut at = 0;
+        while at < KINDS.len() {
+            all[at] = KINDS[at].kind;
+            at += 1;
+        }
+        all
+    };
+
+    /// What is known of it.
+    pub fn facts(self) -> &'static KindFacts {
+        // The table is in the order of the enum: a test looks.
+        &KINDS[self as usize]
+    }
 
     /// The stored word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Municipality => "MUNICIPALITY",
-            Self::Province => "PROVINCE",
-            Self::HousingCorporation => "HOUSING_CORPORATION",
-            Self::CarePartner => "CARE_PARTNER",
-            Self::SocietalOrganisation => "SOCIETAL_ORGANISATION",
-        }
+        self.facts().word
     }
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+        KINDS.iter().find(|known| known.word == word).map(|known| known.kind)
     }
 
     /// What people read.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Municipality => "Gemeente",
-            Self::Province => "Provincie",
-            Self::HousingCorporation => "Woningcorporatie",
-            Self::CarePartner => "Zorg- of welzijnspartij",
-            Self::SocietalOrganisation => "Maatschappelijke organisatie",
-        }
+        self.facts().label
     }
 }
 
@@ -78,4 +163,16 @@ pub struct OrganisationName {
     pub municipality: Option<MunicipalityCode>,
     /// Its region, where it has one.
     pub region: Option<RegionRef>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_stands_at_its_own_line_of_the_table() {
+        for (at, known) in KINDS.iter().enumerate() {
+            assert_eq!((known.kind as usize, known.kind.facts().word), (at, known.word));
+        }
+    }
 }

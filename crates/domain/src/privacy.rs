@@ -4,7 +4,7 @@
 //! the *elfproef*. Nine such digits that say nothing are asked about, because one number in eleven passes that test; and
 //! amounts, and numbers that are named for something else, are what they say they are.
 //!
-//! Every text that is stored passes [`refuse_citizen_numbers`], by whatever door it came: [`crate::take_text`] asks it.
+//! Every text that is stored passes [`crate::refuse_citizen_numbers`], by whatever door it came: [`crate::take_text`] asks it.
 
 mod accounts;
 mod finding;
@@ -14,7 +14,6 @@ mod words;
 
 pub use finding::{Finding, FindingKind};
 
-use crate::Complaints;
 use accounts::{accounts, emails};
 use numbers::{number_runs, numbers_in};
 use sign::signs;
@@ -35,30 +34,6 @@ impl Numbers {
     pub fn of(is_explained: bool) -> Self {
         if is_explained { Self::Explained } else { Self::Unexplained }
     }
-}
-
-/// What is said of a number that may be a citizen number, to whoever sends it.
-pub const ASKS_ABOUT_NUMBER: &str = "In deze tekst staat een nummer dat op een burgerservicenummer (BSN) lijkt. Is het een BSN? Haal het dan weg: wij \
-     mogen het niet bewaren. Is het iets anders? Bevestig dat dan.";
-
-/// A complaint about a text with a citizen number: `PERSONAL_DATA` where the text says that it is one, `POSSIBLE_BSN` where
-/// it may be one and the sender has not said what it is.
-pub fn refuse_citizen_numbers(complaints: &mut Complaints, path: &str, text: &str, numbers: Numbers) {
-    match citizen_number(text) {
-        Some(FindingKind::CitizenNumber) => complaints.add(
-            path,
-            "PERSONAL_DATA",
-            "In deze tekst lijkt een burgerservicenummer (BSN) te staan. Haal het weg: wij mogen het niet bewaren.",
-        ),
-        Some(_) if numbers == Numbers::Unexplained => complaints.add(path, "POSSIBLE_BSN", ASKS_ABOUT_NUMBER),
-        _ => {}
-    }
-}
-
-/// The worst that is in a text: a citizen number, or what may be one.
-fn citizen_number(text: &str) -> Option<FindingKind> {
-    let kinds = [FindingKind::CitizenNumber, FindingKind::PossibleCitizenNumber];
-    find_personal_data(text).into_iter().map(|finding| finding.kind).filter(|kind| kinds.contains(kind)).min()
 }
 
 /// Finds citizen numbers, phone numbers, bank accounts and e-mail addresses, in the order of the text, whatever spaces,
@@ -82,7 +57,7 @@ pub fn find_personal_data(text: &str) -> Vec<Finding> {
 
 /// Is there a citizen number in it that says so?
 pub fn has_citizen_number(text: &str) -> bool {
-    citizen_number(text) == Some(FindingKind::CitizenNumber)
+    find_personal_data(text).iter().any(|finding| finding.kind == FindingKind::CitizenNumber)
 }
 
 #[cfg(test)]

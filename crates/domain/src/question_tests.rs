@@ -1,5 +1,6 @@
 use super::*;
 use crate::{Confidence, Layout, LayoutKey, Period, Region, RegionRef, Topic, find_personal_data};
+use crate::{Municipality, MunicipalityCode, OrganisationKind};
 use uuid::Uuid;
 
 fn today() -> NaiveDate {
@@ -74,6 +75,7 @@ fn taxonomy() -> Taxonomy {
         label: key.to_owned(),
         description: String::new(),
         valid: Period::since(NaiveDate::MIN),
+        successor: None,
     };
     Taxonomy::new(vec![topic("ouderen", Axis::Group), topic("flexwonen", Axis::Theme)])
 }
@@ -88,6 +90,7 @@ fn draft() -> QuestionDraft {
             name: "Gemeente Den Haag".to_owned(),
             municipality: None,
             region: None,
+            ..OrganisationDraft::default()
         },
         contact: ContactDraft { name: "Ans".to_owned(), email: "ans@denhaag.nl".to_owned(), phone: None },
         groups: vec!["ouderen".to_owned()],
@@ -134,6 +137,7 @@ fn all_complaints_come_at_once() {
             name: String::new(),
             municipality: Some("GM9999".to_owned()),
             region: None,
+            ..OrganisationDraft::default()
         },
         contact: ContactDraft { name: String::new(), email: "geen adres".to_owned(), phone: Some("12".to_owned()) },
         groups: vec!["flexwonen".to_owned()],

@@ -42,8 +42,12 @@ pub struct Ticket {
     pub organisation_kind: OrganisationKind,
     /// Its name.
     pub organisation_name: String,
-    /// From where.
+    /// About which place: the first that was given, or that of its organisation. Figures count it there.
     pub place: Place,
+    /// About which other places.
+    pub also: Vec<Place>,
+    /// For whom its asker works, if they advise somebody.
+    pub works_for: Option<String>,
     /// Who asks, in person.
     pub contact: Contact,
     /// `nl` or `en`.
@@ -74,9 +78,18 @@ pub struct Ticket {
     pub link_number: i32,
     /// It was taken in without letters: nobody is written to about the promises it came with.
     pub quiet: bool,
+    /// When it was erased who asked; nothing of it changes after that.
+    pub contact_erased_at: Option<DateTime<Utc>>,
+    /// When every text of it was erased.
+    pub texts_erased_at: Option<DateTime<Utc>>,
 }
 
 impl Ticket {
+    /// Every place that it is about.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(&self.also)
+    }
+
     /// Where it stands, in one word.
     pub fn status(&self) -> TicketStatus {
         self.standing.status()

@@ -3,7 +3,8 @@
 //! The names of the variants and of their fields are what stands in the ledger: a row of any age is read as it was
 //! written. A new field gets a default, and is left out where it says nothing, so that old rows stay the same.
 
-use crate::{ClosedBecause, DecisionCause, EventKind, JobId, LetterKind, Metric, PersonId, TicketId, TopicKey};
+use crate::event_parts::{ContactPart, ErasedBecause, LetterAbout, OriginPart, Reminded, Reopened};
+use crate::{ClosedBecause, DecisionCause, Helped, JobId, LetterKind, MessageId, Metric, PersonId, TicketId, TopicKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -122,6 +123,13 @@ pub enum TicketEvent {
         /// Of which.
         from: TicketId,
     },
+    /// A file came with a message. What it is called is said with the message only.
+    FileAdded {
+        /// As what it is served.
+        media_type: String,
+        /// How long it is.
+        bytes: i64,
+    },
     /// Opened again.
     Reopened(Reopened),
     /// A promise moved.
@@ -168,6 +176,9 @@ pub enum TicketEvent {
         job: JobId,
         /// The stored word of its kind.
         letter: String,
+        /// Why, where somebody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// The asker does not react, but was not reached either: the desk does not close the question by itself.
     LeftOpen {
@@ -180,167 +191,49 @@ pub enum TicketEvent {
         /// Which parts, and never what stood there.
         changed: Vec<ContactPart>,
     },
-}
-
-/// A part of what is known of who asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ContactPart {
-    /// Their name.
-    Name,
-    /// Their e-mail address.
-    Email,
-    /// Their telephone number.
-    Phone,
-    /// What their organisation is called.
-    Organisation,
-}
-
-/// A part of where a question comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OriginPart {
-    /// From which municipality or region.
-    Place,
-    /// What sort of organisation asks.
-    Kind,
-    /// Which organisation asks.
-    Organisation,
-    /// In which language.
-    Language,
-}
-
-/// A letter, as the ledger names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LetterAbout {
-    /// Which.
-    pub job: JobId,
-    /// The stored word of its kind, which may be of another version of the program.
-    pub letter: String,
-    /// Whom of the desk it was for; none for letters to askers.
-    pub person: Option<PersonId>,
-}
-
-/// Who was reminded of what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Reminded {
-    /// The asker, that we wait for them.
-    Asker {
-        /// Always the same word.
-        who: TheAsker,
-        /// When the question is closed, if it is.
-        closes_at: Option<DateTime<Utc>>,
+    /// The asker said whether an answer helped.
+    AnswerJudged {
+        /// Did it?
+        helped: Helped,
+        /// Why not: the key of a reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// Do they ask that the question is opened again?
+        #[serde(default, skip_serializing_if = "is_no")]
+        asks_to_reopen: bool,
     },
-    /// Whoever hears of the question, of a promise that comes near.
-    Promise {
-        /// Which.
-        metric: Metric,
-    },
-}
-
-/// Who opened a question again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Reopened {
-    /// The asker, by writing.
-    ByAsker {
-        /// Always the same word.
-        by: TheAsker,
-    },
-    /// Somebody at the desk.
-    ByDesk {
-        /// Why, in their words.
+    /// The asker asked to open it again, and somebody decided that it stays as it is.
+    ReopeningDeclined {
+        /// Why, in the words that the asker reads.
         reason: String,
     },
-}
-
-/// The word `asker`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum TheAsker {
-    /// The only one.
-    #[serde(rename = "asker")]
-    Asker,
-}
-
-impl TicketEvent {
-    /// Its kind.
-    pub fn kind(&self) -> EventKind {
-        match self {
-            Self::Received {} => EventKind::Received,
-            Self::Routed { .. } => EventKind::Routed,
-            Self::Assigned { .. } => EventKind::Assigned,
-            Self::Released { .. } => EventKind::Released,
-            Self::TopicsSet { .. } => EventKind::TopicsSet,
-            Self::FirstResponse {} => EventKind::FirstResponse,
-            Self::Waiting {} => EventKind::Waiting,
-            Self::Resumed {} => EventKind::Resumed,
-            Self::AskerReacted { .. } => EventKind::AskerReacted,
-            Self::InterimSent {} => EventKind::InterimSent,
-            Self::Answered { .. } => EventKind::Answered,
-            Self::Noted {} => EventKind::Noted,
-            Self::Reminded(_) => EventKind::Reminded,
-            Self::Breached { .. } => EventKind::Breached,
-            Self::Closed { .. } => EventKind::Closed,
-            Self::Referred { .. } => EventKind::Referred,
-            Self::Merged { .. } => EventKind::Merged,
-            Self::Unmerged {} => EventKind::Unmerged,
-            Self::OriginCorrected { .. } => EventKind::OriginCorrected,
-            Self::ColleagueAsked { .. } => EventKind::ColleagueAsked,
-            Self::ColleagueLeft { .. } => EventKind::ColleagueLeft,
-            Self::SplitOff { .. } => EventKind::SplitOff,
-            Self::SplitFrom { .. } => EventKind::SplitFrom,
-            Self::Reopened(_) => EventKind::Reopened,
-            Self::DeadlineMoved { .. } => EventKind::DeadlineMoved,
-            Self::TrackingLinkRenewed { .. } => EventKind::TrackingLinkRenewed,
-            Self::LetterDead(_) => EventKind::LetterDead,
-            Self::QuestionRead {} => EventKind::QuestionRead,
-            Self::LetterWithdrawn { .. } => EventKind::LetterWithdrawn,
-            Self::LetterSentAgain { .. } => EventKind::LetterSentAgain,
-            Self::LetterDismissed { .. } => EventKind::LetterDismissed,
-            Self::LeftOpen { .. } => EventKind::LeftOpen,
-            Self::ContactCorrected { .. } => EventKind::ContactCorrected,
-        }
-    }
-
-    /// By how much it changes the number of open questions, which figures sum.
-    pub fn open_delta(&self) -> i16 {
-        match self {
-            Self::Received {} | Self::Reopened(_) | Self::Unmerged {} => 1,
-            Self::Answered { again: false, .. }
-            | Self::Closed { answered: false, .. }
-            | Self::Referred { .. }
-            | Self::Merged { .. } => -1,
-            Self::Answered { again: true, .. }
-            | Self::Closed { answered: true, .. }
-            | Self::Routed { .. }
-            | Self::Assigned { .. }
-            | Self::Released { .. }
-            | Self::TopicsSet { .. }
-            | Self::OriginCorrected { .. }
-            | Self::ColleagueAsked { .. }
-            | Self::ColleagueLeft { .. }
-            | Self::SplitOff { .. }
-            | Self::SplitFrom { .. }
-            | Self::FirstResponse {}
-            | Self::Waiting {}
-            | Self::Resumed {}
-            | Self::AskerReacted { .. }
-            | Self::InterimSent {}
-            | Self::Noted {}
-            | Self::Reminded(_)
-            | Self::Breached { .. }
-            | Self::DeadlineMoved { .. }
-            | Self::TrackingLinkRenewed { .. }
-            | Self::LetterDead(_)
-            | Self::QuestionRead {}
-            | Self::LetterWithdrawn { .. }
-            | Self::LetterSentAgain { .. }
-            | Self::LetterDismissed { .. }
-            | Self::LeftOpen { .. }
-            | Self::ContactCorrected { .. } => 0,
-        }
-    }
+    /// The asker had lost the tracking link, and got it again by letter.
+    TrackingLinkSentAgain {},
+    /// Nothing of it goes, whatever its term.
+    Held {
+        /// Why, in words.
+        reason: String,
+    },
+    /// What should go, goes again.
+    HoldLifted {
+        /// Why, in words.
+        reason: String,
+    },
+    /// Who asked it is no longer known.
+    ContactErased {
+        /// Why.
+        because: ErasedBecause,
+    },
+    /// One message is no longer known.
+    MessageErased {
+        /// Which.
+        message: MessageId,
+    },
+    /// What was said, asked and decided in words is no longer known.
+    TextsErased {
+        /// Why.
+        because: ErasedBecause,
+    },
 }
 
 /// What stands there, also when it says that there is none.

@@ -1,6 +1,6 @@
 //! What questions are about, on two axes: for whom (group) and with which instrument (theme).
 
-use crate::{Complaints, Period, quoted};
+use crate::{Complaints, Period, fold, quoted};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,7 +72,15 @@ pub struct Topic {
     /// When it may be used.
     #[serde(flatten)]
     pub valid: Period,
+    /// What new questions are about in its place once it has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<TopicKey>,
 }
+
+/// Most topics that took each other's place one after the other.
+const LONGEST_CHAIN: usize = 9;
+/// Longest key, in letters.
+const KEY_MAX: usize = 60;
 
 /// All topics, in the order in which people see them.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +104,49 @@ impl Taxonomy {
     /// The topic with this key, if it may be used on this day.
     pub fn current(&self, key: &TopicKey, day: NaiveDate) -> Option<&Topic> {
         self.get(key).filter(|topic| topic.valid.holds_on(day))
+    }
+
+    /// What a question of this day is about that would be about this topic: the topic itself, what took its place, or nothing
+    /// any more.
+    pub fn in_force(&self, key: &TopicKey, day: NaiveDate) -> Option<&Topic> {
+        let mut topic = self.get(key)?;
+        for _ in 0..LONGEST_CHAIN {
+            if topic.valid.holds_on(day) {
+                return Some(topic);
+            }
+            // What has not begun takes nobody's place.
+            topic = self.get(topic.successor.as_ref().filter(|_| !topic.valid.lasts_until(day))?)?;
+        }
+        None
+    }
+
+    /// The topic that this one took the place of, as far back as one that `is_known`; itself where none is.
+    pub fn known_as(&self, key: &TopicKey, is_known: impl Fn(&TopicKey) -> bool) -> TopicKey {
+        let mut found = key.clone();
+        for _ in 0..LONGEST_CHAIN {
+            if is_known(&found) {
+                return found;
+            }
+            let Some(before) = self.topics.iter().find(|topic| topic.successor.as_ref() == Some(&found)) else { break };
+            found = before.key.clone();
+        }
+        if is_known(&found) { found } else { key.clone() }
+    }
+
+    /// A key for a new topic, made of what people read: nobody had it before.
+    pub fn new_key(&self, label: &str) -> TopicKey {
+        let words = fold(label);
+        let words: Vec<&str> =
+            words.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let mut begin: String = words.join("-").chars().take(KEY_MAX).collect();
+        if begin.is_empty() {
+            begin.push_str("onderwerp");
+        }
+        let begin = begin.trim_end_matches('-');
+        let plain = TopicKey(begin.to_owned());
+        let numbered = (2..).map(|number: u32| TopicKey(format!("{begin}-{number}")));
+        let mut free = std::iter::once(plain).chain(numbered).filter(|key| self.get(key).is_none());
+        free.next().unwrap_or_else(|| TopicKey(begin.to_owned()))
     }
 
     /// The topics of one axis that may be used on this day, each once; a complaint about every key that is none of them.

@@ -3,7 +3,7 @@
 
 use crate::guard::{self, Refused};
 use crate::limits::Options;
-use crate::objects::loaders::{DeadLetters, Decisions};
+use crate::objects::loaders::{Attached, DeadLetters, Decisions, Feedbacks};
 use crate::places::Places;
 use crate::problem::{clean, refusal};
 use crate::schema::ApiSchema;
@@ -33,9 +33,13 @@ impl Api {
     ) -> (Query, Counts) {
         let decisions = Decisions { app: self.app.clone(), caller: caller.clone() };
         let dead_letters = DeadLetters { app: self.app.clone(), caller: caller.clone() };
+        let feedbacks = Feedbacks { app: self.app.clone(), caller: caller.clone() };
         let counts = Counts::new(&self.options, address, &caller);
         let query = query.data(caller).data(bearer).data(counts.clone());
+        let attached = Attached { app: self.app.clone() };
+        let query = query.data(DataLoader::new(feedbacks, tokio::spawn));
         let query = query.data(DataLoader::new(dead_letters, tokio::spawn));
+        let query = query.data(DataLoader::new(attached, tokio::spawn));
         (query.data(DataLoader::new(decisions, tokio::spawn)), counts)
     }
 

@@ -20,11 +20,16 @@ pub(crate) fn input_errors(complaints: Complaints) -> Vec<InputError> {
         .0
         .into_iter()
         .map(|complaint| InputError {
-            path: std::iter::once("input".to_owned()).chain(complaint.path).collect(),
+            path: std::iter::once("input".to_owned()).chain(complaint.path.into_iter().map(called)).collect(),
             code: complaint.code,
             message: complaint.message,
         })
         .collect()
+}
+
+/// A field as the API calls it.
+fn called(field: String) -> String {
+    if field == "files" { "attachments".to_owned() } else { field }
 }
 
 /// An error with a code, and nothing of the inside.

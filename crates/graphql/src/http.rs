@@ -2,9 +2,10 @@
 
 use crate::api::Api;
 use crate::body::{is_json, query, read};
+use crate::files;
 use crate::limits::Options;
 use crate::places::Places;
-use crate::problem::problem;
+use crate::problem::{no_store, problem};
 use crate::schema::builder;
 use crate::sender::{self, Bearer, Counts};
 use crate::socket;
@@ -18,8 +19,8 @@ use axum::routing::{get, post};
 use std::net::SocketAddr;
 
 /// Method and path of what [`router`] answers.
-pub fn routes() -> [(&'static str, &'static str); 2] {
-    [("POST", "/graphql"), ("GET", "/graphql/ws")]
+pub fn routes() -> [(&'static str, &'static str); 4] {
+    [("POST", "/graphql"), ("POST", "/graphql/files"), ("GET", "/graphql/files/{id}"), ("GET", "/graphql/ws")]
 }
 
 /// `POST /graphql` and the WebSocket.
@@ -27,6 +28,8 @@ pub fn router(app: App, options: Options) -> Router {
     let schema = builder().data(app.clone()).finish();
     Router::new()
         .route("/graphql", post(answer).fallback(only_post))
+        .route("/graphql/files", post(files::take))
+        .route("/graphql/files/{id}", get(files::give))
         .route("/graphql/ws", get(socket::listen))
         .with_state(Api { schema, app, options, places: Places::default() })
 }
@@ -82,9 +85,4 @@ fn response(answer: Answer, counts: &Counts) -> Response {
 fn is_unavailable(error: &ServerError) -> bool {
     let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
     code == Some(&Value::from("UNAVAILABLE"))
-}
-
-fn no_store(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

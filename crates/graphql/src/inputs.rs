@@ -8,7 +8,9 @@ use crate::objects::organisations::OrganisationKind;
 use crate::scalars::Date;
 use app::{Seen, SeenTicket};
 use async_graphql::{Enum, Error, ID, InputObject};
-use domain::{ActKey, Complaints, ContactDraft, OrganisationDraft, QuestionDraft, Reference, SubmissionKey, TopicKey};
+use domain::{
+    ActKey, Complaints, ContactDraft, FileId, OrganisationDraft, QuestionDraft, Reference, SubmissionKey, TopicKey,
+};
 use uuid::Uuid;
 
 #[derive(InputObject)]
@@ -21,8 +23,9 @@ pub(crate) struct SubmitQuestionInput {
     /// Topic keys, if the asker chose any.
     groups: Option<Vec<String>>,
     themes: Option<Vec<String>>,
-    /// True when a number in the text that looks like a citizen number (BSN) is none. Without it such a text is refused, with
-    /// the code POSSIBLE_BSN.
+    /// Files that came in by POST /graphql/files, by the id that it gave; each of them once, and within a day.
+    attachments: Option<Vec<ID>>,
+    /// True when a number in the text that looks like a citizen number (BSN) is none. Without it: POSSIBLE_BSN.
     pub no_bsn: Option<bool>,
 }
 
@@ -33,6 +36,11 @@ pub(crate) struct OrganisationInput {
     name: String,
     municipality: Option<String>,
     region: Option<String>,
+    /// The municipalities and regions that the question is about, by code or by name: "GM0363", "gem. Utrecht",
+    /// "veiligheidsregio Twente". Without it the organisation's own. A name that may mean several is asked back.
+    places: Option<Vec<String>>,
+    /// For whom an ADVISER asks.
+    works_for: Option<String>,
 }
 
 #[derive(InputObject)]
@@ -71,6 +79,8 @@ pub(crate) struct ReplyToTicketInput {
     pub kind: Option<ReplyKind>,
     #[graphql(default_with = "Some(false)")]
     pub wait_for_asker: Option<bool>,
+    /// As in SubmitQuestionInput; of the same sender.
+    pub attachments: Option<Vec<ID>>,
     /// The revision that was read; a conflict when something is new since.
     pub expected_revision: Option<i32>,
     /// The same act under the same key is done once, and answers alike.
@@ -84,6 +94,8 @@ pub(crate) struct ReplyToTicketInput {
 pub(crate) struct AddNoteInput {
     pub reference: String,
     pub body: String,
+    /// As in SubmitQuestionInput; of the same sender. Nobody but the desk reads them.
+    pub attachments: Option<Vec<ID>>,
     /// The revision that was read; a conflict when something is new since.
     pub expected_revision: Option<i32>,
     /// The same act under the same key is done once, and answers alike.
@@ -323,7 +335,17 @@ impl ReplyToTicketInput {
     }
 }
 
+/// The files that were named; a name that is none is one that is not there.
+pub(crate) fn files(named: Option<&Vec<ID>>) -> Vec<FileId> {
+    let id = |id: &ID| id.parse().unwrap_or(FileId(Uuid::nil()));
+    named.into_iter().flatten().map(id).collect()
+}
+
 impl SubmitQuestionInput {
+    pub(crate) fn files(&self) -> Vec<FileId> {
+        files(self.attachments.as_ref())
+    }
+
     pub(crate) fn draft(self) -> QuestionDraft {
         QuestionDraft {
             submission_key: SubmissionKey(self.submission_key),
@@ -350,6 +372,9 @@ impl OrganisationInput {
             name: self.name,
             municipality: self.municipality,
             region: self.region,
+            // Nobody was asked where a client says nothing.
+            places: self.places.filter(|places| !places.is_empty()),
+            works_for: self.works_for,
         }
     }
 }

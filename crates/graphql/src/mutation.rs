@@ -4,14 +4,14 @@ use crate::errors::{InputError, input_errors, refused};
 use crate::inputs::{
     AddNoteInput, AskColleagueInput, AssignTicketInput, CloseTicketInput, CorrectContactInput, DismissLetterInput,
     EndInvitationInput, ExtendDeadlineInput, ReferTicketInput, ReopenTicketInput, ReplyToTicketInput,
-    SendLetterAgainInput, SetTicketPolicyInput, SetTicketTopicsInput, SplitTicketInput, SubmitQuestionInput,
+    SendLetterAgainInput, SetTicketPolicyInput, SetTicketTopicsInput, SplitTicketInput, SubmitQuestionInput, files,
 };
 use crate::objects::receipt::SubmitQuestionPayload;
 use crate::objects::tickets::{Ticket, TicketPayload};
 use crate::sender::{Counts, caller};
-use app::{App, Asking, Caller, Closing, Counted, Limit, PartDraft, Referral, Refusal, Why};
+use app::{App, Asking, Caller, Closing, Counted, Limit, PartDraft, Referral, Refusal, Sent, Why, Written};
 use async_graphql::{Context, Object, Result};
-use domain::{JobId, Numbers, PersonId};
+use domain::{FileId, JobId, Numbers, PersonId};
 use std::sync::Arc;
 
 pub(crate) struct Mutation;
@@ -25,7 +25,9 @@ impl Mutation {
         counts.count(Counted::Attempt)?;
         let count = || counts.check(Counted::Submission);
         let caller = saying(ctx, input.no_bsn)?;
-        match ctx.data::<App>()?.submit_question_if(&caller, input.draft(), &count).await {
+        let files = input.files();
+        let sent = Sent { files: &files, refused: &[] };
+        match ctx.data::<App>()?.submit_question_if(&caller, input.draft(), sent, &count).await {
             Err(Refusal::Limited(Limit::Sender, wait)) => Err(counts.limited(wait)),
             Ok(receipt) => Ok(SubmitQuestionPayload { receipt: Some(receipt.into()), errors: Vec::new() }),
             Err(Refusal::Complaints(complaints)) => {
@@ -40,7 +42,11 @@ impl Mutation {
         let ticket = input.ticket()?;
         let caller = saying(ctx, input.no_bsn)?;
         match input.reply() {
-            Ok(reply) => payload(ctx.data::<App>()?.reply_to_ticket(&caller, ticket, &input.body, reply).await),
+            Ok(reply) => {
+                let files = files(input.attachments.as_ref());
+                let written = written(&input.body, &files);
+                payload(ctx.data::<App>()?.reply_to_ticket(&caller, ticket, written, reply).await)
+            }
             Err(complaints) => payload(Err(complaints.into())),
         }
     }
@@ -49,7 +55,8 @@ impl Mutation {
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<TicketPayload> {
         let ticket = input.ticket()?;
         let caller = saying(ctx, input.no_bsn)?;
-        payload(ctx.data::<App>()?.add_note(&caller, ticket, &input.body).await)
+        let files = files(input.attachments.as_ref());
+        payload(ctx.data::<App>()?.add_note(&caller, ticket, written(&input.body, &files)).await)
     }
 
     /// Asks an expert to think along, or (the assigned expert or a lead) to answer a part: they may read this ticket.
@@ -147,6 +154,11 @@ impl Mutation {
         let (ticket, letter) = (input.ticket()?, input.letter_id.parse::<JobId>().ok());
         payload(ctx.data::<App>()?.dismiss_letter(caller(ctx)?, ticket, letter).await)
     }
+}
+
+/// A text with files.
+fn written<'a>(text: &'a str, files: &'a [FileId]) -> Written<'a> {
+    Written { text, sent: Sent { files, refused: &[] } }
 }
 
 /// The caller, who says this of the numbers in the input.

@@ -3,6 +3,7 @@
 pub(crate) mod colleagues;
 pub(crate) mod deadlines;
 pub(crate) mod endings;
+pub(crate) mod feedback;
 pub(crate) mod letters;
 pub(crate) mod loaders;
 pub(crate) mod messages;

@@ -20,6 +20,12 @@ pub(crate) fn problem(status: StatusCode, code: &str, message: &str) -> Response
     response
 }
 
+/// An answer that nobody keeps.
+pub(crate) fn no_store(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 pub(crate) fn refusal(code: &str, message: &str) -> Answer {
     let error = coded(code, message).into_server_error(async_graphql::Pos::default());
     Answer::from_errors(vec![ServerError { locations: Vec::new(), ..error }])

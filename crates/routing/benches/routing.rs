@@ -74,6 +74,7 @@ fn assign(bench: &mut Criterion) {
     };
     let case = Case {
         topics: vec![topic(3, Axis::Theme, true), topic(9, Axis::Theme, false), topic(20, Axis::Group, false)],
+        places: Vec::new(),
         regions: (0..5)
             .map(|number| CaseRegion {
                 region: region(number * 5),
@@ -81,6 +82,7 @@ fn assign(bench: &mut Criterion) {
                 layout_label: "Indeling".to_owned(),
                 weight: 100 + number as i32 * 40,
                 confidence: Confidence::High,
+                place: 0,
             })
             .collect(),
         language: "nl".to_owned(),

@@ -9,7 +9,9 @@ use std::collections::HashMap;
 pub struct Case {
     /// What it is about.
     pub topics: Vec<CaseTopic>,
-    /// Every region it comes from, over all layouts.
+    /// What the places are called that it is about; needed where there are several.
+    pub places: Vec<String>,
+    /// Every region that one of its places lies in, over all layouts.
     pub regions: Vec<CaseRegion>,
     /// `nl` or `en`.
     pub language: String,
@@ -57,6 +59,8 @@ pub struct CaseRegion {
     pub weight: i32,
     /// How sure the membership is.
     pub confidence: Confidence,
+    /// Which of the places of the case lies in it, counted from 0.
+    pub place: usize,
 }
 
 /// How busy an expert is.

@@ -4,12 +4,13 @@ use crate::bytes::{Bytes, Reader};
 use crate::certainty::{self, Scale, Text, sigmoid};
 use crate::evidence::{Evidence, evidence};
 use crate::features::{Found, Reading};
+use crate::fresh::{Fresh, Pointed};
 use crate::lanes::{LaneHit, Lexicons};
 use crate::language::Language;
 use crate::lexicon::{NAMES, Term};
 use crate::model::{LANES, Model, Row, add};
 use crate::text::spaced;
-use domain::TopicKey;
+use domain::{Axis, TopicKey};
 use std::fmt;
 use std::sync::Arc;
 
@@ -60,6 +61,31 @@ impl Classification {
         self.familiarity < FAMILIAR && self.certainty() < POINTS_SOMEWHERE
     }
 
+    /// The same in topics of now: of each topic `in_force` says what questions are about in its place, if anything. Where
+    /// nothing that was chosen is left of an axis, the best of what is left is.
+    #[must_use]
+    pub fn renamed(mut self, in_force: impl Fn(&TopicKey) -> Option<TopicKey>) -> Self {
+        for proposals in [&mut self.themes, &mut self.groups] {
+            let any_chosen = proposals.iter().any(|proposal| proposal.chosen);
+            let mut kept: Vec<Proposal> = Vec::with_capacity(proposals.len());
+            for proposal in std::mem::take(proposals) {
+                let Some(key) = in_force(&proposal.key) else { continue };
+                match kept.iter_mut().find(|kept| kept.key == key) {
+                    Some(same) => same.chosen |= proposal.chosen,
+                    None => kept.push(Proposal { key, ..proposal }),
+                }
+            }
+            if any_chosen
+                && !kept.iter().any(|proposal| proposal.chosen)
+                && let Some(first) = kept.first_mut()
+            {
+                first.chosen = true;
+            }
+            *proposals = kept;
+        }
+        self
+    }
+
     /// How sure the primary theme is, from 0 to 1: what a lead's gate looks at.
     pub fn certainty(&self) -> f32 {
         self.themes.first().map_or(0.0, |first| first.confidence)
@@ -97,6 +123,8 @@ pub struct OutOfScope {
 pub struct Classifier {
     lexicons: Arc<Lexicons>,
     model: Arc<Model>,
+    /// Topics that the desk added.
+    fresh: Option<Arc<Fresh>>,
     version: Arc<str>,
 }
 
@@ -104,6 +132,11 @@ impl fmt::Debug for Classifier {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_tuple("Classifier").field(&self.version).finish()
     }
+}
+
+/// Is this a topic that questions of the program were learned from?
+pub fn knows_topic(key: &TopicKey) -> bool {
+    Lexicons::standard().knows(key)
 }
 
 impl Classifier {
@@ -116,6 +149,7 @@ impl Classifier {
         Self {
             lexicons: Arc::new(self.lexicons.with_terms(terms)),
             model: Arc::clone(&self.model),
+            fresh: Fresh::of(terms, |key| self.lexicons.knows(key)).map(Arc::new),
             version: Self::version_with(&self.version, terms).into(),
         }
     }
@@ -135,7 +169,7 @@ impl Classifier {
 
     /// Proposes topics for a question, with the words that led to each.
     pub fn classify(&self, subject: &str, body: &str) -> Classification {
-        let Self { lexicons, model, .. } = self;
+        let Self { lexicons, model, fresh, .. } = self;
         let (subject, body) = (spaced(subject), spaced(body));
         let reading = Reading::of(&subject, &body);
         let hits = lexicons.hits(&subject, &body);
@@ -168,6 +202,12 @@ impl Classifier {
         };
         let mut themes = proposals(lexicons.themes(), 0);
         let mut groups = proposals(lexicons.groups(), lexicons.first_group);
+        if let Some(fresh) = fresh {
+            for (axis, known) in [(Axis::Theme, &mut themes), (Axis::Group, &mut groups)] {
+                known.extend(fresh.pointed(axis, &subject, &body).into_iter().map(Proposal::of_the_desk));
+                known.sort_by(|left, right| right.score.total_cmp(&left.score));
+            }
+        }
         let doubt =
             doubt(scores[lexicons.strange_lane()], &themes, &groups) + said_outright(&hits, lexicons.strange_lane());
         let text = Text { familiarity, doubt };
@@ -191,7 +231,7 @@ impl Classifier {
     /// What was learned, with its lexicons.
     pub(crate) fn of(lexicons: Lexicons, model: Model) -> Self {
         let version = format!("{METHOD}-{}", model.fingerprint());
-        Self { lexicons: Arc::new(lexicons), model: Arc::new(model), version: version.into() }
+        Self { lexicons: Arc::new(lexicons), model: Arc::new(model), fresh: None, version: version.into() }
     }
 
     /// What was learned, to be read by the version of the program that writes it: the same bytes for the same knowledge.
@@ -206,7 +246,12 @@ impl Classifier {
     pub(crate) fn of_bytes(bytes: &'static [u8]) -> Self {
         let mut bytes = Reader(bytes);
         let version = bytes.text().into();
-        Self { lexicons: Arc::new(Lexicons::standard()), model: Arc::new(Model::read(&mut bytes)), version }
+        Self {
+            lexicons: Arc::new(Lexicons::standard()),
+            model: Arc::new(Model::read(&mut bytes)),
+            fresh: None,
+            version,
+        }
     }
 }
 
@@ -214,6 +259,11 @@ impl Proposal {
     /// What of its evidence tells a person something, strongest first: words of the lexicon, and others with real weight.
     pub fn telling(&self) -> impl Iterator<Item = &Evidence> {
         self.evidence.iter().filter(|evidence| evidence.is_telling())
+    }
+
+    fn of_the_desk(pointed: Pointed) -> Self {
+        let Pointed { key, score, bias, evidence } = pointed;
+        Self { key, confidence: 0.0, score, bias, chosen: false, evidence }
     }
 
     fn of(key: &TopicKey, score: f32, bias: f32) -> Self {

@@ -1,6 +1,6 @@
 //! Who should answer, and why.
 
-use crate::score::{Fit, level, place_in_words};
+use crate::score::{Fit, level, listed, place_in_words};
 use crate::{Case, CaseTopic, Load, Roster};
 use chrono::{DateTime, Utc};
 use domain::{Axis, Candidate, Decision, Exclusion, Expert, PersonId, amsterdam_day};
@@ -49,6 +49,9 @@ impl Choice {
         self.ranked.first().map(|(_, at)| roster.experts()[*at].id)
     }
 }
+
+/// So many regions are named in the sentence that says why; all of them stand among the points.
+const REGIONS_NAMED: usize = 3;
 
 /// The experts who know one of the topics, or when there are few of them everybody, are listed with a decision.
 const EVERYBODY_LISTED: usize = 200;
@@ -211,8 +214,10 @@ fn summary(case: &Case, roster: &Roster, choice: &Choice, fit: &Fit<'_>, load_of
     if let Some((_, _, level, label)) = known.min() {
         because.push(format!("{label} kent (niveau {})", level.0.label()));
     }
-    if let Some(place) = fit.region(at) {
-        because.push(format!("werkt in {}", place_in_words(place)));
+    let regions: Vec<String> =
+        fit.regions(at).iter().take(REGIONS_NAMED).map(|(_, place)| place_in_words(place)).collect();
+    if !regions.is_empty() {
+        because.push(format!("werkt in {}", listed(&regions)));
     } else if roster.national().contains(&at) {
         because.push("in heel Nederland werkt".to_owned());
     }
@@ -227,12 +232,4 @@ fn summary(case: &Case, roster: &Roster, choice: &Choice, fit: &Fit<'_>, load_of
         None => text.push_str("; verder paste niemand."),
     }
     text
-}
-
-fn listed(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} en {last}", first.join(", ")),
-    }
 }

@@ -13,8 +13,8 @@ const OUT_OF_SCOPE: &str = include_str!("../lexicon/out-of-scope.txt");
 /// A lexicon word that comes back counts this much of itself again, once.
 const REPEAT_FACTOR: f32 = 0.4;
 /// What the lexicon counts beside what was learned, on each axis.
-const THEME_PRIOR: f32 = 1.2;
-const GROUP_PRIOR: f32 = 2.0;
+pub(crate) const THEME_PRIOR: f32 = 1.2;
+pub(crate) const GROUP_PRIOR: f32 = 2.0;
 const STRANGE_PRIOR: f32 = 1.0;
 
 /// The lexicon with its topics laid out as lanes of the model: themes, groups, and the strange one last.
@@ -48,6 +48,11 @@ impl Lexicons {
     /// The same, with words that the desk itself added.
     pub(crate) fn with_terms(&self, terms: &[Term]) -> Self {
         Self { desk: Some(Arc::new(self.program.of_terms(terms))), ..self.clone() }
+    }
+
+    /// Is this a topic of the model?
+    pub(crate) fn knows(&self, key: &TopicKey) -> bool {
+        self.program.topics().contains(key)
     }
 
     /// The themes, in the order of their lanes.

@@ -7,7 +7,7 @@
 use crate::model::short;
 use crate::text::words_around;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use domain::{TopicKey, fold};
+use domain::{Axis, TopicKey, fold};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -16,6 +16,8 @@ use sha2::{Digest, Sha256};
 pub struct Term {
     /// Where it points.
     pub topic: TopicKey,
+    /// Of which axis that is.
+    pub axis: Axis,
     /// One or more words; `*` leaves an end open.
     pub pattern: String,
     /// From 1 (weak) to 5 (as good as certain).
@@ -83,13 +85,19 @@ impl Lexicon {
 
     /// The desk's own terms, for the same topics.
     pub(crate) fn of_terms(&self, terms: &[Term]) -> Self {
+        Self::about(self.topics.clone(), terms)
+    }
+
+    /// The desk's own terms for these topics; those for others are none of its matter.
+    pub(crate) fn about(topics: Vec<TopicKey>, terms: &[Term]) -> Self {
         let entry = |term: &Term| {
-            let topic = self.topics.iter().position(|topic| *topic == term.topic)?;
+            let topic = topics.iter().position(|topic| *topic == term.topic)?;
             // Squared: what was learned leans on the program's own words, and one of the desk's has to weigh against
             // all of it.
             Some((searched(&term.pattern), Entry { topic, weight: f32::from(term.weight).powi(2) }))
         };
-        Self::new(self.topics.clone(), terms.iter().filter_map(entry).collect())
+        let entries = terms.iter().filter_map(entry).collect();
+        Self::new(topics, entries)
     }
 
     fn new(topics: Vec<TopicKey>, patterns: Vec<(String, Entry)>) -> Self {

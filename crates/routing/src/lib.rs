@@ -14,6 +14,7 @@ mod decide;
 mod evaluation;
 mod evidence;
 mod features;
+mod fresh;
 mod lanes;
 mod language;
 mod lexicon;
@@ -26,7 +27,7 @@ mod text;
 
 pub use case::{Case, CaseRegion, CaseTopic, Load, Roster};
 pub use certainty::StandardGate;
-pub use classify::{Classification, Classifier, OutOfScope, Proposal};
+pub use classify::{Classification, Classifier, OutOfScope, Proposal, knows_topic};
 pub use corpus::{Example, parse_corpus, training_corpus, training_files};
 pub use decide::{Choice, choose, decide};
 pub use evaluation::{AxisReport, Evaluation, Labelled, TopicReport, evaluate};

@@ -8,6 +8,8 @@ const THEME_WEIGHT: i32 = 600;
 const GROUP_WEIGHT: i32 = 400;
 /// What working in the whole country counts: less than any match of a region.
 const NATIONAL: i32 = 60;
+/// So many places are named behind a region.
+const PLACES_NAMED: usize = 4;
 /// What having helped the organisation lately counts.
 const CONTINUITY: i32 = 80;
 /// What a full week costs; the cost grows with the square of how full the week is, so that the busy one is spared.
@@ -15,15 +17,15 @@ const FULL_WEEK: i64 = 350;
 /// What twice as much recent work as a full week costs at most.
 const RECENT: i64 = 60;
 
-/// What a case asks of everybody: per topic who knows it and what that counts, and per expert the best region.
+/// What a case asks of everybody: per topic who knows it and what that counts, and per expert the best region of each place.
 pub(crate) struct Fit<'c> {
     case: &'c Case,
     /// What a topic counts at full expertise, in the order of the case.
     worth: Vec<i32>,
     /// What an expert's topics count together, by place in the roster.
     topics: Vec<i32>,
-    /// Each expert's best region, as a place in the case plus one; 0 for none.
-    regions: Vec<u8>,
+    /// By place that lies in regions: each expert's best region of it, counted in the case plus one; 0 for none.
+    regions: Vec<Vec<u16>>,
     national: Vec<bool>,
 }
 
@@ -37,17 +39,21 @@ impl<'c> Fit<'c> {
                 topics[*at] += points(*worth, *level);
             }
         }
-        let mut regions = vec![0; everybody];
         // The best one is written last.
-        let mut order: Vec<usize> = (0..case.regions.len().min(usize::from(u8::MAX) - 1)).collect();
+        let mut order: Vec<usize> = (0..case.regions.len().min(usize::from(u16::MAX) - 1)).collect();
         order.sort_by_key(|&at| {
             let place = &case.regions[at];
-            (place.weight, place.confidence, std::cmp::Reverse(&place.region))
+            (place.place, place.weight, place.confidence, std::cmp::Reverse(&place.region))
         });
-        for at in order {
-            for &expert in roster.working_in(&case.regions[at].region) {
-                regions[expert] = at as u8 + 1;
+        let mut regions: Vec<Vec<u16>> = Vec::new();
+        for of_one in order.chunk_by(|left, right| case.regions[*left].place == case.regions[*right].place) {
+            let mut best = vec![0; everybody];
+            for &at in of_one {
+                for &expert in roster.working_in(&case.regions[at].region) {
+                    best[expert] = at as u16 + 1;
+                }
             }
+            regions.push(best);
         }
         let mut national = vec![false; everybody];
         for &expert in roster.national() {
@@ -56,23 +62,50 @@ impl<'c> Fit<'c> {
         Self { case, worth, topics, regions, national }
     }
 
-    /// The single best region match over all layouts; matches are never added up.
-    pub(crate) fn region(&self, expert: usize) -> Option<&'c CaseRegion> {
-        usize::from(self.regions[expert]).checked_sub(1).map(|at| &self.case.regions[at])
+    /// The best region match of each place over all layouts, in the order of the places; matches of one place are never
+    /// added up. None where the expert works in no region of it.
+    fn matches(&self, expert: usize) -> impl Iterator<Item = Option<&'c CaseRegion>> {
+        let case = self.case;
+        self.regions.iter().map(move |best| usize::from(best[expert]).checked_sub(1).map(|at| &case.regions[at]))
     }
 
-    /// Works in one of the regions, or everywhere; a question from nowhere in particular is at home everywhere.
+    /// The regions that an expert works in, best first, each with what it counts: every place counts as much.
+    pub(crate) fn regions(&self, expert: usize) -> Vec<(i32, &'c CaseRegion)> {
+        let mut found: Vec<(i32, &CaseRegion)> = Vec::new();
+        for place in self.matches(expert).flatten() {
+            let share = self.share(place.weight);
+            match found.iter_mut().find(|(_, known)| known.region == place.region) {
+                Some((points, _)) => *points += share,
+                None => found.push((share, place)),
+            }
+        }
+        found.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
+        found
+    }
+
+    fn share(&self, points: i32) -> i32 {
+        points / i32::try_from(self.regions.len().max(1)).unwrap_or(i32::MAX)
+    }
+
+    /// What working in the whole country counts, for the places of which no region is theirs.
+    fn national(&self, expert: usize) -> i32 {
+        if !self.national[expert] {
+            return 0;
+        }
+        let elsewhere = self.matches(expert).filter(Option::is_none).count();
+        let places = if self.regions.is_empty() { 1 } else { elsewhere };
+        self.share(NATIONAL) * i32::try_from(places).unwrap_or(0)
+    }
+
+    /// Works in a region of one of the places, or everywhere; a question from nowhere in particular is at home everywhere.
     pub(crate) fn works_here(&self, expert: usize) -> bool {
-        self.case.regions.is_empty() || self.national[expert] || self.regions[expert] > 0
+        self.regions.is_empty() || self.national[expert] || self.regions.iter().any(|best| best[expert] > 0)
     }
 
     /// The score of an expert.
     pub(crate) fn score(&self, expert: usize, weekly_minutes: i32, load: Load, knows_asker: bool) -> i32 {
-        let place = match self.region(expert) {
-            Some(place) => place.weight,
-            None if self.national[expert] => NATIONAL,
-            None => 0,
-        };
+        let matched: i32 = self.matches(expert).flatten().map(|place| self.share(place.weight)).sum();
+        let place = matched + self.national(expert);
         let asker = if knows_asker { CONTINUITY } else { 0 };
         self.topics[expert] + place + asker + busy(weekly_minutes, load, self.case) + recent(weekly_minutes, load)
     }
@@ -89,10 +122,13 @@ impl<'c> Fit<'c> {
                 });
             }
         }
-        if let Some(place) = self.region(at) {
-            reasons.push(Reason { points: place.weight, text: format!("werkt in {}", place_in_words(place)) });
-        } else if self.national[at] {
-            reasons.push(Reason { points: NATIONAL, text: "werkt in heel Nederland".to_owned() });
+        for (points, place) in self.regions(at) {
+            let text = format!("werkt in {}{}", place_in_words(place), self.because_of(at, place));
+            reasons.push(Reason { points, text });
+        }
+        let everywhere = self.national(at);
+        if everywhere > 0 {
+            reasons.push(Reason { points: everywhere, text: "werkt in heel Nederland".to_owned() });
         }
         if self.case.known_experts.contains(&expert.id) {
             reasons.push(Reason { points: CONTINUITY, text: "hielp deze organisatie eerder".to_owned() });
@@ -110,6 +146,23 @@ impl<'c> Fit<'c> {
             reasons.push(Reason { points: recent, text: "kreeg de laatste weken al vragen".to_owned() });
         }
         reasons
+    }
+}
+
+impl Fit<'_> {
+    /// Which places led to a region, where a case is about several: ` (voor Zeist en De Bilt)`.
+    fn because_of(&self, expert: usize, region: &CaseRegion) -> String {
+        if self.case.places.len() < 2 {
+            return String::new();
+        }
+        let led = self.matches(expert).flatten().filter(|place| place.region == region.region);
+        let names: Vec<String> = led.filter_map(|place| self.case.places.get(place.place).cloned()).collect();
+        let more = names.len().saturating_sub(PLACES_NAMED);
+        let mut said = listed(&names[..names.len().min(PLACES_NAMED)]);
+        if more > 0 {
+            said = format!("{} en nog {more}", names[..PLACES_NAMED].join(", "));
+        }
+        format!(", voor {said}")
     }
 }
 
@@ -154,6 +207,15 @@ pub(crate) fn place_in_words(place: &CaseRegion) -> String {
         Confidence::Medium | Confidence::High => "",
     };
     format!("{} ({}){doubt}", place.name, place.layout_label.to_lowercase())
+}
+
+/// Things in a row, as they are said: "a, b en c".
+pub(crate) fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} en {last}", first.join(", ")),
+    }
 }
 
 fn hours(minutes: i32) -> String {

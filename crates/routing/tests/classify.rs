@@ -1,6 +1,6 @@
 //! What must hold for every text, and for everything the classifier is taught.
 
-use domain::TopicKey;
+use domain::{Axis, TopicKey};
 use proptest::prelude::*;
 use routing::{Classification, Classifier, Correction, Example, Proposal, Term, parse_corpus, training_corpus};
 
@@ -49,7 +49,7 @@ proptest! {
         let text = words.join(" ");
         let pattern = words[at.index(words.len())].clone();
         let classifier = Classifier::standard();
-        let with = classifier.with_terms(&[Term { topic: TopicKey::from("draagvlak"), pattern, weight }]);
+        let with = classifier.with_terms(&[Term { topic: TopicKey::from("draagvlak"), axis: Axis::Theme, pattern, weight }]);
         let (before, after) = (classifier.classify("", &text), with.classify("", &text));
         prop_assert!(theme(&after, "draagvlak").score >= theme(&before, "draagvlak").score);
         prop_assert_eq!(theme(&after, "flexwonen").score, theme(&before, "flexwonen").score);
@@ -162,4 +162,50 @@ fn what_the_program_knows_was_learned_from_this_corpus_by_this_code() {
         let of = |classifier: &Classifier| classifier.classify(&question.subject, &question.body);
         assert_eq!(of(built_in), of(learned_now), "{}", question.subject);
     }
+}
+
+#[test]
+fn a_topic_that_nothing_was_learned_of_is_proposed_by_the_words_of_the_desk_and_changes_no_other() {
+    let topic = TopicKey::from("drijvend-wonen");
+    let term = |axis| Term { topic: topic.clone(), axis, pattern: "waterwoning*".to_owned(), weight: 5 };
+    let (subject, body) = ("Waterwoningen", "Mag een gemeente waterwoningen in de plas leggen?");
+    let plain = Classifier::standard();
+    let without = plain.classify(subject, body);
+    for axis in [Axis::Theme, Axis::Group] {
+        let with = plain.with_terms(&[term(axis)]);
+        assert_ne!(with.version(), plain.version());
+        let found = with.classify(subject, body);
+        let (there, elsewhere) = match axis {
+            Axis::Theme => (&found.themes, &found.groups),
+            Axis::Group => (&found.groups, &found.themes),
+        };
+        let fresh = there.iter().find(|proposal| proposal.key == topic).expect("it is proposed");
+        assert!(fresh.chosen && fresh.confidence > 0.3, "{fresh:?}");
+        assert_eq!(fresh.telling().next().map(|word| word.word.as_str()), Some("waterwoningen"));
+        assert!(!elsewhere.iter().any(|proposal| proposal.key == topic), "on its own axis only");
+        assert_eq!(theme(&found, "flexwonen").score, theme(&without, "flexwonen").score);
+        let elsewise = with.classify("Woonzorgvisie", "Wat hoort er in een woonzorgvisie?");
+        assert!(!elsewise.themes.iter().chain(&elsewise.groups).any(|proposal| proposal.key == topic));
+    }
+}
+
+#[test]
+fn proposals_in_topics_of_now_keep_their_order_and_something_chosen() {
+    let found = Classifier::standard().classify("Flexwoningen", "Hoe lang mogen flexwoningen blijven staan?");
+    assert_eq!(found.themes[0].key.as_str(), "flexwonen");
+    let same = found.clone().renamed(|key| Some(key.clone()));
+    assert_eq!(same, found);
+    let other = found.clone().renamed(|key| {
+        let key = if key.as_str() == "flexwonen" { "tijdelijk-wonen" } else { key.as_str() };
+        Some(TopicKey::from(key))
+    });
+    assert_eq!((other.themes[0].key.as_str(), other.themes[0].chosen), ("tijdelijk-wonen", true));
+    let gone = found.clone().renamed(|key| (key.as_str() != "flexwonen").then(|| key.clone()));
+    assert!(gone.themes[0].chosen && gone.themes.iter().all(|theme| theme.key.as_str() != "flexwonen"));
+    let both = found.renamed(|key| {
+        let key = if key.as_str() == "flexwonen" { "woonzorgvisie" } else { key.as_str() };
+        Some(TopicKey::from(key))
+    });
+    assert_eq!(both.themes.iter().filter(|theme| theme.key.as_str() == "woonzorgvisie").count(), 1);
+    assert_eq!((both.themes[0].key.as_str(), both.themes[0].chosen), ("woonzorgvisie", true));
 }

@@ -87,12 +87,14 @@ fn case(theme: usize, group: usize, region: usize, language: &str) -> Case {
     };
     Case {
         topics: vec![topic(theme, Axis::Theme, true), topic(2 + group, Axis::Group, false)],
+        places: Vec::new(),
         regions: vec![CaseRegion {
             region: RegionRef::new("indeling", REGIONS[region]),
             name: REGIONS[region].to_owned(),
             layout_label: "Indeling".to_owned(),
             weight: 220,
             confidence: Confidence::High,
+            place: 0,
         }],
         language: language.to_owned(),
         organisation: None,

@@ -39,6 +39,7 @@ fn case(topics: &[(&str, Axis)]) -> Case {
     };
     Case {
         topics: topics.iter().enumerate().map(topic).collect(),
+        places: Vec::new(),
         regions: Vec::new(),
         language: "nl".to_owned(),
         organisation: None,

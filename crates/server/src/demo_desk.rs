@@ -1,4 +1,4 @@
-//! `loket demo`: a desk to try things on, filled by the real verbs on a clock that runs through a year.
+//! `loket demo`: a desk to try things on, filled by the real verbs on a clock that runs through a year, or more.
 
 use crate::settings::Settings;
 use crate::{open, serve};
@@ -19,8 +19,19 @@ use store::{Missing, Options, Store};
 /// Where the demo lives.
 const FOLDER: &str = "data/demo";
 
+/// What is played.
+#[derive(clap::Args)]
+pub(crate) struct Past {
+    /// Hoeveel vragen
+    #[arg(long, default_value_t = 2_000)]
+    questions: usize,
+    /// In hoeveel jaar ze zijn gesteld; niet voor 2025
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+    years: u8,
+}
+
 /// Makes a fresh desk under `./data/demo` and serves it.
-pub(crate) async fn run(mut settings: Settings, questions: usize) -> anyhow::Result<bool> {
+pub(crate) async fn run(mut settings: Settings, past: Past) -> anyhow::Result<bool> {
     let folder = Path::new(FOLDER);
     if folder.exists() {
         std::fs::remove_dir_all(folder).context("cannot clear data/demo")?;
@@ -36,12 +47,12 @@ pub(crate) async fn run(mut settings: Settings, questions: usize) -> anyhow::Res
     let until = people_it(&store).await?;
     let app = open::on(store.clone(), &settings, Box::new(SystemClock)).await?;
     let url = &settings.server.public_url;
-    println!("\nHet loket is open op {url}. Intussen wordt een jaar aan vragen nagespeeld; dat duurt even.\n");
-    app.say_how_far_filled(Some(how_far(0, questions)));
+    println!("\nHet loket is open op {url}. Intussen worden de vragen van vroeger nagespeeld; dat duurt even.\n");
+    app.say_how_far_filled(Some(how_far(0, past.questions)));
     let (shown, of_story) = (app.clone(), settings.clone());
     let story = async move {
-        fill(&store, &of_story, questions, until, &|done| {
-            shown.say_how_far_filled(Some(how_far(done, questions)));
+        fill(&store, &of_story, &past, until, &|done| {
+            shown.say_how_far_filled(Some(how_far(done, past.questions)));
         })
         .await
         .context("the demo cannot be filled")?;
@@ -59,7 +70,7 @@ fn how_far(done: usize, questions: usize) -> String {
 }
 
 /// Fills the configured, migrated, empty database with the same, and stops.
-pub(crate) async fn seed_only(settings: &Settings, questions: usize) -> anyhow::Result<bool> {
+pub(crate) async fn seed_only(settings: &Settings, past: &Past) -> anyhow::Result<bool> {
     let store = open::database(&open::options(settings, Missing::Refuse)).await?;
     if !store.pending_migrations().await?.is_empty() {
         bail!("the database is not up to date: run `loket migrate` first");
@@ -68,7 +79,7 @@ pub(crate) async fn seed_only(settings: &Settings, questions: usize) -> anyhow::
         bail!("this database holds a demo already");
     }
     let until = people_it(&store).await?;
-    fill(&store, settings, questions, until, &|_| ()).await?;
+    fill(&store, settings, past, until, &|_| ()).await?;
     store.close().await?;
     println!("De database is gevuld. Start met LOKET__SERVER__ALLOW_DEMO=true loket serve");
     Ok(true)
@@ -119,15 +130,15 @@ async fn people_it(store: &Store) -> anyhow::Result<DateTime<Utc>> {
     Ok(until)
 }
 
-/// Runs a year of questions through the real verbs, and tells how many are in.
+/// Runs the questions through the real verbs, and tells how many are in.
 async fn fill(
     store: &Store,
     settings: &Settings,
-    count: usize,
+    past: &Past,
     until: DateTime<Utc>,
     tell_how_far: &(dyn Fn(usize) + Send + Sync),
 ) -> anyhow::Result<()> {
-    let questions = demo::questions(count, until);
+    let questions = demo::questions_of_years(past.questions, past.years, until);
     let clock = StoryClock(Arc::new(AtomicI64::new(until.timestamp_micros())));
     let app = open::on(store.clone(), settings, Box::new(clock.clone())).await?;
     let bar = ProgressBar::new(questions.len() as u64);

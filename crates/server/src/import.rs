@@ -3,11 +3,11 @@
 use crate::open::{self, WrongUsage};
 use crate::settings::Settings;
 use anyhow::Context;
-use app::{Caller, LayoutImport, Refusal, text_of_file};
+use app::{Caller, DomainImport, LayoutImport, Refusal, read_register, text_of_file};
 use chrono::NaiveDate;
 use clap::Subcommand;
 use domain::{Complaints, LayoutKey, Numbers, Origin, amsterdam_day, quoted, read_written_day};
-use std::io::Write;
+use std::io::{BufReader, Write};
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -19,6 +19,17 @@ pub(crate) enum Import {
         /// Schrijf niemand een brief; nodig voor vragen van meer dan een week geleden
         #[arg(long)]
         quiet: bool,
+    },
+    /// Van wie e-maildomeinen zijn, uit een register van de overheid (XML): exportOO of exportRIO
+    Domains {
+        /// Het bestand
+        file: PathBuf,
+        /// Laat alleen zien wat er verandert
+        #[arg(long)]
+        dry_run: bool,
+        /// Ook als veel domeinen niet meer in het register staan
+        #[arg(long)]
+        allow_drop: bool,
     },
     /// Een regio-indeling (CSV), die vanaf een dag de oude vervangt
     Regions {
@@ -55,6 +66,9 @@ fn day(typed: &str) -> anyhow::Result<NaiveDate> {
 pub(crate) async fn run(settings: &Settings, what: Import) -> anyhow::Result<bool> {
     match what {
         Import::Questions { file, quiet } => questions(settings, file, quiet).await,
+        Import::Domains { file, dry_run, allow_drop } => {
+            domains(settings, file, DomainImport { dry_run, allow_drop }).await
+        }
         Import::Regions { layout, file, from, dry_run, allow_drop, allow_rewrite, no_bsn } => {
             let from = from.as_deref().map(day).transpose()?;
             let import = |csv, today| LayoutImport {
@@ -132,6 +146,23 @@ fn told(complaints: &Complaints) -> bool {
         eprintln!("{}{how}", complaint.message);
     }
     false
+}
+
+async fn domains(settings: &Settings, file: PathBuf, import: DomainImport) -> anyhow::Result<bool> {
+    let reading = std::fs::File::open(&file).with_context(|| file.display().to_string())?;
+    let app = open::desk(settings).await?;
+    let read = match read_register(BufReader::new(reading), amsterdam_day(app.now())) {
+        Ok(read) => read,
+        Err(complaints) => return Ok(told(&complaints)),
+    };
+    match app.import_domains(&Caller::system(Origin::Cli), &read, import).await {
+        Ok(report) => {
+            println!("{}", serde_json::to_string_pretty(&report)?);
+            Ok(true)
+        }
+        Err(Refusal::Complaints(complaints)) => Ok(told(&complaints)),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 async fn regions(

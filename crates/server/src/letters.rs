@@ -3,18 +3,24 @@
 use crate::open;
 use crate::settings::Settings;
 use crate::token::told;
-use app::{Caller, Refusal, letter_label};
+use app::{Caller, Refusal, SentAgain, letter_label};
 use clap::Args;
-use domain::{JobId, Origin, moment_in_words};
+use domain::{JobId, Origin, counted, moment_in_words};
 
 #[derive(Args)]
 pub(crate) struct Letters {
     /// Verstuur deze brief opnieuw: zijn kenmerk, zoals in de lijst
     #[arg(long, value_name = "ID", conflicts_with = "dismiss")]
     send_again: Option<JobId>,
+    /// Verstuur alle brieven uit de lijst opnieuw
+    #[arg(long, conflicts_with_all = ["dismiss", "send_again"])]
+    send_all_again: bool,
     /// Sluit de melding over deze brief: zijn kenmerk, zoals in de lijst
     #[arg(long, value_name = "ID")]
     dismiss: Option<JobId>,
+    /// Waarom u de melding sluit: dat leest wie het logboek of de vraag bekijkt
+    #[arg(long, value_name = "REDEN", requires = "dismiss")]
+    reason: Option<String>,
 }
 
 /// Prints the letters that nobody dealt with yet; or deals with one.
@@ -22,14 +28,25 @@ pub(crate) async fn run(settings: &Settings, letters: &Letters) -> anyhow::Resul
     let app = open::desk(settings).await?;
     let operator = Caller::system(Origin::Cli);
     if let Some(id) = letters.send_again {
-        let sent = app.operator_sends_letter_again(&operator, id).await;
+        let sent = app.send_dead_letter_again(&operator, id).await;
         return told(sent.map(|()| "De brief wordt opnieuw verstuurd.".to_owned()));
     }
     if let Some(id) = letters.dismiss {
-        let dismissed = app.operator_dismisses_letter(&operator, id).await;
+        let dismissed = app.give_up_letter(&operator, id, letters.reason.as_deref()).await;
         return told(dismissed.map(|()| "De melding is gesloten.".to_owned()));
     }
+    if letters.send_all_again {
+        return told(app.send_dead_letters_again(&operator).await.map(in_words));
+    }
     told(list(&app, &operator).await)
+}
+
+fn in_words(came: SentAgain) -> String {
+    let sent = counted(came.sent, "brief wordt opnieuw verstuurd", "brieven worden opnieuw verstuurd");
+    match came.left {
+        0 => format!("{sent}."),
+        left => format!("{sent}. {} niet: zie de lijst.", counted(left, "brief kan", "brieven kunnen")),
+    }
 }
 
 async fn list(app: &app::App, operator: &Caller) -> Result<String, Refusal> {

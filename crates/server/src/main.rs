@@ -9,6 +9,7 @@ mod letters;
 mod listen;
 mod observe;
 mod open;
+mod retention;
 mod router;
 mod routes_file;
 mod serve;
@@ -45,9 +46,8 @@ enum Command {
         /// Vul alleen de ingestelde, lege database en stop dan
         #[arg(long)]
         seed_only: bool,
-        /// Hoeveel vragen
-        #[arg(long, default_value_t = 2_000)]
-        questions: usize,
+        #[command(flatten)]
+        past: demo_desk::Past,
     },
     /// De server, met de worker erin
     Serve {
@@ -79,6 +79,8 @@ enum Command {
     Invite(invite::Invite),
     /// Brieven die niet konden worden bezorgd
     Letters(letters::Letters),
+    /// Wis wat langer bewaard is dan de bewaartermijnen
+    Retention(retention::Retention),
     /// Is het loket gezond?
     Doctor,
     /// De instellingen
@@ -130,8 +132,8 @@ fn main() -> ExitCode {
 /// True when all went well; the reasons why not have been shown then.
 async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
     match command {
-        Command::Demo { seed_only: true, questions } => demo_desk::seed_only(&settings, questions).await,
-        Command::Demo { seed_only: false, questions } => demo_desk::run(settings, questions).await,
+        Command::Demo { seed_only: true, past } => demo_desk::seed_only(&settings, &past).await,
+        Command::Demo { seed_only: false, past } => demo_desk::run(settings, past).await,
         Command::Serve { no_worker } => {
             let worker = if no_worker { serve::Worker::Elsewhere } else { serve::Worker::Beside };
             serve::serve(&settings, worker).await
@@ -148,6 +150,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
         Command::Token(token) => token::run(&settings, &token).await,
         Command::Invite(invite) => invite::run(&settings, &invite).await,
         Command::Letters(letters) => letters::run(&settings, &letters).await,
+        Command::Retention(retention) => retention::run(&settings, &retention).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::Config { what: Config::Show } => {
             print!("{}", settings.shown()?);

@@ -54,11 +54,52 @@ pub(crate) async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>)
             close_answered_after_days: settings.asker.close_answered_after_days,
         },
         reactions_per_hour: settings.limits.reactions_per_hour,
+        colleagues: app::Colleagues::of(settings.asker.colleagues_read),
+        privacy: privacy(&settings.privacy),
+        drafts_hold: Duration::days(settings.asker.draft_days.into()),
         signature: app::Signature { name: settings.mail.signature.clone(), reach: settings.mail.reach.clone() },
         reading: app::Reading::of(settings.experts.read_what_is_done),
+        files: files(&settings.files),
         auth: auth(settings)?,
+        retention: app::Retention {
+            contact_months: settings.retention.contact_months,
+            files_months: settings.retention.files_months,
+            texts_months: settings.retention.texts_months,
+            letters_days: settings.retention.letters_days,
+            log_months: settings.retention.log_months,
+            models_months: settings.retention.models_months,
+        },
+        shown: settings.listed(|name| std::env::var_os(name).is_some())?,
     };
     Ok(App::open(store, clock, Box::new(RandomIds), app_settings).await?)
+}
+
+fn privacy(settings: &crate::settings::Privacy) -> app::Privacy {
+    app::Privacy {
+        controller: settings.controller.clone(),
+        ground: settings.ground.clone(),
+        terms: settings.terms.clone(),
+        processors: settings.processors.clone(),
+        officer: settings.officer.clone(),
+        authority: settings.authority.clone(),
+    }
+}
+
+fn files(settings: &crate::settings::Files) -> app::FileSettings {
+    const MEGABYTE: i64 = 1024 * 1024;
+    let place = files::Settings {
+        bucket: settings.bucket.clone(),
+        scanner: settings.scanner.clone(),
+        kinds: crate::settings_fit::kinds_in(&settings.kinds).unwrap_or_default(),
+        bounds: files::Bounds::up_to(u64::from(settings.megabytes) * 1024 * 1024),
+        ..files::Settings::in_folder(&settings.folder)
+    };
+    app::FileSettings {
+        place: (settings.per_message > 0).then_some(place),
+        per_message: settings.per_message as usize,
+        per_ticket: i64::from(settings.megabytes_per_question) * MEGABYTE,
+        waiting: i64::from(settings.megabytes_waiting) * MEGABYTE,
+    }
 }
 
 fn auth(settings: &Settings) -> anyhow::Result<AuthSettings> {

@@ -14,9 +14,12 @@ use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::time::Duration;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 /// How long a sender may be silent while sending a body.
@@ -25,6 +28,9 @@ const BODY_PATIENCE: Duration = Duration::from_secs(10);
 const REQUEST_ID: &str = "x-request-id";
 /// How long one request may take in all.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long one that carries files may take: over a slow line they do.
+const FILES_PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Pages, API, health and figures.
 pub(crate) fn router(app: &App, settings: &Settings, figures: PrometheusHandle) -> Router {
@@ -48,11 +54,30 @@ pub(crate) fn router(app: &App, settings: &Settings, figures: PrometheusHandle) 
         .with_state(app.clone());
     let doors = health.merge(graphql::router(app.clone(), api)).merge(web::router(app.clone(), pages));
     bounded(doors, REQUEST_PATIENCE)
+        .layer(compressed())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(middleware::from_fn(move |request, next| web::secure(secure, request, next)))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(middleware::from_fn(sound_request_id))
+}
+
+/// Smaller answers gain nothing.
+const WORTH_COMPRESSING: u64 = 1_024;
+
+/// Texts of ours leave compressed for whoever can read that. No secret stands in them beside what somebody else chose, but for the
+/// token of forms, which is written otherwise on each page; what people sent along is given back as it is.
+fn compressed() -> CompressionLayer<impl Predicate> {
+    let is_text =
+        |_: StatusCode, _: axum::http::Version, headers: &axum::http::HeaderMap, _: &axum::http::Extensions| {
+            let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            ["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"].contains(&kind)
+                && !headers.contains_key(header::CONTENT_DISPOSITION)
+        };
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(WORTH_COMPRESSING).and(is_text))
 }
 
 /// Within their time, and without ending the process; what somebody typed survives both.
@@ -61,7 +86,7 @@ fn bounded(doors: Router, patience: Duration) -> Router {
         // Within the measuring as well, so that a request that panics is counted like any other.
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(measure))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience))
+        .layer(middleware::from_fn(move |request, next| in_time(patience, request, next)))
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(web::keep_typed))
@@ -72,6 +97,15 @@ fn bounded(doors: Router, patience: Duration) -> Router {
 pub(crate) fn routes() -> Vec<(&'static str, &'static str)> {
     let own = [("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/metrics")];
     own.into_iter().chain(graphql::routes()).chain(web::routes()).collect()
+}
+
+/// An answer in time, or none. Whoever is silent while sending is cut off long before.
+async fn in_time(patience: Duration, request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let carries_files = kind.starts_with(b"multipart/form-data") || request.uri().path() == "/graphql/files";
+    let patience = if carries_files { FILES_PATIENCE } else { patience };
+    let answered = tokio::time::timeout(patience, next.run(request)).await;
+    answered.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 fn graphql_limits(limits: &Limits) -> graphql::Limits {

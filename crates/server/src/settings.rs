@@ -27,6 +27,10 @@ pub(crate) struct Settings {
     #[config(nested)]
     pub(crate) experts: Experts,
     #[config(nested)]
+    pub(crate) files: Files,
+    #[config(nested)]
+    pub(crate) retention: Retention,
+    #[config(nested)]
     pub(crate) limits: Limits,
     #[config(nested)]
     pub(crate) auth: Auth,
@@ -34,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) log: Log,
     #[config(nested)]
     pub(crate) security: Security,
+    #[config(nested)]
+    pub(crate) privacy: Privacy,
 }
 
 /// Where everything is kept.
@@ -100,7 +106,7 @@ pub(crate) struct Worker {
     pub(crate) lease_seconds: u32,
 }
 
-/// What happens when an asker says nothing.
+/// What is done for askers, and what when they say nothing.
 #[derive(Config, Serialize, Clone)]
 pub(crate) struct Asker {
     /// Working days after a question back after which an asker who does not react is reminded; 0 is never
@@ -112,6 +118,12 @@ pub(crate) struct Asker {
     /// Working days after the last answer after which an answered question is closed; 0 is never
     #[config(default = 10, deserialize_with = fit::whole::<_, 0, 250>)]
     pub(crate) close_answered_after_days: u32,
+    /// Days that a question somebody began is kept under a link for a colleague to finish; 0: none are kept
+    #[config(default = 14, deserialize_with = fit::whole::<_, 0, 90>)]
+    pub(crate) draft_days: u32,
+    /// Whoever gets the list of what their organisation asked also reads the questions and the answers; false: which there are, and who asked them
+    #[config(default = false, deserialize_with = fit::flag)]
+    pub(crate) colleagues_read: bool,
 }
 
 /// What experts may do.
@@ -120,6 +132,58 @@ pub(crate) struct Experts {
     /// Experts read answered questions of the whole desk, without who asked them; false: only questions of their own themes
     #[config(default = true, deserialize_with = fit::flag)]
     pub(crate) read_what_is_done: bool,
+}
+
+/// What may be sent along with a question, a reaction, an answer or a note.
+#[derive(Config, Serialize, Clone)]
+pub(crate) struct Files {
+    /// Where attachments lie; belongs to the backup, with the database
+    #[config(default = "data/files", deserialize_with = fit::folder)]
+    pub(crate) folder: PathBuf,
+    /// Where they lie instead, once they came in: s3://bucket/prefix, with its keys in AWS_ACCESS_KEY_ID and so on
+    #[config(deserialize_with = fit::bucket)]
+    pub(crate) bucket: Option<String>,
+    /// ClamAV: tcp://host:3310 or unix:///run/clamav/clamd.ctl; while it does not answer no file is taken. Absent: files are not scanned
+    #[config(deserialize_with = fit::scanner)]
+    pub(crate) scanner: Option<String>,
+    /// Kinds of files, with commas between
+    #[config(default = "pdf,docx,xlsx,pptx,odt,ods,png,jpg,gif,webp", deserialize_with = fit::kinds)]
+    pub(crate) kinds: String,
+    /// Largest file, in MB
+    #[config(default = 20, deserialize_with = fit::whole::<_, 1, 1_000>)]
+    pub(crate) megabytes: u32,
+    /// Files with one message; 0: no files are taken
+    #[config(default = 5, deserialize_with = fit::whole::<_, 0, 100>)]
+    pub(crate) per_message: u32,
+    /// All files of one question together, in MB
+    #[config(default = 200, deserialize_with = fit::whole::<_, 1, 100_000>)]
+    pub(crate) megabytes_per_question: u32,
+    /// Files that came in and were not sent with a message, of everybody together, in MB; they are forgotten after a day
+    #[config(default = 4_096, deserialize_with = fit::whole::<_, 1, 10_000_000>)]
+    pub(crate) megabytes_waiting: u32,
+}
+
+/// How long what is finished is kept. The figures keep counting what is erased.
+#[derive(Config, Serialize, Clone)]
+pub(crate) struct Retention {
+    /// Months after a question was finished after which it is erased who asked it: name, e-mail address, telephone number; 0 is never
+    #[config(default = 12, deserialize_with = fit::whole::<_, 0, 1_200>)]
+    pub(crate) contact_months: u32,
+    /// Months after a question was finished after which its attachments are removed; 0 is never
+    #[config(default = 12, deserialize_with = fit::whole::<_, 0, 1_200>)]
+    pub(crate) files_months: u32,
+    /// Months after a question was finished after which every text of it is erased, and who asked it as well; 0 is never
+    #[config(default = 24, deserialize_with = fit::whole::<_, 0, 1_200>)]
+    pub(crate) texts_months: u32,
+    /// Days after which letters that left are forgotten, and who was reminded of what in a finished question; 0 is never
+    #[config(default = 90, deserialize_with = fit::whole::<_, 0, 36_500>)]
+    pub(crate) letters_days: u32,
+    /// Months after which lines of the log go that are about no question, or say that somebody read one; 0 is never
+    #[config(default = 24, deserialize_with = fit::whole::<_, 0, 1_200>)]
+    pub(crate) log_months: u32,
+    /// Months after which models go that do not route; 0 is never
+    #[config(default = 12, deserialize_with = fit::whole::<_, 0, 1_200>)]
+    pub(crate) models_months: u32,
 }
 
 /// How much and how often.
@@ -246,4 +310,27 @@ pub(crate) struct Security {
     /// Until when that contact holds
     #[config(default = "2027-11-01T00:00:00Z", deserialize_with = fit::coming)]
     pub(crate) expires: String,
+}
+
+/// What /privacy says of this desk, each in a sentence or a few; what is missing is said by loket doctor.
+#[derive(Config, Serialize, Clone)]
+pub(crate) struct Privacy {
+    /// Who is responsible for the data, and how to reach them
+    #[config(deserialize_with = fit::words)]
+    pub(crate) controller: Option<String>,
+    /// Why they may use the data: De wet geeft ons deze taak …
+    #[config(deserialize_with = fit::words)]
+    pub(crate) ground: Option<String>,
+    /// How long the data are kept
+    #[config(deserialize_with = fit::words)]
+    pub(crate) terms: Option<String>,
+    /// Who handles the data on their behalf
+    #[config(deserialize_with = fit::words)]
+    pub(crate) processors: Option<String>,
+    /// How to reach the data protection officer
+    #[config(deserialize_with = fit::words)]
+    pub(crate) officer: Option<String>,
+    /// Where people may complain
+    #[config(deserialize_with = fit::words)]
+    pub(crate) authority: Option<String>,
 }

@@ -142,6 +142,24 @@ pub(crate) fn folder<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::E
     fitting(from, fits, "a folder, or a path where one can be made").map(PathBuf::from)
 }
 
+pub(crate) fn bucket<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, files::is_store, "s3://bucket, with a prefix if need be")
+}
+
+pub(crate) fn scanner<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, files::is_scanner, "tcp://host:port or unix:///path")
+}
+
+/// Kinds of files, with commas between.
+pub(crate) fn kinds<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, |text| kinds_in(text).is_some(), "some of pdf,docx,xlsx,pptx,odt,ods,png,jpg,gif,webp")
+}
+
+/// The kinds that a setting names; none when it names another.
+pub(crate) fn kinds_in(text: &str) -> Option<Vec<files::Kind>> {
+    text.split(',').map(|word| files::Kind::parse(word.trim())).collect()
+}
+
 /// A file with a key, that may still be made.
 pub(crate) fn new_key<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
     let fits = |text: &str| match Path::new(text) {

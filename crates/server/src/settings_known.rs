@@ -60,7 +60,11 @@ pub(crate) fn nearest(key: &str) -> Option<String> {
     let key = key.to_lowercase();
     let last = key.rsplit('.').next().unwrap_or(&key);
     // The right name in another section is nearer than another name in the same one.
-    let distance = |known: &Known| osa_distance(&key, &known.key()).min(osa_distance(last, known.name) + 1);
+    let distance = |known: &Known| {
+        let whole = osa_distance(&key, &known.key());
+        // Of those with the same name, the nearest section.
+        (whole.min(osa_distance(last, known.name) + 1), whole)
+    };
     Known::all().min_by_key(distance).map(|known| known.key())
 }
 

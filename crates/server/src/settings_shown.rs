@@ -2,6 +2,7 @@
 
 use crate::settings::Settings;
 use crate::settings_known::Known;
+use app::{SettingFrom, ShownSetting};
 use confique::{Config, Layer as _};
 
 impl Settings {
@@ -23,6 +24,24 @@ impl Settings {
             }
         }
         Ok(text)
+    }
+}
+
+impl Settings {
+    /// Every setting with its value, secrets blanked, and from where it comes: `is_given` says which variables there are.
+    pub(crate) fn listed(&self, is_given: impl Fn(&str) -> bool) -> anyhow::Result<Vec<ShownSetting>> {
+        let values = toml::Table::try_from(self)?;
+        let listed = Known::all().map(|known| {
+            let value = values.get(known.section).and_then(|keys| keys.get(known.name));
+            let value = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            let from = match () {
+                () if is_given(&known.variable()) => SettingFrom::Environment,
+                () if value == known.default_text() => SettingFrom::Default,
+                () => SettingFrom::File,
+            };
+            ShownSetting { key: known.key(), value, from }
+        });
+        Ok(listed.collect())
     }
 }
 

@@ -270,3 +270,24 @@ fn nobody_is_closed_out_before_or_without_a_reminder() {
         assert_eq!(told(remind, close), Vec::<String>::new(), "{remind}, {close}");
     }
 }
+
+#[test]
+fn the_list_of_settings_says_from_where_each_comes_and_shows_no_secret() {
+    let file = "[mail]\nsmtp_url = \"smtps://loket:zeergeheim@mail.example\"\nsignature = \"Het team\"\n";
+    let variables = [
+        ("LOKET__DATABASE__URL", "postgres://loket:ookgeheim@db.example/loket"),
+        ("LOKET__AUTH__OIDC_CLIENT_SECRET", "nietlezen"),
+        ("LOKET__AUTH__OIDC_ISSUER", "https://wie.example"),
+        ("LOKET__AUTH__OIDC_CLIENT_ID", "loket"),
+    ];
+    let settings = read(file, &variables).expect("good settings");
+    let listed = settings.listed(|name| variables.iter().any(|(known, _)| *known == name)).expect("a list");
+    assert_eq!(listed.len(), Known::all().count());
+    let text = format!("{listed:?}");
+    assert!(!["zeergeheim", "ookgeheim", "nietlezen"].iter().any(|secret| text.contains(secret)), "{text}");
+    let from = |key: &str| listed.iter().find(|one| one.key == key).map(|one| one.from);
+    assert_eq!(from("database.url"), Some(app::SettingFrom::Environment));
+    assert_eq!(from("mail.signature"), Some(app::SettingFrom::File));
+    assert_eq!(from("server.bind"), Some(app::SettingFrom::Default));
+    assert_eq!(from("mail.reach"), Some(app::SettingFrom::Default));
+}

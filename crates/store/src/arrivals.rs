@@ -32,9 +32,10 @@ pub struct Known {
 }
 
 /// The loads stand in the rows; what is true of all of it stands in each. The number is taken only by a question that is
-/// about to be stored, so that none is skipped for nothing.
+/// about to be stored, so that none is skipped for nothing. The organisation is held: it becomes no other name meanwhile.
 const KNOWN: &str = "
-    WITH asker AS (SELECT id FROM organisations WHERE kind = $1 AND folded = $2 AND place = $3),
+    WITH asker AS (SELECT COALESCE(merged_into, id) AS id FROM organisations
+                     WHERE kind = $1 AND folded = $2 AND place = $3{held}),
          used AS (SELECT id FROM tickets WHERE submission_key = $4),
          earlier AS (SELECT assignee_id FROM tickets
                       WHERE organisation_id = (SELECT id FROM asker) AND received_at >= $5
@@ -60,10 +61,14 @@ pub async fn known(
     since: DateTime<Utc>,
 ) -> Result<Known, StoreError> {
     let backend = tx.0.get_database_backend();
-    let next = if backend == DatabaseBackend::Sqlite { NEXT_SQLITE } else { NEXT_POSTGRES };
+    let (next, held) = match backend {
+        DatabaseBackend::Sqlite => (NEXT_SQLITE, ""),
+        _ => (NEXT_POSTGRES, " FOR KEY SHARE"),
+    };
     let Identity { kind, folded, place } = Identity::of(asker);
     let values = [kind.into(), folded.into(), place.into(), key.0.into(), since.into()];
-    let statement = Statement::from_sql_and_values(backend, KNOWN.replace("{next}", next), values);
+    let statement =
+        Statement::from_sql_and_values(backend, KNOWN.replace("{next}", next).replace("{held}", held), values);
     let mut known = Known::default();
     for row in tx.0.query_all_raw(statement).await? {
         known.versions = versions::read(&row)?;

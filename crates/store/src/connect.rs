@@ -5,7 +5,7 @@ use crate::batch::NEXT;
 use crate::door::{self, Door, Tx};
 use crate::error::{Trouble, Unavailable};
 use crate::place;
-use crate::pools::{Options, PATIENCE, Use, open_postgres, postgres, quiet, sqlite};
+use crate::pools::{Options, Use, open_postgres, postgres, quiet, sqlite};
 use crate::probes::{self, Probe};
 use crate::statements::Statements;
 use migrations::Migrator;
@@ -95,7 +95,7 @@ impl Store {
         }
         // On a connection of its own, so that replicas that wait for the lock leave the pool to the one that holds it.
         let mut connect = quiet(self.options.url.as_str());
-        connect.max_connections(1).acquire_timeout(PATIENCE);
+        connect.max_connections(1).acquire_timeout(self.options.patience);
         let own = open_postgres(connect).await?;
         let migrated = migrate_locked(&own).await;
         own.close().await?;

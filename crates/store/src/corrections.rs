@@ -129,6 +129,8 @@ pub async fn until(from: &impl Reads, id: i64) -> Result<Lessons, StoreError> {
             Entity::belongs_to(message::Entity).from(Column::TicketId).to(message::Column::TicketId).into(),
         )
         .filter(Column::Id.lte(id))
+        // Nothing is learned from what is erased.
+        .filter(ticket::Column::TextsErasedAt.is_null())
         .filter(message::Column::Kind.eq(MessageKind::Question.as_str()))
         .order_by_asc(Column::Id)
         .into_tuple()
@@ -162,6 +164,12 @@ pub async fn until(from: &impl Reads, id: i64) -> Result<Lessons, StoreError> {
     lessons.retain(|lesson| seen.insert(lesson.ticket));
     lessons.reverse();
     Ok(Lessons { read: lessons, unreadable })
+}
+
+/// Did anybody say what this ticket is about, up to and including this line?
+pub async fn is_lesson(from: &impl Reads, ticket: TicketId, until: i64) -> Result<bool, StoreError> {
+    let said = Entity::find().filter(Column::TicketId.eq(ticket.0)).filter(Column::Id.lte(until));
+    Ok(said.one(from.connection()).await?.is_some())
 }
 
 /// The number of the last line; 0 when there is none.

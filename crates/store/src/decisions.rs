@@ -7,7 +7,7 @@ use crate::error::unreadable;
 use crate::experts::{self, ByNumber, Numbers};
 use crate::one_of::one_of;
 use crate::{Reads, StoreError, Tx};
-use domain::{Decision, DecisionCause, DecisionId, TicketId};
+use domain::{Decision, DecisionCause, DecisionId, PersonId, TicketId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, InsertStatement, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QueryTrait};
@@ -46,6 +46,26 @@ pub(crate) fn row(stored: &StoredDecision, numbers: &Numbers) -> Result<InsertSt
         content: Set(content::written(&stored.decision, numbers)?),
     };
     Ok(Entity::insert(row).into_query())
+}
+
+/// Leaves of the decisions of a ticket only the first that gave it to somebody, and of that who got it and when: figures ask
+/// whether anybody had it when a promise was broken.
+pub(crate) async fn forget_words(tx: &Tx, ticket: TicketId) -> Result<(), StoreError> {
+    let of_ticket = || Entity::find().filter(Column::TicketId.eq(ticket.0));
+    let chosen = of_ticket().filter(Column::Chosen.is_not_null());
+    let first = chosen.order_by_asc(Column::DecidedAt).order_by_asc(Column::Id).one(&tx.0).await?;
+    let mut others = Entity::delete_many().filter(Column::TicketId.eq(ticket.0));
+    if let Some(first) = first {
+        others = others.filter(Column::Id.ne(first.id));
+        let content = content::emptied(first.chosen.map(PersonId), first.decided_at)?;
+        Entity::update_many()
+            .col_expr(Column::Content, Expr::val(content))
+            .filter(Column::Id.eq(first.id))
+            .exec(&tx.0)
+            .await?;
+    }
+    others.exec(&tx.0).await?;
+    Ok(())
 }
 
 /// The newest decision of each of these tickets (one statement).

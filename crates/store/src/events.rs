@@ -4,12 +4,14 @@ use crate::entity::event::{ActiveModel, Column, Entity};
 use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Event, EventKind, Happened, Origin, PersonId, Recorded, TicketId, UnreadableEvent, amsterdam_day};
+use domain::{
+    Event, EventKind, Happened, Origin, PersonId, Recorded, TicketEvent, TicketId, UnreadableEvent, amsterdam_day,
+};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, InsertStatement, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, SelectModel, Selector,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, QueryTrait, Select, SelectModel, Selector,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -85,6 +87,22 @@ pub async fn stirred(
     Ok(lines.into_iter().filter_map(is_news).collect())
 }
 
+/// How many lines about letters are looked at for one letter.
+const LETTER_LINES: u64 = 1_000;
+
+/// What became of letters about this ticket, or about none: that they were given up, sent again, or left at that; the last
+/// of it, oldest first.
+pub async fn about_letters(from: &impl Reads, ticket: Option<TicketId>) -> Result<Vec<Recorded>, StoreError> {
+    let kinds = [EventKind::LetterDead, EventKind::LetterSentAgain, EventKind::LetterDismissed];
+    let query = Entity::find().filter(Column::Kind.is_in(kinds.map(EventKind::as_str)));
+    let query = match ticket {
+        Some(ticket) => query.filter(Column::TicketId.eq(ticket.0)),
+        None => query.filter(Column::TicketId.is_null()),
+    };
+    let rows = lines(query.order_by_desc(Column::Id).limit(LETTER_LINES)).all(from.connection()).await?;
+    Ok(rows.into_iter().rev().map(recorded).collect())
+}
+
 /// Everything that happened to a ticket, oldest first; that somebody read it changed nothing of it. An error when a line
 /// cannot be read: this is for whoever must know all of it.
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<Event>, StoreError> {
@@ -117,6 +135,27 @@ pub async fn page_before(
     let more = rows.len() > most as usize;
     rows.truncate(most as usize);
     Ok((rows.into_iter().rev().map(|row| (row.id, recorded(row))).collect(), more))
+}
+
+/// When an expert got a ticket, and who, the last time first; no more than so many. A line that cannot be read is none.
+pub async fn takings(
+    from: &impl Reads,
+    ticket: TicketId,
+    most: u64,
+) -> Result<Vec<(DateTime<Utc>, PersonId)>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Column::Kind.eq(EventKind::Assigned.as_str()))
+        .order_by_desc(Column::Id)
+        .limit(most);
+    let rows = lines(query).all(from.connection()).await?;
+    let taking = |line| match line {
+        Recorded::Read(Event { what: Happened::Ticket(_, TicketEvent::Assigned { expert, .. }), at, .. }) => {
+            Some((at, expert))
+        }
+        _ => None,
+    };
+    Ok(rows.into_iter().map(recorded).filter_map(taking).collect())
 }
 
 /// What happened to a ticket after this revision, oldest first; what left it as it was (a reminder) has none.
@@ -164,16 +203,29 @@ pub async fn log(
     Ok(rows.into_iter().map(|row| (row.id, recorded(row))).collect())
 }
 
-/// A line as it is stored: JSON as text, so that one line that is none does not hide the others.
-#[derive(FromQueryResult)]
+/// A line as it is stored: JSON as text, and a moment that may be none, so that one damaged line does not hide the others.
 struct Line {
     id: i64,
     ticket_id: Option<i64>,
     kind: String,
-    at: DateTime<Utc>,
+    at: Option<DateTime<Utc>>,
     actor: String,
     origin: String,
     detail: String,
+}
+
+impl FromQueryResult for Line {
+    fn from_query_result(row: &QueryResult, pre: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get(pre, "id")?,
+            ticket_id: row.try_get(pre, "ticket_id")?,
+            kind: row.try_get(pre, "kind")?,
+            at: row.try_get(pre, "at").ok(),
+            actor: row.try_get(pre, "actor")?,
+            origin: row.try_get(pre, "origin")?,
+            detail: row.try_get(pre, "detail")?,
+        })
+    }
 }
 
 fn lines(query: Select<Entity>) -> Selector<SelectModel<Line>> {
@@ -192,10 +244,10 @@ fn recorded(line: Line) -> Recorded {
     let origin = Origin::parse(&line.origin);
     let detail: Option<Value> = serde_json::from_str(&line.detail).ok();
     let what = detail.as_ref().and_then(|detail| Happened::read(ticket, &line.kind, detail));
-    match (what, actor, origin) {
-        (Some(what), Some(actor), Some(origin)) => Recorded::Read(Event { what, at: line.at, actor, origin }),
-        (_, actor, origin) => {
-            let (kind, at) = (line.kind, line.at);
+    match (what, line.at, actor, origin) {
+        (Some(what), Some(at), Some(actor), Some(origin)) => Recorded::Read(Event { what, at, actor, origin }),
+        (_, at, actor, origin) => {
+            let kind = line.kind;
             let detail = detail.map_or(line.detail, |detail| detail.to_string());
             Recorded::Unreadable(UnreadableEvent { ticket, kind, at, actor, origin, detail })
         }

@@ -1,7 +1,9 @@
-//! What has had its time (expiry): sessions, links, kept forms, drafts, counts of failures, revoked tokens.
+//! What has had its time (expiry): sessions, links, kept forms, drafts of either kind, counts of failures, revoked tokens.
 
-use crate::entity::{grant, kept_form, revoked_token, session, sign_in_failure};
-use crate::{Reads, StoreError, Tx, drafts, grants, kept_forms, openings, sessions, sign_in_failures, tokens};
+use crate::entity::{grant, kept_form, revoked_token, session, shared_draft, sign_in_failure};
+use crate::{
+    Reads, StoreError, Tx, drafts, grants, kept_forms, openings, sessions, shared_drafts, sign_in_failures, tokens,
+};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
@@ -31,6 +33,7 @@ pub async fn is_any(from: &impl Reads, ends: &Expiry) -> Result<bool, StoreError
     Ok(session::Entity::find().filter(old).one(at).await?.is_some()
         || grant::Entity::find().filter(grant::Column::ExpiresAt.lte(ends.now)).one(at).await?.is_some()
         || kept_form::Entity::find().filter(kept_form::Column::ExpiresAt.lte(ends.now)).one(at).await?.is_some()
+        || shared_draft::Entity::find().filter(shared_draft::Column::ExpiresAt.lte(ends.now)).one(at).await?.is_some()
         || drafts::is_any_of_closed(from, ends.closed_until).await?
         || openings::is_any_before(from, ends.seen_until).await?
         || sign_in_failure::Entity::find()
@@ -50,6 +53,7 @@ pub async fn forget(tx: &Tx, ends: &Expiry) -> Result<(), StoreError> {
     sessions::delete_expired(tx, ends.now, ends.idle_since).await?;
     grants::delete_expired(tx, ends.now).await?;
     kept_forms::delete_expired(tx, ends.now).await?;
+    shared_drafts::delete_expired(tx, ends.now).await?;
     drafts::delete_of_closed(tx, ends.closed_until).await?;
     openings::delete_before(tx, ends.seen_until).await?;
     sign_in_failures::delete_before(tx, ends.failed_until).await?;

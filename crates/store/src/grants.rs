@@ -24,11 +24,20 @@ pub enum Purpose {
     SignIn,
     /// The token in the forms of a session: whose they were, also after the session ended.
     Form,
+    /// Following a question: its asker lost the link.
+    Following,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] =
-        [Self::Invitation, Self::Reset, Self::OrganisationQuestions, Self::Device, Self::SignIn, Self::Form];
+    const ALL: [Self; 7] = [
+        Self::Invitation,
+        Self::Reset,
+        Self::OrganisationQuestions,
+        Self::Device,
+        Self::SignIn,
+        Self::Form,
+        Self::Following,
+    ];
 
     /// Reads the stored word.
     pub(crate) fn parse(word: &str) -> Option<Self> {
@@ -44,6 +53,7 @@ impl Purpose {
             Self::Device => "device",
             Self::SignIn => "sign_in",
             Self::Form => "form",
+            Self::Following => "following",
         }
     }
 }

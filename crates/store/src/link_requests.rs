@@ -4,9 +4,12 @@ use crate::entity::link_request::{ActiveModel, Column, Entity, Model};
 use crate::grants::Purpose;
 use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
+use domain::Reference;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 /// Somebody asked for a link.
@@ -18,6 +21,8 @@ pub struct LinkRequest {
     pub purpose: Purpose,
     /// As it was typed.
     pub email: String,
+    /// Of which question somebody lost the link.
+    pub reference: Option<Reference>,
     /// When.
     pub asked_at: DateTime<Utc>,
 }
@@ -28,6 +33,7 @@ pub async fn insert(tx: &Tx, request: &LinkRequest) -> Result<(), StoreError> {
         id: Set(request.id),
         purpose: Set(request.purpose.as_str().to_owned()),
         email: Set(request.email.clone()),
+        reference: Set(request.reference.as_ref().map(Reference::to_string)),
         asked_at: Set(request.asked_at),
         run_at: Set(request.asked_at),
     };
@@ -35,40 +41,48 @@ pub async fn insert(tx: &Tx, request: &LinkRequest) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Requests that were taken, and what is wrong with rows among them that cannot be read.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Those that can.
+    pub requests: Vec<LinkRequest>,
+    /// The first of the others.
+    pub unreadable: Option<StoreError>,
+}
+
 /// Takes up to `limit` of those that nobody holds, the oldest first: no other worker gets them before `until`. Committed
-/// when this returns.
-pub async fn lease(
-    store: &Store,
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-    limit: u32,
-) -> Result<Vec<LinkRequest>, StoreError> {
-    let rows = Entity::find()
+/// when this returns. A row that cannot be read is left alone as long, and hides no other.
+pub async fn lease(store: &Store, now: DateTime<Utc>, until: DateTime<Utc>, limit: u32) -> Result<Taken, StoreError> {
+    let due = Entity::find()
         .filter(Column::RunAt.lte(now))
         .order_by_asc(Column::RunAt)
         // The same order for every worker, or two of them could wait for each other.
         .order_by_asc(Column::Id)
-        .limit(u64::from(limit))
-        .all(crate::reads::sealed::Connected::connection(store))
-        .await?;
-    let mut leased = Vec::new();
+        .limit(u64::from(limit));
+    let rows = crate::reads::sealed::Connected::connection(store).query_all(&due.into_query()).await?;
+    let mut all = Taken::default();
     if rows.is_empty() {
-        return Ok(leased);
+        return Ok(all);
     }
     let tx = store.write().await?;
     for row in rows {
         let taken = Entity::update_many()
             .col_expr(Column::RunAt, Expr::val(until))
-            .filter(Column::Id.eq(row.id))
+            .filter(Column::Id.eq(row.try_get::<Uuid>("", "id")?))
             .filter(Column::RunAt.lte(now))
             .exec(&tx.0)
             .await?;
-        // A purpose that a newer version wrote is for a worker of that version.
-        let purpose = Purpose::parse(&row.purpose).filter(|_| taken.rows_affected == 1);
-        leased.extend(purpose.map(|purpose| link_request(row, purpose)));
+        match Model::from_query_result(&row, "") {
+            // A purpose that a newer version wrote is for a worker of that version.
+            Ok(row) => {
+                let purpose = Purpose::parse(&row.purpose).filter(|_| taken.rows_affected == 1);
+                all.requests.extend(purpose.map(|purpose| link_request(row, purpose)));
+            }
+            Err(error) => all.unreadable = all.unreadable.or(Some(error.into())),
+        }
     }
     tx.commit().await?;
-    Ok(leased)
+    Ok(all)
 }
 
 /// When the oldest that nobody dealt with was asked for.
@@ -83,5 +97,6 @@ pub async fn remove(tx: &Tx, id: Uuid) -> Result<bool, StoreError> {
 }
 
 fn link_request(row: Model, purpose: Purpose) -> LinkRequest {
-    LinkRequest { id: row.id, purpose, email: row.email, asked_at: row.asked_at }
+    let reference = row.reference.and_then(|reference| reference.parse().ok());
+    LinkRequest { id: row.id, purpose, email: row.email, reference, asked_at: row.asked_at }
 }

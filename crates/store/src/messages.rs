@@ -182,3 +182,15 @@ pub async fn page_before(
     rows.truncate(most as usize);
     Ok((rows.into_iter().rev().map(message).collect::<Result<_, _>>()?, more))
 }
+
+/// Of which ticket it is; none when there is no such message.
+pub async fn ticket_of(from: &impl Reads, id: MessageId) -> Result<Option<TicketId>, StoreError> {
+    let found = Entity::find_by_id(id.0).select_only().column(Column::TicketId).into_tuple::<i64>();
+    Ok(found.one(from.connection()).await?.map(TicketId))
+}
+
+/// What sort of message it is.
+pub async fn kind_of(from: &impl Reads, id: MessageId) -> Result<Option<MessageKind>, StoreError> {
+    let found = Entity::find_by_id(id.0).one(from.connection()).await?;
+    found.map(message).transpose().map(|found| found.map(|message| message.kind))
+}

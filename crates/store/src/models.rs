@@ -120,3 +120,25 @@ fn stored(row: Row) -> Result<StoredModel, StoreError> {
         created_at: row.created_at,
     })
 }
+
+/// At most so many models of before this moment that do not route, but for the `keep` newest.
+pub async fn old(from: &impl Reads, before: DateTime<Utc>, keep: u64, most: u64) -> Result<Vec<i64>, StoreError> {
+    let newest: Vec<i64> = latest(from, keep).await?.into_iter().map(|model| model.id).collect();
+    let rows = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::CreatedAt.lt(before))
+        .filter(Column::State.ne(ModelState::Active.as_str()))
+        .filter(Column::Id.is_not_in(newest))
+        .order_by_asc(Column::Id)
+        .limit(most);
+    Ok(rows.into_tuple().all(from.connection()).await?)
+}
+
+/// Removes these, but for the one that routes.
+pub async fn remove(tx: &Tx, models: &[i64]) -> Result<u64, StoreError> {
+    let gone = Entity::delete_many()
+        .filter(Column::Id.is_in(models.iter().copied()))
+        .filter(Column::State.ne(ModelState::Active.as_str()));
+    Ok(gone.exec(&tx.0).await?.rows_affected)
+}

@@ -1,16 +1,19 @@
 //! Organisations that ask.
 
 use crate::entity::organisation::{Column, Entity, Model};
-use crate::entity::{conflict, organisation_domain};
+use crate::entity::{organisation_domain, ticket};
 use crate::error::unreadable;
 use crate::rows::{PlaceColumns, region};
-use crate::{Reads, StoreError, Tx};
+use crate::{Reads, StoreError, Tx, organisations_merged, ticket_places};
 use domain::{MunicipalityCode, Organisation, OrganisationId, OrganisationKind, OrganisationName, Place, fold};
-use sea_orm::sea_query::{Expr, LikeExpr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, LikeExpr, LockType, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
+
+/// Most organisations of one kind and name that are looked at.
+const MOST_ALIKE: u64 = 20;
 
 /// What tells one organisation from another.
 pub(crate) struct Identity {
@@ -40,23 +43,32 @@ fn place(name: &OrganisationName) -> Place {
     }
 }
 
-/// The organisation of this kind, name (folded) and place: found in one statement, or learnt in two.
-///
-/// It is looked up first because the upsert holds the row until the end of the transaction: on PostgreSQL everybody
-/// who asks for the same organisation at the same moment would wait for each other.
-pub async fn learn(tx: &Tx, id_if_new: OrganisationId, name: &OrganisationName) -> Result<OrganisationId, StoreError> {
-    let identity = Identity::of(name);
-    let known: Option<Uuid> = Entity::find()
+/// The row of this kind, name (folded) and place, and the one that it was made one with.
+fn named(identity: &Identity) -> Select<Entity> {
+    Entity::find()
         .select_only()
-        .column(Column::Id)
+        .columns([Column::Id, Column::MergedInto])
         .filter(Column::Kind.eq(identity.kind))
         .filter(Column::Folded.eq(identity.folded.as_str()))
         .filter(Column::Place.eq(identity.place.as_str()))
-        .into_tuple()
-        .one(&tx.0)
-        .await?;
-    if let Some(known) = known {
-        return Ok(OrganisationId(known));
+}
+
+/// The organisation of this kind, name (folded) and place, if it is known; the one it was made one with.
+pub async fn known_as(from: &impl Reads, name: &OrganisationName) -> Result<Option<OrganisationId>, StoreError> {
+    let known: Option<(Uuid, Option<Uuid>)> = named(&Identity::of(name)).into_tuple().one(from.connection()).await?;
+    Ok(known.map(|(known, into)| OrganisationId(into.unwrap_or(known))))
+}
+
+/// The organisation of this kind, name (folded) and place: found in one statement, or learnt in two.
+///
+/// It is looked up first because the upsert holds the row until the end of the transaction: on PostgreSQL everybody
+/// who asks for the same organisation at the same moment would wait for each other. That it is still there is held: nobody
+/// makes it another name of one before this transaction ends.
+pub async fn learn(tx: &Tx, id_if_new: OrganisationId, name: &OrganisationName) -> Result<OrganisationId, StoreError> {
+    let identity = Identity::of(name);
+    let known: Option<(Uuid, Option<Uuid>)> = named(&identity).lock(LockType::KeyShare).into_tuple().one(&tx.0).await?;
+    if let Some((known, into)) = known {
+        return Ok(OrganisationId(into.unwrap_or(known)));
     }
     let columns = PlaceColumns::of(&place(name));
     let mut insert = Query::insert();
@@ -110,17 +122,30 @@ pub async fn refold(tx: &Tx) -> Result<usize, StoreError> {
             continue;
         }
         refolded += 1;
-        let same: Option<Uuid> = Entity::find()
+        let same: Option<(Uuid, Option<Uuid>)> = Entity::find()
             .select_only()
-            .column(Column::Id)
+            .columns([Column::Id, Column::MergedInto])
             .filter(Column::Kind.eq(kind))
             .filter(Column::Folded.eq(folded.as_str()))
             .filter(Column::Place.eq(place))
             .into_tuple()
             .one(&tx.0)
             .await?;
+        let same = match same {
+            // It was another name of this very organisation.
+            Some((alias, Some(into))) if into == id => {
+                Entity::delete_by_id(alias).exec(&tx.0).await?;
+                None
+            }
+            same => same.map(|(same, into)| into.unwrap_or(same)),
+        };
         match same {
-            Some(same) => merge(tx, id, same).await?,
+            Some(same) => {
+                let (gone, stays) = (OrganisationId(id), OrganisationId(same));
+                organisations_merged::merge(tx, gone, stays).await?;
+                // Nobody types its name as it was folded.
+                Entity::delete_by_id(id).exec(&tx.0).await?;
+            }
             None => {
                 Entity::update_many()
                     .col_expr(Column::Folded, Expr::val(folded))
@@ -133,34 +158,12 @@ pub async fn refold(tx: &Tx) -> Result<usize, StoreError> {
     Ok(refolded)
 }
 
-/// Everything of one organisation is the other's.
-async fn merge(tx: &Tx, gone: Uuid, stays: Uuid) -> Result<(), StoreError> {
-    for sql in [
-        "UPDATE tickets SET organisation_id = $1 WHERE organisation_id = $2",
-        "INSERT INTO organisation_domains (domain, organisation_id, confirmed_by, confirmed_at) \
-         SELECT domain, $1, confirmed_by, confirmed_at FROM organisation_domains WHERE organisation_id = $2 \
-         ON CONFLICT DO NOTHING",
-        "INSERT INTO conflicts (person_id, organisation_id, at) \
-         SELECT person_id, $1, at FROM conflicts WHERE organisation_id = $2 ON CONFLICT DO NOTHING",
-    ] {
-        let statement = Statement::from_sql_and_values(tx.0.get_database_backend(), sql, [stays.into(), gone.into()]);
-        tx.0.execute_raw(statement).await?;
-    }
-    organisation_domain::Entity::delete_many()
-        .filter(organisation_domain::Column::OrganisationId.eq(gone))
-        .exec(&tx.0)
-        .await?;
-    conflict::Entity::delete_many().filter(conflict::Column::OrganisationId.eq(gone)).exec(&tx.0).await?;
-    Entity::delete_by_id(gone).exec(&tx.0).await?;
-    Ok(())
-}
-
 /// Which organisations may be told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Telling {
     /// All that ever asked, by the names that somebody typed.
     All,
-    /// Those for which a domain was confirmed: an administrator looked at the name.
+    /// Those whose name an administrator looked at: it was confirmed, or a domain of it was.
     Confirmed,
 }
 
@@ -176,16 +179,70 @@ pub async fn search(
     let like = |pattern: String| Expr::col(Column::Folded).like(LikeExpr::new(pattern).escape('\\'));
     let mut query =
         Entity::find().filter(Condition::any().add(like(format!("{escaped}%"))).add(like(format!("% {escaped}%"))));
+    query = query.filter(Column::MergedInto.is_null());
     if let Some(kind) = kind {
         query = query.filter(Column::Kind.eq(kind.as_str()));
     }
     if telling == Telling::Confirmed {
-        let mut confirmed = Query::select();
-        confirmed.column(organisation_domain::Column::OrganisationId).from(organisation_domain::Entity);
-        query = query.filter(Column::Id.in_subquery(confirmed));
+        query = query.filter(is_confirmed());
     }
     let rows = query.order_by_asc(Column::Folded).limit(u64::from(limit)).all(from.connection()).await?;
     rows.into_iter().map(organisation).collect()
+}
+
+/// One of them.
+pub async fn find(from: &impl Reads, id: OrganisationId) -> Result<Option<Organisation>, StoreError> {
+    Entity::find_by_id(id.0).one(from.connection()).await?.map(organisation).transpose()
+}
+
+/// What is known of organisations of this kind and name, wherever they are, and the places of the latest question that one of
+/// them put (at most three statements).
+pub async fn places_of(
+    from: &impl Reads,
+    (kind, name): (OrganisationKind, &str),
+    telling: Telling,
+) -> Result<(Vec<Organisation>, Vec<Place>), StoreError> {
+    let mut query = Entity::find()
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::Folded.eq(fold(name)))
+        .filter(Column::MergedInto.is_null());
+    if telling == Telling::Confirmed {
+        query = query.filter(is_confirmed());
+    }
+    let known: Vec<Organisation> = query
+        .limit(MOST_ALIKE)
+        .all(from.connection())
+        .await?
+        .into_iter()
+        .map(organisation)
+        .collect::<Result<_, _>>()?;
+    if known.is_empty() {
+        return Ok((known, Vec::new()));
+    }
+    let latest = ticket::Entity::find()
+        .filter(ticket::Column::OrganisationId.is_in(known.iter().map(|one| one.id.0)))
+        .order_by_desc(ticket::Column::ReceivedAt)
+        .one(from.connection())
+        .await?;
+    let mut places = Vec::new();
+    if let Some(row) = latest {
+        let mut also = ticket_places::of(from, [&row]).await?;
+        let first = PlaceColumns {
+            municipality: row.municipality,
+            region_layout: row.region_layout,
+            region_code: row.region_code,
+        };
+        places.push(first.place());
+        places.extend(also.remove(&row.id).unwrap_or_default());
+    }
+    Ok((known, places))
+}
+
+/// Did an administrator look at its name?
+pub(crate) fn is_confirmed() -> Condition {
+    let mut confirmed = Query::select();
+    confirmed.column(organisation_domain::Column::OrganisationId).from(organisation_domain::Entity);
+    Condition::any().add(Column::ConfirmedAt.is_not_null()).add(Column::Id.in_subquery(confirmed))
 }
 
 /// Is there such an organisation?
@@ -193,7 +250,7 @@ pub async fn exists(from: &impl Reads, id: OrganisationId) -> Result<bool, Store
     Ok(Entity::find_by_id(id.0).one(from.connection()).await?.is_some())
 }
 
-fn organisation(row: Model) -> Result<Organisation, StoreError> {
+pub(crate) fn organisation(row: Model) -> Result<Organisation, StoreError> {
     Ok(Organisation {
         id: OrganisationId(row.id),
         kind: OrganisationKind::parse(&row.kind).ok_or_else(|| unreadable("organisations.kind", &row.kind))?,

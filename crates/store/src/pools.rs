@@ -8,8 +8,8 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use std::time::Duration;
 
-/// How long a request waits for a free connection before it is refused.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a request waits where nothing else is said.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How to connect.
 #[derive(Debug, Clone)]
@@ -22,12 +22,14 @@ pub struct Options {
     pub durable: bool,
     /// What to do when there is no file at that path (SQLite).
     pub missing: Missing,
+    /// How long a request waits for a free connection before it is refused.
+    pub patience: Duration,
 }
 
 impl Options {
     /// A durable desk with a pool that suits two cores, made when it is not there.
     pub fn new(url: &str) -> Self {
-        Self { url: url.to_owned(), connections: 8, durable: true, missing: Missing::Create }
+        Self { url: url.to_owned(), connections: 8, durable: true, missing: Missing::Create, patience: PATIENCE }
     }
 }
 
@@ -44,7 +46,8 @@ pub(crate) fn sqlite(options: &Options, connections: u32, used_for: Use) -> Conn
     let synchronous = if options.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Off };
     // `place::prepare` has made the file.
     let create = place::file(&options.url).is_none();
-    connect.max_connections(connections).min_connections(1).acquire_timeout(PATIENCE).map_sqlx_sqlite_opts(
+    let patience = options.patience;
+    connect.max_connections(connections).min_connections(1).acquire_timeout(patience).map_sqlx_sqlite_opts(
         move |sqlite| {
             // In the connect options, because a PRAGMA sent through a pool reaches one connection only.
             sqlite
@@ -52,7 +55,9 @@ pub(crate) fn sqlite(options: &Options, connections: u32, used_for: Use) -> Conn
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(synchronous)
                 .foreign_keys(true)
-                .busy_timeout(if used_for == Use::Probe { probes::STATEMENT_PATIENCE } else { PATIENCE })
+                // What is erased is overwritten, and not only left out of lists.
+                .pragma("secure_delete", "on")
+                .busy_timeout(if used_for == Use::Probe { probes::STATEMENT_PATIENCE } else { patience })
                 .pragma("query_only", if used_for == Use::Read { "on" } else { "off" })
         },
     );
@@ -64,7 +69,7 @@ pub(crate) fn postgres(options: &Options, connections: u32) -> ConnectOptions {
     connect
         .max_connections(connections)
         .min_connections(1)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(options.patience)
         .statement_timeout(Duration::from_secs(30));
     let durable = options.durable;
     connect.map_sqlx_postgres_opts(move |postgres| {

@@ -1,8 +1,8 @@
 //! What may be seen, what is asked for, and where a page ends.
 
-use crate::entity::{expertise, ticket, ticket_topic};
+use crate::entity::{expertise, ticket, ticket_topic, topic};
 use crate::tickets::{count_of_topics, has_topic};
-use crate::{Reads, StoreError, conflicts, invitations, search, urgency};
+use crate::{Reads, StoreError, conflicts, invitations, search, ticket_places, urgency};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Axis, OrganisationId, OrganisationKind, PersonId, Pressing, RegionRef, Sought, TicketId, TicketStatus, TopicKey,
@@ -169,10 +169,14 @@ impl Scope {
         let Self::Expert(expert) = self else {
             return Ok(Sight { condition: self.condition(), themes: Vec::new() });
         };
+        // What they know of groups opens nothing, and would lead to search rows that do not fit.
+        let mut groups = Query::select();
+        groups.column(topic::Column::Key).from(topic::Entity).and_where(topic::Column::Axis.eq(Axis::Group.as_str()));
         let themes: Vec<String> = expertise::Entity::find()
             .select_only()
             .column(expertise::Column::Topic)
             .filter(expertise::Column::PersonId.eq(expert.0))
+            .filter(expertise::Column::Topic.not_in_subquery(groups))
             .into_tuple()
             .all(from.connection())
             .await?;
@@ -197,12 +201,13 @@ fn theirs(expert: PersonId, topic: Expr) -> Condition {
 }
 
 impl TicketFilter {
-    /// What is asked for, as a predicate on `tickets` with which a statement may begin.
+    /// What is asked for, as a predicate on `tickets` with which a statement may begin. Figures ask so: a question counts at
+    /// the first of its places.
     pub(crate) async fn condition(&self, from: &impl Reads) -> Result<Condition, StoreError> {
         // SQLite thinks that a search finds as much as a state holds, and would walk the state.
         let searches = self.text.is_some() && from.connection().get_database_backend() == DatabaseBackend::Sqlite;
         let of = if searches { apart(from) } else { plainly };
-        let mut all = self.columns(of);
+        let mut all = self.columns(of, Condition::any());
         if let Some(scope) = &self.within {
             all = all.add(scope.condition());
         }
@@ -218,7 +223,8 @@ impl TicketFilter {
 
     /// The same but for words, of tickets that were found otherwise: no database begins with it, whatever it thinks of it.
     pub(crate) fn check(&self, from: &impl Reads) -> Condition {
-        let mut all = self.columns(apart(from));
+        let also = ticket_places::is_among(self.municipalities.as_deref().unwrap_or_default(), &self.regions);
+        let mut all = self.columns(apart(from), Condition::any().add(also));
         if let Some(scope) = &self.within {
             all = all.add(scope.condition());
         }
@@ -233,8 +239,8 @@ impl TicketFilter {
         lists.map(|topics| Condition::all().add(ticket_topic::Column::Topic.is_in(topics.iter().map(TopicKey::as_str))))
     }
 
-    /// What stands in the row of the ticket itself.
-    fn columns(&self, of: fn(ticket::Column) -> Expr) -> Condition {
+    /// What stands in the row of the ticket itself, or what else makes that a place fits.
+    fn columns(&self, of: fn(ticket::Column) -> Expr, also: Condition) -> Condition {
         let mut all = Condition::all();
         if !self.status.is_empty() {
             all = all.add(of(ticket::Column::Status).is_in(self.status.iter().map(|status| status.as_str())));
@@ -247,8 +253,8 @@ impl TicketFilter {
             all = all.add(of(ticket::Column::OrganisationKind).is_in(kinds));
         }
         if let Some(municipalities) = &self.municipalities {
-            let mut places = Condition::any()
-                .add(of(ticket::Column::Municipality).is_in(municipalities.iter().map(|code| code.0.as_str())));
+            let mut places =
+                also.add(of(ticket::Column::Municipality).is_in(municipalities.iter().map(|code| code.0.as_str())));
             for region in &self.regions {
                 places = places.add(
                     Condition::all()

@@ -1,5 +1,6 @@
 //! Tickets with their topics and deadlines.
 
+mod found;
 mod insert;
 mod line;
 mod list;
@@ -21,9 +22,9 @@ pub use list::{
 pub use pages::{list, page};
 pub use read::{
     after, by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, merged_into, place,
-    submitted_as, submitted_once, waits, waits_of, within,
+    reasons_of_declines, submitted_as, submitted_once, waits, waits_of, within,
 };
-pub use tally::{Tally, stirred, tally};
+pub use tally::{MANY, Spread, Tally, stirred, tally};
 pub use write::{Beside, Origin, TicketChange, begin_wait, change, change_with, decline, end_wait};
 
 pub(crate) use insert::rows;

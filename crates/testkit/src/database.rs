@@ -3,6 +3,7 @@
 use crate::postgres;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use std::ops::Deref;
+use std::time::Duration;
 use store::{Options, Store, StoreError};
 use tempfile::TempDir;
 
@@ -11,25 +12,45 @@ pub struct TestStore {
     store: Store,
     url: String,
     // Dropped after the store, whose connections it takes away.
-    _place: Place,
+    place: Place,
 }
 
-/// What has to be cleaned up; held for its drop only.
+/// What has to be cleaned up.
 enum Place {
-    Folder { _folder: TempDir },
-    Server { _database: postgres::Database },
+    Folder { folder: TempDir },
+    Server { database: postgres::Database },
 }
 
 impl TestStore {
     /// `SQLite` or `PostgreSQL`, for messages.
     pub fn name(&self) -> &'static str {
-        match self._place {
+        match self.place {
             Place::Folder { .. } => "SQLite",
             Place::Server { .. } => "PostgreSQL",
         }
     }
 
-    /// Where it is, for a second store or process on the same database.
+    /// Everything that lies on the disk of it: the files of SQLite as they are, or what `pg_dump` writes.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub fn everything(&self) -> Vec<u8> {
+        match &self.place {
+            Place::Folder { folder } => {
+                let files =
+                    std::fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("a file").path());
+                files.flat_map(|file| std::fs::read(file).expect("it can be read")).collect()
+            }
+            Place::Server { database } => postgres::dump(&database.url),
+        }
+    }
+
+    /// As it was opened, for a second store on the same database.
+    pub fn options(&self) -> Options {
+        options(&self.url)
+    }
+
+    /// Where it is, for another process on the same database.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -59,7 +80,7 @@ pub async fn sqlite() -> TestStore {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let url = format!("sqlite://{}", folder.path().join("loket.db").display());
     let store = migrated(&url).await.unwrap_or_else(|error| panic!("SQLite: {error}"));
-    TestStore { store, url, _place: Place::Folder { _folder: folder } }
+    TestStore { store, url, place: Place::Folder { folder } }
 }
 
 /// A store in a PostgreSQL database of its own; `None` where PostgreSQL is not installed.
@@ -70,7 +91,7 @@ pub async fn postgresql() -> Option<TestStore> {
     let prepare = async |url: &str| migrated(url).await?.close().await;
     let database = postgres::database(&migrations::text(), prepare).await?;
     let store = Store::connect(&options(&database.url)).await.unwrap_or_else(|error| panic!("PostgreSQL: {error}"));
-    Some(TestStore { store, url: database.url.clone(), _place: Place::Server { _database: database } })
+    Some(TestStore { store, url: database.url.clone(), place: Place::Server { database } })
 }
 
 /// One store on each database.
@@ -95,8 +116,8 @@ pub async fn on_both(test: impl AsyncFn(&Store)) {
 }
 
 fn options(url: &str) -> Options {
-    // Nothing in a test's database has to survive the machine.
-    Options { connections: 4, durable: false, ..Options::new(url) }
+    // Nothing in a test's database has to survive the machine, and nobody in a test goes away because others use the processor.
+    Options { connections: 4, durable: false, patience: Duration::from_secs(120), ..Options::new(url) }
 }
 
 async fn migrated(url: &str) -> Result<Store, StoreError> {

@@ -99,8 +99,14 @@ impl TestDesk {
             patience: app::Patience::default(),
             reactions_per_hour: app::REACTIONS_PER_HOUR,
             signature: app::Signature::default(),
+            colleagues: app::Colleagues::default(),
+            privacy: app::Privacy::default(),
+            drafts_hold: Duration::days(14),
             reading: app::Reading::default(),
+            files: app::FileSettings::default(),
             auth: app::AuthSettings::default(),
+            retention: app::Retention::default(),
+            shown: Vec::new(),
         };
         let ids = CountedIds::default();
         let app = App::open((*store).clone(), Box::new(clock.clone()), Box::new(ids.clone()), settings)
@@ -184,6 +190,7 @@ pub fn question_about(key: u128, theme: &str) -> QuestionDraft {
             name: "Gemeente Arnhem".to_owned(),
             municipality: Some("GM0202".to_owned()),
             region: None,
+            ..OrganisationDraft::default()
         },
         contact: ContactDraft { name: "Ans Vermeer".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None },
         groups: Vec::new(),

@@ -71,6 +71,18 @@ async fn database_in<E: Display>(
     Database { url: cluster.url(&name), name, cluster }
 }
 
+/// Everything that a database holds, as `pg_dump` writes it.
+///
+/// # Panics
+/// When it cannot be written.
+pub(crate) fn dump(url: &str) -> Vec<u8> {
+    let programs = Programs::find().expect("there is a database");
+    let mut command = programs.command("pg_dump", &std::env::temp_dir());
+    let output = command.args(["--no-owner", "--dbname", url]).output().expect("pg_dump starts");
+    assert!(output.status.success(), "pg_dump: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
 /// Starts the cluster and makes the template, unless another process did so while we waited for the lock.
 async fn prepare_template<E: Display>(
     cluster: &Arc<Cluster>,

@@ -25,6 +25,67 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     if (now - sent < 5000) event.preventDefault();
     else sent = now;
   });
+  // Whoever went back changes something and sends it again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) sent = 0;
+  });
+}
+
+// What could be better is asked of whoever was not helped in full.
+for (const part of document.querySelectorAll("[data-when-not]")) {
+  const form = part.closest("form");
+  const show = () => {
+    const chosen = form.querySelector("[name=helped]:checked");
+    part.hidden = !chosen || chosen.value === part.dataset.whenNot;
+  };
+  form.addEventListener("change", show);
+  show();
+}
+
+// What an asker types stays in this tab: a page that is loaded again, or gone back to, gives it back. It leaves the browser
+// with the form only, and is forgotten when that was sent, or the tab is closed.
+const cameBy = performance.getEntriesByType("navigation")[0]?.type || "navigate";
+for (const { dataset } of document.querySelectorAll("[data-sent]")) {
+  if (cameBy === "navigate") sessionStorage.removeItem(`loket:${dataset.sent}`);
+}
+for (const form of document.querySelectorAll("form[data-kept]")) {
+  const place = `loket:${form.dataset.kept}`;
+  const isTicked = (field) => ["radio", "checkbox"].includes(field.type);
+  const typedIn = () =>
+    [...form.elements].filter(
+      (field) =>
+        field.name && field.name !== "website" && field.type !== "file" && field.localName !== "button" &&
+        (field.type !== "hidden" || field.name === "municipality"),
+    );
+  const keep = () => {
+    const typed = typedIn().map((field) => [field.name, field.value, isTicked(field) ? field.checked : null]);
+    try {
+      sessionStorage.setItem(place, JSON.stringify(typed));
+    } catch {
+      // No room: the form is as without this.
+    }
+  };
+  const giveBack = () => {
+    let typed = [];
+    try {
+      typed = JSON.parse(sessionStorage.getItem(place)) || [];
+    } catch {
+      // Nothing that can be read.
+    }
+    for (const field of typedIn()) {
+      const mine = ([name, value, ticked]) => name === field.name && (ticked === null || value === field.value);
+      const at = typed.findIndex(mine);
+      if (at < 0) continue;
+      const [[, value, ticked]] = typed.splice(at, 1);
+      if (ticked === null) field.value = value;
+      else field.checked = ticked;
+    }
+  };
+  if (cameBy === "navigate") keep();
+  else giveBack();
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+  window.addEventListener("pagehide", keep);
 }
 
 // What is being written is kept on the server: when somebody pauses, and before another form of the page is sent or the
@@ -39,6 +100,8 @@ const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => 
 
   const fields = () => {
     const body = new URLSearchParams(new FormData(form));
+    // Files are taken in when the form itself is sent.
+    body.delete("upload");
     body.set("how", "concept");
     return body;
   };
@@ -110,6 +173,7 @@ for (const button of document.querySelectorAll("[data-previews]")) {
   const show = async () => {
     const turn = ++asked;
     const body = new URLSearchParams(new FormData(form));
+    body.delete("upload");
     body.set("how", button.value);
     let told = { words: "Het voorbeeld kan nu niet worden getoond." };
     try {
@@ -207,7 +271,9 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
   list.id = `${input.id}-lijst`;
   list.className = "loket-combobox__list";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Organisaties");
+  // Places stand in a row: what is typed behind the last comma is looked for.
+  const places = holder.dataset.combobox === "plaatsen";
+  list.setAttribute("aria-label", places ? "Plaatsen" : "Organisaties");
   list.hidden = true;
   status.className = "loket-hidden";
   status.setAttribute("role", "status");
@@ -217,7 +283,8 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
   input.setAttribute("aria-expanded", "false");
   input.setAttribute("aria-controls", list.id);
   input.setAttribute("autocomplete", "off");
-  const place = document.querySelector("input[name=municipality][type=hidden]");
+  const place = places ? null : document.querySelector("input[name=municipality][type=hidden]");
+  const split = () => input.value.match(/^(.*[,;])?\s*([^,;]*)$/s) || ["", "", input.value];
   let found = [];
   let active = -1;
   let asked = 0;
@@ -244,11 +311,18 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
 
   const choose = (at) => {
     const chosen = found[at];
+    if (places) {
+      const before = split()[1];
+      input.value = `${before ? `${before} ` : ""}${chosen.name}`;
+      close();
+      return;
+    }
     input.value = chosen.name;
     if (place) place.value = chosen.municipality || "";
     const kind = document.querySelector(`input[name=kind][value=${chosen.kind}]`);
     if (kind) kind.checked = true;
     close();
+    input.dispatchEvent(new Event("loket:chosen", { bubbles: true }));
   };
 
   const show = (suggestions) => {
@@ -262,7 +336,7 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
         option.textContent = one.name;
         const label = document.createElement("span");
         label.className = "loket-quiet";
-        label.textContent = one.label;
+        label.textContent = one.label || "";
         option.append(" ", label);
         option.addEventListener("mousedown", (event) => {
           event.preventDefault();
@@ -279,13 +353,13 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
 
   input.addEventListener("input", async () => {
     if (place) place.value = "";
-    const text = input.value.trim();
+    const text = (places ? split()[2] : input.value).trim();
     // What was found for fewer letters is gone at once: nobody chooses it by Enter in place of what they typed.
     close();
     const turn = asked;
     if (text.length < 2) return;
     const kind = document.querySelector("input[name=kind]:checked");
-    const address = `/organisaties?zoek=${encodeURIComponent(text)}&soort=${kind ? kind.value : ""}`;
+    const address = places ? `/plaatsen?zoek=${encodeURIComponent(text)}` : `/organisaties?zoek=${encodeURIComponent(text)}&soort=${kind ? kind.value : ""}`;
     try {
       const response = await fetch(address, { headers: { accept: "application/json" } });
       if (response.ok && turn === asked) show(await response.json());
@@ -304,6 +378,51 @@ for (const holder of document.querySelectorAll("[data-combobox]")) {
     event.preventDefault();
   });
   input.addEventListener("blur", close);
+}
+
+// A field that is for one kind of organisation is there once that kind is chosen.
+for (const holder of document.querySelectorAll("[data-shown-for]")) {
+  const form = holder.closest("form");
+  const fit = () => {
+    const field = holder.querySelector("input");
+    holder.hidden = !field.value && new FormData(form).get("kind") !== holder.dataset.shownFor;
+  };
+  form.addEventListener("change", fit);
+  form.addEventListener("loket:chosen", fit);
+  fit();
+}
+
+// Once the organisation is filled in, the places of its question are proposed: seen, and the asker's to change.
+for (const note of document.querySelectorAll("[data-proposed-places]")) {
+  const form = note.closest("form");
+  const field = form.querySelector("input[name=places]");
+  let proposed = "";
+  let turn = 0;
+  const propose = async () => {
+    if (field.value.trim() && field.value !== proposed) return;
+    const data = new URLSearchParams();
+    for (const name of ["kind", "organisation", "municipality"]) data.set(name, new FormData(form).get(name) || "");
+    if (!data.get("kind") || data.get("organisation").trim().length < 2) return;
+    const mine = (turn += 1);
+    try {
+      const response = await fetch("/plaatsen/voorstel", { method: "POST", body: data });
+      if (!response.ok || mine !== turn) return;
+      const { places } = await response.json();
+      if (mine !== turn || (field.value.trim() && field.value !== proposed)) return;
+      proposed = places;
+      field.value = places;
+      note.textContent = places ? "Wij hebben een voorstel ingevuld. Klopt het niet? Verander het." : "";
+    } catch {
+      // Without a proposal the field is filled in by hand.
+    }
+  };
+  form.addEventListener("change", (event) => {
+    if (["kind", "organisation", "municipality"].includes(event.target.name)) propose();
+  });
+  form.addEventListener("loket:chosen", propose);
+  field.addEventListener("input", () => {
+    note.textContent = "";
+  });
 }
 
 // What the text seems to be about, proposed when somebody pauses. A tick here is a tick in the full list of topics.

@@ -2,14 +2,16 @@
 
 pub(crate) mod addresses;
 
-use crate::error;
 use crate::extract::Path;
+use crate::{error, house};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 /// One of the files.
 pub(crate) async fn file(Path(wanted): Path<String>) -> Response {
-    let Some((extension, content)) = addresses::content(&wanted) else { return error::hidden() };
+    let Some((extension, content)) = addresses::content(&wanted) else {
+        return house::style_sheet(&wanted).unwrap_or_else(error::hidden);
+    };
     let kind = match extension {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",

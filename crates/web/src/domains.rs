@@ -4,12 +4,13 @@ use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, Query};
 use crate::form::{Choice, Errors, choices, complaints};
+use crate::house::kind_label;
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::Refusal;
+use app::{Refusal, register_label};
 use askama::Template;
 use axum::response::Response;
-use domain::{OrganisationId, amsterdam_day, day_in_words};
+use domain::{OrganisationId, amsterdam_day, long_day_in_words};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -73,8 +74,8 @@ async fn view(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Respo
         organisation: confirmed.organisation.to_string(),
         when: format!(
             "{} door {}",
-            day_in_words(amsterdam_day(confirmed.confirmed_at)),
-            picture.name(confirmed.confirmed_by)
+            long_day_in_words(amsterdam_day(confirmed.confirmed_at)),
+            confirmed.confirmed_by.map_or_else(|| register_label(&confirmed.source), |by| picture.name(by))
         ),
         domain: confirmed.domain,
         name: confirmed.name,
@@ -82,7 +83,7 @@ async fn view(visitor: &Visitor, fields: Fields, errors: Errors) -> Result<Respo
     let is_only_one = found.len() == 1;
     let found = found
         .into_iter()
-        .map(|known| (known.id.to_string(), format!("{} ({})", known.name, known.kind.label().to_lowercase())));
+        .map(|known| (known.id.to_string(), format!("{} ({})", known.name, kind_label(known.kind).to_lowercase())));
     let found = choices(found, |id| is_only_one || id == fields.organisation);
     let rows = rows.collect();
     show_as(errors.status(), &DomainsPage { frame: Frame::of("E-maildomeinen", visitor), rows, found, fields, errors })

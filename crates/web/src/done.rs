@@ -48,6 +48,9 @@ pub(crate) enum Done {
     TermRemoved,
     DomainConfirmed,
     DomainWithdrawn,
+    OrganisationConfirmed,
+    OrganisationRenamed,
+    OrganisationsMerged,
     PersonAdded,
     PersonChanged,
     PersonInvited,
@@ -60,10 +63,27 @@ pub(crate) enum Done {
     ColleagueTakenOff,
     StoppedAlong,
     Split,
+    LeftClosed,
+    OneLetterSentAgain,
+    LettersSentAgain,
+    SomeLettersSentAgain,
+    NoLetterSentAgain,
+    LetterGivenUp,
+    TopicAdded,
+    TopicWorded,
+    TopicEnded,
+    TopicGoesOn,
+    RegionsImported,
+    HouseStyleKept,
+    Held,
+    HoldLifted,
+    ErasureAsked,
+    ErasureWithdrawn,
+    KindsKept,
 }
 
 impl Done {
-    const ALL: [Self; 42] = [
+    const ALL: [Self; 62] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -94,6 +114,9 @@ impl Done {
         Self::TermRemoved,
         Self::DomainConfirmed,
         Self::DomainWithdrawn,
+        Self::OrganisationConfirmed,
+        Self::OrganisationRenamed,
+        Self::OrganisationsMerged,
         Self::PersonAdded,
         Self::PersonChanged,
         Self::PersonInvited,
@@ -106,6 +129,23 @@ impl Done {
         Self::ColleagueTakenOff,
         Self::StoppedAlong,
         Self::Split,
+        Self::LeftClosed,
+        Self::OneLetterSentAgain,
+        Self::LettersSentAgain,
+        Self::SomeLettersSentAgain,
+        Self::NoLetterSentAgain,
+        Self::LetterGivenUp,
+        Self::TopicAdded,
+        Self::TopicWorded,
+        Self::TopicEnded,
+        Self::TopicGoesOn,
+        Self::RegionsImported,
+        Self::HouseStyleKept,
+        Self::Held,
+        Self::HoldLifted,
+        Self::ErasureAsked,
+        Self::ErasureWithdrawn,
+        Self::KindsKept,
     ];
 
     /// What happened, in words; `what` is the question it happened to.
@@ -143,6 +183,11 @@ impl Done {
             Self::TermRemoved => "Het woord is uit de woordenlijst gehaald.",
             Self::DomainConfirmed => "Het domein is bevestigd.",
             Self::DomainWithdrawn => "De bevestiging van het domein is ingetrokken.",
+            Self::OrganisationConfirmed => {
+                "De organisatie is bevestigd. Het loket stelt de naam nu ook voor aan mensen die iets vragen."
+            }
+            Self::OrganisationRenamed => "De naam en de plaats zijn bewaard.",
+            Self::OrganisationsMerged => "De twee organisaties zijn samengevoegd.",
             Self::PersonAdded => "De nieuwe collega is toegevoegd en krijgt een uitnodiging per e-mail.",
             Self::PersonChanged => "De gegevens van de collega zijn bewaard.",
             Self::PersonInvited => "De uitnodiging is opnieuw verstuurd.",
@@ -155,8 +200,29 @@ impl Done {
             Self::ColleagueAsked => "De collega die u vroeg, kan {} nu lezen en krijgt een e-mail.",
             Self::ColleagueTakenOff => "De collega denkt niet meer mee over {}.",
             Self::Split => "Een deel van {} is nu een eigen vraag. De vraagsteller krijgt daarover een e-mail.",
+            Self::Held => "U houdt {} vast. Er wordt niets van gewist tot iemand dat opheft.",
+            Self::HoldLifted => "U houdt {} niet meer vast. Wat te oud is, wordt vanzelf gewist.",
+            Self::ErasureAsked => {
+                "Het verzoek is opgeschreven. Het wordt na een dag uitgevoerd. Tot dan kunt u het intrekken."
+            }
+            Self::ErasureWithdrawn => "Het verzoek is ingetrokken. Er is niets gewist.",
+            Self::LeftClosed => "{} blijft gesloten. De vraagsteller leest per e-mail waarom.",
             Self::StoppedAlong => "U denkt niet meer mee over {}.",
             Self::OriginCorrected => "Plaats, organisatie en taal van {} zijn verbeterd. Het loket keek opnieuw.",
+            Self::OneLetterSentAgain => "De brief wordt opnieuw verstuurd.",
+            Self::LettersSentAgain => "De brieven worden opnieuw verstuurd.",
+            Self::SomeLettersSentAgain => {
+                "Brieven die opnieuw konden, worden verstuurd. Wat hieronder nog staat, kan niet opnieuw."
+            }
+            Self::NoLetterSentAgain => "Er is niets opnieuw verstuurd: wat hieronder staat, kan niet opnieuw.",
+            Self::TopicAdded => "Het onderwerp is toegevoegd en kan meteen worden gekozen.",
+            Self::TopicWorded => "De naam en de beschrijving van het onderwerp zijn bewaard.",
+            Self::TopicEnded => "Het einde van het onderwerp is bewaard. Oude vragen houden het.",
+            Self::KindsKept => "De soorten organisaties zijn bewaard.",
+            Self::HouseStyleKept => "De huisstijl is bewaard. Brieven volgen hem vanaf de volgende.",
+            Self::RegionsImported => "De indeling is vervangen.",
+            Self::TopicGoesOn => "Het onderwerp gaat door.",
+            Self::LetterGivenUp => "U gaf de brief op. Hij wordt niet meer verstuurd.",
         };
         words.replace("{}", what)
     }

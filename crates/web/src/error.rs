@@ -85,8 +85,8 @@ impl IntoResponse for Failure {
             Self::TooLarge => page(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "Dit formulier is te groot",
-                "Een tekst mag hoogstens 20.000 tekens hebben. Maak hem korter en probeer het nog eens. Bijlagen kunt u \
-                 hier niet meesturen.",
+                "Een tekst mag hoogstens 20.000 tekens hebben, en wat u meestuurt mag niet te groot zijn. Maak het korter of \
+                 stuur minder mee, en probeer het nog eens.",
             ),
         }
     }
@@ -114,12 +114,32 @@ pub(crate) async fn not_found(request: Request) -> Response {
     }
 }
 
+/// A draft that was sent, or whose time is over; or that never was.
+pub(crate) fn no_draft() -> Response {
+    page(
+        StatusCode::NOT_FOUND,
+        "Dit concept is er niet meer",
+        "De vraag is al verstuurd, of de tijd om hem af te maken is voorbij. Vraag het de collega van wie u de link kreeg, of stel \
+         uw vraag opnieuw.",
+    )
+}
+
+/// An address that something is sent to, and that shows nothing; or the other way round.
+pub(crate) async fn not_so() -> Response {
+    page(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "Dit adres is geen pagina",
+        "Ga terug naar de vorige pagina, of begin opnieuw. Wat u verstuurde, is verwerkt als u daar bericht van kreeg.",
+    )
+}
+
 /// What is not there, and what may not be seen.
 pub(crate) fn hidden() -> Response {
     page(
         StatusCode::NOT_FOUND,
         "Deze pagina bestaat niet",
-        "Controleer het adres. Zocht u een vraag? Gebruik dan de link uit de bevestiging die u per e-mail kreeg.",
+        "Controleer het adres. Zocht u uw vraag? Gebruik dan de link uit onze e-mail. Bent u die kwijt? Kies dan Vraag volgen: \
+         wij sturen hem opnieuw.",
     )
 }
 

@@ -4,11 +4,12 @@
 use crate::error::Failure;
 use crate::links::{decoded, secret_in};
 pub(crate) use crate::query::Query;
+use crate::sent_along::{FORM_BYTES, has_files, taken_in};
 use crate::state::Web;
 use crate::typed::Slot;
 use app::Refusal;
 use axum::body::Body;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -18,8 +19,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-/// Largest form, in bytes.
-const FORM_BYTES: usize = 256 * 1024;
 /// How much of a larger one is read and thrown away, so that the sender reads our answer instead of a broken line.
 const DRAINED_BYTES: usize = 64 * 1024 * 1024;
 
@@ -86,12 +85,24 @@ fn numbers_in(form: &[u8]) -> Numbers {
 }
 
 /// Lets no more through than a form may hold; the rest of a larger one is thrown away before it is refused.
-pub(crate) async fn bounded(request: Request, next: Next) -> Response {
-    let (mut head, mut body) = request.into_parts();
+pub(crate) async fn bounded(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let (mut head, body) = request.into_parts();
+    let read = if has_files(&head) { taken_in(&web, &mut head, body).await } else { whole(body).await };
+    let bytes = match read {
+        Ok(bytes) => bytes,
+        Err(failure) => return failure.into_response(),
+    };
+    Slot::remember(&head, &bytes);
+    head.extensions.insert(numbers_in(&bytes));
+    next.run(Request::from_parts(head, Body::from(bytes))).await
+}
+
+/// All of a body, if it is no more than a form may hold.
+async fn whole(mut body: Body) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else { return Failure::Form.into_response() };
+        let frame = frame.map_err(|_| Failure::Form)?;
         let Ok(data) = frame.into_data() else { continue };
         seen += data.len();
         if seen <= FORM_BYTES {
@@ -103,10 +114,5 @@ pub(crate) async fn bounded(request: Request, next: Next) -> Response {
             break;
         }
     }
-    if seen > FORM_BYTES {
-        return Failure::TooLarge.into_response();
-    }
-    Slot::remember(&head, &bytes);
-    head.extensions.insert(numbers_in(&bytes));
-    next.run(Request::from_parts(head, Body::from(bytes))).await
+    if seen > FORM_BYTES { Err(Failure::TooLarge) } else { Ok(bytes) }
 }

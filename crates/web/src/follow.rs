@@ -3,21 +3,23 @@
 use crate::error::Failure;
 use crate::extract::{AboutNumbers, Form, Query, Secret};
 use crate::filter::place_in_list;
+use crate::follow_said::{PromiseLine, Said, foreseen, promise_line, said};
 use crate::form::Errors;
+use crate::helped::{HelpedForm, Judgement};
 use crate::page::{Frame, show, show_as};
-use crate::rich::Rich;
 use crate::seal::{NewsLine, Seal, news_lines, seen};
+use crate::sender::From;
+use crate::sent_along::{Along, Files, WITHOUT, ids};
 use crate::state::Web;
 use crate::wait::{limited, messages_limit_in_words};
-use app::{Foreseen, News, Refusal, TicketPlace, TicketView};
+use app::{Counted, News, Refusal, TakenOver, TicketPlace, TicketView, Written};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, Utc};
 use domain::{
-    Deadline, DeadlineState, Ending, EventKind, Message, MessageKind, Metric, Origin, Recorded, TicketStatus,
-    amsterdam_day, long_day_in_words, moment_in_words,
+    DeadlineState, Ending, EventKind, MessageKind, Metric, Origin, Recorded, TicketStatus, amsterdam_day,
+    long_day_in_words,
 };
 use serde::Deserialize;
 
@@ -30,6 +32,8 @@ struct FollowPage {
     reference: String,
     subject: String,
     status: &'static str,
+    /// The places that it is about.
+    about: String,
     turn: String,
     /// What the desk does by itself if the asker says nothing.
     foreseen: Option<String>,
@@ -38,6 +42,8 @@ struct FollowPage {
     open: bool,
     /// Who has it, as long as they answer questions here.
     expert: Option<String>,
+    /// Since when, and who had it before.
+    taken_over: Option<String>,
     /// Who answered it, where nobody has it any more.
     answered_by: Option<String>,
     /// What the desk made of the same question: reference, subject, and where it is followed.
@@ -48,8 +54,13 @@ struct FollowPage {
     /// Before which message there is more, and whether these are the last.
     earlier: Option<String>,
     at_the_end: bool,
+    /// "Heeft dit u geholpen?", below the last answer.
+    helped: Option<HelpedForm>,
     seal: Seal,
     sent: Sent,
+    files: Files,
+    /// How many files the desk could not take in with what was sent just now.
+    without: Option<String>,
 }
 
 /// A reaction that did not go through: what was typed, and why.
@@ -60,29 +71,6 @@ struct Sent {
     /// Why it was not done, or not yet.
     refused: Option<String>,
     news: Vec<NewsLine>,
-}
-
-/// One promise, and honestly what became of it.
-struct PromiseLine {
-    label: &'static str,
-    day: String,
-    /// Nothing to say while it simply runs.
-    words: String,
-}
-
-/// One message as the asker sees it.
-struct Said {
-    who: String,
-    what: &'static str,
-    when: String,
-    body: Rich,
-    ours: bool,
-}
-
-#[derive(Template)]
-#[template(path = "lost.html")]
-struct LostPage {
-    frame: Frame,
 }
 
 /// Where somebody reads.
@@ -104,6 +92,9 @@ pub(crate) struct Reaction {
     revision: String,
     #[serde(default)]
     key: String,
+    /// Files that were taken in with it before.
+    #[serde(default)]
+    file: Vec<String>,
 }
 
 /// When somebody looks at their question.
@@ -118,6 +109,9 @@ enum Shown {
 /// What an asker reads who wrote something.
 const SENT: &str = "Uw bericht is verstuurd. U ziet het onderaan bij de berichten.";
 
+/// What an asker reads who said whether an answer helped.
+const JUDGED: &str = "Dank u wel. Wij hebben bewaard wat u koos.";
+
 /// The question that this secret opens.
 pub(crate) async fn page(
     State(web): State<Web>,
@@ -128,9 +122,15 @@ pub(crate) async fn page(
     let messages_before = place_in_list("voor", place.voor.as_deref())?;
     let place = TicketPlace { messages_before, events_before: None };
     let (view, _) = web.app.follow_ticket_at(&secret, place).await?;
-    let shown = if query.as_deref() == Some("ontvangen") { Shown::OnReceipt } else { Shown::Later };
+    let told = Told::of(query.as_deref().unwrap_or_default());
+    let shown = if told.received { Shown::OnReceipt } else { Shown::Later };
     let mut page = follow_page(&web, &secret, view, shown, Sent::default());
-    page.frame.done = (query.as_deref() == Some("verstuurd")).then(|| SENT.to_owned());
+    page.frame.done = match told {
+        Told { sent: true, .. } => Some(SENT.to_owned()),
+        Told { judged: true, .. } => Some(JUDGED.to_owned()),
+        _ => None,
+    };
+    page.without = without(told);
     show(&FollowPage { at_the_end: messages_before.is_none(), ..page })
 }
 
@@ -139,19 +139,25 @@ pub(crate) async fn react(
     State(web): State<Web>,
     Secret(secret): Secret,
     AboutNumbers(numbers): AboutNumbers,
+    along: Along,
     Form(reaction): Form<Reaction>,
 ) -> Result<Response, Failure> {
     let caller = web.app.asker_of(&secret, Origin::Web).await?.saying(numbers);
     let (view, _) = web.app.follow_ticket(&secret).await?;
     let on = seen(view.ticket.reference, &reaction.revision, &reaction.key);
+    let files = ids(&reaction.file);
+    let written = Written { text: &reaction.body, sent: along.sent(&files) };
     let outcome = if reaction.how == "weten" {
-        web.app.thank_as_asker(&caller, on, &reaction.body).await
+        web.app.thank_as_asker(&caller, on, written).await
     } else {
-        web.app.react_as_asker(&caller, on, &reaction.body).await
+        web.app.react_as_asker(&caller, on, written).await
     };
     let mut must_wait = None;
     let (status, errors, refused) = match outcome {
-        Ok(_) => return Ok(Redirect::to(&format!("/volg/{secret}?verstuurd")).into_response()),
+        Ok(_) => {
+            let page = format!("/volg/{secret}?verstuurd{}", along.without());
+            return Ok(Redirect::to(&page).into_response());
+        }
         Err(Refusal::Complaints(complaints)) => (StatusCode::UNPROCESSABLE_ENTITY, complaints.into(), None),
         Err(Refusal::Conflict(message)) => (StatusCode::CONFLICT, Errors::default(), Some(message)),
         Err(Refusal::Limited(_, wait)) => {
@@ -169,11 +175,80 @@ pub(crate) async fn react(
         _ => News::default(),
     };
     let sent = Sent { body: reaction.body, errors, refused, news: news_lines(news, happened) };
-    let response = show_as(status, &follow_page(&web, &secret, view, Shown::Later, sent))?;
+    let mut page = follow_page(&web, &secret, view, Shown::Later, sent);
+    page.files = Files::of(&web.app, &caller, &reaction.file).await;
+    let response = show_as(status, &page)?;
     Ok(match must_wait {
         Some(wait) => limited(response, wait),
         None => response,
     })
+}
+
+/// The asker says whether the answer helped.
+pub(crate) async fn judge(
+    State(web): State<Web>,
+    Secret(secret): Secret,
+    sender: From,
+    Form(judgement): Form<Judgement>,
+) -> Result<Response, Failure> {
+    sender.count(&web, Counted::Attempt)?;
+    let caller = web.app.asker_of(&secret, Origin::Web).await?;
+    let (view, _) = web.app.follow_ticket(&secret).await?;
+    let on = seen(view.ticket.reference, "", &judgement.key);
+    match web.app.say_helped(&caller, on, judgement.said()).await {
+        Ok(_) => Ok(Redirect::to(&format!("/volg/{secret}?beoordeeld")).into_response()),
+        Err(refusal) => {
+            let (status, told) = match refusal {
+                Refusal::Complaints(complaints) => (StatusCode::UNPROCESSABLE_ENTITY, complaints.into()),
+                Refusal::Conflict(message) => (StatusCode::CONFLICT, Errors::one("helped", &message)),
+                refusal => return Err(refusal.into()),
+            };
+            let mut page = follow_page(&web, &secret, view, Shown::Later, Sent::default());
+            page.sent.errors = told;
+            page.helped = page.helped.map(|form| form.with(&judgement));
+            show_as(status, &page)
+        }
+    }
+}
+
+/// What an address says was done just now.
+#[derive(Default)]
+struct Told {
+    judged: bool,
+    received: bool,
+    sent: bool,
+    without: usize,
+}
+
+impl Told {
+    fn of(query: &str) -> Self {
+        let mut told = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "ontvangen" => told.received = true,
+                "verstuurd" => told.sent = true,
+                "beoordeeld" => told.judged = true,
+                WITHOUT => told.without = value.parse().unwrap_or_default(),
+                _ => {}
+            }
+        }
+        told
+    }
+}
+
+/// What is said of files that the desk could not take in, though the words went through.
+fn without(told: Told) -> Option<String> {
+    let what = if told.received { "Uw vraag is wel ontvangen" } else { "Uw bericht is wel verstuurd" };
+    let again = "U hoeft uw tekst niet nog eens te sturen. Stuur";
+    match told.without {
+        0 => None,
+        1 => Some(format!(
+            "{what}, maar zonder uw bijlage: wij konden nu geen bestanden aannemen. {again} het bestand later nog eens, onderaan deze pagina."
+        )),
+        many => Some(format!(
+            "{what}, maar zonder {many} van uw bijlagen: wij konden nu geen bestanden aannemen. {again} die bestanden later nog eens, onderaan deze pagina."
+        )),
+    }
 }
 
 /// What the desk did besides writing, as an asker reads it.
@@ -184,12 +259,7 @@ fn happened(event: &Recorded) -> String {
         Some(EventKind::Merged) => "samengevoegd met een andere vraag",
         _ => "opnieuw geopend",
     };
-    format!("Uw vraag is {what}, {}", moment_in_words(event.at()))
-}
-
-/// For those who lost their link. Tells nothing of what exists.
-pub(crate) async fn lost() -> Result<Response, Failure> {
-    show(&LostPage { frame: Frame::public("Vraag volgen") })
+    format!("Uw vraag is {what}, {}", crate::log::when(event))
 }
 
 fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Sent) -> FollowPage {
@@ -219,15 +289,17 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Se
         TicketStatus::Assigned => "Wij zijn aan de beurt: een deskundige werkt aan uw vraag.",
     };
     let picture = web.app.picture();
-    let foreseen = foreseen(view.foreseen);
+    let (foreseen, path) = (foreseen(view.foreseen), format!("/volg/{secret}"));
     let reachable = ticket.assignee.filter(|id| picture.expert(*id).is_some());
     let answer = view.messages.iter().rev().find(|message| message.kind == MessageKind::Answer);
+    let helped = HelpedForm::of(answer.map(|answer| answer.id), &view.feedback);
     let answered_by =
         answer.filter(|_| reachable.is_none() && !status.is_open()).map(|answer| answer.author_name.clone());
     FollowPage {
+        about: picture.geography.places_in_full(ticket.places()),
         frame: Frame::public(if received { "Wij hebben uw vraag" } else { "Uw vraag" }),
         received,
-        path: format!("/volg/{secret}"),
+        path: path.clone(),
         reference: ticket.reference.to_string(),
         subject: ticket.subject,
         status: ticket.standing.label(),
@@ -237,69 +309,20 @@ fn follow_page(web: &Web, secret: &str, view: TicketView, shown: Shown, sent: Se
         answered: ticket.first_answered_at.is_some(),
         open: status.is_open(),
         expert: reachable.map(|id| picture.name(id).to_owned()),
+        taken_over: view.taken_over.map(|TakenOver { at, from }| {
+            let day = long_day_in_words(amsterdam_day(at));
+            format!("Sinds {day}. Daarvoor had {} uw vraag.", picture.name(from))
+        }),
         answered_by,
         siblings: view.siblings.into_iter().map(|one| (one.reference.to_string(), one.subject, one.follow)).collect(),
-        question: view.question.map(said),
-        messages: view.messages.into_iter().map(said).collect(),
+        question: view.question.map(|message| said(message, &view.files, &path)),
+        messages: view.messages.into_iter().map(|message| said(message, &view.files, &path)).collect(),
         earlier: view.earlier_messages.map(|first| first.to_string()),
         at_the_end: true,
+        helped,
         seal,
         sent,
-    }
-}
-
-fn foreseen(foreseen: Foreseen) -> Option<String> {
-    let day = long_day_in_words;
-    Some(match (foreseen.reminds_on, foreseen.closes_on) {
-        (Some(reminds), Some(closes)) => format!(
-            "Als u niet reageert, herinneren wij u op {} en sluiten wij uw vraag op {}.",
-            day(reminds),
-            day(closes)
-        ),
-        (Some(reminds), None) => format!("Als u niet reageert, herinneren wij u op {}.", day(reminds)),
-        (None, Some(closes)) => {
-            format!("Als u niet reageert, sluiten wij uw vraag op {}. Ook daarna kunt u nog reageren.", day(closes))
-        }
-        (None, None) => return None,
-    })
-}
-
-fn said(message: Message) -> Said {
-    Said {
-        ours: matches!(
-            message.kind,
-            MessageKind::Answer | MessageKind::AskBack | MessageKind::Interim | MessageKind::Notice
-        ),
-        what: message.kind.label(),
-        when: moment_in_words(message.sent_at),
-        body: Rich::of(message.kind, &message.body),
-        who: message.author_name,
-    }
-}
-
-fn promise_line(metric: Metric, deadline: &Deadline, status: TicketStatus, now: DateTime<Utc>) -> PromiseLine {
-    let words = match (deadline.state(now), deadline.met_at) {
-        (DeadlineState::Met, _) => "Dat is gelukt.".to_owned(),
-        (DeadlineState::Missed, Some(met)) => {
-            format!("Dat is niet gelukt: het werd {}.", long_day_in_words(amsterdam_day(met)))
-        }
-        (DeadlineState::Missed, None) if !status.is_open() => "Dat is niet gelukt.".to_owned(),
-        (DeadlineState::Missed, None) => "Dat is niet gelukt. Wij werken eraan.".to_owned(),
-        (DeadlineState::Withdrawn, _) => "Deze belofte is vervallen: uw vraag was voor die dag gesloten.".to_owned(),
-        (DeadlineState::Paused, _) => {
-            "Staat stil zolang wij op u wachten. Daarna kan het een latere dag worden.".to_owned()
-        }
-        (DeadlineState::Running | DeadlineState::DueSoon, _) if deadline.extra_days > 0 => {
-            "Dit is een nieuwe dag: wij hebben meer tijd nodig. Waarom, leest u in onze e-mail.".to_owned()
-        }
-        (DeadlineState::Running | DeadlineState::DueSoon, _) => String::new(),
-    };
-    PromiseLine {
-        label: match metric {
-            Metric::FirstResponse => "Eerste reactie uiterlijk",
-            Metric::Answer => "Antwoord uiterlijk",
-        },
-        day: long_day_in_words(amsterdam_day(deadline.due_at)),
-        words,
+        files: Files::none_yet(&web.app),
+        without: None,
     }
 }

@@ -4,7 +4,7 @@
 use crate::error::Failure;
 use app::Refusal;
 use axum::http::StatusCode;
-use domain::{Complaints, read_day};
+use domain::{ASKS_ABOUT_PERSONAL_DATA, Complaints, read_day};
 use std::str::FromStr;
 
 /// A complaint as it stands beside its field and in the summary above the form.
@@ -13,7 +13,12 @@ pub(crate) struct FieldError {
     /// Id of the field it links to.
     pub field: String,
     pub message: String,
+    /// What its sender can say besides, where the complaint is a question.
+    pub confirm: Option<&'static str>,
 }
+
+/// What somebody says who was asked about personal data.
+pub(crate) const THEIR_OWN_DATA: &str = "Deze gegevens zijn van mijzelf, of ik mag ze delen. Er staat geen BSN in.";
 
 /// What is wrong with a form, from top to bottom.
 #[derive(Debug, Clone, Default)]
@@ -27,12 +32,24 @@ impl Errors {
     }
 
     pub(crate) fn add(&mut self, field: &str, message: String) {
-        self.0.push(FieldError { field: field.to_owned(), message });
+        self.0.push(FieldError { field: field.to_owned(), message, confirm: None });
     }
 
     /// The first message for a field.
     pub(crate) fn of(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    }
+
+    /// What can be confirmed at a field.
+    pub(crate) fn to_confirm(&self, field: &str) -> Option<&'static str> {
+        self.0.iter().find(|error| error.field == field)?.confirm
+    }
+
+    /// Takes the questions about personal data away from their fields, for a form that has one box for all of them; `true`
+    /// when there were any.
+    pub(crate) fn confirm_below(&mut self) -> bool {
+        let about_data = self.0.iter_mut().filter(|error| error.confirm == Some(THEIR_OWN_DATA));
+        about_data.map(|error| error.confirm = None).count() > 0
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &FieldError> {
@@ -62,8 +79,17 @@ impl Errors {
 /// Complaints of the domain, each at the field with the same name.
 impl From<Complaints> for Errors {
     fn from(complaints: Complaints) -> Self {
-        let errors = complaints.0.into_iter();
-        Self(errors.map(|one| FieldError { field: one.path.join("-"), message: one.message }).collect())
+        let confirm = |code: &str| match code {
+            "POSSIBLE_BSN" => Some("Dit nummer is geen BSN"),
+            ASKS_ABOUT_PERSONAL_DATA => Some(THEIR_OWN_DATA),
+            _ => None,
+        };
+        let errors = complaints.0.into_iter().map(|one| FieldError {
+            field: one.path.join("-"),
+            confirm: confirm(&one.code),
+            message: one.message,
+        });
+        Self(errors.collect())
     }
 }
 

@@ -1,12 +1,15 @@
 //! The frame around every page (layout, navigation): title, menu, and who is signed in.
 
 use crate::assets::addresses::{ADDRESSES, Addresses};
+use crate::house::Worn;
 
 /// The frame around a page.
 #[derive(Clone)]
 pub(crate) struct Frame {
     pub title: String,
     pub assets: &'static Addresses,
+    /// What the desk is called and wears.
+    pub worn: Worn,
     /// Name of who is signed in; none for askers.
     pub person: Option<String>,
     pub form_token: String,
@@ -18,6 +21,8 @@ pub(crate) struct Frame {
     pub uses_text_blocks: bool,
     /// Leads and administrators.
     pub edits_lexicon: bool,
+    /// Leads and administrators: terms, holds, erasing and access.
+    pub keeps_data: bool,
     /// Administrators.
     pub manages_promises: bool,
     /// Administrators: people, domains and the log.
@@ -38,6 +43,7 @@ impl Frame {
         Self {
             title: title.to_owned(),
             assets: &ADDRESSES,
+            worn: Worn::now(),
             person: None,
             form_token: String::new(),
             sees_tickets: false,
@@ -45,6 +51,7 @@ impl Frame {
             leads: false,
             uses_text_blocks: false,
             edits_lexicon: false,
+            keeps_data: false,
             manages_promises: false,
             administers: false,
             own_page: None,

@@ -4,6 +4,7 @@ use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::Form;
 use crate::form::{Errors, complaints, is_ticked};
+use crate::house::kind_label;
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
 use app::{BackTo, GateOffer, GateOffers, MeasuredAt, ModelState, Reliability, RoutingRulesDraft, Tally};
@@ -128,7 +129,7 @@ async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Errors) -> Resul
             learns: typed.as_ref().map_or(view.rules.learns, |typed| typed.leert == "ja"),
             assign_from: typed.map_or_else(|| (view.rules.assign_from / 10).to_string(), |typed| typed.zekerheid),
             bands: bands(&view.certainty),
-            kinds: view.by_kind.iter().map(|tally| Mistakes::of(kind_in_words(&tally.name), tally, None)).collect(),
+            kinds: view.by_kind.iter().map(|tally| Mistakes::of(&kind_in_words(&tally.name), tally, None)).collect(),
             themes: view
                 .by_theme
                 .iter()
@@ -168,8 +169,8 @@ async fn view(visitor: &Visitor, typed: Option<Fields>, errors: Errors) -> Resul
     )
 }
 
-fn kind_in_words(kind: &str) -> &str {
-    OrganisationKind::parse(kind).map_or(kind, |kind| kind.label())
+fn kind_in_words(kind: &str) -> String {
+    OrganisationKind::parse(kind).map_or_else(|| kind.to_owned(), kind_label)
 }
 
 /// The tenths of certainty in which there are questions.

@@ -9,7 +9,7 @@ use crate::visitor::Visitor;
 use app::DryRun;
 use askama::Template;
 use axum::response::Response;
-use domain::{Axis, TopicKey, amsterdam_day, day_in_words};
+use domain::{Axis, TopicKey, amsterdam_day, long_day_in_words};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -103,7 +103,7 @@ async fn view(visitor: &Visitor, fields: Fields, tried: Option<DryRun>, errors: 
                     topic: picture.taxonomy.label(&term.topic).to_owned(),
                     weight: term.weight,
                     by: picture.name(term.added_by).to_owned(),
-                    when: day_in_words(amsterdam_day(term.added_at)),
+                    when: long_day_in_words(amsterdam_day(term.added_at)),
                 })
                 .collect(),
             topics: choices(topics, |key| key == fields.topic),

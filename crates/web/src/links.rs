@@ -4,8 +4,9 @@
 pub(crate) fn mended_link(path: &str) -> Option<String> {
     let decoded = decoded(path);
     let (place, behind) = decoded.trim_start_matches('/').split_once('/')?;
-    let place =
-        ["volg", "toegang", "organisatie"].into_iter().find(|known| known.eq_ignore_ascii_case(place.trim()))?;
+    let place = ["volg", "toegang", "organisatie", "concept"]
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(place.trim()))?;
     Some(format!("/{place}/{}", secret_in(behind)?))
 }
 

@@ -105,11 +105,16 @@ pub(crate) async fn page(visitor: Visitor, Query(asked): Query<Asked>) -> Result
 fn line(line: &Recorded, picture: &Picture) -> Line {
     let (label, about) = (label(line), line.event().map(|event| about(event, picture)).unwrap_or_default());
     Line {
-        when: moment_in_words(line.at()),
+        when: when(line),
         who: who(line.actor(), picture),
         what: if about.is_empty() { label } else { format!("{label}: {about}") },
         whence: format!("{} {}", door(line.origin()), address(line)).trim().to_owned(),
     }
+}
+
+/// When it happened, in words.
+pub(crate) fn when(line: &Recorded) -> String {
+    line.at().map_or_else(|| "op een onbekend moment".to_owned(), moment_in_words)
 }
 
 /// What it is called; of a line that cannot be read, as much as is known.
@@ -137,6 +142,14 @@ fn about(event: &Event, picture: &Picture) -> String {
             domain.clone()
         }
         DeskEvent::Exported { filter, .. } => exported(filter, picture),
+        DeskEvent::ErasureAsked { questions, .. }
+        | DeskEvent::ErasureDone { questions, .. }
+        | DeskEvent::AccessGiven { questions } => {
+            domain::counted(usize::try_from(*questions).unwrap_or_default(), "vraag", "vragen")
+        }
+        DeskEvent::LetterDismissed { person, reason: Some(reason), .. } => {
+            [person.map(name).unwrap_or_default(), reason.clone()].join(", ").trim_start_matches(", ").to_owned()
+        }
         event => event.person().map(name).unwrap_or_default(),
     }
 }

@@ -66,11 +66,11 @@ async fn part(
 const HEAD: &str = "\u{feff}nummer;moment;datum en tijd;wie;wat;vraag;deur;adres;bijzonderheden\r\n";
 
 fn csv_line(number: i64, line: &Recorded, picture: &Picture) -> String {
-    let at = line.at().with_timezone(&AMSTERDAM);
+    let at = line.at().map(|at| at.with_timezone(&AMSTERDAM));
     let fields = [
         number.to_string(),
-        at.to_rfc3339_opts(SecondsFormat::Secs, false),
-        at.format("%d-%m-%Y %H:%M:%S").to_string(),
+        at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, false)).unwrap_or_default(),
+        at.map(|at| at.format("%d-%m-%Y %H:%M:%S").to_string()).unwrap_or_default(),
         who(line.actor(), picture),
         label(line),
         line.ticket().map(|ticket| ticket.0.to_string()).unwrap_or_default(),

@@ -19,6 +19,7 @@ impl Frame {
             sees_trends: visitor.app.may(&visitor.caller, Action::ReadTrends),
             leads: visitor.app.may(&visitor.caller, Action::Triage),
             uses_text_blocks: visitor.app.may(&visitor.caller, Action::UseTextBlocks),
+            keeps_data: visitor.app.may(&visitor.caller, Action::ManageRetention),
             edits_lexicon: visitor.app.may(&visitor.caller, Action::ManageLexicon),
             manages_promises: visitor.app.may(&visitor.caller, Action::ManagePromises),
             administers: visitor.app.may(&visitor.caller, Action::ManagePeople),

@@ -2,9 +2,10 @@
 
 use crate::state::{Options, Web};
 use crate::{
-    access, account, ask, assets, domains, done, error, error_page, experts, extract, follow, in_frame, inbox, kept,
-    learning, lexicon, loads, log, log_file, organisation, people, promises, sender, sign_in, statements, suggest,
-    text_blocks, ticket, trends_page, triage,
+    access, account, ask, ask_places, ask_shared, assets, domains, done, download, error, error_page, experts, extract,
+    follow, house, in_frame, inbox, keeping, kept, learning, lexicon, loads, log, log_file, lost, managing,
+    organisation, organisations, people, promises, sender, sign_in, statements, suggest, text_blocks, ticket,
+    trends_page, triage,
 };
 use app::App;
 use axum::Router;
@@ -48,13 +49,15 @@ pub fn router(app: App, options: Options) -> Router {
     let router = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
     router
         .fallback(error::not_found)
+        .method_not_allowed_fallback(error::not_so)
         .layer(middleware::from_fn_with_state(web.clone(), in_frame::around))
         .layer(middleware::from_fn_with_state(web.clone(), done::around))
         .layer(middleware::from_fn_with_state(web.clone(), kept::around))
         .layer(middleware::from_fn_with_state(web.clone(), sender::sign_ins))
         .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn(extract::bounded))
+        .layer(middleware::from_fn_with_state(web.clone(), extract::bounded))
         .layer(middleware::from_fn(error_page::keep_typed))
+        .layer(middleware::from_fn_with_state(web.clone(), house::around))
         .with_state(web)
 }
 
@@ -81,11 +84,17 @@ fn table() -> Vec<Route> {
     vec![
         shows("/", ask::form),
         takes("/", ask::submit),
+        shows("/concept/{secret}", ask_shared::page),
         shows("/organisaties", suggest::suggestions),
         takes("/onderwerpen", suggest::proposals),
-        shows("/volg", follow::lost),
+        shows("/plaatsen", ask_places::suggestions),
+        takes("/plaatsen/voorstel", ask_places::proposal),
+        shows("/volg", lost::page),
+        takes("/volg", lost::send).counted(),
         shows("/volg/{secret}", follow::page),
         takes("/volg/{secret}", follow::react),
+        takes("/volg/{secret}/geholpen", follow::judge),
+        shows("/volg/{secret}/bestand/{id}", download::for_asker),
         shows("/inloggen", sign_in::page),
         takes("/inloggen", sign_in::sign_in).counted(),
         shows("/inloggen/bij", sign_in::to_provider).counted(),
@@ -99,8 +108,13 @@ fn table() -> Vec<Route> {
         takes("/account/overal-uit", account::sign_out_everywhere),
         shows("/organisatie", organisation::page),
         takes("/organisatie", organisation::send).counted(),
-        shows("/organisatie/{secret}", organisation::open),
-        takes("/organisatie/{secret}", organisation::list).counted(),
+        shows("/organisatie/{secret}", organisation::list),
+        shows("/organisatie/{secret}/{reference}", organisation::question),
+        shows("/organisaties/beheer", organisations::list),
+        shows("/organisaties/beheer/{id}", organisations::page),
+        takes("/organisaties/beheer/{id}", organisations::rename),
+        takes("/organisaties/beheer/{id}/bevestigen", organisations::confirm),
+        takes("/organisaties/beheer/{id}/samenvoegen", organisations::merge),
         shows("/domeinen", domains::page),
         takes("/domeinen", domains::confirm),
         takes("/domeinen/weg", domains::withdraw),
@@ -109,6 +123,30 @@ fn table() -> Vec<Route> {
         shows("/mensen/{id}", people::page),
         takes("/mensen/{id}", people::change),
         takes("/mensen/{id}/uitnodigen", people::invite),
+        shows("/beheer", managing::index::page),
+        shows("/beheer/brieven", managing::letters::list),
+        takes("/beheer/brieven/opnieuw", managing::letters::send_all_again),
+        shows("/beheer/brieven/{id}", managing::letters::page),
+        takes("/beheer/brieven/{id}/opnieuw", managing::letters::send_again),
+        takes("/beheer/brieven/{id}/opgeven", managing::letters::give_up),
+        shows("/beheer/onderwerpen", managing::topics::list),
+        takes("/beheer/onderwerpen", managing::topics::add),
+        shows("/beheer/onderwerpen/{id}", managing::topics::page),
+        takes("/beheer/onderwerpen/{id}", managing::topics::word),
+        takes("/beheer/onderwerpen/{id}/einde", managing::topics::end),
+        shows("/beheer/regios", managing::regions::page),
+        takes("/beheer/regios", managing::regions::import),
+        shows("/beheer/huisstijl", managing::house::page),
+        takes("/beheer/huisstijl", managing::house::change),
+        shows("/beheer/bewaren", keeping::page),
+        takes("/beheer/bewaren/vasthouden", keeping::hold),
+        takes("/beheer/bewaren/loslaten", keeping::lift),
+        takes("/beheer/bewaren/wissen", keeping::erase),
+        takes("/beheer/bewaren/intrekken", keeping::withdraw),
+        takes("/beheer/bewaren/inzage", keeping::access),
+        shows("/beheer/soorten", managing::kinds::page),
+        takes("/beheer/soorten", managing::kinds::change),
+        shows("/beheer/instellingen", managing::settings::page),
         shows("/logboek", log::page),
         shows("/logboek.csv", log_file::file),
         shows("/werkbak", inbox::page),
@@ -117,6 +155,7 @@ fn table() -> Vec<Route> {
         takes("/werkbak/weergaven", inbox::keep),
         takes("/werkbak/weergaven/{id}/weg", inbox::forget),
         shows("/vragen/{reference}", ticket::page::page),
+        shows("/vragen/{reference}/bestand/{id}", download::for_staff),
         takes("/vragen/{reference}/antwoord", ticket::forms::reply),
         takes("/vragen/{reference}/tekstblok", ticket::blocks::insert),
         takes("/vragen/{reference}/notitie", ticket::forms::note),

@@ -3,6 +3,7 @@
 use crate::error::Failure;
 use crate::page::{Frame, show};
 use crate::state::Web;
+use app::Colleagues;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -18,6 +19,12 @@ struct AccessibilityPage {
 #[template(path = "privacy.html")]
 struct PrivacyPage {
     frame: Frame,
+    /// What this desk says of itself: what it is called, and the words.
+    parts: Vec<(&'static str, String)>,
+    /// Do colleagues of an asker read what was asked and answered?
+    colleagues_read: bool,
+    /// How many days a draft is kept; none where none are kept.
+    draft_days: Option<i64>,
 }
 
 /// How accessible the desk is, and what is not known yet.
@@ -26,8 +33,15 @@ pub(crate) async fn accessibility() -> Result<Response, Failure> {
 }
 
 /// What happens to people's data.
-pub(crate) async fn privacy() -> Result<Response, Failure> {
-    show(&PrivacyPage { frame: Frame::public("Privacy") })
+pub(crate) async fn privacy(State(web): State<Web>) -> Result<Response, Failure> {
+    let settings = web.app.settings();
+    let said = settings.privacy.parts().into_iter();
+    show(&PrivacyPage {
+        frame: Frame::public("Privacy"),
+        parts: said.filter_map(|(_, label, words)| Some((label, words?.to_owned()))).collect(),
+        colleagues_read: settings.colleagues == Colleagues::Questions,
+        draft_days: Some(settings.drafts_hold.num_days()).filter(|days| *days > 0),
+    })
 }
 
 /// RFC 9309: the front door may be found, what is private may not.
@@ -40,11 +54,13 @@ pub(crate) async fn robots() -> Response {
 }
 
 /// Where links with a secret lead, and where staff work.
-const PRIVATE: [&str; 19] = [
+const PRIVATE: [&str; 22] = [
     "/volg/",
+    "/concept/",
     "/toegang/",
     "/organisatie/",
     "/organisaties",
+    "/plaatsen",
     "/werkbak",
     "/vragen/",
     "/verdelen",
@@ -54,6 +70,7 @@ const PRIVATE: [&str; 19] = [
     "/tekstblokken",
     "/termijnen",
     "/cijfers",
+    "/beheer",
     "/mensen",
     "/domeinen",
     "/logboek",

@@ -2,6 +2,7 @@
 
 use crate::error::Failure;
 use crate::extract::{Form, Query};
+use crate::house::kind_label;
 use crate::sender::From;
 use crate::state::Web;
 use crate::visitor::Visitor;
@@ -68,7 +69,7 @@ pub(crate) async fn suggestions(
             json!({
                 "kind": name.kind,
                 "name": name.name,
-                "label": name.kind.label(),
+                "label": kind_label(name.kind),
                 "municipality": name.municipality,
             })
         })

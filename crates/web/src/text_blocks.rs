@@ -10,7 +10,7 @@ use crate::visitor::Visitor;
 use app::{Action, Refusal, Sharing, TextBlock, TextBlockDraft};
 use askama::Template;
 use axum::response::{Json, Response};
-use domain::{Placeholder, amsterdam_day, counted, day_in_words};
+use domain::{Placeholder, amsterdam_day, counted, long_day_in_words};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -152,7 +152,7 @@ fn view(visitor: &Visitor, blocks: Vec<TextBlock>, fields: Fields, errors: Error
             used: used(&block),
             changed: format!(
                 "{} door {}",
-                day_in_words(amsterdam_day(block.changed_at)),
+                long_day_in_words(amsterdam_day(block.changed_at)),
                 picture.name(block.changed_by)
             ),
             may_change: block.owner.is_some() || may_share,
@@ -189,7 +189,11 @@ fn view(visitor: &Visitor, blocks: Vec<TextBlock>, fields: Fields, errors: Error
 fn used(block: &TextBlock) -> String {
     match block.used_at {
         Some(at) => {
-            format!("{}, voor het laatst op {}", counted(block.uses, "keer", "keer"), day_in_words(amsterdam_day(at)))
+            format!(
+                "{}, voor het laatst op {}",
+                counted(block.uses, "keer", "keer"),
+                long_day_in_words(amsterdam_day(at))
+            )
         }
         None => "nog niet".to_owned(),
     }

@@ -24,14 +24,16 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    /// The token that forms of this session carry.
+    /// The token that forms of this session carry, as it stands on a page that is shown now.
     pub(crate) fn form_token(&self) -> String {
-        self.secret.as_deref().map(app::form_token).unwrap_or_default()
+        self.secret.as_deref().map(|secret| self.app.masked_form_token(secret)).unwrap_or_default()
     }
 
     /// A form counts only when it comes from a page of this session, and the session still is somebody's.
     pub(crate) fn check_form(&self, token: &str) -> Result<(), Failure> {
-        if self.caller.actor.person().is_some() && self.form_token() == token {
+        if self.caller.actor.person().is_some()
+            && self.secret.as_deref().is_some_and(|own| app::is_form_token(own, token))
+        {
             Ok(())
         } else {
             Err(Failure::Refused(Refusal::Unauthenticated))

@@ -95,7 +95,7 @@ fn compose(from: &Mailbox, letter: &Letter) -> Result<Composed, String> {
         .header(ContentTransferEncoding::Base64)
         .body(letter.body.clone());
     let mut message = Message::builder()
-        .from(from.clone())
+        .from(Mailbox::new(letter.from_name.as_deref().and_then(one_line).or(from.name.clone()), from.email.clone()))
         .to(Mailbox::new(one_line(&letter.to_name), to.clone()))
         .subject(one_line(&letter.subject).unwrap_or_default())
         .date(date.with_timezone(&chrono::Utc).into())

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 fn letter(to_name: &str, to_email: &str, subject: &str) -> Letter {
     Letter {
+        from_name: None,
         kind: LetterKind::Receipt,
         to_name: to_name.to_owned(),
         to_email: to_email.to_owned(),

@@ -23,7 +23,7 @@ pub type Round = for<'a> fn(&'a App) -> BoxFuture<'a, Result<usize, Refusal>>;
 ///
 /// They rest as long as nobody minds: what a person waits for (an expert, a text to be found) a moment, what happens on a day
 /// or at night longer.
-pub const SWEEPS: [Sweep; 12] = [
+pub const SWEEPS: [Sweep; 14] = [
     // Who left may still be let in for so long.
     Sweep::every(2, "refresh", |app| refresh(app).boxed()),
     // Leads read of it; it is written down at its own moment, whenever that is done.
@@ -46,6 +46,10 @@ pub const SWEEPS: [Sweep; 12] = [
     Sweep::every(5, "count days", |app| app.count_days().boxed()),
     // Nobody misses one that left months ago.
     Sweep::every(60, "forget letters", |app| app.forget_letters().boxed()),
+    // What nobody has lies in nobody's way, and looking through a bucket takes a while.
+    Sweep::every(600, "sweep files", |app| app.sweep_files().boxed()),
+    // Terms of months: once an hour is often enough, and a desk that begins with it has many to erase.
+    Sweep::every(3_600, "retention", |app| app.sweep_retention().boxed()),
     // What has expired serves nobody already.
     Sweep::every(60, "forget sessions", |app| app.forget_sessions().map(|done| done.map(|()| 0)).boxed()),
 ];

@@ -7,8 +7,8 @@ use crate::letters::readdressed;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{
-    Complaints, ContactDraft, ContactPart, FilledIn, OrganisationId, OrganisationName, Place, Ticket, TicketEvent,
-    organisation_name,
+    Complaints, ContactDraft, ContactPart, FilledIn, Organisation, OrganisationId, OrganisationName, Ticket,
+    TicketEvent, organisation_name,
 };
 
 impl App {
@@ -49,7 +49,7 @@ impl App {
         let mut outcome = Outcome::default();
         if changed.contains(&ContactPart::Organisation) {
             let id_if_new = OrganisationId(self.ids.uuid(now));
-            let known = store::organisations::learn(tx, id_if_new, &as_named(ticket, name)).await?;
+            let known = store::organisations::learn(tx, id_if_new, &self.as_named(tx, ticket, name).await?).await?;
             outcome.change.organisation = Some(known).filter(|known| *known != ticket.organisation);
         }
         if contact != *before {
@@ -68,14 +68,11 @@ impl App {
         }
         Ok(corrected)
     }
-}
 
-/// The organisation of a question under another name.
-fn as_named(ticket: &Ticket, name: String) -> OrganisationName {
-    let (municipality, region) = match &ticket.place {
-        Place::Municipality(code) => (Some(code.clone()), None),
-        Place::Region(region) => (None, Some(region.clone())),
-        Place::Nationwide => (None, None),
-    };
-    OrganisationName { kind: ticket.organisation_kind, name, municipality, region }
+    /// The organisation of a question under another name.
+    async fn as_named(&self, tx: &store::Tx, ticket: &Ticket, name: String) -> Result<OrganisationName, Refusal> {
+        let known = store::organisations::find(tx, ticket.organisation).await?.ok_or(Refusal::Hidden)?;
+        let Organisation { municipality, region, .. } = known;
+        Ok(OrganisationName { kind: ticket.organisation_kind, name, municipality, region })
+    }
 }

@@ -6,7 +6,7 @@
 use crate::changing::change::checked_text;
 use crate::changing::seen::{Seen, SeenTicket};
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal};
+use crate::{App, Caller, Refusal, refusal};
 use chrono::{DateTime, Utc};
 use domain::{Draft, DraftKind, Ticket};
 
@@ -27,6 +27,9 @@ impl App {
         let ticket = self.ticket(&tx, caller, on.reference).await?;
         policy::check(&caller.actor, Action::KeepDraft(&ticket))?;
         let person = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
+        if ticket.contact_erased_at.is_some() {
+            return Err(refusal::erased());
+        }
         if let Some(key) = on.key
             && store::drafts::was_sent(&tx, ticket.id, key).await?
         {

@@ -2,6 +2,7 @@
 //! within a day.
 
 use crate::answering::reopen_ticket::Again;
+use crate::answering::reply_to_ticket::Text;
 use crate::changing::change::{Opened, step};
 use crate::changing::outcome::Outcome;
 use crate::letters::{About, Answer, Says, Status, StatusChange};
@@ -47,6 +48,11 @@ impl App {
         let to = Status::Merged { answer: answer.as_ref().map(|answer| answer.body.as_str()) };
         let says = Says::StatusChange(StatusChange { to, link: &link });
         outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
+        if let Some(answer) = &answer {
+            let came = self.files_of(tx, std::slice::from_ref(answer)).await?;
+            let came: Vec<_> = came.into_iter().map(|attached| attached.file).collect();
+            outcome.attach(self.copies(&came));
+        }
         outcome.message = answer.map(|answer| self.copy(answer, now));
         outcome.change.reindex = true;
         self.finish_change(caller, open, outcome).await
@@ -79,7 +85,8 @@ impl App {
         if !ticket.status().is_open() {
             return Ok(());
         }
-        for merged in self.merged_here(tx, ticket.id).await? {
+        let merged_here = self.merged_here(tx, ticket.id).await?;
+        for merged in merged_here.into_iter().filter(|merged| merged.contact_erased_at.is_none()) {
             let reason = "De vraag waarmee wij uw vraag samen beantwoordden, is gesloten.";
             let outcome = self.open_by_itself(tx, &merged, reason, now).await?;
             if !self.carry_out(tx, caller, &merged, &outcome, None, now).await? {
@@ -156,17 +163,24 @@ impl App {
         &self,
         tx: &Tx,
         ticket: &Ticket,
-        answer: &Message,
+        (answer, text): (&Message, Text<'_>),
         outcome: &mut Outcome,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
         for id in store::tickets::merged_into(tx, ticket.id).await? {
-            let Some(merged) = store::tickets::find(tx, id, &store::Scope::Everything).await? else { continue };
+            let merged = store::tickets::find(tx, id, &store::Scope::Everything).await?;
+            // Nobody is written to whose data are erased.
+            let Some(merged) = merged.filter(|merged| merged.contact_erased_at.is_none()) else { continue };
             let copy = self.copy(answer.clone(), now);
             store::messages::insert(tx, merged.id, &copy).await?;
+            store::attachments::insert(tx, merged.id, copy.id, &self.copies(text.files)).await?;
             let link = self.tracking_url(merged.submission_key, merged.link_number);
-            let says =
-                Says::Answer(Answer { from: &answer.author_name, text: &answer.body, closes_on: None, link: &link });
+            let says = Says::Answer(Answer {
+                from: &answer.author_name,
+                text: &text.in_letter(),
+                closes_on: None,
+                link: &link,
+            });
             outcome.letters.push(self.letter(&About::from(&merged), &merged.contact, &says, now));
         }
         Ok(())

@@ -9,6 +9,7 @@ pub(crate) mod find_tickets;
 pub(crate) mod index_texts;
 pub(crate) mod keep_draft;
 pub(crate) mod keep_view;
+pub(crate) mod leave_closed;
 pub(crate) mod list_tickets;
 pub(crate) mod merge_ticket;
 pub(crate) mod next_question;

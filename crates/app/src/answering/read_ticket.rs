@@ -3,7 +3,11 @@
 use crate::answering::siblings::Sibling;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
-use domain::{Draft, Ending, Invitation, Message, MessageId, Recorded, Reference, Ticket, TicketId};
+use chrono::{DateTime, Utc};
+use domain::{
+    Attachment, Draft, Ending, Feedback, Invitation, Message, MessageId, PersonId, Recorded, Reference, Ticket,
+    TicketId,
+};
 use store::Reads;
 use store::decisions::StoredDecision;
 use store::earlier::EarlierQuestion;
@@ -19,6 +23,8 @@ pub struct TicketView {
     pub question: Option<Message>,
     /// What was said, a page of it, oldest first; notes only for staff.
     pub messages: Vec<Message>,
+    /// What came with them.
+    pub files: Vec<Attachment>,
     /// Before which message there is more.
     pub earlier_messages: Option<MessageId>,
     /// Why this expert; staff only.
@@ -33,6 +39,10 @@ pub struct TicketView {
     pub drafts: Vec<Draft>,
     /// Which colleagues were asked about it, and what; staff only.
     pub invited: Vec<Invitation>,
+    /// What was said of its answers, in the order in which it was said.
+    pub feedback: Vec<Feedback>,
+    /// Whom the expert of now took it over from; asker only, whose history it is.
+    pub taken_over: Option<TakenOver>,
     /// What the desk does by itself if the asker says nothing.
     pub foreseen: Foreseen,
     /// What the same body asked before, as far as the reader may read it; staff only.
@@ -49,6 +59,15 @@ pub struct TicketView {
     pub may_answer: bool,
     /// The text blocks that the reader may put in an answer: number and name, what is used most first.
     pub text_blocks: Vec<(i64, String)>,
+}
+
+/// A question has another expert than it had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenOver {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Who had it before.
+    pub from: PersonId,
 }
 
 /// The newest routing decision, and how many there were.
@@ -116,6 +135,7 @@ impl App {
         let mut view = TicketView {
             may_answer: policy::check(&caller.actor, Action::Reply(&ticket)).is_ok(),
             question: None,
+            files: Vec::new(),
             earlier_messages: messages.first().map(|first| first.id).filter(|_| more),
             messages,
             routing: None,
@@ -129,15 +149,20 @@ impl App {
             can_be_unmerged: ticket.can_be_unmerged(self.clock.now()),
             merged_here: Vec::new(),
             siblings: Vec::new(),
+            feedback: Vec::new(),
+            taken_over: None,
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
             text_blocks: Vec::new(),
             ticket,
         };
+        view.feedback = self.feedback_of(&view.ticket).await?;
         view.siblings = self.siblings_for(caller, &view.ticket, shown).await?;
         if more {
             let (first, _) = store::messages::page(&self.store, view.ticket.id, shown, 1, None).await?;
             view.question = first.into_iter().next();
         }
+        let said: Vec<Message> = view.question.iter().chain(&view.messages).cloned().collect();
+        view.files = self.files_of(&self.store, &said).await?;
         if inside {
             let (events, more) =
                 store::events::page_before(&self.store, view.ticket.id, ROWS, place.events_before).await?;
@@ -154,6 +179,8 @@ impl App {
             }
             let here = self.merged_here(&self.store, view.ticket.id).await?;
             view.merged_here = here.into_iter().map(|merged| merged.reference).collect();
+        } else {
+            view.taken_over = self.taken_over(&view.ticket).await?;
         }
         if policy::check(&caller.actor, Action::ReadDrafts(&view.ticket)).is_ok() {
             view.drafts = store::drafts::of(&self.store, view.ticket.id).await?;
@@ -163,6 +190,13 @@ impl App {
         }
         self.note_reading(caller, &view.ticket).await;
         Ok(view)
+    }
+
+    /// Whom the expert of a question took it over from, if anybody had it before.
+    async fn taken_over(&self, ticket: &Ticket) -> Result<Option<TakenOver>, Refusal> {
+        let takings = store::events::takings(&self.store, ticket.id, 2).await?;
+        let [(at, expert), (_, from)] = takings[..] else { return Ok(None) };
+        Ok((ticket.assignee == Some(expert) && from != expert).then_some(TakenOver { at, from }))
     }
 
     /// Messages of a ticket the caller has read, oldest first; notes only for staff. The flag says whether there are more
@@ -205,6 +239,15 @@ impl App {
         let seen = [own, policy::answered_scope(&caller.actor, self.settings.reading)];
         let asked = (ticket.id, ticket.organisation);
         Ok(store::earlier::of_the_same_body(&self.store, asked, &seen, EARLIER).await?)
+    }
+
+    /// Only what was answered can have been judged.
+    async fn feedback_of(&self, ticket: &Ticket) -> Result<Vec<Feedback>, Refusal> {
+        if ticket.first_answered_at.is_none() {
+            return Ok(Vec::new());
+        }
+        let said = store::feedback::of(&self.store, &[ticket.id]).await?;
+        Ok(said.into_iter().map(|(_, said)| said).collect())
     }
 
     pub(crate) async fn ticket(

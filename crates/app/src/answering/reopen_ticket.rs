@@ -8,7 +8,7 @@ use crate::policy::Action;
 use crate::promises::counting;
 use crate::{App, Caller, Refusal, SeenTicket, refusal};
 use chrono::{DateTime, Utc};
-use domain::{DecisionCause, Promises, Reopened, Ticket, TicketEvent, Transition, amsterdam_day};
+use domain::{AskedToReopen, DecisionCause, Promises, Reopened, Ticket, TicketEvent, Transition, amsterdam_day};
 use store::Tx;
 
 /// How a question is open again: by which step, and with which promises.
@@ -70,6 +70,8 @@ impl App {
         outcome.change.standing = Some(step(ticket.standing, how.step)?);
         // Nothing of an earlier round may move the promises of this one.
         store::tickets::end_wait(tx, ticket.id, now).await?;
+        // What its asker asked for happened, whoever did it.
+        store::feedback::settle(tx, ticket.id, AskedToReopen::Reopened).await?;
         let again = how.promises;
         let due = again.answer.due_at;
         let due_on = amsterdam_day(due);

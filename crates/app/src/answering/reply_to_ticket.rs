@@ -1,6 +1,7 @@
 //! The expert answers, or asks the asker something.
 
 use crate::answering::text_blocks::refuse_open_places;
+use crate::attaching::written::{Written, with_files};
 use crate::changing::change::{Opened, checked_text, step};
 use crate::changing::outcome::Outcome;
 use crate::letters::{About, Answer, AskBack, Interim, Says};
@@ -9,7 +10,7 @@ use crate::promises::counting::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{
-    DraftKind, MessageKind, Metric, PromiseOutcome, Promises, Ticket, TicketEvent, TicketStatus, Transition,
+    DraftKind, MessageKind, Metric, PromiseOutcome, Promises, SentFile, Ticket, TicketEvent, TicketStatus, Transition,
     amsterdam_day,
 };
 use store::Tx;
@@ -25,40 +26,66 @@ pub enum Reply {
     Interim,
 }
 
+/// What is sent, and what comes along.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub body: &'a str,
+    pub files: &'a [SentFile],
+}
+
+impl Text<'_> {
+    /// As a letter says it: files are behind its link.
+    pub(crate) fn in_letter(&self) -> String {
+        with_files(self.body, self.files.len())
+    }
+}
+
 impl App {
     /// Sends a public message to the asker.
     pub async fn reply_to_ticket(
         &self,
         caller: &Caller,
         on: impl Into<SeenTicket>,
-        body: &str,
+        written: impl Into<Written<'_>>,
         reply: Reply,
     ) -> Result<Ticket, Refusal> {
-        let on = on.into();
-        let sent = self.send_reply(caller, on, body, reply).await;
-        self.keeping_unsent(caller, on, DraftKind::Answer, body, sent).await
+        let (on, written) = (on.into(), written.into());
+        let sent = self.send_reply(caller, on, written, reply).await;
+        self.keeping_unsent(caller, on, DraftKind::Answer, written.text, sent).await
     }
 
-    async fn send_reply(&self, caller: &Caller, on: SeenTicket, body: &str, reply: Reply) -> Result<Ticket, Refusal> {
+    async fn send_reply(
+        &self,
+        caller: &Caller,
+        on: SeenTicket,
+        written: Written<'_>,
+        reply: Reply,
+    ) -> Result<Ticket, Refusal> {
+        let claim = self.claim_files(caller, written.sent).await?;
         let how = match reply {
             Reply::AskBack => "ask back",
             Reply::Interim => "interim",
             Reply::Answer => "answer",
         };
-        let open = match self.open_change(caller, on, &["reply", how, body], |ticket| Action::Reply(ticket)).await? {
+        let said = claim.said_after(&["reply", how, written.text]);
+        let open = match self.open_change(caller, on, &said, |ticket| Action::Reply(ticket)).await? {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let body = checked_text(caller, "body", body, "Schrijf uw bericht aan de vraagsteller.")?;
+        let body = checked_text(caller, "body", written.text, "Schrijf uw bericht aan de vraagsteller.");
+        let body = claim.checked(body)?;
         refuse_open_places("body", &body)?;
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
+        let files = self.take_files(tx, Some(ticket.id), claim).await?;
+        let text = Text { body: &body, files: &files };
         let mut outcome = match reply {
-            Reply::AskBack => self.ask_back(tx, caller, ticket, &body, now).await?,
-            Reply::Interim => self.interim(tx, caller, ticket, &body, now).await?,
-            Reply::Answer => self.answer(tx, caller, ticket, &body, now).await?,
+            Reply::AskBack => self.ask_back(tx, caller, ticket, text, now).await?,
+            Reply::Interim => self.interim(tx, caller, ticket, text, now).await?,
+            Reply::Answer => self.answer(tx, caller, ticket, text, now).await?,
         };
+        outcome.attach(files);
         outcome.ends_draft = Some(DraftKind::Answer);
         self.finish_change(caller, open, outcome).await
     }
@@ -68,7 +95,7 @@ impl App {
         tx: &Tx,
         caller: &Caller,
         ticket: &Ticket,
-        body: &str,
+        text: Text<'_>,
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
@@ -85,9 +112,9 @@ impl App {
             outcome.event(TicketEvent::Waiting {});
         }
         self.note_first_response(ticket, &mut outcome);
-        let message = self.message(caller, ticket, MessageKind::AskBack, body, now);
+        let message = self.message(caller, ticket, MessageKind::AskBack, text.body, now);
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);
-        let says = Says::AskBack(AskBack { from: &message.author_name, text: body, link: &link });
+        let says = Says::AskBack(AskBack { from: &message.author_name, text: &text.in_letter(), link: &link });
         outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)
@@ -99,7 +126,7 @@ impl App {
         tx: &Tx,
         caller: &Caller,
         ticket: &Ticket,
-        body: &str,
+        text: Text<'_>,
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
@@ -110,9 +137,10 @@ impl App {
         outcome.change.reindex = true;
         self.note_first_response(ticket, &mut outcome);
         outcome.event(TicketEvent::InterimSent {});
-        let message = self.message(caller, ticket, MessageKind::Interim, body, now);
+        let message = self.message(caller, ticket, MessageKind::Interim, text.body, now);
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);
-        let says = Says::Interim(Interim { from: &message.author_name, text: body, answer_by, link: &link });
+        let says =
+            Says::Interim(Interim { from: &message.author_name, text: &text.in_letter(), answer_by, link: &link });
         outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)
@@ -123,7 +151,7 @@ impl App {
         tx: &Tx,
         caller: &Caller,
         ticket: &Ticket,
-        body: &str,
+        text: Text<'_>,
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         let mut outcome = Outcome::default();
@@ -145,11 +173,11 @@ impl App {
         if let Some(expert) = ticket.busy() {
             store::experts::drop_work(tx, expert, ticket.effort_minutes).await?;
         }
-        let message = self.message(caller, ticket, MessageKind::Answer, body, now);
-        self.answer_merged(tx, ticket, &message, &mut outcome, now).await?;
+        let message = self.message(caller, ticket, MessageKind::Answer, text.body, now);
+        self.answer_merged(tx, ticket, (&message, text), &mut outcome, now).await?;
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);
         let closes_on = closes_at.map(amsterdam_day);
-        let says = Says::Answer(Answer { from: &message.author_name, text: body, closes_on, link: &link });
+        let says = Says::Answer(Answer { from: &message.author_name, text: &text.in_letter(), closes_on, link: &link });
         outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)

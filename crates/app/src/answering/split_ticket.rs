@@ -5,12 +5,15 @@
 //! when the whole was promised: its asker put both on the same day. Where that moment has passed, its promise is counted from
 //! now on, so that no question begins with a promise that is broken.
 
-use crate::asking::submit_question::{Letters, PartOf, Room, Taken};
+use crate::asking::receipt::Taken;
+use crate::asking::submit_question::{Letters, PartOf, Room};
 use crate::changing::change::Opened;
 use crate::changing::outcome::Outcome;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket, ledger, refusal};
-use domain::{ContactDraft, OrganisationDraft, Place, QuestionDraft, SubmissionKey, Ticket, TicketEvent, TicketStatus};
+use domain::{
+    ContactDraft, Organisation, OrganisationDraft, QuestionDraft, SubmissionKey, Ticket, TicketEvent, TicketStatus,
+};
 
 /// The part, as it was typed.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +44,11 @@ impl App {
             let why = "Deze vraag is gesloten. Heropen de vraag voordat u er een deel van afsplitst.";
             return Err(Refusal::Conflict(why.to_owned()));
         }
-        let draft = draft_of(ticket, SubmissionKey(self.ids.uuid(now)), part);
+        let seat = store::organisations::find(tx, ticket.organisation).await?.ok_or(Refusal::Hidden)?;
+        let draft = draft_of(ticket, &seat, SubmissionKey(self.ids.uuid(now)), part);
         let mut arrival = self.arrival(draft, caller.numbers, now, Letters::Written).await?;
+        // About the places that the whole is about, whoever asks from where.
+        (arrival.question.place, arrival.question.also) = (ticket.place.clone(), ticket.also.clone());
         arrival.part_of = Some(PartOf { reference: ticket.reference, received_at: ticket.received_at });
         let Taken::Receipt(receipt) = self.take_in_within(tx, caller, &arrival, Room::Held, now).await? else {
             return Err(refusal::overtaken());
@@ -59,12 +65,7 @@ impl App {
 }
 
 /// The part, put by who put the whole.
-fn draft_of(ticket: &Ticket, submission_key: SubmissionKey, part: PartDraft<'_>) -> QuestionDraft {
-    let (municipality, region) = match &ticket.place {
-        Place::Municipality(code) => (Some(code.0.clone()), None),
-        Place::Region(region) => (None, Some(format!("{}:{}", region.layout.0, region.code))),
-        Place::Nationwide => (None, None),
-    };
+fn draft_of(ticket: &Ticket, seat: &Organisation, submission_key: SubmissionKey, part: PartDraft<'_>) -> QuestionDraft {
     QuestionDraft {
         submission_key,
         subject: part.subject.to_owned(),
@@ -72,8 +73,10 @@ fn draft_of(ticket: &Ticket, submission_key: SubmissionKey, part: PartDraft<'_>)
         organisation: OrganisationDraft {
             kind: Some(ticket.organisation_kind),
             name: ticket.organisation_name.clone(),
-            municipality,
-            region,
+            municipality: seat.municipality.as_ref().map(|code| code.0.clone()),
+            region: seat.region.as_ref().map(|region| format!("{}:{}", region.layout.0, region.code)),
+            places: None,
+            works_for: ticket.works_for.clone(),
         },
         contact: ContactDraft {
             name: ticket.contact.name.clone(),

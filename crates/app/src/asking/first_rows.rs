@@ -1,11 +1,16 @@
-//! What is stored of a question that comes in, and the first letters about it.
+//! What is stored of a question that comes in, with what came along, and the first letters about it.
 
 use crate::asking::submit_question::{Arrival, Letters, Routed};
 use crate::assigning::staffing::{EFFORT_MINUTES, Staffing};
+use crate::attaching::claim::Claim;
+use crate::changing::outcome::added;
 use crate::letters::{About, Assignment, Content, Receipt as ReceiptLetter, Says};
 use crate::promises::counting;
-use crate::{App, secrets};
-use domain::{Message, MessageId, MessageKind, Reference, Standing, find_personal_data};
+use crate::{App, Caller, Refusal, ledger, secrets};
+use chrono::{DateTime, Utc};
+use domain::{Event, Message, MessageId, MessageKind, Reference, Standing, TicketId, find_personal_data};
+use serde_json::json;
+use store::Tx;
 use store::jobs::Job;
 use store::tickets::NewTicket;
 
@@ -27,6 +32,8 @@ impl App {
             organisation: routed.organisation,
             organisation_kind: question.organisation.kind,
             place: question.place.clone(),
+            also: question.also.clone(),
+            works_for: question.works_for.clone(),
             contact: question.contact.clone(),
             language: arrival.classification.language.as_str().to_owned(),
             out_of_scope: arrival.is_doubted(),
@@ -75,5 +82,44 @@ impl App {
             self.letter(&about, person, &Says::Assignment(says), now)
         });
         std::iter::once(to_asker).chain(to_expert).collect()
+    }
+}
+
+impl App {
+    /// What came along belongs to the question itself.
+    pub(super) async fn give_files(
+        &self,
+        tx: &Tx,
+        caller: &Caller,
+        arrival: &Arrival,
+        (ticket, question): (TicketId, MessageId),
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let files = self.take_files(tx, None, arrival.claim.clone()).await?;
+        if files.is_empty() {
+            return Ok(());
+        }
+        store::attachments::insert(tx, ticket, question, &files).await?;
+        let events: Vec<Event> = files.iter().map(|file| ledger::on_ticket(caller, ticket, added(file), now)).collect();
+        ledger::write(tx, &events).await
+    }
+}
+
+impl Arrival {
+    /// What came along belongs to what arrives, and to what makes it the same question; or everything that is wrong with either.
+    pub(super) fn claiming(arrival: Result<Arrival, Refusal>, claim: Claim) -> Result<Arrival, Refusal> {
+        let mut arrival = match arrival {
+            Err(Refusal::Complaints(complaints)) => {
+                return Err(claim.checked::<()>(Err(complaints)).err().unwrap_or_default().into());
+            }
+            arrival => arrival?,
+        };
+        // A file that is gone may have been sent with this very question: that is looked at when it is known to be new.
+        claim.refusing().checked(Ok(()))?;
+        if !claim.said.is_empty() {
+            arrival.content = secrets::hash(&json!([arrival.content, claim.said]).to_string());
+        }
+        arrival.claim = claim;
+        Ok(arrival)
     }
 }

@@ -1,7 +1,7 @@
 //! The asker follows a question through its tracking link.
 
 use crate::answering::read_ticket::{TicketPlace, TicketView};
-use crate::asking::submit_question::Receipt;
+use crate::asking::receipt::Receipt;
 use crate::{App, Caller, Refusal, secrets};
 use domain::{Actor, Origin, Ticket};
 
@@ -28,12 +28,12 @@ impl App {
     /// Unknown, replaced, and too long after closing: all three look alike.
     async fn opened_by(&self, secret: &str) -> Result<Ticket, Refusal> {
         let ticket = store::tickets::by_tracking_hash(&self.store, &secrets::hash(secret)).await?;
-        let still_open = |ticket: &Ticket| {
-            ticket
-                .standing
-                .closed_at()
-                .is_none_or(|closed| self.clock.now() < closed + self.settings.auth.link_after_closing)
-        };
-        ticket.filter(still_open).ok_or(Refusal::Hidden)
+        ticket.filter(|ticket| self.link_opens(ticket)).ok_or(Refusal::Hidden)
+    }
+
+    /// Does the link to this question still open it?
+    pub(crate) fn link_opens(&self, ticket: &Ticket) -> bool {
+        let closed = ticket.standing.closed_at();
+        closed.is_none_or(|closed| self.clock.now() < closed + self.settings.auth.link_after_closing)
     }
 }

@@ -1,15 +1,18 @@
 //! "Vragen van mijn organisatie": a list for colleagues of askers, by a link to an address at a confirmed domain.
 
+use crate::answering::read_ticket::TicketView;
 use crate::asking::public_domains::{is_name, is_own, is_public};
 use crate::letters::link_requests::Answered;
 use crate::letters::{LetsIn, OrganisationList, To};
 use crate::policy::{self, Action};
+use crate::settings::Colleagues;
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::Duration;
 use domain::{
-    Actor, Complaints, DeskEvent, Organisation, OrganisationId, Origin, ascii_domain, email_address, email_key, fold,
-    is_storable,
+    Actor, Complaints, DeskEvent, Organisation, OrganisationId, Origin, Reference, ascii_domain, email_address,
+    email_key, fold, is_storable,
 };
+use store::Tx;
 use store::grants::Purpose;
 use store::link_requests::LinkRequest;
 use store::organisation_domains::{ColleaguesQuestion, ConfirmedDomain};
@@ -62,37 +65,38 @@ impl App {
         Ok(Answered::ByLetter)
     }
 
-    /// Does this link still hold? Hidden when it is unknown, used or too old. Looking does not use it up: mail filters
-    /// look at links before people do.
-    pub async fn peek_organisation_link(&self, secret: &str) -> Result<(), Refusal> {
-        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
-        let grant = store::grants::find(&self.store, &secrets::hash(secret), self.clock.now()).await?;
-        grant.filter(|grant| grant.purpose == Purpose::OrganisationQuestions).map(|_| ()).ok_or(Refusal::Hidden)
-    }
-
-    /// The questions that this link opens, the newest first, without who asked them. It opens them once.
+    /// The questions that this link opens, the newest first, with who asked them; as often as it is opened within its time.
+    /// Hidden when it is unknown or too old.
     pub async fn open_organisation_link(&self, secret: &str) -> Result<Vec<ColleaguesQuestion>, Refusal> {
-        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
+        let (tx, domain) = self.organisation_of_link(secret).await?;
+        let questions = store::organisation_domains::questions(&tx, &domain, MOST).await?;
         let hash = secrets::hash(secret);
-        let tx = self.store.write().await?;
-        let grant = store::grants::find(&tx, &hash, self.clock.now()).await?;
-        let grant = grant.filter(|grant| grant.purpose == Purpose::OrganisationQuestions).ok_or(Refusal::Hidden)?;
-        if !store::grants::take(&tx, &hash).await? {
-            return Err(Refusal::Hidden);
-        }
-        if !is_own(&grant.detail) {
-            return Err(Refusal::Hidden);
-        }
-        let questions = store::organisation_domains::questions(&tx, &grant.detail, MOST).await?;
-        let used = DeskEvent::OrganisationLinkUsed {
-            domain: grant.detail,
-            link: link_name(&hash),
-            questions: questions.len(),
-        };
-        let stranger = Caller::new(Actor::Anonymous, Origin::Web);
-        ledger::write_at_desk(&tx, &stranger, used, self.clock.now()).await?;
+        let used = DeskEvent::OrganisationLinkUsed { domain, link: link_name(&hash), questions: questions.len() };
+        ledger::write_once_a_day(&tx, &link_name(&hash), self.clock.now(), used).await?;
         tx.commit().await?;
         Ok(questions)
+    }
+
+    /// A question of a colleague, as its asker reads it, where this desk lets colleagues read. Hidden when it is of another
+    /// organisation.
+    pub async fn open_colleagues_question(&self, secret: &str, reference: Reference) -> Result<TicketView, Refusal> {
+        let (tx, domain) = self.organisation_of_link(secret).await?;
+        let is_theirs = store::organisation_domains::is_theirs(&tx, &domain, reference.ticket).await?;
+        tx.rollback().await?;
+        if self.settings.colleagues != Colleagues::Questions || !is_theirs {
+            return Err(Refusal::Hidden);
+        }
+        let reader = Caller::new(Actor::Asker(reference.ticket), Origin::Web);
+        self.view_ticket(&reader, reference).await
+    }
+
+    /// For which domain this link was sent, if it still holds.
+    async fn organisation_of_link(&self, secret: &str) -> Result<(Tx, String), Refusal> {
+        policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
+        let tx = self.store.write().await?;
+        let grant = store::grants::find(&tx, &secrets::hash(secret), self.clock.now()).await?;
+        let grant = grant.filter(|grant| grant.purpose == Purpose::OrganisationQuestions && is_own(&grant.detail));
+        Ok((tx, grant.ok_or(Refusal::Hidden)?.detail))
     }
 
     /// Confirmed domains where anybody can get an address, as is known by now: they open nothing.
@@ -165,12 +169,14 @@ impl App {
         if !is_storable(domain) {
             return Err(Refusal::Hidden);
         }
+        let by = caller.actor.person().ok_or(Refusal::Unauthenticated)?;
+        let now = self.clock.now();
         let tx = self.store.write().await?;
-        if !store::organisation_domains::withdraw(&tx, domain, organisation).await? {
+        if !store::organisation_domains::withdraw(&tx, domain, organisation, by, now).await? {
             return Err(Refusal::Hidden);
         }
         let what = DeskEvent::DomainsChanged { domain: domain.to_owned(), organisation, confirmed: false };
-        ledger::write_at_desk(&tx, caller, what, self.clock.now()).await?;
+        ledger::write_at_desk(&tx, caller, what, now).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -17,7 +17,7 @@ impl App {
         let picture = self.picture();
         let today = amsterdam_day(self.clock.now());
         picture.make_model().await?;
-        let found = picture.classifier.classify(subject, body);
+        let found = picture.classify(subject, body, today);
         let worth = |proposal: &&Proposal| {
             proposal.key.as_str() != TopicKey::GENERAL && (proposal.chosen || proposal.confidence > WORTH_ASKING)
         };

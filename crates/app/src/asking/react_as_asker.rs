@@ -1,5 +1,7 @@
 //! The asker writes again, through the tracking link.
 
+use crate::attaching::claim::Claim;
+use crate::attaching::written::{Written, with_files};
 use crate::changing::change::{Change, Opened, checked_text, step};
 use crate::changing::outcome::{Outcome, Tell};
 use crate::letters::Asks;
@@ -7,7 +9,10 @@ use crate::policy::Action;
 use crate::refusal::Limit;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::Duration;
-use domain::{MessageKind, Reopened, TheAsker, Ticket, TicketEvent, Transition};
+use domain::{
+    Complaints, MessageKind, Numbers, Origin, Reopened, Sender, TheAsker, Ticket, TicketEvent, Transition,
+    ask_about_personal_data, has_citizen_number,
+};
 
 /// How many messages an asker may add to one question in an hour, unless the settings say otherwise. A conversation by hand
 /// takes a handful; a link is passed on among colleagues, and every message is a letter that somebody reads.
@@ -19,15 +24,18 @@ impl App {
         &self,
         caller: &Caller,
         on: impl Into<SeenTicket>,
-        body: &str,
+        written: impl Into<Written<'_>>,
     ) -> Result<Ticket, Refusal> {
-        let open = match self.open_change(caller, on.into(), &["react", body], |ticket| Action::React(ticket)).await? {
+        let written = written.into();
+        let claim = self.claim_files(caller, written.sent).await?;
+        let said = claim.said_after(&["react", written.text]);
+        let open = match self.open_change(caller, on.into(), &said, |ticket| Action::React(ticket)).await? {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let body = asker_text(caller, body)?;
+        let body = claim.checked(asker_text(caller, &open.ticket, written.text))?;
         self.may_write_once_more(&open).await?;
-        self.take_reaction(caller, open, &body).await
+        self.take_reaction(caller, open, &body, claim).await
     }
 
     /// How often the link of a question may be written by (throttling): counted is what is stored, with the question held,
@@ -45,7 +53,13 @@ impl App {
     }
 
     /// A reaction that was checked.
-    pub(crate) async fn take_reaction(&self, caller: &Caller, open: Change, body: &str) -> Result<Ticket, Refusal> {
+    pub(crate) async fn take_reaction(
+        &self,
+        caller: &Caller,
+        open: Change,
+        body: &str,
+        claim: Claim,
+    ) -> Result<Ticket, Refusal> {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
@@ -61,13 +75,24 @@ impl App {
         }
         outcome.change.reindex = true;
         outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, body, now));
+        let files = self.take_files(tx, Some(ticket.id), claim).await?;
+        let text = with_files(body, files.len());
+        outcome.attach(files);
         // Who gets the question because of this is told so, and that letter holds the reaction.
-        outcome.tell.get_or_insert_with(|| Tell::Reacted { text: body.to_owned(), asks: Asks::Something });
+        outcome.tell.get_or_insert(Tell::Reacted { text, asks: Asks::Something });
         self.finish_change(caller, open, outcome).await
     }
 }
 
-/// What an asker wrote, or what is wrong with it.
-pub(crate) fn asker_text(caller: &Caller, body: &str) -> Result<String, Refusal> {
-    Ok(checked_text(caller, "body", body, "Schrijf uw reactie.")?)
+/// What an asker wrote, or what is wrong with it. On a page they are asked about personal data, as in the form.
+pub(crate) fn asker_text(caller: &Caller, ticket: &Ticket, body: &str) -> Result<String, Complaints> {
+    if caller.origin == Origin::Web && caller.numbers == Numbers::Unexplained {
+        let mut asked = Complaints::default();
+        let asker = Sender { email: &ticket.contact.email, phone: ticket.contact.phone.as_deref() };
+        ask_about_personal_data(&mut asked, "body", body, asker, caller.numbers);
+        if !asked.0.is_empty() && !has_citizen_number(body) {
+            return Err(asked);
+        }
+    }
+    checked_text(caller, "body", body, "Schrijf uw reactie.")
 }

@@ -1,14 +1,16 @@
 //! A question comes in.
 
 use crate::app::ATTEMPTS;
+use crate::asking::receipt::{Receipt, Taken};
 use crate::assigning::routing_step::CONTINUITY;
 use crate::assigning::staffing::{Choice, EFFORT_MINUTES, Staffing, Work};
 use crate::assigning::subject::{Gate, Likeness, Subject};
 use crate::assigning::topics_of::topics_of;
+use crate::attaching::claim::Claim;
+use crate::attaching::written::Sent;
 use crate::policy::{self, Action};
 use crate::promises::counting;
-use crate::refusal::Limit;
-use crate::{App, Caller, Refusal, ledger, refusal, secrets};
+use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
     Decision, DecisionCause, Event, Numbers, OrganisationId, PersonId, Promises, Question, QuestionDraft, Reference,
@@ -19,22 +21,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use store::arrivals::Known;
-use store::{Trouble, Tx, Unavailable};
-
-/// What the asker gets back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// What to say over the phone.
-    pub reference: Reference,
-    /// The asker's own link, with its secret.
-    pub tracking_url: String,
-    /// By when somebody reacts.
-    pub first_response_due_at: DateTime<Utc>,
-    /// By when there is an answer.
-    pub answer_due_at: DateTime<Utc>,
-    /// False when the same submission key had been used before: this is the earlier ticket's receipt.
-    pub is_new: bool,
-}
+use store::{Trouble, Tx};
 
 /// What an attempt does about the room in the weeks of experts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +46,10 @@ pub(crate) struct Arrival {
     pub(super) letters: Letters,
     /// Of which question it was a part, when the desk splits it off.
     pub part_of: Option<PartOf>,
+    /// What comes along.
+    pub claim: Claim,
+    /// The draft that it was made from, which it ends; by what is stored of its secret.
+    pub draft: Option<[u8; 32]>,
 }
 
 /// The question that another one was a part of.
@@ -95,36 +86,12 @@ pub(crate) enum Letters {
     Spared,
 }
 
-/// What became of taking a question in.
-pub(crate) enum Taken {
-    /// It is stored; or it was, before, under its key.
-    Receipt(Receipt),
-    /// Its sender must wait this long first.
-    Wait(Duration),
-    /// The chosen expert's week was filled by somebody else's question at the same moment.
-    Overtaken,
-    /// Its key was used for another question.
-    UsedKey,
-}
-
-impl Taken {
-    /// What its sender is told.
-    pub(crate) fn answer(self) -> Result<Receipt, Refusal> {
-        match self {
-            Self::Receipt(receipt) => Ok(receipt),
-            Self::Wait(wait) => Err(Refusal::Limited(Limit::Sender, wait)),
-            Self::UsedKey => Err(refusal::used_submission_key()),
-            Self::Overtaken => Err(overtaken()),
-        }
-    }
-}
-
 impl App {
     /// Takes a question in: checked, promised, routed, stored with its letters, or refused with every complaint.
     ///
     /// The same content under the same submission key gives the same ticket, however often it is sent.
     pub async fn submit_question(&self, caller: &Caller, draft: QuestionDraft) -> Result<Receipt, Refusal> {
-        self.submit_question_if(caller, draft, &|| Ok(())).await
+        self.submit_question_if(caller, draft, Sent::default(), &|| Ok(())).await
     }
 
     /// The same, if the sender may put one more: `count` is asked just before a question is stored, so that neither a
@@ -133,10 +100,13 @@ impl App {
         &self,
         caller: &Caller,
         draft: QuestionDraft,
+        sent: Sent<'_>,
         count: &Count<'_>,
     ) -> Result<Receipt, Refusal> {
         policy::check(&caller.actor, Action::SubmitQuestion)?;
-        let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written).await?;
+        let claim = self.claim_files(caller, sent).await?;
+        let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written).await;
+        let arrival = Arrival::claiming(arrival, claim)?;
         self.take_in(caller, &arrival, count).await?.answer()
     }
 
@@ -151,9 +121,18 @@ impl App {
         let picture = self.picture();
         let question = draft.check(&picture.taxonomy, &picture.geography, amsterdam_day(received_at), numbers)?;
         picture.make_model().await?;
-        let classification = picture.classifier.classify(&question.subject, &question.body);
+        let classification = picture.classify(&question.subject, &question.body, amsterdam_day(received_at));
         let content = fingerprint(&question);
-        Ok(Arrival { question, classification, content, received_at, letters, part_of: None })
+        Ok(Arrival {
+            question,
+            classification,
+            content,
+            received_at,
+            letters,
+            part_of: None,
+            claim: Claim::default(),
+            draft: None,
+        })
     }
 
     /// Stores it, unless it is there; tried again when others overtake it.
@@ -230,7 +209,7 @@ impl App {
         let topics = topics_of(&question.groups, &question.themes, &arrival.classification);
         let subject = Subject {
             topics: &topics,
-            place: &question.place,
+            places: std::iter::once(&question.place).chain(&question.also).collect(),
             language: arrival.classification.language.as_str(),
             organisation: Some(organisation),
             effort_minutes: EFFORT_MINUTES,
@@ -248,6 +227,9 @@ impl App {
         let reference = Reference { year: amsterdam_day(arrival.received_at).year(), ticket: number };
         if !self.write_down(tx, caller, arrival, &routed, &staffing, reference).await? {
             return Ok(Taken::Overtaken);
+        }
+        if let Some(draft) = &arrival.draft {
+            store::shared_drafts::delete(tx, draft).await?;
         }
         Ok(Taken::Receipt(Receipt {
             reference,
@@ -301,7 +283,11 @@ impl App {
             letters: &letters,
             now: routed.now,
         };
-        ledger::write_arrival(tx, &all).await
+        if !ledger::write_arrival(tx, &all).await? {
+            return Ok(false);
+        }
+        self.give_files(tx, caller, arrival, (number, all.ticket.question.id), routed.now).await?;
+        Ok(true)
     }
 
     /// The receipt of a question that was stored before.
@@ -334,19 +320,12 @@ fn arrived(
     .collect()
 }
 
-/// Five times in a row others were first.
-fn overtaken() -> Refusal {
-    // A new question is nobody else's: whoever sends it only has to send it again.
-    let detail = format!("overtaken {ATTEMPTS} times by other questions");
-    Refusal::Unavailable(Unavailable { trouble: Trouble::Overtaken, detail })
-}
-
 /// Everything that somebody said, as it is stored: parts cannot run into each other, topics have no order, and a name in
 /// other capitals is the same organisation.
 fn fingerprint(question: &Question) -> [u8; 32] {
     let sorted = |topics: &[TopicKey]| topics.iter().map(|topic| topic.0.clone()).collect::<BTreeSet<_>>();
     let (by, contact) = (&question.organisation, &question.contact);
-    let said = json!([
+    let mut said = json!([
         question.subject,
         question.body,
         [by.kind.as_str(), &fold(&by.name)],
@@ -356,5 +335,9 @@ fn fingerprint(question: &Question) -> [u8; 32] {
         sorted(&question.groups),
         sorted(&question.themes),
     ]);
+    // What was sent before these were asked keeps its fingerprint.
+    if let Some(said) = said.as_array_mut().filter(|_| !question.also.is_empty() || question.works_for.is_some()) {
+        said.push(json!([question.also, question.works_for]));
+    }
     secrets::hash(&said.to_string())
 }

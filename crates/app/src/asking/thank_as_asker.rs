@@ -1,6 +1,7 @@
 //! The asker lets something be known, and asks nothing more.
 
 use crate::asking::react_as_asker::asker_text;
+use crate::attaching::written::{Written, with_files};
 use crate::changing::change::Opened;
 use crate::changing::outcome::{Outcome, Tell};
 use crate::letters::Asks;
@@ -15,24 +16,29 @@ impl App {
         &self,
         caller: &Caller,
         on: impl Into<SeenTicket>,
-        body: &str,
+        written: impl Into<Written<'_>>,
     ) -> Result<Ticket, Refusal> {
-        let open = match self.open_change(caller, on.into(), &["thank", body], |ticket| Action::React(ticket)).await? {
+        let written = written.into();
+        let claim = self.claim_files(caller, written.sent).await?;
+        let said = claim.said_after(&["thank", written.text]);
+        let open = match self.open_change(caller, on.into(), &said, |ticket| Action::React(ticket)).await? {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let body = asker_text(caller, body)?;
+        let body = claim.checked(asker_text(caller, &open.ticket, written.text))?;
         self.may_write_once_more(&open).await?;
         let ticket = &open.ticket;
         if ticket.status().is_open() {
-            return self.take_reaction(caller, open, &body).await;
+            return self.take_reaction(caller, open, &body, claim).await;
         }
         let now = open.now;
         let mut outcome = Outcome::default();
         outcome.event(TicketEvent::AskerReacted { asks: false });
         outcome.change.reindex = true;
         outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, &body, now));
-        outcome.tell = Some(Tell::Reacted { text: body, asks: Asks::Nothing });
+        let files = self.take_files(&open.tx, Some(ticket.id), claim).await?;
+        outcome.tell = Some(Tell::Reacted { text: with_files(&body, files.len()), asks: Asks::Nothing });
+        outcome.attach(files);
         self.finish_change(caller, open, outcome).await
     }
 }

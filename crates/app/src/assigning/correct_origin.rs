@@ -7,8 +7,8 @@ use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{
-    Complaints, DecisionCause, FilledIn, OrganisationDraft, OrganisationId, OriginPart, Ticket, TicketEvent,
-    amsterdam_day,
+    Complaints, DecisionCause, FilledIn, NameSays, OrganisationDraft, OrganisationId, OriginPart, Ticket, TicketEvent,
+    WhoAsks, amsterdam_day, fold,
 };
 use store::Tx;
 use store::tickets::Origin;
@@ -26,10 +26,12 @@ impl App {
         organisation: &OrganisationDraft,
         language: &str,
     ) -> Result<Ticket, Refusal> {
-        let OrganisationDraft { kind, name, municipality, region } = organisation;
+        let OrganisationDraft { kind, name, municipality, region, places, works_for } = organisation;
         let kind = kind.map_or("", domain::OrganisationKind::as_str);
         let place = [municipality.as_deref().unwrap_or_default(), region.as_deref().unwrap_or_default()];
-        let said = ["origin", kind, name, place[0], place[1], language];
+        let (places, works_for) =
+            (places.clone().unwrap_or_default().join("\n"), works_for.clone().unwrap_or_default());
+        let said = ["origin", kind, name, place[0], place[1], language, &places, &works_for];
         let open = match self.open_change(caller, on.into(), &said, |ticket| Action::CorrectOrigin(ticket)).await? {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
@@ -37,8 +39,10 @@ impl App {
         let (tx, ticket, now) = (&open.tx, &open.ticket, open.now);
         let mut complaints = Complaints::default();
         let geography = &self.picture().geography;
-        let (named, place) =
-            organisation.check(&mut complaints, geography, amsterdam_day(now), caller.numbers, FilledIn::ByDesk);
+        let today = amsterdam_day(now);
+        let mut asks = organisation.check(&mut complaints, geography, today, caller.numbers, FilledIn::ByDesk);
+        self.keep_seat(tx, ticket, organisation, &mut asks).await?;
+        let WhoAsks { organisation: named, place, also, works_for } = asks;
         if !LANGUAGES.contains(&language) {
             complaints.add("language", "UNKNOWN", "Kies Nederlands of Engels.");
         }
@@ -46,9 +50,9 @@ impl App {
         let id_if_new = OrganisationId(self.ids.uuid(now));
         let organisation = store::organisations::learn(tx, id_if_new, &named).await?;
         let changed: Vec<OriginPart> = [
-            (OriginPart::Place, place != ticket.place),
+            (OriginPart::Place, place != ticket.place || also != ticket.also),
             (OriginPart::Kind, named.kind != ticket.organisation_kind),
-            (OriginPart::Organisation, organisation != ticket.organisation),
+            (OriginPart::Organisation, organisation != ticket.organisation || works_for != ticket.works_for),
             (OriginPart::Language, language != ticket.language),
         ]
         .into_iter()
@@ -62,10 +66,12 @@ impl App {
             organisation_kind: named.kind,
             organisation_name: named.name,
             place: place.clone(),
+            also: also.clone(),
+            works_for: works_for.clone(),
             language: language.to_owned(),
             ..ticket.clone()
         };
-        let origin = Origin { organisation, kind: named.kind, place, language: language.to_owned() };
+        let origin = Origin { organisation, kind: named.kind, place, also, works_for, language: language.to_owned() };
         let mut outcome = Outcome::default();
         outcome.change.origin = Some(origin);
         outcome.event(TicketEvent::OriginCorrected { changed });
@@ -73,6 +79,27 @@ impl App {
         let corrected = self.finish_change(caller, open, outcome).await?;
         self.take_from_conflicted(caller).await?;
         Ok(corrected)
+    }
+
+    /// An organisation whose name and kind stay is where it was, whatever the question is about: a place that was corrected
+    /// makes no second organisation of the same name.
+    async fn keep_seat(
+        &self,
+        tx: &Tx,
+        ticket: &Ticket,
+        typed: &OrganisationDraft,
+        asks: &mut WhoAsks,
+    ) -> Result<(), Refusal> {
+        let named = &mut asks.organisation;
+        let is_said = typed.municipality.is_some() || typed.region.is_some();
+        let is_same = named.kind == ticket.organisation_kind && fold(&named.name) == fold(&ticket.organisation_name);
+        if is_said || !is_same || named.kind.facts().name_says == NameSays::TheirPlace {
+            return Ok(());
+        }
+        if let Some(known) = store::organisations::find(tx, ticket.organisation).await? {
+            (named.municipality, named.region) = (known.municipality, known.region);
+        }
+        Ok(())
     }
 
     /// Says whether the expert of an open question should still have it; another gets it where there is one who should.
@@ -88,15 +115,30 @@ impl App {
         }
         let staffing = self.staffing(tx).await?;
         let subject = self.subject_of(tx, corrected).await?;
-        let decision = self.decide(&subject, &staffing.without(corrected), now);
+        let mut decision = self.decide(&subject, &staffing.without(corrected), now);
         let fits = |expert| decision.candidates.iter().any(|one| one.expert == expert && one.excluded.is_none());
         let stays = corrected.assignee.filter(|expert| fits(*expert) || decision.chosen.is_none());
         match stays {
             Some(expert) => {
                 let name = staffing.picture.name(expert);
-                let why = format!(
+                let regions = decision.candidates.iter().find(|one| one.expert == expert);
+                let regions: Vec<&str> = regions
+                    .into_iter()
+                    .flat_map(|one| &one.reasons)
+                    .filter_map(|reason| reason.text.strip_prefix("werkt in "))
+                    .collect();
+                let mut why = format!(
                     "Blijft bij {name}: het loket keek opnieuw na een verbetering van plaats, organisatie of taal."
                 );
+                if !regions.is_empty() {
+                    why.push_str(&format!(" {name} werkt in {}.", regions.join(" en in ")));
+                }
+                // What counts for them now is another decision than the one before.
+                (decision.chosen, decision.summary) = (Some(expert), why.clone());
+                let row = self.decision_row(corrected.id, DecisionCause::OriginCorrected, &decision);
+                store::decisions::insert(tx, &row, &staffing.picture.numbers).await?;
+                outcome
+                    .event(TicketEvent::Routed { cause: Some(DecisionCause::OriginCorrected), chosen: Some(expert) });
                 outcome.change.routing_summary = Some(why);
                 Ok(())
             }

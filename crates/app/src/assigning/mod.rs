@@ -3,6 +3,7 @@
 pub(crate) mod assign_ticket;
 pub(crate) mod conflicts;
 pub(crate) mod correct_origin;
+pub(crate) mod manage_topics;
 pub(crate) mod may_get;
 pub(crate) mod preview_routing;
 pub(crate) mod read_loads;

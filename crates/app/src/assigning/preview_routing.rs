@@ -25,19 +25,19 @@ impl App {
         let today = amsterdam_day(now);
         let mut complaints = Complaints::default();
         // Nothing of it is stored.
-        let (_, place) =
+        let asking =
             organisation.check(&mut complaints, &picture.geography, today, Numbers::Explained, FilledIn::ByDesk);
         picture.taxonomy.known(&mut complaints, "groups", groups.iter().cloned(), Axis::Group, today);
         picture.taxonomy.known(&mut complaints, "themes", themes.iter().cloned(), Axis::Theme, today);
         complaints.or(|| ())?;
         picture.make_model().await?;
-        let classification = picture.classifier.classify(subject, body);
+        let classification = picture.classify(subject, body, today);
         let topics = topics_of(groups, themes, &classification);
         let staffing = self.staffing(&self.store).await?;
         Ok(self.decide(
             &Subject {
                 topics: &topics,
-                place: &place,
+                places: std::iter::once(&asking.place).chain(&asking.also).collect(),
                 language: classification.language.as_str(),
                 organisation: None,
                 effort_minutes: EFFORT_MINUTES,

@@ -54,7 +54,7 @@ impl App {
         let conflicts = store::conflicts::of(from, ticket.organisation).await?;
         Ok(Subject {
             topics: &ticket.topics,
-            place: &ticket.place,
+            places: ticket.places().collect(),
             language: &ticket.language,
             organisation: Some(ticket.organisation),
             effort_minutes: ticket.effort_minutes,

@@ -41,17 +41,17 @@ impl App {
             Opened::Before(ticket) => return Ok(ticket),
         };
         let mut complaints = Complaints::default();
-        let mut topics = self.checked(&mut complaints, "themes", Axis::Theme, themes);
+        let ticket = &open.ticket;
+        let mut topics = self.checked(&mut complaints, "themes", (Axis::Theme, themes), ticket);
         if let Some(first) = topics.first_mut() {
             first.primary = true;
         } else if complaints.is_empty() {
             complaints.add("themes", "REQUIRED", "Kies minstens een thema.");
         }
-        topics.extend(self.checked(&mut complaints, "groups", Axis::Group, groups));
+        topics.extend(self.checked(&mut complaints, "groups", (Axis::Group, groups), ticket));
         if !complaints.is_empty() {
             return Err(Refusal::Complaints(complaints));
         }
-        let ticket = &open.ticket;
         let mut outcome = Outcome::default();
         let kept = topics.iter().map(|topic| with_evidence(topic, ticket)).collect();
         outcome.change.topics = Some(kept);
@@ -88,11 +88,22 @@ impl App {
         self.route_again(tx, corrected, DecisionCause::TopicsCorrected, staffing, outcome, now).await
     }
 
-    fn checked(&self, complaints: &mut Complaints, path: &str, axis: Axis, keys: &[String]) -> Vec<TicketTopic> {
+    /// Topics of today, and those of before that it has.
+    fn checked(
+        &self,
+        complaints: &mut Complaints,
+        path: &str,
+        (axis, keys): (Axis, &[String]),
+        ticket: &Ticket,
+    ) -> Vec<TicketTopic> {
         let picture = self.picture();
         let today = amsterdam_day(self.clock.now());
-        let keys = keys.iter().map(|key| TopicKey(key.trim().to_owned()));
-        let known = picture.taxonomy.known(complaints, path, keys, axis, today);
+        let mut known: Vec<TopicKey> = Vec::new();
+        for key in keys.iter().map(|key| TopicKey(key.trim().to_owned())) {
+            let has = ticket.topics.iter().any(|topic| topic.key == key && topic.axis == axis);
+            let found = if has { vec![key] } else { picture.taxonomy.known(complaints, path, [key], axis, today) };
+            known.extend(found.into_iter().filter(|key| !known.contains(key)).collect::<Vec<_>>());
+        }
         let by_expert = |key| TicketTopic {
             key,
             axis,

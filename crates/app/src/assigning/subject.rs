@@ -10,7 +10,8 @@ use routing::{Case, CaseRegion, CaseTopic, Classification};
 /// What routing must know of a question, whether stored or not.
 pub(crate) struct Subject<'a> {
     pub topics: &'a [TicketTopic],
-    pub place: &'a Place,
+    /// Every place that it is about.
+    pub places: Vec<&'a Place>,
     pub language: &'a str,
     pub organisation: Option<OrganisationId>,
     pub effort_minutes: i32,
@@ -113,7 +114,8 @@ pub(crate) fn case_of(subject: &Subject<'_>, picture: &Picture, now: DateTime<Ut
     let today = amsterdam_day(now);
     Case {
         topics: case_topics(subject.topics, &picture.taxonomy),
-        regions: case_regions(subject.place, &picture.geography, now),
+        places: subject.places.iter().map(|place| picture.geography.place_name(place)).collect(),
+        regions: case_regions(&subject.places, &picture.geography, now),
         language: subject.language.to_owned(),
         organisation: subject.organisation,
         effort_minutes: subject.effort_minutes,
@@ -142,15 +144,17 @@ fn case_topics(topics: &[TicketTopic], taxonomy: &Taxonomy) -> Vec<CaseTopic> {
         .collect()
 }
 
-fn case_regions(place: &Place, geography: &Geography, now: DateTime<Utc>) -> Vec<CaseRegion> {
-    geography
-        .regions_of(place, amsterdam_day(now))
-        .into_iter()
-        .map(|(region, confidence)| {
+fn case_regions(places: &[&Place], geography: &Geography, now: DateTime<Utc>) -> Vec<CaseRegion> {
+    let day = amsterdam_day(now);
+    let of_each = places.iter().enumerate();
+    of_each
+        .flat_map(|(at, place)| geography.regions_of(place, day).into_iter().map(move |found| (at, found)))
+        .map(|(place, (region, confidence))| {
             let layout = geography.layouts.get(&region.layout);
             CaseRegion {
                 name: geography.region_name(&region).to_owned(),
                 layout_label: layout.map_or_else(|| region.layout.0.clone(), |layout| layout.label.clone()),
+                place,
                 weight: layout.map_or(0, |layout| layout.weight),
                 region,
                 confidence,

@@ -72,7 +72,13 @@ impl App {
                 Known::Other => return Err(refusal::used_key()),
             }
         }
-        policy::check(&caller.actor, action(&ticket))?;
+        let wanted = action(&ticket);
+        policy::check(&caller.actor, wanted)?;
+        // What is left of it can still be held.
+        let can_be_held = matches!(wanted, Action::Hold(_)) && ticket.texts_erased_at.is_none();
+        if ticket.contact_erased_at.is_some() && !can_be_held {
+            return Err(refusal::erased());
+        }
         seen::check(&tx, caller, &ticket, on.seen).await?;
         Ok(Opened::Now(Change { tx, ticket, now: self.clock.now(), act }))
     }
@@ -136,6 +142,9 @@ impl App {
         let (change, message, happened) = (&outcome.change, outcome.message.as_ref(), &outcome.events);
         if !ledger::write_change(tx, caller, ticket, &Changed { change, message, happened, act }, now).await? {
             return Ok(false);
+        }
+        if let Some(message) = message {
+            store::attachments::insert(tx, ticket.id, message.id, &outcome.files).await?;
         }
         if let (Some(kind), Some(person)) = (outcome.ends_draft, caller.actor.person()) {
             store::drafts::end(tx, ticket.id, person, kind).await?;

@@ -1,7 +1,7 @@
 //! What a verb wants to happen to a ticket: rows, message, events and letters of one change.
 
 use crate::letters::Asks;
-use domain::{DraftKind, Message, TicketEvent};
+use domain::{DraftKind, Message, SentFile, TicketEvent};
 use store::jobs::Job;
 use store::tickets::TicketChange;
 
@@ -17,12 +17,25 @@ pub(crate) struct Outcome {
     pub tell: Option<Tell>,
     /// What its sender was writing, which this sends.
     pub ends_draft: Option<DraftKind>,
+    /// What comes with the message.
+    pub files: Vec<SentFile>,
 }
 
 impl Outcome {
     pub(crate) fn event(&mut self, what: TicketEvent) {
         self.events.push(what);
     }
+
+    /// These come with the message.
+    pub(crate) fn attach(&mut self, files: Vec<SentFile>) {
+        self.events.extend(files.iter().map(added));
+        self.files = files;
+    }
+}
+
+/// That a file came.
+pub(crate) fn added(file: &SentFile) -> TicketEvent {
+    TicketEvent::FileAdded { media_type: file.media_type.clone(), bytes: file.bytes }
 }
 
 /// What should be told of a change.

@@ -22,7 +22,7 @@ pub(crate) fn names_of(by: &TrendsBy, picture: &Picture, day: NaiveDate, part: &
     let name = match part {
         Part::All => (String::new(), "Alle vragen".to_owned()),
         Part::Topic(topic) => (topic.0.clone(), picture.taxonomy.label(topic).to_owned()),
-        Part::OrganisationKind(kind) => (kind.as_str().to_owned(), kind.label().to_owned()),
+        Part::OrganisationKind(kind) => (kind.as_str().to_owned(), picture.house.kind_label(*kind).to_owned()),
         Part::Expert(Some(expert)) => (expert.to_string(), picture.name(*expert).to_owned()),
         Part::Expert(None) => (String::new(), "Nog niet toegewezen".to_owned()),
         Part::Place(place) => return regions_of(by, picture, place, day),

@@ -1,6 +1,7 @@
 //! Questions from a file, taken in through the same door as the form.
 
-use crate::asking::submit_question::{Letters, Taken};
+use crate::asking::receipt::Taken;
+use crate::asking::submit_question::Letters;
 use crate::importing::question_line::{ImportLine, LABELS, in_words, kind_of};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, secrets};
@@ -102,7 +103,7 @@ impl App {
         }
         if let Some(typed) = read.asker_type.as_deref().filter(|typed| kind_of(Some(typed)).is_none()) {
             wrong.push(format!(
-                "wij kennen asker_type {} niet; wel gemeente, regio, provincie, corporatie, zorgpartner en maatschappelijk.",
+                "wij kennen asker_type {} niet; wel gemeente, regio, provincie, corporatie, zorgpartner, maatschappelijk, werkorganisatie, ggd, zorgkantoor, rijk, adviseur en inwoner.",
                 quoted(typed)
             ));
         }
@@ -215,6 +216,7 @@ impl App {
         Ok(ticket.subject == question.subject
             && messages.first().is_some_and(|first| first.body == question.body)
             && ticket.place == question.place
+            && ticket.also == question.also
             && ticket.organisation_kind == question.organisation.kind
             && fold(&ticket.organisation_name) == fold(&question.organisation.name)
             && ticket.contact == question.contact)
@@ -244,6 +246,8 @@ impl App {
                 name: name.clone().unwrap_or_else(|| "Onbekende organisatie".to_owned()),
                 municipality,
                 region,
+                places: line.places,
+                works_for: line.works_for,
             },
             contact: ContactDraft {
                 name: line.name.or(name).unwrap_or_else(|| "Onbekend".to_owned()),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 impl App {
     /// Replaces a layout from a day on, or with `dry_run` says what that would change.
     pub async fn import_regions(&self, caller: &Caller, import: &LayoutImport) -> Result<RegionsReport, Refusal> {
-        policy::check(&caller.actor, Action::Operate)?;
+        policy::check(&caller.actor, Action::ManageRegions)?;
         let picture = self.picture();
         let layout = picture.geography.layouts.get(&import.layout).cloned().unwrap_or_else(|| Layout {
             key: import.layout.clone(),

@@ -35,6 +35,12 @@ pub struct ImportLine {
     /// When it came in, as RFC 3339 or as a day; now, when nothing is said.
     #[serde(default)]
     pub received_at: Option<String>,
+    /// What it is about besides, or instead: names or codes of municipalities and regions.
+    #[serde(default)]
+    pub places: Option<Vec<String>>,
+    /// For which organisation an adviser asks.
+    #[serde(default)]
+    pub works_for: Option<String>,
     /// Keys of the groups it is about, as ticked on the form.
     #[serde(default)]
     pub groups: Option<Vec<String>>,
@@ -50,20 +56,28 @@ pub struct ImportLine {
 pub(crate) const LABELS: [&str; 5] = ["duplicates_of", "out_of_scope", "lang", "tags", "pair_id"];
 
 /// What files call those who ask, beside the names that people read and the stored words.
-const ASKERS: [(&str, OrganisationKind); 16] = [
+const ASKERS: [(&str, OrganisationKind); 24] = [
     ("regio", OrganisationKind::Municipality),
     ("corporatie", OrganisationKind::HousingCorporation),
     ("zorgpartner", OrganisationKind::CarePartner),
     ("zorgpartij", OrganisationKind::CarePartner),
     ("welzijnspartij", OrganisationKind::CarePartner),
-    ("zorgkantoor", OrganisationKind::CarePartner),
+    ("zorgkantoor", OrganisationKind::RegionalBody),
+    ("ggd", OrganisationKind::RegionalBody),
+    ("veiligheidsregio", OrganisationKind::RegionalBody),
+    ("woondealregio", OrganisationKind::RegionalBody),
+    ("werkorganisatie", OrganisationKind::MunicipalWorkOrganisation),
+    ("gemeenschappelijke regeling", OrganisationKind::MunicipalWorkOrganisation),
+    ("rijk", OrganisationKind::State),
+    ("rijksoverheid", OrganisationKind::State),
+    ("ministerie", OrganisationKind::State),
     ("zorgaanbieder", OrganisationKind::CarePartner),
     ("maatschappelijk", OrganisationKind::SocietalOrganisation),
     ("organisatie", OrganisationKind::SocietalOrganisation),
     ("huurdersorganisatie", OrganisationKind::SocietalOrganisation),
-    ("adviseur", OrganisationKind::SocietalOrganisation),
+    ("adviseur", OrganisationKind::Adviser),
     ("leverancier", OrganisationKind::SocietalOrganisation),
-    ("inwoner", OrganisationKind::SocietalOrganisation),
+    ("inwoner", OrganisationKind::Resident),
     ("pers", OrganisationKind::SocietalOrganisation),
     ("anders", OrganisationKind::SocietalOrganisation),
     ("overig", OrganisationKind::SocietalOrganisation),
@@ -99,13 +113,13 @@ pub(crate) fn in_words(error: &serde_json::Error, value: Option<&Value>) -> Stri
     for (name, value) in fields {
         let wanted = match name.as_str() {
             "id" | "subject" | "body" if !is_text(value) => "tekst tussen aanhalingstekens",
-            "asker_type" | "organisation" | "gm_code_or_region" | "name" | "email" | "received_at"
+            "asker_type" | "organisation" | "gm_code_or_region" | "name" | "email" | "received_at" | "works_for"
                 if !is_text(value) && !value.is_null() =>
             {
                 "tekst tussen aanhalingstekens"
             }
             "no_bsn" if !value.is_boolean() => "true of false",
-            "groups" | "themes" if !texts(value) && !value.is_null() => {
+            "groups" | "themes" | "places" if !texts(value) && !value.is_null() => {
                 "een lijst van teksten, zoals [\"een\", \"twee\"]"
             }
             _ => continue,

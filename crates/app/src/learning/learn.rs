@@ -5,7 +5,7 @@
 
 use crate::learning::exam::{FEWEST, examine};
 use crate::learning::gates::GateOffers;
-use crate::picture::lessons::{EVERY, fit};
+use crate::picture::lessons::{EVERY, as_the_model_knows, fit};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, ledger};
 use domain::{Actor, Complaints, DeskEvent, ModelChange, ModelReport, Origin, Ticket, TicketId, TopicKey, TopicSource};
@@ -75,7 +75,7 @@ impl App {
         let until = store::corrections::last(&self.store).await?;
         let lessons = store::corrections::until(&self.store, until).await?;
         self.tell_of_unreadable(&lessons.unreadable).await?;
-        let lessons = lessons.read;
+        let lessons = as_the_model_knows(lessons.read, &self.picture().taxonomy);
         let picture = self.picture();
         let known_until = picture.corrections_until();
         let terms = picture.terms().to_vec();

@@ -3,7 +3,9 @@
 use crate::assigning::topics_of::topics_of;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, ledger};
-use domain::{Complaints, DeskEvent, LexiconChange, Shape, TopicKey, TopicSource, amsterdam_day, fold, take_text};
+use domain::{
+    Axis, Complaints, DeskEvent, LexiconChange, Shape, TopicKey, TopicSource, amsterdam_day, fold, take_text,
+};
 use routing::Term;
 use store::terms::StoredTerm;
 
@@ -136,8 +138,9 @@ impl App {
         let mut complaints = Complaints::default();
         let topic = TopicKey(topic.trim().to_owned());
         let picture = self.picture();
-        let known = picture.taxonomy.current(&topic, amsterdam_day(self.clock.now())).is_some();
-        if !known || topic.as_str() == TopicKey::GENERAL {
+        let known = picture.taxonomy.current(&topic, amsterdam_day(self.clock.now()));
+        let axis = known.map_or(Axis::Theme, |known| known.axis);
+        if known.is_none() || topic.as_str() == TopicKey::GENERAL {
             complaints.add("topic", "UNKNOWN", "Kies het onderwerp waar het woord naar wijst.");
         }
         let missing = "Geef een woord van minstens drie letters.";
@@ -151,7 +154,7 @@ impl App {
         }
         let weight = weight.and_then(|weight| u8::try_from(weight).ok()).filter(|weight| (1..=5).contains(weight));
         match weight {
-            Some(weight) => complaints.or(|| Term { topic, pattern: pattern.to_lowercase(), weight }),
+            Some(weight) => complaints.or(|| Term { topic, axis, pattern: pattern.to_lowercase(), weight }),
             None => {
                 complaints.add("weight", "OUT_OF_RANGE", "Kies een gewicht van 1 tot en met 5.");
                 Err(complaints)

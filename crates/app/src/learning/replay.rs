@@ -57,7 +57,7 @@ impl App {
 fn case(question: &RoutedQuestion, picture: &Picture) -> Case {
     let subject = Subject {
         topics: &question.topics,
-        place: &question.place,
+        places: std::iter::once(&question.place).chain(&question.also).collect(),
         language: &question.language,
         organisation: Some(question.organisation),
         effort_minutes: question.effort_minutes,

@@ -6,13 +6,13 @@ use crate::changing::outcome::Outcome;
 use crate::letters::frame::readdressed;
 use crate::letters::up_to_date::{with_closing_day, with_promised_days};
 use crate::policy::{self, Action};
-use crate::{App, Caller, Refusal, SeenTicket, ledger};
+use crate::{App, Caller, Refusal, SeenTicket};
 use domain::{
-    Complaints, Contact, DeskEvent, JobId, LetterKind, Standing, Ticket, TicketEvent, TicketId, amsterdam_day,
-    can_get_mail, email_address, quoted, refuse_citizen_numbers, with_link,
+    Complaints, Contact, JobId, LetterKind, Standing, Ticket, TicketEvent, TicketId, amsterdam_day, can_get_mail,
+    email_address, quoted, refuse_citizen_numbers, with_link,
 };
+use store::Reads;
 use store::jobs::{DeadJob, Job};
-use store::{Reads, Scope};
 
 impl App {
     /// Sends a letter about this question again, with the link of now. `address` corrects the address of the asker, for
@@ -43,6 +43,7 @@ impl App {
             }
             (None, None) => letter = readdressed(letter, &ticket.contact),
             (None, Some(address)) => {
+                policy::check(&caller.actor, Action::CorrectContact(ticket))?;
                 letter = readdressed(letter, &Contact { email: corrected(address, caller)?, ..ticket.contact.clone() });
                 if letter.to_email != ticket.contact.email {
                     outcome.change.contact_email = Some(letter.to_email.clone());
@@ -80,9 +81,21 @@ impl App {
         on: impl Into<SeenTicket>,
         letter: Option<JobId>,
     ) -> Result<Ticket, Refusal> {
+        self.dismiss_because(caller, on.into(), letter, None).await
+    }
+
+    /// The same, with what was said of why.
+    pub(crate) async fn dismiss_because(
+        &self,
+        caller: &Caller,
+        on: SeenTicket,
+        letter: Option<JobId>,
+        reason: Option<String>,
+    ) -> Result<Ticket, Refusal> {
         let named = letter.map(|id| id.to_string()).unwrap_or_default();
-        let said = ["dismiss letter", named.as_str()];
-        let open = match self.open_change(caller, on.into(), &said, |ticket| Action::SettleLetter(ticket)).await? {
+        let said = ["dismiss letter", named.as_str(), reason.as_deref().unwrap_or_default()];
+        let said = if reason.is_some() { &said[..] } else { &said[..2] };
+        let open = match self.open_change(caller, on, said, |ticket| Action::SettleLetter(ticket)).await? {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
@@ -91,47 +104,15 @@ impl App {
             return Err(dealt_with());
         }
         let mut outcome = Outcome::default();
-        outcome.event(TicketEvent::LetterDismissed { job: dead.id, letter: dead.kind });
+        outcome.event(TicketEvent::LetterDismissed { job: dead.id, letter: dead.kind, reason });
         self.finish_change(caller, open, outcome).await
-    }
-
-    /// The same for the operator, who names the letter alone; also of letters about no question.
-    pub async fn operator_dismisses_letter(&self, caller: &Caller, letter: JobId) -> Result<(), Refusal> {
-        policy::check(&caller.actor, Action::Operate)?;
-        if let Some(ticket) = self.ticket_of_letter(letter).await? {
-            return self.dismiss_letter(caller, ticket.reference, Some(letter)).await.map(|_| ());
-        }
-        let tx = self.store.write().await?;
-        let (dead, _) = dead_letter(&tx, None, Some(letter)).await?;
-        if !store::jobs::dismiss(&tx, dead.id).await? {
-            return Err(dealt_with());
-        }
-        let what = DeskEvent::LetterDismissed { job: dead.id, letter: dead.kind, person: dead.person };
-        ledger::write_at_desk(&tx, caller, what, self.clock.now()).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Sends a letter about a question again, for the operator.
-    pub async fn operator_sends_letter_again(&self, caller: &Caller, letter: JobId) -> Result<(), Refusal> {
-        policy::check(&caller.actor, Action::Operate)?;
-        match self.ticket_of_letter(letter).await? {
-            Some(ticket) => self.send_letter_again(caller, ticket.reference, Some(letter), None).await.map(|_| ()),
-            // What it held was a link that holds for a while.
-            None => Err(Refusal::Conflict(TEXT_IS_GONE.to_owned())),
-        }
-    }
-
-    async fn ticket_of_letter(&self, letter: JobId) -> Result<Option<Ticket>, Refusal> {
-        let Some(id) = store::jobs::ticket_of(&self.store, letter).await? else { return Ok(None) };
-        Ok(store::tickets::find(&self.store, id, &Scope::Everything).await?)
     }
 }
 
-const TEXT_IS_GONE: &str =
+pub(crate) const TEXT_IS_GONE: &str =
     "De tekst van deze brief is niet bewaard: hij kan niet opnieuw worden verstuurd. Verstuur zo nodig een nieuwe.";
 
-async fn dead_letter(
+pub(crate) async fn dead_letter(
     from: &impl Reads,
     ticket: Option<TicketId>,
     letter: Option<JobId>,
@@ -141,7 +122,7 @@ async fn dead_letter(
 }
 
 /// Unknown, of another question, or not dead any more: nothing is left to do.
-fn dealt_with() -> Refusal {
+pub(crate) fn dealt_with() -> Refusal {
     Refusal::Conflict("Deze brief is al afgehandeld.".to_owned())
 }
 

@@ -22,9 +22,6 @@ pub const LETTER_LEASE: Duration = Duration::minutes(2);
 /// weekend is mended after it.
 const MOST_ATTEMPTS: i32 = 128;
 
-/// How many letters that were given up an operator is shown.
-const MOST_SHOWN: u64 = 1_000;
-
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LetterOutcome {
@@ -163,12 +160,6 @@ impl App {
         let inside = tickets.iter().filter(|ticket| policy::check(&caller.actor, Action::ReadInside(ticket)).is_ok());
         let ids: Vec<TicketId> = inside.map(|ticket| ticket.id).collect();
         Ok(store::jobs::dead_of(&self.store, &ids).await?)
-    }
-
-    /// Letters that could not be delivered and nobody dealt with since, oldest first, for the operator.
-    pub async fn list_dead_letters(&self, caller: &Caller) -> Result<Vec<DeadJob>, Refusal> {
-        policy::check(&caller.actor, Action::Operate)?;
-        Ok(store::jobs::all_dead(&self.store, MOST_SHOWN).await?)
     }
 
     /// How many letters stand where.

@@ -4,7 +4,9 @@ use super::texts::{About, DeadlinesMoved, LetsIn, Says, Text};
 use crate::clock::Ids;
 use crate::{Settings, Signature};
 use chrono::{DateTime, Utc};
-use domain::{AMSTERDAM, Contact, JobId, Letter, LetterKind, Person, PersonId, Reference, ascii_domain, one_line};
+use domain::{
+    AMSTERDAM, Contact, House, JobId, Letter, LetterKind, Person, PersonId, Reference, ascii_domain, one_line,
+};
 use store::jobs::Job;
 
 /// To whom.
@@ -30,6 +32,7 @@ impl<'a> From<&'a Person> for To<'a> {
 /// What it takes to write a letter: the desk's settings, names for rows, and the moment.
 pub(super) struct Stationery<'a> {
     pub settings: &'a Settings,
+    pub house: &'a House,
     pub ids: &'a dyn Ids,
     pub now: DateTime<Utc>,
 }
@@ -53,13 +56,15 @@ impl Stationery<'_> {
     /// Message-ID and Date are fixed here, with the row: sending twice sends the same letter.
     fn framed(&self, kind: LetterKind, to: &To<'_>, Text { subject, body }: Text) -> Job {
         let id = JobId(self.ids.uuid(self.now));
+        let besides = self.house.additions.get(&kind).map(|said| format!("{said}\n\n")).unwrap_or_default();
         let letter = Letter {
             kind,
             // Rows of before may hold what a head of a letter cannot.
             to_name: one_line(to.name),
             to_email: to.email.to_owned(),
             subject: one_line(&subject),
-            body: format!("{}\n\n{body}\n\n{}\n", salutation(to.name), closing(self.settings)),
+            body: format!("{}\n\n{body}\n\n{besides}{}\n", salutation(to.name), closing(self.settings, self.house)),
+            from_name: self.house.sender.clone(),
             message_id: message_id(self.settings, id),
             date: self.now.with_timezone(&AMSTERDAM).to_rfc2822(),
         };
@@ -87,9 +92,11 @@ fn salutation(name: &str) -> String {
     }
 }
 
-fn closing(settings: &Settings) -> String {
+/// As the house style has it, or else the settings.
+fn closing(settings: &Settings, house: &House) -> String {
     let Signature { name, reach } = &settings.signature;
-    let reach = reach.clone().unwrap_or_else(|| {
+    let name = house.signature.as_ref().unwrap_or(name);
+    let reach = house.reach.clone().or_else(|| reach.clone()).unwrap_or_else(|| {
         format!("Antwoord niet op deze brief, maar gebruik de link. Ons loket: {}", settings.public_url)
     });
     format!("Met vriendelijke groet,\n{name}\n\n{reach}")

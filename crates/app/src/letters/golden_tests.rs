@@ -1,8 +1,9 @@
 //! Every letter as it arrives, in files that a person can read: `tests/letters/*.txt` (golden files, snapshots). Run with
 //! UPDATE=1 to write them again, and read what changed as the person who gets it.
 
-use super::samples_for_tests::samples;
-use domain::LetterKind;
+use super::samples::{self, Post, Samples};
+use crate::{AuthSettings, Patience, Settings, Signature};
+use domain::{House, Letter, LetterKind};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -144,5 +145,49 @@ fn every_letter_has_a_salutation_a_link_and_the_signature_of_the_desk() {
         let signed =
             signed.iter().any(|name| letter.body.contains(&format!("\n\nMet vriendelijke groet,\n{name}\n\n")));
         assert!(signed && letter.body.ends_with('\n'), "{form}: {}", letter.body);
+    }
+}
+
+/// Letters of a desk that nobody changed anything of.
+fn samples(kind: LetterKind) -> Samples {
+    samples::samples(&Post { settings: settings(), house: House::default() }, kind)
+}
+
+fn settings() -> Settings {
+    Settings {
+        public_url: "https://loket.example".to_owned(),
+        allow_demo: false,
+        signing_key: Vec::new(),
+        letter_lease: crate::LETTER_LEASE,
+        patience: Patience::default(),
+        reactions_per_hour: 0,
+        signature: Signature::default(),
+        colleagues: crate::settings::Colleagues::default(),
+        privacy: crate::settings::Privacy::default(),
+        drafts_hold: chrono::Duration::days(14),
+        reading: crate::settings::Reading::default(),
+        files: crate::FileSettings::default(),
+        auth: AuthSettings::default(),
+        retention: crate::Retention::default(),
+        shown: Vec::new(),
+    }
+}
+
+#[test]
+fn a_house_style_signs_every_letter_and_says_something_besides_in_its_kind_alone() {
+    let house = House {
+        sender: Some("Woonloket".to_owned()),
+        signature: Some("Het woonloket".to_owned()),
+        reach: Some("Bel ons gerust.".to_owned()),
+        additions: [(LetterKind::Receipt, "Tot en met 2 januari is het loket dicht.".to_owned())].into(),
+        ..House::default()
+    };
+    for example in super::examples(&settings(), &house) {
+        let Letter { kind, from_name, body, .. } = example;
+        assert_eq!(from_name.as_deref(), Some("Woonloket"));
+        let adds =
+            body.contains("\n\nTot en met 2 januari is het loket dicht.\n\nMet vriendelijke groet,\nHet woonloket");
+        assert_eq!(adds, kind == LetterKind::Receipt, "{body}");
+        assert!(body.ends_with("\nHet woonloket\n\nBel ons gerust.\n"), "{body}");
     }
 }

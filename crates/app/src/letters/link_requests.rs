@@ -5,7 +5,7 @@ use crate::policy::{self, Action};
 use crate::running::set_aside::said;
 use crate::{App, Refusal};
 use chrono::Duration;
-use domain::{Actor, has_citizen_number, is_storable};
+use domain::{Actor, Reference, has_citizen_number, is_storable};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use store::grants::Purpose;
@@ -33,22 +33,29 @@ impl App {
     /// Asks for a link to choose another password. Whether this is the address of somebody who has one, nobody is told.
     pub async fn ask_for_reset(&self, email: &str) -> Result<(), Refusal> {
         policy::check(&Actor::Anonymous, Action::SignIn)?;
-        if self.has_passwords() { self.ask_for_link(Purpose::Reset, email).await } else { Ok(()) }
+        if self.has_passwords() { self.ask_for_link(Purpose::Reset, email, None).await } else { Ok(()) }
     }
 
     /// Asks for a link to the questions of an organisation. Whether its domain was confirmed, nobody is told.
     pub async fn ask_for_organisation_link(&self, email: &str) -> Result<(), Refusal> {
         policy::check(&Actor::Anonymous, Action::ReadOwnOrganisation)?;
-        self.ask_for_link(Purpose::OrganisationQuestions, email).await
+        self.ask_for_link(Purpose::OrganisationQuestions, email, None).await
     }
 
-    async fn ask_for_link(&self, purpose: Purpose, email: &str) -> Result<(), Refusal> {
+    /// Asks for the link to a question again. Whether it was asked with this address, nobody is told.
+    pub async fn ask_for_lost_link(&self, reference: Reference, email: &str) -> Result<(), Refusal> {
+        policy::check(&Actor::Anonymous, Action::SignIn)?;
+        self.ask_for_link(Purpose::Following, email, Some(reference)).await
+    }
+
+    async fn ask_for_link(&self, purpose: Purpose, email: &str, reference: Option<Reference>) -> Result<(), Refusal> {
         // No address, whatever the desk knows.
         if !email.contains('@') || email.len() > LONGEST || !is_storable(email) || has_citizen_number(email) {
             return Ok(());
         }
         let asked_at = self.clock.now();
-        let request = LinkRequest { id: self.ids.uuid(asked_at), purpose, email: email.to_owned(), asked_at };
+        let request =
+            LinkRequest { id: self.ids.uuid(asked_at), purpose, email: email.to_owned(), reference, asked_at };
         let tx = self.store.write().await?;
         store::link_requests::insert(&tx, &request).await?;
         tx.commit().await?;
@@ -57,12 +64,12 @@ impl App {
     }
 
     /// Finds out who asked for links, and writes their letters; how many were looked at. One that fails, or panics, stops no
-    /// other, and is tried again later.
+    /// other, and is tried again later; one that cannot be read is an error once the others are done.
     pub async fn answer_link_requests(&self) -> Result<usize, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
         let now = self.clock.now();
-        let requests = store::link_requests::lease(&self.store, now, now + AGAIN, AT_ONCE).await?;
-        for request in &requests {
+        let taken = store::link_requests::lease(&self.store, now, now + AGAIN, AT_ONCE).await?;
+        for request in &taken.requests {
             let answered = AssertUnwindSafe(self.answer_link_request(request)).catch_unwind().await;
             let why = match answered {
                 Ok(Ok(())) => continue,
@@ -71,7 +78,8 @@ impl App {
             };
             tracing::error!(why, "a request for a link could not be answered");
         }
-        Ok(requests.len())
+        // Said after the others were dealt with.
+        taken.unreadable.map_or(Ok(taken.requests.len()), |error| Err(error.into()))
     }
 
     async fn answer_link_request(&self, request: &LinkRequest) -> Result<(), Refusal> {
@@ -80,6 +88,7 @@ impl App {
             _ if request.asked_at + TOO_OLD < self.clock.now() => Answered::InSilence,
             Purpose::Reset => self.send_reset(request).await?,
             Purpose::OrganisationQuestions => self.send_organisation_link(request).await?,
+            Purpose::Following => self.send_lost_link(request).await?,
             // Nobody asks for these by typing an address.
             Purpose::Invitation | Purpose::Device | Purpose::SignIn | Purpose::Form => Answered::InSilence,
         };

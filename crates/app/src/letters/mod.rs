@@ -7,25 +7,26 @@ mod forget_letters;
 mod frame;
 pub(crate) mod link_requests;
 pub(crate) mod may_be_told;
+mod samples;
 pub(crate) mod tell;
 mod texts;
+pub(crate) mod undelivered;
 mod up_to_date;
 
 #[cfg(test)]
 mod golden_tests;
-#[cfg(test)]
-mod samples_for_tests;
 
 pub(crate) use frame::{To, readdressed};
 pub(crate) use texts::{
     About, Answer, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
-    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, MovedQuestion, NewLink,
-    OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
+    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, LostLink, MovedQuestion,
+    NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
 };
 pub(crate) use up_to_date::with_closing_day;
 
-use crate::App;
+use crate::{App, Settings};
 use chrono::{DateTime, Utc};
+use domain::{House, Letter, LetterKind};
 use store::jobs::Job;
 
 impl App {
@@ -37,7 +38,7 @@ impl App {
         says: &Says<'_>,
         now: DateTime<Utc>,
     ) -> Job {
-        self.stationery(now).about(about, &to.into(), says)
+        self.stationery(&self.picture().house, now).about(about, &to.into(), says)
     }
 
     /// A letter about several questions of one asker.
@@ -47,15 +48,22 @@ impl App {
         says: &DeadlinesMoved<'_>,
         now: DateTime<Utc>,
     ) -> Job {
-        self.stationery(now).about_several(&to.into(), says)
+        self.stationery(&self.picture().house, now).about_several(&to.into(), says)
     }
 
     /// A letter about no question, to somebody who asked for a way in, or was invited.
     pub(crate) fn access_letter<'a>(&self, to: impl Into<To<'a>>, says: &LetsIn<'_>, now: DateTime<Utc>) -> Job {
-        self.stationery(now).access_letter(&to.into(), says)
+        self.stationery(&self.picture().house, now).access_letter(&to.into(), says)
     }
 
-    fn stationery(&self, now: DateTime<Utc>) -> frame::Stationery<'_> {
-        frame::Stationery { settings: &self.settings, ids: &*self.ids, now }
+    fn stationery<'a>(&'a self, house: &'a House, now: DateTime<Utc>) -> frame::Stationery<'a> {
+        frame::Stationery { settings: &self.settings, house, ids: &*self.ids, now }
     }
+}
+
+/// One letter of each kind, as a desk with this house style would write it.
+pub(crate) fn examples(settings: &Settings, house: &House) -> Vec<Letter> {
+    let post = samples::Post { settings: settings.clone(), house: house.clone() };
+    let first = |kind| samples::samples(&post, kind).into_iter().next().map(|(_, job)| job.letter);
+    LetterKind::ALL.into_iter().filter_map(first).collect()
 }

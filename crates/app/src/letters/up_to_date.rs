@@ -69,7 +69,7 @@ mod tests {
         let again = with_promised_days(
             LetterKind::DeadlineMoved,
             "U krijgt uiterlijk morgen antwoord.\n\nEen deskundige reageert uiterlijk donderdag 26 november 2026.",
-            &crate::letters::samples_for_tests::promises("2026-11-27", "2026-12-22"),
+            &crate::letters::samples::promises("2026-11-27", "2026-12-22"),
         );
         assert_eq!(
             again,

@@ -2,4 +2,5 @@
 
 pub(crate) mod choose_password;
 pub(crate) mod expert_changes;
+pub(crate) mod manage_organisations;
 pub(crate) mod manage_people;

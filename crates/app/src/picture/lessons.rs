@@ -1,7 +1,7 @@
 //! What a classifier learns from corrections (training), bounded so that nobody outvotes the others.
 
-use domain::{PersonId, TopicKey};
-use routing::{Classifier, Correction, Example, training_corpus};
+use domain::{PersonId, Taxonomy, TopicKey};
+use routing::{Classifier, Correction, Example, knows_topic, training_corpus};
 use std::collections::HashMap;
 use store::corrections::Lesson;
 
@@ -14,6 +14,16 @@ const MOST_ALIKE: usize = 3;
 /// The model that follows from these lessons; fitting takes a while.
 pub(crate) fn fit(lessons: &[Lesson]) -> Classifier {
     fit_on(lessons.iter())
+}
+
+/// The same lessons in topics that the model knows: what took the place of one teaches that one.
+pub(crate) fn as_the_model_knows(mut lessons: Vec<Lesson>, taxonomy: &Taxonomy) -> Vec<Lesson> {
+    let known_as = |key: &mut TopicKey| *key = taxonomy.known_as(key, knows_topic);
+    for lesson in &mut lessons {
+        let Lesson { groups, themes, wrong_theme, .. } = lesson;
+        groups.iter_mut().chain(themes).chain(wrong_theme).for_each(known_as);
+    }
+    lessons
 }
 
 pub(crate) fn fit_on<'l>(lessons: impl Iterator<Item = &'l Lesson>) -> Classifier {

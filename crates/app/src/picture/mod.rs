@@ -6,10 +6,12 @@ mod model;
 
 pub use model::Model;
 
+use self::lessons::as_the_model_knows;
 use self::model::Learned;
 use crate::Refusal;
-use domain::{Expert, Geography, Person, PersonId, Taxonomy};
-use routing::{Roster, Term};
+use chrono::NaiveDate;
+use domain::{Expert, Geography, House, Person, PersonId, Taxonomy, TopicKey};
+use routing::{Classification, Roster, Term};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::Reads;
@@ -38,6 +40,8 @@ pub struct Picture {
     pub rules: RoutingRules,
     /// What the desk promises.
     pub promises: sla::Rules,
+    /// What the desk is called, wears and signs with.
+    pub house: House,
     /// A model that learned from other corrections than the one in use, and is to take its place once it is fitted.
     newer: Option<Arc<Learned>>,
 }
@@ -48,14 +52,16 @@ impl Picture {
         // The versions are read first: a change in between is then noticed at the next look.
         let versions = store::versions::current(from).await?;
         let people = store::people::all(from).await?;
-        let (classifier, newer) = model_of(from, before).await?;
+        let taxonomy = store::topics::load(from).await?;
+        let (classifier, newer) = model_of(from, &taxonomy, before).await?;
         Ok(Self {
             versions,
             classifier,
             rules: store::routing_rules::load(from).await?,
             promises: in_force(from).await?,
+            house: house(from).await?,
             newer,
-            taxonomy: store::topics::load(from).await?,
+            taxonomy,
             geography: store::geography::load(from).await?,
             roster: Roster::new(store::experts::all(from).await?),
             numbers: store::experts::numbers(from).await?,
@@ -86,6 +92,12 @@ impl Picture {
         &self.classifier.terms
     }
 
+    /// What a question of this day seems to be about, in topics of that day.
+    pub(crate) fn classify(&self, subject: &str, body: &str, day: NaiveDate) -> Classification {
+        let in_force = |key: &TopicKey| Some(self.taxonomy.in_force(key, day)?.key.clone());
+        self.classifier.classify(subject, body).renamed(in_force)
+    }
+
     /// The name of a person, or a dash.
     pub fn name(&self, id: PersonId) -> &str {
         self.people.get(&id).map_or("–", |person| person.name.as_str())
@@ -99,21 +111,30 @@ impl Picture {
 
 /// The model in use, and the one that is to take its place. Nobody waits while another is fitted: until then the one of before
 /// is asked. A process that has just begun has none, and may never need one.
-async fn model_of(from: &impl Reads, before: Option<&Picture>) -> Result<(Arc<Model>, Option<Arc<Learned>>), Refusal> {
+async fn model_of(
+    from: &impl Reads,
+    taxonomy: &Taxonomy,
+    before: Option<&Picture>,
+) -> Result<(Arc<Model>, Option<Arc<Learned>>), Refusal> {
     let active = store::models::active(from).await?;
     let terms = store::terms::all(from).await?.into_iter();
-    let terms: Vec<Term> =
-        terms.map(|term| Term { topic: term.topic, pattern: term.pattern, weight: term.weight }).collect();
+    let terms: Vec<Term> = terms
+        .filter_map(|term| {
+            let axis = taxonomy.get(&term.topic)?.axis;
+            Some(Term { topic: term.topic, axis, pattern: term.pattern, weight: term.weight })
+        })
+        .collect();
     let until = active.as_ref().map_or(0, |model| model.corrections_until);
     let known = before.and_then(|before| {
         let known = [Some(&before.classifier.learned), before.newer.as_ref()];
-        known.into_iter().flatten().find(|known| known.until == until).cloned()
+        let version = active.as_ref().map(|model| model.version.as_str());
+        known.into_iter().flatten().find(|known| known.is(until, version)).cloned()
     });
     let newest = match (known, active) {
         (Some(known), _) => known,
         (None, None) => Arc::new(Learned::nothing()),
         (None, Some(active)) => {
-            let lessons = store::corrections::until(from, until).await?.read;
+            let lessons = as_the_model_knows(store::corrections::until(from, until).await?.read, taxonomy);
             Arc::new(Learned::from(until, lessons, active.version))
         }
     };
@@ -137,5 +158,15 @@ pub(crate) async fn in_force(from: &impl store::Reads) -> Result<sla::Rules, Ref
         Some(edition) => serde_json::from_value(edition.content)
             .map_err(|error| Refusal::Internal(format!("promise_rules: {error}"))),
         None => Ok(sla::Rules::standard()),
+    }
+}
+
+/// The house style in force.
+async fn house(from: &impl Reads) -> Result<House, Refusal> {
+    match store::house_styles::latest(from).await? {
+        Some((_, content)) => {
+            serde_json::from_value(content).map_err(|error| Refusal::Internal(format!("house_styles: {error}")))
+        }
+        None => Ok(House::default()),
     }
 }

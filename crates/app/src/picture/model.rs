@@ -28,6 +28,11 @@ impl Learned {
         Self { until, lessons: Mutex::new(lessons), version: Some(version), fitted: OnceLock::new() }
     }
 
+    /// Is it what follows from these lessons, as this version says? What was learned from a text that is erased is another.
+    pub(super) fn is(&self, until: i64, version: Option<&str>) -> bool {
+        self.until == until && self.version.as_deref() == version
+    }
+
     /// Would somebody who asks it now hardly have to wait?
     pub(super) fn is_ready(&self) -> bool {
         self.version.is_none() || self.fitted.get().is_some()

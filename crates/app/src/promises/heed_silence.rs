@@ -8,8 +8,8 @@ use crate::running::set_aside::Sweep;
 use crate::{App, Caller, Foreseen, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, Asked, ClosedBecause, LetterKind, MessageKind, Origin, Reminded, Standing, TheAsker, Ticket, TicketEvent,
-    TicketId, amsterdam_day,
+    Actor, Asked, AskedToReopen, ClosedBecause, LetterKind, MessageKind, Origin, Reminded, Standing, TheAsker, Ticket,
+    TicketEvent, TicketId, amsterdam_day,
 };
 use std::collections::BTreeMap;
 use store::jobs::Delivery;
@@ -146,6 +146,9 @@ impl App {
     /// The day of closing stood in the letter with the answer. While that was not delivered, the question stays: sent again
     /// it has its term again, and left at that it is closed.
     async fn close_answered(&self, tx: &Tx, ticket: &Ticket, now: DateTime<Utc>) -> Result<Outcome, Refusal> {
+        if waits_to_be_reopened(tx, ticket).await? {
+            return Ok(acting_at(ticket, self.settings.patience.on_answering(now, &self.picture().promises.calendar)));
+        }
         let since = answered_at(tx, ticket).await?;
         match store::jobs::delivery(tx, ticket.id, LetterKind::Answer, since).await? {
             Delivery::Done | Delivery::Never => self.closing(tx, ticket, ClosedBecause::Answered, None, now).await,
@@ -175,7 +178,7 @@ impl App {
     }
 
     /// What the desk will do with a question by itself: nothing, where the letter that names the day of closing did not
-    /// arrive.
+    /// arrive, or where somebody has to decide whether it is opened again.
     pub(crate) async fn foreseen_now(&self, from: &impl Reads, ticket: &Ticket) -> Result<Foreseen, Refusal> {
         let foreseen = self.foreseen(ticket);
         if foreseen.closes_on.is_none() || foreseen.reminds_on.is_some() {
@@ -189,6 +192,7 @@ impl App {
             None => {
                 let since = answered_at(from, ticket).await?;
                 store::jobs::delivery(from, ticket.id, LetterKind::Answer, since).await? == Delivery::Failed
+                    || waits_to_be_reopened(from, ticket).await?
             }
         };
         Ok(if stays { Foreseen::default() } else { foreseen })
@@ -269,4 +273,10 @@ fn acting_at(ticket: &Ticket, acts_at: Option<DateTime<Utc>>) -> Outcome {
     let mut outcome = Outcome::default();
     outcome.change.standing = Some(ticket.standing.acting_at(acts_at));
     outcome
+}
+
+/// Did its asker ask to open it again, and did nobody decide yet?
+async fn waits_to_be_reopened(from: &impl Reads, ticket: &Ticket) -> Result<bool, Refusal> {
+    let said = store::feedback::of(from, &[ticket.id]).await?;
+    Ok(said.iter().any(|(_, said)| said.asked_to_reopen == AskedToReopen::Waits))
 }

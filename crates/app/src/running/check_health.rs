@@ -92,6 +92,8 @@ impl App {
         checks.push(self.reminders().await.unwrap_or_else(|refusal| ill("herinneringen", refusal.to_string())));
         checks.push(self.nothing_set_aside().await.unwrap_or_else(|refusal| ill("apart gezet", refusal.to_string())));
         checks.push(self.figures().await.unwrap_or_else(|refusal| ill("cijfers", refusal.to_string())));
+        checks.extend(self.scanner().await);
+        checks.push(self.kept_files().await.unwrap_or_else(|refusal| ill("bijlagen", refusal.to_string())));
         checks.push(match self.public_domains().await {
             Ok(public) if public.is_empty() => well("domeinen", "alle bevestigde domeinen zijn van een organisatie"),
             Ok(public) => ill(
@@ -100,6 +102,7 @@ impl App {
             ),
             Err(refusal) => ill("domeinen", refusal.to_string()),
         });
+        checks.push(self.privacy_page());
         let experts = self.picture().roster.experts().len();
         checks.push(if experts == 0 {
             ill("deskundigen", "er is niemand die vragen kan krijgen".to_owned())
@@ -107,6 +110,17 @@ impl App {
             well("deskundigen", &counted(experts, "deskundige", "deskundigen"))
         });
         summed(checks)
+    }
+
+    /// What the privacy page still leaves out: said, and no fault of the desk.
+    fn privacy_page(&self) -> Check {
+        let missing: Vec<String> =
+            self.settings.privacy.missing().into_iter().map(|key| format!("privacy.{key}")).collect();
+        let words = match missing.len() {
+            0 => "noemt alles wat de wet vraagt".to_owned(),
+            _ => format!("zegt nog niet alles: vul in {}", missing.join(", ")),
+        };
+        well("privacypagina", &words)
     }
 
     /// What the worker has still to do.
@@ -179,6 +193,38 @@ impl App {
         ))
     }
 
+    /// Does who looks for viruses answer? Nothing without one.
+    async fn scanner(&self) -> Option<Check> {
+        let answers = self.files.as_ref()?.scanner_answers().await?;
+        Some(match answers {
+            Ok(()) => well("virusscanner", "antwoordt"),
+            Err(why) => ill(
+                "virusscanner",
+                format!(
+                    "antwoordt niet ({why}): zolang worden geen bijlagen aangenomen; kijk naar files.scanner en clamd"
+                ),
+            ),
+        })
+    }
+
+    /// Is what came with messages where it should be?
+    async fn kept_files(&self) -> Result<Check, Refusal> {
+        let found = self.find_files().await?;
+        let looked_at = counted(found.looked_at, "bijlage", "bijlagen");
+        if found.missing.is_empty() {
+            return Ok(well("bijlagen", &format!("{looked_at} nagekeken, alle zijn er")));
+        }
+        let shown: Vec<&str> = found.missing.iter().take(SHOWN).map(String::as_str).collect();
+        Ok(ill(
+            "bijlagen",
+            format!(
+                "{looked_at} nagekeken; het bestand ontbreekt van {}: {}; zet files.folder terug uit de reservekopie",
+                found.missing.len(),
+                shown.join(", ")
+            ),
+        ))
+    }
+
     /// What the worker could not handle several times in a row, and left alone to go on with the rest.
     async fn nothing_set_aside(&self) -> Result<Check, Refusal> {
         let rows = self.set_aside().await?;
@@ -231,7 +277,7 @@ impl App {
                 format!("; de laatste{whose} ({}): {}", letter_label(&dead), dead.why)
             });
             wrong.push(format!(
-                "{} niet worden bezorgd{last}; verstuur opnieuw of sluit de melding, bij de vraag of met `loket letters`",
+                "{} niet worden bezorgd{last}; verstuur opnieuw of sluit de melding, bij de vraag, onder Beheer of met `loket letters`",
                 letters(queue.dead, "kon", "konden")
             ));
         }

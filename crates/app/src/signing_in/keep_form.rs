@@ -69,7 +69,8 @@ impl App {
     }
 
     async fn whose_form(&self, session: Option<&str>, token: &str) -> Result<Option<PersonId>, Refusal> {
-        let known = store::grants::find(&self.store, &secrets::hash(token), self.clock.now()).await?;
+        let token = secrets::unmasked(token);
+        let known = store::grants::find(&self.store, &secrets::hash(&token), self.clock.now()).await?;
         if let Some(grant) = known.filter(|grant| grant.purpose == Purpose::Form) {
             return Ok(grant.person);
         }

@@ -226,6 +226,12 @@ impl App {
         now - self.settings.auth.session_idle
     }
 
+    /// The token that the forms of a session carry, as it stands on one page: written otherwise each time, so that whoever sees
+    /// how long compressed pages are learns nothing of it (BREACH).
+    pub fn masked_form_token(&self, session_secret: &str) -> String {
+        secrets::masked(&form_token(session_secret), self.ids.secret())
+    }
+
     /// What a page may offer this caller.
     pub fn may(&self, caller: &Caller, action: Action<'_>) -> bool {
         policy::check(&caller.actor, action).is_ok()
@@ -235,6 +241,11 @@ impl App {
 /// The token that every form of a session carries; it cannot be guessed without the session's secret.
 pub fn form_token(session_secret: &str) -> String {
     secrets::as_text(secrets::hash(&format!("form:{session_secret}")))
+}
+
+/// Is this the token of that session, as it was or as it stood on a page?
+pub fn is_form_token(session_secret: &str, token: &str) -> bool {
+    form_token(session_secret) == secrets::unmasked(token)
 }
 
 /// Writes down whose forms carry the token of this session, also for after it ended.

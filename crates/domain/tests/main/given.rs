@@ -123,7 +123,14 @@ pub(crate) fn small_country() -> Geography {
 }
 
 pub(crate) fn topic(key: &str, axis: Axis, valid: Period) -> Topic {
-    Topic { key: TopicKey::from(key), axis, label: format!("Over {key}"), description: String::new(), valid }
+    Topic {
+        key: TopicKey::from(key),
+        axis,
+        label: format!("Over {key}"),
+        description: String::new(),
+        valid,
+        successor: None,
+    }
 }
 
 /// A group and two themes, of which one may no longer be used in 2026.
@@ -150,6 +157,7 @@ pub(crate) fn draft() -> QuestionDraft {
             name: "Zorggroep Oost".to_owned(),
             municipality: None,
             region: None,
+            ..OrganisationDraft::default()
         },
         contact: ContactDraft { name: "Ans".to_owned(), email: "ans@zorg.example".to_owned(), phone: None },
         groups: Vec::new(),

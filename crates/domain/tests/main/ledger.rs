@@ -3,10 +3,10 @@
 use crate::given::{at, day, person};
 use chrono::NaiveDate;
 use domain::{
-    Absence, Actor, ClosedBecause, ContactPart, DecisionCause, DeskEvent, Event, EventKind, Export, ExportFilter,
-    Happened, Invited, JobId, LetterAbout, LetterKind, LexiconChange, Metric, ModelChange, ModelReport, OrganisationId,
-    Origin, PersonId, Recorded, RegionsChange, Reminded, Reopened, Role, RosterChange, TextBlockChange, TextBlockEdit,
-    TheAsker, TicketEvent, TicketId, TokensRevoked, TopicKey, UnreadableEvent, WayIn,
+    Absence, Actor, ClosedBecause, ContactPart, DecisionCause, DeskEvent, ErasedBecause, Event, EventKind, Export,
+    ExportFilter, Happened, Helped, Invited, JobId, LetterAbout, LetterKind, LexiconChange, Metric, ModelChange,
+    ModelReport, OrganisationId, Origin, PersonId, Recorded, RegionsChange, Reminded, Reopened, Role, RosterChange,
+    TextBlockChange, TextBlockEdit, TheAsker, TicketEvent, TicketId, TokensRevoked, TopicKey, UnreadableEvent, WayIn,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -114,6 +114,32 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
         (ColleagueLeft { expert: nine() }, "colleague_left", json!({ "expert": NINE })),
         (SplitOff { into: TicketId(42) }, "split_off", json!({ "into": 42 })),
         (SplitFrom { from: TicketId(41) }, "split_from", json!({ "from": 41 })),
+        (
+            FileAdded { media_type: "application/pdf".to_owned(), bytes: 1_234 },
+            "file_added",
+            json!({ "media_type": "application/pdf", "bytes": 1_234 }),
+        ),
+        (Held { reason: "Bezwaar.".to_owned() }, "held", json!({ "reason": "Bezwaar." })),
+        (HoldLifted { reason: "Afgerond.".to_owned() }, "hold_lifted", json!({ "reason": "Afgerond." })),
+        (ContactErased { because: ErasedBecause::Term }, "contact_erased", json!({ "because": "term" })),
+        (TextsErased { because: ErasedBecause::Request }, "texts_erased", json!({ "because": "request" })),
+        (MessageErased { message: domain::MessageId(job().0) }, "message_erased", json!({ "message": NINE })),
+        (
+            AnswerJudged { helped: Helped::Yes, reason: None, asks_to_reopen: false },
+            "answer_judged",
+            json!({ "helped": "yes" }),
+        ),
+        (
+            AnswerJudged { helped: Helped::No, reason: Some("te_laat".to_owned()), asks_to_reopen: true },
+            "answer_judged",
+            json!({ "helped": "no", "reason": "te_laat", "asks_to_reopen": true }),
+        ),
+        (
+            ReopeningDeclined { reason: "Dat is alles.".to_owned() },
+            "reopening_declined",
+            json!({ "reason": "Dat is alles." }),
+        ),
+        (TrackingLinkSentAgain {}, "tracking_link_sent_again", json!({})),
         (Reopened(self::Reopened::ByAsker { by: TheAsker::Asker }), "reopened", json!({ "by": "asker" })),
         (Reopened(self::Reopened::ByDesk { reason: "Nieuws.".to_owned() }), "reopened", json!({ "reason": "Nieuws." })),
         (
@@ -140,7 +166,7 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
             json!({ "job": NINE, "letter": "answer", "corrected": true }),
         ),
         (
-            LetterDismissed { job: job(), letter: "answer".to_owned() },
+            LetterDismissed { job: job(), letter: "answer".to_owned(), reason: None },
             "letter_dismissed",
             json!({ "job": NINE, "letter": "answer" }),
         ),
@@ -273,6 +299,29 @@ fn at_the_desk() -> Vec<(DeskEvent, &'static str, Value, bool)> {
         (ModelChanged(ModelChange::WentBack { back_to: None }), "model_changed", json!({ "backTo": null }), false),
         (LexiconChanged(LexiconChange::Removed { removed: 5 }), "lexicon_changed", json!({ "removed": 5 }), false),
         (
+            TopicsChanged(domain::TopicsChange::Added { added: "mantelzorgwonen".into() }),
+            "topics_changed",
+            json!({ "added": "mantelzorgwonen" }),
+            false,
+        ),
+        (
+            TopicsChanged(domain::TopicsChange::Worded { worded: "flexwonen".into() }),
+            "topics_changed",
+            json!({ "worded": "flexwonen" }),
+            false,
+        ),
+        (
+            TopicsChanged(domain::TopicsChange::Ended {
+                ended: "flexwonen".into(),
+                last: Some(day("2026-12-31")),
+                successor: None,
+                experts: 0,
+            }),
+            "topics_changed",
+            json!({ "ended": "flexwonen", "last": "2026-12-31", "successor": null, "experts": 0 }),
+            false,
+        ),
+        (
             TextBlocksChanged(TextBlockChange { block: 3, shared: true, did: TextBlockEdit::Removed }),
             "text_blocks_changed",
             json!({ "block": 3, "shared": true, "did": "removed" }),
@@ -288,6 +337,39 @@ fn at_the_desk() -> Vec<(DeskEvent, &'static str, Value, bool)> {
             json!({ "domain": "arnhem.example", "organisation": NINE, "confirmed": false }),
             false,
         ),
+        (HouseStyleChanged { edition: 3 }, "house_style_changed", json!({ "edition": 3 }), false),
+        (
+            DomainsImported { source: text("register_domains"), added: 3, removed: 0, kept: 700 },
+            "domains_imported",
+            json!({ "source": "register_domains", "added": 3, "removed": 0, "kept": 700 }),
+            false,
+        ),
+        (
+            OrganisationsChanged(domain::OrganisationChange::Confirmed {
+                confirmed: OrganisationId(Uuid::from_u128(9)),
+            }),
+            "organisations_changed",
+            json!({ "confirmed": NINE }),
+            false,
+        ),
+        (
+            OrganisationsChanged(domain::OrganisationChange::Renamed { renamed: OrganisationId(Uuid::from_u128(9)) }),
+            "organisations_changed",
+            json!({ "renamed": NINE }),
+            false,
+        ),
+        (
+            OrganisationsChanged(domain::OrganisationChange::Merged {
+                merged: OrganisationId(Uuid::from_u128(9)),
+                into: OrganisationId(Uuid::from_u128(9)),
+                questions: 2,
+                domains: 1,
+                conflicts: 0,
+            }),
+            "organisations_changed",
+            json!({ "merged": NINE, "into": NINE, "questions": 2, "domains": 1, "conflicts": 0 }),
+            false,
+        ),
         (
             Exported { what: Export::Log, filter },
             "exported",
@@ -301,7 +383,7 @@ fn at_the_desk() -> Vec<(DeskEvent, &'static str, Value, bool)> {
             true,
         ),
         (
-            LetterDismissed { job: job(), letter: text("access"), person: Some(nine()) },
+            LetterDismissed { job: job(), letter: text("access"), person: Some(nine()), reason: None },
             "letter_dismissed",
             json!({ "job": NINE, "letter": "access", "person": NINE }),
             true,
@@ -389,7 +471,7 @@ fn a_line_that_cannot_be_read_still_says_when_by_whom_and_of_which_kind_as_far_a
         Recorded::Unreadable(UnreadableEvent {
             ticket: Some(TicketId(3)),
             kind: kind.to_owned(),
-            at: at("2026-11-24T09:00:00Z"),
+            at: Some(at("2026-11-24T09:00:00Z")),
             actor: None,
             origin: Some(Origin::Api),
             detail: "{".to_owned(),
@@ -398,7 +480,7 @@ fn a_line_that_cannot_be_read_still_says_when_by_whom_and_of_which_kind_as_far_a
     assert_eq!(line("closed").kind(), Some(EventKind::Closed), "a known kind with damaged particulars");
     assert_eq!(line("teleported").kind(), None);
     let line = line("teleported");
-    assert_eq!((line.event(), line.ticket(), line.at()), (None, Some(TicketId(3)), at("2026-11-24T09:00:00Z")));
+    assert_eq!((line.event(), line.ticket(), line.at()), (None, Some(TicketId(3)), Some(at("2026-11-24T09:00:00Z"))));
     assert_eq!((line.actor(), line.origin()), (None, Some(Origin::Api)));
     let read = Recorded::Read(event(Happened::Ticket(TicketId(5), TicketEvent::Noted {})));
     assert_eq!((read.kind(), read.ticket()), (Some(EventKind::Noted), Some(TicketId(5))));

@@ -14,6 +14,7 @@ mod numbers;
 mod organisation;
 mod people;
 mod personal_data;
+mod places;
 mod promises;
 mod question;
 mod reference;

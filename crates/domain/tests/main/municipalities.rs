@@ -11,7 +11,7 @@ const LISTED: &str = include_str!("../../../app/reference/municipalities.csv");
 /// Wijdemeren is one of them until the end of 2026.
 const ON: &str = "2026-11-24";
 
-static COUNTRY: LazyLock<Geography> = LazyLock::new(|| {
+pub(crate) static COUNTRY: LazyLock<Geography> = LazyLock::new(|| {
     let mut country = Geography::default();
     for line in LISTED.lines().skip(1) {
         let (code, rest) = line.split_once(',').expect("a code");

@@ -10,6 +10,7 @@ fn asked(kind: OrganisationKind, name: &str, municipality: Option<&str>, region:
         name: name.to_owned(),
         municipality: owned(municipality),
         region: owned(region),
+        ..OrganisationDraft::default()
     };
     QuestionDraft { organisation, ..draft() }
 }

@@ -49,6 +49,7 @@ fn every_field_with_another_fault_gets_its_own_complaint() {
             name: "Gemeente\nNieuwendam".to_owned(),
             municipality: None,
             region: Some("R9".to_owned()),
+            ..OrganisationDraft::default()
         },
         contact: ContactDraft {
             name: "n".repeat(201),

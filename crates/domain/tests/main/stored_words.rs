@@ -89,6 +89,7 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::RoutingRulesChanged, "routing_rules_changed"),
         (EventKind::ModelChanged, "model_changed"),
         (EventKind::LexiconChanged, "lexicon_changed"),
+        (EventKind::TopicsChanged, "topics_changed"),
         (EventKind::TextBlocksChanged, "text_blocks_changed"),
         (EventKind::PromiseRulesChanged, "promise_rules_changed"),
         (EventKind::TrackingLinkRenewed, "tracking_link_renewed"),
@@ -98,6 +99,9 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::PersonChanged, "person_changed"),
         (EventKind::TokensRevoked, "tokens_revoked"),
         (EventKind::DomainsChanged, "domains_changed"),
+        (EventKind::OrganisationsChanged, "organisations_changed"),
+        (EventKind::DomainsImported, "domains_imported"),
+        (EventKind::HouseStyleChanged, "house_style_changed"),
         (EventKind::LetterDead, "letter_dead"),
         (EventKind::SignInFailed, "sign_in_failed"),
         (EventKind::QuestionRead, "question_read"),
@@ -117,6 +121,19 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::ColleagueLeft, "colleague_left"),
         (EventKind::SplitOff, "split_off"),
         (EventKind::SplitFrom, "split_from"),
+        (EventKind::FileAdded, "file_added"),
+        (EventKind::Held, "held"),
+        (EventKind::HoldLifted, "hold_lifted"),
+        (EventKind::ContactErased, "contact_erased"),
+        (EventKind::TextsErased, "texts_erased"),
+        (EventKind::MessageErased, "message_erased"),
+        (EventKind::ErasureAsked, "erasure_asked"),
+        (EventKind::ErasureWithdrawn, "erasure_withdrawn"),
+        (EventKind::ErasureDone, "erasure_done"),
+        (EventKind::AccessGiven, "access_given"),
+        (EventKind::AnswerJudged, "answer_judged"),
+        (EventKind::ReopeningDeclined, "reopening_declined"),
+        (EventKind::TrackingLinkSentAgain, "tracking_link_sent_again"),
     ];
     assert_eq!(stored.map(|(value, _)| value), EventKind::ALL);
     for (value, word) in stored {
@@ -182,6 +199,11 @@ fn words_of_organisation_kind_are_those_that_are_stored() {
         (OrganisationKind::HousingCorporation, "HOUSING_CORPORATION"),
         (OrganisationKind::CarePartner, "CARE_PARTNER"),
         (OrganisationKind::SocietalOrganisation, "SOCIETAL_ORGANISATION"),
+        (OrganisationKind::MunicipalWorkOrganisation, "MUNICIPAL_WORK_ORGANISATION"),
+        (OrganisationKind::RegionalBody, "REGIONAL_BODY"),
+        (OrganisationKind::State, "STATE"),
+        (OrganisationKind::Adviser, "ADVISER"),
+        (OrganisationKind::Resident, "RESIDENT"),
     ];
     assert_eq!(stored.map(|(value, _)| value), OrganisationKind::ALL);
     for (value, word) in stored {

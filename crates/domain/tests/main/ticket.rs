@@ -33,6 +33,8 @@ fn ticket(standing: Standing) -> Ticket {
         organisation_kind: OrganisationKind::Municipality,
         organisation_name: "Gemeente Nieuwendam".to_owned(),
         place: Place::Municipality(code("GM0002")),
+        also: Vec::new(),
+        works_for: None,
         contact: Contact { name: "Ans".to_owned(), email: "ans@nieuwendam.example".to_owned(), phone: None },
         language: "nl".to_owned(),
         out_of_scope: false,
@@ -48,6 +50,8 @@ fn ticket(standing: Standing) -> Ticket {
         answered_at: None,
         link_number: 0,
         quiet: false,
+        contact_erased_at: None,
+        texts_erased_at: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Topics: which may be used, in which order people see them, and complaints about one input.
 
 use crate::given::{TODAY, day, in_short, period, taxonomy, topic};
-use domain::{Axis, Complaints, Taxonomy, TopicKey};
+use domain::{Axis, Complaints, Period, Taxonomy, Topic, TopicKey};
 use proptest::prelude::*;
 
 fn keys(words: &[&str]) -> Vec<TopicKey> {
@@ -129,4 +129,41 @@ proptest! {
             prop_assert_eq!(times, usize::from(words.contains(&word)));
         }
     }
+}
+
+#[test]
+fn what_takes_the_place_of_a_topic_is_followed_until_one_that_holds() {
+    let ended = |key: &str, last: &str, successor: Option<&str>| {
+        let valid = Period { from: day("2020-01-01"), to: Some(day(last)) };
+        Topic { successor: successor.map(TopicKey::from), ..topic(key, Axis::Theme, valid) }
+    };
+    let taxonomy = Taxonomy::new(vec![
+        ended("eerst", "2024-12-31", Some("dan")),
+        ended("dan", "2025-12-31", Some("nu")),
+        topic("nu", Axis::Theme, Period::since(day("2026-01-01"))),
+        ended("weg", "2024-12-31", None),
+        ended("heen", "2024-12-31", Some("terug")),
+        ended("terug", "2024-12-31", Some("heen")),
+    ]);
+    let found = |key: &str, on| taxonomy.in_force(&key.into(), day(on)).map(|topic| topic.key.0.clone());
+    assert_eq!(found("eerst", "2024-12-31").as_deref(), Some("eerst"));
+    assert_eq!(found("eerst", "2025-06-01").as_deref(), Some("dan"));
+    assert_eq!(found("eerst", "2026-06-01").as_deref(), Some("nu"));
+    assert_eq!(found("nu", "2025-06-01"), None, "what has not begun takes nobody's place");
+    assert_eq!(found("weg", "2025-06-01"), None);
+    assert_eq!(found("heen", "2025-06-01"), None, "a circle ends");
+    assert_eq!(found("nooit", "2025-06-01"), None);
+    let known = |key: &TopicKey| key.as_str() == "eerst";
+    assert_eq!(taxonomy.known_as(&"nu".into(), known).as_str(), "eerst");
+    assert_eq!(taxonomy.known_as(&"weg".into(), known).as_str(), "weg");
+    assert_eq!(taxonomy.known_as(&"terug".into(), known).as_str(), "terug");
+}
+
+#[test]
+fn a_new_key_is_made_of_the_name_and_nobody_had_it() {
+    let taxonomy = Taxonomy::new(vec![topic("wonen-zorg", Axis::Theme, Period::since(day("2020-01-01")))]);
+    assert_eq!(taxonomy.new_key("Één dak, meer deuren!").as_str(), "een-dak-meer-deuren");
+    assert_eq!(taxonomy.new_key("Wonen & zorg").as_str(), "wonen-zorg-2");
+    assert_eq!(taxonomy.new_key("???").as_str(), "onderwerp");
+    assert!(taxonomy.new_key(&"lang woord ".repeat(20)).as_str().len() <= 60);
 }

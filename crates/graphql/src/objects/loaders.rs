@@ -4,6 +4,7 @@ use crate::errors::refused;
 use app::{App, StoredDecision};
 use async_graphql::dataloader::Loader;
 use async_graphql::{Error, Result};
+use domain::MessageId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -66,6 +67,51 @@ impl Loader<TicketKey> for DeadLetters {
             if let Some(key) = keys.iter().find(|key| Some(key.0.id) == letter.ticket) {
                 found.entry(key.clone()).or_default().push(letter);
             }
+        }
+        Ok(found)
+    }
+}
+
+/// What was said of an answer.
+pub(crate) type Said = domain::Feedback;
+
+/// What was said of the answers to a page of tickets, in one statement.
+pub(crate) struct Feedbacks {
+    pub app: App,
+    pub caller: app::Caller,
+}
+
+impl Loader<TicketKey> for Feedbacks {
+    type Value = Vec<Said>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[TicketKey]) -> Result<HashMap<TicketKey, Self::Value>, Self::Error> {
+        let tickets: Vec<domain::Ticket> = keys.iter().map(|key| (*key.0).clone()).collect();
+        let all = self.app.read_feedback(&self.caller, &tickets).await.map_err(|refusal| Arc::new(refused(refusal)))?;
+        let mut found: HashMap<TicketKey, Self::Value> = HashMap::new();
+        for (ticket, said) in all {
+            if let Some(key) = keys.iter().find(|key| key.0.id == ticket) {
+                found.entry(key.clone()).or_default().push(said);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What came with a page of messages, in one statement. Whoever reads a message may know what came with it.
+pub(crate) struct Attached {
+    pub app: App,
+}
+
+impl Loader<MessageId> for Attached {
+    type Value = Vec<domain::Attachment>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[MessageId]) -> Result<HashMap<MessageId, Self::Value>, Self::Error> {
+        let files = self.app.read_files_of(keys).await.map_err(|refusal| Arc::new(refused(refusal)))?;
+        let mut found: HashMap<MessageId, Self::Value> = HashMap::new();
+        for file in files {
+            found.entry(file.message).or_default().push(file);
         }
         Ok(found)
     }

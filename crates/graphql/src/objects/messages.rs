@@ -1,21 +1,56 @@
 //! What was said about a question (comments, conversation), as the API shows it.
 
+use super::loaders::Attached;
 use super::pages::PageInfo;
 use crate::errors::{coded, refused};
 use crate::paging;
 use app::{App, Caller, MessagesFrom};
-use async_graphql::{ID, Result, SimpleObject};
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::MessageId;
 use uuid::Uuid;
 
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct Message {
+    #[graphql(skip)]
+    number: MessageId,
     id: ID,
     author: String,
     body: String,
     sent_at: DateTime<Utc>,
     internal: bool,
+}
+
+/// A file that came with a message. Its content is behind GET /graphql/files/{id}, for whoever may read the message.
+#[derive(SimpleObject)]
+pub(crate) struct Attachment {
+    id: ID,
+    name: String,
+    media_type: String,
+    /// How long it is, in bytes.
+    size: i32,
+    /// SHA-256 of its content, in hexadecimal.
+    sha256: String,
+}
+
+#[ComplexObject]
+impl Message {
+    /// Files that came with it, in the order in which they came in.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        let found = ctx.data::<DataLoader<Attached>>()?.load_one(self.number).await;
+        let found = found.map_err(|error| (*error).clone())?.unwrap_or_default();
+        Ok(found.into_iter().map(Attachment::from).collect())
+    }
+}
+
+impl From<domain::Attachment> for Attachment {
+    fn from(attached: domain::Attachment) -> Self {
+        let domain::SentFile { id, name, media_type, bytes, hash, .. } = attached.file;
+        let size = i32::try_from(bytes).unwrap_or(i32::MAX);
+        Self { id: id.to_string().into(), name, media_type, size, sha256: hash }
+    }
 }
 
 #[derive(SimpleObject)]
@@ -56,6 +91,7 @@ impl MessageConnection {
 impl From<domain::Message> for Message {
     fn from(message: domain::Message) -> Self {
         Self {
+            number: message.id,
             id: message.id.to_string().into(),
             author: message.author_name,
             internal: message.kind.is_internal(),

@@ -10,6 +10,11 @@ pub(crate) enum OrganisationKind {
     HousingCorporation,
     CarePartner,
     SocietalOrganisation,
+    MunicipalWorkOrganisation,
+    RegionalBody,
+    State,
+    Adviser,
+    Resident,
 }
 
 #[derive(SimpleObject)]

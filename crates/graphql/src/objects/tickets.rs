@@ -2,8 +2,9 @@
 
 use super::deadlines::Deadline;
 use super::endings::TicketEnding;
+use super::feedback::Feedback;
 use super::letters::UndeliveredLetter;
-use super::loaders::{DeadLetters, Decisions, TicketKey};
+use super::loaders::{DeadLetters, Decisions, Feedbacks, TicketKey};
 use super::messages::{Asked, MessageConnection};
 use super::organisations::Organisation;
 use super::pages::PageInfo;
@@ -76,6 +77,22 @@ impl Ticket {
         }
     }
 
+    /// The municipalities and regions that it is about, as codes: "GM0344", "woondealregio:utrecht_u10". Empty when it is about
+    /// the whole country.
+    async fn places(&self) -> Vec<String> {
+        let code = |place: &domain::Place| match place {
+            domain::Place::Municipality(code) => Some(code.0.clone()),
+            domain::Place::Region(region) => Some(format!("{}:{}", region.layout, region.code)),
+            domain::Place::Nationwide => None,
+        };
+        self.0.places().filter_map(code).collect()
+    }
+
+    /// For whom its asker works, if they advise somebody.
+    async fn works_for(&self) -> Option<&str> {
+        self.0.works_for.as_deref()
+    }
+
     async fn topics(&self, ctx: &Context<'_>) -> Result<Vec<TicketTopic>> {
         let picture = ctx.data::<App>()?.picture();
         let known = self.0.topics.iter().filter_map(|topic| {
@@ -109,6 +126,14 @@ impl Ticket {
         let found =
             loader.load_one(TicketKey(Arc::clone(&self.0))).await.map_err(|error: Arc<Error>| (*error).clone())?;
         Ok(found.unwrap_or_default().into_iter().map(UndeliveredLetter::from).collect())
+    }
+
+    /// What its asker said of the answers, in the order in which they said it.
+    async fn feedback(&self, ctx: &Context<'_>) -> Result<Vec<Feedback>> {
+        let loader = ctx.data::<DataLoader<Feedbacks>>()?;
+        let found =
+            loader.load_one(TicketKey(Arc::clone(&self.0))).await.map_err(|error: Arc<Error>| (*error).clone())?;
+        Ok(found.unwrap_or_default().into_iter().map(Feedback::from).collect())
     }
 
     /// False when no letter can ever arrive at the asker's address.

@@ -124,7 +124,11 @@ fn is_safe(what: &str, headers: &HeaderMap) {
     assert_eq!(value("x-content-type-options"), "nosniff", "{what}");
     assert_eq!(value("referrer-policy"), "no-referrer", "{what}");
     assert!(value("strict-transport-security").starts_with("max-age="), "{what}");
-    assert_eq!(value("cache-control"), "no-store", "{what}");
+    // Only whoever asks goes back to what they typed: see `ask::kept_by_browser`.
+    let kept =
+        if what.starts_with("GET / (") || what.starts_with("POST / (") { "private, no-cache" } else { "no-store" };
+    let cache = value("cache-control");
+    assert!(cache == kept || cache == "no-store", "{what}: {cache}");
 }
 
 #[tokio::test]
@@ -191,17 +195,58 @@ async fn hsts_is_said_over_https_only_and_files_may_be_kept() {
     assert_eq!(file.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
 }
 
+/// Asks for a page as a browser does that reads compressed answers, or as one that does not.
+fn asked_for(path: &str, cookie: &str, reads: &str) -> Request<Body> {
+    let request = Request::builder().uri(path).header(header::COOKIE, cookie).header(header::ACCEPT_ENCODING, reads);
+    request.body(Body::empty()).expect("a request")
+}
+
+#[tokio::test]
+async fn pages_leave_compressed_for_whoever_reads_that_and_no_secret_stands_in_them_twice_alike() {
+    let (desk, router) = serving("").await;
+    let secret = desk.session(TestDesk::LEAD).await;
+    let cookie = TestDesk::cookie(&secret);
+    for path in ["/", "/werkbak?zoek=geheim", "/cijfers", "/privacy", "/health/live"] {
+        let plain = send(&router, asked_for(path, &cookie, "identity")).await;
+        assert!(!plain.headers().contains_key(header::CONTENT_ENCODING), "{path}");
+        let plain = to_bytes(plain.into_body(), 1 << 20).await.expect("a body");
+        let answer = send(&router, asked_for(path, &cookie, "gzip, br")).await;
+        let coding = answer.headers().get(header::CONTENT_ENCODING).cloned();
+        let bytes = to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
+        if plain.len() < 1_024 {
+            assert_eq!(coding, None, "{path}: too small to gain by it");
+            continue;
+        }
+        assert_eq!(coding.expect("compressed"), "gzip", "{path}");
+        assert!(bytes.starts_with(&[0x1f, 0x8b]) && bytes.len() * 3 < plain.len() * 2, "{path}: {}", bytes.len());
+        assert!(bytes.len() <= 60 * 1024, "{path}: {}", bytes.len());
+    }
+    let token = async || {
+        let page = text_of(send(&router, asked_for("/werkbak", &cookie, "identity")).await).await;
+        let field = page.split_once("name=\"token\" value=\"").expect("a form").1;
+        field.split('"').next().expect("it ends").to_owned()
+    };
+    let (one, other) = (token().await, token().await);
+    assert_ne!(one, other, "whoever sees how long pages are learns nothing of it");
+    let own = app::form_token(&secret);
+    assert!(app::is_form_token(&secret, &one) && app::is_form_token(&secret, &other) && one != own && other != own);
+    assert!(!app::is_form_token("een andere sessie", &one));
+}
+
 /// Forms that carry no token, and why nobody gains by making somebody else send them.
-const WITHOUT_TOKEN: [(&str, &str); 9] = [
+const WITHOUT_TOKEN: [(&str, &str); 12] = [
     ("/", "acts for nobody: anybody may put a question"),
     ("/volg/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
     ("/onderwerpen", "acts for nobody: says what a text is about, and stores nothing"),
+    ("/plaatsen/voorstel", "acts for nobody: says what a question may be about, and stores nothing"),
     ("/inloggen", "nobody is signed in yet"),
     ("/wachtwoord", "nobody is signed in yet; it sends a letter to whoever the account belongs to"),
     ("/toegang/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
     ("/organisatie", "acts for nobody: it sends a letter to a confirmed domain, or nothing"),
-    ("/organisatie/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
+    ("/volg", "acts for nobody: it sends a letter to whoever asked the question, or nothing"),
+    ("/volg/{secret}/geholpen", "acts by the secret in its address, which only its holder knows; no cookie counts"),
     ("/graphql", "takes no cookie: the token of the API has to be put in by hand"),
+    ("/graphql/files", "takes no cookie: the token of the API has to be put in by hand"),
 ];
 
 #[tokio::test]
@@ -412,7 +457,7 @@ async fn a_question_that_must_wait_comes_back_filled_and_ready_to_be_sent_again(
     assert!((1..=3_600).contains(&wait));
     let page = text_of(answer).await;
     for held in [
-        "<form class=\"loket-form\" method=\"post\" action=\"/\"",
+        "<form class=\"loket-form\" method=\"post\" action=\"/?vraag\"",
         "name=\"key\" value=\"018f0000-0000-7000-8000-000000000002\"",
         "value=\"Mijn &#34;tweede&#34; onderwerp\"",
         "woonzorgvisie? &#60;/textarea&#62;&#60;script&#62;</textarea>",
@@ -440,7 +485,7 @@ fn failing(desk: &TestDesk, throttle: app::Throttle, patience: std::time::Durati
 }
 
 fn assert_gives_back(page: &str, held: &str) {
-    assert!(page.contains("Probeer opnieuw") && page.contains("method=\"post\" action=\"/\""), "{page}");
+    assert!(page.contains("Probeer opnieuw") && page.contains("method=\"post\" action=\"/"), "{page}");
     assert!(page.contains("name=\"key\" value=\"018f0000-0000-7000-8000-000000000001\""), "{page}");
     assert!(page.contains(held), "{page}");
     assert!(page.contains("&#60;/textarea&#62;&#60;script&#62;") && !page.contains("<script>"), "{page}");

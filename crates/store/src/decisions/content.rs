@@ -9,7 +9,7 @@ use crate::StoreError;
 use crate::error::unreadable;
 use crate::experts::{ByNumber, Numbers};
 use chrono::{DateTime, Utc};
-use domain::{Candidate, Decision, Exclusion, PersonId, Reason};
+use domain::{Candidate, Decision, ERASED, Exclusion, PersonId, Reason};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -101,6 +101,13 @@ pub(super) fn read(content: Value, experts: &ByNumber) -> Result<Decision, Store
         relaxed: content.relaxed,
         decided_at: content.decided_at,
     })
+}
+
+/// A decision of which only the outcome is left.
+pub(super) fn emptied(chosen: Option<PersonId>, decided_at: DateTime<Utc>) -> Result<Value, StoreError> {
+    let (told, because, relaxed) = (Vec::new(), Vec::new(), Vec::new());
+    let (summary, others) = (ERASED.to_owned(), String::new());
+    Ok(serde_json::to_value(Content { chosen, summary, told, others, because, relaxed, decided_at })?)
 }
 
 fn candidate(Told(expert, name, score, reasons, excluded): Told) -> Candidate {

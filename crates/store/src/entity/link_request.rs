@@ -7,6 +7,7 @@ pub struct Model {
     pub id: Uuid,
     pub purpose: String,
     pub email: String,
+    pub reference: Option<String>,
     pub asked_at: DateTimeUtc,
     pub run_at: DateTimeUtc,
 }

@@ -12,6 +12,9 @@ pub struct Model {
     pub municipality: Option<String>,
     pub region_layout: Option<String>,
     pub region_code: Option<String>,
+    pub confirmed_by: Option<Uuid>,
+    pub confirmed_at: Option<DateTimeUtc>,
+    pub merged_into: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

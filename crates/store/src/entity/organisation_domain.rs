@@ -7,8 +7,9 @@ pub struct Model {
     pub domain: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub organisation_id: Uuid,
-    pub confirmed_by: Uuid,
+    pub confirmed_by: Option<Uuid>,
     pub confirmed_at: DateTimeUtc,
+    pub source: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

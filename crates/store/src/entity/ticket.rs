@@ -42,6 +42,10 @@ pub struct Model {
     pub quiet: bool,
     pub ending: Option<String>,
     pub merged_into: Option<i64>,
+    pub more_places: bool,
+    pub works_for: Option<String>,
+    pub contact_erased_at: Option<DateTimeUtc>,
+    pub texts_erased_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,6 +11,7 @@ pub struct Model {
     pub position: i32,
     pub valid_from: Date,
     pub valid_to: Option<Date>,
+    pub successor: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

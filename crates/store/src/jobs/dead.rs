@@ -6,7 +6,7 @@ use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{JobId, Letter, LetterKind, PersonId, TicketId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 /// A job that was given up.
@@ -53,11 +53,71 @@ pub async fn dead_of(from: &impl Reads, tickets: &[TicketId]) -> Result<Vec<Dead
     Ok(rows.into_iter().map(dead_job).collect())
 }
 
-/// Letters that were given up, whatever about, oldest first.
-pub async fn all_dead(from: &impl Reads, most: u64) -> Result<Vec<DeadJob>, StoreError> {
-    let oldest = dead().order_by_asc(Column::Id).limit(most);
-    let rows: Vec<DeadRow> = oldest.into_tuple().all(from.connection()).await?;
-    Ok(rows.into_iter().map(dead_job).collect())
+/// A letter that was given up, as people deal with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Which, why and when.
+    pub job: DeadJob,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// Name and address it was to go to, where that was kept.
+    pub to: Option<(String, String)>,
+    /// Was its text kept?
+    pub has_text: bool,
+}
+
+/// Letters that were given up, whatever about, oldest first, behind this one.
+pub async fn dead_letters(from: &impl Reads, after: Option<JobId>, most: u64) -> Result<Vec<DeadLetter>, StoreError> {
+    let mut query = Entity::find().filter(Expr::cust(IS_DEAD)).order_by_asc(Column::Id).limit(most);
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.0));
+    }
+    read_dead(from, query).await
+}
+
+/// One of them.
+pub async fn dead_by_id(from: &impl Reads, id: JobId) -> Result<Option<DeadLetter>, StoreError> {
+    let query = Entity::find_by_id(id.0).filter(Expr::cust(IS_DEAD));
+    Ok(read_dead(from, query).await?.pop())
+}
+
+async fn read_dead(from: &impl Reads, query: Select<Entity>) -> Result<Vec<DeadLetter>, StoreError> {
+    let rows: Vec<DeadLine> = query
+        .select_only()
+        .columns([Column::Id, Column::TicketId, Column::PersonId, Column::Kind, Column::LastError, Column::FinishedAt])
+        .columns([Column::CreatedAt, Column::Attempt])
+        // As text: one letter that cannot be read must not hide the others.
+        .expr_as(Expr::cust("CAST(letter AS text)"), "letter")
+        .into_model()
+        .all(from.connection())
+        .await?;
+    Ok(rows.into_iter().map(dead_letter_of).collect())
+}
+
+#[derive(FromQueryResult)]
+struct DeadLine {
+    id: Uuid,
+    ticket_id: Option<i64>,
+    person_id: Option<Uuid>,
+    kind: String,
+    last_error: Option<String>,
+    finished_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+    attempt: i32,
+    letter: Option<String>,
+}
+
+fn dead_letter_of(row: DeadLine) -> DeadLetter {
+    let letter: Option<Letter> = row.letter.and_then(|letter| serde_json::from_str(&letter).ok());
+    DeadLetter {
+        job: dead_job((row.id, row.ticket_id, row.person_id, row.kind, row.last_error, row.finished_at)),
+        written_at: row.created_at,
+        attempts: row.attempt,
+        has_text: letter.is_some(),
+        to: letter.map(|letter| (letter.to_name, letter.to_email)),
+    }
 }
 
 /// The letter that was written last of those that were given up.

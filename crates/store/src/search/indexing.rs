@@ -5,8 +5,9 @@ use super::vocabulary::{self, Occurring};
 use super::words::{stemming, stems, words};
 use crate::entity::{invitation, message, municipality, organisation, person, region, ticket, ticket_topic};
 use crate::one_of::one_of;
-use crate::{Reads, Store, StoreError, Tx};
-use domain::{MessageKind, TicketId, fold};
+use crate::rows::PlaceColumns;
+use crate::{Reads, Store, StoreError, Tx, ticket_places};
+use domain::{MessageKind, Place, TicketId, fold};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -55,6 +56,10 @@ pub async fn index(store: &Store, pending: &[Pending]) -> Result<usize, StoreErr
     let tx = store.write().await?;
     let claimed = claim(&tx, &rows).await?;
     if !claimed.is_empty() {
+        // What was said and is erased since is no word that occurs.
+        let still = |row: &&Row| claimed.contains(&row.ticket);
+        let said: BTreeSet<&Occurring> = rows.iter().filter(still).flat_map(|row| &row.words).collect();
+        let new: BTreeSet<Occurring> = new.into_iter().filter(|word| said.contains(word)).collect();
         vocabulary::keep(&tx, &new).await?;
         put(&tx, rows.iter().filter(|row| claimed.contains(&row.ticket))).await?;
     }
@@ -129,10 +134,12 @@ async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreE
     for (ticket, person) in of_tickets {
         invited.entry(ticket).or_default().push(person);
     }
-    let names = Names::of(from, &tickets).await?;
+    let mut also = ticket_places::of(from, &tickets).await?;
+    let names = Names::of(from, &tickets, also.values().flatten()).await?;
     let row = |ticket: ticket::Model| {
         let said = said.remove(&ticket.id).unwrap_or_default();
-        let mut public = names.about(&ticket);
+        let also = also.remove(&ticket.id).unwrap_or_default();
+        let mut public = names.about(&ticket, &also);
         public.push(ticket.subject.clone());
         public.extend(said.to_all);
         let mut inside = vec![ticket.contact_name.clone(), ticket.contact_email.clone()];
@@ -142,6 +149,7 @@ async fn read(from: &impl Reads, pending: &[Pending]) -> Result<Vec<Row>, StoreE
         holds.extend(stems(&cut(&inside)).iter().map(|stem| marks::of_inside(stem)));
         holds.extend(stems(&ticket.subject).iter().map(|stem| marks::of_subject(stem)));
         holds.extend(marks_of(&ticket, topics.remove(&ticket.id).unwrap_or_default()));
+        holds.extend(also.iter().flat_map(mark_of_place));
         holds.extend(invited.remove(&ticket.id).into_iter().flatten().map(marks::of_invited));
         let holds = holds.into_iter().collect::<Vec<_>>().join(" ");
         let words = words.into_iter().filter(|(word, _)| vocabulary::has_pieces(word)).collect();
@@ -163,7 +171,7 @@ fn cut(texts: &[String]) -> String {
 }
 
 /// The words of a text, each with its stem.
-fn occurring(text: &str) -> BTreeSet<Occurring> {
+pub(super) fn occurring(text: &str) -> BTreeSet<Occurring> {
     let stem = stemming();
     words(&fold(text)).map(|word| (word.to_owned(), stem(word))).collect()
 }
@@ -178,12 +186,23 @@ fn marks_of(ticket: &ticket::Model, topics: Vec<String>) -> Vec<String> {
         marks::of_month(ticket.received_on),
     ]);
     all.extend(ticket.assignee_id.map(marks::of_expert));
-    all.extend(ticket.municipality.as_deref().map(marks::of_municipality));
-    if let (Some(layout), Some(code)) = (&ticket.region_layout, &ticket.region_code) {
-        all.push(marks::of_region(layout, code));
-    }
+    all.extend(mark_of_place(&first_place(ticket)));
     all.extend(topics.iter().map(|topic| marks::of_topic(topic)));
     all
+}
+
+fn first_place(ticket: &ticket::Model) -> Place {
+    let (municipality, region_layout, region_code) =
+        (ticket.municipality.clone(), ticket.region_layout.clone(), ticket.region_code.clone());
+    PlaceColumns { municipality, region_layout, region_code }.place()
+}
+
+fn mark_of_place(place: &Place) -> Option<String> {
+    match place {
+        Place::Municipality(code) => Some(marks::of_municipality(&code.0)),
+        Place::Region(region) => Some(marks::of_region(&region.layout.0, &region.code)),
+        Place::Nationwide => None,
+    }
 }
 
 /// The names by which people look for a ticket: of organisations, places and experts.
@@ -195,10 +214,20 @@ struct Names {
 }
 
 impl Names {
-    async fn of(from: &impl Reads, tickets: &[ticket::Model]) -> Result<Self, StoreError> {
+    async fn of(
+        from: &impl Reads,
+        tickets: &[ticket::Model],
+        also: impl Iterator<Item = &Place>,
+    ) -> Result<Self, StoreError> {
         let asking: BTreeSet<uuid::Uuid> = tickets.iter().map(|ticket| ticket.organisation_id).collect();
-        let places: BTreeSet<&String> = tickets.iter().filter_map(|ticket| ticket.municipality.as_ref()).collect();
-        let codes: BTreeSet<&String> = tickets.iter().filter_map(|ticket| ticket.region_code.as_ref()).collect();
+        let (mut places, mut codes) = (BTreeSet::new(), BTreeSet::new());
+        for place in tickets.iter().map(first_place).chain(also.cloned()) {
+            match place {
+                Place::Municipality(code) => _ = places.insert(code.0),
+                Place::Region(region) => _ = codes.insert(region.code),
+                Place::Nationwide => {}
+            }
+        }
         let having: BTreeSet<uuid::Uuid> = tickets.iter().filter_map(|ticket| ticket.assignee_id).collect();
         let experts: Vec<(uuid::Uuid, String)> = person::Entity::find()
             .select_only()
@@ -233,15 +262,22 @@ impl Names {
         Ok(Self { experts, organisations, municipalities, regions })
     }
 
-    /// For which organisation somebody asked, from where, and who has it.
-    fn about(&self, ticket: &ticket::Model) -> Vec<String> {
+    /// For which organisation somebody asked, about which places, and who has it.
+    fn about(&self, ticket: &ticket::Model, also: &[Place]) -> Vec<String> {
         let expert = ticket.assignee_id.and_then(|id| self.experts.get(&id));
         let mut about: Vec<String> = expert.cloned().into_iter().collect();
         about.extend(self.organisations.get(&ticket.organisation_id).cloned());
-        let municipality = ticket.municipality.as_ref().and_then(|code| self.municipalities.get(code));
-        about.extend(municipality.into_iter().flatten().cloned());
-        if let (Some(layout), Some(code)) = (&ticket.region_layout, &ticket.region_code) {
-            about.extend(self.regions.get(&(layout.clone(), code.clone())).cloned());
+        about.extend(ticket.works_for.clone());
+        for place in std::iter::once(&first_place(ticket)).chain(also) {
+            match place {
+                Place::Municipality(code) => {
+                    about.extend(self.municipalities.get(&code.0).into_iter().flatten().cloned());
+                }
+                Place::Region(region) => {
+                    about.extend(self.regions.get(&(region.layout.0.clone(), region.code.clone())).cloned());
+                }
+                Place::Nationwide => {}
+            }
         }
         about
     }

@@ -41,7 +41,7 @@ pub(super) fn of_subject(stem: &str) -> String {
 }
 
 /// A word that is for colleagues only: of a note, or of who asked.
-pub(super) fn of_inside(stem: &str) -> String {
+pub(crate) fn of_inside(stem: &str) -> String {
     format!("i:{stem}")
 }
 

@@ -87,7 +87,7 @@ pub(super) async fn keep(tx: &Tx, words: &BTreeSet<Occurring>) -> Result<(), Sto
 
 /// The word itself, and what is left of it (and of a stem that is no beginning of it) from each letter on. Numbers and codes
 /// are looked for by their beginnings only.
-fn rows_of<'w>(word: &'w str, stem: &'w str) -> Vec<(i32, &'w str, &'w str)> {
+pub(super) fn rows_of<'w>(word: &'w str, stem: &'w str) -> Vec<(i32, &'w str, &'w str)> {
     let mut rows = vec![(1, word, stem)];
     let whole = [Some(word), Some(stem).filter(|stem| !word.starts_with(stem))];
     for text in whole.into_iter().flatten().filter(|text| !text.chars().any(|sign| sign.is_ascii_digit())) {

@@ -1,9 +1,9 @@
 //! A new ticket.
 
-use crate::StoreError;
 use crate::entity::{deadline, message, ticket, ticket_topic};
 use crate::rows::{PlaceColumns, StandingColumns, deadline_rows, message_row, topic_rows};
 use crate::urgency::urgency;
+use crate::{StoreError, ticket_places};
 use chrono::{DateTime, Utc};
 use domain::{
     Contact, Message, OrganisationId, OrganisationKind, PersonId, Place, Promises, Standing, SubmissionKey, TicketId,
@@ -29,6 +29,8 @@ pub struct NewTicket {
     pub organisation: OrganisationId,
     pub organisation_kind: OrganisationKind,
     pub place: Place,
+    pub also: Vec<Place>,
+    pub works_for: Option<String>,
     pub contact: Contact,
     pub language: String,
     pub out_of_scope: bool,
@@ -54,6 +56,7 @@ pub(crate) fn rows(number: TicketId, new: &NewTicket) -> Result<Vec<InsertStatem
     if !new.topics.is_empty() {
         rows.push(ticket_topic::Entity::insert_many(topic_rows(number, &new.topics)?).into_query());
     }
+    rows.extend(ticket_places::insert(number, &new.also));
     Ok(rows)
 }
 
@@ -99,5 +102,9 @@ fn row(number: TicketId, new: &NewTicket) -> ticket::ActiveModel {
         acts_at: Set(standing.acts_at),
         content_hash: Set(Some(crate::sessions::hex(&new.content_hash))),
         quiet: Set(new.quiet),
+        more_places: Set(!new.also.is_empty()),
+        works_for: Set(new.works_for.clone()),
+        contact_erased_at: Set(None),
+        texts_erased_at: Set(None),
     }
 }

@@ -39,6 +39,8 @@ pub(super) enum Kind {
     Weeks,
     /// Tickets of any state, by the month of receipt.
     Months,
+    /// The same by the day, where a day holds many.
+    Days,
 }
 
 impl Line {
@@ -54,6 +56,11 @@ impl Line {
     /// Do the columns of the line fall along it?
     fn falls(self) -> bool {
         matches!(self, Self::LeastUrgent | Self::Newest)
+    }
+
+    /// Is it by the day of receipt?
+    pub(super) fn is_by_day(self) -> bool {
+        matches!(self, Self::Newest | Self::Oldest)
     }
 
     fn column(self) -> ticket::Column {
@@ -146,7 +153,7 @@ impl Line {
     /// The parts of the line in which tickets of these states stand; of all, when none is named.
     pub(super) fn legs(self, statuses: &[TicketStatus]) -> Vec<Leg> {
         let status = |status: &TicketStatus| search::of_status(status.as_str());
-        if matches!(self, Self::Newest | Self::Oldest) {
+        if self.is_by_day() {
             let are_among =
                 |these: &[TicketStatus]| !statuses.is_empty() && statuses.iter().all(|status| these.contains(status));
             let marks = if are_among(&TicketStatus::OPEN) {
@@ -184,7 +191,7 @@ impl Line {
         let narrowed = |leg: Leg| -> Vec<Leg> {
             match leg.kind {
                 Kind::Weeks => Vec::new(),
-                Kind::Months => vec![Leg { marks: vec![search::OPEN.to_owned()], ..leg }],
+                Kind::Months | Kind::Days => vec![Leg { marks: vec![search::OPEN.to_owned()], ..leg }],
                 Kind::Open => {
                     let ranges = ranges.iter().map(|range| if self.falls() { backwards(range) } else { range.clone() });
                     let both = ranges.map(|range| max(range.start, leg.of.start)..min(range.end, leg.of.end));
@@ -206,6 +213,11 @@ impl Line {
                 let month = day.div_euclid(10_000) * 12 + (day.div_euclid(100) % 100) - 1;
                 if falls { -month } else { month }
             }
+            (Kind::Days, falls) => {
+                let day = key_day(if falls { -key } else { key }).unwrap_or_default();
+                let day = i64::from(day.num_days_from_ce());
+                if falls { -day } else { day }
+            }
             (_, true) => urgency::week(key.saturating_neg()),
             (_, false) => -urgency::week(key),
         }
@@ -217,6 +229,8 @@ impl Line {
         match (kind, self.falls()) {
             (Kind::Months, false) => month(first) + 1..month(last) + 32,
             (Kind::Months, true) => -(month(-first) + 31)..-month(-last),
+            (Kind::Days, false) => day_key(day_of(first))..day_key(day_of(last)) + 1,
+            (Kind::Days, true) => -day_key(day_of(-first))..1 - day_key(day_of(-last)),
             (_, false) => urgency::of_weeks(-last, -first),
             (_, true) => backwards(&urgency::of_weeks(first, last)),
         }
@@ -225,14 +239,17 @@ impl Line {
     /// The mark of a step.
     pub(super) fn mark_of(self, kind: Kind, step: i64) -> String {
         let number = match (kind, self.falls()) {
-            (Kind::Months, true) | (Kind::Open | Kind::Weeks, false) => -step,
+            (Kind::Months | Kind::Days, true) | (Kind::Open | Kind::Weeks, false) => -step,
             _ => step,
         };
-        if kind != Kind::Months {
-            return search::of_week(number);
+        match kind {
+            Kind::Open | Kind::Weeks => search::of_week(number),
+            Kind::Days => search::of_day(day_of(number)),
+            Kind::Months => {
+                let first = key_day(number.div_euclid(12) * 10_000 + (number.rem_euclid(12) + 1) * 100 + 1);
+                search::of_month(first.unwrap_or(NaiveDate::MIN))
+            }
         }
-        let first = key_day(number.div_euclid(12) * 10_000 + (number.rem_euclid(12) + 1) * 100 + 1);
-        search::of_month(first.unwrap_or(NaiveDate::MIN))
     }
 }
 
@@ -245,6 +262,11 @@ fn backwards(range: &Range<i64>) -> Range<i64> {
     let start = if range.end == i64::MAX { i64::MIN } else { 1 - range.end };
     let end = if range.start == i64::MIN { i64::MAX } else { 1 - range.start };
     start..end
+}
+
+/// The day of so many days since the first of our era.
+fn day_of(number: i64) -> NaiveDate {
+    i32::try_from(number).ok().and_then(NaiveDate::from_num_days_from_ce_opt).unwrap_or_default()
 }
 
 /// A day as a number: 20261124.
@@ -271,7 +293,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_day_lies_in_its_own_month_whichever_way_one_goes() {
+    fn every_day_lies_in_its_own_month_and_step_whichever_way_one_goes() {
         for text in ["2026-01-01", "2026-01-31", "2026-02-28", "2024-02-29", "2026-12-31", "2026-11-30"] {
             let day: NaiveDate = text.parse().unwrap();
             assert_eq!(key_day(day_key(day)), Some(day));
@@ -283,6 +305,18 @@ mod tests {
                 assert!(!line.of_steps(Kind::Months, step - 1, step - 1).contains(&key), "{text} {line:?}");
                 assert!(line.of_steps(Kind::Months, step - 3, step + 3).contains(&key), "{text} {line:?}");
                 assert_eq!(line.mark_of(Kind::Months, step), search::of_month(day));
+                let step = line.step_of(Kind::Days, key);
+                let edge =
+                    if line.falls() { (day.pred_opt(), day.succ_opt()) } else { (day.succ_opt(), day.pred_opt()) };
+                let key_of =
+                    |day: Option<NaiveDate>| day.map(|day| if line.falls() { -day_key(day) } else { day_key(day) });
+                let (later, earlier) = (key_of(edge.0).unwrap(), key_of(edge.1).unwrap());
+                let own = line.of_steps(Kind::Days, step, step);
+                assert!(own.contains(&key) && !own.contains(&later) && !own.contains(&earlier), "{text} {line:?}");
+                assert_eq!(line.step_of(Kind::Days, later), step + 1);
+                let three = line.of_steps(Kind::Days, step - 1, step + 1);
+                assert!([earlier, key, later].iter().all(|key| three.contains(key)), "{text} {line:?}");
+                assert_eq!(line.mark_of(Kind::Days, step), search::of_day(day));
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::read::{complete, topics_of, with_organisation};
 use crate::entity::{message, organisation, ticket};
 use crate::rows::PlaceColumns;
-use crate::{Reads, Scope, StoreError, invitations};
+use crate::{Reads, Scope, StoreError, invitations, ticket_places};
 use chrono::{DateTime, Utc};
 use domain::{MessageKind, OrganisationId, PersonId, Place as From, Ticket, TicketId, TicketTopic};
 use sea_orm::sea_query::Expr;
@@ -141,8 +141,10 @@ pub struct RoutedQuestion {
     pub answered_at: Option<DateTime<Utc>>,
     /// Who asked.
     pub organisation: OrganisationId,
-    /// From where.
+    /// About which place.
     pub place: From,
+    /// About which other places.
+    pub also: Vec<From>,
     /// In which language.
     pub language: String,
     /// How much work it was thought to be, in minutes.
@@ -163,6 +165,7 @@ pub async fn routed_since(from: &impl Reads, since: DateTime<Utc>) -> Result<Vec
     let mut found = Vec::with_capacity(rows.len());
     for rows in rows.chunks(AT_ONCE) {
         let mut topics = topics_of(from, rows.iter().map(|row| row.id).collect()).await?;
+        let mut also = ticket_places::of(from, rows).await?;
         found.extend(rows.iter().map(|row| {
             RoutedQuestion {
                 ticket: TicketId(row.id),
@@ -175,6 +178,7 @@ pub async fn routed_since(from: &impl Reads, since: DateTime<Utc>) -> Result<Vec
                     region_code: row.region_code.clone(),
                 }
                 .place(),
+                also: also.remove(&row.id).unwrap_or_default(),
                 language: row.language.clone(),
                 effort_minutes: row.effort_minutes,
                 topics: topics.remove(&row.id).unwrap_or_default(),

@@ -5,10 +5,10 @@ use crate::error::unreadable;
 use crate::one_of::one_of;
 use crate::rows::{self, PlaceColumns, StandingColumns};
 use crate::tickets::TicketChange;
-use crate::{Cursor, Reads, Scope, StoreError, Tx};
+use crate::{Cursor, Reads, Scope, StoreError, Tx, ticket_places};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Contact, OrganisationId, OrganisationKind, PersonId, Promises, Reference, SubmissionKey, Ticket, TicketId,
+    Contact, OrganisationId, OrganisationKind, PersonId, Place, Promises, Reference, SubmissionKey, Ticket, TicketId,
     TicketTopic, Wait,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo};
@@ -161,7 +161,7 @@ pub(super) fn with_organisation() -> SelectTwo<ticket::Entity, organisation::Ent
     .select_also(organisation::Entity)
 }
 
-/// Rows with their topics and promises, in two statements for all of them.
+/// Rows with their topics and promises, in two statements for all of them, or three where one is about several places.
 pub(super) async fn complete(
     from: &impl Reads,
     rows: Vec<(ticket::Model, Option<organisation::Model>)>,
@@ -179,11 +179,13 @@ pub(super) async fn complete(
     for row in deadline_rows {
         promises.entry(row.ticket_id).or_default().push(row);
     }
+    let mut also = ticket_places::of(from, rows.iter().map(|(row, _)| row)).await?;
     rows.into_iter()
         .map(|(row, organisation)| {
+            let also = also.remove(&row.id).unwrap_or_default();
             let promises = rows::promises(row.id, promises.remove(&row.id).unwrap_or_default())?;
             let topics = topics.remove(&row.id).unwrap_or_default();
-            ticket(row, organisation.map(|known| known.name).unwrap_or_default(), topics, promises)
+            ticket(row, organisation.map(|known| known.name).unwrap_or_default(), also, topics, promises)
         })
         .collect()
 }
@@ -206,6 +208,7 @@ pub(super) async fn topics_of(from: &impl Reads, ids: Vec<i64>) -> Result<HashMa
 fn ticket(
     row: ticket::Model,
     organisation_name: String,
+    also: Vec<Place>,
     topics: Vec<TicketTopic>,
     promises: Promises,
 ) -> Result<Ticket, StoreError> {
@@ -228,6 +231,8 @@ fn ticket(
             region_code: row.region_code,
         }
         .place(),
+        also,
+        works_for: row.works_for,
         contact: Contact { name: row.contact_name, email: row.contact_email, phone: row.contact_phone },
         language: row.language,
         out_of_scope: row.out_of_scope,
@@ -243,6 +248,8 @@ fn ticket(
         answered_at: row.answered_at,
         link_number: row.link_number,
         quiet: row.quiet,
+        contact_erased_at: row.contact_erased_at,
+        texts_erased_at: row.texts_erased_at,
     })
 }
 
@@ -288,6 +295,12 @@ pub async fn earlier_experts(
 pub async fn declined_by(from: &impl Reads, ticket: TicketId) -> Result<Vec<PersonId>, StoreError> {
     let rows = decline::Entity::find().filter(decline::Column::TicketId.eq(ticket.0)).all(from.connection()).await?;
     Ok(rows.into_iter().map(|row| PersonId(row.person_id)).collect())
+}
+
+/// Why experts gave this ticket away.
+pub async fn reasons_of_declines(from: &impl Reads, ticket: TicketId) -> Result<Vec<(PersonId, String)>, StoreError> {
+    let rows = decline::Entity::find().filter(decline::Column::TicketId.eq(ticket.0)).all(from.connection()).await?;
+    Ok(rows.into_iter().map(|row| (PersonId(row.person_id), row.reason)).collect())
 }
 
 /// The stretches in which this ticket waited for its asker, oldest first.

@@ -3,10 +3,12 @@
 //!
 //! How a page is found is decided here, from how many there are, and never by what a database believes of that
 //! (planner statistics): every statement reads a bounded number of rows by their numbers, or walks a bounded piece of
-//! one index. The order is gone through in steps: what is open, then weeks of what is finished, or months of receipt. Of each step the search
-//! rows say whether few tickets may fit, and which: those are put in order. When there are many, the step is walked, and
-//! a page is full before long.
+//! one index. The order is gone through in steps: what is open, then weeks of what is finished, or months of receipt. Where a
+//! day holds many, PostgreSQL is asked for words by the day: it gathers all that its index knows of a step. Of each step the
+//! search rows say whether few tickets may fit, and which (`found`): those are put in order. When there are many, the step is
+//! walked, and a page is full before long.
 
+use super::found::{Found, found};
 use super::line::{Kind, Leg, Line};
 use super::order::Place;
 use super::read::with_organisation;
@@ -17,9 +19,7 @@ use crate::reads::{Snapshot, sealed::Connected};
 use crate::search::Must;
 use domain::{Contact, PersonId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::ops::Range;
 
 /// A row with its organisation.
@@ -27,11 +27,13 @@ pub(super) type Row = (ticket::Model, Option<organisation::Model>);
 
 /// More search rows than this are many: then one in a few dozen fits, and walking is quicker than sorting.
 pub(super) const FEW: i64 = 1_500;
-/// How many of those that were found are read at once.
-const FOUND: usize = 256;
+/// So many are still sorted where walking led to too few: then those that fit stand together, far along.
+const SORTED: i64 = 8_000;
 /// How many of those that are walked past are looked at in one go: at first, and at most.
 const LOOKED_AT: (usize, usize) = (64, 1_024);
-/// More weeks or months than this in one step are not named: all are meant.
+/// Days on which more came in than this are steps of their own.
+const BUSY_DAY: i64 = 64;
+/// More weeks, months or days than this in one step are not named: all are meant.
 const NAMED: i64 = 64;
 /// By how much a step that found little is made longer.
 const LONGER: i64 = 8;
@@ -41,6 +43,8 @@ const REST: i64 = i64::MAX;
 const WIDE: usize = 12;
 /// So many are looked at before a wide list of marks is worth its price.
 const TRIED: usize = 1_344;
+/// And so many at most along the days where the first that were looked at promise a full page, before the index is asked.
+const PROMISED: usize = 512;
 /// Texts of so many tickets are read for one page to see whether words stand together; what lies behind is not found.
 const MOST_READ: usize = 3_000;
 /// So many search rows may be out of date before they are of no use for this.
@@ -81,13 +85,6 @@ pub(super) struct Seek<'a> {
     besides: Vec<Place>,
     /// How many tickets were read to see whether words stand together.
     read: usize,
-}
-
-/// What the search rows say of a step.
-enum Found {
-    /// The first of those that may fit, and whether there are more.
-    Few(Vec<Place>, bool),
-    Many,
 }
 
 impl<'a> Seek<'a> {
@@ -167,6 +164,9 @@ impl<'a> Seek<'a> {
 
     /// Fills the page from a leg of the line, by the search rows.
     pub(super) async fn seek(&mut self, leg: &Leg) -> Result<(), StoreError> {
+        if self.is_gathered() {
+            self.glance(&leg.of).await?;
+        }
         if self.is_full() {
             return Ok(());
         }
@@ -176,7 +176,7 @@ impl<'a> Seek<'a> {
         }
         // How many are open is no news, and not asked for by itself.
         let is_open_alone = self.must.all.is_empty() && !self.wide.is_empty();
-        if is_open_alone || matches!(self.find(&must, &leg.of).await?, Found::Many) {
+        if is_open_alone || matches!(self.find(&must, &leg.of, FEW).await?, Found::Many) {
             self.go_along(&must, &leg.of).await?;
         }
         Ok(())
@@ -184,10 +184,15 @@ impl<'a> Seek<'a> {
 
     /// From the first week or month on: first one, then longer steps while little is found.
     async fn seek_steps(&mut self, must: &Must, leg: &Leg) -> Result<(), StoreError> {
-        let (line, kind) = (self.line, leg.kind);
+        let line = self.line;
         let Some((first, last)) = self.ends(&leg.of).await? else { return Ok(()) };
+        let kind = if leg.kind == Kind::Months && self.is_gathered() && are_busy(line, first, last) {
+            Kind::Days
+        } else {
+            leg.kind
+        };
         let (mut at, last) = (line.step_of(kind, first.0), line.step_of(kind, last.0));
-        let mut long = 1;
+        let (mut long, mut longest) = (1, REST);
         while at <= last && !self.is_full() {
             // All steps that are left need no names: what stands in front is not taken again.
             let is_rest = long > NAMED && !must.all.is_empty();
@@ -195,17 +200,24 @@ impl<'a> Seek<'a> {
             let marks = || (at..=end).map(|step| line.mark_of(kind, step)).collect();
             let named = if is_rest { must.clone() } else { must.and(marks()) };
             let of = line.of_steps(kind, at, end);
-            match self.find(&named, &of).await? {
+            let before = self.page.len();
+            match self.find(&named, &of, FEW).await? {
                 Found::Few(..) => {
                     at = end + 1;
-                    // A rare word is found at once in all that is left; else it is longer each time.
-                    long = if long == 1 { REST } else { long.saturating_mul(LONGER) };
+                    // A rare word is found at once in all that is left; else it is longer each time. A day without
+                    // any does not say that it is rare: an expert sees nothing of some days.
+                    let is_rare = match kind {
+                        Kind::Days => long == LONGER && self.page.len() == before,
+                        Kind::Open | Kind::Weeks | Kind::Months => long == 1,
+                    };
+                    long = if is_rare { REST } else { long.saturating_mul(LONGER) }.min(longest);
                 }
                 Found::Many if at == end => {
                     self.go_along(&named, &of).await?;
                     (at, long) = (at + 1, 1);
                 }
-                Found::Many => long = if is_rest { LONGER } else { (long / LONGER).clamp(1, LONGER) },
+                Found::Many if is_rest => (long, longest) = (LONGER, NAMED),
+                Found::Many => long = (long / LONGER).clamp(1, LONGER),
             }
         }
         Ok(())
@@ -213,13 +225,11 @@ impl<'a> Seek<'a> {
 
     /// Goes along a range in which many may fit.
     async fn go_along(&mut self, must: &Must, range: &Range<i64>) -> Result<(), StoreError> {
-        if !self.wide.is_empty() {
-            self.walk(range, TRIED).await?;
-            let mut all = must.clone();
-            all.all.extend(self.wide.iter().cloned());
-            if self.is_full() || matches!(self.find(&all, range).await?, Found::Few(..)) {
-                return Ok(());
-            }
+        self.walk(range, TRIED).await?;
+        let (mut all, most) = (must.clone(), if self.wide.is_empty() { SORTED } else { FEW });
+        all.all.extend(self.wide.iter().cloned());
+        if self.is_full() || matches!(self.find(&all, range, most).await?, Found::Few(..)) {
+            return Ok(());
         }
         self.walk(range, usize::MAX).await
     }
@@ -234,6 +244,11 @@ impl<'a> Seek<'a> {
         Ok(first.zip(last.map(|(key, id)| (-key, -id))))
     }
 
+    /// Does the database gather all that its index knows of a word before it gives the first?
+    fn is_gathered(&self) -> bool {
+        self.check.words.is_some() && self.backend() != DatabaseBackend::Sqlite
+    }
+
     fn backend(&self) -> DatabaseBackend {
         self.from.connection().get_database_backend()
     }
@@ -242,11 +257,15 @@ impl<'a> Seek<'a> {
         self.line.places(self.backend())
     }
 
-    /// Takes those of a range that fit, if there are few that may.
-    async fn find(&mut self, must: &Must, range: &Range<i64>) -> Result<Found, StoreError> {
+    /// Takes those of a range that fit, if no more than so many may.
+    async fn find(&mut self, must: &Must, range: &Range<i64>, most: i64) -> Result<Found, StoreError> {
         let query = must.query(self.from.connection().get_database_backend());
         loop {
-            let Found::Few(mut places, has_more) = self.found(&query, range).await? else { return Ok(Found::Many) };
+            let from = self.after.max((range.start.saturating_sub(1), i64::MAX));
+            let Found::Few(mut places, has_more) = found(self.from, self.line, &query, from, range.end, most).await?
+            else {
+                return Ok(Found::Many);
+            };
             let end = if has_more { places.last().copied() } else { None };
             let besides = self.besides.iter().filter(|place| {
                 **place > self.after && range.contains(&place.0) && end.is_none_or(|end| **place <= end)
@@ -268,43 +287,6 @@ impl<'a> Seek<'a> {
         }
     }
 
-    /// What the search rows say: one statement, that reads no more than it should whatever there is.
-    async fn found(&self, query: &str, range: &Range<i64>) -> Result<Found, StoreError> {
-        let backend = self.backend();
-        // Each database is kept from looking for them the other way round: along the order, and among those that were found.
-        let (hits, join) = match backend {
-            DatabaseBackend::Sqlite => (
-                "SELECT rowid AS id FROM ticket_search WHERE ticket_search MATCH $1 LIMIT $2 + 1",
-                "hits CROSS JOIN tickets WHERE tickets.id = hits.id",
-            ),
-            _ => (
-                "SELECT found AS id FROM search_rows($1::tsquery, $2::bigint + 1) AS found",
-                "hits CROSS JOIN LATERAL (SELECT urgency, received_on, id FROM tickets WHERE id = hits.id OFFSET 0) AS tickets \
-                 WHERE true",
-            ),
-        };
-        let [key, id] = self.line.sql(backend);
-        let sql = format!(
-            "WITH hits AS MATERIALIZED ({hits}), here AS (\
-             SELECT {key} AS place, {id} AS id FROM {join} \
-             AND (SELECT count(*) FROM hits) <= $2 AND {key} < $3 AND ({key}, {id}) > ($4, $5) \
-             ORDER BY {key}, {id} LIMIT {FOUND}) \
-             SELECT count(*), 0 AS id FROM hits UNION ALL SELECT here.place, here.id FROM here"
-        );
-        let from = self.after.max((range.start.saturating_sub(1), i64::MAX));
-        let values = [query.into(), FEW.into(), range.end.into(), from.0.into(), from.1.into()];
-        let rows = self.from.connection().query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-        let mut places = Vec::with_capacity(rows.len());
-        for row in &rows {
-            places.push((row.try_get_by_index::<i64>(0)?, row.try_get_by_index::<i64>(1)?));
-        }
-        // No ticket has the number 0: that line is the count.
-        let count = places.iter().position(|(_, id)| *id == 0).map_or(0, |at| places.swap_remove(at).0);
-        places.sort_unstable();
-        let has_more = places.len() >= FOUND;
-        Ok(if count > FEW { Found::Many } else { Found::Few(places, has_more) })
-    }
-
     /// Goes along the order past so many at most, and takes those that fit.
     pub(super) async fn walk(&mut self, range: &Range<i64>, most: usize) -> Result<(), StoreError> {
         let (mut many, mut past, before) = (LOOKED_AT.0, 0, self.page.len());
@@ -323,6 +305,19 @@ impl<'a> Seek<'a> {
             let needed =
                 (self.wanted.saturating_sub(self.page.len()) * past * 3).checked_div(2 * (self.page.len() - before));
             many = needed.unwrap_or(many * 4).clamp(LOOKED_AT.0, LOOKED_AT.1);
+        }
+        Ok(())
+    }
+
+    /// Looks at the first of a range, and goes on where so many of them fit that the page will be full before long.
+    async fn glance(&mut self, range: &Range<i64>) -> Result<(), StoreError> {
+        let before = self.page.len();
+        self.walk(range, LOOKED_AT.0).await?;
+        let (found, left) = (self.page.len() - before, self.wanted.saturating_sub(self.page.len()));
+        // By the day the index is quick.
+        let promised = if self.line.is_by_day() { PROMISED } else { TRIED };
+        if found > 0 && left * LOOKED_AT.0 <= found * promised {
+            self.walk(range, TRIED).await?;
         }
         Ok(())
     }
@@ -370,4 +365,10 @@ impl<'a> Seek<'a> {
         let these = fit_by_texts(self.from, looked.collect(), &self.check.texts).await?;
         Ok(rows.into_iter().filter(|(row, _)| these.contains(&row.id)).collect())
     }
+}
+
+/// Did more come in between these two of a line by day than may be looked through in steps of a month?
+fn are_busy(line: Line, first: Place, last: Place) -> bool {
+    let days = line.step_of(Kind::Days, last.0) - line.step_of(Kind::Days, first.0) + 1;
+    (last.1 - first.1).abs() > days * BUSY_DAY
 }

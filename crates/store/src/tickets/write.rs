@@ -4,7 +4,7 @@ use crate::batch::as_one;
 use crate::entity::{deadline, decline, message, ticket, ticket_topic, wait};
 use crate::rows::{PlaceColumns, StandingColumns, deadline_rows, message_row, topic_rows};
 use crate::urgency::urgency;
-use crate::{StoreError, Tx, acts, events};
+use crate::{StoreError, Tx, acts, events, ticket_places};
 use chrono::{DateTime, Utc};
 use domain::{
     ActKey, Contact, Event, Message, OrganisationId, OrganisationKind, PersonId, Place, Promises, Standing, Ticket,
@@ -56,8 +56,12 @@ pub struct Origin {
     pub organisation: OrganisationId,
     /// What sort of organisation that is.
     pub kind: OrganisationKind,
-    /// From where.
+    /// About which place.
     pub place: Place,
+    /// About which other places.
+    pub also: Vec<Place>,
+    /// For whom an adviser asks.
+    pub works_for: Option<String>,
     /// `nl` or `en`.
     pub language: String,
 }
@@ -96,6 +100,9 @@ pub async fn change_with(
     rows.extend(beside.act.map(|(key, fingerprint)| acts::row(ticket.id, key, &fingerprint, now)));
     if !as_one(tx, Some(swap(ticket, now, change)), rows).await? {
         return Ok(false);
+    }
+    if let Some(origin) = &change.origin {
+        ticket_places::replace(tx, ticket.id, &origin.also).await?;
     }
     if let Some(topics) = &change.topics {
         remember_first_topics(tx, ticket.id).await?;
@@ -172,7 +179,7 @@ fn swap(ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> UpdateSta
     if let Some(organisation) = change.organisation {
         update = update.col_expr(ticket::Column::OrganisationId, Expr::val(organisation.0));
     }
-    if let Some(Origin { organisation, kind, place, language }) = &change.origin {
+    if let Some(Origin { organisation, kind, place, also, works_for, language }) = &change.origin {
         let place = PlaceColumns::of(place);
         update = update
             .col_expr(ticket::Column::OrganisationId, Expr::val(organisation.0))
@@ -180,6 +187,8 @@ fn swap(ticket: &Ticket, now: DateTime<Utc>, change: &TicketChange) -> UpdateSta
             .col_expr(ticket::Column::Municipality, Expr::val(place.municipality))
             .col_expr(ticket::Column::RegionLayout, Expr::val(place.region_layout))
             .col_expr(ticket::Column::RegionCode, Expr::val(place.region_code))
+            .col_expr(ticket::Column::MorePlaces, Expr::val(!also.is_empty()))
+            .col_expr(ticket::Column::WorksFor, Expr::val(works_for.clone()))
             .col_expr(ticket::Column::Language, Expr::val(language.as_str()));
     }
     if change.reindex || changes_what_is_looked_for(ticket, change) {

@@ -65,6 +65,18 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0033_nobodys_promises",
             "m0034_together",
             "m0035_splits",
+            "m0036_day_and_number",
+            "m0037_places",
+            "m0038_organisations",
+            "m0039_files",
+            "m0040_retention",
+            "m0041_erasures",
+            "m0044_shared_drafts",
+            "m0045_feedback",
+            "m0046_lost_links",
+            "m0048_topic_successors",
+            "m0049_register",
+            "m0050_house_styles",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;
@@ -122,7 +134,7 @@ async fn transactions_that_read_before_they_write_wait_for_each_other() {
 async fn two_stores_on_one_file_see_each_others_commits() {
     let here = sqlite().await;
     desk(&here).await;
-    let there = Store::connect(&Options::new(here.url())).await.unwrap();
+    let there = Store::connect(&here.options()).await.unwrap();
     given::stored(&there, &question(1)).await;
     assert_eq!(count(&here).await, 1);
 }
@@ -131,7 +143,8 @@ async fn two_stores_on_one_file_see_each_others_commits() {
 async fn a_second_writer_is_told_to_come_back_later() {
     let here = sqlite().await;
     desk(&here).await;
-    let there = Store::connect(&Options::new(here.url())).await.unwrap();
+    let patience = std::time::Duration::from_millis(300);
+    let there = Store::connect(&Options { patience, ..here.options() }).await.unwrap();
     let _held = here.write().await.unwrap();
     let refused = there.write().await.err().unwrap();
     assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");

@@ -97,6 +97,8 @@ pub(crate) fn question(number: u128) -> NewTicket {
         organisation: OrganisationId(uuid(1)),
         organisation_kind: OrganisationKind::Municipality,
         place: Place::Municipality(MunicipalityCode("GM0344".to_owned())),
+        also: Vec::new(),
+        works_for: None,
         contact: Contact {
             name: "Sanne de Vries".to_owned(),
             email: "sanne@example.org".to_owned(),
@@ -226,6 +228,7 @@ pub(crate) fn job(number: u128, ticket: Option<TicketId>, run_at: DateTime<Utc>)
         person: None,
         reactions: 0,
         letter: Letter {
+            from_name: None,
             kind: LetterKind::Receipt,
             to_name: "Sanne de Vries".to_owned(),
             to_email: "sanne@example.org".to_owned(),

@@ -5,6 +5,7 @@ mod given;
 
 mod acts;
 mod arrivals;
+mod attachments;
 mod bulk;
 mod connect;
 mod cost;

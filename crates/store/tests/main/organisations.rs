@@ -128,3 +128,27 @@ async fn organisations_folded_by_an_older_version_become_one_with_everything_the
         assert_eq!(organisation_domains::all(&*store).await.unwrap().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn another_name_of_an_organisation_stays_one_when_names_are_folded_anew() {
+    for store in testkit::database::stores().await {
+        println!("on {}", store.name());
+        given::desk(&store).await;
+        let stays = learn(&store, 0x101, &name("Portaal")).await;
+        let gone = learn(&store, 0x102, &name("Portaal Wonen")).await;
+        write(&store, async |tx| store::organisations_merged::merge(tx, gone, stays).await.unwrap()).await;
+        assert_eq!(learn(&store, 0x103, &name("portaal wonen")).await, stays);
+        let raw = testkit::database::direct(store.url()).await.unwrap();
+        raw.execute_unprepared("UPDATE organisations SET folded = 'x' WHERE name = 'Portaal Wonen'").await.unwrap();
+        write(&store, async |tx| assert_eq!(organisations::refold(tx).await.unwrap(), 1)).await;
+        assert_eq!(learn(&store, 0x104, &name("Portaal Wonen")).await, stays);
+        // Its own name may come to be folded as that other name is.
+        let renamed = "UPDATE organisations SET name = 'PORTAAL  WONEN', folded = 'y' WHERE folded = 'portaal'";
+        raw.execute_unprepared(renamed).await.unwrap();
+        raw.close().await.unwrap();
+        write(&store, async |tx| assert_eq!(organisations::refold(tx).await.unwrap(), 1)).await;
+        assert_eq!(learn(&store, 0x105, &name("Portaal Wonen")).await, stays);
+        let known = store::organisations_kept::find(&*store, stays).await.unwrap().unwrap();
+        assert_eq!(known.organisation.name, "PORTAAL  WONEN");
+    }
+}

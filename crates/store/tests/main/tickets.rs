@@ -30,6 +30,8 @@ async fn what_is_stored_is_what_is_read() {
             organisation_kind: new.organisation_kind,
             organisation_name: "Gemeente Utrecht".to_owned(),
             place: new.place,
+            also: new.also,
+            works_for: new.works_for,
             contact: new.contact,
             language: new.language,
             out_of_scope: new.out_of_scope,
@@ -45,6 +47,8 @@ async fn what_is_stored_is_what_is_read() {
             answered_at: None,
             link_number: 0,
             quiet: false,
+            contact_erased_at: None,
+            texts_erased_at: None,
         };
         assert_eq!(ticket, expected);
         let by_key = tickets::by_submission_key(store, new.submission_key).await.unwrap();

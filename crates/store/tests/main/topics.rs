@@ -10,6 +10,7 @@ fn topic(key: &str, label: &str) -> Topic {
         label: label.to_owned(),
         description: "Wat erbij hoort".to_owned(),
         valid: Period { from: day("2020-01-01"), to: Some(day("2030-01-01")) },
+        successor: None,
     }
 }
 

@@ -10,7 +10,7 @@ use app::{Action, ExpertProfile, Picture, Refusal, Replay};
 use askama::Template;
 use axum::response::Response;
 use chrono::NaiveDate;
-use domain::{Absence, Axis, Expert, PersonId, TopicKey, WorkingDays, amsterdam_day, day_in_words, long_day_in_words};
+use domain::{Absence, Axis, Expert, PersonId, TopicKey, WorkingDays, amsterdam_day, long_day_in_words};
 
 const DAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
 
@@ -90,7 +90,10 @@ pub(crate) async fn view(visitor: &Visitor, expert: Expert, shown: Shown) -> Res
     let axis = |axis| {
         picture
             .taxonomy
-            .on(axis, today)
+            .all()
+            .iter()
+            // What somebody knows of a topic that ended counts for questions of then.
+            .filter(|topic| topic.axis == axis && (topic.valid.holds_on(today) || level(&topic.key) > 0))
             .map(|topic| TopicChoice { key: topic.key.0.clone(), label: topic.label.clone(), level: level(&topic.key) })
             .collect()
     };
@@ -115,7 +118,7 @@ pub(crate) async fn view(visitor: &Visitor, expert: Expert, shown: Shown) -> Res
         days: days(expert.working_days),
         conflicts: conflicts
             .into_iter()
-            .map(|one| (one.organisation.to_string(), one.name, day_in_words(amsterdam_day(one.since))))
+            .map(|one| (one.organisation.to_string(), one.name, long_day_in_words(amsterdam_day(one.since))))
             .collect(),
         seen: as_it_stands.map(|expert| ExpertProfile::of(expert).fingerprint()).unwrap_or_default(),
         absences: absences(stored, &picture, today),

@@ -1,6 +1,7 @@
 //! What the desk answered before (knowledge base search): a list for every expert, and what of it a search of the inbox finds.
 
 use super::asked::{Asked, Wanted, named, written};
+use super::choices::{label_on, topics_ever};
 use super::row::{Part, day, parts};
 use crate::error::Failure;
 use crate::extract::Query;
@@ -133,9 +134,10 @@ fn answered(
     let next = found.as_ref().and_then(|page| turned("na", page.has_next, page.items.last()));
     let previous = found.as_ref().and_then(|page| turned("voor", page.has_previous, page.items.first()));
     let topics = |name: &str, axis| {
-        let known = picture.taxonomy.on(axis, amsterdam_day(now));
+        let today = amsterdam_day(now);
+        let known = topics_ever(picture, axis, today).into_iter();
         let typed = asked.of_field(name);
-        let mut list = choices(known.map(|topic| (topic.key.to_string(), topic.label.clone())), |key| key == typed);
+        let mut list = choices(known.map(|topic| (topic.key.to_string(), label_on(topic, today))), |key| key == typed);
         keep_typed(&mut list, typed);
         list
     };

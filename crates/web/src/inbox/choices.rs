@@ -2,9 +2,10 @@
 
 use super::asked::{Asked, ORDERS};
 use crate::form::{Choice, choices, keep_typed};
-use app::{Picture, Spread};
+use crate::house::kind_label;
+use app::{HowMany, Picture};
 use chrono::NaiveDate;
-use domain::{Axis, OrganisationKind, Pressing, TicketStatus, TopicKey};
+use domain::{Axis, OrganisationKind, Pressing, TicketStatus, Topic, TopicKey};
 
 /// The lists of the filters.
 pub(super) struct Choices {
@@ -24,11 +25,11 @@ impl Choices {
         asked: &Asked,
         picture: &Picture,
         today: NaiveDate,
-        spread: Option<&Spread>,
+        how_many: Option<&HowMany>,
         (whose, along): (&str, u64),
     ) -> Self {
         // More than can be counted is not told by halves.
-        let spread = spread.filter(|spread| spread.is_all);
+        let spread = how_many.and_then(HowMany::all);
         let number = |count: Option<usize>| count.map(|count| format!(" ({count})")).unwrap_or_default();
         let of_status = |status: &str| spread.map(|spread| spread.statuses.get(status).copied().unwrap_or_default());
         let of_topic = |key: &TopicKey| spread.map(|spread| spread.topics.get(key).copied().unwrap_or_default());
@@ -39,13 +40,11 @@ impl Choices {
             list
         };
         let topics = |name: &str, axis| {
-            let topics = picture.taxonomy.on(axis, today);
-            list(
-                name,
-                topics
-                    .map(|topic| (topic.key.to_string(), format!("{}{}", topic.label, number(of_topic(&topic.key)))))
-                    .collect(),
-            )
+            let shown = |topic: &Topic| {
+                let label = label_on(topic, today);
+                (topic.key.to_string(), format!("{label}{}", number(of_topic(&topic.key))))
+            };
+            list(name, topics_ever(picture, axis, today).into_iter().map(shown).collect())
         };
         let all = TicketStatus::ALL.map(|status| {
             (status.as_str().to_owned(), format!("{}{}", status.label(), number(of_status(status.as_str()))))
@@ -54,7 +53,7 @@ impl Choices {
         let ends = [(String::new(), open.to_owned()), ("alle".to_owned(), "Alle vragen".to_owned())];
         let kinds = OrganisationKind::ALL.map(|kind| {
             let count = spread.map(|spread| spread.kinds.get(kind.as_str()).copied().unwrap_or_default());
-            (kind.as_str().to_owned(), format!("{}{}", kind.label(), number(count)))
+            (kind.as_str().to_owned(), format!("{}{}", kind_label(kind), number(count)))
         });
         let mut experts: Vec<(String, String)> = picture
             .roster
@@ -122,4 +121,19 @@ fn regions(typed: &str, picture: &Picture, today: NaiveDate) -> Vec<(String, Vec
         lists.push(("Gekozen".to_owned(), choices([(typed, label)], |_| true)));
     }
     lists
+}
+
+/// Every topic of an axis, those that ended last: old questions keep theirs, and are looked for by it.
+pub(super) fn topics_ever(picture: &Picture, axis: Axis, today: NaiveDate) -> Vec<&Topic> {
+    let all = picture.taxonomy.all().iter().filter(|topic| topic.axis == axis && topic.valid.from <= today);
+    let (now, ended): (Vec<_>, Vec<_>) = all.partition(|topic| topic.valid.lasts_until(today));
+    [now, ended].concat()
+}
+
+/// What a topic is called, and that it ended.
+pub(super) fn label_on(topic: &Topic, today: NaiveDate) -> String {
+    match topic.valid.lasts_until(today) {
+        true => topic.label.clone(),
+        false => format!("{} (beëindigd)", topic.label),
+    }
 }

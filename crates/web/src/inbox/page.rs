@@ -12,7 +12,7 @@ use crate::form::{Choice, Errors, complaints};
 use crate::page::{Frame, show_as};
 use crate::target::Target;
 use crate::visitor::Visitor;
-use app::{Action, Meant, Paging, Picture, Refusal, ShownTo, Spread, Turn, View};
+use app::{Action, HowMany, MANY, Meant, Paging, Picture, Refusal, ShownTo, Turn, View};
 use askama::Template;
 use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -21,8 +21,6 @@ use url::form_urlencoded;
 
 /// Rows on a page: what somebody reads before going for coffee.
 const ROWS: u32 = 25;
-/// More than so many are not counted one by one.
-const MANY: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "inbox.html")]
@@ -38,6 +36,8 @@ struct InboxPage {
     everyone: bool,
     /// About how many open questions the reader was asked to think along, where this is not the list of them.
     along: Option<String>,
+    /// Questions whose askers ask to open them again: reference and subject.
+    reopening: Vec<(String, String)>,
     next: Option<String>,
     previous: Option<String>,
     /// Not the first page.
@@ -65,7 +65,7 @@ struct InboxPage {
     errors: Errors,
 }
 
-/// Some ten statements whatever the size: the session, the list, how many there are and how they are spread, letters that
+/// Some eleven statements whatever the size: the session, the list, how many there are and how they are spread, letters that
 /// were given up, and in a search the words of the texts; and where a reference is sought, three for it.
 pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, String)>>) -> Result<Response, Failure> {
     visitor.require_staff()?;
@@ -114,6 +114,8 @@ async fn show(visitor: &Visitor, pairs: Vec<(String, String)>, typed: Typed) -> 
     page.news = news_of(&page.again, newest);
     page.errors.0.extend(typed.errors.0);
     page.view_name = typed.name;
+    let reopening = visitor.app.asked_to_reopen(&visitor.caller).await?;
+    page.reopening = reopening.into_iter().map(|(reference, subject)| (reference.to_string(), subject)).collect();
     page.views =
         visitor.app.list_views(&visitor.caller).await?.into_iter().map(|view| KeptView::of(visitor, view)).collect();
     let response = show_as(page.errors.status(), &page)?;
@@ -165,7 +167,7 @@ struct Listed {
     organisation: Option<String>,
     next: Option<String>,
     previous: Option<String>,
-    spread: Spread,
+    how_many: HowMany,
     is_cut: bool,
 }
 
@@ -185,7 +187,7 @@ async fn find(visitor: &Visitor, wanted: &Wanted, picture: &Picture) -> Result<F
     };
     let paging = Paging { order: wanted.order, turn: wanted.turn, rows: ROWS };
     let page = app.find_tickets(caller, &wanted.search, &paging).await?;
-    let spread = app.count_tickets(caller, &wanted.search).await?;
+    let how_many = app.count_tickets(caller, &wanted.search).await?;
     let ends = [page.items.first(), page.items.last()].map(|end| end.map(|(cursor, _)| written(*cursor)));
     let [first, last] = ends;
     let is_meant = |ticket: &Ticket| meant.as_ref().is_some_and(|meant| meant.id == ticket.id);
@@ -209,7 +211,7 @@ async fn find(visitor: &Visitor, wanted: &Wanted, picture: &Picture) -> Result<F
         organisation: tickets.first().map(|ticket| ticket.organisation_name.clone()),
         next: last.filter(|_| page.has_next),
         previous: first.filter(|_| page.has_previous),
-        spread,
+        how_many,
         is_cut: page.is_cut,
     }))
 }
@@ -224,7 +226,8 @@ fn inbox(
 ) -> InboxPage {
     let today = amsterdam_day(visitor.app.now());
     let everyone = wanted.everyone;
-    let lists = Choices::of(&asked, picture, today, found.as_ref().map(|found| &found.spread), (whose(wanted), along));
+    let lists =
+        Choices::of(&asked, picture, today, found.as_ref().map(|found| &found.how_many), (whose(wanted), along));
     let named = found.as_ref().and_then(|found| found.organisation.clone());
     let organisation = Some(asked.of_field("organisatie").to_owned())
         .filter(|id| !id.is_empty())
@@ -242,10 +245,11 @@ fn inbox(
         frame: Frame::of(title, visitor),
         filters: filters(&asked, &lists, organisation.as_ref()),
         advice: advice(&asked, everyone),
+        reopening: Vec::new(),
         next: found.as_ref().and_then(|found| turned("na", &found.next)),
         previous: found.as_ref().and_then(|found| turned("voor", &found.previous)),
         continued: wanted.turn != Turn::First,
-        number: found.as_ref().map(|found| number(&found.spread)).unwrap_or_default(),
+        number: found.as_ref().map(|found| number(&found.how_many)).unwrap_or_default(),
         is_cut: found.as_ref().is_some_and(|found| found.is_cut),
         rows: found.map(|found| found.rows).unwrap_or_default(),
         search: asked.of_field("zoek").to_owned(),
@@ -281,12 +285,12 @@ fn whose(wanted: &Wanted) -> &'static str {
 }
 
 /// How many questions fit, in words.
-fn number(spread: &Spread) -> String {
-    let questions = |count: String| counted(count, "vraag", "vragen");
-    match spread.counted {
-        counted if spread.is_all => questions(counted.to_string()),
-        counted if counted >= MANY => "meer dan 1.000 vragen".to_owned(),
-        counted => format!("ten minste {}", questions(counted.to_string())),
+fn number(how_many: &HowMany) -> String {
+    let questions = |count: usize| counted(count.to_string(), "vraag", "vragen");
+    match how_many {
+        HowMany::All(spread) => questions(spread.counted),
+        HowMany::AtLeast(count) if *count >= MANY => "meer dan 1.000 vragen".to_owned(),
+        HowMany::AtLeast(count) => format!("ten minste {}", questions(*count)),
     }
 }
 

@@ -8,7 +8,7 @@ use super::preview::{Preview, preview};
 use super::words::{capitalised, working_days};
 use crate::error::Failure;
 use crate::extract::{Form, NoFilters, Query};
-use crate::form::Errors;
+use crate::form::{Errors, FieldError};
 use crate::page::{Frame, show};
 use crate::visitor::Visitor;
 use app::Refusal;
@@ -76,10 +76,10 @@ pub(crate) async fn change(visitor: Visitor, Form(fields): Form<Fields>) -> Resu
         // What could not be read has its message already.
         (Err(Refusal::Complaints(complaints)), _) => {
             let told = errors.len();
-            for complaint in complaints.0 {
-                let field = field_id(&fields, &complaint.path.join("-"));
+            for error in Errors::from(complaints).0 {
+                let field = field_id(&fields, &error.field);
                 if !errors.0[..told].iter().any(|error| error.field == field || is_weekday(&error.field, &field)) {
-                    errors.add(&field, complaint.message);
+                    errors.0.push(FieldError { field, ..error });
                 }
             }
         }

@@ -20,6 +20,7 @@ pub(crate) async fn insert(
     Form(mut fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    fields = fields.with_files(&visitor).await;
     let number = parse(&reference)?;
     let words = match fields.block.trim().parse() {
         Ok(id) => visitor.app.use_text_block(&visitor.caller, number, id).await,

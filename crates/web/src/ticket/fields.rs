@@ -5,6 +5,8 @@ use crate::error::Failure;
 use crate::form::Errors;
 use crate::rich::Rich;
 use crate::seal::{NewsLine, seen};
+use crate::sent_along::{Files, Waiting};
+use crate::visitor::Visitor;
 use app::{Refusal, SeenTicket};
 use domain::Reference;
 use serde::Deserialize;
@@ -77,6 +79,8 @@ pub(crate) struct Fields {
     #[serde(default)]
     pub place: String,
     #[serde(default)]
+    pub works_for: String,
+    #[serde(default)]
     pub language: String,
     /// Why it is closed.
     #[serde(default)]
@@ -89,6 +93,12 @@ pub(crate) struct Fields {
     /// The earlier question that asks the same.
     #[serde(default)]
     pub other: String,
+    /// Files that were taken in with it before.
+    #[serde(default)]
+    pub file: Vec<String>,
+    /// The same, as the form shows them.
+    #[serde(skip)]
+    pub files: Vec<Waiting>,
 }
 
 /// A form that was not carried out: its name, what was typed in it, and why.
@@ -106,6 +116,12 @@ pub(crate) struct Sent {
 }
 
 impl Fields {
+    /// Looks up what its files are called.
+    pub(crate) async fn with_files(mut self, visitor: &Visitor) -> Self {
+        self.files = Files::of(&visitor.app, &visitor.caller, &self.file).await.waiting;
+        self
+    }
+
     pub(crate) fn on(&self, reference: &str) -> Result<SeenTicket, Failure> {
         Ok(seen(parse(reference)?, &self.revision, &self.key))
     }

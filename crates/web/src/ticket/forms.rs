@@ -10,8 +10,9 @@ use crate::error::Failure;
 use crate::extract::{Form, Path};
 use crate::filter::read_day;
 use crate::form::{chosen, chosen_or_none, saves, unknown_choice};
+use crate::sent_along::{Along, ids};
 use crate::visitor::Visitor;
-use app::{Closing, LaterDay, PartDraft, Referral, Reply, Sending, Why, primary_first};
+use app::{Closing, LaterDay, PartDraft, Referral, Reply, Sending, Why, Written, primary_first};
 use axum::response::Response;
 use domain::{ClosedBecause, Complaints, ContactDraft, DraftKind, JobId, Metric, PersonId};
 
@@ -25,9 +26,11 @@ pub(crate) async fn reply(
     visitor: Visitor,
     Path(reference): Path<String>,
     wants: Wants,
+    along: Along,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    let fields = fields.with_files(&visitor).await;
     if fields.how == KEEPS {
         return keep(&visitor, &reference, DraftKind::Answer, wants, fields).await;
     }
@@ -56,7 +59,9 @@ pub(crate) async fn reply(
                 Reply::AskBack => Done::AskedBack,
                 Reply::Interim => Done::InterimSent,
             };
-            (done, visitor.app.reply_to_ticket(&visitor.caller, on, &fields.body, reply).await)
+            let (along, files) = (along.all_or_nothing(), ids(&fields.file));
+            let written = Written { text: &fields.body, sent: along.sent(&files) };
+            (done, visitor.app.reply_to_ticket(&visitor.caller, on, written, reply).await)
         }
         Err(complaints) => (Done::Answered, Err(complaints.into())),
     };
@@ -74,16 +79,20 @@ pub(crate) async fn note(
     visitor: Visitor,
     Path(reference): Path<String>,
     wants: Wants,
+    along: Along,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    let fields = fields.with_files(&visitor).await;
     if fields.how == KEEPS {
         return keep(&visitor, &reference, DraftKind::Note, wants, fields).await;
     }
     let on = fields.on(&reference)?;
+    let (along, files) = (along.all_or_nothing(), ids(&fields.file));
+    let written = Written { text: &fields.body, sent: along.sent(&files) };
     let outcome = match saves(&fields.how) {
         true => match chosen_or_none::<PersonId>("expertId", &fields.expert) {
-            Ok(also) => visitor.app.add_note_asking(&visitor.caller, on, &fields.body, also).await,
+            Ok(also) => visitor.app.add_note_asking(&visitor.caller, on, written, also).await,
             Err(complaints) => Err(complaints.into()),
         },
         false => Err(unknown_choice("body").into()),
@@ -234,13 +243,17 @@ pub(crate) async fn refer(
     after(&visitor, &reference, "doorverwijzen", fields, (Done::Referred, outcome)).await
 }
 
-/// Not done after all.
+/// Not done after all; or the asker thought so, and it is.
 pub(crate) async fn reopen(
     visitor: Visitor,
     Path(reference): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    if fields.how == "niet" {
+        let outcome = visitor.app.leave_closed(&visitor.caller, fields.on(&reference)?, &fields.reason).await;
+        return after(&visitor, &reference, "heropenen", fields, (Done::LeftClosed, outcome)).await;
+    }
     let outcome = visitor.app.reopen_ticket(&visitor.caller, fields.on(&reference)?, &fields.reason).await;
     after(&visitor, &reference, "heropenen", fields, (Done::Reopened, outcome)).await
 }

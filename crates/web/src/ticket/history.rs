@@ -1,9 +1,10 @@
 //! What happened to a question (history, audit trail), line by line in words.
 
+use app::help_reasons;
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, ClosedBecause, Ending, Event, Happened, Metric, PersonId, Recorded, Reminded, TicketEvent, amsterdam_day,
-    day_in_words, moment_in_words,
+    Actor, ClosedBecause, Ending, Event, Happened, Helped, Metric, PersonId, Recorded, Reminded, TicketEvent,
+    amsterdam_day, day_in_words,
 };
 
 /// One line of history, in words.
@@ -18,7 +19,7 @@ pub(crate) fn line(line: &Recorded, picture: &app::Picture) -> String {
         Some(Actor::System) => "het loket",
         None => "onbekend",
     };
-    format!("{}: {what} ({who})", moment_in_words(line.at()))
+    format!("{}: {what} ({who})", crate::log::when(line))
 }
 
 /// That it was closed, and how: an answer is said where there was one, and that there was none where there was none.
@@ -56,6 +57,11 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
             format!("{} gevraagd als tweede deskundige: {}", picture.name(*expert), part.trim_end_matches('.'))
         }
         TicketEvent::ColleagueLeft { expert } => format!("{} denkt niet meer mee", picture.name(*expert)),
+        TicketEvent::AnswerJudged { helped, reason, asks_to_reopen: false } => judged(*helped, reason.as_deref()),
+        TicketEvent::AnswerJudged { helped, reason, asks_to_reopen: true } => {
+            format!("{} (vraagt om heropening)", judged(*helped, reason.as_deref()))
+        }
+        TicketEvent::ReopeningDeclined { .. } => "op verzoek niet heropend".to_owned(),
         TicketEvent::Reopened(_) => "heropend".to_owned(),
         TicketEvent::DeadlineMoved { metric, from, to, why } => {
             let why = why.as_ref().map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
@@ -66,6 +72,11 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         TicketEvent::LetterWithdrawn { letter, why } => {
             format!("een brief aan {} ging niet weg: {why}", named(letter.person))
         }
+        TicketEvent::Held { reason } => format!("vastgehouden: {}", reason.trim_end_matches('.')),
+        TicketEvent::HoldLifted { reason } => format!("niet meer vastgehouden: {}", reason.trim_end_matches('.')),
+        TicketEvent::LetterDismissed { reason: Some(reason), .. } => {
+            format!("een brief opgegeven: {}", reason.trim_end_matches('.'))
+        }
         TicketEvent::LetterSentAgain { .. } => "een brief opnieuw verstuurd".to_owned(),
         TicketEvent::TopicsSet { .. }
         | TicketEvent::OriginCorrected { .. }
@@ -73,16 +84,28 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         | TicketEvent::Unmerged {}
         | TicketEvent::SplitOff { .. }
         | TicketEvent::SplitFrom { .. }
+        | TicketEvent::FileAdded { .. }
         | TicketEvent::FirstResponse {}
         | TicketEvent::Resumed {}
         | TicketEvent::AskerReacted { asks: true }
         | TicketEvent::Answered { .. }
         | TicketEvent::InterimSent {}
         | TicketEvent::Noted {}
-        | TicketEvent::LetterDismissed { .. }
+        | TicketEvent::LetterDismissed { reason: None, .. }
         | TicketEvent::TrackingLinkRenewed { .. }
+        | TicketEvent::TrackingLinkSentAgain {}
         | TicketEvent::QuestionRead {}
         | TicketEvent::LeftOpen { .. }
-        | TicketEvent::ContactCorrected { .. } => event.kind().label().to_owned(),
+        | TicketEvent::ContactCorrected { .. }
+        | TicketEvent::ContactErased { .. }
+        | TicketEvent::MessageErased { .. }
+        | TicketEvent::TextsErased { .. } => event.kind().label().to_owned(),
     }
+}
+
+/// What the asker said of an answer.
+pub(super) fn judged(helped: Helped, reason: Option<&str>) -> String {
+    let reason = help_reasons().iter().find(|known| Some(known.key.as_str()) == reason);
+    let why = reason.map(|reason| format!(". {}", reason.label.trim_end_matches('.'))).unwrap_or_default();
+    format!("hielp het antwoord? {}{why}", helped.label())
 }

@@ -2,13 +2,14 @@
 
 use super::said::Said;
 use crate::error::Failure;
+use crate::house::kind_label;
 use crate::page::{Frame, show};
 use crate::rich::Rich;
 use crate::visitor::Visitor;
 use app::{AnsweredQuestion, EarlierQuestion, SaidBefore};
 use askama::Template;
 use axum::response::Response;
-use domain::{MessageKind, amsterdam_day, day_in_words, long_day_in_words, moment_in_words};
+use domain::{MessageKind, amsterdam_day, long_day_in_words, moment_in_words};
 
 /// An earlier question, as a line.
 pub(crate) struct EarlierLine {
@@ -19,7 +20,7 @@ pub(crate) struct EarlierLine {
 }
 
 pub(crate) fn earlier_line(earlier: &EarlierQuestion) -> EarlierLine {
-    let day = day_in_words(amsterdam_day(earlier.received_at));
+    let day = long_day_in_words(amsterdam_day(earlier.received_at));
     let by = earlier.answered_by.as_ref().map(|name| format!(", antwoord van {name}")).unwrap_or_default();
     EarlierLine {
         path: format!("/vragen/{}", earlier.reference),
@@ -36,7 +37,7 @@ struct AnsweredPage {
     subject: String,
     status: &'static str,
     organisation: String,
-    kind: &'static str,
+    kind: String,
     place: String,
     received: String,
     topics: Vec<String>,
@@ -51,7 +52,7 @@ pub(crate) fn answered_page(visitor: &Visitor, question: AnsweredQuestion) -> Re
         reference: question.reference.to_string(),
         status: question.standing.label(),
         organisation: question.organisation_name,
-        kind: question.organisation_kind.label(),
+        kind: kind_label(question.organisation_kind),
         place: picture.geography.place_name(&question.place),
         received: long_day_in_words(amsterdam_day(question.received_at)),
         topics: question.topics.iter().map(|topic| picture.taxonomy.label(topic).to_owned()).collect(),
@@ -62,6 +63,8 @@ pub(crate) fn answered_page(visitor: &Visitor, question: AnsweredQuestion) -> Re
 
 fn said_before(said: SaidBefore) -> Said {
     Said {
+        // Its address is for those who may see who asked.
+        id: String::new(),
         what: said.kind.label(),
         when: moment_in_words(said.at),
         class: match said.kind {
@@ -70,5 +73,7 @@ fn said_before(said: SaidBefore) -> Said {
         },
         who: said.by.unwrap_or_else(|| "de vraagsteller".to_owned()),
         body: Rich::of(said.kind, &said.text),
+        // What came along may tell who asked.
+        files: Vec::new(),
     }
 }

@@ -2,14 +2,16 @@
 
 use super::fields::{Fields, Sent};
 use crate::form::{Choice, choices};
+use crate::house::kind_label;
 use app::Picture;
-use domain::{OrganisationDraft, OrganisationKind, Place, Ticket};
+use domain::{OrganisationDraft, OrganisationKind, Place, Ticket, split_places};
 
 /// The form that corrects it.
 pub(crate) struct OriginForm {
     pub kinds: Vec<Choice>,
     pub organisation: String,
     pub place: String,
+    pub works_for: String,
     pub languages: Vec<Choice>,
 }
 
@@ -19,38 +21,35 @@ impl OriginForm {
         let typed = |typed: &String, stands: String| if is_back { typed.clone() } else { stands };
         let kind = typed(&sent.fields.kind, ticket.organisation_kind.as_str().to_owned());
         let language = typed(&sent.fields.language, ticket.language.clone());
-        let place = match &ticket.place {
-            Place::Nationwide => String::new(),
-            place => picture.geography.place_name(place),
+        let place = match (&ticket.place, ticket.also.as_slice()) {
+            (Place::Nationwide, []) => String::new(),
+            _ => picture.geography.places_in_full(ticket.places()),
         };
         Self {
-            kinds: choices(OrganisationKind::ALL.map(|kind| (kind.as_str(), kind.label())), |one| one == kind),
+            kinds: choices(OrganisationKind::ALL.map(|kind| (kind.as_str(), kind_label(kind))), |one| one == kind),
             organisation: typed(&sent.fields.organisation, ticket.organisation_name.clone()),
             place: typed(&sent.fields.place, place),
+            works_for: typed(&sent.fields.works_for, ticket.works_for.clone().unwrap_or_default()),
             languages: choices([("nl", "Nederlands"), ("en", "Engels")], |one| one == language),
         }
     }
 }
 
-/// What was typed: a place is a name or a code of a municipality or of a region, and may be left empty.
+/// What was typed: places are names or codes of municipalities and regions, and may be left empty.
 pub(crate) fn origin_draft(fields: &Fields, picture: &Picture) -> OrganisationDraft {
-    let typed = fields.place.trim();
-    let named = |name: &str| name.eq_ignore_ascii_case(typed);
-    let municipality = picture.geography.municipalities.values().find(|one| named(&one.name) || named(&one.code.0));
-    let (municipality, region) = match (typed.is_empty(), municipality) {
-        (true, _) => (None, None),
-        (false, Some(found)) => (Some(found.code.0.clone()), None),
-        (false, None) => {
-            let province = domain::province_meant(&picture.geography, typed);
-            (
-                None,
-                Some(province.map_or_else(
-                    || typed.to_owned(),
-                    |found| format!("{}:{}", found.region.layout, found.region.code),
-                )),
-            )
-        }
-    };
-    let name = fields.organisation.clone();
-    OrganisationDraft { kind: OrganisationKind::parse(&fields.kind), name, municipality, region }
+    OrganisationDraft {
+        kind: OrganisationKind::parse(&fields.kind),
+        name: fields.organisation.clone(),
+        places: Some(split_places(&picture.geography, &fields.place)),
+        works_for: Some(fields.works_for.clone()),
+        ..OrganisationDraft::default()
+    }
+}
+
+/// What a question is about, as people call its places.
+pub(crate) fn place_names(ticket: &Ticket, picture: &Picture) -> String {
+    match ticket.also.as_slice() {
+        [] => picture.geography.place_name(&ticket.place),
+        _ => picture.geography.places_in_full(ticket.places()),
+    }
 }

@@ -4,10 +4,10 @@ use super::choices::{main_themes, standing, topics};
 use super::drafts::{Drafts, behind};
 use super::endings::{Endings, Merged};
 use super::fields::{Fields, Sent, parse};
-use super::history::line;
+use super::history::{judged, line};
 use super::known::{EarlierLine, answered_page, earlier_line};
 use super::letters::{Undelivered, undelivered};
-use super::origin::OriginForm;
+use super::origin::{OriginForm, place_names};
 use super::promises::{DeadlineLine, MoreTime, deadlines, foreseen, interim, more_time, other_policy};
 use super::said::{Said, said};
 use super::together::{Together, who_else};
@@ -19,11 +19,12 @@ use crate::filter::place_in_list;
 use crate::form::{Choice, choices};
 use crate::page::{Frame, show};
 use crate::seal::{Seal, news_lines};
+use crate::sent_along::Files;
 use crate::visitor::Visitor;
 use app::{News, Refusal, TicketPlace, TicketView};
 use askama::Template;
 use axum::response::Response;
-use domain::{Axis, HandoverReason, Ticket, TopicSource, can_get_mail, moment_in_words};
+use domain::{AskedToReopen, Axis, HandoverReason, Ticket, TopicSource, can_get_mail, moment_in_words};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -35,6 +36,7 @@ pub(crate) struct TicketPage {
     organisation: String,
     contact: domain::Contact,
     place: String,
+    works_for: Option<String>,
     received: String,
     status: &'static str,
     status_class: &'static str,
@@ -84,6 +86,9 @@ pub(crate) struct TicketPage {
     interim: Option<String>,
     merged: Merged,
     origin: OriginForm,
+    /// What the asker said of the answers, and whether they wait for a decision to open the question again.
+    judged: Vec<String>,
+    asks_to_reopen: bool,
     /// What the same body asked before.
     earlier_questions: Vec<EarlierLine>,
     /// Letters that were given up.
@@ -100,6 +105,7 @@ pub(crate) struct TicketPage {
     standing: Vec<(&'static str, String)>,
     seal: Seal,
     sent: Sent,
+    files: Files,
     blank: Fields,
 }
 
@@ -139,6 +145,15 @@ impl TicketPage {
              [woord](https://adres)."
         } else {
             "Noem uw bronnen. Opmaak mag: *nadruk*, **vet**, - lijst, 1. lijst, > citaat, [woord](https://adres)."
+        }
+    }
+
+    /// What is asked of whoever opens the question again, or leaves it closed.
+    fn why_reopen(&self) -> &'static str {
+        if self.asks_to_reopen {
+            "Waarom gaat de vraag wel of niet weer open?"
+        } else {
+            "Waarom gaat de vraag weer open?"
         }
     }
 
@@ -186,6 +201,7 @@ impl TicketPage {
             &fields.reach,
             &fields.other,
             &fields.place,
+            &fields.works_for,
             &fields.asks,
             &fields.subject,
         ]);
@@ -261,13 +277,15 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
     let ticket = &view.ticket;
     let decision = view.routing.as_ref().map(|routing| &routing.latest.decision);
     let merged = Merged::of(&view);
+    let path = format!("/vragen/{}", ticket.reference);
     TicketPage {
         frame: Frame::of(&ticket.subject, visitor),
         reference: ticket.reference.to_string(),
         subject: ticket.subject.clone(),
         organisation: ticket.organisation_name.clone(),
         contact: ticket.contact.clone(),
-        place: picture.geography.place_name(&ticket.place),
+        place: place_names(ticket, &picture),
+        works_for: ticket.works_for.clone(),
         received: moment_in_words(ticket.received_at),
         status: ticket.standing.label(),
         status_class: status_class(ticket.status()),
@@ -290,10 +308,11 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         deadlines: deadlines(ticket, now),
         more_time: more_time(visitor, ticket, &sent),
         other_policy: other_policy(visitor, ticket),
-        path: format!("/vragen/{}", ticket.reference),
+        path: path.clone(),
+        files: Files::none_yet(&visitor.app),
         asked: view.question.as_ref().or(view.messages.first()).map_or_else(String::new, |first| first.body.clone()),
-        question: view.question.as_ref().map(said),
-        messages: view.messages.iter().map(said).collect(),
+        question: view.question.as_ref().map(|message| said(message, &view.files, &path)),
+        messages: view.messages.iter().map(|message| said(message, &view.files, &path)).collect(),
         earlier: view.earlier_messages.map(|first| first.to_string()),
         at_the_end: true,
         history: view.events.iter().map(|event| line(event, &picture)).collect(),
@@ -307,6 +326,8 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         interim: interim(ticket, now),
         merged,
         origin: OriginForm::of(ticket, &sent, &picture),
+        asks_to_reopen: view.feedback.iter().any(|said| said.asked_to_reopen == AskedToReopen::Waits),
+        judged: view.feedback.iter().map(|said| judged(said.helped, said.reason.as_deref())).collect(),
         earlier_questions: view.earlier.iter().map(earlier_line).collect(),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         gets_no_letters: !can_get_mail(&ticket.contact.email),

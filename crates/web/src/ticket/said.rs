@@ -1,18 +1,25 @@
 //! One message about a question (comment, thread), as it stands on the page.
 
+use crate::download::{FileLine, lines};
 use crate::rich::Rich;
-use domain::{Message, MessageKind, moment_in_words};
+use domain::{Attachment, Message, MessageKind, moment_in_words};
 
 pub(crate) struct Said {
+    /// Its name in addresses.
+    pub id: String,
     pub who: String,
     pub what: &'static str,
     pub when: String,
     pub body: Rich,
     pub class: &'static str,
+    pub files: Vec<FileLine>,
 }
 
-pub(crate) fn said(message: &Message) -> Said {
+/// With those of these files that came with it, below this page.
+pub(crate) fn said(message: &Message, files: &[Attachment], page: &str) -> Said {
     Said {
+        id: message.id.to_string(),
+        files: lines(files, message.id, page),
         what: message.kind.label(),
         when: moment_in_words(message.sent_at),
         who: message.author_name.clone(),

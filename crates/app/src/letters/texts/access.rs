@@ -1,7 +1,7 @@
 //! To somebody who was invited, or asks for it: a link to begin with, or to see an organisation's questions.
 
 use super::about::Text;
-use super::sentences::works_once;
+use super::sentences::{works, works_once};
 use chrono::Duration;
 
 /// To somebody who begins at the desk.
@@ -37,7 +37,7 @@ impl OrganisationList<'_> {
             "De vragen van uw organisatie".to_owned(),
             [
                 format!("U vroeg om de vragen van uw organisatie. U ziet ze via deze link:\n{}", self.link),
-                format!("{} Vroeg u hier niet om? Dan hoeft u niets te doen.", works_once(self.holds)),
+                format!("{} Vroeg u hier niet om? Dan hoeft u niets te doen.", works(self.holds)),
             ],
         )
     }

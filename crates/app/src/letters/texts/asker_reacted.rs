@@ -17,6 +17,8 @@ pub(crate) struct AskerReacted<'a> {
 pub(crate) enum Asks {
     Something,
     Nothing,
+    /// To decide whether the question is opened again.
+    ToDecide,
 }
 
 impl AskerReacted<'_> {
@@ -31,6 +33,11 @@ impl AskerReacted<'_> {
                 format!("liet{often} iets weten over"),
                 "Bericht van de vraagsteller",
                 "U hoeft niets te doen: de vraag gaat hierdoor niet weer open.",
+            ),
+            Asks::ToDecide => (
+                "vraagt om heropening van".to_owned(),
+                "Kan deze vraag weer open",
+                "U beslist of de vraag weer opengaat. Dat doet u op de pagina van de vraag.",
             ),
         };
         let (reference, about_what) = (about.reference, about.subject);

@@ -34,7 +34,7 @@ pub(crate) use colleague_asked::{AskedRole, ColleagueAsked};
 pub(crate) use deadline_moved::DeadlineMoved;
 pub(crate) use deadlines_moved::{DeadlinesMoved, MovedQuestion};
 pub(crate) use interim::Interim;
-pub(crate) use new_link::NewLink;
+pub(crate) use new_link::{LostLink, NewLink};
 pub(crate) use receipt::Receipt;
 pub(crate) use reminder::Reminder;
 pub(crate) use reset::Reset;
@@ -59,6 +59,7 @@ pub(crate) enum Says<'a> {
     AskerReminder(AskerReminder<'a>),
     AskerSilent(AskerSilent),
     NewLink(NewLink<'a>),
+    LostLink(LostLink<'a>),
     ColleagueAsked(ColleagueAsked<'a>),
 }
 
@@ -77,7 +78,7 @@ impl Says<'_> {
             Self::Breach(_) => LetterKind::Breach,
             Self::AskerReminder(_) => LetterKind::AskerReminder,
             Self::AskerSilent(_) => LetterKind::AskerSilent,
-            Self::NewLink(_) => LetterKind::NewLink,
+            Self::NewLink(_) | Self::LostLink(_) => LetterKind::NewLink,
             Self::ColleagueAsked(_) => LetterKind::ColleagueAsked,
         }
     }
@@ -98,6 +99,7 @@ impl Says<'_> {
             Self::AskerReminder(letter) => letter.text(about),
             Self::AskerSilent(letter) => letter.text(about, page),
             Self::NewLink(letter) => letter.text(about),
+            Self::LostLink(letter) => letter.text(about),
             Self::ColleagueAsked(letter) => letter.text(about, page),
         }
     }

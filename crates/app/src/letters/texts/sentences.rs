@@ -56,6 +56,11 @@ pub(super) fn works_once(holds: Duration) -> String {
     format!("Deze link werkt één keer, en niet langer dan {}.", span(holds))
 }
 
+/// How long a link holds, that may be opened as often as one likes.
+pub(super) fn works(holds: Duration) -> String {
+    format!("Deze link werkt {}. U kunt hem in die tijd vaker openen.", span(holds))
+}
+
 /// `een half uur`, `2 dagen`.
 fn span(length: Duration) -> String {
     let minutes = length.num_minutes();

@@ -21,6 +21,8 @@ pub(crate) enum Status<'a> {
     Merged { answer: Option<&'a str> },
     /// Somebody opened it again, and says why.
     OpenAgain { reason: &'a str, answer_by: NaiveDate },
+    /// Its asker asked to open it again; somebody decided otherwise, and says why.
+    StaysAsItIs { reason: &'a str },
 }
 
 impl StatusChange<'_> {
@@ -58,6 +60,11 @@ impl StatusChange<'_> {
                 let same =
                     "Wij hadden al een vraag over hetzelfde. Daarom beantwoorden wij uw vraag samen met die vraag.";
                 ("Wij beantwoorden uw vraag samen met een andere", paragraphs([same, &follows, other]))
+            }
+            Status::StaysAsItIs { reason } => {
+                let asked = "U vroeg of uw vraag weer open kan. Wij laten hem zoals hij is.";
+                let again = "Hebt u nog een vraag? Stel die dan via de link hieronder.";
+                ("Uw vraag blijft gesloten", paragraphs([asked, &links_in_words(reason), again]))
             }
             Status::OpenAgain { reason, answer_by } => (
                 "Uw vraag is weer open",

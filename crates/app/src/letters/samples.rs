@@ -1,18 +1,19 @@
-//! Every letter in each of its forms, for the golden files.
+//! Every letter in each of its forms, about people and questions that are made up: for who looks at them before they are sent,
+//! and for the golden files.
 
 use super::frame::{Stationery, To};
 use super::texts::{
     About, Answer, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
-    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, MovedQuestion, NewLink,
-    OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
+    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, LostLink, MovedQuestion,
+    NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
 };
 use super::up_to_date::with_closing_day;
 use crate::clock::Ids;
-use crate::{AuthSettings, Patience, Settings, Signature};
+use crate::{Settings, Signature};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
-    ClosedBecause, Deadline, LetterKind, Message, MessageId, MessageKind, Metric, PromiseOutcome, Promises, Reference,
-    TicketId,
+    ClosedBecause, Deadline, House, LetterKind, Message, MessageId, MessageKind, Metric, PromiseOutcome, Promises,
+    Reference, TicketId,
 };
 use store::jobs::Job;
 use uuid::Uuid;
@@ -34,20 +35,6 @@ impl Ids for Same {
 
     fn secret(&self) -> [u8; 32] {
         [0; 32]
-    }
-}
-
-fn settings() -> Settings {
-    Settings {
-        public_url: "https://loket.example".to_owned(),
-        allow_demo: false,
-        signing_key: Vec::new(),
-        letter_lease: crate::LETTER_LEASE,
-        patience: Patience::default(),
-        reactions_per_hour: 0,
-        signature: Signature::default(),
-        reading: crate::settings::Reading::default(),
-        auth: AuthSettings::default(),
     }
 }
 
@@ -94,18 +81,15 @@ fn ended(outcome: PromiseOutcome) -> Promises {
     both().map(|_, promise| Deadline { met_at: Some(now()), outcome: Some(outcome), ..promise.clone() })
 }
 
-/// Letters of a desk to these two people.
-struct Post {
-    settings: Settings,
+/// Letters of a desk to people who are made up.
+pub(super) struct Post {
+    pub settings: Settings,
+    pub house: House,
 }
 
 impl Post {
-    fn new() -> Self {
-        Self { settings: settings() }
-    }
-
     fn picture(&self) -> Stationery<'_> {
-        Stationery { settings: &self.settings, ids: &Same, now: now() }
+        Stationery { settings: &self.settings, house: &self.house, ids: &Same, now: now() }
     }
 
     fn about(&self, name: &str, says: &Says<'_>) -> Job {
@@ -130,11 +114,10 @@ impl Post {
 pub(super) type Samples = Vec<(&'static str, Job)>;
 
 /// Every letter of a kind, in each of its forms. A new kind does not compile without one.
-pub(super) fn samples(kind: LetterKind) -> Samples {
-    let post = Post::new();
+pub(super) fn samples(post: &Post, kind: LetterKind) -> Samples {
     match kind {
-        LetterKind::Receipt => receipts(&post),
-        LetterKind::Assignment => assignments(&post),
+        LetterKind::Receipt => receipts(post),
+        LetterKind::Assignment => assignments(post),
         LetterKind::AskBack => {
             let says = Says::AskBack(AskBack { from: "Anna de Wit", text: ASKED, link: LINK });
             vec![("een wedervraag", post.asker(&says))]
@@ -147,13 +130,13 @@ pub(super) fn samples(kind: LetterKind) -> Samples {
             let day = NaiveDate::from_ymd_opt(2026, 12, 8);
             vec![("het antwoord komt nog op tijd", interim(day)), ("het antwoord is te laat", interim(None))]
         }
-        LetterKind::Answer => answers(&post),
-        LetterKind::AskerReacted => reactions(&post),
-        LetterKind::StatusChange => status_changes(&post),
-        LetterKind::DeadlineMoved => moves(&post),
-        LetterKind::Reminder => reminders(&post),
-        LetterKind::Breach => breaches(&post),
-        LetterKind::AskerReminder => asker_reminders(&post),
+        LetterKind::Answer => answers(post),
+        LetterKind::AskerReacted => reactions(post),
+        LetterKind::StatusChange => status_changes(post),
+        LetterKind::DeadlineMoved => moves(post),
+        LetterKind::Reminder => reminders(post),
+        LetterKind::Breach => breaches(post),
+        LetterKind::AskerReminder => asker_reminders(post),
         LetterKind::AskerSilent => {
             let all = [AskerSilent::Closed, AskerSilent::NotReached, AskerSilent::AnswerNotDelivered];
             let form = |silent| match silent {
@@ -163,9 +146,12 @@ pub(super) fn samples(kind: LetterKind) -> Samples {
             };
             all.map(|silent| (form(silent), post.expert(&Says::AskerSilent(silent)))).into()
         }
-        LetterKind::NewLink => vec![("een nieuwe link", post.asker(&Says::NewLink(NewLink { link: LINK })))],
-        LetterKind::ColleagueAsked => colleagues_asked(&post),
-        LetterKind::Access => access(&post),
+        LetterKind::NewLink => vec![
+            ("een nieuwe link", post.asker(&Says::NewLink(NewLink { link: LINK }))),
+            ("de link die kwijt was", post.asker(&Says::LostLink(LostLink { link: LINK }))),
+        ],
+        LetterKind::ColleagueAsked => colleagues_asked(post),
+        LetterKind::Access => access(post),
         LetterKind::Reset => {
             let reset = |hours| LetsIn::Reset(Reset { link: WAY_IN, holds: Duration::hours(hours) });
             vec![
@@ -196,7 +182,7 @@ fn receipts(post: &Post) -> Samples {
     let part = Says::Receipt(Receipt { part_of: Some(first), promises: &promises, link: LINK });
     let own =
         Signature { name: "Het woonloket".to_owned(), reach: Some("Bel 026 123 45 67, op werkdagen.".to_owned()) };
-    let other = Post { settings: Settings { signature: own, ..settings() } };
+    let other = Post { settings: Settings { signature: own, ..post.settings.clone() }, house: House::default() };
     vec![
         ("een vraag", post.asker(&says)),
         ("een deel van een eerdere vraag", post.asker(&part)),
@@ -249,6 +235,7 @@ fn reactions(post: &Post) -> Samples {
         let text = match asks {
             Asks::Something => "Geldt dat ook voor flexwoningen?",
             Asks::Nothing => "Hartelijk dank!",
+            Asks::ToDecide => "Heeft dit u geholpen? Nee. Mijn vraag is niet beantwoord. Kan hij weer open?",
         };
         post.expert(&Says::AskerReacted(AskerReacted { text, asks, times, whose }))
     };
@@ -257,6 +244,7 @@ fn reactions(post: &Post) -> Samples {
         ("drie reacties", reaction(Asks::Something, 3, Whose::Yours)),
         ("een bericht waar niets op hoeft", reaction(Asks::Nothing, 1, Whose::Yours)),
         ("twee berichten waar niets op hoeft", reaction(Asks::Nothing, 2, Whose::Yours)),
+        ("een verzoek om te heropenen", reaction(Asks::ToDecide, 1, Whose::Yours)),
         ("aan een ander, omdat de deskundige er niet is", reaction(Asks::Something, 1, Whose::Of("Bram Kok"))),
         ("niemand heeft de vraag", reaction(Asks::Something, 1, Whose::Nobodys)),
     ]
@@ -291,6 +279,7 @@ fn status_changes(post: &Post) -> Samples {
             "samengevoegd met een vraag die beantwoord is",
             change(Status::Merged { answer: Some("In hoofdstuk drie staat wat erin hoort.") }),
         ),
+        ("op verzoek niet heropend", change(Status::StaysAsItIs { reason: "Hoofdstuk drie gaat over uw vraag." })),
         ("weer open", change(Status::OpenAgain { reason, answer_by: day("2026-12-22") })),
     ]
 }

@@ -1,0 +1,2 @@
+-- What new questions are about once a topic has ended.
+ALTER TABLE topics ADD COLUMN successor text;
