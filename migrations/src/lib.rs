@@ -151,6 +151,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0049_register", &[include_str!("register.sql")]),
     // What the desk is called, wears and signs with.
     Step::on_both("m0050_house_styles", &[include_str!("house_styles.sql")]),
+    // Mail that came in.
+    Step::on_both("m0053_incoming", &[include_str!("incoming.sql")]),
 ];
 
 impl Step {

@@ -34,6 +34,8 @@ pub struct Inner {
     tracking_key: [u8; 32],
     pub(crate) submission_key: [u8; 32],
     pub(crate) totp_key: [u8; 32],
+    /// What addresses are made from that letters are answered to.
+    pub(crate) reply_key: [u8; 32],
     pub(crate) hashing: Arc<Hashing>,
     picture: RwLock<Arc<Picture>>,
     letters_waiting: tokio::sync::Notify,
@@ -97,6 +99,7 @@ impl App {
             tracking_key: secrets::derive(link_key, "tracking links"),
             submission_key: secrets::derive(link_key, "submission keys"),
             totp_key: secrets::derive(link_key, "second factors"),
+            reply_key: secrets::derive(link_key, "reply addresses"),
             hashing: Hashing::new(),
             settings,
             picture: RwLock::new(Arc::new(picture)),

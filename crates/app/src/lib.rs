@@ -30,6 +30,7 @@ mod attaching;
 mod changing;
 mod figures;
 mod importing;
+mod incoming;
 mod keeping;
 mod learning;
 mod letters;
@@ -82,6 +83,8 @@ pub use importing::read_layouts::LayoutHistory;
 pub use importing::regions_compared::RegionsReport;
 pub use importing::regions_file::LayoutImport;
 pub use importing::register_file::{ReadRegister, Register, read_register, register_label};
+pub use incoming::decide_mail::MailPage;
+pub use incoming::receive_mail::{LARGEST_MAIL, StoredMail};
 pub use keeping::hold::HeldQuestion;
 pub use keeping::report::{KeptClass, RetentionReport};
 pub use keeping::terms::Class;
@@ -113,7 +116,7 @@ pub use running::house_style::{HouseDraft, Offer};
 pub use running::install::{install_people, migrate};
 pub use running::set_aside::said;
 pub use settings::{
-    AuthSettings, Colleagues, FileSettings, Patience, Privacy, ProviderSettings, Reading, Retention, SIGNED_BY,
+    AuthSettings, Colleagues, FileSettings, InboxSettings, Patience, Privacy, ProviderSettings, Reading, Retention, SIGNED_BY,
     SettingFrom, Settings, ShownSetting, Signature,
 };
 pub use signing_in::attempts::{Browser, FORWARDED_FOR, seen_by_proxy};
@@ -128,6 +131,7 @@ pub use store::decisions::StoredDecision;
 pub use store::earlier::EarlierQuestion;
 pub use store::erasures::{Erased as ToErase, Erasure};
 pub use store::events::LogFilter;
+pub use store::incoming::MailCounts;
 pub use store::jobs::{DeadJob, Job as LetterJob, Queue};
 pub use store::kept_forms::KeptForm;
 pub use store::models::{ModelState, StoredModel};

@@ -105,6 +105,10 @@ pub enum Action<'a> {
     ManageDomains,
     /// Letters that could not be delivered, whatever they are about.
     ManageLetters,
+    /// Decide whether a mail is taken over with this question.
+    DecideMail(&'a Ticket),
+    /// Mail that came in and belongs to no known question.
+    ManageMail,
     /// How the country is parted into regions.
     ManageRegions,
     /// The desk's name and colours, and how it signs its letters.
@@ -155,6 +159,11 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::Merge(ticket)
         | Action::Split(ticket)
         | Action::Reopen(ticket) => known(actor, ticket, answers_for(actor, ticket)),
+        Action::DecideMail(ticket) => known(actor, ticket, answers_for(actor, ticket)),
+        Action::ManageMail => {
+            let may = actor.has(Role::Lead) || actor.has(Role::Administrator) || *actor == Actor::System;
+            allow(may, refused(actor))
+        }
         Action::SettleLetter(ticket) => {
             known(actor, ticket, answers_for(actor, ticket) || actor.has(Role::Administrator))
         }

@@ -30,12 +30,23 @@ pub struct Settings {
     pub reading: Reading,
     /// What may be sent along.
     pub files: FileSettings,
+    /// How mail comes in.
+    pub inbox: InboxSettings,
     /// How people and programs prove who they are.
     pub auth: AuthSettings,
     /// How long what is finished is kept.
     pub retention: Retention,
     /// All settings in force, for people to read; without secrets.
     pub shown: Vec<ShownSetting>,
+}
+
+/// How mail comes in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InboxSettings {
+    /// Where answers to letters go; without it letters say that they cannot be answered.
+    pub address: Option<String>,
+    /// The name of the mail server whose word is believed about who sent a mail (authserv-id).
+    pub checked_by: Option<String>,
 }
 
 /// How long what is finished is kept; 0 is for ever.

@@ -49,6 +49,8 @@ pub enum Origin {
     Cli,
     /// The worker.
     Worker,
+    /// A mail.
+    Mail,
 }
 
 impl Origin {
@@ -59,11 +61,12 @@ impl Origin {
             Self::Api => "api",
             Self::Cli => "cli",
             Self::Worker => "worker",
+            Self::Mail => "mail",
         }
     }
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Web, Self::Api, Self::Cli, Self::Worker].into_iter().find(|origin| origin.as_str() == word)
+        [Self::Web, Self::Api, Self::Cli, Self::Worker, Self::Mail].into_iter().find(|origin| origin.as_str() == word)
     }
 }

@@ -3,7 +3,7 @@
 //! The names of the variants and of their fields are what stands in the ledger, as with `TicketEvent`.
 
 use crate::{
-    EventKind, JobId, LetterAbout, LexiconChange, ModelChange, OrganisationChange, OrganisationId, PersonId,
+    EventKind, JobId, LetterAbout, LexiconChange, MailId, MailState, ModelChange, OrganisationChange, OrganisationId, PersonId,
     RegionsChange, Role, RosterChange, TextBlockChange, TopicsChange,
 };
 use chrono::NaiveDate;
@@ -183,6 +183,13 @@ pub enum DeskEvent {
         /// Why, in words.
         why: String,
     },
+    /// A mail that belongs to no known question came to stand elsewhere.
+    MailSorted {
+        /// Which.
+        mail: MailId,
+        /// Where it stands now.
+        state: MailState,
+    },
     /// Somebody saw that a letter about no question could not be delivered, and left it at that.
     LetterDismissed {
         /// Which.
@@ -301,6 +308,7 @@ impl DeskEvent {
             Self::LetterDead(_) => EventKind::LetterDead,
             Self::LetterWithdrawn { .. } => EventKind::LetterWithdrawn,
             Self::LetterDismissed { .. } => EventKind::LetterDismissed,
+            Self::MailSorted { .. } => EventKind::MailSorted,
         }
     }
 
@@ -341,6 +349,7 @@ impl DeskEvent {
             | Self::OrganisationLinkSent { .. }
             | Self::OrganisationLinkUsed { .. }
             | Self::Exported { .. }
+            | Self::MailSorted { .. }
             | Self::ErasureAsked { .. }
             | Self::ErasureWithdrawn { .. }
             | Self::ErasureDone { .. }

@@ -54,6 +54,7 @@ impl TicketEvent {
             | Self::LetterSentAgain { .. }
             | Self::AnswerJudged { .. }
             | Self::TrackingLinkSentAgain {}
+            | Self::MailSorted { .. }
             | Self::LeftOpen { .. }
             | Self::ContactCorrected { .. }
             | Self::ContactErased { .. }

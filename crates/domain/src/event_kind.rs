@@ -100,6 +100,8 @@ pub enum EventKind {
     LetterSentAgain,
     /// Somebody saw that a letter could not be delivered, and left it at that.
     LetterDismissed,
+    /// A mail came to stand elsewhere.
+    MailSorted,
     /// The asker does not react, but was not reached either: the desk does not close the question by itself.
     LeftOpen,
     /// What is known of who asked was corrected; which parts, not what stood there.
@@ -150,7 +152,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 70] = [
+    pub const ALL: [Self; 71] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -198,6 +200,7 @@ impl EventKind {
         Self::LetterWithdrawn,
         Self::LetterSentAgain,
         Self::LetterDismissed,
+        Self::MailSorted,
         Self::LeftOpen,
         Self::ContactCorrected,
         Self::Referred,
@@ -273,6 +276,7 @@ impl EventKind {
             Self::LetterWithdrawn => "letter_withdrawn",
             Self::LetterSentAgain => "letter_sent_again",
             Self::LetterDismissed => "letter_dismissed",
+            Self::MailSorted => "mail_sorted",
             Self::LeftOpen => "left_open",
             Self::ContactCorrected => "contact_corrected",
             Self::Referred => "referred",
@@ -349,6 +353,7 @@ impl EventKind {
             Self::LetterWithdrawn => "brief ingetrokken voor hij weg was",
             Self::LetterSentAgain => "brief opnieuw verstuurd",
             Self::LetterDismissed => "melding over een brief gesloten",
+            Self::MailSorted => "e-mail gelezen, overgenomen of weggelegd",
             Self::LeftOpen => "vraag bleef open: brief niet bezorgd",
             Self::ContactCorrected => "gegevens van de vraagsteller verbeterd",
             Self::Referred => "vraagsteller doorverwezen",

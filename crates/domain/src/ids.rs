@@ -51,6 +51,10 @@ uuid_id!(
     JobId
 );
 uuid_id!(
+    /// One mail that came in.
+    MailId
+);
+uuid_id!(
     /// One published answer.
     AnswerId
 );

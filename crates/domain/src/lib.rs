@@ -29,6 +29,7 @@ mod file_name;
 mod handover;
 mod house;
 mod ids;
+mod incoming;
 mod invitation;
 mod letter;
 mod masked;
@@ -90,8 +91,9 @@ pub use file_name::file_name;
 pub use handover::HandoverReason;
 pub use house::{DARK_GROUNDS, House, KindWords, LIGHT_GROUNDS, ON_DARK_BRAND};
 pub use ids::{
-    ActKey, AnswerId, DecisionId, FileId, JobId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId,
+    ActKey, AnswerId, DecisionId, FileId, JobId, MailId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId,
 };
+pub use incoming::{IncomingMail, MailState, ReadMail, SenderProof};
 pub use invitation::{Invitation, InvitedAs};
 pub use letter::{Letter, LetterKind, with_link, without_secrets};
 pub use masked::{LEFT_OUT, masked_email, without_asker};
@@ -115,7 +117,7 @@ pub use standing::{Asked, Standing, Transition};
 pub use status::TicketStatus;
 pub use take_text::take_text;
 pub use text::{
-    Shape, as_stored, fold, fold_into, is_blank, is_clean_text, is_part_of_letter, is_storable, one_line, quoted,
+    Shape, as_prose, as_stored, fold, fold_into, is_blank, is_clean_text, is_part_of_letter, is_storable, one_line, quoted,
 };
 pub use text_block::{Placeholder, fill_in, open_placeholders, unknown_placeholders};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketTopic, TopicSource};

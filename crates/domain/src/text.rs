@@ -90,6 +90,12 @@ pub fn one_line(text: &str) -> String {
     mend(&storable, Shape::Line).unwrap_or_default()
 }
 
+/// What is left of a text of several lines, whatever it was; for what was said elsewhere.
+pub fn as_prose(text: &str) -> String {
+    let storable: String = text.chars().map(|letter| if is_character(letter) { letter } else { '\u{fffd}' }).collect();
+    mend(&storable, Shape::Prose).unwrap_or_default()
+}
+
 /// Is there nothing to see in what somebody typed?
 pub fn is_blank(typed: &str) -> bool {
     shows_nothing(typed) && is_storable(typed)

@@ -4,7 +4,10 @@
 //! written. A new field gets a default, and is left out where it says nothing, so that old rows stay the same.
 
 use crate::event_parts::{ContactPart, ErasedBecause, LetterAbout, OriginPart, Reminded, Reopened};
-use crate::{ClosedBecause, DecisionCause, Helped, JobId, LetterKind, MessageId, Metric, PersonId, TicketId, TopicKey};
+use crate::{
+    ClosedBecause, DecisionCause, Helped, JobId, LetterKind, MailId, MailState, MessageId, Metric, PersonId, TicketId,
+    TopicKey,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -209,6 +212,13 @@ pub enum TicketEvent {
     },
     /// The asker had lost the tracking link, and got it again by letter.
     TrackingLinkSentAgain {},
+    /// A mail that belongs to it came to stand elsewhere: it waits for a decision, say, or was taken over.
+    MailSorted {
+        /// Which.
+        mail: MailId,
+        /// Where it stands now.
+        state: MailState,
+    },
     /// Nothing of it goes, whatever its term.
     Held {
         /// Why, in words.

@@ -38,6 +38,7 @@ impl TicketEvent {
             Self::LetterWithdrawn { .. } => EventKind::LetterWithdrawn,
             Self::LetterSentAgain { .. } => EventKind::LetterSentAgain,
             Self::LetterDismissed { .. } => EventKind::LetterDismissed,
+            Self::MailSorted { .. } => EventKind::MailSorted,
             Self::LeftOpen { .. } => EventKind::LeftOpen,
             Self::ContactCorrected { .. } => EventKind::ContactCorrected,
             Self::AnswerJudged { .. } => EventKind::AnswerJudged,
@@ -91,6 +92,7 @@ impl TicketEvent {
             | Self::AnswerJudged { .. }
             | Self::ReopeningDeclined { .. }
             | Self::TrackingLinkSentAgain {}
+            | Self::MailSorted { .. }
             | Self::Held { .. }
             | Self::HoldLifted { .. }
             | Self::ContactErased { .. }

@@ -48,6 +48,7 @@ pub mod grants;
 pub mod holds;
 pub mod house_styles;
 pub mod identities;
+pub mod incoming;
 pub mod invitations;
 pub mod jobs;
 pub mod kept_forms;

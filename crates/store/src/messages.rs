@@ -54,13 +54,15 @@ pub async fn texts_of(
     Ok(texts)
 }
 
-/// What the asker said stands under this name.
-pub async fn rename_asker(tx: &Tx, ticket: TicketId, name: &str) -> Result<(), StoreError> {
+/// What the asker said stands under this name, instead of the one before. What others wrote for them, by mail say, stays under
+/// theirs.
+pub async fn rename_asker(tx: &Tx, ticket: TicketId, (before, name): (&str, &str)) -> Result<(), StoreError> {
     let theirs = [MessageKind::Question, MessageKind::AskerReaction].map(MessageKind::as_str);
     Entity::update_many()
         .col_expr(Column::AuthorName, Expr::val(name))
         .filter(Column::TicketId.eq(ticket.0))
         .filter(Column::Kind.is_in(theirs))
+        .filter(Column::AuthorName.eq(before))
         .exec(&tx.0)
         .await?;
     Ok(())

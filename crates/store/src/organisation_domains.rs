@@ -250,6 +250,13 @@ pub async fn questions(from: &impl Reads, domain: &str, limit: u32) -> Result<Ve
         .collect()
 }
 
+/// The organisations for which this domain is confirmed.
+pub async fn organisations_of(from: &impl Reads, domain: &str) -> Result<Vec<OrganisationId>, StoreError> {
+    let ids = Entity::find().select_only().column(Column::OrganisationId).filter(Column::Domain.eq(domain));
+    let ids: Vec<uuid::Uuid> = ids.order_by_asc(Column::OrganisationId).into_tuple().all(from.connection()).await?;
+    Ok(ids.into_iter().map(OrganisationId).collect())
+}
+
 /// Was this asked by an organisation for which this domain is confirmed?
 pub async fn is_theirs(from: &impl Reads, domain: &str, ticket: TicketId) -> Result<bool, StoreError> {
     let mut organisations = Query::select();

@@ -178,6 +178,7 @@ pub(crate) fn door(origin: Option<Origin>) -> &'static str {
         Some(Origin::Api) => "API",
         Some(Origin::Cli) => "opdrachtregel",
         Some(Origin::Worker) => "achtergrond",
+        Some(Origin::Mail) => "e-mail",
         None => "onbekend",
     }
 }

@@ -53,7 +53,7 @@ impl App {
             outcome.change.organisation = Some(known).filter(|known| *known != ticket.organisation);
         }
         if contact != *before {
-            store::messages::rename_asker(tx, ticket.id, &contact.name).await?;
+            store::messages::rename_asker(tx, ticket.id, (&before.name, &contact.name)).await?;
             for mut job in store::jobs::waiting_for_asker(tx, ticket.id).await? {
                 job.letter = readdressed(job.letter, &contact);
                 store::jobs::replace(tx, &job).await?;

@@ -60,6 +60,18 @@ impl App {
         body: &str,
         claim: Claim,
     ) -> Result<Ticket, Refusal> {
+        let outcome = self.reaction(caller, &open, body, claim).await?;
+        self.finish_change(caller, open, outcome).await
+    }
+
+    /// What comes of a reaction, by whichever door it came.
+    pub(crate) async fn reaction(
+        &self,
+        caller: &Caller,
+        open: &Change,
+        body: &str,
+        claim: Claim,
+    ) -> Result<Outcome, Refusal> {
         let tx = &open.tx;
         let ticket = &open.ticket;
         let now = open.now;
@@ -80,7 +92,7 @@ impl App {
         outcome.attach(files);
         // Who gets the question because of this is told so, and that letter holds the reaction.
         outcome.tell.get_or_insert(Tell::Reacted { text, asks: Asks::Something });
-        self.finish_change(caller, open, outcome).await
+        Ok(outcome)
     }
 }
 

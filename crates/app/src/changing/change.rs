@@ -145,6 +145,11 @@ impl App {
         }
         if let Some(message) = message {
             store::attachments::insert(tx, ticket.id, message.id, &outcome.files).await?;
+            if let Some(mail) = &outcome.mail
+                && !store::incoming::take(tx, mail, ticket.id, message.id).await?
+            {
+                return Ok(false);
+            }
         }
         if let (Some(kind), Some(person)) = (outcome.ends_draft, caller.actor.person()) {
             store::drafts::end(tx, ticket.id, person, kind).await?;

@@ -2,6 +2,7 @@
 
 use crate::letters::Asks;
 use domain::{DraftKind, Message, SentFile, TicketEvent};
+use store::incoming::TakesMail;
 use store::jobs::Job;
 use store::tickets::TicketChange;
 
@@ -19,6 +20,8 @@ pub(crate) struct Outcome {
     pub ends_draft: Option<DraftKind>,
     /// What comes with the message.
     pub files: Vec<SentFile>,
+    /// The mail that the message came as.
+    pub mail: Option<TakesMail>,
 }
 
 impl Outcome {

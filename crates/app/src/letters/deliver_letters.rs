@@ -178,7 +178,7 @@ fn without_links(letter: &Letter) -> Result<Option<serde_json::Value>, Refusal> 
     serde_json::to_value(kept).map(Some).map_err(|error| Refusal::Internal(error.to_string()))
 }
 
-fn given_up(ticket: Option<TicketId>, letter: LetterAbout, at: DateTime<Utc>) -> Event {
+pub(crate) fn given_up(ticket: Option<TicketId>, letter: LetterAbout, at: DateTime<Utc>) -> Event {
     let what = match ticket {
         Some(ticket) => Happened::Ticket(ticket, TicketEvent::LetterDead(letter)),
         None => Happened::Desk(DeskEvent::LetterDead(letter)),

@@ -13,6 +13,10 @@ use uuid::Uuid;
 
 const NINE: &str = "00000000-0000-0000-0000-000000000009";
 
+fn mail() -> domain::MailId {
+    domain::MailId(Uuid::from_u128(9))
+}
+
 fn job() -> JobId {
     JobId(Uuid::from_u128(9))
 }
@@ -170,6 +174,7 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
             "letter_dismissed",
             json!({ "job": NINE, "letter": "answer" }),
         ),
+        (MailSorted { mail: mail(), state: domain::MailState::Held }, "mail_sorted", json!({ "mail": NINE, "state": "held" })),
         (LeftOpen { letter: None }, "left_open", json!({})),
         (LeftOpen { letter: Some(LetterKind::AskBack) }, "left_open", json!({ "letter": "ask_back" })),
         (
@@ -386,6 +391,12 @@ fn at_the_desk() -> Vec<(DeskEvent, &'static str, Value, bool)> {
             LetterDismissed { job: job(), letter: text("access"), person: Some(nine()), reason: None },
             "letter_dismissed",
             json!({ "job": NINE, "letter": "access", "person": NINE }),
+            true,
+        ),
+        (
+            MailSorted { mail: mail(), state: domain::MailState::Unsorted },
+            "mail_sorted",
+            json!({ "mail": NINE, "state": "unsorted" }),
             true,
         ),
         (

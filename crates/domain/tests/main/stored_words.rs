@@ -8,7 +8,7 @@ use domain::{
 
 #[test]
 fn words_of_origin_are_those_that_are_stored() {
-    let stored = [(Origin::Web, "web"), (Origin::Api, "api"), (Origin::Cli, "cli"), (Origin::Worker, "worker")];
+    let stored = [(Origin::Web, "web"), (Origin::Api, "api"), (Origin::Cli, "cli"), (Origin::Worker, "worker"), (Origin::Mail, "mail")];
     for (value, word) in stored {
         assert_eq!(value.as_str(), word);
         assert_eq!(Origin::parse(word), Some(value), "{word}");
@@ -111,6 +111,7 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::LetterWithdrawn, "letter_withdrawn"),
         (EventKind::LetterSentAgain, "letter_sent_again"),
         (EventKind::LetterDismissed, "letter_dismissed"),
+        (EventKind::MailSorted, "mail_sorted"),
         (EventKind::LeftOpen, "left_open"),
         (EventKind::ContactCorrected, "contact_corrected"),
         (EventKind::Referred, "referred"),

@@ -40,7 +40,7 @@ fn are_told_apart<T: Copy + Debug>(all: &[T], label: fn(T) -> &'static str) {
     }
 }
 
-const ORIGINS: [Origin; 4] = [Origin::Web, Origin::Api, Origin::Cli, Origin::Worker];
+const ORIGINS: [Origin; 5] = [Origin::Web, Origin::Api, Origin::Cli, Origin::Worker, Origin::Mail];
 const OUTCOMES: [PromiseOutcome; 3] = [PromiseOutcome::Kept, PromiseOutcome::Broken, PromiseOutcome::Withdrawn];
 const CONFIDENCES: [Confidence; 3] = [Confidence::Low, Confidence::Medium, Confidence::High];
 const SOURCES: [TopicSource; 3] = [TopicSource::Asker, TopicSource::Classifier, TopicSource::Expert];

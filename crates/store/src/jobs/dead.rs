@@ -1,6 +1,6 @@
 //! Letters that were given up: kept without the secrets in them until somebody sends them again or leaves it at that.
 
-use super::row::{DEAD, DISMISSED, Job, QUEUED, held, job};
+use super::row::{DEAD, DISMISSED, DONE, Job, QUEUED, held, job};
 use crate::entity::job::{Column, Entity};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -160,6 +160,44 @@ pub async fn bury(
         .col_expr(Column::Letter, Expr::val(kept))
         .col_expr(Column::LastError, Expr::val(error))
         .col_expr(Column::FinishedAt, Expr::val(now));
+    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// A letter that left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentJob {
+    /// About which ticket.
+    pub ticket: Option<TicketId>,
+    /// Whom of the desk it was for.
+    pub person: Option<PersonId>,
+    /// The stored word for the kind of letter.
+    pub kind: String,
+}
+
+/// A letter that left, or was given up since.
+pub async fn sent(from: &impl Reads, id: JobId) -> Result<Option<SentJob>, StoreError> {
+    let row = Entity::find_by_id(id.0)
+        .select_only()
+        .columns([Column::TicketId, Column::PersonId, Column::Kind])
+        .filter(Column::State.is_in([DONE, DEAD, DISMISSED]))
+        .into_tuple();
+    let row: Option<(Option<i64>, Option<Uuid>, String)> = row.one(from.connection()).await?;
+    let sent = |(ticket, person, kind): (Option<i64>, Option<Uuid>, String)| SentJob {
+        ticket: ticket.map(TicketId),
+        person: person.map(PersonId),
+        kind,
+    };
+    Ok(row.map(sent))
+}
+
+/// A letter that left came back: given up after all, without its text. `false` when it was given up before.
+pub async fn bounce(tx: &Tx, id: JobId, now: DateTime<Utc>, error: &str) -> Result<bool, StoreError> {
+    let update = Entity::update_many()
+        .col_expr(Column::State, Expr::val(DEAD))
+        .col_expr(Column::LastError, Expr::val(error))
+        .col_expr(Column::FinishedAt, Expr::val(now))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(DONE));
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
 

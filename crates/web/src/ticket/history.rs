@@ -77,6 +77,7 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
         TicketEvent::LetterDismissed { reason: Some(reason), .. } => {
             format!("een brief opgegeven: {}", reason.trim_end_matches('.'))
         }
+        TicketEvent::MailSorted { state, .. } => format!("e-mail: {}", state.label()),
         TicketEvent::LetterSentAgain { .. } => "een brief opnieuw verstuurd".to_owned(),
         TicketEvent::TopicsSet { .. }
         | TicketEvent::OriginCorrected { .. }
