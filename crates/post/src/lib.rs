@@ -1,0 +1,15 @@
+//! Reads one mail (post): who wrote, what is new in it, what came along, and whether a person wrote it at all.
+//!
+//! Pure: bytes go in, an [`Incoming`] comes out, whatever the bytes are. Nothing here knows of questions or people; what a mail
+//! may do is decided by whoever calls. `docs/post.md` says what is read, how replies are cut and whose word is believed.
+#![warn(missing_docs)]
+
+mod complaint;
+mod incoming;
+mod read;
+mod verdict;
+
+pub use complaint::Complaint;
+pub use incoming::{Attachment, Bounce, FailedRecipient, Incoming, Mailbox, Nature, Ours, Read};
+pub use read::read;
+pub use verdict::{AuthResult, Verdict};
