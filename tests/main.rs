@@ -38,6 +38,7 @@ mod history;
 mod house;
 mod identity;
 mod idle;
+mod incoming;
 mod kept;
 mod keys;
 mod known;

@@ -258,6 +258,7 @@ async fn what_changes_on_one_server_wakes_the_others_and_their_workers() {
         files: app::FileSettings::default(),
         auth: app::AuthSettings::default(),
         shown: Vec::new(),
+        inbox: app::InboxSettings::default(),
         retention: app::Retention::default(),
     };
     let other_store = Store::connect(&Options { connections: 2, ..Options::new(&url) }).await.expect("it opens");

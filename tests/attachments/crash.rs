@@ -98,6 +98,7 @@ async fn sweep_in_a_day(folder: &tempfile::TempDir, url: &str) -> usize {
         },
         auth: app::AuthSettings::default(),
         shown: Vec::new(),
+        inbox: app::InboxSettings::default(),
         retention: app::Retention::default(),
     };
     let app = app::App::open(store, Box::new(clock), Box::new(app::RandomIds), settings).await.expect("it opens");

@@ -197,6 +197,7 @@ pub(crate) fn settings() -> Result<app::Settings> {
         reading: app::Reading::default(),
         files: app::FileSettings::default(),
         auth: app::AuthSettings::default(),
+        inbox: app::InboxSettings::default(),
         retention: app::Retention::default(),
         shown: Vec::new(),
     })

@@ -7,6 +7,7 @@ mod import;
 mod invite;
 mod letters;
 mod listen;
+mod mail;
 mod observe;
 mod open;
 mod retention;
@@ -79,6 +80,11 @@ enum Command {
     Invite(invite::Invite),
     /// Brieven die niet konden worden bezorgd
     Letters(letters::Letters),
+    /// E-mail die binnenkomt
+    Mail {
+        #[command(subcommand)]
+        what: mail::Mail,
+    },
     /// Wis wat langer bewaard is dan de bewaartermijnen
     Retention(retention::Retention),
     /// Is het loket gezond?
@@ -104,7 +110,10 @@ const WRONG_USAGE: u8 = 2;
 const LAST_PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let command = Cli::parse().command;
+    if matches!(command, Command::Mail { .. }) {
+        return mail::told(std::panic::catch_unwind(|| start(command, Settings::load()?)));
+    }
     let settings = match Settings::load() {
         Ok(settings) => settings,
         Err(error) => {
@@ -112,14 +121,7 @@ fn main() -> ExitCode {
             return ExitCode::from(WRONG_USAGE);
         }
     };
-    let outcome = observe::start_logging(&settings).and_then(|()| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let outcome = runtime.block_on(run(cli.command, settings));
-        // What is still being computed aside (a model, a hash) is nothing that anybody waits for.
-        runtime.shutdown_timeout(LAST_PATIENCE);
-        outcome
-    });
-    match outcome {
+    match start(command, settings) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -127,6 +129,15 @@ fn main() -> ExitCode {
             if error.is::<open::WrongUsage>() { ExitCode::from(WRONG_USAGE) } else { ExitCode::FAILURE }
         }
     }
+}
+
+fn start(command: Command, settings: Settings) -> anyhow::Result<bool> {
+    observe::start_logging(&settings)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(run(command, settings));
+    // What is still being computed aside (a model, a hash) is nothing that anybody waits for.
+    runtime.shutdown_timeout(LAST_PATIENCE);
+    outcome
 }
 
 /// True when all went well; the reasons why not have been shown then.
@@ -150,6 +161,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
         Command::Token(token) => token::run(&settings, &token).await,
         Command::Invite(invite) => invite::run(&settings, &invite).await,
         Command::Letters(letters) => letters::run(&settings, &letters).await,
+        Command::Mail { what } => mail::run(&settings, &what).await,
         Command::Retention(retention) => retention::run(&settings, &retention).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::Config { what: Config::Show } => {

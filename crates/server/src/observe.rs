@@ -78,6 +78,9 @@ async fn ask(app: &App) -> Result<(), Refusal> {
     metrics::gauge!("letters", "state" => "dead").set(queue.dead as f64);
     metrics::gauge!("letters_oldest_seconds", "state" => "queued").set(age(app, queue.oldest_due));
     metrics::gauge!("letters_oldest_seconds", "state" => "leased").set(age(app, queue.oldest_lease_ends));
+    for (state, many) in app.mail_counts().await?.by_state {
+        metrics::gauge!("mail", "state" => state.as_str()).set(many as f64);
+    }
     metrics::gauge!("letter_lease_losses").set(queue.takeovers as f64);
     let backlog = app.backlog().await?;
     metrics::gauge!("deadline_oldest_unswept_seconds").set(age(app, backlog.oldest_unswept));

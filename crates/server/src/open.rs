@@ -60,6 +60,10 @@ pub(crate) async fn on(store: Store, settings: &Settings, clock: Box<dyn Clock>)
         signature: app::Signature { name: settings.mail.signature.clone(), reach: settings.mail.reach.clone() },
         reading: app::Reading::of(settings.experts.read_what_is_done),
         files: files(&settings.files),
+        inbox: app::InboxSettings {
+            address: settings.mail.reply_to.clone(),
+            checked_by: settings.mail.checked_by.clone(),
+        },
         auth: auth(settings)?,
         retention: app::Retention {
             contact_months: settings.retention.contact_months,

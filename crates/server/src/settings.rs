@@ -96,6 +96,12 @@ pub(crate) struct Mail {
     /// Below the signature, how to reach the desk: Bel 070 123 45 67; absent: by the links and on server.public_url
     #[config(deserialize_with = fit::words)]
     pub(crate) reach: Option<String>,
+    /// Where answers to letters go, at a server that gives what comes for it to `loket mail receive`, also with a + and more before the @: loket@example.org; absent: letters say that they cannot be answered
+    #[config(deserialize_with = fit::plain_address)]
+    pub(crate) reply_to: Option<String>,
+    /// Under which name the server that takes in mail writes whether senders are genuine (authserv-id of Authentication-Results); absent: nobody is believed
+    #[config(deserialize_with = fit::host_name)]
+    pub(crate) checked_by: Option<String>,
 }
 
 /// What is done beside the pages.

@@ -105,7 +105,8 @@ impl TestDesk {
             reading: app::Reading::default(),
             files: app::FileSettings::default(),
             auth: app::AuthSettings::default(),
-            retention: app::Retention::default(),
+            inbox: app::InboxSettings::default(),
+        retention: app::Retention::default(),
             shown: Vec::new(),
         };
         let ids = CountedIds::default();

@@ -37,6 +37,9 @@ pub(crate) enum Done {
     LinkWithdrawn,
     LetterSentAgain,
     LetterDismissed,
+    MailTaken,
+    MailLeft,
+    MailDropped,
     ContactCorrected,
     ExpertChanged,
     AbsencePlanned,
@@ -83,7 +86,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 62] = [
+    const ALL: [Self; 65] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -103,6 +106,9 @@ impl Done {
         Self::LinkWithdrawn,
         Self::LetterSentAgain,
         Self::LetterDismissed,
+        Self::MailTaken,
+        Self::MailLeft,
+        Self::MailDropped,
         Self::ContactCorrected,
         Self::ExpertChanged,
         Self::AbsencePlanned,
@@ -172,6 +178,9 @@ impl Done {
             Self::LinkWithdrawn => "De oude link bij {} opent niets meer.",
             Self::LetterSentAgain => "De brief bij {} wordt opnieuw verstuurd.",
             Self::LetterDismissed => "De melding over een brief bij {} is gesloten.",
+            Self::MailTaken => "De e-mail staat nu bij {}.",
+            Self::MailLeft => "De e-mail komt niet bij {} te staan.",
+            Self::MailDropped => "De e-mail is weggelegd.",
             Self::ContactCorrected => "De gegevens van de vraagsteller bij {} zijn verbeterd.",
             Self::ExpertChanged => "Het profiel van de deskundige is bewaard.",
             Self::AbsencePlanned => "De afwezigheid is gepland.",

@@ -4,6 +4,7 @@ pub(crate) mod house;
 pub(crate) mod index;
 pub(crate) mod kinds;
 pub(crate) mod letters;
+pub(crate) mod mail;
 pub(crate) mod regions;
 pub(crate) mod settings;
 pub(crate) mod topics;

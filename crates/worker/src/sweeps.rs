@@ -23,9 +23,11 @@ pub type Round = for<'a> fn(&'a App) -> BoxFuture<'a, Result<usize, Refusal>>;
 ///
 /// They rest as long as nobody minds: what a person waits for (an expert, a text to be found) a moment, what happens on a day
 /// or at night longer.
-pub const SWEEPS: [Sweep; 14] = [
+pub const SWEEPS: [Sweep; 15] = [
     // Who left may still be let in for so long.
     Sweep::every(2, "refresh", |app| refresh(app).boxed()),
+    // Whoever wrote looks for it, and an answer may depend on it.
+    Sweep::every(2, "sort mail", |app| app.sort_mail().boxed()),
     // Leads read of it; it is written down at its own moment, whenever that is done.
     Sweep::every(5, "record breaches", |app| app.record_breaches().boxed()),
     // Somebody changed the calendar, and looks at what became of it.

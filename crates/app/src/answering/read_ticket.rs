@@ -5,7 +5,7 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    Attachment, Draft, Ending, Feedback, Invitation, Message, MessageId, PersonId, Recorded, Reference, Ticket,
+    Attachment, Draft, Ending, Feedback, IncomingMail, Invitation, Message, MessageId, PersonId, Recorded, Reference, Ticket,
     TicketId,
 };
 use store::Reads;
@@ -35,6 +35,8 @@ pub struct TicketView {
     pub earlier_events: Option<i64>,
     /// Letters about it that could not be delivered; staff only.
     pub dead_letters: Vec<DeadJob>,
+    /// Mail that belongs to it, in the order in which it came; staff only.
+    pub mail: Vec<IncomingMail>,
     /// What people of the desk are writing about it, the newest first; staff only.
     pub drafts: Vec<Draft>,
     /// Which colleagues were asked about it, and what; staff only.
@@ -142,6 +144,7 @@ impl App {
             events: Vec::new(),
             earlier_events: None,
             dead_letters: Vec::new(),
+            mail: Vec::new(),
             drafts: Vec::new(),
             invited: Vec::new(),
             earlier: Vec::new(),
@@ -169,6 +172,7 @@ impl App {
             view.earlier_events = events.first().map(|(number, _)| *number).filter(|_| more);
             view.events = events.into_iter().map(|(_, event)| event).collect();
             view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
+            view.mail = store::incoming::of_ticket(&self.store, view.ticket.id).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
             view.invited = store::invitations::of(&self.store, view.ticket.id).await?;

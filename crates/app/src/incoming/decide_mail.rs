@@ -1,11 +1,12 @@
 //! Somebody of the desk decides about mail that waits (moderation): it is taken over with a question, or it is not.
 
 use crate::changing::change::{Opened, checked_text};
+use crate::changing::outcome::Outcome;
 use crate::incoming::sort_mail::asker_by_mail;
 use crate::incoming::take_mail::worded;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket, ledger};
-use domain::{DeskEvent, Event, Happened, IncomingMail, MailId, MailState, Reference, Ticket, TicketEvent};
+use domain::{DeskEvent, IncomingMail, MailId, MailState, Reference, Ticket, TicketEvent};
 use std::collections::HashMap;
 
 /// How much mail stands on one page.
@@ -55,14 +56,6 @@ impl App {
         Ok(store::incoming::counts(&self.store).await?)
     }
 
-    /// The mail of a question; none for who may not look inside.
-    pub async fn mail_of(&self, caller: &Caller, ticket: &Ticket) -> Result<Vec<IncomingMail>, Refusal> {
-        if policy::check(&caller.actor, Action::ReadInside(ticket)).is_err() {
-            return Ok(Vec::new());
-        }
-        Ok(store::incoming::of_ticket(&self.store, ticket.id).await?)
-    }
-
     /// Takes a mail over that waits, as a message of who sent it: a waiting clock runs again, and what was finished is open
     /// again. One that belonged to no question belongs to this one from now on.
     pub async fn accept_mail(
@@ -100,34 +93,40 @@ impl App {
         self.finish_change(caller, open, outcome).await
     }
 
-    /// Leaves a mail that waits at that: it stands in no question.
-    pub async fn drop_mail(&self, caller: &Caller, mail: MailId) -> Result<(), Refusal> {
-        let known = store::incoming::find(&self.store, mail).await?.ok_or(Refusal::Hidden)?;
-        let now = self.clock.now();
-        let tx = self.store.write().await?;
-        let state = MailState::Dropped;
-        let what = match known.ticket {
-            Some(id) => {
-                store::tickets::hold(&tx, id, &policy::scope(&caller.actor)).await?;
-                let ticket = store::tickets::find(&tx, id, &policy::scope(&caller.actor)).await?.ok_or(Refusal::Hidden)?;
-                policy::check(&caller.actor, Action::DecideMail(&ticket))?;
-                Happened::Ticket(id, TicketEvent::MailSorted { mail, state })
-            }
-            None => {
-                policy::check(&caller.actor, Action::ManageMail)?;
-                Happened::Desk(DeskEvent::MailSorted { mail, state })
-            }
+    /// Leaves a mail of this question at that: it does not come to stand in it.
+    pub async fn leave_mail(
+        &self,
+        caller: &Caller,
+        on: impl Into<SeenTicket>,
+        mail: MailId,
+    ) -> Result<Ticket, Refusal> {
+        let said = ["leave mail", &mail.to_string()];
+        let open = match self.open_change(caller, on.into(), &said, |ticket| Action::DecideMail(ticket)).await? {
+            Opened::Now(open) => open,
+            Opened::Before(ticket) => return Ok(ticket),
         };
+        let known = store::incoming::find(&open.tx, mail).await?.filter(|known| known.ticket == Some(open.ticket.id));
+        known.ok_or(Refusal::Hidden)?;
+        if !store::incoming::decide(&open.tx, mail, MailState::Dropped).await? {
+            return Err(decided_before());
+        }
+        let mut outcome = Outcome::default();
+        outcome.event(TicketEvent::MailSorted { mail, state: MailState::Dropped });
+        self.finish_change(caller, open, outcome).await
+    }
+
+    /// Leaves a mail of no known question at that.
+    pub async fn drop_mail(&self, caller: &Caller, mail: MailId) -> Result<(), Refusal> {
+        policy::check(&caller.actor, Action::ManageMail)?;
+        let tx = self.store.write().await?;
+        let known = store::incoming::find(&tx, mail).await?.filter(|known| known.ticket.is_none());
+        known.ok_or(Refusal::Hidden)?;
+        let state = MailState::Dropped;
         if !store::incoming::decide(&tx, mail, state).await? {
             return Err(decided_before());
         }
-        let event = Event { what, at: now, actor: caller.actor.clone(), origin: caller.origin };
-        ledger::write(&tx, &[event]).await?;
-        tx.commit().await?;
-        if let Some(ticket) = known.ticket {
-            self.announce(ticket);
-        }
-        Ok(())
+        ledger::write_at_desk(&tx, caller, DeskEvent::MailSorted { mail, state }, self.clock.now()).await?;
+        Ok(tx.commit().await?)
     }
 }
 

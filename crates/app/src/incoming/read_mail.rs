@@ -40,7 +40,7 @@ impl App {
 }
 
 fn kept(post::Read { mail, complaints }: post::Read) -> OpenedMail {
-    let mut remarks: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+    let mut remarks: Vec<String> = complaints.into_iter().filter_map(in_words).map(str::to_owned).collect();
     let mut left_out = false;
     let mut clean = |text: &str| {
         let (text, found) = without_citizen_numbers(text);
@@ -77,6 +77,24 @@ fn kept(post::Read { mail, complaints }: post::Read) -> OpenedMail {
         },
     };
     OpenedMail { mail, read, remarks, raw: if left_out { Raw::Gone } else { Raw::Kept } }
+}
+
+/// What people should know of how a mail was read; none where nothing of it is missing.
+fn in_words(complaint: post::Complaint) -> Option<&'static str> {
+    use post::Complaint;
+    match complaint {
+        Complaint::NoHeaders => Some("De e-mail heeft geen kop: alles is als tekst gelezen."),
+        Complaint::SeveralSenders => Some("De e-mail noemt meer dan een afzender."),
+        Complaint::NoBoundary | Complaint::CutShort => Some("De e-mail is misschien niet heel aangekomen."),
+        Complaint::HeadersTooLong | Complaint::TooManyParts => Some("Een deel van de e-mail is niet gelezen."),
+        Complaint::NotItsEncoding | Complaint::NotItsCharset => Some("Misschien kloppen niet alle tekens in de tekst."),
+        Complaint::TextTooLong => Some("Een te lange tekst is als bestand meegekomen."),
+        Complaint::Invitation => Some("Er zit een uitnodiging voor een agenda bij. Niemand antwoordt daarop."),
+        Complaint::Winmail => Some("Er zit een pakket van Outlook bij (winmail.dat). Vraag de afzender om losse bestanden."),
+        Complaint::Encrypted => Some("De e-mail is versleuteld. Vraag de afzender om een gewone e-mail."),
+        Complaint::Unreadable => Some("De e-mail kon maar voor een deel worden gelezen."),
+        Complaint::RawHeader | Complaint::OldLineEnds => None,
+    }
 }
 
 /// So many characters of a text, and what comes after them.

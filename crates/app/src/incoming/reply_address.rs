@@ -3,15 +3,28 @@
 //! Whoever has it got a letter about that question, or was given it: it is worth as much as the link in that letter, and ends
 //! with it. Written in signs that every server leaves alone, in small letters only: some change the case of an address.
 
-use crate::App;
+use crate::{App, Refusal};
 use domain::{Ticket, TicketId};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use store::Scope;
+use store::jobs::Job;
+use subtle::ConstantTimeEq as _;
 
 /// Half a byte each: 80 bits, which nobody tries out by mail.
 const SIGNS: usize = 20;
 
 impl App {
+    /// Where this letter is answered to; none for a letter to the desk, or about no question, and where the desk takes no mail.
+    /// Made when the letter leaves: whatever of it is kept holds no way in.
+    pub async fn answered_at(&self, letter: &Job) -> Result<Option<String>, Refusal> {
+        let (Some(id), None, Some(_)) = (letter.ticket, letter.person, &self.settings.inbox.address) else {
+            return Ok(None);
+        };
+        let ticket = store::tickets::find(&self.store, id, &Scope::Everything).await?;
+        Ok(ticket.and_then(|ticket| self.reply_address(ticket.id, ticket.link_number)))
+    }
+
     /// Where answers to letters about this question go; none where the desk takes no mail.
     pub(crate) fn reply_address(&self, ticket: TicketId, link_number: i32) -> Option<String> {
         let (local, domain) = self.settings.inbox.address.as_deref()?.rsplit_once('@')?;
@@ -38,9 +51,7 @@ impl App {
 
     /// Did the desk make this address, and is the link of that letter still the link of the question?
     pub(crate) fn is_reply_address(&self, ticket: &Ticket, mark: &str) -> bool {
-        // In the same time whatever it is.
-        let known = self.reply_mark(ticket.id, ticket.link_number);
-        known.len() == mark.len() && known.bytes().zip(mark.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+        self.reply_mark(ticket.id, ticket.link_number).as_bytes().ct_eq(mark.as_bytes()).into()
     }
 
     fn reply_mark(&self, ticket: TicketId, link_number: i32) -> String {

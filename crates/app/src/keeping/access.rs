@@ -66,6 +66,12 @@ impl App {
                 ),
             );
         }
+        for mail in store::incoming::of_ticket(&self.store, id).await? {
+            let Some(read) = &mail.read else { continue };
+            let (state, at) = (mail.state.label(), moment_in_words(mail.received_at));
+            line(text, format_args!("\n[E-mail van {}, {state}] {} op {at}\n{}", read.from_email, read.subject, read.text));
+            line(text, format_args!("{}\nAangehaald: {}", mail.remarks, read.tail));
+        }
         for decided in store::decisions::of_ticket(&self.store, id).await? {
             line(text, format_args!("\n[Toewijzing] {}", decided.decision.summary));
         }
@@ -90,6 +96,7 @@ impl App {
         line(text, format_args!("\n\nElders"));
         for (table, count) in retention::count_elsewhere(&self.store, key, &as_sent(key)).await? {
             let what = match table {
+                "incoming" => "E-mail van dit adres die nog bewaard wordt, of waarin het staat",
                 "jobs" => "Brieven aan dit adres die nog bewaard worden",
                 "link_requests" => "Aanvragen van een link die nog wachten",
                 "kept_forms" => "Formulieren van medewerkers waarin dit adres staat, en die binnen een dag verdwijnen",

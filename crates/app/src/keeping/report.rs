@@ -56,6 +56,7 @@ impl App {
             (_, None) => 0,
             (Class::Contact, Some(before)) => retention::count_due(reads, Part::Contact, before).await?,
             (Class::Texts, Some(before)) => retention::count_due(reads, Part::Texts, before).await?,
+            (Class::Mail, Some(before)) => store::incoming::count_old(reads, before).await?,
             (Class::Files, Some(before)) => retention::count_attachments(reads, before).await?,
             (Class::Trail, Some(before)) => {
                 let mut rows = 0;
@@ -72,7 +73,7 @@ impl App {
         let oldest = match class {
             Class::Contact => retention::oldest_due(reads, Part::Contact).await?,
             Class::Texts => retention::oldest_due(reads, Part::Texts).await?,
-            Class::Files | Class::Letters | Class::Trail | Class::Log | Class::Models => None,
+            Class::Files | Class::Letters | Class::Mail | Class::Trail | Class::Log | Class::Models => None,
         };
         Ok(KeptClass { class, term: keeps.term(class), due, oldest })
     }

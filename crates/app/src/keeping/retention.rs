@@ -56,6 +56,7 @@ impl App {
         self.sweep_attachments(&mut sweep, &mut round).await?;
         for rows in [
             sweep.batch(Box::pin(self.sweep_letters())).await?,
+            sweep.batch(Box::pin(self.sweep_incoming())).await?,
             sweep.batch(Box::pin(self.sweep_trail())).await?,
             sweep.batch(Box::pin(self.sweep_log())).await?,
             sweep.batch(Box::pin(self.sweep_models())).await?,
@@ -154,6 +155,14 @@ impl App {
             gone += retention::remove_letters(&tx, &line).await? as usize;
             tx.commit().await?;
         }
+    }
+
+    async fn sweep_incoming(&self) -> Result<usize, Refusal> {
+        let Some(before) = self.settings.retention.before(Class::Mail, self.clock.now()) else { return Ok(0) };
+        let tx = self.store.write().await?;
+        let gone = store::incoming::forget_old(&tx, before).await?;
+        tx.commit().await?;
+        Ok(gone as usize)
     }
 
     async fn sweep_trail(&self) -> Result<usize, Refusal> {

@@ -14,6 +14,8 @@ pub enum Class {
     Texts,
     /// Letters that were settled, or given up about no question.
     Letters,
+    /// Mail that came in: what a machine wrote or nobody took over, and the bytes of what stands in a question.
+    Mail,
     /// Who was reminded of what, who stood in for whom, and under which keys something was done.
     Trail,
     /// Lines of the log about no question, and that somebody read one.
@@ -24,8 +26,16 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order in which they go.
-    pub const ALL: [Self; 7] =
-        [Self::Contact, Self::Files, Self::Texts, Self::Letters, Self::Trail, Self::Log, Self::Models];
+    pub const ALL: [Self; 8] = [
+        Self::Contact,
+        Self::Files,
+        Self::Texts,
+        Self::Letters,
+        Self::Mail,
+        Self::Trail,
+        Self::Log,
+        Self::Models,
+    ];
 
     /// What people read.
     pub fn label(self) -> &'static str {
@@ -34,6 +44,7 @@ impl Class {
             Self::Files => "bijlagen",
             Self::Texts => "teksten van vragen",
             Self::Letters => "brieven",
+            Self::Mail => "binnengekomen e-mail",
             Self::Trail => "herinneringen en waarneming",
             Self::Log => "regels van het logboek",
             Self::Models => "modellen",
@@ -46,6 +57,7 @@ impl Class {
             Self::Contact | Self::Texts => ("vraag", "vragen"),
             Self::Files => ("bijlage", "bijlagen"),
             Self::Letters => ("brief", "brieven"),
+            Self::Mail => ("e-mail", "e-mails"),
             Self::Trail | Self::Log => ("regel", "regels"),
             Self::Models => ("model", "modellen"),
         }
@@ -59,7 +71,7 @@ impl Retention {
             Class::Contact => (self.contact_months, "maand", "maanden"),
             Class::Files => (self.files_months, "maand", "maanden"),
             Class::Texts => (self.texts_months, "maand", "maanden"),
-            Class::Letters | Class::Trail => (self.letters_days, "dag", "dagen"),
+            Class::Letters | Class::Mail | Class::Trail => (self.letters_days, "dag", "dagen"),
             Class::Log => (self.log_months, "maand", "maanden"),
             Class::Models => (self.models_months, "maand", "maanden"),
         };
@@ -73,7 +85,7 @@ impl Retention {
             Class::Contact => months(self.contact_months),
             Class::Files => months(self.files_months),
             Class::Texts => months(self.texts_months),
-            Class::Letters | Class::Trail => {
+            Class::Letters | Class::Mail | Class::Trail => {
                 let days = self.letters_days;
                 (days > 0).then(|| now.checked_sub_signed(Duration::days(days.into()))).flatten()
             }

@@ -168,6 +168,7 @@ fn settings() -> Settings {
         reading: crate::settings::Reading::default(),
         files: crate::FileSettings::default(),
         auth: AuthSettings::default(),
+        inbox: crate::InboxSettings::default(),
         retention: crate::Retention::default(),
         shown: Vec::new(),
     }

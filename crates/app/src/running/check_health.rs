@@ -1,9 +1,10 @@
 //! Is the desk well? Every check with its reason.
 
+use crate::incoming::decide_mail::TOLD_AFTER;
 use crate::letters::dead_letters::letter_label;
 use crate::{App, Refusal};
 use chrono::{DateTime, Duration, Utc};
-use domain::{amsterdam_day, counted, long_day_in_words, moment_in_words};
+use domain::{MailState, amsterdam_day, counted, long_day_in_words, moment_in_words};
 use serde::Serialize;
 use store::{StoreError, Trouble};
 
@@ -29,6 +30,9 @@ pub struct Health {
 
 /// Work that has been waiting longer than this means that no worker is doing it.
 const LATE: Duration = Duration::minutes(10);
+
+/// Mail that waits longer than this for a decision of people is forgotten: a weekend with a holiday on both sides.
+const WAITS_TOO_LONG: Duration = Duration::days(4);
 
 /// How many rows that were set aside are shown.
 const SHOWN: usize = 10;
@@ -88,6 +92,7 @@ impl App {
             Err(error) => ill("database-instellingen", error.to_string()),
         });
         checks.push(self.letters().await.unwrap_or_else(|refusal| ill("brieven", refusal.to_string())));
+        checks.push(self.mail().await.unwrap_or_else(|refusal| ill("e-mail", refusal.to_string())));
         checks.push(self.promises().await.unwrap_or_else(|refusal| ill("termijnen", refusal.to_string())));
         checks.push(self.reminders().await.unwrap_or_else(|refusal| ill("herinneringen", refusal.to_string())));
         checks.push(self.nothing_set_aside().await.unwrap_or_else(|refusal| ill("apart gezet", refusal.to_string())));
@@ -137,6 +142,27 @@ impl App {
             oldest_unswept: store::deadlines::oldest_unswept(&self.store, now).await?,
             oldest_reminder: waiting,
             reminders: store::deadlines::count_to_remind(&self.store, now).await?,
+        })
+    }
+
+    async fn mail(&self) -> Result<Check, Refusal> {
+        let counts = self.mail_counts().await?;
+        let now = self.clock.now();
+        if let Some(unread) = store::incoming::unreadable_mail(&self.store, TOLD_AFTER, 1).await?.first() {
+            let since = moment_in_words(unread.received_at);
+            return Ok(ill("e-mail", format!("een e-mail van {since} kan niet worden gelezen: {}", unread.remarks)));
+        }
+        if let Some(since) = counts.oldest_stored.filter(|since| now - *since > LATE) {
+            let since = moment_in_words(since);
+            return Ok(ill("e-mail", format!("e-mail van {since} is nog niet gelezen: de worker loopt achter of draait niet")));
+        }
+        let in_state = |(state, many): &(MailState, i64)| format!("{} {}", many, state.label());
+        let words = counts.by_state.iter().map(in_state).collect::<Vec<_>>().join(", ");
+        let waits = counts.oldest_undecided.filter(|since| now - *since > WAITS_TOO_LONG);
+        Ok(match waits {
+            Some(since) => ill("e-mail", format!("sinds {} wacht e-mail op een besluit: {words}", moment_in_words(since))),
+            None if words.is_empty() => well("e-mail", "er kwam geen e-mail binnen"),
+            None => well("e-mail", &words),
         })
     }
 

@@ -52,7 +52,7 @@ pub async fn mentions_of(from: &impl Reads, email: &str) -> Result<Vec<(TicketId
 }
 
 /// Where else an address may stand, each with how it is written there: rows that go as a whole.
-fn elsewhere(backend: DatabaseBackend) -> [(&'static str, String, Written); 4] {
+fn elsewhere(backend: DatabaseBackend) -> [(&'static str, String, Written); 5] {
     let holds = |column: &str, value: &str| match backend {
         DatabaseBackend::Sqlite => format!("instr(lower({column}), {value}) > 0"),
         _ => format!("strpos(lower({column}), {value}) > 0"),
@@ -63,7 +63,19 @@ fn elsewhere(backend: DatabaseBackend) -> [(&'static str, String, Written); 4] {
         }
         _ => "person_id IS NULL AND lower(letter ->> 'to_email') = $1",
     };
+    // Bytes as text, sign for sign: an address stands in them as it is written on the way.
+    let raw = match backend {
+        DatabaseBackend::Sqlite => "instr(lower(CAST(raw AS text)), $1) > 0",
+        _ => "strpos(lower(encode(raw, 'escape')), $1) > 0",
+    };
+    // Of others only what was decided about: what waits belongs to whoever wrote it.
+    let mail = format!(
+        "(lower(from_email) = $1 OR (state IN ('taken', 'noted', 'dropped') AND ({raw} OR {} OR {})))",
+        holds("body", "$1"),
+        holds("tail", "$1")
+    );
     [
+        ("incoming", mail, Written::Plainly),
         ("jobs", to_them.to_owned(), Written::Plainly),
         ("link_requests", "lower(email) = $1".to_owned(), Written::Plainly),
         ("kept_forms", holds("body", "$1"), Written::AsSent),

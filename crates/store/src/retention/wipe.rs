@@ -25,6 +25,7 @@ pub struct Replaced {
 const WITH_CONTACT: &[&str] = &[
     "UPDATE messages SET author_name = '(gewist)' WHERE ticket_id = $1 AND kind IN ('QUESTION', 'ASKER_REACTION')",
     "DELETE FROM jobs WHERE ticket_id = $1",
+    "DELETE FROM incoming WHERE ticket_id = $1",
     "DELETE FROM moved_promises WHERE ticket_id = $1",
     "DELETE FROM acts WHERE ticket_id = $1",
     "DELETE FROM setbacks WHERE row_id = $1",
@@ -206,6 +207,7 @@ pub async fn forget_message(tx: &Tx, ticket: &Ticket, id: MessageId) -> Result<(
     for copy in copies {
         let (copy, of): (Uuid, i64) = (copy.try_get_by_index(0)?, copy.try_get_by_index(1)?);
         run(tx, "DELETE FROM attachments WHERE message_id = $1", [copy.into()]).await?;
+        run(tx, "DELETE FROM incoming WHERE message_id = $1", [copy.into()]).await?;
         run(tx, "UPDATE messages SET body = '(gewist)' WHERE id = $1", [copy.into()]).await?;
         let unsent = "DELETE FROM jobs WHERE ticket_id = $1 AND letter IS NOT NULL AND created_at >= $2";
         run(tx, unsent, [of.into(), said.sent_at.into()]).await?;

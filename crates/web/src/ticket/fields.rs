@@ -63,6 +63,9 @@ pub(crate) struct Fields {
     /// A letter that was given up.
     #[serde(default)]
     pub letter: String,
+    /// A mail that waits for a decision.
+    #[serde(default)]
+    pub mail: String,
     /// Where the asker's letters should go.
     #[serde(default)]
     pub email: String,

@@ -14,7 +14,7 @@ use crate::sent_along::{Along, ids};
 use crate::visitor::Visitor;
 use app::{Closing, LaterDay, PartDraft, Referral, Reply, Sending, Why, Written, primary_first};
 use axum::response::Response;
-use domain::{ClosedBecause, Complaints, ContactDraft, DraftKind, JobId, Metric, PersonId};
+use domain::{ClosedBecause, Complaints, ContactDraft, DraftKind, JobId, MailId, Metric, PersonId};
 
 const OF_BEFORE: &str = "Dit formulier is van een eerdere versie van het loket. Kies de nieuwe dag nog eens.";
 
@@ -289,6 +289,22 @@ pub(crate) async fn letter(
     };
     let done = if fields.how == "sluit" { Done::LetterDismissed } else { Done::LetterSentAgain };
     after(&visitor, &reference, "brief", fields, (done, outcome)).await
+}
+
+/// A mail that waits for a decision: it comes to stand in the question, or it does not.
+pub(crate) async fn mail(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    let on = fields.on(&reference)?;
+    let (done, outcome) = match (fields.how.as_str(), fields.mail.parse::<MailId>()) {
+        ("neem-over", Ok(mail)) => (Done::MailTaken, visitor.app.accept_mail(&visitor.caller, on, mail).await),
+        ("laat", Ok(mail)) => (Done::MailLeft, visitor.app.leave_mail(&visitor.caller, on, mail).await),
+        _ => (Done::MailLeft, Err(unknown_choice("how").into())),
+    };
+    after(&visitor, &reference, "post", fields, (done, outcome)).await
 }
 
 /// What is known of who asked, corrected.

@@ -7,6 +7,7 @@ use super::fields::{Fields, Sent, parse};
 use super::history::{judged, line};
 use super::known::{EarlierLine, answered_page, earlier_line};
 use super::letters::{Undelivered, undelivered};
+use super::mail::{MailOf, marked};
 use super::origin::{OriginForm, place_names};
 use super::promises::{DeadlineLine, MoreTime, deadlines, foreseen, interim, more_time, other_policy};
 use super::said::{Said, said};
@@ -93,6 +94,8 @@ pub(crate) struct TicketPage {
     earlier_questions: Vec<EarlierLine>,
     /// Letters that were given up.
     undelivered: Vec<Undelivered>,
+    /// Mail that stands in no message.
+    mail: MailOf,
     /// No letter can reach the asker.
     gets_no_letters: bool,
     /// Text blocks for an answer.
@@ -278,6 +281,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
     let decision = view.routing.as_ref().map(|routing| &routing.latest.decision);
     let merged = Merged::of(&view);
     let path = format!("/vragen/{}", ticket.reference);
+    let shown = |message: &domain::Message| marked(said(message, &view.files, &path), &view.mail);
     TicketPage {
         frame: Frame::of(&ticket.subject, visitor),
         reference: ticket.reference.to_string(),
@@ -311,8 +315,8 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         path: path.clone(),
         files: Files::none_yet(&visitor.app),
         asked: view.question.as_ref().or(view.messages.first()).map_or_else(String::new, |first| first.body.clone()),
-        question: view.question.as_ref().map(|message| said(message, &view.files, &path)),
-        messages: view.messages.iter().map(|message| said(message, &view.files, &path)).collect(),
+        question: view.question.as_ref().map(shown),
+        messages: view.messages.iter().map(shown).collect(),
         earlier: view.earlier_messages.map(|first| first.to_string()),
         at_the_end: true,
         history: view.events.iter().map(|event| line(event, &picture)).collect(),
@@ -330,6 +334,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         judged: view.feedback.iter().map(|said| judged(said.helped, said.reason.as_deref())).collect(),
         earlier_questions: view.earlier.iter().map(earlier_line).collect(),
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
+        mail: MailOf::of(&view.mail),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
         blocks: choices(view.text_blocks.iter().map(|(id, name)| (id.to_string(), name.clone())), |_| false),
         experts: others(visitor, ticket, &sent),

@@ -2,6 +2,7 @@
 
 use crate::download::{FileLine, lines};
 use crate::rich::Rich;
+use crate::ticket::mail::MailMark;
 use domain::{Attachment, Message, MessageKind, moment_in_words};
 
 pub(crate) struct Said {
@@ -13,12 +14,15 @@ pub(crate) struct Said {
     pub body: Rich,
     pub class: &'static str,
     pub files: Vec<FileLine>,
+    /// That it came by mail; to people of the desk only.
+    pub mail: Option<MailMark>,
 }
 
 /// With those of these files that came with it, below this page.
 pub(crate) fn said(message: &Message, files: &[Attachment], page: &str) -> Said {
     Said {
         id: message.id.to_string(),
+        mail: None,
         files: lines(files, message.id, page),
         what: message.kind.label(),
         when: moment_in_words(message.sent_at),
