@@ -4,10 +4,27 @@
 //! may do is decided by whoever calls. `docs/post.md` says what is read, how replies are cut and whose word is believed.
 #![warn(missing_docs)]
 
+mod attribution;
+mod body;
+mod bounce;
+mod bounds;
+mod charset;
 mod complaint;
+mod cut;
+mod fields;
+mod heads;
+mod html;
+mod html_tags;
 mod incoming;
+mod line;
+mod nature;
+mod phone;
 mod read;
+mod results;
+mod transfer;
+mod tree;
 mod verdict;
+mod words;
 
 pub use complaint::Complaint;
 pub use incoming::{Attachment, Bounce, FailedRecipient, Incoming, Mailbox, Nature, Ours, Read};
