@@ -115,6 +115,7 @@ async fn pages_for_staff_send_others_away() {
         ("/domeinen", 403),
         ("/beheer", 403),
         ("/beheer/brieven", 403),
+        ("/beheer/post", 403),
         ("/beheer/onderwerpen", 403),
         ("/beheer/regios", 403),
         ("/beheer/huisstijl", 403),

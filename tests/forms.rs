@@ -251,6 +251,7 @@ async fn no_page_gives_one_id_to_two_elements() {
                     "/termijnen",
                     "/beheer",
                     "/beheer/brieven",
+                    "/beheer/post",
                     "/beheer/onderwerpen",
                     "/beheer/onderwerpen/flexwonen",
                     "/beheer/regios",

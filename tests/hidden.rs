@@ -130,6 +130,7 @@ const FORMS: [&str; 19] = [
     "/onderwerpen",
     "/link",
     "/brief",
+    "/post",
     "/vraagsteller",
     "/verlengen",
     "/termijn",

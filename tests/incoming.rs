@@ -1,9 +1,11 @@
 //! Mail that comes in: stored once, brought to its question, and never anybody's word who did not write it.
 
+use crate::attachments::parcel::get;
 use crate::client::listening;
 use app::{Closing, Fault, Refusal, Reply, StoredMail};
 use chrono::Duration;
 use domain::{EventKind, IncomingMail, Letter, LetterKind, MailState, Message, Reference, TicketStatus};
+use sea_orm::{ConnectionTrait, Statement};
 use std::fmt::Write as _;
 use store::incoming;
 use store::jobs::Job;
@@ -89,8 +91,10 @@ async fn newest(desk: &TestDesk) -> IncomingMail {
 }
 
 async fn ids(desk: &TestDesk) -> Vec<uuid::Uuid> {
-    let all = crate::stored::rows(desk, "SELECT id FROM incoming ORDER BY id").await;
-    all.iter().map(|row| row.try_get_by_index(0).expect("an id")).collect()
+    let there = testkit::database::direct(desk.store.url()).await.expect("it opens");
+    let sql = Statement::from_string(there.get_database_backend(), "SELECT id FROM incoming ORDER BY id");
+    let rows = there.query_all_raw(sql).await.expect("rows");
+    rows.iter().map(|row| row.try_get_by_index(0).expect("an id")).collect()
 }
 
 async fn said(desk: &TestDesk, reference: Reference) -> Vec<Message> {
@@ -108,12 +112,15 @@ async fn an_answer_to_a_letter_stands_on_its_question_once_by_whatever_door_and_
         let back = desk.app.reply_to_ticket(&desk.staff(TestDesk::LEAD), reference, "Welk jaar?", Reply::AskBack).await;
         assert_eq!(back.expect("asked back").status(), TicketStatus::WaitingForAsker);
         let to = address_of(&desk, reference).await;
-        let mail = Mail::saying("Het gaat om 2027.\n\nOp di 24 nov. 2026 om 10:00 schreef Het loket <loket@desk.example>:\n> Welk jaar?")
-            .with("To", to.clone());
+        let mail = Mail::saying(
+            "Het gaat om 2027.\n\nOp di 24 nov. 2026 om 10:00 schreef Het loket <loket@desk.example>:\n> Welk jaar?",
+        )
+        .with("To", to.clone());
         let came = sorted(&desk, &mail).await;
         assert_eq!((came.state, came.ticket), (MailState::Taken, Some(reference.ticket)), "{came:?}");
         // By another door: other servers wrote above it, and its lines end otherwise.
-        let again = [b"Delivered-To: loket@desk.example\nReceived: by mx.desk.example\n".to_vec(), mail.bytes()].concat();
+        let again =
+            [b"Delivered-To: loket@desk.example\nReceived: by mx.desk.example\n".to_vec(), mail.bytes()].concat();
         let again: Vec<u8> = again.into_iter().filter(|sign| *sign != b'\r').collect();
         assert_eq!(desk.app.receive_mail(&again, Some(&to)).await.expect("known"), StoredMail::Before);
         desk.app.sort_mail().await.expect("sorted");
@@ -143,16 +150,57 @@ async fn what_anybody_can_write_never_becomes_the_askers_word_and_opens_nothing(
         let other = "mx.desk.example; dmarc=pass header.from=elders.example";
         let own_word = "mx.elders.example; dmarc=pass header.from=arnhem.example";
         for (forgery, mail) in [
-            ("a guessed reference", Mail::saying("1").with("Subject", format!("Re: [{reference}] Uw antwoord")).with("From", stranger).with("Authentication-Results", other)),
-            ("a guessed reference and her address", Mail::saying("12").with("Subject", format!("Re: [{reference}]")).with("Authentication-Results", FAILED)),
-            ("the same, and nobody looked", Mail::saying("123").with("Subject", format!("Re: [{reference}]")).with("Authentication-Results", "")),
-            ("a word of his own server", Mail::saying("1234").with("Subject", format!("Re: [{reference}]")).with("Authentication-Results", own_word)),
-            ("a Message-ID that was seen", Mail::saying("12345").with("In-Reply-To", stolen.clone()).with("From", stranger).with("Authentication-Results", other)),
-            ("the same under her address", Mail::saying("123456").with("In-Reply-To", stolen.clone()).with("Authentication-Results", FAILED)),
-            ("the same, and nobody looked", Mail::saying("1234567").with("References", stolen.clone()).with("Authentication-Results", "")),
-            ("an address that was guessed", Mail::saying("12345678").with("To", guessed).with("Authentication-Results", "")),
-            ("her address, and the server says no", Mail::saying("123456789").with("To", ours.clone()).with("Authentication-Results", FAILED)),
-            ("somebody else with the letter", Mail::saying("1234567890").with("To", ours.clone()).with("From", stranger).with("Authentication-Results", other)),
+            (
+                "a guessed reference",
+                Mail::saying("1")
+                    .with("Subject", format!("Re: [{reference}] Uw antwoord"))
+                    .with("From", stranger)
+                    .with("Authentication-Results", other),
+            ),
+            (
+                "a guessed reference and her address",
+                Mail::saying("12").with("Subject", format!("Re: [{reference}]")).with("Authentication-Results", FAILED),
+            ),
+            (
+                "the same, and nobody looked",
+                Mail::saying("123").with("Subject", format!("Re: [{reference}]")).with("Authentication-Results", ""),
+            ),
+            (
+                "a word of his own server",
+                Mail::saying("1234")
+                    .with("Subject", format!("Re: [{reference}]"))
+                    .with("Authentication-Results", own_word),
+            ),
+            (
+                "a Message-ID that was seen",
+                Mail::saying("12345")
+                    .with("In-Reply-To", stolen.clone())
+                    .with("From", stranger)
+                    .with("Authentication-Results", other),
+            ),
+            (
+                "the same under her address",
+                Mail::saying("123456").with("In-Reply-To", stolen.clone()).with("Authentication-Results", FAILED),
+            ),
+            (
+                "the same, and nobody looked",
+                Mail::saying("1234567").with("References", stolen.clone()).with("Authentication-Results", ""),
+            ),
+            (
+                "an address that was guessed",
+                Mail::saying("12345678").with("To", guessed).with("Authentication-Results", ""),
+            ),
+            (
+                "her address, and the server says no",
+                Mail::saying("123456789").with("To", ours.clone()).with("Authentication-Results", FAILED),
+            ),
+            (
+                "somebody else with the letter",
+                Mail::saying("1234567890")
+                    .with("To", ours.clone())
+                    .with("From", stranger)
+                    .with("Authentication-Results", other),
+            ),
         ] {
             let came = sorted(&desk, &mail).await;
             assert!(came.state.is_undecided(), "{forgery}: {came:?}");
@@ -185,11 +233,18 @@ async fn a_colleague_waits_for_the_expert_and_stands_there_under_their_own_name(
         let anna = desk.staff(TestDesk::ANNA);
         desk.app.accept_mail(&anna, reference, held.id).await.expect("taken over");
         let taken = said(&desk, reference).await.pop().expect("a message");
-        assert_eq!((taken.body.as_str(), taken.author_name.as_str()), ("Ik vul aan.", "Cor Smits (cor@arnhem.example), per e-mail"));
+        assert_eq!(
+            (taken.body.as_str(), taken.author_name.as_str()),
+            ("Ik vul aan.", "Cor Smits (cor@arnhem.example), per e-mail")
+        );
         let twice = desk.app.accept_mail(&anna, reference, held.id).await;
         assert!(matches!(twice, Err(Refusal::Conflict(_))), "{twice:?}");
-        let contact = domain::ContactDraft { name: "Annie Vermeer".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None };
-        desk.app.correct_contact(&lead, reference, contact, "Gemeente Arnhem").await.expect("corrected");
+        let contact = domain::ContactDraft {
+            name: "Annie Vermeer".to_owned(),
+            email: "ans@arnhem.example".to_owned(),
+            phone: None,
+        };
+        desk.app.correct_contact(&lead, reference, &contact, "Gemeente Arnhem").await.expect("corrected");
         let names: Vec<String> = said(&desk, reference).await.into_iter().map(|message| message.author_name).collect();
         assert_eq!(names, ["Annie Vermeer", "Cor Smits (cor@arnhem.example), per e-mail"]);
         let other = sorted(&desk, &Mail::saying("Nog iets.").with("To", to).with("From", "cor@arnhem.example")).await;
@@ -274,9 +329,8 @@ async fn a_mail_of_a_known_organisation_is_a_question_and_of_anybody_else_waits_
         let first = ask(&desk, 1).await;
         let (lead, administrator) = (desk.staff(TestDesk::LEAD), desk.staff(TestDesk::ADMINISTRATOR));
         let of = desk.app.read_ticket(&lead, first).await.expect("it is there").organisation;
-        let mail = |text: &str| {
-            Mail::saying(text).with("Subject", "Flexwonen").with("From", "Cor Smits <cor@arnhem.example>")
-        };
+        let mail =
+            |text: &str| Mail::saying(text).with("Subject", "Flexwonen").with("From", "Cor Smits <cor@arnhem.example>");
         let unknown = sorted(&desk, &mail("Hoe regelen wij flexwonen voor statushouders?")).await;
         assert_eq!((unknown.state, unknown.ticket), (MailState::Unsorted, None), "nobody confirmed the domain");
         desk.app.confirm_domain(&administrator, "arnhem.example", of).await.expect("confirmed");
@@ -285,7 +339,8 @@ async fn a_mail_of_a_known_organisation_is_a_question_and_of_anybody_else_waits_
         let known = sorted(&desk, &mail("Mag flexwonen op een bedrijventerrein in Arnhem?")).await;
         assert_eq!(known.state, MailState::Taken, "{known:?}");
         let id = known.ticket.expect("a question");
-        let ticket = store::tickets::find(&*desk.store, id, &store::Scope::Everything).await.expect("readable").expect("it");
+        let ticket =
+            store::tickets::find(&*desk.store, id, &store::Scope::Everything).await.expect("readable").expect("it");
         assert_eq!((ticket.contact.name.as_str(), ticket.subject.as_str()), ("Cor Smits", "Flexwonen"));
         assert_eq!(ticket.organisation, of);
         assert_eq!(letter(&desk, ticket.reference, LetterKind::Receipt).await.letter.to_email, "cor@arnhem.example");
@@ -309,7 +364,7 @@ async fn a_mail_that_cannot_be_read_holds_up_no_other_and_is_tried_again() {
         let to = address_of(&desk, reference).await;
         let times = std::sync::atomic::AtomicUsize::new(0);
         let first_only: Fault = Box::new(move |task, _| {
-            let is_first = task == "sort mail" && times.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+            let is_first = task == "sort one mail" && times.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
             assert!(!is_first, "it panics on the first");
             Ok(())
         });
@@ -325,7 +380,7 @@ async fn a_mail_that_cannot_be_read_holds_up_no_other_and_is_tried_again() {
         desk.app.sort_mail().await.expect("sorted");
         assert_eq!(said(&desk, reference).await.len(), 3);
         desk.app.inject_fault(Box::new(|task, _| match task {
-            "sort mail" => Err(Refusal::Internal("nothing of it can be read".to_owned())),
+            "sort one mail" => Err(Refusal::Internal("nothing of it can be read".to_owned())),
             _ => Ok(()),
         }));
         desk.app.receive_mail(&Mail::saying("Nooit te lezen.").with("To", to).bytes(), None).await.expect("stored");
@@ -358,18 +413,134 @@ async fn the_pages_show_what_waits_and_mark_what_came_by_mail() {
         let reference = ask(&desk, 1).await;
         let to = address_of(&desk, reference).await;
         sorted(&desk, &Mail::saying("Van mij zelf.").with("To", to.clone())).await;
-        let strange = Mail::saying("<b>Van een ander</b>").with("To", to).with("From", "Ans Vermeer <ans@elders.example>");
+        let strange =
+            Mail::saying("<b>Van een ander</b>").with("To", to).with("From", "Ans Vermeer <ans@elders.example>");
         sorted(&desk, &strange).await;
         sorted(&desk, &Mail::saying("Van niemand bekend.").with("From", "wie@elders.example")).await;
         let client = listening(&desk).await;
         let anna = desk.session(TestDesk::ANNA).await;
-        let page = client.page(&format!("/vragen/{reference}"), Some(&anna)).await;
-        assert!(page.contains("Per e-mail van <bdi>Ans Vermeer (ans@arnhem.example); de mailserver bevestigt de afzender"), "{page}");
+        let page = get(&client, &format!("/vragen/{reference}"), Some(&anna)).await.text().await.expect("a page");
+        assert!(
+            page.contains("Per e-mail van <bdi>Ans Vermeer (ans@arnhem.example); de mailserver bevestigt de afzender"),
+            "{page}"
+        );
         assert!(page.contains("E-mail die op u wacht") && page.contains("&#60;b&#62;Van een ander"), "{page}");
         assert!(page.contains("ander adres dan dat van de vraagsteller"));
         let lead = desk.session(TestDesk::LEAD).await;
-        let list = client.page("/beheer/post", Some(&lead)).await;
+        let list = get(&client, "/beheer/post", Some(&lead)).await.text().await.expect("a page");
         assert!(list.contains("Van niemand bekend.") && list.contains(&format!("/vragen/{reference}#post")), "{list}");
-        assert!(!client.page("/beheer/post", Some(&anna)).await.contains("Van niemand bekend."));
+        assert!(
+            !get(&client, "/beheer/post", Some(&anna))
+                .await
+                .text()
+                .await
+                .expect("a page")
+                .contains("Van niemand bekend.")
+        );
     }
+}
+
+/// What a form on this page sends besides what is typed.
+fn sealed(page: &str, action: &str) -> Vec<(String, String)> {
+    let form =
+        page.split(&format!("action=\"{action}\"")).nth(1).expect("the form").split("</form>").next().expect("it ends");
+    let hidden = form.split("<input type=\"hidden\" name=\"").skip(1);
+    hidden
+        .map(|field| {
+            let (name, rest) = field.split_once("\" value=\"").expect("a value");
+            (name.to_owned(), rest.split('"').next().expect("it ends").to_owned())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn mail_that_waits_is_decided_about_by_whoever_may() {
+    for desk in desks_with_mail().await {
+        let reference = ask(&desk, 1).await;
+        let to = address_of(&desk, reference).await;
+        let strange = Mail::saying("Van een ander.").with("To", to).with("From", "Ans Vermeer <ans@elders.example>");
+        let held = sorted(&desk, &strange).await;
+        for text in ["Eerste zonder vraag.", "Tweede mail zonder vraag."] {
+            sorted(&desk, &Mail::saying(text).with("From", "wie@elders.example")).await;
+        }
+        let client = listening(&desk).await;
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        let send = async |path: &str, session: &str, fields: &[(String, String)]| {
+            let to = format!("{}{path}", client.address);
+            let sent =
+                http.post(to).header("cookie", TestDesk::cookie(session)).form(fields).send().await.expect("an answer");
+            (sent.status().as_u16(), sent.text().await.expect("text"))
+        };
+        let (anna, lead) = (desk.session(TestDesk::ANNA).await, desk.session(TestDesk::LEAD).await);
+        let list = get(&client, "/beheer/post", Some(&lead)).await.text().await.expect("a page");
+        let one = list
+            .split("action=\"/beheer/post/")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .expect("a mail")
+            .to_owned();
+        let path = format!("/beheer/post/{one}/vraag");
+        let with = |mut fields: Vec<(String, String)>, name: &str, value: &str| {
+            fields.push((name.to_owned(), value.to_owned()));
+            fields
+        };
+        let token = sealed(&list, &path);
+        let hers = vec![("token".to_owned(), app::form_token(&anna))];
+        let (status, _) = send(&path, &anna, &with(hers.clone(), "reference", &reference.to_string())).await;
+        assert_eq!(status, 403, "an expert does not decide about mail of no question");
+        assert_eq!(send(&format!("/beheer/post/{one}/weg"), &anna, &hers).await.0, 403);
+        let (status, page) = send(&path, &lead, &with(token.clone(), "reference", "EHA-2026-9")).await;
+        assert!(status == 422 && page.contains("value=\"EHA-2026-9\"") && page.contains("Vul het nummer"), "{page}");
+        assert_eq!(send(&path, &lead, &with(token.clone(), "reference", &reference.to_string())).await.0, 303);
+        let (status, page) = send(&path, &lead, &with(token.clone(), "reference", &reference.to_string())).await;
+        assert!(status == 409 || status == 422, "{status}: {page}");
+        let list = get(&client, "/beheer/post", Some(&lead)).await.text().await.expect("a page");
+        let other = list
+            .split("action=\"/beheer/post/")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .expect("a mail")
+            .to_owned();
+        assert_eq!(send(&format!("/beheer/post/{other}/weg"), &lead, &token).await.0, 303);
+        let page = get(&client, &format!("/vragen/{reference}"), Some(&anna)).await.text().await.expect("a page");
+        let form = sealed(&page, &format!("/vragen/{reference}/post"));
+        assert!(form.contains(&("mail".to_owned(), held.id.to_string())), "{form:?}");
+        let (status, page) = send(&format!("/vragen/{reference}/post"), &anna, &with(form, "how", "neem-over")).await;
+        assert_eq!(status, 303, "{page}");
+        let texts: Vec<String> = said(&desk, reference).await.into_iter().map(|message| message.body).collect();
+        assert!(texts.contains(&"Van een ander.".to_owned()), "{texts:?}");
+    }
+}
+
+#[test]
+fn a_mail_server_is_told_what_became_of_a_mail_by_an_exit_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = format!("sqlite://{}", folder.path().join("loket.db").display());
+    let give = |url: &str, mail: &[u8]| {
+        let mut loket = std::process::Command::new(env!("CARGO_BIN_EXE_loket"));
+        loket.current_dir(folder.path()).env("LOKET__DATABASE__URL", url).args(["mail", "receive", "--to", OURS]);
+        loket
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        let mut running = loket.spawn().expect("it starts");
+        let mut to = running.stdin.take().expect("it reads");
+        // Whoever does not want it does not read it.
+        let _ = std::io::Write::write_all(&mut to, mail);
+        drop(to);
+        running.wait().expect("it ends").code().expect("it was not killed")
+    };
+    let mail = Mail::saying("Dag.").bytes();
+    assert_eq!(give(&database, &mail), 75, "there is no desk yet");
+    assert_eq!(give("nonsense://", &mail), 75, "wrong settings: the server keeps the mail");
+    let migrated = std::process::Command::new(env!("CARGO_BIN_EXE_loket"))
+        .current_dir(folder.path())
+        .env("LOKET__DATABASE__URL", &database)
+        .arg("migrate")
+        .status();
+    assert!(migrated.expect("it starts").success());
+    assert_eq!(give(&database, &mail), 0);
+    assert_eq!(give(&database, &[b"From ans@arnhem.example Tue Nov 24\n", mail.as_slice()].concat()), 0, "again");
+    assert_eq!(give(&database, b" \r\n"), 65, "nothing");
+    assert_eq!(give(&database, &vec![b'a'; app::LARGEST_MAIL + 1]), 65, "too large for ever");
 }

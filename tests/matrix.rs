@@ -44,11 +44,11 @@ actions! {
     ReadTicket(ticket), ReadAnswered(ticket), ReadInside(ticket), Reply(ticket), React(ticket), AddNote(ticket), KeepDraft(ticket),
     ReadDrafts(ticket), AskAlong(ticket), AskSecond(ticket), Leave(ticket), TakeOff(ticket), Assign(ticket),
     SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Split(ticket), Reopen(ticket), RenewLink(ticket),
-    SettleLetter(ticket), CorrectContact(ticket),
+    SettleLetter(ticket), DecideMail(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, ReadTimeliness(person), Triage, ManageExperts,
     PlanAbsence(person),
     ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
-    ManageLetters, ManageHouse, ManageRegions, ManageTopics, ReadSettings, ReadLog, Hold(ticket), ManageRetention, Operate,
+    ManageLetters, ManageMail, ManageHouse, ManageRegions, ManageTopics, ReadSettings, ReadLog, Hold(ticket), ManageRetention, Operate,
 }
 
 /// Knows the same theme as Anna, but does not have her question.
@@ -186,6 +186,7 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::Reopen(_)
         | Action::RenewLink(_)
         | Action::SettleLetter(_)
+        | Action::DecideMail(_)
         | Action::CorrectContact(_)
         | Action::Hold(_) => true,
         Action::SubmitQuestion
@@ -211,6 +212,7 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ManagePeople
         | Action::ManageDomains
         | Action::ManageLetters
+        | Action::ManageMail
         | Action::ManageHouse
         | Action::ManageRegions
         | Action::ManageTopics

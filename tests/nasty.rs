@@ -115,6 +115,8 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         ],
         "/vragen/{reference}/onderwerpen" => &[("groups", "ouderen"), ("themes", "flexwonen")],
         "/vragen/{reference}/link" => &[("how", "verstuur")],
+        "/vragen/{reference}/post" => &[("how", "neem-over"), ("mail", "01a20cc8-8e80-7000-8000-000000000003")],
+        "/beheer/post/{id}/vraag" => &[("reference", "EHA-2026-000001-K")],
         "/vragen/{reference}/brief" => {
             &[("letter", "00000000-0000-0000-0000-00000000000e"), ("how", "opnieuw"), ("email", "ans@arnhem.example")]
         }
@@ -207,6 +209,7 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/beheer/brieven/{id}/opgeven" => &[("reason", "Het adres bestaat niet meer")],
         "/uitloggen"
         | "/beheer/brieven/opnieuw"
+        | "/beheer/post/{id}/weg"
         | "/beheer/brieven/{id}/opnieuw"
         | "/account/overal-uit"
         | "/mensen/{id}/uitnodigen"
@@ -238,7 +241,7 @@ fn asked_of(path: &str) -> &'static [&'static str] {
             "na",
             "voor",
         ],
-        "/beheer/brieven" => &["na"],
+        "/beheer/brieven" | "/beheer/post" => &["na"],
         "/organisaties/beheer" => &["zoek", "stand", "na"],
         "/beantwoord" => &["zoek", "thema", "groep", "na", "voor", "wie", "volgorde"],
         "/logboek" | "/logboek.csv" => &["wie", "wat", "dag", "voor"],

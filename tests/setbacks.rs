@@ -21,8 +21,9 @@ const SWEEPS: [&str; 8] = [
     "retention",
 ];
 /// Every task of the worker.
-const TASKS: [&str; 14] = [
+const TASKS: [&str; 15] = [
     "refresh",
+    "sort mail",
     "record breaches",
     "recount promises",
     "send reminders",

@@ -116,8 +116,8 @@ pub use running::house_style::{HouseDraft, Offer};
 pub use running::install::{install_people, migrate};
 pub use running::set_aside::said;
 pub use settings::{
-    AuthSettings, Colleagues, FileSettings, InboxSettings, Patience, Privacy, ProviderSettings, Reading, Retention, SIGNED_BY,
-    SettingFrom, Settings, ShownSetting, Signature,
+    AuthSettings, Colleagues, FileSettings, InboxSettings, Patience, Privacy, ProviderSettings, Reading, Retention,
+    SIGNED_BY, SettingFrom, Settings, ShownSetting, Signature,
 };
 pub use signing_in::attempts::{Browser, FORWARDED_FOR, seen_by_proxy};
 pub use signing_in::keep_form::Keeping;

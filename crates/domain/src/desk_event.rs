@@ -3,8 +3,8 @@
 //! The names of the variants and of their fields are what stands in the ledger, as with `TicketEvent`.
 
 use crate::{
-    EventKind, JobId, LetterAbout, LexiconChange, MailId, MailState, ModelChange, OrganisationChange, OrganisationId, PersonId,
-    RegionsChange, Role, RosterChange, TextBlockChange, TopicsChange,
+    EventKind, JobId, LetterAbout, LexiconChange, MailId, MailState, ModelChange, OrganisationChange, OrganisationId,
+    PersonId, RegionsChange, Role, RosterChange, TextBlockChange, TopicsChange,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -117,7 +117,8 @@ pub use standing::{Asked, Standing, Transition};
 pub use status::TicketStatus;
 pub use take_text::take_text;
 pub use text::{
-    Shape, as_prose, as_stored, fold, fold_into, is_blank, is_clean_text, is_part_of_letter, is_storable, one_line, quoted,
+    Shape, as_prose, as_stored, fold, fold_into, is_blank, is_clean_text, is_part_of_letter, is_storable, one_line,
+    quoted,
 };
 pub use text_block::{Placeholder, fill_in, open_placeholders, unknown_placeholders};
 pub use ticket::{Contact, Message, MessageKind, Ticket, TicketTopic, TopicSource};

@@ -134,15 +134,17 @@ pub(crate) fn mail_server<'de, D: Deserializer<'de>>(from: D) -> Result<String, 
 
 /// An address alone, that what comes behind a + can be added to.
 pub(crate) fn plain_address<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let plain = |text: &str| {
-        domain::email_address(text).is_ok_and(|address| address == text && !address.contains('+'))
-    };
+    let plain = |text: &str| domain::email_address(text).is_ok_and(|address| address == text && !address.contains('+'));
     fitting(from, plain, "an e-mail address without a +, such as loket@example.nl")
 }
 
 pub(crate) fn host_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let is_sign = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_');
-    fitting(from, |text| !text.is_empty() && text.chars().all(is_sign), "the name of a mail server, such as mx.example.nl")
+    fitting(
+        from,
+        |text| !text.is_empty() && text.chars().all(is_sign),
+        "the name of a mail server, such as mx.example.nl",
+    )
 }
 
 pub(crate) fn mailbox<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

@@ -335,9 +335,9 @@ const OVER: [&str; 2] = ["noted", "dropped"];
 /// How much mail there is of before this moment that goes, or of which the bytes go.
 pub async fn count_old(from: &impl Reads, before: DateTime<Utc>) -> Result<i64, StoreError> {
     let old = Entity::find().select_only().column_as(Expr::cust("count(*)"), "old");
-    let old = old.filter(Column::ReceivedAt.lt(before)).filter(
-        Column::State.is_in(OVER).or(Column::State.eq(MailState::Unsorted.as_str())).or(has_served()),
-    );
+    let old = old
+        .filter(Column::ReceivedAt.lt(before))
+        .filter(Column::State.is_in(OVER).or(Column::State.eq(MailState::Unsorted.as_str())).or(has_served()));
     Ok(old.into_tuple().one(from.connection()).await?.unwrap_or_default())
 }
 

@@ -7,8 +7,8 @@ mod recall;
 mod row;
 
 pub use dead::{
-    DeadJob, DeadLetter, SentJob, bounce, bury, dead_by_id, dead_letter, dead_letters, dead_of, dismiss, dismiss_access,
-    last_dead, send_again, sent, ticket_of,
+    DeadJob, DeadLetter, SentJob, bounce, bury, dead_by_id, dead_letter, dead_letters, dead_of, dismiss,
+    dismiss_access, last_dead, send_again, sent, ticket_of,
 };
 pub use forget::{forget, forgettable};
 pub use queue::{

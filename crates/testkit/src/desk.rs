@@ -106,7 +106,7 @@ impl TestDesk {
             files: app::FileSettings::default(),
             auth: app::AuthSettings::default(),
             inbox: app::InboxSettings::default(),
-        retention: app::Retention::default(),
+            retention: app::Retention::default(),
             shown: Vec::new(),
         };
         let ids = CountedIds::default();

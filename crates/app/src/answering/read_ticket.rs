@@ -5,8 +5,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{
-    Attachment, Draft, Ending, Feedback, IncomingMail, Invitation, Message, MessageId, PersonId, Recorded, Reference, Ticket,
-    TicketId,
+    Attachment, Draft, Ending, Feedback, IncomingMail, Invitation, Message, MessageId, PersonId, Recorded, Reference,
+    Ticket, TicketId,
 };
 use store::Reads;
 use store::decisions::StoredDecision;

@@ -107,7 +107,7 @@ impl App {
 
 impl Arrival {
     /// What came along belongs to what arrives, and to what makes it the same question; or everything that is wrong with either.
-    pub(super) fn claiming(arrival: Result<Arrival, Refusal>, claim: Claim) -> Result<Arrival, Refusal> {
+    pub(crate) fn claiming(arrival: Result<Arrival, Refusal>, claim: Claim) -> Result<Arrival, Refusal> {
         let mut arrival = match arrival {
             Err(Refusal::Complaints(complaints)) => {
                 return Err(claim.checked::<()>(Err(complaints)).err().unwrap_or_default().into());

@@ -76,7 +76,8 @@ impl App {
         if !known.state.is_undecided() {
             return Err(decided_before());
         }
-        let (raw, _) = store::incoming::raw(&self.store, mail).await?.ok_or_else(|| Refusal::Conflict(GONE.to_owned()))?;
+        let (raw, _) =
+            store::incoming::raw(&self.store, mail).await?.ok_or_else(|| Refusal::Conflict(GONE.to_owned()))?;
         let opened = self.open_mail(raw).await?;
         let by_asker = asker_by_mail(&ticket);
         // Before anything is held: scanning what came along takes a while.
@@ -130,7 +131,8 @@ impl App {
     }
 }
 
-const GONE: &str = "De e-mail zelf is er niet meer: er stond iets in wat het loket niet bewaart. Vraag de afzender om de tekst.";
+const GONE: &str =
+    "De e-mail zelf is er niet meer: er stond iets in wat het loket niet bewaart. Vraag de afzender om de tekst.";
 
 fn decided_before() -> Refusal {
     Refusal::Conflict("Over deze e-mail is al besloten.".to_owned())

@@ -6,9 +6,7 @@ use crate::Refusal;
 use crate::incoming::read_mail::OpenedMail;
 use crate::incoming::take_mail::says_nothing;
 use crate::secrets;
-use domain::{
-    Complaints, ContactDraft, MailId, Organisation, OrganisationDraft, QuestionDraft, SenderProof,
-};
+use domain::{Complaints, ContactDraft, MailId, Organisation, OrganisationDraft, QuestionDraft, SenderProof};
 
 impl App {
     /// The question, or why it is none that can be taken in without a person.
@@ -37,7 +35,7 @@ impl App {
                 kind: Some(organisation.kind),
                 name: organisation.name,
                 municipality: organisation.municipality.map(|code| code.0),
-                region: organisation.region.map(|region| region.to_string()),
+                region: organisation.region.map(|region| format!("{}:{}", region.layout.0, region.code)),
                 places: None,
                 works_for: None,
             },

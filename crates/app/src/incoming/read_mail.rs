@@ -90,7 +90,9 @@ fn in_words(complaint: post::Complaint) -> Option<&'static str> {
         Complaint::NotItsEncoding | Complaint::NotItsCharset => Some("Misschien kloppen niet alle tekens in de tekst."),
         Complaint::TextTooLong => Some("Een te lange tekst is als bestand meegekomen."),
         Complaint::Invitation => Some("Er zit een uitnodiging voor een agenda bij. Niemand antwoordt daarop."),
-        Complaint::Winmail => Some("Er zit een pakket van Outlook bij (winmail.dat). Vraag de afzender om losse bestanden."),
+        Complaint::Winmail => {
+            Some("Er zit een pakket van Outlook bij (winmail.dat). Vraag de afzender om losse bestanden.")
+        }
         Complaint::Encrypted => Some("De e-mail is versleuteld. Vraag de afzender om een gewone e-mail."),
         Complaint::Unreadable => Some("De e-mail kon maar voor een deel worden gelezen."),
         Complaint::RawHeader | Complaint::OldLineEnds => None,

@@ -11,9 +11,7 @@ use crate::policy::{self, Action};
 use crate::running::set_aside::{caught, short};
 use crate::{App, Caller, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
-use domain::{
-    Actor, DeskEvent, Happened, JobId, MailId, MailState, Origin, Ticket, TicketEvent, TicketId, email_key,
-};
+use domain::{Actor, DeskEvent, Happened, JobId, MailId, MailState, Origin, Ticket, TicketEvent, TicketId, email_key};
 use store::Scope;
 use store::incoming::Sorted;
 
@@ -60,15 +58,19 @@ impl App {
         let begun = store::incoming::begin(&tx, id, now, |attempts| now + pause_after(attempts)).await?;
         tx.commit().await?;
         let Some(begun) = begun else { return Ok(false) };
-        self.provoke("sort mail", None)?;
+        self.provoke("sort one mail", None)?;
         let opened = self.open_mail(begun.raw).await?;
         let found = self.find_question(&opened, begun.recipient.as_deref()).await?;
         match &opened.mail.nature {
             post::Nature::Bounce(bounce) => match self.take_bounce(id, &opened, bounce).await? {
                 Bounced::Ours => Ok(true),
-                Bounced::NotOurs => self.put_away(id, &opened, None, MailState::Noted, "Een andere server meldt een fout.").await,
+                Bounced::NotOurs => {
+                    self.put_away(id, &opened, None, MailState::Noted, "Een andere server meldt een fout.").await
+                }
             },
-            post::Nature::Own => self.put_away(id, &opened, None, MailState::Noted, "Een brief van het loket zelf.").await,
+            post::Nature::Own => {
+                self.put_away(id, &opened, None, MailState::Noted, "Een brief van het loket zelf.").await
+            }
             post::Nature::AutoReply { out_of_office } => {
                 let why = if *out_of_office { "De afzender is afwezig." } else { "Een automatisch antwoord." };
                 self.put_away(id, &opened, shown_with(found), MailState::Noted, why).await
@@ -89,9 +91,7 @@ impl App {
         match worth(led, writer, opened.read.proof) {
             Worth::Askers => match self.take_as_askers(id, opened, &ticket).await? {
                 TakenMail::Taken => Ok(true),
-                TakenMail::Refused(why) => {
-                    self.put_away(id, opened, Some(ticket.id), MailState::Held, &why).await
-                }
+                TakenMail::Refused(why) => self.put_away(id, opened, Some(ticket.id), MailState::Held, &why).await,
             },
             Worth::Held(why) => self.put_away(id, opened, Some(ticket.id), MailState::Held, why).await,
             Worth::Unsorted(why) => self.put_away(id, opened, None, MailState::Unsorted, why).await,
@@ -129,7 +129,9 @@ impl App {
         }
         let words = opened.read.subject.split(|sign: char| !(sign.is_alphanumeric() || sign == '-'));
         for reference in words.filter_map(|word| word.parse::<domain::Reference>().ok()) {
-            if let Some(ticket) = self.ticket_by_id(reference.ticket).await?.filter(|ticket| ticket.reference == reference) {
+            if let Some(ticket) =
+                self.ticket_by_id(reference.ticket).await?.filter(|ticket| ticket.reference == reference)
+            {
                 return Ok(Some(Found { ticket, led: Led::ByReference }));
             }
         }
@@ -150,7 +152,8 @@ impl App {
         if !email.is_empty() && email == email_key(&ticket.contact.email) {
             return Ok(Writer::Asker);
         }
-        let is_of_desk = self.picture().people.values().any(|person| person.active && email_key(&person.email) == email);
+        let is_of_desk =
+            self.picture().people.values().any(|person| person.active && email_key(&person.email) == email);
         if is_of_desk {
             return Ok(Writer::Desk);
         }
@@ -184,8 +187,7 @@ impl App {
         let remarks = opened.remarks_after(why);
         let tx = self.store.write().await?;
         let now = self.clock.now();
-        let sorted =
-            Sorted { state, ticket, message: None, read: &opened.read, remarks: &remarks, raw: opened.raw };
+        let sorted = Sorted { state, ticket, message: None, read: &opened.read, remarks: &remarks, raw: opened.raw };
         if !store::incoming::sort(&tx, id, MailState::Stored, &sorted).await? {
             return Ok(false);
         }
@@ -230,4 +232,3 @@ fn pause_after(attempts: i32) -> Duration {
 pub(crate) fn asker_by_mail(ticket: &Ticket) -> Caller {
     Caller::new(Actor::Asker(ticket.id), Origin::Mail).saying(domain::Numbers::Explained)
 }
-

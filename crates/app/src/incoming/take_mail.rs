@@ -98,7 +98,8 @@ impl App {
             };
             let ticket = receipt.reference.ticket;
             let (question, _) = store::messages::question_and_newest(&tx, ticket).await?;
-            let remarks = opened.remarks.iter().chain(&along.refused).map(String::as_str).collect::<Vec<_>>().join("\n");
+            let remarks =
+                opened.remarks.iter().chain(&along.refused).map(String::as_str).collect::<Vec<_>>().join("\n");
             let sorted = Sorted {
                 state: MailState::Taken,
                 ticket: Some(ticket),
@@ -179,4 +180,3 @@ fn refused_in_words(done: Result<(), Refusal>) -> Result<TakenMail, Refusal> {
         Err(refusal) => Err(refusal),
     }
 }
-

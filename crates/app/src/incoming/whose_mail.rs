@@ -77,7 +77,8 @@ mod tests {
                     let is_askers = worth(led, writer, proof) == Worth::Askers;
                     // A sender who is not proven counts only with an address that nobody can make.
                     let may = writer == Writer::Asker
-                        && (proof == SenderProof::Passed || (led, proof) == (Led::ByReplyAddress, SenderProof::Unknown));
+                        && (proof == SenderProof::Passed
+                            || (led, proof) == (Led::ByReplyAddress, SenderProof::Unknown));
                     assert_eq!(is_askers, may, "{led:?} {writer:?} {proof:?}");
                 }
             }

@@ -69,7 +69,10 @@ impl App {
         for mail in store::incoming::of_ticket(&self.store, id).await? {
             let Some(read) = &mail.read else { continue };
             let (state, at) = (mail.state.label(), moment_in_words(mail.received_at));
-            line(text, format_args!("\n[E-mail van {}, {state}] {} op {at}\n{}", read.from_email, read.subject, read.text));
+            line(
+                text,
+                format_args!("\n[E-mail van {}, {state}] {} op {at}\n{}", read.from_email, read.subject, read.text),
+            );
             line(text, format_args!("{}\nAangehaald: {}", mail.remarks, read.tail));
         }
         for decided in store::decisions::of_ticket(&self.store, id).await? {

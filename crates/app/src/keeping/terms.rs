@@ -26,16 +26,8 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order in which they go.
-    pub const ALL: [Self; 8] = [
-        Self::Contact,
-        Self::Files,
-        Self::Texts,
-        Self::Letters,
-        Self::Mail,
-        Self::Trail,
-        Self::Log,
-        Self::Models,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Contact, Self::Files, Self::Texts, Self::Letters, Self::Mail, Self::Trail, Self::Log, Self::Models];
 
     /// What people read.
     pub fn label(self) -> &'static str {

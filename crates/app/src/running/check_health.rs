@@ -154,13 +154,18 @@ impl App {
         }
         if let Some(since) = counts.oldest_stored.filter(|since| now - *since > LATE) {
             let since = moment_in_words(since);
-            return Ok(ill("e-mail", format!("e-mail van {since} is nog niet gelezen: de worker loopt achter of draait niet")));
+            return Ok(ill(
+                "e-mail",
+                format!("e-mail van {since} is nog niet gelezen: de worker loopt achter of draait niet"),
+            ));
         }
         let in_state = |(state, many): &(MailState, i64)| format!("{} {}", many, state.label());
         let words = counts.by_state.iter().map(in_state).collect::<Vec<_>>().join(", ");
         let waits = counts.oldest_undecided.filter(|since| now - *since > WAITS_TOO_LONG);
         Ok(match waits {
-            Some(since) => ill("e-mail", format!("sinds {} wacht e-mail op een besluit: {words}", moment_in_words(since))),
+            Some(since) => {
+                ill("e-mail", format!("sinds {} wacht e-mail op een besluit: {words}", moment_in_words(since)))
+            }
             None if words.is_empty() => well("e-mail", "er kwam geen e-mail binnen"),
             None => well("e-mail", &words),
         })

@@ -174,7 +174,11 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
             "letter_dismissed",
             json!({ "job": NINE, "letter": "answer" }),
         ),
-        (MailSorted { mail: mail(), state: domain::MailState::Held }, "mail_sorted", json!({ "mail": NINE, "state": "held" })),
+        (
+            MailSorted { mail: mail(), state: domain::MailState::Held },
+            "mail_sorted",
+            json!({ "mail": NINE, "state": "held" }),
+        ),
         (LeftOpen { letter: None }, "left_open", json!({})),
         (LeftOpen { letter: Some(LetterKind::AskBack) }, "left_open", json!({ "letter": "ask_back" })),
         (

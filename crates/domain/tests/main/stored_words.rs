@@ -8,7 +8,13 @@ use domain::{
 
 #[test]
 fn words_of_origin_are_those_that_are_stored() {
-    let stored = [(Origin::Web, "web"), (Origin::Api, "api"), (Origin::Cli, "cli"), (Origin::Worker, "worker"), (Origin::Mail, "mail")];
+    let stored = [
+        (Origin::Web, "web"),
+        (Origin::Api, "api"),
+        (Origin::Cli, "cli"),
+        (Origin::Worker, "worker"),
+        (Origin::Mail, "mail"),
+    ];
     for (value, word) in stored {
         assert_eq!(value.as_str(), word);
         assert_eq!(Origin::parse(word), Some(value), "{word}");

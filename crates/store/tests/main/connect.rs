@@ -77,6 +77,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0048_topic_successors",
             "m0049_register",
             "m0050_house_styles",
+            "m0053_incoming",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

@@ -63,6 +63,7 @@ pub(crate) fn answered_page(visitor: &Visitor, question: AnsweredQuestion) -> Re
 
 fn said_before(said: SaidBefore) -> Said {
     Said {
+        mail: None,
         // Its address is for those who may see who asked.
         id: String::new(),
         what: said.kind.label(),

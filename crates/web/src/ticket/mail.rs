@@ -38,7 +38,8 @@ pub(crate) struct MailOf {
 
 impl MailOf {
     pub(crate) fn of(mail: &[IncomingMail]) -> Self {
-        let lines = |wanted: fn(MailState) -> bool| mail.iter().filter(|one| wanted(one.state)).map(mail_line).collect();
+        let lines =
+            |wanted: fn(MailState) -> bool| mail.iter().filter(|one| wanted(one.state)).map(mail_line).collect();
         Self {
             waiting: lines(MailState::is_undecided),
             shown: lines(|state| matches!(state, MailState::Noted | MailState::Dropped)),
