@@ -2,7 +2,7 @@
 //!
 //! The first place that can be the end of what is new decides. Below a block of headers nothing is marked line by line, so
 //! everything there was said before. Below an attribution or a quote each line shows whether it is quoted: what is not, was
-//! typed there. One answer below one quote is taken out; answers between quotes stay whole, with what they answer.
+//! typed there. A quote with answers above or below it is taken out; answers between quotes stay whole, with what they answer.
 
 use crate::attribution::{self, Sure};
 use crate::heads::{self, Above};
@@ -184,13 +184,13 @@ fn by_quotes(lines: &[Line], place: &Place) -> Option<Parted> {
     let typed = typed(below, last_quoted);
     let parted = |new: &[Line], old: &[Line]| Some(Parted { new: new.to_vec(), old: old.to_vec(), forwarded: false });
     let Some(first) = typed.first() else { return parted(&lines[..begins], &lines[begins..]) };
-    let answers_below = *first >= last_quoted;
-    let is_empty = lines[..begins].iter().all(Line::is_blank);
-    if answers_below && is_empty && last_quoted > 0 {
-        let old = place.behind + last_quoted;
-        return parted(&lines[old..], &lines[..old]);
+    if *first < last_quoted {
+        return None;
     }
-    None
+    // Everything typed stands around one quote: that is taken out.
+    let old = place.behind + last_quoted;
+    let new = [&lines[..begins], &[Line::default()], &lines[old..]].concat();
+    parted(&new, &lines[begins..old])
 }
 
 /// Which of these lines somebody typed below a quote: not quoted, and none of what programs put there.

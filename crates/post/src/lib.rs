@@ -24,6 +24,8 @@ mod results;
 mod transfer;
 mod tree;
 mod verdict;
+#[cfg(test)]
+mod verdict_tests;
 mod words;
 
 pub use complaint::Complaint;
