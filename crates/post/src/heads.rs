@@ -72,7 +72,7 @@ const PASSED_ON: &[&str] = &[
 
 /// A line without the signs that make it bold or draw it out.
 fn plain(said: &str) -> &str {
-    said.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '*' | '_' | '-' | '=' | '|'))
+    said.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '*' | '_' | '-' | '=' | '|' | '#'))
 }
 
 /// The label that a line begins with, in lower case, and what stands behind it.
@@ -122,16 +122,18 @@ pub(crate) fn announces(line: &Line) -> Option<Above> {
         return None;
     }
     let lower = plain(said).trim_end_matches(':').trim_end().to_lowercase();
-    let is_drawn = said.trim_matches('*').starts_with("--") || said.starts_with("==") || said.starts_with("__");
+    let is_drawn =
+        said.trim_matches('*').starts_with("--") || ["==", "__", "##"].iter().any(|begin| said.starts_with(begin));
     if PASSED_ON.contains(&lower.as_str()) && (is_drawn || said.ends_with(':')) {
         return Some(Above::PassedOn);
     }
     if is_drawn && (lower.starts_with("doorgestuurd door ") || lower.starts_with("forwarded by ")) {
         return Some(Above::PassedOn);
     }
-    // How servers put what they return below their own words.
+    // What systems ask people to write above, and how servers put what they return below their own words.
+    let asks = ["boven deze regel", "boven deze lijn", "above this line"].iter().any(|words| lower.contains(words));
     let returns = lower.contains("copy of the message") || lower.contains("copy of your message");
-    (is_drawn && (returns || ANSWERED.contains(&lower.as_str()))).then_some(Above::Answered)
+    (is_drawn && (asks || returns || ANSWERED.contains(&lower.as_str()))).then_some(Above::Answered)
 }
 
 /// The line that GroupWise puts above what it does not quote: `>>> Jan <jan@elders.example> 24-11-2026 10:00 >>>`.

@@ -29,6 +29,6 @@ mod verdict_tests;
 mod words;
 
 pub use complaint::Complaint;
-pub use incoming::{Attachment, Bounce, FailedRecipient, Incoming, Mailbox, Nature, Ours, Read};
+pub use incoming::{Attachment, AuthResult, Bounce, FailedRecipient, Incoming, Mailbox, Nature, Ours, Read};
 pub use read::read;
-pub use verdict::{AuthResult, Verdict};
+pub use verdict::Verdict;
