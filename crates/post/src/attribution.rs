@@ -98,8 +98,12 @@ fn sure(joined: &str, first: &str) -> Option<Sure> {
     let cites = ["citeren ", "quoting ", "zitat von ", "bericht van "].iter().any(|begin| lower.starts_with(begin));
     // Old Gmail: day, clock, writer, address, and no verb at all.
     let is_bare = lower.starts_with(|sign: char| sign.is_ascii_digit()) && has_digit && lower.ends_with(">:");
-    let is_form = (cites || is_bare) && has_address;
-    is_form.then_some(Sure::Yes)
+    if (cites || is_bare) && has_address {
+        return Some(Sure::Yes);
+    }
+    // A language that is not known here: it still names a day and a writer.
+    let may_be = begins_here && joined.len() < 250 && has_digit && (has_address || has_clock(&lower));
+    may_be.then_some(Sure::IfQuoteFollows)
 }
 
 fn has_address(lower: &str) -> bool {

@@ -23,6 +23,11 @@ impl Body {
     pub(crate) fn of(node: &Node<'_>) -> Self {
         let mut body = Self::default();
         body.take(node, false);
+        if body.lines.iter().all(Line::is_blank)
+            && let Some(part) = named_text(node)
+        {
+            body.lines = body.lines_of(part);
+        }
         body
     }
 
@@ -158,6 +163,16 @@ impl Body {
 fn is_text(part: &Part<'_>) -> bool {
     let reads = matches!(part.media_type.as_str(), "text/plain" | "text/html");
     reads && !part.is_attached() && part.name().is_none()
+}
+
+/// A text with a name that was not attached: where there is no other it is what somebody wrote.
+fn named_text<'node, 'raw>(node: &'node Node<'raw>) -> Option<&'node Part<'raw>> {
+    match node {
+        Node::Leaf(part) => {
+            (matches!(part.media_type.as_str(), "text/plain" | "text/html") && !part.is_attached()).then_some(part)
+        }
+        Node::Parts { parts, .. } => parts.iter().find_map(named_text),
+    }
 }
 
 /// A name for what comes without one, where people should see what it is.

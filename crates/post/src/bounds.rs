@@ -10,7 +10,7 @@ pub(crate) const PART_FIELD: usize = 4 * 1024;
 pub(crate) const PARTS: usize = 500;
 /// Parts within parts. Signed, listed and forwarded mail has six.
 pub(crate) const DEPTH: usize = 20;
-/// Bytes of what is read as text: a book of four hundred pages.
-pub(crate) const TEXT: usize = 1024 * 1024;
+/// Bytes of what is read as text: a book of two hundred pages.
+pub(crate) const TEXT: usize = 512 * 1024;
 /// Addresses of one mail.
 pub(crate) const ADDRESSES: usize = 1000;

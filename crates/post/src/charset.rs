@@ -7,21 +7,39 @@ const LATIN: &[&str] = &["iso-8859-1", "iso-8859-15", "windows-1252", "cp1252", 
 /// Names under which anything is sent.
 const PLAIN: &[&str] = &["", "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "8bit", "default", "x-unknown"];
 
+/// Bytes beyond ASCII of which it is no accident that they are UTF-8.
+const ENOUGH: usize = 6;
+
 /// These bytes as text, and whether they are what was declared.
 pub(crate) fn text_of(bytes: &[u8], declared: Option<&str>) -> (String, bool) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let declared = declared.unwrap_or_default().trim().to_ascii_lowercase();
     let name = declared.split('*').next().unwrap_or_default().trim();
-    let is_latin = LATIN.contains(&name);
-    let may_be_utf8 = PLAIN.contains(&name) || is_latin || bytes.is_ascii() && !shifts(name);
-    if let Some(text) = str::from_utf8(bytes).ok().filter(|_| may_be_utf8) {
-        return (text.to_owned(), !is_latin || bytes.is_ascii());
+    let is_plain = PLAIN.contains(&name);
+    if let Some(text) = str::from_utf8(bytes).ok().filter(|_| !shifts(name)) {
+        let beyond = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+        if is_plain || beyond == 0 || beyond >= ENOUGH || LATIN.contains(&name) {
+            return (text.to_owned(), is_plain || beyond == 0);
+        }
     }
-    let known = if PLAIN.contains(&name) { None } else { charset_decoder(name.as_bytes()) };
+    if is_plain && is_mostly_utf8(bytes) {
+        return (String::from_utf8_lossy(bytes).into_owned(), false);
+    }
+    let known = if is_plain { None } else { charset_decoder(name.as_bytes()) };
     match known.or_else(|| charset_decoder(b"windows-1252")) {
         Some(decode) => (decode(bytes), known.is_some()),
         None => (String::from_utf8_lossy(bytes).into_owned(), false),
     }
+}
+
+/// Whether more letters of it are UTF-8 than are not: a text that was cut within a letter.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|sign| !sign.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > bad
 }
 
 /// Sets in which bytes of ASCII mean something else.

@@ -2,11 +2,11 @@
 //!
 //! The first place that can be the end of what is new decides. Below a block of headers nothing is marked line by line, so
 //! everything there was said before. Below an attribution or a quote each line shows whether it is quoted: what is not, was
-//! typed there. One answer below one quote is taken out; answers between quotes stay whole, with what they answer.
+//! typed there. A quote with answers above or below it is taken out; answers between quotes stay whole, with what they answer.
 
 use crate::attribution::{self, Sure};
 use crate::heads::{self, Above};
-use crate::line::{Line, Mark, text_of};
+use crate::line::{self, Line, Mark};
 use crate::phone;
 
 /// What became of a text.
@@ -42,20 +42,23 @@ enum Kind {
     Quote,
 }
 
+/// Most times that a text is cut: an answer below a quote may have another quote below it, and the line of a telephone between.
+const ROUNDS: usize = 20;
+
 pub(crate) fn cut(lines: &[Line], about: About<'_>) -> Cut {
-    let (mut new, mut old, mut forwarded) = (lines.to_vec(), Vec::new(), false);
-    // An answer below a quote may have another quote below it; each round leaves less.
-    for _ in 0..4 {
-        let Some(parted) = part(&new, about) else { break };
+    let (mut new, mut old, mut forwarded) = (line::tidy(lines), Vec::new(), false);
+    for _ in 0..ROUNDS {
+        let phone = phone::begins(&new);
+        let parted = part(&new, about).or_else(|| {
+            let (before, added) = new.split_at_checked(phone).filter(|(_, added)| !added.is_empty())?;
+            Some(Parted { new: before.to_vec(), old: added.to_vec(), forwarded: false })
+        });
+        let Some(parted) = parted else { break };
         forwarded |= parted.forwarded;
-        new = parted.new;
+        new = line::tidy(&parted.new);
         old = [parted.old, vec![Line::default()], old].concat();
     }
-    let phone = phone::begins(&new);
-    let mut tail = new.split_off(phone);
-    tail.push(Line::default());
-    tail.extend(old);
-    Cut { text: text_of(&new), tail: text_of(&tail), forwarded }
+    Cut { text: line::text_of(&new), tail: line::text_of(&line::tidy(&old)), forwarded }
 }
 
 struct Parted {
@@ -120,7 +123,7 @@ fn place(lines: &[Line], at: usize) -> Option<Place> {
         Mark::None => None,
         Mark::Rest => Some(Place { at, behind: at, kind: Kind::Rest(Above::Answered) }),
         Mark::Quote => {
-            let quote = lines[at..].iter().take(8).position(Line::is_quoted)?;
+            let quote = lines[at..].iter().take(8).position(Line::quotes)?;
             Some(Place { at, behind: at + quote, kind: Kind::Quote })
         }
     }
@@ -128,8 +131,9 @@ fn place(lines: &[Line], at: usize) -> Option<Place> {
 
 /// A quote that nothing introduces: at least two lines, or one that stands free. People write "> 18 jaar" as well.
 fn begins_quote(lines: &[Line], at: usize) -> bool {
-    let is_next_quoted = lines.get(at + 1).is_some_and(Line::is_quoted);
-    let stands_free = at == 0 || lines[at - 1].is_blank() && lines.get(at + 1).is_none_or(Line::is_blank);
+    let is_next_quoted = lines[at + 1..].iter().take(2).take_while(|line| line.is_quoted()).any(Line::quotes);
+    let is_free_above = at == 0 || lines[at - 1].is_blank();
+    let stands_free = is_free_above && lines.get(at + 1).is_none_or(Line::is_blank);
     is_next_quoted || stands_free
 }
 
@@ -176,17 +180,17 @@ fn says_where_it_answers(before: &[Line]) -> bool {
 fn by_quotes(lines: &[Line], place: &Place) -> Option<Parted> {
     let begins = with_rule_above(lines, place.at);
     let below = &lines[place.behind..];
-    let last_quoted = below.iter().rposition(Line::is_quoted).map_or(0, |last| last + 1);
+    let last_quoted = below.iter().rposition(Line::quotes).map_or(0, |last| last + 1);
     let typed = typed(below, last_quoted);
     let parted = |new: &[Line], old: &[Line]| Some(Parted { new: new.to_vec(), old: old.to_vec(), forwarded: false });
     let Some(first) = typed.first() else { return parted(&lines[..begins], &lines[begins..]) };
-    let answers_below = *first >= last_quoted;
-    let is_empty = lines[..begins].iter().all(Line::is_blank);
-    if answers_below && is_empty && last_quoted > 0 {
-        let old = place.behind + last_quoted;
-        return parted(&lines[old..], &lines[..old]);
+    if *first < last_quoted {
+        return None;
     }
-    None
+    // Everything typed stands around one quote: that is taken out.
+    let old = place.behind + last_quoted;
+    let new = [&lines[..begins], &[Line::default()], &lines[old..]].concat();
+    parted(&new, &lines[begins..old])
 }
 
 /// Which of these lines somebody typed below a quote: not quoted, and none of what programs put there.
@@ -215,5 +219,5 @@ fn typed(below: &[Line], last_quoted: usize) -> Vec<usize> {
 fn is_broken_off(below: &[Line], at: usize) -> bool {
     let long = |line: &Line| line.is_quoted() && line.shown().len() >= 60;
     let Some(before) = at.checked_sub(1).map(|before| &below[before]) else { return false };
-    long(before) && below.get(at + 1).is_some_and(Line::is_quoted) && below[at].said().len() < 60
+    long(before) && below.get(at + 1).is_some_and(Line::quotes) && below[at].said().len() < 60
 }

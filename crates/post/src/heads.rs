@@ -15,11 +15,26 @@ pub(crate) enum Above {
 /// Most lines of a block of headers, with long lists of receivers.
 const BLOCK: usize = 16;
 
-const FROM: &[&str] = &["van", "from", "von", "de"];
-const WHEN: &[&str] =
-    &["verzonden", "datum", "sent", "date", "gesendet", "envoyé", "verzonden op", "verstuurd", "datum verzonden"];
-const WHOM: &[&str] = &["aan", "to", "an", "à", "cc", "kopie"];
-const WHAT: &[&str] = &["onderwerp", "subject", "betreft", "betreff", "objet"];
+const FROM: &[&str] = &["van", "from", "von", "de", "da", "od", "от", "від", "від кого"];
+const WHEN: &[&str] = &[
+    "verzonden",
+    "datum",
+    "sent",
+    "date",
+    "gesendet",
+    "envoyé",
+    "verzonden op",
+    "verstuurd",
+    "datum verzonden",
+    "inviato",
+    "data",
+    "enviado",
+    "отправлено",
+    "дата",
+    "надіслано",
+];
+const WHOM: &[&str] = &["aan", "to", "an", "à", "a", "para", "cc", "kopie", "кому", "до"];
+const WHAT: &[&str] = &["onderwerp", "subject", "betreft", "betreff", "objet", "oggetto", "asunto", "тема"];
 
 const ANSWERED: &[&str] = &[
     "oorspronkelijk bericht",
@@ -48,13 +63,16 @@ const PASSED_ON: &[&str] = &[
     "forwarded message",
     "forwarded email",
     "begin forwarded message",
+    "пересилане повідомлення",
+    "пересылаемое сообщение",
+    "inizio messaggio inoltrato",
     "weitergeleitete nachricht",
     "message transféré",
 ];
 
 /// A line without the signs that make it bold or draw it out.
 fn plain(said: &str) -> &str {
-    said.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '*' | '_' | '-' | '=' | '|'))
+    said.trim_matches(|sign: char| sign.is_whitespace() || matches!(sign, '*' | '_' | '-' | '=' | '|' | '#'))
 }
 
 /// The label that a line begins with, in lower case, and what stands behind it.
@@ -71,15 +89,23 @@ fn has_label(line: &Line, labels: &[&str]) -> bool {
 
 /// Whether a block of headers begins at this line: a sender, and at least two of day, receiver and subject.
 pub(crate) fn is_block(lines: &[Line], at: usize) -> bool {
-    let Some(line) = lines.get(at).filter(|line| has_label(line, FROM)) else { return false };
+    let Some(line) = lines.get(at) else { return false };
+    let has_sender = has_label(line, FROM);
+    if !has_sender && !has_label(line, WHEN) && !has_label(line, WHAT) {
+        return false;
+    }
     let rest = &lines[at + 1..lines.len().min(at + 1 + BLOCK)];
     // A second sender is of another block: the first one was a sentence.
-    let is_of_it = |next: &&Line| next.depth == line.depth && !has_label(next, FROM);
+    let is_of_it = |next: &&Line| next.depth == line.depth && !(has_sender && has_label(next, FROM));
     let rest: Vec<&Line> = rest.iter().take_while(is_of_it).collect();
     let blank = rest.windows(2).position(|pair| pair[0].is_blank() && pair[1].is_blank()).unwrap_or(rest.len());
-    let found = |labels: &&[&str]| rest[..blank].iter().any(|line| has_label(line, labels));
+    // Where the sender stands lower, people may have written a list of their own.
+    let close = rest.iter().position(|line| line.is_blank()).unwrap_or(rest.len());
+    let block = if has_sender { &rest[..blank] } else { &rest[..close] };
+    let found = |labels: &&[&str]| has_label(line, labels) || block.iter().any(|line| has_label(line, labels));
     let count = [WHEN, WHOM, WHAT].iter().filter(|labels| found(labels)).count();
-    count >= 2 || is_block_on_one_line(line.said())
+    let is_sent = has_sender || found(&FROM) && block.iter().any(|line| line.said().contains('@'));
+    count >= 2 && is_sent || has_sender && is_block_on_one_line(line.said())
 }
 
 /// Programs that lose line ends write the whole block on one.
@@ -96,16 +122,18 @@ pub(crate) fn announces(line: &Line) -> Option<Above> {
         return None;
     }
     let lower = plain(said).trim_end_matches(':').trim_end().to_lowercase();
-    let is_drawn = said.trim_matches('*').starts_with("--") || said.starts_with("==") || said.starts_with("__");
+    let is_drawn =
+        said.trim_matches('*').starts_with("--") || ["==", "__", "##"].iter().any(|begin| said.starts_with(begin));
     if PASSED_ON.contains(&lower.as_str()) && (is_drawn || said.ends_with(':')) {
         return Some(Above::PassedOn);
     }
     if is_drawn && (lower.starts_with("doorgestuurd door ") || lower.starts_with("forwarded by ")) {
         return Some(Above::PassedOn);
     }
-    // How servers put what they return below their own words.
+    // What systems ask people to write above, and how servers put what they return below their own words.
+    let asks = ["boven deze regel", "boven deze lijn", "above this line"].iter().any(|words| lower.contains(words));
     let returns = lower.contains("copy of the message") || lower.contains("copy of your message");
-    (is_drawn && (returns || ANSWERED.contains(&lower.as_str()))).then_some(Above::Answered)
+    (is_drawn && (asks || returns || ANSWERED.contains(&lower.as_str()))).then_some(Above::Answered)
 }
 
 /// The line that GroupWise puts above what it does not quote: `>>> Jan <jan@elders.example> 24-11-2026 10:00 >>>`.

@@ -1,6 +1,6 @@
 //! What an HTML element means for a text: where lines end, what is hidden, what is quoted (and by which mail program).
 
-use crate::line::Mark;
+use crate::line::{Mark, tidied};
 
 /// Longest value of an attribute that is looked at: of a picture inside the HTML only its beginning.
 const LONGEST: usize = 2000;
@@ -38,11 +38,11 @@ impl Tag {
         let compact = || value.to_lowercase().replace([' ', '\t', '\n', '\r'], "");
         let place = match self.attribute.as_slice() {
             b"href" => {
-                self.href = value.trim().to_owned();
+                self.href = tidied(&value).split_whitespace().collect();
                 return;
             }
             b"alt" => {
-                self.alt = value.trim().to_owned();
+                self.alt = tidied(&value).trim().to_owned();
                 return;
             }
             b"class" => {

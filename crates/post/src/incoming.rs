@@ -1,7 +1,6 @@
 //! What a mail is to the desk, once it was read (an incoming message).
 
 use crate::complaint::Complaint;
-use crate::verdict::AuthResult;
 
 /// What must be known of the desk to read its mail.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,6 +79,17 @@ pub struct Attachment {
     pub inline: bool,
 }
 
+/// What the receiving server found by one method.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuthResult {
+    /// How it looked, in lower case: `dmarc`, `dkim`, `spf` …
+    pub method: String,
+    /// What it found, in lower case: `pass`, `fail`, `none` …
+    pub result: String,
+    /// What it looked at: (`header.from`, `gemeente.example`), the name in lower case.
+    pub properties: Vec<(String, String)>,
+}
+
 /// Who or what wrote a mail.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Nature {
@@ -97,7 +107,7 @@ pub enum Nature {
     List,
     /// Mail to many at once.
     Bulk,
-    /// A letter of the desk itself that came back.
+    /// The desk itself: a letter of ours that came back, or anything that says to come from an address of the desk.
     Own,
 }
 

@@ -24,9 +24,11 @@ mod results;
 mod transfer;
 mod tree;
 mod verdict;
+#[cfg(test)]
+mod verdict_tests;
 mod words;
 
 pub use complaint::Complaint;
-pub use incoming::{Attachment, Bounce, FailedRecipient, Incoming, Mailbox, Nature, Ours, Read};
+pub use incoming::{Attachment, AuthResult, Bounce, FailedRecipient, Incoming, Mailbox, Nature, Ours, Read};
 pub use read::read;
-pub use verdict::{AuthResult, Verdict};
+pub use verdict::Verdict;

@@ -77,31 +77,34 @@ impl Line {
         self.said().is_empty()
     }
 
+    /// Whether something in it is quoted.
+    pub(crate) fn quotes(&self) -> bool {
+        self.is_quoted() && !self.is_blank()
+    }
+
     pub(crate) fn is_quoted(&self) -> bool {
         self.depth > 0
     }
 }
 
-/// Lines as one text: none blank at either end, and never two blank ones together.
-pub(crate) fn text_of(lines: &[Line]) -> String {
-    let mut text = String::new();
-    let mut waiting = None;
+/// Lines of which none is blank at either end, and never two blank ones stand together.
+pub(crate) fn tidy(lines: &[Line]) -> Vec<Line> {
+    let mut tidy: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
-        if line.is_blank() {
-            if !text.is_empty() && waiting.is_none() {
-                waiting = Some(line);
-            }
-            continue;
+        let is_spare = line.is_blank() && tidy.last().is_none_or(Line::is_blank);
+        if !is_spare {
+            tidy.push(line.clone());
         }
-        if let Some(blank) = waiting.take() {
-            text.push_str(blank.shown());
-            text.push('\n');
-        }
-        text.push_str(line.shown());
-        text.push('\n');
     }
-    text.truncate(text.trim_end().len());
-    text
+    if tidy.last().is_some_and(Line::is_blank) {
+        tidy.pop();
+    }
+    tidy
+}
+
+/// Lines as one text.
+pub(crate) fn text_of(lines: &[Line]) -> String {
+    lines.iter().map(Line::shown).collect::<Vec<_>>().join("\n")
 }
 
 /// A text without signs that are not seen or do not belong: line ends are `\n`, every space is a space.

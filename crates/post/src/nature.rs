@@ -72,7 +72,7 @@ pub(crate) fn of(fields: &Fields, node: &Node<'_>, lines: &[Line], ours: &Ours) 
     if let Some(bounce) = bounce::found(fields, node, lines, &ours.domain) {
         return Nature::Bounce(bounce);
     }
-    if fields.ids("message-id").iter().any(|id| bounce::is_of(id, &ours.domain)) {
+    if fields.ids("message-id").iter().any(|id| bounce::is_of(id, &ours.domain)) || is_from_us(fields, ours) {
         return Nature::Own;
     }
     if bounce::is_only_late(node) || is_receipt(node) {
@@ -85,10 +85,21 @@ pub(crate) fn of(fields: &Fields, node: &Node<'_>, lines: &[Line], ours: &Ours) 
     if fields.has("list-id") || fields.has("list-post") || precedence == "list" {
         return Nature::List;
     }
-    if fields.has("list-unsubscribe") || matches!(precedence.as_str(), "bulk" | "junk") || fields.has("feedback-id") {
+    if fields.has("list-unsubscribe") || matches!(precedence.as_str(), "bulk" | "junk") {
         return Nature::Bulk;
     }
     Nature::Personal
+}
+
+/// Whether it says to come from an address of the desk. Nobody writes to the desk as the desk: an answer would come back again.
+fn is_from_us(fields: &Fields, ours: &Ours) -> bool {
+    let bare = |address: &str| {
+        let lower = address.to_lowercase();
+        let (local, domain) = lower.split_once('@').unwrap_or((lower.as_str(), ""));
+        format!("{}@{domain}", local.split('+').next().unwrap_or_default())
+    };
+    let own: Vec<String> = ours.addresses.iter().map(|address| bare(address)).collect();
+    fields.mailboxes("from").iter().any(|from| own.contains(&bare(&from.address)))
 }
 
 /// A note that somebody opened or threw away a letter, or called it unwanted.

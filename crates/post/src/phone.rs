@@ -91,6 +91,9 @@ const DISCLAIMERS: &[&str] = &[
 /// Longest line that a telephone adds.
 const LONGEST: usize = 120;
 
+/// Most lines of a signature or disclaimer.
+const LOWEST: usize = 40;
+
 /// Whether a telephone or program added this line.
 pub(crate) fn is_phone(line: &Line) -> bool {
     let said = line.said().trim_start_matches(['-', '_', '*', ' ']);
@@ -129,7 +132,9 @@ pub(crate) fn begins(lines: &[Line]) -> usize {
 
 /// Whether these lines, behind the last quote, are what programs put below a mail: a signature behind its mark, a disclaimer.
 pub(crate) fn ends_mail(rest: &[Line]) -> bool {
-    let is_signature = rest.len() < 30 && rest.first().is_some_and(|line| line.said() == "--");
-    let said = rest.iter().take(40).map(Line::said).collect::<Vec<_>>().join(" ").to_lowercase();
-    is_signature || DISCLAIMERS.iter().any(|words| said.contains(words))
+    if rest.len() > LOWEST {
+        return false;
+    }
+    let said = rest.iter().map(Line::said).collect::<Vec<_>>().join(" ").to_lowercase();
+    rest.first().is_some_and(|line| line.said() == "--") || DISCLAIMERS.iter().any(|words| said.contains(words))
 }

@@ -18,7 +18,7 @@ pub fn read(raw: &[u8], ours: &Ours) -> Read {
     panic::catch_unwind(AssertUnwindSafe(|| parsed(raw, ours))).unwrap_or_else(|_| unreadable(raw))
 }
 
-/// The whole mail as a file.
+/// The whole mail as a file: what has no headers and holds NUL bytes is no mail, and what a library failed on cannot be read.
 fn unreadable(raw: &[u8]) -> Read {
     let whole = Attachment {
         name: Some("bericht.eml".to_owned()),
@@ -35,6 +35,9 @@ fn parsed(raw: &[u8], ours: &Ours) -> Read {
     let (fields, content) = Fields::split(without_blank_lines_above(&raw));
     if fields.is_empty() {
         complaints.push(Complaint::NoHeaders);
+        if content.contains(&0) {
+            return Read { complaints, ..unreadable(&raw) };
+        }
     }
     let mut splitter = Splitter::default();
     let node = splitter.split(&fields, content);

@@ -1,7 +1,7 @@
 //! `Authentication-Results` of the receiving server (RFC 8601), and nobody else's.
 
 use crate::fields::Fields;
-use crate::verdict::AuthResult;
+use crate::incoming::AuthResult;
 
 /// Most results of one header that are read.
 const MOST: usize = 50;

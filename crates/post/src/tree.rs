@@ -44,7 +44,7 @@ struct Border {
     is_last: bool,
 }
 
-/// The lines that part `body`, up to the last one.
+/// The lines that part `body`. Some programs give parts within parts the same boundary, so the first end is not always the last.
 fn borders(body: &[u8], boundary: &str) -> Vec<Border> {
     let mut borders = Vec::new();
     let mut at = 0;
@@ -57,12 +57,25 @@ fn borders(body: &[u8], boundary: &str) -> Vec<Border> {
         let behind = behind.trim_ascii();
         if behind.is_empty() || behind == b"--" {
             borders.push(Border { begins, ends: at, is_last: !behind.is_empty() });
-            if !behind.is_empty() || borders.len() > bounds::PARTS {
+            if borders.len() > bounds::PARTS {
                 break;
             }
         }
     }
     borders
+}
+
+/// The boundary that a mail uses where it announces another one: a line of two dashes and more above the headers of a part.
+fn boundary_in(body: &[u8]) -> Option<String> {
+    let mut lines = body.split(|byte| *byte == b'\n').take(200).peekable();
+    while let Some(line) = lines.next() {
+        let is_part = lines.peek().is_some_and(|next| next.len() > 8 && next[..8].eq_ignore_ascii_case(b"content-"));
+        let boundary = line.strip_prefix(b"--").map(<[u8]>::trim_ascii_end).filter(|boundary| !boundary.is_empty());
+        if let Some(boundary) = boundary.filter(|_| is_part) {
+            return str::from_utf8(boundary).ok().map(str::to_owned);
+        }
+    }
+    None
 }
 
 /// Without the line end that belongs to the border behind it.
@@ -88,16 +101,19 @@ impl Splitter {
         self.parts += 1;
         if media_type.starts_with("multipart/") {
             let boundary = content.as_ref().and_then(|content| content.attribute("boundary")).unwrap_or_default();
-            let borders = if boundary.trim().is_empty() { Vec::new() } else { borders(body, boundary.trim_end()) };
-            if borders.is_empty() {
+            let mut found = if boundary.trim().is_empty() { Vec::new() } else { borders(body, boundary.trim_end()) };
+            if found.is_empty() {
                 self.complain(Complaint::NoBoundary);
+                found = boundary_in(body).map(|boundary| borders(body, &boundary)).unwrap_or_default();
+            }
+            if found.is_empty() {
                 media_type = "text/plain".to_owned();
             } else if depth >= bounds::DEPTH || self.parts >= bounds::PARTS {
                 self.complain(Complaint::TooManyParts);
             } else {
                 let report = content.as_ref().and_then(|content| content.attribute("report-type")).unwrap_or_default();
                 let report = report.to_ascii_lowercase();
-                return Node::Parts { parts: self.parts(body, &borders, &media_type, depth), report, kind: media_type };
+                return Node::Parts { parts: self.parts(body, &found, &media_type, depth), report, kind: media_type };
             }
         }
         Node::Leaf(Part {

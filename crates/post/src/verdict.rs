@@ -5,18 +5,7 @@
 //! with the same name may have been written by the sender, and a lone one as well where the server adds none: a desk should
 //! give a name only if its server writes its findings into every mail.
 
-use crate::incoming::{Incoming, Mailbox};
-
-/// What the receiving server found by one method.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AuthResult {
-    /// How it looked, in lower case: `dmarc`, `dkim`, `spf` …
-    pub method: String,
-    /// What it found, in lower case: `pass`, `fail`, `none` …
-    pub result: String,
-    /// What it looked at: (`header.from`, `gemeente.example`), the name in lower case.
-    pub properties: Vec<(String, String)>,
-}
+use crate::incoming::{AuthResult, Incoming, Mailbox};
 
 /// Whether the receiving server says that the sender is genuine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

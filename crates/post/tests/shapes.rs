@@ -1,6 +1,7 @@
 //! Every shape of the project's own comes out as it was written down, whatever ends its lines.
 
-#[path = "shape/mod.rs"]
+#[path = "shape/properties.rs"]
+mod properties;
 mod shape;
 
 use post::{Bounce, FailedRecipient, Incoming, Mailbox, Nature, Ours, Read, read};
@@ -123,4 +124,15 @@ fn every_shape_comes_out_as_written_down() {
     assert!(to_cut >= 60, "only {to_cut} replies and forwards");
     assert!(cut_right * 100 >= to_cut * 95, "{}", wrong.join("\n"));
     assert!(wrong.is_empty(), "{} shapes differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// `POST_SEEDS=folder cargo test -p post --test shapes -- --ignored` writes every shape as a file, to begin fuzzing with.
+#[test]
+#[ignore = "writes the seeds of fuzzing into the folder POST_SEEDS"]
+fn the_shapes_are_written_as_seeds() {
+    let folder = std::env::var("POST_SEEDS").expect("POST_SEEDS names a folder");
+    for (number, shape) in shape::all().iter().enumerate() {
+        let path = std::path::Path::new(&folder).join(format!("{}-{number}", shape.kind));
+        std::fs::write(path, shape.with_line_ends("\n")).expect("a folder that can be written to");
+    }
 }
