@@ -10,7 +10,7 @@ mod vocabulary;
 mod wanted;
 mod words;
 
-pub use forgetting::purge;
+pub use forgetting::{empty_journal, purge};
 pub use indexing::{Pending, index, index_pending, learn, pending};
 pub use spelling::{similar, words_to_mend};
 pub use wanted::Finder;

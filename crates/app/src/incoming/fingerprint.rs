@@ -23,7 +23,8 @@ pub(crate) fn fingerprint(raw: &[u8]) -> String {
             is_telling = TELLING.iter().any(|known| name.trim_ascii().eq_ignore_ascii_case(known));
         }
         if is_telling {
-            // However it is folded over lines.
+            // However its name is written, and however it is folded over lines.
+            let line = if goes_on { line.to_vec() } else { named_in_small_letters(line) };
             line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).for_each(|word| {
                 hash.update(word);
                 hash.update(b" ");
@@ -45,6 +46,11 @@ pub(crate) fn fingerprint(raw: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("a text takes every sign");
         text
     })
+}
+
+fn named_in_small_letters(line: &[u8]) -> Vec<u8> {
+    let end = line.iter().position(|sign| *sign == b':').unwrap_or(line.len());
+    [line[..end].to_ascii_lowercase().as_slice(), &line[end..]].concat()
 }
 
 fn without_return(line: &[u8]) -> &[u8] {

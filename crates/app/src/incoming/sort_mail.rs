@@ -13,7 +13,7 @@ use crate::{App, Caller, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{Actor, DeskEvent, Happened, JobId, MailId, MailState, Origin, Ticket, TicketEvent, TicketId, email_key};
 use store::Scope;
-use store::incoming::Sorted;
+use store::incoming::{Raw, Sorted};
 
 /// How many mails one round takes; a round that found some is followed by another.
 const ROUND: u64 = 50;
@@ -61,24 +61,32 @@ impl App {
         self.provoke("sort one mail", None)?;
         let opened = self.open_mail(begun.raw).await?;
         let found = self.find_question(&opened, begun.recipient.as_deref()).await?;
+        let is_sorted = self.sort_opened(id, &opened, found).await?;
+        if is_sorted && opened.raw == Raw::Gone {
+            store::search::empty_journal(&self.store).await?;
+        }
+        Ok(is_sorted)
+    }
+
+    async fn sort_opened(&self, id: MailId, opened: &OpenedMail, found: Option<Found>) -> Result<bool, Refusal> {
         match &opened.mail.nature {
-            post::Nature::Bounce(bounce) => match self.take_bounce(id, &opened, bounce).await? {
+            post::Nature::Bounce(bounce) => match self.take_bounce(id, opened, bounce).await? {
                 Bounced::Ours => Ok(true),
                 Bounced::NotOurs => {
-                    self.put_away(id, &opened, None, MailState::Noted, "Een andere server meldt een fout.").await
+                    self.put_away(id, opened, None, MailState::Noted, "Een andere server meldt een fout.").await
                 }
             },
             post::Nature::Own => {
-                self.put_away(id, &opened, None, MailState::Noted, "Een brief van het loket zelf.").await
+                self.put_away(id, opened, None, MailState::Noted, "Een brief van het loket zelf.").await
             }
             post::Nature::AutoReply { out_of_office } => {
                 let why = if *out_of_office { "De afzender is afwezig." } else { "Een automatisch antwoord." };
-                self.put_away(id, &opened, shown_with(found), MailState::Noted, why).await
+                self.put_away(id, opened, shown_with(found), MailState::Noted, why).await
             }
             post::Nature::List | post::Nature::Bulk => {
-                self.put_away(id, &opened, None, MailState::Unsorted, "De e-mail ging naar veel mensen tegelijk.").await
+                self.put_away(id, opened, None, MailState::Unsorted, "De e-mail ging naar veel mensen tegelijk.").await
             }
-            post::Nature::Personal => self.sort_personal(id, &opened, found).await,
+            post::Nature::Personal => self.sort_personal(id, opened, found).await,
         }
     }
 

@@ -92,8 +92,14 @@ pub async fn purge(store: &Store, must_stop: impl Fn() -> bool) -> Result<(), St
         }
         pages = PAGES;
     }
-    // Whoever reads an old page keeps the journal; the next time it goes.
-    store.writer().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    empty_journal(store).await
+}
+
+/// Takes what was overwritten out of the journal of SQLite. Whoever reads an old page keeps it; the next time it goes.
+pub async fn empty_journal(store: &Store) -> Result<(), StoreError> {
+    if store.is_embedded() {
+        store.writer().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    }
     Ok(())
 }
 
