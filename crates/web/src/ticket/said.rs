@@ -1,8 +1,8 @@
 //! One message about a question (comment, thread), as it stands on the page.
 
 use crate::download::{FileLine, lines};
-use crate::rich::Rich;
 use domain::{Attachment, Message, MessageKind, moment_in_words};
+use rich::Rich;
 
 pub(crate) struct Said {
     /// Its name in addresses.
