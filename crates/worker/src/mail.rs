@@ -3,14 +3,17 @@
 use crate::folder::Folder;
 use crate::mail_error::MailError;
 use crate::smtp::Smtp;
-use app::LetterOutcome;
+use app::{LetterOutcome, letter_in_html};
 use domain::{Letter, email_address};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Longest end of a boundary, in bytes; RFC 2046 takes 70 in all.
+const BOUNDARY_MAX: usize = 60;
 
 /// Where letters go.
 #[derive(Debug, Clone)]
@@ -89,23 +92,44 @@ fn compose(from: &Mailbox, letter: &Letter) -> Result<Composed, String> {
     let to = email_address(&letter.to_email).unwrap_or_else(|_| letter.to_email.clone());
     let to: Address = to.parse().map_err(|error| format!("address: {error}"))?;
     let date = chrono::DateTime::parse_from_rfc2822(&letter.date).map_err(|error| format!("date: {error}"))?;
-    let body = SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        // Base64 keeps every line and every "From " exactly as it was written.
-        .header(ContentTransferEncoding::Base64)
-        .body(letter.body.clone());
     let mut message = Message::builder()
         .from(Mailbox::new(letter.from_name.as_deref().and_then(one_line).or(from.name.clone()), from.email.clone()))
         .to(Mailbox::new(one_line(&letter.to_name), to.clone()))
         .subject(one_line(&letter.subject).unwrap_or_default())
         .date(date.with_timezone(&chrono::Utc).into())
         .message_id(one_line(&letter.message_id))
-        .singlepart(body)
+        .multipart(both(letter))
         .map_err(|error| error.to_string())?;
-    // Keeps out-of-office robots from answering the desk.
-    let robot = HeaderName::new_from_ascii_str("Auto-Submitted");
-    message.headers_mut().insert_raw(HeaderValue::new(robot, "auto-generated".to_owned()));
+    say_besides(&mut message, letter);
     Ok(Composed { to, bytes: message.formatted() })
+}
+
+/// The text, and behind it the same for whoever reads HTML: programs show the last that they can.
+fn both(letter: &Letter) -> MultiPart {
+    let part = |kind, body| {
+        // Base64 keeps every line and every "From " exactly as it was written.
+        SinglePart::builder().header(kind).header(ContentTransferEncoding::Base64).body(body)
+    };
+    // Of the Message-ID, so that it is the same letter each time.
+    let own: String = letter.message_id.chars().filter(char::is_ascii_alphanumeric).take(BOUNDARY_MAX).collect();
+    MultiPart::alternative()
+        .boundary(format!("=_{own}"))
+        .singlepart(part(ContentType::TEXT_PLAIN, letter.body.clone()))
+        .singlepart(part(ContentType::TEXT_HTML, letter_in_html(letter)))
+}
+
+/// Lines of the head that the library does not write.
+fn say_besides(message: &mut Message, letter: &Letter) {
+    let mut say = |name, words: &str| {
+        message.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), words.to_owned()));
+    };
+    // Keeps out-of-office robots from answering the desk.
+    say("Auto-Submitted", "auto-generated");
+    if let Some(thread) = letter.thread.as_deref().and_then(one_line) {
+        // Nobody ever got this first letter: what names it stays together all the same.
+        say("In-Reply-To", &thread);
+        say("References", &thread);
+    }
 }
 
 /// Fit for a header: no line ends or other control characters, which could end it, or make the library panic. None when

@@ -11,6 +11,9 @@ fn letter(to_name: &str, to_email: &str, subject: &str) -> Letter {
         subject: subject.to_owned(),
         body: "Beste Ans,\n.\nFrom hier af 🙂\n".to_owned(),
         message_id: "<0192@loket.example>".to_owned(),
+        language: "nl".to_owned(),
+        look: domain::Look::default(),
+        thread: Some("<vraag-EHA-2026-000001-A@loket.example>".to_owned()),
         date: "Tue, 24 Nov 2026 10:00:00 +0100".to_owned(),
     }
 }
@@ -28,6 +31,10 @@ fn a_letter_is_composed_the_same_way_each_time() {
     let text = String::from_utf8(once.bytes).expect("ASCII on the wire");
     assert!(text.contains("Message-ID: <0192@loket.example>"), "{text}");
     assert!(text.contains("Date: Tue, 24 Nov 2026 09:00:00 +0000"), "{text}");
+    assert!(text.contains("References: <vraag-EHA-2026-000001-A@loket.example>\r\n"), "{text}");
+    assert!(text.contains("In-Reply-To: <vraag-EHA-2026-000001-A@loket.example>\r\n"), "{text}");
+    let (plain, html) = (text.find("Content-Type: text/plain"), text.find("Content-Type: text/html"));
+    assert!(text.contains("multipart/alternative") && plain < html, "text first: {text}");
 }
 
 #[test]
