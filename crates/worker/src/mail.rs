@@ -1,5 +1,6 @@
 //! How letters leave: over SMTP, or as files in a folder.
 
+use crate::dkim::{DkimSettings, Signer, is_same_or_above};
 use crate::folder::Folder;
 use crate::mail_error::MailError;
 use crate::smtp::Smtp;
@@ -31,6 +32,7 @@ pub struct MailSettings {
 pub struct Carrier {
     from: Mailbox,
     way: Arc<Way>,
+    signer: Option<Arc<Signer>>,
 }
 
 enum Way {
@@ -41,6 +43,11 @@ enum Way {
 /// Can letters come from here? `loket@example.org`, or with a name.
 pub fn is_mailbox(text: &str) -> bool {
     sender(text).is_some()
+}
+
+/// Does mail of this sender come from within this domain?
+pub fn is_within(from: &str, domain: &str) -> bool {
+    sender(from).is_some_and(|from| is_same_or_above(domain, from.email.domain()))
 }
 
 /// Can letters go by this address? `smtp://host:25`, `smtps://user:password@host`.
@@ -61,13 +68,19 @@ pub fn carrier(settings: &MailSettings) -> Result<Carrier, MailError> {
         Some(url) => Way::Smtp(Smtp::new(url)?),
         None => Way::Folder(Folder::new(&settings.folder)?),
     };
-    Ok(Carrier { from, way: Arc::new(way) })
+    Ok(Carrier { from, way: Arc::new(way), signer: None })
 }
 
 impl Carrier {
+    /// The same, and every letter is signed.
+    pub fn signing(mut self, dkim: &DkimSettings) -> Result<Self, MailError> {
+        self.signer = Some(Arc::new(Signer::new(dkim, self.from.email.domain())?));
+        Ok(self)
+    }
+
     /// Tries to deliver a letter once. A letter that cannot be composed is refused for good, by error or by panic.
     pub(crate) async fn carry(&self, letter: &Letter) -> LetterOutcome {
-        let composed = catch_unwind(AssertUnwindSafe(|| compose(&self.from, letter)))
+        let composed = catch_unwind(AssertUnwindSafe(|| self.compose(letter)))
             .unwrap_or_else(|panic| Err(format!("panic: {}", app::said(&*panic))));
         let Composed { to, bytes } = match composed {
             Ok(composed) => composed,
@@ -77,6 +90,16 @@ impl Carrier {
             Way::Smtp(smtp) => smtp.send(self.from.email.clone(), to, &bytes).await,
             Way::Folder(folder) => folder.put(&letter.message_id, bytes).await,
         }
+    }
+}
+
+impl Carrier {
+    fn compose(&self, letter: &Letter) -> Result<Composed, String> {
+        let composed = compose(&self.from, letter)?;
+        let Some(signer) = &self.signer else { return Ok(composed) };
+        let at = chrono::DateTime::parse_from_rfc2822(&letter.date).map_err(|error| format!("date: {error}"))?;
+        let bytes = signer.sign(&composed.bytes, at.timestamp()).map_err(|error| format!("signing: {error}"))?;
+        Ok(Composed { bytes, ..composed })
     }
 }
 
