@@ -69,13 +69,13 @@ async fn each_verb_takes_so_many_statements_and_gives_back_what_is_stored() {
         desk.clock.advance(chrono::Duration::hours(30));
         costs(&desk, "react", (14, 15), app.react_as_asker(&asker, on, "Dit jaar.")).await;
         costs(&desk, "extend", (8, 9), later(Metric::Answer)).await;
-        costs(&desk, "answer", (11, 12), app.reply_to_ticket(&anna, on, "Zo.", Reply::Answer)).await;
+        costs(&desk, "answer", (12, 13), app.reply_to_ticket(&anna, on, "Zo.", Reply::Answer)).await;
         costs(&desk, "close", (7, 8), app.close_ticket(&anna, on, app::Closing::default())).await;
         // One of them settles what its asker may have asked for.
         costs(&desk, "reopen", (12, 13), app.reopen_ticket(&lead, on, "Er is nieuws.")).await;
-        costs(&desk, "assign", (20, 21), app.assign_ticket(&lead, on, Some(TestDesk::BRAM), "Kent dit.")).await;
+        costs(&desk, "assign", (21, 22), app.assign_ticket(&lead, on, Some(TestDesk::BRAM), "Kent dit.")).await;
         costs(&desk, "set topics", (9, 10), app.set_ticket_topics(&lead, on, &[], &themes)).await;
-        costs(&desk, "hand over", (19, 20), app.hand_over_ticket(&desk.staff(TestDesk::BRAM), on, "Geen ruimte."))
+        costs(&desk, "hand over", (22, 23), app.hand_over_ticket(&desk.staff(TestDesk::BRAM), on, "Geen ruimte."))
             .await;
     }
 }

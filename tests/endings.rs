@@ -107,7 +107,7 @@ async fn whoever_closes_a_question_says_why_and_its_asker_reads_that_everywhere(
         let read = anna.get(&follow).await;
         assert!(read.contains(told) && read.contains("Tot de volgende keer!"), "{read}");
         let (subject, body) = letter(&desk, reference).await;
-        assert!(subject.contains("Uw vraag is gesloten"), "{subject}");
+        assert!(subject.ends_with(&format!("[{reference}]")), "one subject for all letters about it: {subject}");
         assert!(body.contains(told) && body.contains("Tot de volgende keer!"), "{body}");
         // Closed once is closed.
         let (status, shown) = anna.post(&close, &[("because", "other"), ("explanation", "Een andere tekst")]).await;
@@ -204,7 +204,8 @@ async fn a_question_that_is_referred_away_is_neither_kept_nor_broken_and_counts_
             assert!(page.contains(words), "{words}: {page}");
         }
         let (subject, body) = letter(&desk, reference).await;
-        assert!(subject.contains("Wij verwijzen u door naar Volkshuisvestingsfonds"), "{subject}");
+        assert!(subject.ends_with(&format!("[{reference}]")), "{subject}");
+        assert!(body.contains("Dat is: Volkshuisvestingsfonds."), "{body}");
         for words in ["Het gaat om een subsidie.", "www.fonds.example"] {
             assert!(read.contains(words) && body.contains(words), "{words}: {read}\n{body}");
         }

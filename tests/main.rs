@@ -80,6 +80,7 @@ mod tab;
 mod text;
 mod text_blocks;
 mod timeliness;
+mod to_askers;
 mod together;
 mod tokens;
 mod told;

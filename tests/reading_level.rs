@@ -29,8 +29,17 @@ const PAGES: [&str; 13] = [
 /// Public pages for people who work here.
 const OF_STAFF: [&str; 5] = ["access", "forgotten", "recovery", "sign_in", "kept"];
 /// Letters to askers, as they arrive.
-const LETTERS: [&str; 8] =
-    ["answer", "ask_back", "asker_reminder", "deadline_moved", "interim", "new_link", "receipt", "status_change"];
+const LETTERS: [&str; 9] = [
+    "answer",
+    "ask_back",
+    "asker_reminder",
+    "deadline_moved",
+    "interim",
+    "new_link",
+    "receipt",
+    "status_change",
+    "who_answers",
+];
 /// Where the other sentences stand that they read: complaints, what became of a question, what failed.
 const SENTENCES: [&str; 28] = [
     "crates/app/src/asking/organisation_questions.rs",
@@ -199,9 +208,17 @@ fn literals(code: &str) -> String {
     texts.join("\n")
 }
 
+/// A letter in its Dutch forms, without what it quotes of somebody else.
+fn letter(name: &str) -> String {
+    let text = read(&format!("tests/letters/{name}.txt"));
+    let dutch = text.split("\n=== ").filter(|form| !form.lines().next().unwrap_or_default().ends_with("in het Engels"));
+    let lines = dutch.flat_map(|form| form.lines().filter(|line| !line.starts_with('>')));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn texts() -> Vec<(String, String)> {
     let pages = PAGES.iter().map(|name| ((*name).to_owned(), page(name)));
-    let letters = LETTERS.iter().map(|name| (format!("letter {name}"), read(&format!("tests/letters/{name}.txt"))));
+    let letters = LETTERS.iter().map(|name| (format!("letter {name}"), letter(name)));
     let sentences = SENTENCES.iter().map(|path| ((*path).to_owned(), literals(&read(path))));
     pages.chain(letters).chain(sentences).collect()
 }

@@ -65,12 +65,11 @@ async fn delivered(desk: &TestDesk) -> Vec<Sent> {
 
 fn sent(to_email: String, text: &str) -> Sent {
     let (head, body) = text.split_once("\n\n").expect("a head and a body");
-    let body = if head.contains("base64") {
-        let packed: String = body.split_whitespace().collect();
-        String::from_utf8(STANDARD.decode(packed).expect("base64")).expect("UTF-8")
-    } else {
-        body.replace("=\n", "").replace("=3D", "=")
-    };
+    assert!(head.contains("multipart/alternative"), "{head}");
+    let (_, plain) = body.split_once("text/plain").expect("a part that is text");
+    let (_, packed) = plain.split_once("\n\n").expect("a head and a body");
+    let packed = packed.split("\n--").next().unwrap_or_default().split_whitespace().collect::<String>();
+    let body = String::from_utf8(STANDARD.decode(packed).expect("base64")).expect("UTF-8");
     Sent { to_email, body }
 }
 

@@ -185,7 +185,8 @@ async fn files_of_a_note_are_for_the_desk_only_and_those_of_an_answer_for_the_as
             assert_eq!(status, if is_note { 404 } else { 200 }, "{link}");
         }
         let letters: Vec<String> = crate::waiting::deliver(&desk).await.into_iter().map(|letter| letter.body).collect();
-        assert!(letters.iter().any(|body| body.contains("Bij dit bericht hoort 1 bijlage.")), "{letters:?}");
+        let file = format!("- handreiking.pdf: http://loket.test/volg/{}/bestand/", secret(&page));
+        assert!(letters.iter().any(|body| body.contains(&file)), "{letters:?}");
     }
 }
 

@@ -135,7 +135,7 @@ export async function picture(page, name) {
 }
 
 /** Reads the page again as on a dark screen, where other colours must do. */
-async function inTheDark(page, name) {
+export async function inTheDark(page, name) {
   await page.emulateMedia({ colorScheme: 'dark' });
   for (const [label, width] of [['desktop', WIDTHS.desktop], ['narrow', WIDTHS.narrow]]) {
     await page.setViewportSize({ width, height: 900 });

@@ -94,6 +94,7 @@ pub use learning::lexicon::DryRun;
 pub use learning::replay::Replay;
 pub use letters::dead_letters::letter_label;
 pub use letters::deliver_letters::{LETTER_LEASE, LetterOutcome};
+pub use letters::letter_in_html;
 pub use letters::undelivered::{Addressee, SentAgain, Undelivered, UndeliveredPage};
 pub use people::choose_password::{AccessLink, Chosen, NewFactor, Sending};
 pub use people::expert_changes::ExpertProfile;

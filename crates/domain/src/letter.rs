@@ -1,5 +1,6 @@
 //! Letters the desk sends.
 
+use crate::Colour;
 use serde::{Deserialize, Serialize};
 
 /// Why a letter is sent.
@@ -34,6 +35,8 @@ pub enum LetterKind {
     NewLink,
     /// To a colleague: somebody asks you to think along, or to answer a part.
     ColleagueAsked,
+    /// To the asker: who has the question now.
+    WhoAnswers,
     /// To somebody who was invited, or asks for it: a link to begin with, or to see an organisation's questions.
     Access,
     /// To somebody for whose account anybody may ask it: a link to choose another password.
@@ -42,7 +45,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -57,6 +60,7 @@ impl LetterKind {
         Self::AskerSilent,
         Self::NewLink,
         Self::ColleagueAsked,
+        Self::WhoAnswers,
         Self::Access,
         Self::Reset,
     ];
@@ -78,6 +82,7 @@ impl LetterKind {
             Self::AskerSilent => "asker_silent",
             Self::NewLink => "new_link",
             Self::ColleagueAsked => "colleague_asked",
+            Self::WhoAnswers => "who_answers",
             Self::Access => "access",
             Self::Reset => "reset",
         }
@@ -100,6 +105,7 @@ impl LetterKind {
             Self::AskerSilent => "vraagsteller reageert niet",
             Self::NewLink => "nieuwe link",
             Self::ColleagueAsked => "vraag om mee te denken",
+            Self::WhoAnswers => "wie de vraag behandelt",
             Self::Access => "toegang",
             Self::Reset => "nieuw wachtwoord",
         }
@@ -125,12 +131,40 @@ pub struct Letter {
     pub from_name: Option<String>,
     /// Subject line.
     pub subject: String,
-    /// Plain text, Dutch.
+    /// Plain text; what a reader of HTML sees is made from it.
     pub body: String,
+    /// In which language its frame is: `nl` or `en`.
+    #[serde(default = "dutch")]
+    pub language: String,
+    /// What its links look like to a reader of HTML.
+    #[serde(default, skip_serializing_if = "Look::is_plain")]
+    pub look: Look,
+    /// Which conversation it belongs to: all letters about one question name the same, so that they stay together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<String>,
     /// Made from the id of the job, so that a letter sent twice is recognised as one.
     pub message_id: String,
     /// RFC 2822, fixed with the row.
     pub date: String,
+}
+
+fn dutch() -> String {
+    "nl".to_owned()
+}
+
+/// The colours of the house on the links of a letter; none: those that every desk has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// On paper.
+    pub by_day: Option<Colour>,
+    /// On dark screens.
+    pub by_night: Option<Colour>,
+}
+
+impl Look {
+    fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Where secrets stand in letters: the last part of an address below one of these.

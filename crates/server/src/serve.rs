@@ -3,14 +3,14 @@
 use crate::background::{Background, Stop};
 use crate::settings::Settings;
 use crate::{listen, observe, open, router};
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use app::App;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use worker::MailSettings;
+use worker::{Carrier, DkimSettings, MailSettings};
 
 /// Where letters and sweeps run.
 pub(crate) enum Worker {
@@ -35,7 +35,7 @@ pub(crate) async fn serve(settings: &Settings, worker: Worker) -> anyhow::Result
 pub(crate) async fn worker(settings: &Settings) -> anyhow::Result<bool> {
     let (stop, mut background) = attended()?;
     let Some(app) = open(settings, &stop).await? else { return Ok(true) };
-    let carrier = worker::carrier(&mail(settings))?;
+    let carrier = carrier(settings)?;
     background.spawn("relay", relay(app.clone()));
     let told = stop.told();
     let working = async {
@@ -72,7 +72,7 @@ async fn run_until(
     };
     let last = first.is_some().then_some(WORKER);
     if let Some(first) = first {
-        let (app, carrier, told) = (app.clone(), worker::carrier(&mail(settings))?, stop.told());
+        let (app, carrier, told) = (app.clone(), carrier(settings)?, stop.told());
         background.spawn(WORKER, async move {
             if is_done(first, told.clone()).await {
                 worker::run(app, carrier, told).await;
@@ -160,12 +160,20 @@ async fn refuse_demo_people(app: &App, settings: &Settings) -> anyhow::Result<()
     Ok(())
 }
 
-fn mail(settings: &Settings) -> MailSettings {
-    MailSettings {
-        smtp_url: settings.mail.smtp_url.clone(),
-        folder: settings.mail.folder.clone(),
-        from: settings.mail.from.clone(),
-    }
+/// What carries letters, as the settings ask.
+fn carrier(settings: &Settings) -> anyhow::Result<Carrier> {
+    let mail = &settings.mail;
+    let carrier = worker::carrier(&MailSettings {
+        smtp_url: mail.smtp_url.clone(),
+        folder: mail.folder.clone(),
+        from: mail.from.clone(),
+    })?;
+    let (Some(domain), Some(selector), Some(path)) = (&mail.dkim_domain, &mail.dkim_selector, &mail.dkim_key_file)
+    else {
+        return Ok(carrier);
+    };
+    let key = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(carrier.signing(&DkimSettings { domain: domain.clone(), selector: selector.clone(), key })?)
 }
 
 /// From now on a signal is a stop in good order, also while the desk is still being opened.

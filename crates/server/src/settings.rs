@@ -90,6 +90,15 @@ pub(crate) struct Mail {
     /// Sender of letters
     #[config(default = "Expertteam Huisvesting Aandachtsgroepen <loket@example.org>", deserialize_with = fit::mailbox)]
     pub(crate) from: String,
+    /// In the name of which domain letters are signed (DKIM): that of mail.from, or one above it; absent: letters are not signed
+    #[config(deserialize_with = fit::dkim_name)]
+    pub(crate) dkim_domain: Option<String>,
+    /// Under which name the public key stands in the DNS: SELECTOR._domainkey.DOMAIN
+    #[config(deserialize_with = fit::dkim_name)]
+    pub(crate) dkim_selector: Option<String>,
+    /// The private key that letters are signed with: RSA of at least 2048 bits, or Ed25519 (PEM)
+    #[config(deserialize_with = fit::dkim_key)]
+    pub(crate) dkim_key_file: Option<PathBuf>,
     /// Who signs letters
     #[config(default = "Expertteam Huisvesting Aandachtsgroepen", deserialize_with = fit::words)]
     pub(crate) signature: String,

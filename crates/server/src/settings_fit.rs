@@ -147,6 +147,16 @@ pub(crate) fn host_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D:
     )
 }
 
+pub(crate) fn dkim_name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, worker::is_dkim_name, "a name in the DNS, such as gemeente.example or s2026")
+}
+
+pub(crate) fn dkim_key<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+    let fits = |text: &str| holds(text, worker::is_dkim_key);
+    fitting(from, fits, "a file that is there, with an RSA key of at least 2048 bits or an Ed25519 key (PEM)")
+        .map(PathBuf::from)
+}
+
 pub(crate) fn mailbox<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     fitting(from, worker::is_mailbox, "an e-mail address, such as Loket <loket@example.nl>")
 }

@@ -1,6 +1,6 @@
 //! Settings in layers: defaults, then `loket.toml` in the working folder, then the environment; every fault in them at once.
 
-use crate::settings::{Asker, Auth, Server, Settings};
+use crate::settings::{Asker, Auth, Mail, Server, Settings};
 use crate::settings_address::is_open;
 use crate::settings_fit::Value;
 use crate::settings_known::{Known, nearest, nearly};
@@ -56,6 +56,7 @@ impl Settings {
         faults.extend(others);
         faults.extend(unsafe_address(&settings.server));
         faults.extend(unheard_asker(&settings.asker, &refused));
+        faults.extend(half_a_signature(&settings.mail, &refused));
         faults.extend(half_a_provider(&settings.auth, &refused));
         if !faults.is_empty() {
             bail!("the settings are not right:\n{}", faults.join("\n"));
@@ -134,6 +135,24 @@ fn unheard_asker(asker: &Asker, refused: &impl Fn(&str) -> bool) -> Option<Strin
         format!("more than asker.remind_after_days = \"{remind}\", or 0")
     };
     Some(format!("asker.close_after_days = \"{close}\": expected {expected}"))
+}
+
+/// All three, or none; and of the domain that letters come from.
+fn half_a_signature(mail: &Mail, refused: &impl Fn(&str) -> bool) -> Option<String> {
+    let keys = ["mail.dkim_domain", "mail.dkim_selector", "mail.dkim_key_file"];
+    let set = [mail.dkim_domain.is_some(), mail.dkim_selector.is_some(), mail.dkim_key_file.is_some()];
+    if keys.into_iter().any(refused) || set == [false; 3] {
+        return None;
+    }
+    if let Some((key, _)) = keys.iter().zip(set).find(|(_, set)| !set) {
+        return Some(format!(
+            "{key}: expected a value, because letters are signed with all three of {}",
+            keys.join(", ")
+        ));
+    }
+    let domain = mail.dkim_domain.as_deref()?;
+    (!worker::is_within(&mail.from, domain))
+        .then(|| format!("mail.dkim_domain = {domain:?}: expected the domain of mail.from, or one above it"))
 }
 
 fn half_a_provider(auth: &Auth, refused: &impl Fn(&str) -> bool) -> Vec<String> {

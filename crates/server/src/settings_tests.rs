@@ -119,6 +119,9 @@ fn nonsense_is_refused_with_its_key_its_value_and_what_is_expected() {
         ("mail.from", "Loket <a@b>"),
         ("mail.from", "a@b"),
         ("mail.from", "Loket <loket@gemeente-.example>"),
+        ("mail.dkim_domain", "gemeente..example"),
+        ("mail.dkim_selector", "s 2026"),
+        ("mail.dkim_key_file", "/etc/passwd"),
         ("mail.signature", " "),
         ("mail.signature", "\u{200b}"),
         ("mail.signature", "Het \u{1b}[31mloket"),
@@ -240,6 +243,36 @@ fn what_people_have_is_accepted() {
     }
     let open = "[server]\npublic_url = \"http://loket.example.nl\"\nallow_http = true";
     assert_eq!(faults(open, &[]), Vec::<String>::new(), "on purpose");
+}
+
+#[test]
+fn letters_are_signed_by_all_three_settings_for_the_domain_of_the_sender_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = folder.path().join("dkim.pem");
+    std::fs::write(&key, app::new_signing_key().expect("there is randomness")).expect("written");
+    let told = |from: &str, domain: &str, selector: &str, key: &str| {
+        let set = [
+            ("LOKET__MAIL__FROM", from),
+            ("LOKET__MAIL__DKIM_DOMAIN", domain),
+            ("LOKET__MAIL__DKIM_SELECTOR", selector),
+            ("LOKET__MAIL__DKIM_KEY_FILE", key),
+        ];
+        faults("", &set.into_iter().filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>())
+    };
+    let key = key.to_str().expect("text");
+    for from in ["loket@gemeente.example", "Loket <loket@post.gemeente.example>"] {
+        assert_eq!(told(from, "gemeente.example", "s2026", key), Vec::<String>::new(), "{from}");
+    }
+    for (domain, selector, file) in [
+        ("gemeente.example", "s2026", ""),
+        ("gemeente.example", "", key),
+        ("", "s2026", key),
+        ("", "", key),
+        ("ander.example", "s2026", key),
+    ] {
+        let told = told("loket@gemeente.example", domain, selector, file);
+        assert!(told.len() == 1 && told[0].starts_with("mail.dkim_") && told[0].contains("expected"), "{told:?}");
+    }
 }
 
 #[test]

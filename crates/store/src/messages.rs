@@ -155,15 +155,20 @@ pub async fn openings(
     Ok(rows.into_iter().map(|(ticket, opening)| (TicketId(ticket), opening)).collect())
 }
 
+/// The question itself: the first message.
+pub async fn question(from: &impl Reads, ticket: TicketId) -> Result<Option<Message>, StoreError> {
+    visible(ticket, Shown::ToAsker).order_by_asc(Column::Id).one(from.connection()).await?.map(message).transpose()
+}
+
 /// The question itself (the first message), and the newest of what was said since to or by the asker.
 pub async fn question_and_newest(
     from: &impl Reads,
     ticket: TicketId,
 ) -> Result<(Option<Message>, Option<Message>), StoreError> {
-    let question = visible(ticket, Shown::ToAsker).order_by_asc(Column::Id).one(from.connection()).await?;
+    let question = question(from, ticket).await?;
     let newest = visible(ticket, Shown::ToAsker).order_by_desc(Column::Id).one(from.connection()).await?;
-    let newest = newest.filter(|newest| question.as_ref().is_none_or(|question| question.id != newest.id));
-    Ok((question.map(message).transpose()?, newest.map(message).transpose()?))
+    let newest = newest.filter(|newest| question.as_ref().is_none_or(|question| question.id.0 != newest.id));
+    Ok((question, newest.map(message).transpose()?))
 }
 
 /// The last `most` messages of a ticket, or those before `before`, oldest first; the flag tells whether there are earlier

@@ -6,7 +6,6 @@ use crate::error::Failure;
 use crate::form::Errors;
 use crate::house::kind_label;
 use crate::page::{Frame, show_as};
-use crate::rich::Rich;
 use crate::sent_along::{Along, Files, ids};
 use crate::state::Web;
 use app::{Caller, Checked, Refusal};
@@ -14,6 +13,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::{Complaints, MessageKind, Numbers, TopicKey};
+use rich::Rich;
 
 /// Was it sent already?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! What was said to an asker and promised (messages, deadlines), as the pages of askers show it.
 
 use crate::download::{FileLine, lines};
-use crate::rich::Rich;
 use app::Foreseen;
 use chrono::{DateTime, Utc};
 use domain::{
     Attachment, Deadline, DeadlineState, Message, MessageKind, Metric, TicketStatus, amsterdam_day, long_day_in_words,
     moment_in_words,
 };
+use rich::Rich;
 
 /// One promise, and honestly what became of it.
 pub(crate) struct PromiseLine {

@@ -46,7 +46,6 @@ mod page;
 mod people;
 mod promises;
 mod query;
-mod rich;
 mod routes;
 mod seal;
 mod sender;

@@ -3,9 +3,9 @@
 //! A page holds several forms. One that was refused gets back its own text, in its own fields, with its own errors: the
 //! ids of its fields begin with its name.
 
-use crate::rich::Rich;
 use app::{App, News, Seen, SeenTicket};
 use domain::{ActKey, Message, Recorded, Reference, Ticket, moment_in_words};
+use rich::Rich;
 
 /// What a form about a question carries unseen: whose session, which revision was seen, and a key of its own, so that
 /// sending it twice does it once.

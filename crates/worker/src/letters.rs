@@ -175,7 +175,10 @@ async fn deliver_one(app: &App, carrier: &Carrier, stop: &Stop, job: LetterJob) 
 async fn carried(app: &App, carrier: &Carrier, job: &LetterJob) -> LetterOutcome {
     let carried = async {
         match app.provoke("letter", job.ticket) {
-            Ok(()) => carrier.carry(&job.letter).await,
+            Ok(()) => match app.answered_at(job).await {
+                Ok(address) => carrier.carry(&job.letter, address.as_deref()).await,
+                Err(refusal) => LetterOutcome::TryLater(refusal.to_string()),
+            },
             Err(refusal) => LetterOutcome::Refused(refusal.to_string()),
         }
     };

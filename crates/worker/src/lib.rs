@@ -5,6 +5,7 @@
 //! change what needs it; they are harmless on every replica at the same time.
 #![warn(missing_docs)]
 
+mod dkim;
 mod folder;
 mod letters;
 mod mail;
@@ -13,7 +14,8 @@ mod smtp;
 mod stop;
 mod sweeps;
 
-pub use mail::{Carrier, MailSettings, carrier, is_mail_server, is_mailbox};
+pub use dkim::{DkimSettings, is_dkim_key, is_dkim_name};
+pub use mail::{Carrier, MailSettings, carrier, is_mail_server, is_mailbox, is_within};
 pub use mail_error::MailError;
 pub use sweeps::{Round, SWEEPS, Sweep};
 

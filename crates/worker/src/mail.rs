@@ -1,16 +1,20 @@
 //! How letters leave: over SMTP, or as files in a folder.
 
+use crate::dkim::{DkimSettings, Signer, is_same_or_above};
 use crate::folder::Folder;
 use crate::mail_error::MailError;
 use crate::smtp::Smtp;
-use app::LetterOutcome;
+use app::{LetterOutcome, letter_in_html};
 use domain::{Letter, email_address};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Longest end of a boundary, in bytes; RFC 2046 takes 70 in all.
+const BOUNDARY_MAX: usize = 60;
 
 /// Where letters go.
 #[derive(Debug, Clone)]
@@ -28,6 +32,7 @@ pub struct MailSettings {
 pub struct Carrier {
     from: Mailbox,
     way: Arc<Way>,
+    signer: Option<Arc<Signer>>,
 }
 
 enum Way {
@@ -38,6 +43,11 @@ enum Way {
 /// Can letters come from here? `loket@example.org`, or with a name.
 pub fn is_mailbox(text: &str) -> bool {
     sender(text).is_some()
+}
+
+/// Does mail of this sender come from within this domain?
+pub fn is_within(from: &str, domain: &str) -> bool {
+    sender(from).is_some_and(|from| is_same_or_above(domain, from.email.domain()))
 }
 
 /// Can letters go by this address? `smtp://host:25`, `smtps://user:password@host`.
@@ -58,13 +68,19 @@ pub fn carrier(settings: &MailSettings) -> Result<Carrier, MailError> {
         Some(url) => Way::Smtp(Smtp::new(url)?),
         None => Way::Folder(Folder::new(&settings.folder)?),
     };
-    Ok(Carrier { from, way: Arc::new(way) })
+    Ok(Carrier { from, way: Arc::new(way), signer: None })
 }
 
 impl Carrier {
-    /// Tries to deliver a letter once. A letter that cannot be composed is refused for good, by error or by panic.
-    pub(crate) async fn carry(&self, letter: &Letter) -> LetterOutcome {
-        let composed = catch_unwind(AssertUnwindSafe(|| compose(&self.from, letter)))
+    /// The same, and every letter is signed.
+    pub fn signing(mut self, dkim: &DkimSettings) -> Result<Self, MailError> {
+        self.signer = Some(Arc::new(Signer::new(dkim, self.from.email.domain())?));
+        Ok(self)
+    }
+
+    /// Tries to deliver a letter once, that is answered at this address where there is one. A letter that cannot be composed is refused for good, by error or by panic.
+    pub(crate) async fn carry(&self, letter: &Letter, answered_at: Option<&str>) -> LetterOutcome {
+        let composed = catch_unwind(AssertUnwindSafe(|| self.compose(letter, answered_at)))
             .unwrap_or_else(|panic| Err(format!("panic: {}", app::said(&*panic))));
         let Composed { to, bytes } = match composed {
             Ok(composed) => composed,
@@ -77,6 +93,16 @@ impl Carrier {
     }
 }
 
+impl Carrier {
+    fn compose(&self, letter: &Letter, answered_at: Option<&str>) -> Result<Composed, String> {
+        let composed = compose(&self.from, letter, answered_at)?;
+        let Some(signer) = &self.signer else { return Ok(composed) };
+        let at = chrono::DateTime::parse_from_rfc2822(&letter.date).map_err(|error| format!("date: {error}"))?;
+        let bytes = signer.sign(&composed.bytes, at.timestamp()).map_err(|error| format!("signing: {error}"))?;
+        Ok(Composed { bytes, ..composed })
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 struct Composed {
     to: Address,
@@ -84,28 +110,52 @@ struct Composed {
 }
 
 /// The letter as it goes over the wire: Message-ID and Date come from the row, so that it is the same letter each time.
-fn compose(from: &Mailbox, letter: &Letter) -> Result<Composed, String> {
+fn compose(from: &Mailbox, letter: &Letter, answered_at: Option<&str>) -> Result<Composed, String> {
     // Letters of before the rule may hold a domain in other letters; whatever the rule refuses, the library judges.
     let to = email_address(&letter.to_email).unwrap_or_else(|_| letter.to_email.clone());
     let to: Address = to.parse().map_err(|error| format!("address: {error}"))?;
     let date = chrono::DateTime::parse_from_rfc2822(&letter.date).map_err(|error| format!("date: {error}"))?;
-    let body = SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        // Base64 keeps every line and every "From " exactly as it was written.
-        .header(ContentTransferEncoding::Base64)
-        .body(letter.body.clone());
     let mut message = Message::builder()
         .from(Mailbox::new(letter.from_name.as_deref().and_then(one_line).or(from.name.clone()), from.email.clone()))
         .to(Mailbox::new(one_line(&letter.to_name), to.clone()))
         .subject(one_line(&letter.subject).unwrap_or_default())
         .date(date.with_timezone(&chrono::Utc).into())
         .message_id(one_line(&letter.message_id))
-        .singlepart(body)
+        .multipart(both(letter))
         .map_err(|error| error.to_string())?;
-    // Keeps out-of-office robots from answering the desk.
-    let robot = HeaderName::new_from_ascii_str("Auto-Submitted");
-    message.headers_mut().insert_raw(HeaderValue::new(robot, "auto-generated".to_owned()));
+    say_besides(&mut message, letter, answered_at);
     Ok(Composed { to, bytes: message.formatted() })
+}
+
+/// The text, and behind it the same for whoever reads HTML: programs show the last that they can.
+fn both(letter: &Letter) -> MultiPart {
+    let part = |kind, body| {
+        // Base64 keeps every line and every "From " exactly as it was written.
+        SinglePart::builder().header(kind).header(ContentTransferEncoding::Base64).body(body)
+    };
+    // Of the Message-ID, so that it is the same letter each time.
+    let own: String = letter.message_id.chars().filter(char::is_ascii_alphanumeric).take(BOUNDARY_MAX).collect();
+    MultiPart::alternative()
+        .boundary(format!("=_{own}"))
+        .singlepart(part(ContentType::TEXT_PLAIN, letter.body.clone()))
+        .singlepart(part(ContentType::TEXT_HTML, letter_in_html(letter)))
+}
+
+/// Lines of the head that the library does not write.
+fn say_besides(message: &mut Message, letter: &Letter, answered_at: Option<&str>) {
+    let mut say = |name, words: &str| {
+        message.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), words.to_owned()));
+    };
+    // Keeps out-of-office robots from answering the desk.
+    say("Auto-Submitted", "auto-generated");
+    if let Some(address) = answered_at {
+        say("Reply-To", address);
+    }
+    if let Some(thread) = letter.thread.as_deref().and_then(one_line) {
+        // Nobody ever got this first letter: what names it stays together all the same.
+        say("In-Reply-To", &thread);
+        say("References", &thread);
+    }
 }
 
 /// Fit for a header: no line ends or other control characters, which could end it, or make the library panic. None when

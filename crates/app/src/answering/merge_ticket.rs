@@ -173,11 +173,15 @@ impl App {
             let Some(merged) = merged.filter(|merged| merged.contact_erased_at.is_none()) else { continue };
             let copy = self.copy(answer.clone(), now);
             store::messages::insert(tx, merged.id, &copy).await?;
-            store::attachments::insert(tx, merged.id, copy.id, &self.copies(text.files)).await?;
+            let files = self.copies(text.files);
+            store::attachments::insert(tx, merged.id, copy.id, &files).await?;
             let link = self.tracking_url(merged.submission_key, merged.link_number);
+            let text = Text { body: text.body, files: &files }.in_letter(&merged, &link);
+            let question = store::messages::question(tx, merged.id).await?;
             let says = Says::Answer(Answer {
                 from: &answer.author_name,
-                text: &text.in_letter(),
+                text: &text,
+                question: question.as_ref().map(|question| question.body.as_str()),
                 closes_on: None,
                 link: &link,
             });

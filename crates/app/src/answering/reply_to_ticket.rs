@@ -1,10 +1,10 @@
 //! The expert answers, or asks the asker something.
 
 use crate::answering::text_blocks::refuse_open_places;
-use crate::attaching::written::{Written, with_files};
+use crate::attaching::written::Written;
 use crate::changing::change::{Opened, checked_text, step};
 use crate::changing::outcome::Outcome;
-use crate::letters::{About, Answer, AskBack, Interim, Says};
+use crate::letters::{About, Answer, AskBack, Interim, Says, language, with_links};
 use crate::policy::Action;
 use crate::promises::counting::{self, note_moves};
 use crate::{App, Caller, Refusal, SeenTicket};
@@ -34,9 +34,9 @@ pub(crate) struct Text<'a> {
 }
 
 impl Text<'_> {
-    /// As a letter says it: files are behind its link.
-    pub(crate) fn in_letter(&self) -> String {
-        with_files(self.body, self.files.len())
+    /// As a letter about this question says it: files are behind links below its own.
+    pub(crate) fn in_letter(&self, ticket: &Ticket, link: &str) -> String {
+        with_links(language(&ticket.language), self.body, self.files, link)
     }
 }
 
@@ -114,7 +114,8 @@ impl App {
         self.note_first_response(ticket, &mut outcome);
         let message = self.message(caller, ticket, MessageKind::AskBack, text.body, now);
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);
-        let says = Says::AskBack(AskBack { from: &message.author_name, text: &text.in_letter(), link: &link });
+        let text = text.in_letter(ticket, &link);
+        let says = Says::AskBack(AskBack { from: &message.author_name, text: &text, link: &link });
         outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)
@@ -139,8 +140,8 @@ impl App {
         outcome.event(TicketEvent::InterimSent {});
         let message = self.message(caller, ticket, MessageKind::Interim, text.body, now);
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);
-        let says =
-            Says::Interim(Interim { from: &message.author_name, text: &text.in_letter(), answer_by, link: &link });
+        let text = text.in_letter(ticket, &link);
+        let says = Says::Interim(Interim { from: &message.author_name, text: &text, answer_by, link: &link });
         outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)
@@ -177,7 +178,10 @@ impl App {
         self.answer_merged(tx, ticket, (&message, text), &mut outcome, now).await?;
         let link = self.tracking_url(ticket.submission_key, ticket.link_number);
         let closes_on = closes_at.map(amsterdam_day);
-        let says = Says::Answer(Answer { from: &message.author_name, text: &text.in_letter(), closes_on, link: &link });
+        let (text, question) = (text.in_letter(ticket, &link), store::messages::question(tx, ticket.id).await?);
+        let question = question.as_ref().map(|question| question.body.as_str());
+        let says = Answer { from: &message.author_name, text: &text, question, closes_on, link: &link };
+        let says = Says::Answer(says);
         outcome.letters.push(self.letter(&About::from(ticket), &ticket.contact, &says, now));
         outcome.message = Some(message);
         Ok(outcome)

@@ -68,14 +68,20 @@ impl App {
         reference: Reference,
     ) -> Vec<Job> {
         let (question, promises, now) = (&arrival.question, &routed.promises, routed.now);
-        let about = About { ticket: reference.ticket, reference, subject: &question.subject };
+        let language = arrival.classification.language;
+        let about = About { ticket: reference.ticket, reference, subject: &question.subject, language };
+        let expert = routed.decision.chosen.and_then(|expert| staffing.picture.people.get(&expert));
+        let places = std::iter::once(&question.place).chain(&question.also);
         let receipt = Says::Receipt(ReceiptLetter {
             part_of: arrival.part_of.map(|whole| whole.reference),
             promises,
+            question: &question.body,
+            places: &staffing.picture.geography.places_in_full(places),
+            files: &arrival.claim.names(),
+            expert: expert.map(|person| person.name.as_str()),
             link: &routed.tracking_url,
         });
         let to_asker = self.letter(&about, &question.contact, &receipt, now);
-        let expert = routed.decision.chosen.and_then(|expert| staffing.picture.people.get(&expert));
         let to_expert = expert.map(|person| {
             let content = Content { question: &question.body, asked_back: None, reaction: None };
             let says = Assignment { expert: None, why: &routed.decision.summary, promises, content, now };

@@ -23,6 +23,11 @@ impl Claim {
         said.iter().copied().chain(self.said.iter().map(String::as_str)).collect()
     }
 
+    /// What is sent along, by name.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.name.clone()).collect()
+    }
+
     /// Only why some were not taken in.
     pub(crate) fn refusing(&self) -> Self {
         Self { refused: self.refused.clone(), ..Self::default() }

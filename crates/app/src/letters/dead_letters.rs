@@ -63,8 +63,8 @@ impl App {
             self.settings.patience.on_sending_again(letter.kind, ticket, *now, &self.picture().promises.calendar);
         let closes_at = again.and_then(Standing::acts_at);
         outcome.change.standing = again;
-        letter.body = with_closing_day(letter.kind, &letter.body, closes_at.map(amsterdam_day));
-        letter.body = with_promised_days(letter.kind, &letter.body, &ticket.promises);
+        letter.body = with_closing_day(&letter, closes_at.map(amsterdam_day));
+        letter.body = with_promised_days(&letter, &ticket.promises);
         letter.body = with_link(&letter.body, &self.tracking_url(ticket.submission_key, ticket.link_number));
         if !store::jobs::send_again(tx, dead.id, &letter, *now).await? {
             return Err(dealt_with());

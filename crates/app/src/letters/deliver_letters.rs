@@ -119,6 +119,9 @@ impl App {
         if !can_get_mail(&job.letter.to_email) {
             return Ok(Some("op dit adres komt nooit post aan"));
         }
+        if job.letter.kind == LetterKind::WhoAnswers {
+            return self.why_not_tell_asker(job).await;
+        }
         let Some(person) = job.person else { return Ok(None) };
         self.refresh().await?;
         let picture = self.picture();
@@ -129,6 +132,18 @@ impl App {
         let now = self.clock.now();
         let concerns = self.still_concerns(&self.store, &picture, (job.letter.kind, person), &ticket, now).await?;
         Ok((!concerns).then_some("de ontvanger is afwezig of mag de vraag niet meer lezen"))
+    }
+
+    /// Who has a question is told while somebody works on it: its answer says who gave it.
+    async fn why_not_tell_asker(&self, job: &Job) -> Result<Option<&'static str>, Refusal> {
+        let ticket = self.ticket_of(&self.store, job).await?;
+        let Some(ticket) = ticket.filter(|ticket| ticket.status().is_open()) else {
+            return Ok(Some("de vraag is niet meer open"));
+        };
+        self.refresh().await?;
+        let picture = self.picture();
+        let told = ticket.assignee.is_some_and(|expert| job.letter.body.contains(picture.name(expert)));
+        Ok((!told).then_some("de vraag is nu bij een ander"))
     }
 
     async fn ticket_of(&self, from: &impl Reads, job: &Job) -> Result<Option<Ticket>, Refusal> {

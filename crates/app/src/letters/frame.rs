@@ -1,12 +1,13 @@
 //! The frame that all letters share (envelope): to whom, the salutation, the signature, and the job row that carries it.
 
-use super::texts::{About, DeadlinesMoved, LetsIn, Says, Text};
+use super::texts::{About, DeadlinesMoved, LetsIn, Says, Text, either, language};
 use crate::clock::Ids;
 use crate::{Settings, Signature};
 use chrono::{DateTime, Utc};
 use domain::{
-    AMSTERDAM, Contact, House, JobId, Letter, LetterKind, Person, PersonId, Reference, ascii_domain, one_line,
+    AMSTERDAM, Contact, House, JobId, Letter, LetterKind, Look, Person, PersonId, Reference, ascii_domain, one_line,
 };
+use routing::Language;
 use store::jobs::Job;
 
 /// To whom.
@@ -40,21 +41,36 @@ pub(super) struct Stationery<'a> {
 impl Stationery<'_> {
     pub(super) fn about(&self, about: &About<'_>, to: &To<'_>, says: &Says<'_>) -> Job {
         let mut text = says.text(about, &ticket_page(self.settings, about.reference));
-        text.subject = format!("[{}] {}", about.reference, text.subject);
-        Job { ticket: Some(about.ticket), ..self.framed(says.kind(), to, text) }
+        text.subject = format!("{} [{}]", text.subject, about.reference);
+        // Who works here reads Dutch.
+        let language = if to.person.is_some() { Language::Nl } else { about.language };
+        let answered = match (to.person, &self.settings.inbox.address) {
+            (None, Some(_)) => Answered::ByMail,
+            _ => Answered::ByLink,
+        };
+        let mut job = self.framed(says.kind(), to, (language, answered), text);
+        job.ticket = Some(about.ticket);
+        job.letter.thread = Some(format!("<vraag-{}@{}>", about.reference, mail_host(self.settings)));
+        job
     }
 
     /// It belongs to none of them alone: each has its own link.
     pub(super) fn about_several(&self, to: &To<'_>, says: &DeadlinesMoved<'_>) -> Job {
-        self.framed(LetterKind::DeadlineMoved, to, says.text())
+        self.framed(LetterKind::DeadlineMoved, to, (says.language, Answered::ByLink), says.text())
     }
 
     pub(super) fn access_letter(&self, to: &To<'_>, says: &LetsIn<'_>) -> Job {
-        self.framed(says.kind(), to, says.text())
+        self.framed(says.kind(), to, (Language::Nl, Answered::ByLink), says.text())
     }
 
     /// Message-ID and Date are fixed here, with the row: sending twice sends the same letter.
-    fn framed(&self, kind: LetterKind, to: &To<'_>, Text { subject, body }: Text) -> Job {
+    fn framed(
+        &self,
+        kind: LetterKind,
+        to: &To<'_>,
+        (language, answered): (Language, Answered),
+        Text { subject, body }: Text,
+    ) -> Job {
         let id = JobId(self.ids.uuid(self.now));
         let besides = self.house.additions.get(&kind).map(|said| format!("{said}\n\n")).unwrap_or_default();
         let letter = Letter {
@@ -63,7 +79,14 @@ impl Stationery<'_> {
             to_name: one_line(to.name),
             to_email: to.email.to_owned(),
             subject: one_line(&subject),
-            body: format!("{}\n\n{body}\n\n{besides}{}\n", salutation(to.name), closing(self.settings, self.house)),
+            body: format!(
+                "{}\n\n{body}\n\n{besides}{}\n",
+                salutation(language, to.name),
+                closing((language, answered), self.settings, self.house)
+            ),
+            language: language.as_str().to_owned(),
+            look: Look { by_day: self.house.brand, by_night: self.house.brand_dark },
+            thread: None,
             from_name: self.house.sender.clone(),
             message_id: message_id(self.settings, id),
             date: self.now.with_timezone(&AMSTERDAM).to_rfc2822(),
@@ -72,12 +95,23 @@ impl Stationery<'_> {
     }
 }
 
+/// How whoever gets a letter answers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answered {
+    /// By answering it.
+    ByMail,
+    /// On the page that its link leads to.
+    ByLink,
+}
+
 /// ASCII, and unique with the job it is made from.
 pub(super) fn message_id(settings: &Settings, id: JobId) -> String {
+    format!("<{id}@{}>", mail_host(settings))
+}
+
+fn mail_host(settings: &Settings) -> String {
     let host = settings.mail_domain();
-    let host =
-        if host.is_ascii() { host.to_owned() } else { ascii_domain(host).unwrap_or_else(|| "localhost".to_owned()) };
-    format!("<{id}@{host}>")
+    if host.is_ascii() { host.to_owned() } else { ascii_domain(host).unwrap_or_else(|| "localhost".to_owned()) }
 }
 
 /// Where people of the desk read a question.
@@ -85,27 +119,39 @@ fn ticket_page(settings: &Settings, reference: Reference) -> String {
     format!("{}/vragen/{reference}", settings.public_url)
 }
 
-fn salutation(name: &str) -> String {
+fn salutation(language: Language, name: &str) -> String {
     match one_line(name) {
-        name if name.is_empty() => "Goedendag,".to_owned(),
-        name => format!("Beste {name},"),
+        name if name.is_empty() => either(language, "Goedendag,", "Hello,").to_owned(),
+        name => format!("{} {name},", either(language, "Beste", "Dear")),
     }
 }
 
 /// As the house style has it, or else the settings.
-fn closing(settings: &Settings, house: &House) -> String {
+fn closing((language, answered): (Language, Answered), settings: &Settings, house: &House) -> String {
     let Signature { name, reach } = &settings.signature;
     let name = house.signature.as_ref().unwrap_or(name);
     let reach = house.reach.clone().or_else(|| reach.clone()).unwrap_or_else(|| {
-        format!("Antwoord niet op deze brief, maar gebruik de link. Ons loket: {}", settings.public_url)
+        let ours = match answered {
+            Answered::ByMail => either(
+                language,
+                "U kunt op deze brief antwoorden, ook met bijlagen. Ons loket:",
+                "You can answer this letter, also with attachments. Our desk:",
+            ),
+            Answered::ByLink => either(
+                language,
+                "Antwoord niet op deze brief, maar gebruik de link. Ons loket:",
+                "Please do not answer this letter, but use the link. Our desk:",
+            ),
+        };
+        format!("{ours} {}", settings.public_url)
     });
-    format!("Met vriendelijke groet,\n{name}\n\n{reach}")
+    format!("{}\n{name}\n\n{reach}", either(language, "Met vriendelijke groet,", "Kind regards,"))
 }
 
 /// The same letter, addressed to somebody else, with these words before it.
 pub(super) fn readdressed_with(letter: Letter, (name, email): (&str, &str), before: &str) -> Letter {
     let body = match letter.body.split_once("\n\n") {
-        Some((_, body)) => format!("{}\n\n{before}{body}", salutation(name)),
+        Some((_, body)) => format!("{}\n\n{before}{body}", salutation(language(&letter.language), name)),
         None => letter.body,
     };
     Letter { to_name: one_line(name), to_email: email.to_owned(), body, ..letter }

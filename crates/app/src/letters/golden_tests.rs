@@ -1,9 +1,13 @@
-//! Every letter as it arrives, in files that a person can read: `tests/letters/*.txt` (golden files, snapshots). Run with
-//! UPDATE=1 to write them again, and read what changed as the person who gets it.
+//! Every letter as it arrives, in files that a person can read: `tests/letters/*.txt` and, for whoever reads HTML,
+//! `tests/letters/*.html` (golden files, snapshots). Run with UPDATE=1 to write them again, and read what changed as the
+//! person who gets it.
 
-use super::samples::{self, Post, Samples};
+use super::html::letter_in_html;
+use super::made_up::Post;
+use super::samples;
 use crate::{AuthSettings, Patience, Settings, Signature};
 use domain::{House, Letter, LetterKind};
+use routing::Language;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,7 +17,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/letters")
 }
 
-fn written(kind: LetterKind) -> String {
+fn as_text(kind: LetterKind) -> String {
     let mut text = format!(
         "# {}: every form of this letter. Written by a test (UPDATE=1), to be read by a person.\n",
         kind.label()
@@ -25,12 +29,21 @@ fn written(kind: LetterKind) -> String {
     text
 }
 
+/// Pages one after the other, each behind a line that names its form.
+fn as_html(kind: LetterKind) -> String {
+    let pages = samples(kind).into_iter();
+    pages.map(|(form, job)| format!("<!-- === {form} -->\n{}", letter_in_html(&job.letter))).collect()
+}
+
 #[test]
 fn every_kind_of_letter_is_written_down_in_all_its_forms_as_it_is_sent() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut files = BTreeSet::new();
-    for kind in LetterKind::ALL {
-        let (name, text) = (format!("{}.txt", kind.as_str()), written(kind));
+    let named = |kind: LetterKind, ending| format!("{}.{ending}", kind.as_str());
+    let written = LetterKind::ALL
+        .into_iter()
+        .flat_map(|kind| [(named(kind, "txt"), as_text(kind)), (named(kind, "html"), as_html(kind))]);
+    for (name, text) in written {
         let path = folder().join(&name);
         if update {
             std::fs::create_dir_all(folder()).expect("a folder");
@@ -46,7 +59,7 @@ fn every_kind_of_letter_is_written_down_in_all_its_forms_as_it_is_sent() {
     let there = std::fs::read_dir(folder()).expect("a folder");
     let there: BTreeSet<String> =
         there.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect();
-    assert_eq!(there, files, "one file for each kind of letter, and no other");
+    assert_eq!(there, files, "two files for each kind of letter, and no other");
 }
 
 /// What nobody should read in a letter.
@@ -133,24 +146,48 @@ fn no_letter_shows_a_key_a_gap_a_wrong_plural_or_a_sentence_twice() {
 }
 
 #[test]
-fn every_letter_has_a_salutation_a_link_and_the_signature_of_the_desk() {
+fn every_letter_has_a_salutation_a_link_and_the_signature_of_the_desk_in_one_language() {
     for (form, Job { letter, .. }) in LetterKind::ALL.into_iter().flat_map(samples) {
-        assert!(
-            letter.body.starts_with("Beste ") || letter.body.starts_with("Goedendag,\n\n"),
-            "{form}: {}",
-            letter.body
-        );
+        let (begins, signs) = match letter.language.as_str() {
+            "en" => (["Dear ", "Hello,\n\n"], "Kind regards,"),
+            _ => (["Beste ", "Goedendag,\n\n"], "Met vriendelijke groet,"),
+        };
+        assert!(begins.iter().any(|begin| letter.body.starts_with(begin)), "{form}: {}", letter.body);
         assert!(letter.body.contains("\nhttps://loket.example/"), "{form}: {}", letter.body);
         let signed = ["Expertteam Huisvesting Aandachtsgroepen", "Het woonloket"];
-        let signed =
-            signed.iter().any(|name| letter.body.contains(&format!("\n\nMet vriendelijke groet,\n{name}\n\n")));
+        let signed = signed.iter().any(|name| letter.body.contains(&format!("\n\n{signs}\n{name}\n\n")));
         assert!(signed && letter.body.ends_with('\n'), "{form}: {}", letter.body);
+        let dutch = ["Volg ", "Bekijk", "Reageer", "Antwoord niet", "sluiten wij"]
+            .iter()
+            .any(|words| letter.body.contains(words));
+        assert!(!dutch || letter.language == "nl", "{form}: {}", letter.body);
     }
 }
 
-/// Letters of a desk that nobody changed anything of.
-fn samples(kind: LetterKind) -> Samples {
-    samples::samples(&Post { settings: settings(), house: House::default() }, kind)
+#[test]
+fn letters_about_one_question_are_one_conversation_and_those_to_its_asker_have_one_subject() {
+    let mut subjects = BTreeSet::new();
+    for (form, Job { letter, person, .. }) in LetterKind::ALL.into_iter().flat_map(samples) {
+        let about_one = letter.subject.contains("[EHA-2026-000041-L]");
+        let thread = about_one.then_some("<vraag-EHA-2026-000041-L@loket.example>");
+        assert_eq!(letter.thread.as_deref(), thread, "{form}");
+        assert!(!letter.subject.starts_with('['), "{form}: what it is about comes first");
+        if about_one && person.is_none() && letter.kind != LetterKind::NewLink {
+            subjects.insert(letter.subject);
+        }
+    }
+    let all: Vec<&str> = subjects.iter().map(String::as_str).collect();
+    assert_eq!(all, ["Onze woonzorgvisie [EHA-2026-000041-L]", "Our housing plan [EHA-2026-000041-L]"]);
+}
+
+/// Letters of a desk that nobody changed anything of; those to askers in both languages.
+fn samples(kind: LetterKind) -> Vec<(String, Job)> {
+    let in_language = |language| {
+        samples::samples(&Post { settings: settings(), house: House::default(), language }, kind).into_iter()
+    };
+    let dutch = in_language(Language::Nl).map(|(form, job)| (form.to_owned(), job));
+    let english = in_language(Language::En).filter(|(_, job)| job.letter.language == "en");
+    dutch.chain(english.map(|(form, job)| (format!("{form}, in het Engels"), job))).collect()
 }
 
 fn settings() -> Settings {

@@ -5,9 +5,12 @@ pub(crate) mod dead_letters;
 pub(crate) mod deliver_letters;
 mod forget_letters;
 mod frame;
+mod html;
 pub(crate) mod link_requests;
+mod made_up;
 pub(crate) mod may_be_told;
 mod samples;
+mod samples_to_askers;
 pub(crate) mod tell;
 mod texts;
 pub(crate) mod undelivered;
@@ -17,16 +20,19 @@ mod up_to_date;
 mod golden_tests;
 
 pub(crate) use frame::{To, readdressed};
+pub use html::letter_in_html;
 pub(crate) use texts::{
     About, Answer, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
     ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, LostLink, MovedQuestion,
-    NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, Whose,
+    NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, WhoAnswers, Whose, either,
+    language, with_links,
 };
 pub(crate) use up_to_date::with_closing_day;
 
 use crate::{App, Settings};
 use chrono::{DateTime, Utc};
 use domain::{House, Letter, LetterKind};
+use routing::Language;
 use store::jobs::Job;
 
 impl App {
@@ -63,7 +69,7 @@ impl App {
 
 /// One letter of each kind, as a desk with this house style would write it.
 pub(crate) fn examples(settings: &Settings, house: &House) -> Vec<Letter> {
-    let post = samples::Post { settings: settings.clone(), house: house.clone() };
+    let post = made_up::Post { settings: settings.clone(), house: house.clone(), language: Language::Nl };
     let first = |kind| samples::samples(&post, kind).into_iter().next().map(|(_, job)| job.letter);
     LetterKind::ALL.into_iter().filter_map(first).collect()
 }

@@ -5,7 +5,7 @@ use crate::changing::outcome::{Outcome, Tell};
 use crate::letters::Asks;
 use crate::letters::frame::{message_id, readdressed_with};
 use crate::letters::may_be_told::{leads, reads, whose};
-use crate::letters::{About, AskerReacted, Assignment, Content, Says};
+use crate::letters::{About, AskerReacted, Assignment, Content, Says, WhoAnswers};
 use crate::{App, Picture, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
@@ -49,16 +49,18 @@ impl App {
             let waiting = store::jobs::waiting_about(tx, after.id, &kinds, after.assignee).await?;
             self.recall(tx, waiting, "de vraag is nu bij een ander", now).await?;
         }
+        let mut letters: Vec<Job> = self.tell_asker(tx, before, &after, now).await?.into_iter().collect();
         let released = before.assignee.is_some() && after.assignee.is_none();
         if outcome.tell.is_none() && !released {
-            return Ok(Vec::new());
+            return Ok(letters);
         }
         let picture = self.picture_at(tx, store::versions::current(tx).await?).await?;
         let people = self.who_hears_of(tx, &picture, &after, now).await?;
         let (picture, ticket) = (&picture, &after);
         let said = match &outcome.tell {
             Some(Tell::Assigned { why }) => {
-                return self.assignments(tx, Told { picture, ticket, now }, &people, why).await;
+                letters.extend(self.assignments(tx, Told { picture, ticket, now }, &people, why).await?);
+                return Ok(letters);
             }
             Some(Tell::Reacted { text, asks }) => Some((text.clone(), *asks)),
             None => {
@@ -68,13 +70,42 @@ impl App {
                 reaction.map(|reaction| (reaction.body, Asks::Something))
             }
         };
-        let mut letters = Vec::new();
         if let Some((text, asks)) = said {
             for person in people {
                 letters.extend(self.tell_reaction(tx, Told { picture, ticket, now }, person, (&text, asks)).await?);
             }
         }
         Ok(letters)
+    }
+
+    /// To the asker: who has the question now, once it is with somebody for a while. Their receipt said who had it first.
+    async fn tell_asker(
+        &self,
+        tx: &Tx,
+        before: &Ticket,
+        after: &Ticket,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Job>, Refusal> {
+        let Some(expert) = after.assignee.filter(|_| after.assignee != before.assignee) else { return Ok(None) };
+        if after.quiet || after.contact_erased_at.is_some() || !after.status().is_open() {
+            return Ok(None);
+        }
+        let picture = self.picture();
+        let link = self.tracking_url(after.submission_key, after.link_number);
+        let had = before.assignee.map(|expert| picture.name(expert));
+        let says = WhoAnswers { expert: picture.name(expert), before: had, link: &link };
+        let letter = self.letter(&About::from(after), &after.contact, &Says::WhoAnswers(says), now);
+        let letter = Job { run_at: now + QUIET, ..letter };
+        let waiting = store::jobs::waiting_for_asker(tx, after.id).await?;
+        if let Some(job) = waiting.into_iter().find(|job| job.letter.kind == LetterKind::WhoAnswers) {
+            // It names whoever it is by then, and no more about the way there.
+            let says = WhoAnswers { expert: picture.name(expert), before: None, link: &link };
+            let newer = self.letter(&About::from(after), &after.contact, &Says::WhoAnswers(says), now);
+            if store::jobs::replace(tx, &Job { id: job.id, ..newer }).await? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(letter))
     }
 
     /// To each of these people: who has the question now, and what one must know to begin.

@@ -208,7 +208,7 @@ impl App {
     ) -> Result<(), Refusal> {
         for mut job in store::jobs::waiting_for_asker(tx, ticket.id).await? {
             if job.letter.kind == kind {
-                job.letter.body = with_closing_day(kind, &job.letter.body, closes_at.map(amsterdam_day));
+                job.letter.body = with_closing_day(&job.letter, closes_at.map(amsterdam_day));
                 store::jobs::replace(tx, &job).await?;
             }
         }

@@ -1,10 +1,11 @@
 //! Askers are told of promises that a changed calendar moved (batched notification): one letter for each person.
 
-use crate::letters::{About, DeadlineMoved, DeadlinesMoved, MovedQuestion, Says};
+use crate::letters::{About, DeadlineMoved, DeadlinesMoved, MovedQuestion, Says, either, language};
 use crate::running::set_aside::Sweep;
 use crate::{App, Refusal};
 use chrono::{DateTime, Utc};
 use domain::{Contact, Promises, Ticket, TicketId};
+use routing::Language;
 use sha2::{Digest, Sha256};
 use store::Tx;
 use store::jobs::Job;
@@ -12,6 +13,8 @@ use store::moved_promises::MovedPromise;
 
 /// What the ledger and the asker read.
 pub(super) const WHY: &str = "De werkdagen van het loket zijn veranderd.";
+/// The same, to an asker who wrote in English.
+const WHY_IN_ENGLISH: &str = "The working days of the desk have changed.";
 /// Most questions that one letter tells of.
 const MOST: u32 = 100;
 
@@ -25,8 +28,13 @@ struct Told {
 
 impl Told {
     fn moved(&self) -> DeadlineMoved<'_> {
-        DeadlineMoved { why: WHY, before: &self.before, after: &self.ticket.promises, link: &self.link }
+        let why = why(language(&self.ticket.language));
+        DeadlineMoved { why, before: &self.before, after: &self.ticket.promises, link: &self.link }
     }
+}
+
+fn why(language: Language) -> &'static str {
+    either(language, WHY, WHY_IN_ENGLISH)
 }
 
 impl App {
@@ -90,7 +98,11 @@ impl App {
                     moved: told.moved(),
                 };
                 let questions: Vec<_> = several.iter().map(question).collect();
-                self.letter_about_several(contact, &DeadlinesMoved { why: WHY, questions: &questions }, now)
+                // Dutch, unless all were asked in English.
+                let dutch = several.iter().any(|told| language(&told.ticket.language) == Language::Nl);
+                let language = if dutch { Language::Nl } else { Language::En };
+                let says = DeadlinesMoved { why: why(language), questions: &questions, language };
+                self.letter_about_several(contact, &says, now)
             }
         }
     }

@@ -156,7 +156,7 @@ impl App {
         person: &Person,
         now: DateTime<Utc>,
     ) -> Job {
-        let about = About { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject };
+        let about = About::from(ticket);
         match kind {
             ReminderKind::DueSoon => {
                 let whose = whose(picture, ticket, person);

@@ -187,6 +187,7 @@ fn words_of_letter_kind_are_those_that_are_stored() {
         (LetterKind::AskerSilent, "asker_silent"),
         (LetterKind::NewLink, "new_link"),
         (LetterKind::ColleagueAsked, "colleague_asked"),
+        (LetterKind::WhoAnswers, "who_answers"),
         (LetterKind::Access, "access"),
         (LetterKind::Reset, "reset"),
     ];

@@ -1,8 +1,8 @@
 //! Somebody else said something first (edit conflict, merge view): both texts side by side, and nothing sent.
 
-use crate::rich::Rich;
 use app::News;
 use domain::{MessageKind, moment_in_words};
+use rich::Rich;
 
 /// What somebody else said first, and what was typed meanwhile.
 pub(crate) struct Clash {

@@ -3,12 +3,12 @@
 use super::clash::Clash;
 use crate::error::Failure;
 use crate::form::Errors;
-use crate::rich::Rich;
 use crate::seal::{NewsLine, seen};
 use crate::sent_along::{Files, Waiting};
 use crate::visitor::Visitor;
 use app::{Refusal, SeenTicket};
 use domain::Reference;
+use rich::Rich;
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]

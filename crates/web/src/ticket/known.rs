@@ -4,12 +4,12 @@ use super::said::Said;
 use crate::error::Failure;
 use crate::house::kind_label;
 use crate::page::{Frame, show};
-use crate::rich::Rich;
 use crate::visitor::Visitor;
 use app::{AnsweredQuestion, EarlierQuestion, SaidBefore};
 use askama::Template;
 use axum::response::Response;
 use domain::{MessageKind, amsterdam_day, long_day_in_words, moment_in_words};
+use rich::Rich;
 
 /// An earlier question, as a line.
 pub(crate) struct EarlierLine {

@@ -6,11 +6,11 @@ use super::page::ticket_page;
 use crate::error::Failure;
 use crate::form::Errors;
 use crate::page::show_as;
-use crate::rich::Rich;
 use crate::visitor::Visitor;
 use app::MESSAGE_MAX;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use rich::Rich;
 use serde_json::json;
 
 /// The button that shows what was typed, and sends nothing.

@@ -1,9 +1,9 @@
 //! One message about a question (comment, thread), as it stands on the page.
 
 use crate::download::{FileLine, lines};
-use crate::rich::Rich;
 use crate::ticket::mail::MailMark;
 use domain::{Attachment, Message, MessageKind, moment_in_words};
+use rich::Rich;
 
 pub(crate) struct Said {
     /// Its name in addresses.

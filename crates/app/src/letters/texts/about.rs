@@ -1,17 +1,22 @@
 //! What every text of a letter is made of (template context): the question it is about, a subject and paragraphs.
 
+use super::language::language;
 use domain::{Reference, Ticket, TicketId};
+use routing::Language;
 
 /// The question that a letter is about.
 pub(crate) struct About<'a> {
     pub ticket: TicketId,
     pub reference: Reference,
     pub subject: &'a str,
+    /// In which it was asked: its asker is written to in the same.
+    pub language: Language,
 }
 
 impl<'a> From<&'a Ticket> for About<'a> {
     fn from(ticket: &'a Ticket) -> Self {
-        Self { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject }
+        let language = language(&ticket.language);
+        Self { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject, language }
     }
 }
 
@@ -26,5 +31,10 @@ impl Text {
     pub(super) fn new(subject: String, paragraphs: impl IntoIterator<Item = String>) -> Self {
         let said: Vec<String> = paragraphs.into_iter().filter(|paragraph| !paragraph.trim().is_empty()).collect();
         Self { subject, body: said.join("\n\n") }
+    }
+
+    /// A letter to the asker. All about one question have one subject, so that every mail program keeps them together.
+    pub(super) fn to_asker(about: &About<'_>, paragraphs: impl IntoIterator<Item = String>) -> Self {
+        Self::new(about.subject.to_owned(), paragraphs)
     }
 }

@@ -1,7 +1,8 @@
-//! To the asker: the answer, and when the question is closed.
+//! To the asker: the answer, what was asked, and when the question is closed.
 
 use super::about::{About, Text};
-use super::sentences::closes_on;
+use super::language::either;
+use super::sentences::{closes_on, quoted};
 use chrono::NaiveDate;
 use domain::links_in_words;
 
@@ -9,6 +10,8 @@ pub(crate) struct Answer<'a> {
     /// Who answers.
     pub from: &'a str,
     pub text: &'a str,
+    /// What was asked; none when that is not kept any more.
+    pub question: Option<&'a str>,
     /// None when the desk does not close it by itself.
     pub closes_on: Option<NaiveDate>,
     pub link: &'a str,
@@ -16,12 +19,22 @@ pub(crate) struct Answer<'a> {
 
 impl Answer<'_> {
     pub(super) fn text(&self, about: &About<'_>) -> Text {
-        let closes = self.closes_on.map(|day| format!("{} Ook daarna kunt u nog reageren.", closes_on(day)));
-        Text::new(
-            format!("Antwoord op uw vraag: {}", about.subject),
+        let say = |dutch, english| either(about.language, dutch, english);
+        let answers = say("heeft uw vraag beantwoord:", "has answered your question:");
+        let asked = say("Dit was uw vraag:", "This was your question:");
+        let unclear = say(
+            "Is iets niet duidelijk? Reageer dan via deze link:",
+            "Is anything unclear? Please reply through this link:",
+        );
+        let after = say("Ook daarna kunt u nog reageren.", "You can still reply after that.");
+        let closes = self.closes_on.map(|day| format!("{} {after}", closes_on(about.language, day)));
+        Text::to_asker(
+            about,
             [
-                format!("{} heeft uw vraag beantwoord:\n\n{}", self.from, links_in_words(self.text)),
-                format!("Is iets niet duidelijk? Reageer dan via deze link:\n{}", self.link),
+                format!("{} {answers}\n\n{}", self.from, links_in_words(self.text)),
+                // Before the day of closing: whatever somebody asked is never taken for it.
+                self.question.map(|question| format!("{asked}\n\n{}", quoted(question))).unwrap_or_default(),
+                format!("{unclear}\n{}", self.link),
                 closes.unwrap_or_default(),
             ],
         )

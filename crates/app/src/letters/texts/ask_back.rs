@@ -1,6 +1,7 @@
 //! To the asker: we need to know something.
 
 use super::about::{About, Text};
+use super::language::either;
 use super::sentences::react;
 use domain::links_in_words;
 
@@ -13,16 +14,21 @@ pub(crate) struct AskBack<'a> {
 
 impl AskBack<'_> {
     pub(super) fn text(&self, about: &About<'_>) -> Text {
-        Text::new(
-            format!("Wij hebben een vraag aan u: {}", about.subject),
+        let say = |dutch, english| either(about.language, dutch, english);
+        let asks = say(
+            "behandelt uw vraag en wil graag iets van u weten:",
+            "is working on your question and would like to know something from you:",
+        );
+        let waits = say(
+            "Wij gaan verder als u reageert. De datum van ons antwoord schuift tot dan op.",
+            "We will go on when you reply. Until then the date of our answer moves.",
+        );
+        Text::to_asker(
+            about,
             [
-                format!(
-                    "{} behandelt uw vraag en wil graag iets van u weten:\n\n{}",
-                    self.from,
-                    links_in_words(self.text)
-                ),
-                react(self.link),
-                "Wij gaan verder als u reageert. De datum van ons antwoord schuift tot dan op.".to_owned(),
+                format!("{} {asks}\n\n{}", self.from, links_in_words(self.text)),
+                react(about.language, self.link),
+                waits.to_owned(),
             ],
         )
     }

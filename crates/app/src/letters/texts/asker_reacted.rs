@@ -1,7 +1,7 @@
 //! To whoever hears of the question: the asker reacted, or let something be known.
 
 use super::about::{About, Text};
-use super::sentences::{Whose, read_it};
+use super::sentences::{Whose, quoted, read_it};
 
 pub(crate) struct AskerReacted<'a> {
     /// What they wrote last.
@@ -44,7 +44,7 @@ impl AskerReacted<'_> {
         Text::new(
             format!("{subject}: {about_what}"),
             [
-                format!("De vraagsteller {did} {reference} ({about_what}){last}:\n\n{}", self.text),
+                format!("De vraagsteller {did} {reference} ({about_what}){last}:\n\n{}", quoted(self.text)),
                 todo.to_owned(),
                 self.whose.in_words(),
                 read_it(page),

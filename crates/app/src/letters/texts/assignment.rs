@@ -1,7 +1,7 @@
 //! To the expert: you have a question; or to somebody else, while the expert cannot read it.
 
 use super::about::{About, Text};
-use super::sentences::read_it;
+use super::sentences::{quoted, read_it};
 use chrono::{DateTime, Utc};
 use domain::{Deadline, DeadlineState, Metric, Promises, amsterdam_day, links_in_words, long_day_in_words};
 
@@ -42,15 +42,16 @@ impl Assignment<'_> {
         let asked_back = asked_back
             .map(links_in_words)
             .map(|asked| format!("De vraag wacht op de vraagsteller. Dit vroeg het loket:\n\n{asked}"));
-        let reaction = reaction
-            .map(|reaction| format!("De laatste reactie van de vraagsteller, nog zonder antwoord:\n\n{reaction}"));
+        let reaction = reaction.map(|reaction| {
+            format!("De laatste reactie van de vraagsteller, nog zonder antwoord:\n\n{}", quoted(reaction))
+        });
         Text::new(
             format!("Vraag voor {whom}: {}", about.subject),
             [
                 format!("{who}: {}", about.subject),
                 format!("Waarom {you}: {}", self.why),
                 promised.join("\n"),
-                format!("De vraag:\n\n{question}"),
+                format!("De vraag:\n\n{}", quoted(question)),
                 asked_back.unwrap_or_default(),
                 reaction.unwrap_or_default(),
                 read_it(page),

@@ -1,8 +1,10 @@
 //! To the asker: another date, and why.
 
 use super::about::{About, Text};
-use super::sentences::promised;
-use domain::{Deadline, Metric, Promises, amsterdam_day, long_day_in_words};
+use super::language::{day_in, either};
+use super::sentences::{promised, see_it};
+use domain::{Deadline, Metric, Promises, amsterdam_day};
+use routing::Language;
 
 pub(crate) struct DeadlineMoved<'a> {
     /// A whole sentence.
@@ -15,9 +17,14 @@ pub(crate) struct DeadlineMoved<'a> {
 }
 
 /// What it becomes, and what it was.
-fn becomes(metric: Metric, old: &Deadline, new: &Deadline) -> String {
-    let before = long_day_in_words(amsterdam_day(old.due_at));
-    format!("{} Eerder beloofden wij dat voor {before}.", promised(metric, amsterdam_day(new.due_at)))
+fn becomes(language: Language, metric: Metric, old: &Deadline, new: &Deadline) -> String {
+    let before = day_in(language, amsterdam_day(old.due_at));
+    let was = either(
+        language,
+        format!("Eerder beloofden wij dat voor {before}."),
+        format!("Before, we promised that for {before}."),
+    );
+    format!("{} {was}", promised(language, metric, amsterdam_day(new.due_at)))
 }
 
 impl<'a> DeadlineMoved<'a> {
@@ -29,20 +36,24 @@ impl<'a> DeadlineMoved<'a> {
     }
 
     /// A line for each promise that moved.
-    pub(super) fn days(&self) -> String {
-        let lines: Vec<String> = self.moved().into_iter().map(|(metric, old, new)| becomes(metric, old, new)).collect();
-        lines.join("\n")
+    pub(super) fn days(&self, language: Language) -> String {
+        let moved = self.moved().into_iter();
+        moved.map(|(metric, old, new)| becomes(language, metric, old, new)).collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn text(&self, about: &About<'_>) -> Text {
+        let say = |dutch, english| either(about.language, dutch, english);
         let what = match self.moved().as_slice() {
-            [(Metric::FirstResponse, ..)] => "De datum van onze eerste reactie is veranderd.",
-            [_] => "De datum van ons antwoord is veranderd.",
-            _ => "De datums van onze eerste reactie en van ons antwoord zijn veranderd.",
+            [(Metric::FirstResponse, ..)] => {
+                say("De datum van onze eerste reactie is veranderd.", "The date of our first response has changed.")
+            }
+            [_] => say("De datum van ons antwoord is veranderd.", "The date of our answer has changed."),
+            _ => say(
+                "De datums van onze eerste reactie en van ons antwoord zijn veranderd.",
+                "The dates of our first response and of our answer have changed.",
+            ),
         };
-        Text::new(
-            format!("Een andere datum: {}", about.subject),
-            [what.to_owned(), self.why.to_owned(), self.days(), format!("Bekijk uw vraag:\n{}", self.link)],
-        )
+        let days = self.days(about.language);
+        Text::to_asker(about, [what.to_owned(), self.why.to_owned(), days, see_it(about.language, self.link)])
     }
 }

@@ -12,13 +12,17 @@ mod breach;
 mod colleague_asked;
 mod deadline_moved;
 mod deadlines_moved;
+mod endings;
+mod files;
 mod interim;
+mod language;
 mod new_link;
 mod receipt;
 mod reminder;
 mod reset;
 mod sentences;
 mod status_change;
+mod who_answers;
 
 pub(crate) use about::About;
 pub(super) use about::Text;
@@ -33,14 +37,17 @@ pub(crate) use breach::Breach;
 pub(crate) use colleague_asked::{AskedRole, ColleagueAsked};
 pub(crate) use deadline_moved::DeadlineMoved;
 pub(crate) use deadlines_moved::{DeadlinesMoved, MovedQuestion};
+pub(crate) use files::with_links;
 pub(crate) use interim::Interim;
+pub(crate) use language::{either, language};
 pub(crate) use new_link::{LostLink, NewLink};
 pub(crate) use receipt::Receipt;
 pub(crate) use reminder::Reminder;
 pub(crate) use reset::Reset;
 pub(crate) use sentences::Whose;
-pub(super) use sentences::{CLOSES, around_promise, closes_on, promised};
+pub(super) use sentences::{around_promise, closes, closes_on, promised};
 pub(crate) use status_change::{Status, StatusChange};
+pub(crate) use who_answers::WhoAnswers;
 
 use domain::LetterKind;
 
@@ -60,6 +67,7 @@ pub(crate) enum Says<'a> {
     AskerSilent(AskerSilent),
     NewLink(NewLink<'a>),
     LostLink(LostLink<'a>),
+    WhoAnswers(WhoAnswers<'a>),
     ColleagueAsked(ColleagueAsked<'a>),
 }
 
@@ -80,6 +88,7 @@ impl Says<'_> {
             Self::AskerSilent(_) => LetterKind::AskerSilent,
             Self::NewLink(_) | Self::LostLink(_) => LetterKind::NewLink,
             Self::ColleagueAsked(_) => LetterKind::ColleagueAsked,
+            Self::WhoAnswers(_) => LetterKind::WhoAnswers,
         }
     }
 
@@ -101,6 +110,7 @@ impl Says<'_> {
             Self::NewLink(letter) => letter.text(about),
             Self::LostLink(letter) => letter.text(about),
             Self::ColleagueAsked(letter) => letter.text(about, page),
+            Self::WhoAnswers(letter) => letter.text(about),
         }
     }
 }

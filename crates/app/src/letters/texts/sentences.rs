@@ -1,28 +1,49 @@
 //! Sentences that stand in more than one letter. Some are found again when a letter that waits is brought up to date.
 
+use super::language::{day_in, either};
 use chrono::{Duration, NaiveDate};
-use domain::{Metric, long_day_in_words};
+use domain::Metric;
+use routing::Language;
 
 /// How a letter to an asker names the day of closing, up to that day.
-pub(crate) const CLOSES: &str = "Als u niet reageert, sluiten wij uw vraag op ";
+pub(crate) fn closes(language: Language) -> &'static str {
+    either(
+        language,
+        "Als u niet reageert, sluiten wij uw vraag op ",
+        "If you do not reply, we will close your question on ",
+    )
+}
 
 /// When the desk closes a question whose asker says nothing.
-pub(crate) fn closes_on(day: NaiveDate) -> String {
-    format!("{CLOSES}{}.", long_day_in_words(day))
+pub(crate) fn closes_on(language: Language, day: NaiveDate) -> String {
+    format!("{}{}.", closes(language), day_in(language, day))
 }
 
 /// How a letter to an asker names the day of a promise: before it, and after it.
-pub(crate) fn around_promise(metric: Metric) -> (&'static str, &'static str) {
+pub(crate) fn around_promise(language: Language, metric: Metric) -> (&'static str, &'static str) {
     match metric {
-        Metric::FirstResponse => ("Een deskundige reageert uiterlijk ", "."),
-        Metric::Answer => ("U krijgt uiterlijk ", " antwoord."),
+        Metric::FirstResponse => {
+            either(language, ("Een deskundige reageert uiterlijk ", "."), ("An expert will respond by ", "."))
+        }
+        Metric::Answer => either(language, ("U krijgt uiterlijk ", " antwoord."), ("You will have an answer by ", ".")),
     }
 }
 
 /// What is promised to an asker, and until when.
-pub(crate) fn promised(metric: Metric, day: NaiveDate) -> String {
-    let (before, after) = around_promise(metric);
-    format!("{before}{}{after}", long_day_in_words(day))
+pub(crate) fn promised(language: Language, metric: Metric, day: NaiveDate) -> String {
+    let (before, after) = around_promise(language, metric);
+    format!("{before}{}{after}", day_in(language, day))
+}
+
+/// What somebody wrote, as words of theirs: each line behind a mark.
+pub(super) fn quoted(text: &str) -> String {
+    let line = |line: &str| if line.trim().is_empty() { ">".to_owned() } else { format!("> {}", line.trim_end()) };
+    text.trim().lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// To the asker: who works on the question.
+pub(super) fn has_it(language: Language, expert: &str) -> String {
+    either(language, format!("{expert} behandelt uw vraag."), format!("{expert} is working on your question."))
 }
 
 /// Which of the two promises, in the middle of a sentence.
@@ -34,16 +55,24 @@ pub(super) fn in_a_sentence(metric: Metric) -> &'static str {
 }
 
 /// To the asker: the link, and who may have it.
-pub(super) fn follow(link: &str) -> String {
-    format!(
-        "Volg uw vraag of vul hem aan:\n{link}\n\n\
-         Met deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen."
-    )
+pub(super) fn follow(language: Language, link: &str) -> String {
+    let say = |dutch, english| either(language, dutch, english);
+    let follow = say("Volg uw vraag of vul hem aan:", "Follow your question, or add to it:");
+    let whose = say(
+        "Met deze link kan iedereen uw vraag lezen. Deel hem alleen met collega's die dat mogen.",
+        "With this link anybody can read your question. Share it only with colleagues who may.",
+    );
+    format!("{follow}\n{link}\n\n{whose}")
 }
 
 /// To the asker: where to react.
-pub(super) fn react(link: &str) -> String {
-    format!("Reageer via deze link:\n{link}")
+pub(super) fn react(language: Language, link: &str) -> String {
+    format!("{}\n{link}", either(language, "Reageer via deze link:", "Please reply through this link:"))
+}
+
+/// To the asker: where the question is.
+pub(super) fn see_it(language: Language, link: &str) -> String {
+    format!("{}\n{link}", either(language, "Bekijk uw vraag:", "See your question:"))
 }
 
 /// To people of the desk: where to read the question.

@@ -1,9 +1,12 @@
 //! To the asker: your question is closed, goes to another desk, or is open again.
 
 use super::about::{About, Text};
-use super::sentences::promised;
+use super::endings::{after_closing, because_told, referred};
+use super::language::{day_in, either};
+use super::sentences::{promised, see_it};
 use chrono::NaiveDate;
-use domain::{ClosedBecause, Ending, Metric, links_in_words, long_day_in_words};
+use domain::{ClosedBecause, Metric, links_in_words};
+use routing::Language;
 
 pub(crate) struct StatusChange<'a> {
     pub to: Status<'a>,
@@ -27,62 +30,95 @@ pub(crate) enum Status<'a> {
 
 impl StatusChange<'_> {
     pub(super) fn text(&self, about: &About<'_>) -> Text {
-        let (subject, said) = match &self.to {
+        let language = about.language;
+        let say = |dutch, english| either(language, dutch, english);
+        let said = match &self.to {
             Status::Closed { because, explanation } => {
                 let explanation = links_in_words(explanation.unwrap_or_default());
-                let closed = [because.told(), &explanation, after_closing(*because)];
-                ("Uw vraag is gesloten", paragraphs(closed))
+                paragraphs([because_told(language, *because), &explanation, after_closing(language, *because)])
             }
             Status::ClosedInSilence { asked_on, reminded, explanation } => {
+                let silence = if *reminded { Silence::EvenReminded } else { Silence::Once };
                 let explanation = links_in_words(explanation.unwrap_or_default());
-                let day = long_day_in_words(*asked_on);
-                let again = if *reminded { ", ook niet op onze herinnering" } else { "" };
-                let silence = format!(
-                    "Op {day} vroegen wij u iets over uw vraag. Wij kregen geen reactie{again}. Daarom hebben wij uw vraag \
-                     gesloten."
-                );
-                let closed = [&silence, &explanation, after_closing(ClosedBecause::Silence)];
-                ("Uw vraag is gesloten", paragraphs(closed))
+                let again = after_closing(language, ClosedBecause::Silence);
+                paragraphs([&in_silence(language, *asked_on, silence), &explanation, again])
             }
             Status::Referred { to, words } => {
                 let words = links_in_words(words);
-                let subject = format!("Wij verwijzen u door naar {to}: {}", about.subject);
-                let said =
-                    [Ending::Referred.told(), &words, "Komt u er daar niet uit? Reageer dan via de link hieronder."];
-                return Text::new(subject, [paragraphs(said), format!("Bekijk uw vraag:\n{}", self.link)]);
+                let further = say(
+                    "Komt u er daar niet uit? Reageer dan via de link hieronder.",
+                    "Can they not help you? Then reply through the link below.",
+                );
+                paragraphs([&referred(language, to), &words, further])
             }
-            Status::Merged { answer } => {
-                let follows = match answer {
-                    Some(answer) => format!("Dit is ons antwoord:\n\n{}", links_in_words(answer)),
-                    None => "Zodra ons antwoord klaar is, krijgt u het ook.".to_owned(),
-                };
-                let other = "Vraagt u toch iets anders? Reageer dan via de link hieronder; uw vraag is dan weer open.";
-                let same =
-                    "Wij hadden al een vraag over hetzelfde. Daarom beantwoorden wij uw vraag samen met die vraag.";
-                ("Wij beantwoorden uw vraag samen met een andere", paragraphs([same, &follows, other]))
-            }
+            Status::Merged { answer } => merged(language, *answer),
             Status::StaysAsItIs { reason } => {
-                let asked = "U vroeg of uw vraag weer open kan. Wij laten hem zoals hij is.";
-                let again = "Hebt u nog een vraag? Stel die dan via de link hieronder.";
-                ("Uw vraag blijft gesloten", paragraphs([asked, &links_in_words(reason), again]))
+                let asked = say(
+                    "U vroeg of uw vraag weer open kan. Wij laten hem zoals hij is.",
+                    "You asked whether your question can be opened again. We leave it as it is.",
+                );
+                let again = say(
+                    "Hebt u nog een vraag? Stel die dan via de link hieronder.",
+                    "Do you have another question? Then ask it through the link below.",
+                );
+                paragraphs([asked, &links_in_words(reason), again])
             }
-            Status::OpenAgain { reason, answer_by } => (
-                "Uw vraag is weer open",
-                format!("Wij hebben uw vraag opnieuw geopend: {reason}\n\n{}", promised(Metric::Answer, *answer_by)),
-            ),
+            Status::OpenAgain { reason, answer_by } => {
+                let opened = say("Wij hebben uw vraag opnieuw geopend:", "We have opened your question again:");
+                format!("{opened} {reason}\n\n{}", promised(language, Metric::Answer, *answer_by))
+            }
         };
-        Text::new(format!("{subject}: {}", about.subject), [said, format!("Bekijk uw vraag:\n{}", self.link)])
+        Text::to_asker(about, [said, see_it(language, self.link)])
     }
 }
 
-/// What can still be done.
-fn after_closing(because: ClosedBecause) -> &'static str {
-    match because {
-        ClosedBecause::Silence => {
-            "Hebt u nog steeds antwoord nodig? Reageer dan via de link hieronder; uw vraag is dan weer open."
+/// How long an asker said nothing.
+#[derive(Clone, Copy)]
+enum Silence {
+    Once,
+    EvenReminded,
+}
+
+fn in_silence(language: Language, asked_on: NaiveDate, silence: Silence) -> String {
+    let day = day_in(language, asked_on);
+    let again = match silence {
+        Silence::Once => "",
+        Silence::EvenReminded => either(language, ", ook niet op onze herinnering", ", not even after our reminder"),
+    };
+    either(
+        language,
+        format!(
+            "Op {day} vroegen wij u iets over uw vraag. Wij kregen geen reactie{again}. Daarom hebben wij uw vraag \
+             gesloten."
+        ),
+        format!(
+            "On {day} we asked you something about your question. We had no reply{again}. That is why we have closed \
+             your question."
+        ),
+    )
+}
+
+fn merged(language: Language, answer: Option<&str>) -> String {
+    let say = |dutch, english| either(language, dutch, english);
+    let follows = match answer {
+        Some(answer) => {
+            format!("{}\n\n{}", say("Dit is ons antwoord:", "This is our answer:"), links_in_words(answer))
         }
-        _ => "Bent u het daar niet mee eens? Reageer dan via de link hieronder; uw vraag is dan weer open.",
-    }
+        None => say(
+            "Zodra ons antwoord klaar is, krijgt u het ook.",
+            "As soon as our answer is ready, you will get it as well.",
+        )
+        .to_owned(),
+    };
+    let same = say(
+        "Wij hadden al een vraag over hetzelfde. Daarom beantwoorden wij uw vraag samen met die vraag.",
+        "We already had a question about the same. That is why we answer yours together with that one.",
+    );
+    let other = say(
+        "Vraagt u toch iets anders? Reageer dan via de link hieronder; uw vraag is dan weer open.",
+        "Do you ask something else after all? Then reply through the link below, and your question is open again.",
+    );
+    paragraphs([same, &follows, other])
 }
 
 fn paragraphs(said: [&str; 3]) -> String {

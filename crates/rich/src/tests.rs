@@ -188,3 +188,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_letter_is_shown_with_its_structure_and_what_it_quotes_as_it_was_typed() {
+    let shown = letter(
+        "Beste Ans,\n\nU schreef:\n\n> *Zie* 1) www.a.example\n> <b>x</b>\n>\n> - een\n\n- twee\n- drie\n\nGroet,\nAnna",
+    );
+    let shown = shown.replace('\n', "");
+    assert_eq!(
+        shown,
+        "<p>Beste Ans,</p><p>U schreef:</p><blockquote><p>*Zie* 1) <a href=\"https://www.a.example\" rel=\"nofollow noopener\">\
+         www.a.example</a><br>&lt;b&gt;x&lt;/b&gt;</p><p>- een</p></blockquote><ul><li>twee</li><li>drie</li></ul><p>Groet,<br>Anna</p>"
+    );
+    assert_eq!(words("<b>www.a.example</b>"), "&lt;b&gt;www.a.example&lt;/b&gt;");
+}
