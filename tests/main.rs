@@ -58,6 +58,7 @@ mod numbers;
 mod oidc;
 mod organisations;
 mod origins;
+mod outbox;
 mod people;
 mod personal;
 mod places;

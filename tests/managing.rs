@@ -461,7 +461,7 @@ async fn the_house_style_is_on_every_page_and_in_the_next_letter_and_is_looked_a
         assert_eq!(status, StatusCode::OK);
         assert_eq!(
             page.matches("<details class=\"loket-details\"><summary>").count(),
-            16 + 1,
+            domain::LetterKind::ALL.len() + 1,
             "each kind, and the form"
         );
         assert!(page.contains("Van: Woonloket Arnhem") && page.contains("value=\"#7a2a86\""), "{page}");

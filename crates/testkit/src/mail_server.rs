@@ -1,6 +1,7 @@
 //! A mail server that says what a test wants: over a real socket, in real SMTP, so that only its mood is made up.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -35,6 +36,10 @@ pub enum Mood {
     Hangs,
     /// Closes the connection.
     Leaves,
+    /// Takes the text of a letter, and closes the connection before it says so; elsewhere it only closes it.
+    TakesAndLeaves,
+    /// What a server in good health says, after this time.
+    Late(Duration),
 }
 
 type Script = Arc<dyn Fn(Step<'_>) -> Mood + Send + Sync>;
@@ -86,6 +91,11 @@ impl MailServer {
     /// Letters taken in: to whom, and the text as it came over the wire.
     pub fn letters(&self) -> Vec<(String, String)> {
         self.seen().letters.clone()
+    }
+
+    /// How many letters were taken in.
+    pub fn taken(&self) -> usize {
+        self.seen().letters.len()
     }
 
     /// Every line that a client said outside of letters.
@@ -165,18 +175,29 @@ impl Conversation {
             text.push_str(&line);
             text.push('\n');
         }
-        if self.answer(Step::Text(to), "250 2.0.0 taken").await? {
+        let mood = (self.script)(Step::Text(to));
+        // Before the answer is on its way: whoever counts letters after it finds this one.
+        if matches!(mood, Mood::Good | Mood::Late(_) | Mood::TakesAndLeaves) {
             self.seen.lock().expect("held for a moment").letters.push((to.to_owned(), text));
         }
-        Some(())
+        self.react(mood, "250 2.0.0 taken").await.map(|_| ())
     }
 
     /// True when the answer was the good one; none when the conversation is over.
     async fn answer(&mut self, step: Step<'_>, good: &str) -> Option<bool> {
-        match (self.script)(step) {
+        let mood = (self.script)(step);
+        self.react(mood, good).await
+    }
+
+    async fn react(&mut self, mood: Mood, good: &str) -> Option<bool> {
+        match mood {
             Mood::Good => self.say(good).await.map(|()| true),
+            Mood::Late(by) => {
+                tokio::time::sleep(by).await;
+                self.say(good).await.map(|()| true)
+            }
             Mood::Says(words) => self.say(words).await.map(|()| false),
-            Mood::Leaves => None,
+            Mood::Leaves | Mood::TakesAndLeaves => None,
             Mood::Hangs => {
                 self.seen.lock().expect("held for a moment").hung += 1;
                 std::future::pending::<()>().await;
