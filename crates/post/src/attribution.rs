@@ -31,6 +31,10 @@ const DAY_FIRST: &[(&str, &[&str])] = &[
     ("le ", &[" a écrit", " écrit"]),
     ("el ", &[" escribió"]),
     ("il ", &[" ha scritto"]),
+    ("den ", &[" skrev"]),
+    ("på ", &[" skrev"]),
+    ("w dniu ", &[" napisał"]),
+    ("dnia ", &[" napisał"]),
     ("in een bericht van ", &[" schrijft", " schreef"]),
     ("in een e-mail van ", &[" schrijft", " schreef"]),
 ];
@@ -89,8 +93,13 @@ fn sure(joined: &str, first: &str) -> Option<Sure> {
     if day_first {
         return Some(if is_told { Sure::Yes } else { Sure::IfQuoteFollows });
     }
+    // Where words of an answer stand on the same line they would go with it: "akkoord Op di 24 nov schreef …".
+    let verb =
+        [" wrote", " schreef", " heeft "].iter().filter_map(|verb| lower.find(verb)).min().unwrap_or(lower.len());
+    let is_answered_before = [" on ", " op "].iter().any(|begin| lower[..verb].contains(begin));
     // Over several lines only from one that names the writer, or the last words of an answer would belong to it.
-    let begins_here = joined.len() == first.len() || first.contains(['@', '<']);
+    let names_writer = joined.len() == first.len() || first.contains(['@', '<']);
+    let begins_here = names_writer && !is_answered_before;
     let ends = |end: &&str| if end.ends_with(':') { lower.ends_with(*end) } else { lower.contains(*end) };
     if begins_here && WRITER_FIRST.iter().any(ends) {
         return Some(if has_address || has_digit && has_clock(&lower) { Sure::Yes } else { Sure::IfQuoteFollows });

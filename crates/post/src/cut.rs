@@ -217,7 +217,10 @@ fn typed(below: &[Line], last_quoted: usize) -> Vec<usize> {
 
 /// The rest of a quoted line that a program broke without quoting the rest.
 fn is_broken_off(below: &[Line], at: usize) -> bool {
-    let long = |line: &Line| line.is_quoted() && line.shown().len() >= 60;
-    let Some(before) = at.checked_sub(1).map(|before| &below[before]) else { return false };
-    long(before) && below.get(at + 1).is_some_and(Line::quotes) && below[at].said().len() < 60
+    let Some(before) = at.checked_sub(1).map(|before| &below[before]).filter(|line| line.is_quoted()) else {
+        return false;
+    };
+    let said = below[at].said();
+    let breaks = before.shown().len() >= 60 || ["(http", "<http", "http"].iter().any(|begin| said.starts_with(begin));
+    breaks && below.get(at + 1).is_some_and(Line::is_quoted) && said.len() < 200
 }

@@ -15,7 +15,7 @@ pub(crate) enum Above {
 /// Most lines of a block of headers, with long lists of receivers.
 const BLOCK: usize = 16;
 
-const FROM: &[&str] = &["van", "from", "von", "de", "da", "od", "от", "від", "від кого"];
+const FROM: &[&str] = &["van", "from", "von", "de", "da", "od", "fra", "från", "от", "від", "від кого"];
 const WHEN: &[&str] = &[
     "verzonden",
     "datum",
@@ -29,12 +29,16 @@ const WHEN: &[&str] = &[
     "inviato",
     "data",
     "enviado",
+    "sendt",
+    "skickat",
+    "wysłano",
     "отправлено",
     "дата",
     "надіслано",
 ];
-const WHOM: &[&str] = &["aan", "to", "an", "à", "a", "para", "cc", "kopie", "кому", "до"];
-const WHAT: &[&str] = &["onderwerp", "subject", "betreft", "betreff", "objet", "oggetto", "asunto", "тема"];
+const WHOM: &[&str] = &["aan", "to", "an", "à", "a", "para", "cc", "kopie", "til", "till", "do", "кому", "до"];
+const WHAT: &[&str] =
+    &["onderwerp", "subject", "betreft", "betreff", "objet", "oggetto", "asunto", "emne", "ämne", "temat", "тема"];
 
 const ANSWERED: &[&str] = &[
     "oorspronkelijk bericht",
