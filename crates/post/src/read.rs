@@ -14,8 +14,13 @@ use std::panic::{self, AssertUnwindSafe};
 
 /// Reads one mail. Never fails and never panics: what cannot be read as it should is among the complaints.
 pub fn read(raw: &[u8], ours: &Ours) -> Read {
-    // The libraries are given nothing but bytes and leave nothing behind; what they may do to a mail, they do to that mail alone.
-    panic::catch_unwind(AssertUnwindSafe(|| parsed(raw, ours))).unwrap_or_else(|_| unreadable(raw))
+    guarded(raw, |raw| parsed(raw, ours))
+}
+
+/// What `parse` makes of a mail, or the whole mail as a file where it panics. The libraries are given nothing but bytes and leave
+/// nothing behind: what they do to a mail, they do to that mail alone.
+fn guarded(raw: &[u8], parse: impl FnOnce(&[u8]) -> Read) -> Read {
+    panic::catch_unwind(AssertUnwindSafe(|| parse(raw))).unwrap_or_else(|_| unreadable(raw))
 }
 
 /// The whole mail as a file: what has no headers and holds NUL bytes is no mail, and what a library failed on cannot be read.
@@ -105,4 +110,16 @@ fn receivers(fields: &Fields) -> Vec<Mailbox> {
     let headers = ["to", "cc", "delivered-to", "x-original-to"];
     let all = headers.iter().flat_map(|name| fields.mailboxes(name));
     all.filter(|one| seen.insert(one.address.to_lowercase())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_that_panics_leaves_the_whole_mail_as_a_file() {
+        let read = guarded(b"Subject: x", |raw| panic!("{} bytes are too many", raw.len()));
+        assert_eq!(read.complaints, [Complaint::Unreadable]);
+        assert_eq!(read.mail.attachments[0].bytes, b"Subject: x");
+    }
 }

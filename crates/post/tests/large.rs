@@ -93,3 +93,36 @@ fn hostile_mails_take_no_longer_than_others() {
         timed(name, raw.as_bytes());
     }
 }
+
+/// What came along as files, and the complaints.
+fn files_of(raw: &str) -> (String, String, Vec<Complaint>) {
+    let Read { mail, complaints } = read(raw.as_bytes(), &Ours::default());
+    let files: Vec<u8> = mail.attachments.into_iter().flat_map(|file| file.bytes).collect();
+    (mail.text, String::from_utf8(files).expect("a text"), complaints)
+}
+
+#[test]
+fn parts_beyond_the_bounds_come_along_as_a_file() {
+    let parts: String = (0..700).map(|at| format!("--m\n\ndeel {at}\n")).collect();
+    let (text, files, complaints) = files_of(&format!("Content-Type: multipart/mixed; boundary=m\n\n{parts}--m--\n"));
+    assert_eq!(complaints, [Complaint::TooManyParts]);
+    for at in 0..700 {
+        let part = format!("deel {at}\n");
+        assert!(format!("{text}\n").contains(&part) || files.contains(&part), "{part} is lost");
+    }
+    let nested: String =
+        (0..40).map(|at| format!("Content-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n")).collect();
+    let ends: String = (0..40).rev().map(|at| format!("--b{at}--\n")).collect();
+    let (_, files, complaints) = files_of(&format!("{nested}\ndiep\n{ends}"));
+    assert_eq!(complaints, [Complaint::TooManyParts]);
+    assert!(files.contains("diep"), "{files}");
+}
+
+#[test]
+fn headers_beyond_the_bounds_do_not_hide_the_text() {
+    let long = filled("lang ", 100_000);
+    for head in [format!("Subject: {long}\n"), format!("X-A: {long}\n").repeat(5) + "Subject: lang\n"] {
+        let (text, _, complaints) = files_of(&format!("From: a@b.example\n{head}\nDe tekst."));
+        assert_eq!((text.as_str(), complaints.as_slice()), ("De tekst.", &[Complaint::HeadersTooLong][..]));
+    }
+}

@@ -48,6 +48,10 @@ fn kept(post::Read { mail, complaints }: post::Read) -> OpenedMail {
         text
     };
     let (mut text, mut tail) = (clean(&as_prose(&mail.text)), clean(&as_prose(&mail.tail)));
+    if mail.forwarded && !tail.is_empty() {
+        // What was passed on is what it is about.
+        (text, tail) = (format!("{text}\n\n{tail}").trim().to_owned(), String::new());
+    }
     let subject = first(&clean(&one_line(&mail.subject)), SUBJECT_MAX).0.to_owned();
     let from = mail.from.as_ref();
     let name = clean(&one_line(from.and_then(|from| from.name.as_deref()).unwrap_or_default()));
