@@ -1,8 +1,9 @@
 //! Mail that comes in: stored once, brought to its question, and never anybody's word who did not write it.
 
-use crate::attachments::parcel::get;
+use crate::attachments::parcel::{PDF, PROGRAM, desks_with_files, get};
 use crate::client::listening;
 use app::{Closing, Fault, Refusal, Reply, StoredMail};
+use base64::Engine as _;
 use chrono::Duration;
 use domain::{EventKind, IncomingMail, Letter, LetterKind, MailState, Message, Reference, TicketStatus};
 use sea_orm::{ConnectionTrait, Statement};
@@ -426,6 +427,10 @@ async fn the_pages_show_what_waits_and_mark_what_came_by_mail() {
         );
         assert!(page.contains("E-mail die op u wacht") && page.contains("&#60;b&#62;Van een ander"), "{page}");
         assert!(page.contains("ander adres dan dat van de vraagsteller"));
+        let inbox = get(&client, "/werkbak", Some(&anna)).await.text().await.expect("a page");
+        assert!(inbox.contains(&format!("Er wacht e-mail op een besluit bij {reference}")), "{inbox}");
+        let bram = desk.session(TestDesk::BRAM).await;
+        assert!(!get(&client, "/werkbak", Some(&bram)).await.text().await.expect("a page").contains("Er wacht e-mail"));
         let lead = desk.session(TestDesk::LEAD).await;
         let list = get(&client, "/beheer/post", Some(&lead)).await.text().await.expect("a page");
         assert!(list.contains("Van niemand bekend.") && list.contains(&format!("/vragen/{reference}#post")), "{list}");
@@ -437,6 +442,66 @@ async fn the_pages_show_what_waits_and_mark_what_came_by_mail() {
                 .expect("a page")
                 .contains("Van niemand bekend.")
         );
+    }
+}
+
+#[tokio::test]
+async fn files_come_along_and_what_may_not_come_in_is_told() {
+    for (mut desk, _folder) in desks_with_files().await {
+        desk.reopen(|settings| {
+            settings.inbox.address = Some(OURS.to_owned());
+            settings.inbox.checked_by = Some("mx.desk.example".to_owned());
+        })
+        .await;
+        let reference = ask(&desk, 1).await;
+        let to = address_of(&desk, reference).await;
+        let part = |name: &str, kind: &str, bytes: &[u8]| {
+            let packed = base64::engine::general_purpose::STANDARD.encode(bytes);
+            format!(
+                "--b\r\nContent-Type: {kind}; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\
+                 Content-Transfer-Encoding: base64\r\n\r\n{packed}\r\n"
+            )
+        };
+        let mail = Mail::saying(&format!(
+            "--b\nContent-Type: text/plain\n\nZie de bijlage.\n{}{}--b--",
+            part("plan.pdf", "application/pdf", PDF),
+            part("spel.exe", "application/octet-stream", PROGRAM)
+        ));
+        let mail = mail.with("To", to).with("Content-Type", "multipart/mixed; boundary=b");
+        let came = sorted(&desk, &mail).await;
+        assert_eq!(came.state, MailState::Taken, "{came:?}");
+        assert!(came.remarks.contains("spel.exe"), "{}", came.remarks);
+        let view = desk.app.view_ticket(&desk.staff(TestDesk::ANNA), reference).await.expect("the ticket");
+        let names: Vec<&str> = view.files.iter().map(|attached| attached.file.name.as_str()).collect();
+        assert_eq!(names, ["plan.pdf"]);
+        assert_eq!(view.messages.last().expect("a message").body, "Zie de bijlage.");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_erased_leaves_no_mail_and_what_is_old_goes() {
+    for desk in desks_with_mail().await {
+        let lead = desk.staff(TestDesk::LEAD);
+        let reference = ask(&desk, 1).await;
+        let to = address_of(&desk, reference).await;
+        let theirs = Mail::saying("Mijn zeldzame woord is kwartelkoning.").with("To", to.clone());
+        assert_eq!(sorted(&desk, &theirs).await.state, MailState::Taken);
+        let doubted = Mail::saying("Ook kwartelkoning.").with("To", to).with("Authentication-Results", FAILED);
+        assert_eq!(sorted(&desk, &doubted).await.state, MailState::Held);
+        let strange = Mail::saying("Iets over een roerdomp.").with("From", "wie@elders.example");
+        assert_eq!(sorted(&desk, &strange).await.state, MailState::Unsorted);
+        let all = |desk: &TestDesk| String::from_utf8_lossy(&desk.store.everything()).to_lowercase();
+        assert!(all(&desk).contains("kwartelkoning") && all(&desk).contains("roerdomp"));
+        desk.app.ask_erasure(&lead, "ans@arnhem.example", "Zij vroeg erom.").await.expect("asked");
+        desk.clock.advance(Duration::hours(25));
+        crate::retention::swept(&desk).await;
+        let left = all(&desk);
+        assert!(!left.contains("kwartelkoning") && !left.contains("ans@arnhem.example"), "on {}", desk.store.name());
+        assert!(left.contains("roerdomp"), "that of others stays");
+        desk.clock.advance(Duration::days(91));
+        crate::retention::swept(&desk).await;
+        assert!(!all(&desk).contains("roerdomp"), "on {}", desk.store.name());
+        assert_eq!(ids(&desk).await.len(), 0);
     }
 }
 

@@ -26,11 +26,12 @@ async function freePort() {
  * `LOKET_URL` nothing is started: the tests use the demo that runs there.
  *
  * With `mail`, the address of a mail server, it is no demo that plays a year but a desk with the people of the demo and a few
- * questions, whose letters go there.
+ * questions, whose letters go there. `settings` are what else stands in its environment, and `run` carries out a subcommand on
+ * it, with this on standard input.
  *
- * @returns {Promise<{url: string, output: () => string, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, output: () => string, run: (args: string[], input: string) => void, stop: () => Promise<void>}>}
  */
-export async function startDesk({ mail = undefined } = {}) {
+export async function startDesk({ mail = undefined, settings = {} } = {}) {
   if (process.env.LOKET_URL) {
     return { url: process.env.LOKET_URL.replace(/\/$/, ''), output: () => '', stop: async () => {} };
   }
@@ -44,6 +45,7 @@ export async function startDesk({ mail = undefined } = {}) {
     LOKET__SERVER__PUBLIC_URL: url,
     // These tests ask more questions from one address than a person would.
     LOKET__LIMITS__SUBMISSIONS_PER_HOUR: '0',
+    ...settings,
   };
   if (mail) {
     Object.assign(env, { LOKET__MAIL__SMTP_URL: mail, LOKET__SERVER__ALLOW_DEMO: 'true' });
@@ -76,7 +78,8 @@ export async function startDesk({ mail = undefined } = {}) {
       throw new Error(`${program} demo ended (${ended}) before it was ready:\n${output}`);
     }
     const ready = await fetch(`${url}/health/ready`).catch(() => null);
-    if (ready?.ok) return { url, output: () => output, stop };
+    const run = (args, input) => execFileSync(program, args, { cwd: folder, env, input });
+    if (ready?.ok) return { url, output: () => output, run, stop };
     await wait(250);
   }
   await stop();

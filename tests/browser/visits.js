@@ -20,7 +20,9 @@ export function deskForThisFile(settings = async () => ({})) {
     await browser?.close();
     await desk?.stop();
   });
-  return (options) => newPage(browser, { url: desk.url, ...options });
+  const visit = (options) => newPage(browser, { url: desk.url, ...options });
+  visit.run = (...what) => desk.run(...what);
+  return visit;
 }
 
 /** Signs in as one of the people of the demo, by keyboard. */

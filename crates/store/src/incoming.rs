@@ -1,12 +1,13 @@
 //! Mail that came in (inbox): stored as it came before anybody reads it, once, and read until it could be.
 
 use crate::entity::incoming::{ActiveModel, Column, Entity};
+use crate::entity::ticket;
 use crate::error::unreadable;
-use crate::{Reads, StoreError, Tx};
-use chrono::{DateTime, Utc};
-use domain::{IncomingMail, MailId, MailState, MessageId, ReadMail, SenderProof, TicketId};
+use crate::{Reads, Scope, StoreError, Tx};
+use chrono::{DateTime, Datelike, Utc};
+use domain::{IncomingMail, MailId, MailState, MessageId, ReadMail, Reference, SenderProof, TicketId, amsterdam_day};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
@@ -285,6 +286,30 @@ pub async fn undecided(from: &impl Reads, after: Option<MailId>, most: u64) -> R
         query = query.filter(Column::Id.gt(after.0));
     }
     read(from, query).await
+}
+
+/// Questions in this scope with mail that waits for a decision, by their numbers, with their subjects.
+pub async fn waiting(from: &impl Reads, scope: &Scope, most: u64) -> Result<Vec<(Reference, String)>, StoreError> {
+    let mut held = Query::select();
+    held.column(Column::TicketId)
+        .from(Entity)
+        // Said in the words of the index, which holds these rows only.
+        .and_where(Expr::cust(IS_UNDECIDED))
+        .and_where(Column::TicketId.is_not_null());
+    let rows: Vec<(i64, DateTime<Utc>, String)> = ticket::Entity::find()
+        .select_only()
+        .columns([ticket::Column::Id, ticket::Column::ReceivedAt, ticket::Column::Subject])
+        .filter(ticket::Column::Id.in_subquery(held))
+        .filter(scope.condition())
+        .order_by_asc(ticket::Column::Id)
+        .limit(most)
+        .into_tuple()
+        .all(from.connection())
+        .await?;
+    let named = |(id, received_at, subject): (i64, DateTime<Utc>, String)| {
+        (Reference { year: amsterdam_day(received_at).year(), ticket: TicketId(id) }, subject)
+    };
+    Ok(rows.into_iter().map(named).collect())
 }
 
 /// Mail that was tried in vain this often, the oldest first.

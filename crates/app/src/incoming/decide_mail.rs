@@ -11,6 +11,8 @@ use std::collections::HashMap;
 
 /// How much mail stands on one page.
 const PAGE: u64 = 50;
+/// Questions with mail that waits, on the inbox: more than one person has at once.
+const ON_THE_INBOX: u64 = 10;
 /// How often a mail is tried in vain before people are told.
 pub(crate) const TOLD_AFTER: i32 = 3;
 
@@ -49,6 +51,12 @@ impl App {
             unread: store::incoming::unreadable_mail(&self.store, TOLD_AFTER, PAGE).await?,
             counts: self.mail_counts().await?,
         })
+    }
+
+    /// Questions of this reader with mail that waits for a decision: the first ones, with their subjects.
+    pub async fn mail_waiting(&self, caller: &Caller) -> Result<Vec<(Reference, String)>, Refusal> {
+        policy::check(&caller.actor, Action::ListTickets)?;
+        Ok(store::incoming::waiting(&self.store, &policy::scope(&caller.actor), ON_THE_INBOX).await?)
     }
 
     /// How much mail stands where.

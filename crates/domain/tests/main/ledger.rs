@@ -401,7 +401,7 @@ fn at_the_desk() -> Vec<(DeskEvent, &'static str, Value, bool)> {
             MailSorted { mail: mail(), state: domain::MailState::Unsorted },
             "mail_sorted",
             json!({ "mail": NINE, "state": "unsorted" }),
-            true,
+            false,
         ),
         (
             LetterWithdrawn { letter: letter(Some(nine())), why: text("weg") },
@@ -459,7 +459,7 @@ fn a_question_counts_as_open_from_its_receipt_to_its_answer_or_its_closing_and_n
 #[test]
 fn a_line_of_the_desk_is_not_taken_for_one_of_a_question_nor_the_other_way_round() {
     for (_, kind, detail, _) in at_the_desk() {
-        let is_of_both = ["letter_dead", "letter_withdrawn"].contains(&kind);
+        let is_of_both = ["letter_dead", "letter_withdrawn", "mail_sorted"].contains(&kind);
         assert_eq!(Happened::read(Some(TicketId(1)), kind, &detail).is_some(), is_of_both, "{kind}");
     }
     assert_eq!(Happened::read(None, "noted", &json!({})), None);

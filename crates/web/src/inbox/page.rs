@@ -38,6 +38,8 @@ struct InboxPage {
     along: Option<String>,
     /// Questions whose askers ask to open them again: reference and subject.
     reopening: Vec<(String, String)>,
+    /// Questions with mail that waits for a decision: reference and subject.
+    mail: Vec<(String, String)>,
     next: Option<String>,
     previous: Option<String>,
     /// Not the first page.
@@ -116,6 +118,8 @@ async fn show(visitor: &Visitor, pairs: Vec<(String, String)>, typed: Typed) -> 
     page.view_name = typed.name;
     let reopening = visitor.app.asked_to_reopen(&visitor.caller).await?;
     page.reopening = reopening.into_iter().map(|(reference, subject)| (reference.to_string(), subject)).collect();
+    let mail = visitor.app.mail_waiting(&visitor.caller).await?;
+    page.mail = mail.into_iter().map(|(reference, subject)| (reference.to_string(), subject)).collect();
     page.views =
         visitor.app.list_views(&visitor.caller).await?.into_iter().map(|view| KeptView::of(visitor, view)).collect();
     let response = show_as(page.errors.status(), &page)?;
@@ -246,6 +250,7 @@ fn inbox(
         filters: filters(&asked, &lists, organisation.as_ref()),
         advice: advice(&asked, everyone),
         reopening: Vec::new(),
+        mail: Vec::new(),
         next: found.as_ref().and_then(|found| turned("na", &found.next)),
         previous: found.as_ref().and_then(|found| turned("voor", &found.previous)),
         continued: wanted.turn != Turn::First,
