@@ -274,9 +274,12 @@ pub async fn raw(from: &impl Reads, id: MailId) -> Result<Option<(Vec<u8>, Optio
     Ok(raw.filter(|(raw, _)| !raw.is_empty()))
 }
 
-/// Mail of a question, in the order in which it came.
-pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<IncomingMail>, StoreError> {
-    read(from, lines().filter(Column::TicketId.eq(ticket.0)).order_by_asc(Column::Id)).await
+/// The last `most` mails of a question, in the order in which they came.
+pub async fn of_ticket(from: &impl Reads, ticket: TicketId, most: u64) -> Result<Vec<IncomingMail>, StoreError> {
+    let newest = lines().filter(Column::TicketId.eq(ticket.0)).order_by_desc(Column::Id).limit(most);
+    let mut mail = read(from, newest).await?;
+    mail.reverse();
+    Ok(mail)
 }
 
 /// Mail that waits for a decision, the oldest first, behind this one.

@@ -100,6 +100,9 @@ pub enum MessagesFrom {
 /// Messages and events on a page of a ticket: more than most tickets have.
 const ROWS: u32 = 50;
 
+/// Mail on a page of a ticket: the last ones, more than ever belonged to one.
+const MAIL: u64 = 200;
+
 /// Earlier questions of the same body on a page.
 const EARLIER: u32 = 6;
 
@@ -172,7 +175,7 @@ impl App {
             view.earlier_events = events.first().map(|(number, _)| *number).filter(|_| more);
             view.events = events.into_iter().map(|(_, event)| event).collect();
             view.dead_letters = store::jobs::dead_of(&self.store, &[view.ticket.id]).await?;
-            view.mail = store::incoming::of_ticket(&self.store, view.ticket.id).await?;
+            view.mail = store::incoming::of_ticket(&self.store, view.ticket.id, MAIL).await?;
             let latest = store::decisions::latest(&self.store, &[view.ticket.id]).await?.pop();
             view.routing = latest.map(|latest| RoutingView { latest });
             view.invited = store::invitations::of(&self.store, view.ticket.id).await?;

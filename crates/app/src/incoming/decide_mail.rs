@@ -2,8 +2,7 @@
 
 use crate::changing::change::{Opened, checked_text};
 use crate::changing::outcome::Outcome;
-use crate::incoming::sort_mail::asker_by_mail;
-use crate::incoming::take_mail::worded;
+use crate::incoming::whose_mail::asker_by_mail;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket, ledger};
 use domain::{DeskEvent, IncomingMail, MailId, MailState, Reference, Ticket, TicketEvent};
@@ -95,7 +94,7 @@ impl App {
             Opened::Now(open) => open,
             Opened::Before(ticket) => return Ok(ticket),
         };
-        let body = checked_text(&by_asker, "body", worded(&opened), "")?;
+        let body = checked_text(&by_asker, "body", opened.worded(), "")?;
         let mut outcome = self.reaction(&by_asker, &open, &body, along.claim).await?;
         outcome.message = outcome.message.map(|message| self.written_by(&open, message, &opened));
         self.takes(&mut outcome, (mail, known.state), &opened, &along.refused);

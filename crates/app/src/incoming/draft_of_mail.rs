@@ -4,9 +4,8 @@
 use crate::App;
 use crate::Refusal;
 use crate::incoming::read_mail::OpenedMail;
-use crate::incoming::take_mail::says_nothing;
 use crate::secrets;
-use domain::{Complaints, ContactDraft, MailId, Organisation, OrganisationDraft, QuestionDraft, SenderProof};
+use domain::{ContactDraft, MailId, Organisation, OrganisationDraft, QuestionDraft, SenderProof};
 
 impl App {
     /// The question, or why it is none that can be taken in without a person.
@@ -19,7 +18,7 @@ impl App {
         if read.proof != SenderProof::Passed {
             return Ok(Err("Het is niet bevestigd wie dit stuurt.".to_owned()));
         }
-        if let Some(why) = says_nothing(opened) {
+        if let Some(why) = opened.says_nothing() {
             return Ok(Err(why.to_owned()));
         }
         let domain = read.from_email.rsplit_once('@').map(|(_, domain)| domain).unwrap_or_default();
@@ -30,7 +29,7 @@ impl App {
         Ok(Ok(QuestionDraft {
             submission_key: secrets::imported_key(&self.submission_key, &format!("mail {id}")),
             subject: if read.subject.is_empty() { "Vraag per e-mail".to_owned() } else { read.subject.clone() },
-            body: crate::incoming::take_mail::worded(opened).to_owned(),
+            body: opened.worded().to_owned(),
             organisation: OrganisationDraft {
                 kind: Some(organisation.kind),
                 name: organisation.name,
@@ -55,9 +54,4 @@ impl App {
         let &[only] = at.as_slice() else { return Ok(None) };
         Ok(store::organisations::find(&self.store, only).await?)
     }
-}
-
-/// Every complaint in one text.
-pub(crate) fn whole(complaints: &Complaints) -> String {
-    complaints.0.iter().map(|complaint| complaint.message.as_str()).collect::<Vec<_>>().join("\n")
 }

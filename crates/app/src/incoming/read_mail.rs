@@ -39,6 +39,28 @@ impl App {
     }
 }
 
+/// What a message without a word says.
+const WITHOUT_WORDS: &str = "(zonder tekst)";
+
+impl OpenedMail {
+    /// Why it stands where it stands, and what else is to be known, a sentence on each line.
+    pub(crate) fn remarks_after(&self, why: &str) -> String {
+        let why = Some(why).filter(|why| !why.is_empty());
+        why.into_iter().chain(self.remarks.iter().map(String::as_str)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Why a mail that says nothing is nobody's word.
+    pub(crate) fn says_nothing(&self) -> Option<&'static str> {
+        let is_empty = self.read.text.is_empty() && self.mail.attachments.is_empty();
+        is_empty.then_some("In de e-mail staat niets nieuws.")
+    }
+
+    /// What it says, as a message.
+    pub(crate) fn worded(&self) -> &str {
+        if self.read.text.is_empty() { WITHOUT_WORDS } else { &self.read.text }
+    }
+}
+
 fn kept(post::Read { mail, complaints }: post::Read) -> OpenedMail {
     let mut remarks: Vec<String> = complaints.into_iter().filter_map(in_words).map(str::to_owned).collect();
     let mut left_out = false;

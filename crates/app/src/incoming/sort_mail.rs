@@ -9,9 +9,9 @@ use crate::incoming::take_mail::TakenMail;
 use crate::incoming::whose_mail::{Led, Worth, Writer, worth};
 use crate::policy::{self, Action};
 use crate::running::set_aside::{caught, short};
-use crate::{App, Caller, Refusal, ledger};
+use crate::{App, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, DeskEvent, Happened, JobId, MailId, MailState, Origin, Ticket, TicketEvent, TicketId, email_key};
+use domain::{Actor, DeskEvent, Happened, JobId, MailId, MailState, Ticket, TicketEvent, TicketId, email_key};
 use store::Scope;
 use store::incoming::{Raw, Sorted};
 
@@ -209,14 +209,6 @@ impl App {
     }
 }
 
-impl OpenedMail {
-    /// Why it stands where it stands, and what else is to be known, a sentence on each line.
-    pub(crate) fn remarks_after(&self, why: &str) -> String {
-        let why = Some(why).filter(|why| !why.is_empty());
-        why.into_iter().chain(self.remarks.iter().map(String::as_str)).collect::<Vec<_>>().join("\n")
-    }
-}
-
 /// A machine's answer, or mail of a sender who sends too much, is shown with a question only where a letter led to it.
 fn shown_with(found: Option<Found>) -> Option<TicketId> {
     found.filter(|found| found.led != Led::ByReference).map(|found| found.ticket.id)
@@ -234,9 +226,4 @@ fn sorted_event(mail: MailId, ticket: Option<TicketId>, state: MailState, now: D
 fn pause_after(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0);
     Duration::minutes(1_i64 << doublings).min(LONGEST_PAUSE)
-}
-
-/// Who acts when a mail is the asker's word.
-pub(crate) fn asker_by_mail(ticket: &Ticket) -> Caller {
-    Caller::new(Actor::Asker(ticket.id), Origin::Mail).saying(domain::Numbers::Explained)
 }

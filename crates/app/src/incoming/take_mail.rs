@@ -8,12 +8,11 @@ use crate::attaching::receive_file::Unsent;
 use crate::attaching::written::Sent;
 use crate::changing::change::{Change, Opened, checked_text};
 use crate::changing::outcome::Outcome;
-use crate::incoming::draft_of_mail::whole;
 use crate::incoming::read_mail::OpenedMail;
-use crate::incoming::sort_mail::asker_by_mail;
+use crate::incoming::whose_mail::asker_by_mail;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, ledger};
-use domain::{FileId, MailId, MailState, Message, QuestionDraft, ReadMail, Ticket, TicketEvent};
+use domain::{Complaints, FileId, MailId, MailState, Message, QuestionDraft, ReadMail, Ticket, TicketEvent};
 use std::convert::Infallible;
 use store::incoming::{Sorted, TakesMail};
 
@@ -32,9 +31,6 @@ pub(crate) struct CameAlong {
     pub refused: Vec<String>,
 }
 
-/// What a message without a word says.
-const WITHOUT_WORDS: &str = "(zonder tekst)";
-
 impl App {
     /// The asker wrote this: it counts as if they had written it on the page of their question.
     pub(crate) async fn take_as_askers(
@@ -43,7 +39,7 @@ impl App {
         opened: &OpenedMail,
         ticket: &Ticket,
     ) -> Result<TakenMail, Refusal> {
-        if let Some(why) = says_nothing(opened) {
+        if let Some(why) = opened.says_nothing() {
             return Ok(TakenMail::Refused(why.to_owned()));
         }
         let caller = asker_by_mail(ticket);
@@ -53,7 +49,7 @@ impl App {
                 self.open_change(&caller, ticket.reference.into(), &["mail"], |ticket| Action::React(ticket)).await?;
             let Opened::Now(open) = opened_change else { return Ok(()) };
             self.may_write_once_more(&open).await?;
-            let body = checked_text(&caller, "body", worded(opened), "")?;
+            let body = checked_text(&caller, "body", opened.worded(), "")?;
             let mut outcome = self.reaction(&caller, &open, &body, along.claim).await?;
             self.takes(&mut outcome, (id, MailState::Stored), opened, &along.refused);
             self.finish_change(&caller, open, outcome).await.map(|_| ())
@@ -158,15 +154,6 @@ fn is_decoration(file: &post::Attachment) -> bool {
     file.inline && file.media_type.starts_with("image/") && file.bytes.len() < SMALL
 }
 
-/// Why a mail that says nothing is not the asker's word.
-pub(crate) fn says_nothing(opened: &OpenedMail) -> Option<&'static str> {
-    (opened.read.text.is_empty() && opened.mail.attachments.is_empty()).then_some("In de e-mail staat niets nieuws.")
-}
-
-pub(crate) fn worded(opened: &OpenedMail) -> &str {
-    if opened.read.text.is_empty() { WITHOUT_WORDS } else { &opened.read.text }
-}
-
 /// What the desk does not take becomes a reason to look at it; what it cannot do now is tried again.
 fn refused_in_words(done: Result<(), Refusal>) -> Result<TakenMail, Refusal> {
     match done {
@@ -179,4 +166,9 @@ fn refused_in_words(done: Result<(), Refusal>) -> Result<TakenMail, Refusal> {
         }
         Err(refusal) => Err(refusal),
     }
+}
+
+/// Every complaint in one text.
+fn whole(complaints: &Complaints) -> String {
+    complaints.0.iter().map(|complaint| complaint.message.as_str()).collect::<Vec<_>>().join("\n")
 }

@@ -4,7 +4,13 @@
 //! What anybody can write (a sender, a reference, a Message-ID they saw) is never enough: it never makes a mail the asker's
 //! word.
 
-use domain::SenderProof;
+use crate::Caller;
+use domain::{Actor, Origin, SenderProof, Ticket};
+
+/// Who acts when a mail is the asker's word.
+pub(crate) fn asker_by_mail(ticket: &Ticket) -> Caller {
+    Caller::new(Actor::Asker(ticket.id), Origin::Mail).saying(domain::Numbers::Explained)
+}
 
 /// How a mail leads to its question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

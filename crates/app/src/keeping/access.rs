@@ -66,7 +66,7 @@ impl App {
                 ),
             );
         }
-        for mail in store::incoming::of_ticket(&self.store, id).await? {
+        for mail in store::incoming::of_ticket(&self.store, id, MOST.into()).await? {
             let Some(read) = &mail.read else { continue };
             let (state, at) = (mail.state.label(), moment_in_words(mail.received_at));
             line(

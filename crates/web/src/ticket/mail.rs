@@ -1,18 +1,8 @@
 //! Mail that belongs to a question: what waits for a decision, what a machine wrote, and what is known of a message that came as a
 //! mail (message headers).
 
-use super::said::Said;
+use super::said::{MailMark, Said};
 use domain::{IncomingMail, MailState, ReadMail, SenderProof, moment_in_words};
-
-/// What is known of a message that came by mail.
-pub(crate) struct MailMark {
-    /// Who sent it, and whether that is so.
-    pub from: String,
-    pub is_doubted: bool,
-    pub remarks: Vec<String>,
-    /// What it quoted; empty where it quoted nothing.
-    pub tail: String,
-}
 
 /// A mail that stands in no message.
 pub(crate) struct MailLine {

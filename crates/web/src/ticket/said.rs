@@ -1,7 +1,6 @@
 //! One message about a question (comment, thread), as it stands on the page.
 
 use crate::download::{FileLine, lines};
-use crate::ticket::mail::MailMark;
 use domain::{Attachment, Message, MessageKind, moment_in_words};
 use rich::Rich;
 
@@ -16,6 +15,16 @@ pub(crate) struct Said {
     pub files: Vec<FileLine>,
     /// That it came by mail; to people of the desk only.
     pub mail: Option<MailMark>,
+}
+
+/// What is known of a message that came by mail.
+pub(crate) struct MailMark {
+    /// Who sent it, and whether that is so.
+    pub from: String,
+    pub is_doubted: bool,
+    pub remarks: Vec<String>,
+    /// What it quoted; empty where it quoted nothing.
+    pub tail: String,
 }
 
 /// With those of these files that came with it, below this page.
