@@ -119,7 +119,7 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 19] = [
+const FORMS: [&str; 20] = [
     "",
     "/open",
     "/antwoord",
