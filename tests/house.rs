@@ -53,6 +53,7 @@ const FRAMEWORKS: &[(&str, &[&str])] = &[
     ("async-graphql", &["graphql"]),
     ("askama", &["web"]),
     ("lettre", &["worker"]),
+    ("async-imap", &["worker"]),
     ("email_address", &["domain"]),
     ("idna", &["domain"]),
     ("mail-parser", &["post"]),

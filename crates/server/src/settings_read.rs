@@ -1,6 +1,6 @@
 //! Settings in layers: defaults, then `loket.toml` in the working folder, then the environment; every fault in them at once.
 
-use crate::settings::{Asker, Auth, Server, Settings};
+use crate::settings::{Asker, Auth, Mail, Server, Settings};
 use crate::settings_address::is_open;
 use crate::settings_fit::Value;
 use crate::settings_known::{Known, nearest, nearly};
@@ -57,6 +57,7 @@ impl Settings {
         faults.extend(unsafe_address(&settings.server));
         faults.extend(unheard_asker(&settings.asker, &refused));
         faults.extend(half_a_provider(&settings.auth, &refused));
+        faults.extend(endless_mail(&settings.mail, &refused));
         if !faults.is_empty() {
             bail!("the settings are not right:\n{}", faults.join("\n"));
         }
@@ -111,7 +112,7 @@ fn layer(values: Values) -> Result<Layer, toml::de::Error> {
     Layer::deserialize(toml::Value::try_from(values).map_err(serde::de::Error::custom)?)
 }
 
-/// What is wrong between settings that are right by themselves, in three parts. `refused` says which are not.
+/// What is wrong between settings that are right by themselves, in parts. `refused` says which are not.
 fn unsafe_address(server: &Server) -> Option<String> {
     let address = &server.public_url;
     (is_open(address) && !server.allow_http).then(|| {
@@ -134,6 +135,15 @@ fn unheard_asker(asker: &Asker, refused: &impl Fn(&str) -> bool) -> Option<Strin
         format!("more than asker.remind_after_days = \"{remind}\", or 0")
     };
     Some(format!("asker.close_after_days = \"{close}\": expected {expected}"))
+}
+
+/// What was stored would be found again, and again.
+fn endless_mail(mail: &Mail, refused: &impl Fn(&str) -> bool) -> Option<String> {
+    let done = &mail.imap_done_folder;
+    let is_endless = mail.imap_url.as_ref().is_some_and(|url| worker::is_fetched_from(url, done));
+    (is_endless && !refused("mail.imap_url") && !refused("mail.imap_done_folder")).then(|| {
+        format!("mail.imap_done_folder = {done:?}: expected another folder than the one that mail is fetched from")
+    })
 }
 
 fn half_a_provider(auth: &Auth, refused: &impl Fn(&str) -> bool) -> Vec<String> {
