@@ -54,6 +54,7 @@ const FRAMEWORKS: &[(&str, &[&str])] = &[
     ("async-graphql", &["graphql"]),
     ("askama", &["web"]),
     ("lettre", &["worker"]),
+    ("async-imap", &["worker"]),
     ("email_address", &["domain"]),
     ("idna", &["domain"]),
     ("mail-parser", &["post"]),

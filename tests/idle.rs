@@ -273,7 +273,7 @@ async fn a_sweep_that_hangs_and_others_that_fail_keep_no_other_waiting() {
             from: "Loket <loket@desk.example>".to_owned(),
         };
         let carrier = worker::carrier(&settings).expect("a carrier");
-        let working = tokio::spawn(worker::run(desk.app.clone(), carrier, told));
+        let working = tokio::spawn(worker::run(desk.app.clone(), carrier, None, told));
         let waits_for = async |what: &dyn Fn() -> bool| {
             tokio::time::timeout(HANGS_AFTER, async {
                 while !what() {

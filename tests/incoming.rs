@@ -17,7 +17,7 @@ const ASKER: &str = "Ans Vermeer <ans@arnhem.example>";
 const PASSED: &str = "mx.desk.example; dmarc=pass header.from=arnhem.example; spf=pass smtp.mailfrom=arnhem.example";
 const FAILED: &str = "mx.desk.example; dmarc=fail header.from=arnhem.example; spf=fail smtp.mailfrom=arnhem.example";
 
-async fn desks_with_mail() -> Vec<TestDesk> {
+pub async fn desks_with_mail() -> Vec<TestDesk> {
     let mut all = desks().await;
     for desk in &mut all {
         desk.reopen(|settings| {
@@ -30,13 +30,13 @@ async fn desks_with_mail() -> Vec<TestDesk> {
 }
 
 /// A mail as it is written on the way.
-struct Mail {
+pub struct Mail {
     headers: Vec<(&'static str, String)>,
     text: String,
 }
 
 impl Mail {
-    fn saying(text: &str) -> Self {
+    pub fn saying(text: &str) -> Self {
         let headers = vec![
             ("Authentication-Results", PASSED.to_owned()),
             ("Message-ID", format!("<{}@arnhem.example>", text.len())),
@@ -54,7 +54,7 @@ impl Mail {
         self
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub fn bytes(&self) -> Vec<u8> {
         let mut all = String::new();
         for (name, value) in self.headers.iter().filter(|(_, value)| !value.is_empty()) {
             write!(all, "{name}: {value}\r\n").expect("a text takes every sign");
@@ -91,7 +91,7 @@ async fn newest(desk: &TestDesk) -> IncomingMail {
     incoming::find(&*desk.store, id).await.expect("readable").expect("it is there")
 }
 
-async fn ids(desk: &TestDesk) -> Vec<uuid::Uuid> {
+pub async fn ids(desk: &TestDesk) -> Vec<uuid::Uuid> {
     let there = testkit::database::direct(desk.store.url()).await.expect("it opens");
     let sql = Statement::from_string(there.get_database_backend(), "SELECT id FROM incoming ORDER BY id");
     let rows = there.query_all_raw(sql).await.expect("rows");

@@ -214,7 +214,7 @@ async fn a_domain_that_hangs_keeps_no_letter_to_others_waiting() {
         })
         .await;
         let (stop, told) = tokio::sync::watch::channel(false);
-        let working = tokio::spawn(worker::run(desk.app.clone(), to_server(server.url()), told));
+        let working = tokio::spawn(worker::run(desk.app.clone(), to_server(server.url()), None, told));
         let mut looks = 0;
         while server.letters().len() < 14 {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;

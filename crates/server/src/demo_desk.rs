@@ -39,6 +39,7 @@ pub(crate) async fn run(mut settings: Settings, past: Past) -> anyhow::Result<bo
     settings.database.url = format!("sqlite://{FOLDER}/loket.db");
     settings.mail.folder = folder.join("mail");
     settings.mail.smtp_url = None;
+    settings.mail.imap_url = None;
     settings.auth.signing_key_file = None;
     settings.server.allow_demo = true;
     // It is made anew at each start: nothing of it has to outlive the machine.

@@ -17,6 +17,8 @@ const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1
 /// Logs go to stderr: results stay clean on stdout.
 pub(crate) fn start_logging(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log.filter).context("log.filter")?;
+    // What it says besides is every line of a conversation: the password, and mails.
+    let filter = filter.add_directive("async_imap=info".parse()?);
     // Colours are for people: a file or another program would get their codes.
     let coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(coloured);

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use worker::{Carrier, DkimSettings, MailSettings};
+use worker::{Carrier, DkimSettings, MailSettings, Mailbox};
 
 /// Where letters and sweeps run.
 pub(crate) enum Worker {
@@ -35,12 +35,12 @@ pub(crate) async fn serve(settings: &Settings, worker: Worker) -> anyhow::Result
 pub(crate) async fn worker(settings: &Settings) -> anyhow::Result<bool> {
     let (stop, mut background) = attended()?;
     let Some(app) = open(settings, &stop).await? else { return Ok(true) };
-    let carrier = carrier(settings)?;
+    let (carrier, mailbox) = (carrier(settings)?, mailbox(settings));
     background.spawn("relay", relay(app.clone()));
     let told = stop.told();
     let working = async {
         // A task, so that a panic that gets out of it is seen as one.
-        Ok(tokio::spawn(worker::run(app, carrier, told)).await?)
+        Ok(tokio::spawn(worker::run(app, carrier, mailbox, told)).await?)
     };
     background.beside(working, None).await?;
     Ok(true)
@@ -73,9 +73,10 @@ async fn run_until(
     let last = first.is_some().then_some(WORKER);
     if let Some(first) = first {
         let (app, carrier, told) = (app.clone(), carrier(settings)?, stop.told());
+        let mailbox = mailbox(settings);
         background.spawn(WORKER, async move {
             if is_done(first, told.clone()).await {
-                worker::run(app, carrier, told).await;
+                worker::run(app, carrier, mailbox, told).await;
             }
         });
     }
@@ -174,6 +175,11 @@ fn carrier(settings: &Settings) -> anyhow::Result<Carrier> {
     };
     let key = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(carrier.signing(&DkimSettings { domain: domain.clone(), selector: selector.clone(), key })?)
+}
+
+/// Where mail is fetched, if the settings say so; they were looked at when they were read.
+fn mailbox(settings: &Settings) -> Option<Mailbox> {
+    worker::mailbox(settings.mail.imap_url.as_deref()?, &settings.mail.imap_done_folder)
 }
 
 /// From now on a signal is a stop in good order, also while the desk is still being opened.

@@ -105,9 +105,16 @@ pub(crate) struct Mail {
     /// Below the signature, how to reach the desk: Bel 070 123 45 67; absent: by the links and on server.public_url
     #[config(deserialize_with = fit::words)]
     pub(crate) reach: Option<String>,
-    /// Where answers to letters go, at a server that gives what comes for it to `loket mail receive`, also with a + and more before the @: loket@example.org; absent: letters say that they cannot be answered
+    /// Where answers to letters go, at a server that gives what comes for it to `loket mail receive` or puts it in the mailbox of mail.imap_url, also with a + and more before the @: loket@example.org; absent: letters say that they cannot be answered
     #[config(deserialize_with = fit::plain_address)]
     pub(crate) reply_to: Option<String>,
+    /// Mailbox that mail is fetched from: imaps://user:password@host/folder, or imap://…?tls=required (STARTTLS); user and password with %40 for @ and so on; for a folder that is the desk's alone; absent: none is fetched
+    #[config(deserialize_with = fit::mailbox_server)]
+    #[serde(serialize_with = "fit::blanked_if_url")]
+    pub(crate) imap_url: Option<String>,
+    /// Folder of that mailbox to which mail is moved once it is stored; made if it is not there
+    #[config(default = "Loket", deserialize_with = fit::mailbox_folder)]
+    pub(crate) imap_done_folder: String,
     /// Under which name the server that takes in mail writes whether senders are genuine (authserv-id of Authentication-Results); absent: nobody is believed
     #[config(deserialize_with = fit::host_name)]
     pub(crate) checked_by: Option<String>,

@@ -132,6 +132,15 @@ pub(crate) fn mail_server<'de, D: Deserializer<'de>>(from: D) -> Result<String, 
     fitting_unseen(from, worker::is_mail_server, "smtp://host:port or smtps://user:password@host")
 }
 
+pub(crate) fn mailbox_server<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let expected = "imaps://user:password@host/folder or imap://user:password@host/folder?tls=required";
+    fitting_unseen(from, worker::is_mailbox_server, expected)
+}
+
+pub(crate) fn mailbox_folder<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    fitting(from, worker::is_mailbox_folder, "a name of plain letters, digits and signs, such as Loket or INBOX.Loket")
+}
+
 /// An address alone, that what comes behind a + can be added to.
 pub(crate) fn plain_address<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let plain = |text: &str| domain::email_address(text).is_ok_and(|address| address == text && !address.contains('+'));

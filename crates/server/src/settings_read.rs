@@ -58,6 +58,7 @@ impl Settings {
         faults.extend(unheard_asker(&settings.asker, &refused));
         faults.extend(half_a_signature(&settings.mail, &refused));
         faults.extend(half_a_provider(&settings.auth, &refused));
+        faults.extend(endless_mail(&settings.mail, &refused));
         if !faults.is_empty() {
             bail!("the settings are not right:\n{}", faults.join("\n"));
         }
@@ -112,7 +113,7 @@ fn layer(values: Values) -> Result<Layer, toml::de::Error> {
     Layer::deserialize(toml::Value::try_from(values).map_err(serde::de::Error::custom)?)
 }
 
-/// What is wrong between settings that are right by themselves, in three parts. `refused` says which are not.
+/// What is wrong between settings that are right by themselves, in parts. `refused` says which are not.
 fn unsafe_address(server: &Server) -> Option<String> {
     let address = &server.public_url;
     (is_open(address) && !server.allow_http).then(|| {
@@ -153,6 +154,15 @@ fn half_a_signature(mail: &Mail, refused: &impl Fn(&str) -> bool) -> Option<Stri
     let domain = mail.dkim_domain.as_deref()?;
     (!worker::is_within(&mail.from, domain))
         .then(|| format!("mail.dkim_domain = {domain:?}: expected the domain of mail.from, or one above it"))
+}
+
+/// What was stored would be found again, and again.
+fn endless_mail(mail: &Mail, refused: &impl Fn(&str) -> bool) -> Option<String> {
+    let done = &mail.imap_done_folder;
+    let is_endless = mail.imap_url.as_ref().is_some_and(|url| worker::is_fetched_from(url, done));
+    (is_endless && !refused("mail.imap_url") && !refused("mail.imap_done_folder")).then(|| {
+        format!("mail.imap_done_folder = {done:?}: expected another folder than the one that mail is fetched from")
+    })
 }
 
 fn half_a_provider(auth: &Auth, refused: &impl Fn(&str) -> bool) -> Vec<String> {

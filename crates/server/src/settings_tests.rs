@@ -115,6 +115,18 @@ fn nonsense_is_refused_with_its_key_its_value_and_what_is_expected() {
         ("mail.smtp_url", "smtps://u:@h"),
         ("mail.smtp_url", "smtps://:geheim@h"),
         ("mail.smtp_url", "smtp://mail:25\n"),
+        ("mail.imap_url", "mail.example.nl"),
+        ("mail.imap_url", "imaps://mail.example.nl"),
+        ("mail.imap_url", "imaps://u@h"),
+        ("mail.imap_url", "imaps://:geheim@h"),
+        ("mail.imap_url", "imap://u:p@h?tls=foo"),
+        ("mail.imap_url", "imap://u:p@h?tsl=required"),
+        ("mail.imap_url", "imap://u:p%0aA1%20LOGOUT@h"),
+        ("mail.imap_url", "imap://u:p@h:0"),
+        ("mail.imap_url", "smtp://u:p@h"),
+        ("mail.imap_url", "imaps://u:p@h/Bijzonder%26"),
+        ("mail.imap_done_folder", " "),
+        ("mail.imap_done_folder", "Klaar\""),
         ("mail.from", "geen adres"),
         ("mail.from", "Loket <a@b>"),
         ("mail.from", "a@b"),
@@ -210,6 +222,10 @@ fn what_people_have_is_accepted() {
         ("mail.smtp_url", ""),
         ("mail.smtp_url", "smtp://mail:1025"),
         ("mail.smtp_url", "smtps://jan:geheim@mail.example.nl"),
+        ("mail.imap_url", "imaps://loket%40gemeente.example:ge%2Fheim@mail.example.nl/INBOX/Loket"),
+        ("mail.imap_url", "imap://loket:geheim@192.0.2.1:1143?tls=required"),
+        ("mail.imap_url", ""),
+        ("mail.imap_done_folder", "INBOX.Loket klaar"),
         ("mail.from", "loket@example.org"),
         ("limits.submissions_per_hour", "0"),
         ("database.url", "sqlite://data/loket.db?mode=rw"),
@@ -285,9 +301,26 @@ fn a_password_is_never_shown() {
     ];
     let shown = read("", &environment).expect("good settings").shown().expect("text");
     assert!(!shown.contains("geheim"), "{shown}");
-    let wrong = faults("", &[("LOKET__DATABASE__URL", "mysql://loket:geheim@db"), ("LOKET__MAIL__SMTP_URL", "geheim")]);
-    assert_eq!(wrong.len(), 2);
+    let wrong = faults(
+        "",
+        &[
+            ("LOKET__DATABASE__URL", "mysql://loket:geheim@db"),
+            ("LOKET__MAIL__SMTP_URL", "geheim"),
+            ("LOKET__MAIL__IMAP_URL", "geheim"),
+        ],
+    );
+    assert_eq!(wrong.len(), 3);
     assert!(!wrong.concat().contains("geheim"), "{wrong:?}");
+}
+
+#[test]
+fn mail_is_not_moved_to_where_it_is_fetched_from() {
+    let told = |url, done| faults("", &[("LOKET__MAIL__IMAP_URL", url), ("LOKET__MAIL__IMAP_DONE_FOLDER", done)]);
+    for (url, done) in [("imaps://u:p@h", "inbox"), ("imaps://u:p@h/Loket", "Loket")] {
+        let told = told(url, done);
+        assert!(told.len() == 1 && told[0].starts_with("mail.imap_done_folder = "), "{url}, {done}: {told:?}");
+    }
+    assert_eq!(told("imaps://u:p@h/Post", "Loket"), Vec::<String>::new());
 }
 
 #[test]
@@ -306,7 +339,7 @@ fn nobody_is_closed_out_before_or_without_a_reminder() {
 
 #[test]
 fn the_list_of_settings_says_from_where_each_comes_and_shows_no_secret() {
-    let file = "[mail]\nsmtp_url = \"smtps://loket:zeergeheim@mail.example\"\nsignature = \"Het team\"\n";
+    let file = "[mail]\nsmtp_url = \"smtps://loket:zeergeheim@mail.example\"\nimap_url = \"imaps://loket:zeergeheim@mail.example\"\nsignature = \"Het team\"\n";
     let variables = [
         ("LOKET__DATABASE__URL", "postgres://loket:ookgeheim@db.example/loket"),
         ("LOKET__AUTH__OIDC_CLIENT_SECRET", "nietlezen"),

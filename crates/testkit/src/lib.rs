@@ -3,6 +3,7 @@
 
 pub mod database;
 mod desk;
+pub mod dovecot;
 mod mail_server;
 pub mod postgres;
 

@@ -1,15 +1,18 @@
-//! What happens without anyone asking: letters go out, broken promises are written down, waiting questions find an
+//! What happens without anyone asking: letters go out, mail is fetched, broken promises are written down, waiting questions find an
 //! expert, new texts become findable.
 //!
-//! Two kinds of work. *Jobs* (letters) are leased, done and finished, at least once. *Sweeps* re-read the state and
+//! Three kinds of work. *Mail* is fetched from a mailbox, stored, and only then moved away. *Jobs* (letters) are leased, done and finished, at least once. *Sweeps* re-read the state and
 //! change what needs it; they are harmless on every replica at the same time.
 #![warn(missing_docs)]
 
 mod dkim;
+mod fetch_mail;
 mod folder;
+mod imap;
 mod letters;
 mod mail;
 mod mail_error;
+mod mailbox;
 mod smtp;
 mod stop;
 mod sweeps;
@@ -17,6 +20,7 @@ mod sweeps;
 pub use dkim::{DkimSettings, is_dkim_key, is_dkim_name};
 pub use mail::{Carrier, MailSettings, carrier, is_mail_server, is_mailbox, is_within};
 pub use mail_error::MailError;
+pub use mailbox::{Mailbox, is_fetched_from, is_mailbox_folder, is_mailbox_server, mailbox};
 pub use sweeps::{Round, SWEEPS, Sweep};
 
 use app::App;
@@ -28,8 +32,8 @@ use tokio::task::JoinSet;
 /// How often the worker looks for letters that nobody told it about.
 const POLL: Duration = Duration::from_secs(2);
 
-/// Runs until `stop` turns true; what was begun is finished first, or given back.
-pub async fn run(app: App, carrier: Carrier, stop: watch::Receiver<bool>) {
+/// Runs until `stop` turns true; what was begun is finished first, or given back. Mail is fetched where there is a mailbox.
+pub async fn run(app: App, carrier: Carrier, mailbox: Option<Mailbox>, stop: watch::Receiver<bool>) {
     let stop = Stop::when(stop);
     if let Err(refusal) = app.try_again_what_was_set_aside().await {
         tracing::warn!(error = %refusal, "what was set aside waits for its time");
@@ -71,7 +75,13 @@ pub async fn run(app: App, carrier: Carrier, stop: watch::Receiver<bool>) {
         stop.told().await;
         app.stop_sweeping();
     };
-    tokio::join!(letters, sweeps, told);
+    let fetching = fetch_mail::keep_on(&app, mailbox.as_ref(), &stop);
+    tokio::join!(letters, sweeps, fetching, told);
+}
+
+/// Takes what lies in a mailbox, once, for tests and the command line; how many mails.
+pub async fn fetch_once(app: &App, mailbox: &Mailbox) -> usize {
+    fetch_mail::once(app, mailbox).await
 }
 
 /// One round of everything in its order, for tests and the command line: sweeps are done, letters sent.
