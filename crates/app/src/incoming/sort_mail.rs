@@ -124,7 +124,7 @@ impl App {
         let to = opened.mail.to.iter().map(|to| to.address.as_str());
         for (id, mark) in self.named_by(recipient.into_iter().chain(to)) {
             if let Some(ticket) = self.ticket_by_id(id).await?.filter(|ticket| self.is_reply_address(ticket, &mark)) {
-                return Ok(Some(Found { ticket, led: Led::ByReplyAddress }));
+                return Ok(Some(Found { ticket, led: Led::ReplyAddress }));
             }
         }
         for answered in opened.mail.in_reply_to.iter().chain(&opened.mail.references) {
@@ -132,7 +132,7 @@ impl App {
             if let Some(id) = store::jobs::ticket_of(&self.store, job).await?
                 && let Some(ticket) = self.ticket_by_id(id).await?
             {
-                return Ok(Some(Found { ticket, led: Led::ByThread }));
+                return Ok(Some(Found { ticket, led: Led::Thread }));
             }
         }
         let words = opened.read.subject.split(|sign: char| !(sign.is_alphanumeric() || sign == '-'));
@@ -140,7 +140,7 @@ impl App {
             if let Some(ticket) =
                 self.ticket_by_id(reference.ticket).await?.filter(|ticket| ticket.reference == reference)
             {
-                return Ok(Some(Found { ticket, led: Led::ByReference }));
+                return Ok(Some(Found { ticket, led: Led::Reference }));
             }
         }
         Ok(None)
@@ -211,7 +211,7 @@ impl App {
 
 /// A machine's answer, or mail of a sender who sends too much, is shown with a question only where a letter led to it.
 fn shown_with(found: Option<Found>) -> Option<TicketId> {
-    found.filter(|found| found.led != Led::ByReference).map(|found| found.ticket.id)
+    found.filter(|found| found.led != Led::Reference).map(|found| found.ticket.id)
 }
 
 fn sorted_event(mail: MailId, ticket: Option<TicketId>, state: MailState, now: DateTime<Utc>) -> domain::Event {

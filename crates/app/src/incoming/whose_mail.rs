@@ -16,11 +16,11 @@ pub(crate) fn asker_by_mail(ticket: &Ticket) -> Caller {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Led {
     /// By an address that only the desk can make.
-    ByReplyAddress,
+    ReplyAddress,
     /// By the Message-ID of a letter, which only who got that letter knows.
-    ByThread,
+    Thread,
     /// By the number of the question, which anybody can guess.
-    ByReference,
+    Reference,
 }
 
 /// Who seems to have sent it.
@@ -50,14 +50,14 @@ pub(crate) enum Worth {
 /// What a mail is worth.
 pub(crate) fn worth(led: Led, writer: Writer, proof: SenderProof) -> Worth {
     match (led, writer, proof) {
-        (Led::ByReplyAddress, Writer::Asker, SenderProof::Passed | SenderProof::Unknown)
-        | (Led::ByThread | Led::ByReference, Writer::Asker, SenderProof::Passed) => Worth::Askers,
-        (Led::ByReference, Writer::Colleague, SenderProof::Passed) => Worth::Held(COLLEAGUE),
-        (Led::ByReference, ..) => Worth::Unsorted("De e-mail noemt een vraag, maar dat kan iedereen doen."),
-        (Led::ByReplyAddress | Led::ByThread, _, SenderProof::Failed) => {
+        (Led::ReplyAddress, Writer::Asker, SenderProof::Passed | SenderProof::Unknown)
+        | (Led::Thread | Led::Reference, Writer::Asker, SenderProof::Passed) => Worth::Askers,
+        (Led::Reference, Writer::Colleague, SenderProof::Passed) => Worth::Held(COLLEAGUE),
+        (Led::Reference, ..) => Worth::Unsorted("De e-mail noemt een vraag, maar dat kan iedereen doen."),
+        (Led::ReplyAddress | Led::Thread, _, SenderProof::Failed) => {
             Worth::Held("De mailserver zegt dat de afzender niet klopt.")
         }
-        (Led::ByThread, Writer::Asker, SenderProof::Unknown) => {
+        (Led::Thread, Writer::Asker, SenderProof::Unknown) => {
             Worth::Held("De mailserver kon de afzender niet controleren.")
         }
         (_, Writer::Colleague, _) => Worth::Held(COLLEAGUE),
@@ -72,7 +72,7 @@ const COLLEAGUE: &str = "De e-mail komt van een collega van de vraagsteller.";
 mod tests {
     use super::*;
 
-    const LED: [Led; 3] = [Led::ByReplyAddress, Led::ByThread, Led::ByReference];
+    const LED: [Led; 3] = [Led::ReplyAddress, Led::Thread, Led::Reference];
     const WRITERS: [Writer; 4] = [Writer::Asker, Writer::Colleague, Writer::Desk, Writer::Stranger];
 
     #[test]
@@ -83,8 +83,7 @@ mod tests {
                     let is_askers = worth(led, writer, proof) == Worth::Askers;
                     // A sender who is not proven counts only with an address that nobody can make.
                     let may = writer == Writer::Asker
-                        && (proof == SenderProof::Passed
-                            || (led, proof) == (Led::ByReplyAddress, SenderProof::Unknown));
+                        && (proof == SenderProof::Passed || (led, proof) == (Led::ReplyAddress, SenderProof::Unknown));
                     assert_eq!(is_askers, may, "{led:?} {writer:?} {proof:?}");
                 }
             }
@@ -95,9 +94,9 @@ mod tests {
     fn a_guessed_number_brings_nothing_of_a_stranger_to_a_question() {
         for writer in [Writer::Stranger, Writer::Desk, Writer::Asker, Writer::Colleague] {
             for proof in [SenderProof::Failed, SenderProof::Unknown] {
-                assert!(matches!(worth(Led::ByReference, writer, proof), Worth::Unsorted(_)), "{writer:?} {proof:?}");
+                assert!(matches!(worth(Led::Reference, writer, proof), Worth::Unsorted(_)), "{writer:?} {proof:?}");
             }
         }
-        assert!(matches!(worth(Led::ByReference, Writer::Stranger, SenderProof::Passed), Worth::Unsorted(_)));
+        assert!(matches!(worth(Led::Reference, Writer::Stranger, SenderProof::Passed), Worth::Unsorted(_)));
     }
 }
