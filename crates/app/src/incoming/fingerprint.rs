@@ -14,6 +14,14 @@ const TELLING: [&[u8]; 4] = [b"message-id", b"from", b"date", b"subject"];
 pub(crate) fn fingerprint(raw: &[u8]) -> String {
     let mut hash = Sha256::new();
     let mut lines = raw.split(|sign| *sign == b'\n').map(without_return);
+    if !has_telling_head(raw) {
+        // Without a head all of it tells, or every such mail would be the same.
+        hash.update(b"\n");
+        lines.clone().for_each(|line| {
+            hash.update(line);
+            hash.update(b"\n");
+        });
+    }
     let mut is_telling = false;
     // A mail without an empty line has no text.
     for line in lines.by_ref().take_while(|line| !line.is_empty()) {
@@ -51,6 +59,18 @@ pub(crate) fn fingerprint(raw: &[u8]) -> String {
 fn named_in_small_letters(line: &[u8]) -> Vec<u8> {
     let end = line.iter().position(|sign| *sign == b':').unwrap_or(line.len());
     [line[..end].to_ascii_lowercase().as_slice(), &line[end..]].concat()
+}
+
+/// Does a head end, and say anything that makes it this mail?
+fn has_telling_head(raw: &[u8]) -> bool {
+    let mut lines = raw.split(|sign| *sign == b'\n').map(without_return);
+    let mut tells = false;
+    let ends = lines.any(|line| {
+        let name = line.split(|sign| *sign == b':').next().unwrap_or_default();
+        tells |= TELLING.iter().any(|known| name.trim_ascii().eq_ignore_ascii_case(known));
+        line.is_empty()
+    });
+    ends && tells
 }
 
 fn without_return(line: &[u8]) -> &[u8] {
@@ -92,6 +112,18 @@ mod tests {
             String::new(),
         ] {
             assert_ne!(fingerprint(changed.as_bytes()), same, "{changed}");
+        }
+    }
+
+    #[test]
+    fn mails_without_a_head_or_without_its_end_are_not_all_the_same() {
+        for (one, other) in [
+            ("een", "twee"),
+            ("\0\0", "AAAA\nBBBB"),
+            ("Dag\n\neen", "Hoi\n\neen"),
+            ("From: a@b.example\neen", "From: a@b.example\ntwee"),
+        ] {
+            assert_ne!(fingerprint(one.as_bytes()), fingerprint(other.as_bytes()), "{one} {other}");
         }
     }
 
