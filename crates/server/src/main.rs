@@ -25,6 +25,7 @@ mod settings_shown;
 #[cfg(test)]
 mod settings_tests;
 mod sla_due;
+mod slow_sender;
 mod throttle;
 mod token;
 

@@ -2,6 +2,7 @@
 
 use crate::observe;
 use crate::settings::{Limits, Settings};
+use crate::slow_sender::cut_off_the_silent;
 use crate::throttle::throttle;
 use app::App;
 use axum::Router;
@@ -19,11 +20,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
-use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-/// How long a sender may be silent while sending a body.
-const BODY_PATIENCE: Duration = Duration::from_secs(10);
 /// Where a proxy names a request.
 const REQUEST_ID: &str = "x-request-id";
 /// How long one request may take in all.
@@ -87,7 +85,7 @@ fn bounded(doors: Router, patience: Duration) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(measure))
         .layer(middleware::from_fn(move |request, next| in_time(patience, request, next)))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
+        .layer(middleware::map_request(cut_off_the_silent))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(web::keep_typed))
 }

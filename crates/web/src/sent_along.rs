@@ -7,7 +7,7 @@ use crate::links::{decoded, secret_in};
 use crate::sender::From;
 use crate::state::Web;
 use app::{App, Caller, Counted, Sent, Unsent};
-use axum::body::{Body, BodyDataStream};
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Multipart, Request};
 use axum::http::header;
@@ -123,13 +123,7 @@ pub(crate) fn has_files(head: &Parts) -> bool {
 /// The form without its files, which were taken in; and what became of those that were not.
 pub(crate) async fn taken_in(web: &Web, head: &mut Parts, body: Body) -> Result<Vec<u8>, Failure> {
     let since = Arc::new(AtomicUsize::new(0));
-    let pieces = Metered { body: body.into_data_stream(), gave: false, since: Arc::clone(&since), total: 0 };
-    let mut request = Request::new(Body::from_stream(pieces));
-    request
-        .headers_mut()
-        .extend(head.headers.get(header::CONTENT_TYPE).map(|kind| (header::CONTENT_TYPE, kind.clone())));
-    axum::extract::DefaultBodyLimit::disable().apply(&mut request);
-    let mut multipart = Multipart::from_request(request, web).await.map_err(|_| Failure::Form)?;
+    let mut multipart = fields_of(head.headers.get(header::CONTENT_TYPE), body, &since).await?;
     let mut form =
         Incoming { web, head, fields: Vec::new(), bytes: 0, taken: 0, along: Along::default(), sender: None };
     loop {
@@ -137,7 +131,7 @@ pub(crate) async fn taken_in(web: &Web, head: &mut Parts, body: Body) -> Result<
         let field = match multipart.next_field().await {
             Ok(Some(field)) => field,
             Ok(None) => break,
-            Err(_) => return Err(Failure::Form),
+            Err(error) => return Err(broken_off(error)),
         };
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
@@ -151,6 +145,19 @@ pub(crate) async fn taken_in(web: &Web, head: &mut Parts, body: Body) -> Result<
     head.headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/x-www-form-urlencoded"));
     head.headers.remove(header::CONTENT_LENGTH);
     Ok(form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish().into_bytes())
+}
+
+/// The fields of a form of this kind, as they come.
+async fn fields_of(
+    kind: Option<&header::HeaderValue>,
+    body: Body,
+    since: &Arc<AtomicUsize>,
+) -> Result<Multipart, Failure> {
+    let pieces = Metered { body: body.into_data_stream(), gave: false, since: Arc::clone(since), total: 0 };
+    let mut request = Request::new(Body::from_stream(pieces));
+    request.headers_mut().extend(kind.map(|kind| (header::CONTENT_TYPE, kind.clone())));
+    axum::extract::DefaultBodyLimit::disable().apply(&mut request);
+    Multipart::from_request(request, &()).await.map_err(broken_off)
 }
 
 /// A form as far as it has come in.
@@ -169,8 +176,7 @@ impl Incoming<'_> {
     /// All of a field that is no file to keep, which the form has room for.
     async fn bytes(&mut self, mut field: Field<'_>, since: &AtomicUsize) -> Result<Vec<u8>, Failure> {
         let mut value = Vec::new();
-        while let Some(piece) = field.chunk().await.map_err(|_| Failure::Form)? {
-            since.store(0, Ordering::Relaxed);
+        while let Some(piece) = next_piece(&mut field, since).await? {
             self.bytes += piece.len();
             if self.bytes > FORM_BYTES {
                 return Err(Failure::TooLarge);
@@ -276,10 +282,20 @@ impl Incoming<'_> {
 
 /// The rest of a field, thrown away.
 async fn drained(field: &mut Field<'_>, since: &AtomicUsize) -> Result<(), Failure> {
-    while field.chunk().await.map_err(|_| Failure::Form)?.is_some() {
-        since.store(0, Ordering::Relaxed);
-    }
+    while next_piece(field, since).await?.is_some() {}
     Ok(())
+}
+
+/// The next piece of a field. What came before it is no longer between two pieces.
+async fn next_piece(field: &mut Field<'_>, since: &AtomicUsize) -> Result<Option<Bytes>, Failure> {
+    since.store(0, Ordering::Relaxed);
+    field.chunk().await.map_err(broken_off)
+}
+
+/// A form that cannot be read on: it broke off, or is none.
+fn broken_off(error: impl std::fmt::Display) -> Failure {
+    tracing::debug!(%error, "a form cannot be read");
+    Failure::Form
 }
 
 /// The pieces of a file, each of which shows that the form goes on.
@@ -307,7 +323,7 @@ struct Metered {
 }
 
 impl Stream for Metered {
-    type Item = Result<axum::body::Bytes, axum::BoxError>;
+    type Item = Result<Bytes, axum::BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if std::mem::take(&mut self.gave) {
@@ -328,5 +344,31 @@ impl Stream for Metered {
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::StreamExt;
+
+    const HEAD: &str = "--x\r\ncontent-disposition: form-data; name=\"upload\"; filename=\"a.pdf\"\r\n\r\n";
+    const END: &str = "\r\n--x--\r\n";
+
+    #[tokio::test]
+    async fn a_small_piece_after_a_large_one_that_nobody_wanted_is_no_fault_of_the_form() {
+        // As they come over a quick line: as much as was there each time.
+        let pieces = [HEAD.to_owned(), "a".repeat(400_000), "b".repeat(20_000), "c".repeat(400_000), END.to_owned()];
+        let body = Body::from_stream(futures_util::stream::iter(pieces.map(Ok::<_, std::convert::Infallible>)));
+        let since = Arc::new(AtomicUsize::new(0));
+        let kind = header::HeaderValue::from_static("multipart/form-data; boundary=x");
+        let mut multipart = fields_of(Some(&kind), body, &since).await.ok().expect("a form");
+        let mut field = multipart.next_field().await.expect("it goes on").expect("a file");
+        // It is refused after its first piece, and the rest is thrown away.
+        let first = Progress { field: &mut field, since: &since }.next().await.expect("a piece").expect("it came");
+        assert!(first.len() > BETWEEN);
+        assert!(drained(&mut field, &since).await.is_ok(), "the form goes on");
+        drop(field);
+        assert!(multipart.next_field().await.expect("it ends well").is_none());
     }
 }

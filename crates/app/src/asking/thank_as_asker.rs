@@ -1,8 +1,9 @@
 //! The asker lets something be known, and asks nothing more.
 
 use crate::asking::react_as_asker::asker_text;
+use crate::attaching::claim::Claim;
 use crate::attaching::written::{Written, with_files};
-use crate::changing::change::Opened;
+use crate::changing::change::{Change, Opened};
 use crate::changing::outcome::{Outcome, Tell};
 use crate::letters::Asks;
 use crate::policy::Action;
@@ -27,18 +28,29 @@ impl App {
         };
         let body = claim.checked(asker_text(caller, &open.ticket, written.text))?;
         self.may_write_once_more(&open).await?;
+        let outcome = self.thanks(caller, &open, &body, claim).await?;
+        self.finish_change(caller, open, outcome).await
+    }
+
+    /// What comes of it, by whichever door it came.
+    pub(crate) async fn thanks(
+        &self,
+        caller: &Caller,
+        open: &Change,
+        body: &str,
+        claim: Claim,
+    ) -> Result<Outcome, Refusal> {
         let ticket = &open.ticket;
         if ticket.status().is_open() {
-            return self.take_reaction(caller, open, &body, claim).await;
+            return self.reaction(caller, open, body, claim).await;
         }
-        let now = open.now;
         let mut outcome = Outcome::default();
         outcome.event(TicketEvent::AskerReacted { asks: false });
         outcome.change.reindex = true;
-        outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, &body, now));
+        outcome.message = Some(self.message(caller, ticket, MessageKind::AskerReaction, body, open.now));
         let files = self.take_files(&open.tx, Some(ticket.id), claim).await?;
-        outcome.tell = Some(Tell::Reacted { text: with_files(&body, files.len()), asks: Asks::Nothing });
+        outcome.tell = Some(Tell::Reacted { text: with_files(body, files.len()), asks: Asks::Nothing });
         outcome.attach(files);
-        self.finish_change(caller, open, outcome).await
+        Ok(outcome)
     }
 }

@@ -95,7 +95,7 @@ impl App {
             Opened::Before(ticket) => return Ok(ticket),
         };
         let body = checked_text(&by_asker, "body", opened.worded(), "")?;
-        let mut outcome = self.reaction(&by_asker, &open, &body, along.claim).await?;
+        let mut outcome = self.reaction_by_mail(&by_asker, &open, (&opened, &body), along.claim).await?;
         outcome.message = outcome.message.map(|message| self.written_by(&open, message, &opened));
         self.takes(&mut outcome, (mail, known.state), &opened, &along.refused);
         self.finish_change(caller, open, outcome).await

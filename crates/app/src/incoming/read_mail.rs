@@ -55,6 +55,11 @@ impl OpenedMail {
         is_empty.then_some("In de e-mail staat niets nieuws.")
     }
 
+    /// Does it thank, and nothing more? What comes along asks to be looked at.
+    pub(crate) fn only_thanks(&self) -> bool {
+        self.mail.attachments.is_empty() && post::only_thanks(&self.read.text, &self.read.from_name)
+    }
+
     /// What it says, as a message.
     pub(crate) fn worded(&self) -> &str {
         if self.read.text.is_empty() { WITHOUT_WORDS } else { &self.read.text }

@@ -50,11 +50,25 @@ impl App {
             let Opened::Now(open) = opened_change else { return Ok(()) };
             self.may_write_once_more(&open).await?;
             let body = checked_text(&caller, "body", opened.worded(), "")?;
-            let mut outcome = self.reaction(&caller, &open, &body, along.claim).await?;
+            let mut outcome = self.reaction_by_mail(&caller, &open, (opened, &body), along.claim).await?;
             self.takes(&mut outcome, (id, MailState::Stored), opened, &along.refused);
             self.finish_change(&caller, open, outcome).await.map(|_| ())
         };
         refused_in_words(done.await)
+    }
+
+    /// What comes of a mail as its asker's reaction: who only says thanks asks nothing, and their question stays as it is.
+    pub(crate) async fn reaction_by_mail(
+        &self,
+        caller: &Caller,
+        open: &Change,
+        (opened, body): (&OpenedMail, &str),
+        claim: Claim,
+    ) -> Result<Outcome, Refusal> {
+        match opened.only_thanks() {
+            true => self.thanks(caller, open, body, claim).await,
+            false => self.reaction(caller, open, body, claim).await,
+        }
     }
 
     /// Says that a change takes this mail over.
