@@ -87,6 +87,7 @@ mod to_askers;
 mod together;
 mod tokens;
 mod told;
+mod troubles;
 mod twins;
 mod unreadable;
 mod waiting;

@@ -31,6 +31,10 @@ pub enum LetterKind {
     AskerReminder,
     /// To the expert: the asker does not react, and what became of the question.
     AskerSilent,
+    /// To the expert: a letter to the asker did not arrive.
+    NotDelivered,
+    /// To the expert: mail for their question waits for them to decide.
+    MailWaits,
     /// To the asker: another tracking link.
     NewLink,
     /// To a colleague: somebody asks you to think along, or to answer a part.
@@ -45,7 +49,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -58,6 +62,8 @@ impl LetterKind {
         Self::Breach,
         Self::AskerReminder,
         Self::AskerSilent,
+        Self::NotDelivered,
+        Self::MailWaits,
         Self::NewLink,
         Self::ColleagueAsked,
         Self::WhoAnswers,
@@ -80,6 +86,8 @@ impl LetterKind {
             Self::Breach => "breach",
             Self::AskerReminder => "asker_reminder",
             Self::AskerSilent => "asker_silent",
+            Self::NotDelivered => "not_delivered",
+            Self::MailWaits => "mail_waits",
             Self::NewLink => "new_link",
             Self::ColleagueAsked => "colleague_asked",
             Self::WhoAnswers => "who_answers",
@@ -103,6 +111,8 @@ impl LetterKind {
             Self::Breach => "te laat",
             Self::AskerReminder => "herinnering aan de vraagsteller",
             Self::AskerSilent => "vraagsteller reageert niet",
+            Self::NotDelivered => "brief kwam niet aan",
+            Self::MailWaits => "e-mail wacht op een beslissing",
             Self::NewLink => "nieuwe link",
             Self::ColleagueAsked => "vraag om mee te denken",
             Self::WhoAnswers => "wie de vraag behandelt",

@@ -83,7 +83,7 @@ impl App {
         });
         let to_asker = self.letter(&about, &question.contact, &receipt, now);
         let to_expert = expert.map(|person| {
-            let content = Content { question: &question.body, asked_back: None, reaction: None };
+            let content = Content { question: &question.body, asked_back: None, reaction: None, besides: &[] };
             let says = Assignment { expert: None, why: &routed.decision.summary, promises, content, now };
             self.letter(&about, person, &Says::Assignment(says), now)
         });

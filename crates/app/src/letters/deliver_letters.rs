@@ -60,6 +60,9 @@ impl App {
             let events: Vec<Event> = leased.dead.iter().map(|dead| given_up(dead.ticket, about(dead), now)).collect();
             let tx = self.store.write().await?;
             ledger::write(&tx, &events).await?;
+            for dead in &leased.dead {
+                self.tell_undelivered(&tx, dead.id, now).await?;
+            }
             tx.commit().await?;
         }
         Ok(leased)
@@ -71,7 +74,10 @@ impl App {
         let tx = self.store.write().await?;
         let now = self.clock.now();
         let settled = match outcome {
-            LetterOutcome::Sent => store::jobs::finish(&tx, job.id, job.attempt, now).await?,
+            LetterOutcome::Sent => {
+                let kept = self.kept_once_sent(job)?;
+                store::jobs::finish(&tx, job.id, job.attempt, now, kept).await?
+            }
             LetterOutcome::TryLater(why) if job.attempt < MOST_ATTEMPTS => {
                 store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &short(why)).await?
             }
@@ -80,6 +86,7 @@ impl App {
                 let buried = store::jobs::bury(&tx, job.id, job.attempt, now, &short(why), kept).await?;
                 if buried {
                     ledger::write(&tx, &[given_up(job.ticket, letter_about(job), now)]).await?;
+                    self.tell_undelivered(&tx, job.id, now).await?;
                     if job.ticket.is_none() && job.person.is_none() {
                         // Anybody may ask for the list of an organisation, for any address there: nobody can mend it, and
                         // who is there asks again.
@@ -91,6 +98,13 @@ impl App {
         };
         tx.commit().await?;
         Ok(settled)
+    }
+
+    /// What stays of a letter that left: of one to an asker all but the secrets, as long as a server may send it back to where
+    /// this desk reads its mail.
+    fn kept_once_sent(&self, job: &Job) -> Result<Option<serde_json::Value>, Refusal> {
+        let may_come_back = self.settings.inbox.address.is_some() && job.person.is_none() && job.ticket.is_some();
+        if may_come_back { without_links(&job.letter) } else { Ok(None) }
     }
 
     /// Asks again, just before a letter is carried, whether it may go: who it is for may have left, be away, or may no

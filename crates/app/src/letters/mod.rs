@@ -1,6 +1,7 @@
 //! Letters to askers and to people of the desk (notification, outbox): what they say, who gets them, the job rows that
 //! carry them, and what becomes of these.
 
+pub(crate) mod bursts;
 pub(crate) mod dead_letters;
 pub(crate) mod deliver_letters;
 mod forget_letters;
@@ -12,6 +13,7 @@ pub(crate) mod may_be_told;
 mod samples;
 mod samples_to_askers;
 pub(crate) mod tell;
+pub(crate) mod tell_troubles;
 mod texts;
 pub(crate) mod undelivered;
 mod up_to_date;
@@ -23,9 +25,9 @@ pub(crate) use frame::{To, readdressed};
 pub use html::letter_in_html;
 pub(crate) use texts::{
     About, Answer, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
-    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, LostLink, MovedQuestion,
-    NewLink, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange, WhoAnswers, Whose, either,
-    language, with_links,
+    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, LostLink, MailWaits,
+    MovedQuestion, NewLink, NotDelivered, OrganisationList, Receipt, Reminder, Reset, Says, Status, StatusChange,
+    UNDECIDED, UNDELIVERED, WhoAnswers, Whose, either, language, with_links,
 };
 pub(crate) use up_to_date::with_closing_day;
 

@@ -5,7 +5,8 @@ use super::made_up::{LINK, Post, QUESTION, Samples, at, both, ended, now};
 use super::samples_to_askers::{answers, asker_reminders, moves, receipts, status_changes, who_answers};
 use super::texts::{
     AskBack, AskedRole, AskerReacted, AskerSilent, Asks, Assignment, Breach, ColleagueAsked, Content, Interim,
-    Invitation, LetsIn, LostLink, NewLink, OrganisationList, Reminder, Reset, Says, Whose,
+    Invitation, LetsIn, LostLink, MailWaits, NewLink, NotDelivered, OrganisationList, Reminder, Reset, Says, UNDECIDED,
+    UNDELIVERED, Whose,
 };
 use chrono::{Duration, NaiveDate};
 use domain::{Deadline, LetterKind, Metric, PromiseOutcome, Promises};
@@ -48,6 +49,8 @@ pub(super) fn samples(post: &Post, kind: LetterKind) -> Samples {
             };
             all.map(|silent| (form(silent), post.expert(&Says::AskerSilent(silent)))).into()
         }
+        LetterKind::NotDelivered => not_delivered(post),
+        LetterKind::MailWaits => mail_waits(post),
         LetterKind::NewLink => vec![
             ("een nieuwe link", post.asker(&Says::NewLink(NewLink { link: LINK }))),
             ("de link die kwijt was", post.asker(&Says::LostLink(LostLink { link: LINK }))),
@@ -79,7 +82,7 @@ fn colleagues_asked(post: &Post) -> Samples {
 }
 
 fn assignments(post: &Post) -> Samples {
-    let content = Content { question: QUESTION, asked_back: None, reaction: None };
+    let content = Content { question: QUESTION, asked_back: None, reaction: None, besides: &[] };
     let assignment = |expert, promises: &Promises, content, now| {
         post.expert(&Says::Assignment(Assignment { expert, why: WHY, promises, content, now }))
     };
@@ -94,6 +97,10 @@ fn assignments(post: &Post) -> Samples {
         ),
         ("wacht op de vraagsteller", assignment(None, &paused, Content { asked_back: Some(ASKED), ..content }, now())),
         ("een termijn is voorbij", assignment(None, &kept, content, at("2026-12-10T10:00:00+01:00"))),
+        (
+            "een brief kwam niet aan, en er wacht een e-mail",
+            assignment(None, &both(), Content { besides: &[UNDELIVERED, UNDECIDED], ..content }, now()),
+        ),
         ("geen termijn loopt nog", assignment(None, &ended(PromiseOutcome::Kept), content, now())),
         ("aan een ander, omdat de deskundige er niet is", assignment(Some("Bram Kok"), &both(), content, now())),
     ]
@@ -116,6 +123,32 @@ fn reactions(post: &Post) -> Samples {
         ("een verzoek om te heropenen", reaction(Asks::ToDecide, 1, Whose::Yours)),
         ("aan een ander, omdat de deskundige er niet is", reaction(Asks::Something, 1, Whose::Of("Bram Kok"))),
         ("niemand heeft de vraag", reaction(Asks::Something, 1, Whose::Nobodys)),
+    ]
+}
+
+fn not_delivered(post: &Post) -> Samples {
+    let form = |said: &str, times, whose| {
+        let said = said.to_owned();
+        let (letter, name, address) = (LetterKind::Answer.label(), "Ans Vermeer", "a…@arnhem.example".to_owned());
+        post.expert(&Says::NotDelivered(NotDelivered { letter, name, address, said, times, whose }))
+    };
+    vec![
+        ("het adres bestaat niet", form("550 5.1.1 no such user", 1, Whose::Yours)),
+        ("drie brieven, na dagen proberen", form("451 4.3.0 try again later", 3, Whose::Yours)),
+        ("aan een ander, omdat de deskundige er niet is", form("452 4.2.2 full", 1, Whose::Of("Bram Kok"))),
+        ("niemand heeft de vraag", form("connection refused", 1, Whose::Nobodys)),
+    ]
+}
+
+fn mail_waits(post: &Post) -> Samples {
+    let form = |times, whose| {
+        let (from, why) = ("c…@arnhem.example", "De afzender is een collega van de vraagsteller.");
+        post.expert(&Says::MailWaits(MailWaits { from, why, times, whose }))
+    };
+    vec![
+        ("een e-mail", form(1, Whose::Yours)),
+        ("vier e-mails", form(4, Whose::Yours)),
+        ("niemand heeft de vraag", form(1, Whose::Nobodys)),
     ]
 }
 

@@ -163,11 +163,17 @@ fn readable(letter: Option<&str>) -> Result<Letter, StoreError> {
     Ok(serde_json::from_str(letter)?)
 }
 
-/// Done; the letter's text is blanked. `false` when another worker took over.
-pub async fn finish(tx: &Tx, id: JobId, attempt: i32, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// Done; `kept` is what stays of the letter, should it come back. `false` when another worker took over.
+pub async fn finish(
+    tx: &Tx,
+    id: JobId,
+    attempt: i32,
+    now: DateTime<Utc>,
+    kept: Option<serde_json::Value>,
+) -> Result<bool, StoreError> {
     let update = held(id, attempt)
         .col_expr(Column::State, Expr::val(DONE))
-        .col_expr(Column::Letter, Expr::val(Option::<serde_json::Value>::None))
+        .col_expr(Column::Letter, Expr::val(kept))
         .col_expr(Column::FinishedAt, Expr::val(now));
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
@@ -324,11 +330,21 @@ pub async fn last_left(from: &impl Reads) -> Result<Option<DateTime<Utc>>, Store
     Ok(row.flatten())
 }
 
-/// Letters about a ticket that still have their text, with their state (`queued`, `leased`, `dead`).
+/// Letters about a ticket that did not leave, with their state (`queued`, `leased`, `dead`).
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<(Job, String)>, StoreError> {
+    with_text(from, ticket, Condition::all().add(Column::State.ne(DONE))).await
+}
+
+/// Letters about a ticket that still have their text, whatever became of them (also `done`), with their state.
+pub async fn kept_of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<(Job, String)>, StoreError> {
+    with_text(from, ticket, Condition::all()).await
+}
+
+async fn with_text(from: &impl Reads, ticket: TicketId, which: Condition) -> Result<Vec<(Job, String)>, StoreError> {
     let rows = Entity::find()
         .filter(Column::TicketId.eq(ticket.0))
         .filter(Column::Letter.is_not_null())
+        .filter(which)
         .order_by_asc(Column::Id)
         .all(from.connection())
         .await?;

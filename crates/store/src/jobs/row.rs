@@ -28,7 +28,7 @@ pub struct Job {
     pub ticket: Option<TicketId>,
     /// Whom of the desk it is for; none for letters to askers.
     pub person: Option<PersonId>,
-    /// How many reactions of an asker it tells of.
+    /// How many reactions of an asker, or other things that came one after the other, it tells of.
     pub reactions: i32,
     /// What to send.
     pub letter: Letter,

@@ -16,7 +16,9 @@ mod endings;
 mod files;
 mod interim;
 mod language;
+mod mail_waits;
 mod new_link;
+mod not_delivered;
 mod receipt;
 mod reminder;
 mod reset;
@@ -32,7 +34,7 @@ pub(crate) use ask_back::AskBack;
 pub(crate) use asker_reacted::{AskerReacted, Asks};
 pub(crate) use asker_reminder::AskerReminder;
 pub(crate) use asker_silent::AskerSilent;
-pub(crate) use assignment::{Assignment, Content};
+pub(crate) use assignment::{Assignment, Content, UNDECIDED, UNDELIVERED};
 pub(crate) use breach::Breach;
 pub(crate) use colleague_asked::{AskedRole, ColleagueAsked};
 pub(crate) use deadline_moved::DeadlineMoved;
@@ -40,7 +42,9 @@ pub(crate) use deadlines_moved::{DeadlinesMoved, MovedQuestion};
 pub(crate) use files::with_links;
 pub(crate) use interim::Interim;
 pub(crate) use language::{either, language};
+pub(crate) use mail_waits::MailWaits;
 pub(crate) use new_link::{LostLink, NewLink};
+pub(crate) use not_delivered::NotDelivered;
 pub(crate) use receipt::Receipt;
 pub(crate) use reminder::Reminder;
 pub(crate) use reset::Reset;
@@ -65,6 +69,8 @@ pub(crate) enum Says<'a> {
     Breach(Breach<'a>),
     AskerReminder(AskerReminder<'a>),
     AskerSilent(AskerSilent),
+    NotDelivered(NotDelivered<'a>),
+    MailWaits(MailWaits<'a>),
     NewLink(NewLink<'a>),
     LostLink(LostLink<'a>),
     WhoAnswers(WhoAnswers<'a>),
@@ -86,6 +92,8 @@ impl Says<'_> {
             Self::Breach(_) => LetterKind::Breach,
             Self::AskerReminder(_) => LetterKind::AskerReminder,
             Self::AskerSilent(_) => LetterKind::AskerSilent,
+            Self::NotDelivered(_) => LetterKind::NotDelivered,
+            Self::MailWaits(_) => LetterKind::MailWaits,
             Self::NewLink(_) | Self::LostLink(_) => LetterKind::NewLink,
             Self::ColleagueAsked(_) => LetterKind::ColleagueAsked,
             Self::WhoAnswers(_) => LetterKind::WhoAnswers,
@@ -107,6 +115,8 @@ impl Says<'_> {
             Self::Breach(letter) => letter.text(about, page),
             Self::AskerReminder(letter) => letter.text(about),
             Self::AskerSilent(letter) => letter.text(about, page),
+            Self::NotDelivered(letter) => letter.text(about, page),
+            Self::MailWaits(letter) => letter.text(about, page),
             Self::NewLink(letter) => letter.text(about),
             Self::LostLink(letter) => letter.text(about),
             Self::ColleagueAsked(letter) => letter.text(about, page),
