@@ -54,6 +54,7 @@ mod lost_links;
 mod managing;
 mod matrix;
 mod merging;
+mod mornings;
 mod nasty;
 mod numbers;
 mod oidc;

@@ -41,6 +41,10 @@ pub enum LetterKind {
     ColleagueAsked,
     /// To the asker: who has the question now.
     WhoAnswers,
+    /// To somebody of the desk who chose so: everything of a day in one.
+    Digest,
+    /// To a lead who chose so: the figures of a week.
+    WeeklyFigures,
     /// To somebody who was invited, or asks for it: a link to begin with, or to see an organisation's questions.
     Access,
     /// To somebody for whose account anybody may ask it: a link to choose another password.
@@ -49,7 +53,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -67,6 +71,8 @@ impl LetterKind {
         Self::NewLink,
         Self::ColleagueAsked,
         Self::WhoAnswers,
+        Self::Digest,
+        Self::WeeklyFigures,
         Self::Access,
         Self::Reset,
     ];
@@ -91,6 +97,8 @@ impl LetterKind {
             Self::NewLink => "new_link",
             Self::ColleagueAsked => "colleague_asked",
             Self::WhoAnswers => "who_answers",
+            Self::Digest => "digest",
+            Self::WeeklyFigures => "weekly_figures",
             Self::Access => "access",
             Self::Reset => "reset",
         }
@@ -116,8 +124,37 @@ impl LetterKind {
             Self::NewLink => "nieuwe link",
             Self::ColleagueAsked => "vraag om mee te denken",
             Self::WhoAnswers => "wie de vraag behandelt",
+            Self::Digest => "overzicht van de ochtend",
+            Self::WeeklyFigures => "cijfers van de week",
             Self::Access => "toegang",
             Self::Reset => "nieuw wachtwoord",
+        }
+    }
+
+    /// Does it go to who asked? Then it is in English where they wrote so.
+    pub fn is_to_asker(self) -> bool {
+        match self {
+            Self::Receipt
+            | Self::AskBack
+            | Self::Interim
+            | Self::Answer
+            | Self::StatusChange
+            | Self::DeadlineMoved
+            | Self::AskerReminder
+            | Self::NewLink
+            | Self::WhoAnswers => true,
+            Self::Assignment
+            | Self::AskerReacted
+            | Self::Reminder
+            | Self::Breach
+            | Self::AskerSilent
+            | Self::NotDelivered
+            | Self::MailWaits
+            | Self::ColleagueAsked
+            | Self::Digest
+            | Self::WeeklyFigures
+            | Self::Access
+            | Self::Reset => false,
         }
     }
 

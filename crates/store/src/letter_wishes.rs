@@ -15,13 +15,14 @@ pub async fn all(from: &impl Reads) -> Result<HashMap<PersonId, LetterWishes>, S
     Entity::find().all(from.connection()).await?.into_iter().map(wishes).collect()
 }
 
-/// Keeps what somebody chose; counts the roster version up.
-pub async fn keep(tx: &Tx, person: PersonId, wishes: LetterWishes) -> Result<(), StoreError> {
+/// Keeps what somebody chose; counts the roster version up. `begun` is the week of which they need not be sent the figures any
+/// more, should this be the first that they choose.
+pub async fn keep(tx: &Tx, person: PersonId, wishes: LetterWishes, begun: Option<NaiveDate>) -> Result<(), StoreError> {
     let row = ActiveModel {
         person_id: Set(person.0),
         pace: Set(wishes.pace.as_str().to_owned()),
         weekly_figures: Set(wishes.weekly_figures),
-        figures_of: Set(None),
+        figures_of: Set(begun),
     };
     let chosen = OnConflict::column(Column::PersonId).update_columns([Column::Pace, Column::WeeklyFigures]).to_owned();
     Entity::insert(row).on_conflict(chosen).exec_without_returning(&tx.0).await?;

@@ -69,7 +69,8 @@ impl App {
     ) -> Vec<Job> {
         let (question, promises, now) = (&arrival.question, &routed.promises, routed.now);
         let language = arrival.classification.language;
-        let about = About { ticket: reference.ticket, reference, subject: &question.subject, language };
+        let due_at = promises.first_due().map(|(_, due_at)| due_at);
+        let about = About { ticket: reference.ticket, reference, subject: &question.subject, language, due_at };
         let expert = routed.decision.chosen.and_then(|expert| staffing.picture.people.get(&expert));
         let places = std::iter::once(&question.place).chain(&question.also);
         let receipt = Says::Receipt(ReceiptLetter {

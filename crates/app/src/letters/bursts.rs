@@ -5,7 +5,7 @@ use crate::Refusal;
 use chrono::{DateTime, Duration, Utc};
 use domain::{LetterKind, PersonId, TicketId};
 use store::Tx;
-use store::jobs::{Job, LastTold};
+use store::jobs::{Goes, Job, LastTold};
 
 /// After a letter about a reaction the next one waits this long, and tells of everything that came meanwhile: who writes
 /// in pieces does so within minutes, and whoever opens the first letter sees them all on the page.
@@ -32,7 +32,7 @@ pub(crate) async fn one_per_burst(
 ) -> Result<Option<Job>, Refusal> {
     let Burst { ticket, person, kind, gathers } = burst;
     let went_at = match store::jobs::last_told(tx, ticket, person, kind).await? {
-        None => return Ok(Some(Job { run_at: now + gathers, ..letter(1) })),
+        None => return Ok(Some(no_sooner(letter(1), now + gathers))),
         Some(LastTold::Went(at)) => at.unwrap_or(now),
         Some(LastTold::Waits { id, times, run_at }) => {
             let more = Job { id, run_at, ..letter(times + 1) };
@@ -43,6 +43,10 @@ pub(crate) async fn one_per_burst(
             now
         }
     };
-    let run_at = (now + gathers).max(went_at + pause(went_at));
-    Ok(Some(Job { run_at, ..letter(1) }))
+    Ok(Some(no_sooner(letter(1), (now + gathers).max(went_at + pause(went_at)))))
+}
+
+/// What is gathered waits longer, and tells of all that came.
+fn no_sooner(letter: Job, run_at: DateTime<Utc>) -> Job {
+    if letter.goes == Goes::Gathered { letter } else { Job { run_at, ..letter } }
 }

@@ -6,10 +6,10 @@ use crate::running::set_aside::short;
 use crate::{App, Caller, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Actor, DeskEvent, Event, Happened, Letter, LetterAbout, LetterKind, Ticket, TicketEvent, TicketId, can_get_mail,
-    without_secrets,
+    Actor, DeskEvent, Event, Happened, Letter, LetterAbout, LetterKind, Role, Ticket, TicketEvent, TicketId,
+    can_get_mail, without_secrets,
 };
-use store::jobs::{DeadJob, Job, Leased, Queue, Which};
+use store::jobs::{DeadJob, Goes, Job, Leased, Queue, Which};
 use store::{Reads, Scope};
 
 /// How long a worker may hold a letter before others may take it, unless the settings say otherwise.
@@ -61,6 +61,9 @@ impl App {
             let tx = self.store.write().await?;
             ledger::write(&tx, &events).await?;
             for dead in &leased.dead {
+                if dead.kind == LetterKind::Digest.as_str() {
+                    self.bury_digest(&tx, dead.id, &dead.why, now).await?;
+                }
                 self.tell_undelivered(&tx, dead.id, now).await?;
             }
             tx.commit().await?;
@@ -76,10 +79,21 @@ impl App {
         let settled = match outcome {
             LetterOutcome::Sent => {
                 let kept = self.kept_once_sent(job)?;
-                store::jobs::finish(&tx, job.id, job.attempt, now, kept).await?
+                let finished = store::jobs::finish(&tx, job.id, job.attempt, now, kept).await?;
+                if finished && job.letter.kind == LetterKind::Digest {
+                    self.finish_digest(&tx, job.id, now).await?;
+                }
+                finished
             }
             LetterOutcome::TryLater(why) if job.attempt < MOST_ATTEMPTS => {
                 store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &short(why)).await?
+            }
+            LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) if job.letter.kind == LetterKind::Digest => {
+                let gone = store::jobs::withdraw_held(&tx, job.id, job.attempt, &short(why), now).await?;
+                if gone {
+                    self.bury_digest(&tx, job.id, &short(why), now).await?;
+                }
+                gone
             }
             LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) => {
                 let kept = without_links(&job.letter)?;
@@ -112,10 +126,24 @@ impl App {
     /// question now gets it instead), or when another worker took over.
     pub async fn may_still_go(&self, job: &Job) -> Result<bool, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
-        let Some(why) = self.why_not(job).await? else { return Ok(true) };
+        let why = match job.letter.kind {
+            LetterKind::Digest => self.thin_out(job).await?,
+            _ => self.why_not(job).await?,
+        };
+        let Some(why) = why else { return Ok(true) };
+        self.take_away(job, why).await?;
+        Ok(false)
+    }
+
+    /// Takes a letter away from who may not have it; whoever should hear of its question gets it instead.
+    pub(super) async fn take_away(&self, job: &Job, why: &str) -> Result<(), Refusal> {
         let tx = self.store.write().await?;
         let now = self.clock.now();
-        if store::jobs::withdraw_held(&tx, job.id, job.attempt, why, now).await? {
+        let gone = match job.goes {
+            Goes::Alone => store::jobs::withdraw_held(&tx, job.id, job.attempt, why, now).await?,
+            Goes::Gathered => store::jobs::withdraw(&tx, job.id, why, now).await?,
+        };
+        if gone {
             ledger::write(&tx, &[withdrawn(job, why, now)]).await?;
             if let Some(ticket) = self.ticket_of(&tx, job).await?.filter(|_| can_get_mail(&job.letter.to_email)) {
                 let picture = self.picture();
@@ -125,11 +153,11 @@ impl App {
         }
         tx.commit().await?;
         self.wake_worker();
-        Ok(false)
+        Ok(())
     }
 
     /// Why a letter may not go; none when it may.
-    async fn why_not(&self, job: &Job) -> Result<Option<&'static str>, Refusal> {
+    pub(super) async fn why_not(&self, job: &Job) -> Result<Option<&'static str>, Refusal> {
         if !can_get_mail(&job.letter.to_email) {
             return Ok(Some("op dit adres komt nooit post aan"));
         }
@@ -141,6 +169,11 @@ impl App {
         let picture = self.picture();
         if picture.people.get(&person).is_none_or(|person| !person.active) {
             return Ok(Some("de ontvanger werkt hier niet meer"));
+        }
+        if job.letter.kind == LetterKind::WeeklyFigures
+            && picture.people.get(&person).is_none_or(|person| !person.has(Role::Lead))
+        {
+            return Ok(Some("de ontvanger is geen programmaleider meer"));
         }
         let Some(ticket) = self.ticket_of(&self.store, job).await? else { return Ok(None) };
         let now = self.clock.now();

@@ -4,14 +4,14 @@
 //! person; what it says is worked out when it is carried, of what waits then: a question that moved or was erased is not in it.
 
 use crate::letters::deliver_letters::given_up;
+use crate::letters::frame::{To, ticket_page};
 use crate::letters::pace::last_morning;
 use crate::letters::tell::letter_about;
 use crate::letters::texts::{Digest, News};
-use crate::letters::{To, ticket_page};
 use crate::policy::{self, Action};
 use crate::{App, Refusal, ledger};
 use chrono::{DateTime, Utc};
-use domain::{Actor, Event, Letter, LetterKind, Person, Ticket, TicketId, amsterdam_day};
+use domain::{Actor, Event, JobId, Letter, LetterKind, Person, Ticket, TicketId, amsterdam_day};
 use std::collections::HashMap;
 use store::Tx;
 use store::jobs::Job;
@@ -47,7 +47,7 @@ impl App {
         if job.letter.kind != LetterKind::Digest {
             return Ok(job.letter.clone());
         }
-        let (waiting, _) = store::jobs::gathered_in(&self.store, job).await?;
+        let (waiting, _) = store::jobs::gathered_in(&self.store, job.id).await?;
         let ids: Vec<TicketId> = waiting.iter().filter_map(|letter| letter.ticket).collect();
         let tickets = store::tickets::these(&self.store, &ids).await?;
         let tickets: HashMap<TicketId, Ticket> = tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect();
@@ -80,7 +80,7 @@ impl App {
 
     /// Takes out of a digest what is no longer for its reader. Why it may not go; none when it may.
     pub(super) async fn thin_out(&self, digest: &Job) -> Result<Option<&'static str>, Refusal> {
-        let (waiting, unreadable) = store::jobs::gathered_in(&self.store, digest).await?;
+        let (waiting, unreadable) = store::jobs::gathered_in(&self.store, digest.id).await?;
         if !unreadable.is_empty() {
             let tx = self.store.write().await?;
             store::jobs::bury_gathered(&tx, &unreadable, self.clock.now(), "the letter cannot be read").await?;
@@ -97,7 +97,7 @@ impl App {
     }
 
     /// A digest left: so did all it told of.
-    pub(super) async fn finish_digest(&self, tx: &Tx, digest: &Job, now: DateTime<Utc>) -> Result<(), Refusal> {
+    pub(super) async fn finish_digest(&self, tx: &Tx, digest: JobId, now: DateTime<Utc>) -> Result<(), Refusal> {
         let (told, _) = store::jobs::gathered_in(tx, digest).await?;
         let ids: Vec<_> = told.iter().map(|letter| letter.id).collect();
         Ok(store::jobs::finish_gathered(tx, &ids, now).await?)
@@ -107,7 +107,7 @@ impl App {
     pub(super) async fn bury_digest(
         &self,
         tx: &Tx,
-        digest: &Job,
+        digest: JobId,
         why: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {

@@ -34,9 +34,10 @@ pub(crate) fn last_morning(calendar: &Calendar, moment: DateTime<Utc>) -> Option
 
 /// A letter as its reader wants it. `due_at` is when the first promise ends that its question still has.
 pub(super) fn paced(picture: &Picture, job: Job, due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Job {
-    let wants = job.person.and_then(|person| picture.wishes.get(&person)).is_some_and(|wishes| {
-        wishes.pace == LetterPace::EachMorning && may_wait(job.letter.kind)
-    });
+    let wants = job
+        .person
+        .and_then(|person| picture.wishes.get(&person))
+        .is_some_and(|wishes| wishes.pace == LetterPace::EachMorning && may_wait(job.letter.kind));
     match next_morning(&picture.promises.calendar, now).filter(|_| wants) {
         Some(morning) if due_at.is_none_or(|due_at| amsterdam_day(due_at) > amsterdam_day(morning)) => {
             Job { run_at: morning, goes: Goes::Gathered, ..job }

@@ -4,12 +4,12 @@
 use super::made_up::{LINK, Post, QUESTION, Samples, at, both, ended, now};
 use super::samples_to_askers::{answers, asker_reminders, moves, receipts, status_changes, who_answers};
 use super::texts::{
-    AskBack, AskedRole, AskerReacted, AskerSilent, Asks, Assignment, Breach, ColleagueAsked, Content, Interim,
-    Invitation, LetsIn, LostLink, MailWaits, NewLink, NotDelivered, OrganisationList, Reminder, Reset, Says, UNDECIDED,
-    UNDELIVERED, Whose,
+    AskBack, AskedRole, AskerReacted, AskerSilent, Asks, Assignment, Breach, ColleagueAsked, Content, Digest, Interim,
+    Invitation, LetsIn, LostLink, MailWaits, Measured, NewLink, News, NotDelivered, OfWeek, OrganisationList, Reminder,
+    Reset, Says, UNDECIDED, UNDELIVERED, Whose,
 };
 use chrono::{Duration, NaiveDate};
-use domain::{Deadline, LetterKind, Metric, PromiseOutcome, Promises};
+use domain::{Deadline, LetterKind, Metric, PromiseOutcome, Promises, Reference, TicketId};
 
 const WAY_IN: &str = "https://loket.example/toegang/u7Jq3k";
 const LIST: &str = "https://loket.example/organisatie/u7Jq3k";
@@ -57,6 +57,8 @@ pub(super) fn samples(post: &Post, kind: LetterKind) -> Samples {
         ],
         LetterKind::ColleagueAsked => colleagues_asked(post),
         LetterKind::WhoAnswers => who_answers(post),
+        LetterKind::Digest => digests(post),
+        LetterKind::WeeklyFigures => weeks(post),
         LetterKind::Access => access(post),
         LetterKind::Reset => {
             let reset = |hours| LetsIn::Reset(Reset { link: WAY_IN, holds: Duration::hours(hours) });
@@ -149,6 +151,46 @@ fn mail_waits(post: &Post) -> Samples {
         ("een e-mail", form(1, Whose::Yours)),
         ("vier e-mails", form(4, Whose::Yours)),
         ("niemand heeft de vraag", form(1, Whose::Nobodys)),
+    ]
+}
+
+fn digests(post: &Post) -> Samples {
+    let news = |number, subject, letters: &[&str], due| News {
+        reference: Reference { year: 2026, ticket: TicketId(number) },
+        subject,
+        letters: letters.iter().map(|letter| (*letter).to_owned()).collect(),
+        due,
+        page: format!("https://loket.example/vragen/EHA-2026-0000{number}-L"),
+    };
+    let answer = NaiveDate::from_ymd_opt(2026, 12, 8).map(|day| (Metric::Answer, day));
+    let questions = [
+        news(41, "Onze woonzorgvisie", &["Vraag voor u", "Reactie van de vraagsteller (3 keer)"], answer),
+        news(43, "Flexwoningen langs het spoor", &["Bram Bos vraagt u mee te denken"], None),
+    ];
+    let digest = |questions| post.digest("Anna de Wit", questions);
+    vec![("twee vragen", digest(&questions)), ("een vraag", digest(&questions[..1]))]
+}
+
+fn weeks(post: &Post) -> Samples {
+    let measured = |now, before| Measured { now: Some(now), before: Some(before) };
+    let busy = OfWeek {
+        received: measured(31.0, 24.0),
+        answered: measured(22.0, 25.0),
+        open: measured(48.0, 39.0),
+        answered_in_time: measured(0.864, 0.92),
+        reacted_in_time: measured(0.97, 0.93),
+    };
+    let same = OfWeek {
+        received: measured(0.0, 0.0),
+        answered: measured(1.0, 1.0),
+        open: measured(7.0, 7.0),
+        answered_in_time: Measured::default(),
+        reacted_in_time: Measured { now: Some(1.0), before: None },
+    };
+    let rising = ["woonzorgvisie: 9 vragen, en 3,2 te verwachten".to_owned()];
+    vec![
+        ("een drukke week", post.weekly("Lida Vos", busy, &rising)),
+        ("een stille week", post.weekly("Lida Vos", same, &[])),
     ]
 }
 

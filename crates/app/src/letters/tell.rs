@@ -14,7 +14,7 @@ use domain::{
     DeskEvent, Event, Happened, JobId, LetterAbout, LetterKind, MessageKind, Person, Role, Ticket, TicketEvent,
     amsterdam_day,
 };
-use store::jobs::Job;
+use store::jobs::{Goes, Job};
 use store::{Scope, Tx};
 
 /// What another reads in their own letter when an open question becomes theirs, and nowhere when it is not open.
@@ -208,7 +208,7 @@ impl App {
                 let before = format!("Deze brief was voor {}, die hem nu niet kan lezen.\n\n", job.letter.to_name);
                 let mut letter = readdressed_with(job.letter.clone(), (&person.name, &person.email), &before);
                 letter.message_id = message_id(&self.settings, id);
-                Job { id, person: Some(person.id), letter, run_at: now, attempt: 0, ..job.clone() }
+                Job { id, person: Some(person.id), letter, goes: Goes::Alone, run_at: now, attempt: 0, ..job.clone() }
             })
             .collect()
     }

@@ -190,6 +190,8 @@ fn words_of_letter_kind_are_those_that_are_stored() {
         (LetterKind::NewLink, "new_link"),
         (LetterKind::ColleagueAsked, "colleague_asked"),
         (LetterKind::WhoAnswers, "who_answers"),
+        (LetterKind::Digest, "digest"),
+        (LetterKind::WeeklyFigures, "weekly_figures"),
         (LetterKind::Access, "access"),
         (LetterKind::Reset, "reset"),
     ];

@@ -2,7 +2,7 @@
 //! one by itself. What carries them is one letter for each person, which names what waits at the moment it goes.
 
 use super::queue::rows;
-use super::row::{DEAD, DONE, Job, QUEUED, job};
+use super::row::{DEAD, DONE, Job, job};
 use crate::entity::job::{Column, Entity};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -37,13 +37,13 @@ pub async fn begin_digest(tx: &Tx, digest: &Job, now: DateTime<Utc>) -> Result<b
 }
 
 /// What a digest carries: everything that was due when it was written, and waits still; and what of it cannot be read.
-pub async fn gathered_in(from: &impl Reads, digest: &Job) -> Result<(Vec<Job>, Vec<JobId>), StoreError> {
-    let (Some(person), Some(written_at)) = (digest.person, written_at(from, digest.id).await?) else {
-        return Ok((Vec::new(), Vec::new()));
-    };
+pub async fn gathered_in(from: &impl Reads, digest: JobId) -> Result<(Vec<Job>, Vec<JobId>), StoreError> {
+    let row = Entity::find_by_id(digest.0).select_only().columns([Column::PersonId, Column::CreatedAt]);
+    let known: Option<(Option<Uuid>, DateTime<Utc>)> = row.into_tuple().one(from.connection()).await?;
+    let Some((Some(person), written_at)) = known else { return Ok((Vec::new(), Vec::new())) };
     let waiting = Entity::find()
         .filter(Expr::cust(GATHERED))
-        .filter(Column::PersonId.eq(person.0))
+        .filter(Column::PersonId.eq(person))
         .filter(Column::RunAt.lte(written_at))
         .order_by_asc(Column::Id);
     let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
@@ -55,11 +55,6 @@ pub async fn gathered_in(from: &impl Reads, digest: &Job) -> Result<(Vec<Job>, V
         }
     }
     Ok((readable, unreadable))
-}
-
-async fn written_at(from: &impl Reads, digest: JobId) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let row = Entity::find_by_id(digest.0).select_only().column(Column::CreatedAt);
-    Ok(row.into_tuple().one(from.connection()).await?)
 }
 
 fn these(ids: &[JobId]) -> UpdateMany<Entity> {
@@ -93,8 +88,7 @@ pub async fn release(tx: &Tx, person: PersonId, now: DateTime<Utc>) -> Result<()
         .col_expr(Column::Gathered, Expr::val(false))
         .col_expr(Column::RunAt, Expr::val(now))
         .filter(Expr::cust(GATHERED))
-        .filter(Column::PersonId.eq(person.0))
-        .filter(Column::State.eq(QUEUED));
+        .filter(Column::PersonId.eq(person.0));
     free.exec(&tx.0).await?;
     Ok(())
 }

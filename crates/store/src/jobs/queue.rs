@@ -1,7 +1,7 @@
 //! The queue: what waits, who holds what, and what became of it.
 
 use super::dead::{DeadJob, bury};
-use super::row::{DEAD, DONE, Job, LEASED, QUEUED, held, job};
+use super::row::{DEAD, DONE, Goes, Job, LEASED, QUEUED, held, job};
 use crate::entity::job::{ActiveModel, Column, Entity};
 use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -82,6 +82,7 @@ pub(crate) fn rows(jobs: &[Job], now: DateTime<Utc>) -> Result<Option<InsertStat
                 takeovers: Set(0),
                 person_id: Set(job.person.map(|person| person.0)),
                 reactions: Set(job.reactions),
+                gathered: Set(job.goes == Goes::Gathered),
             })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -107,6 +108,7 @@ pub async fn lease(
         .columns([Column::State, Column::Attempt, Column::Takeovers, Column::PersonId, Column::Reactions])
         .filter(Expr::cust(WAITING))
         .filter(Column::RunAt.lte(now))
+        .filter(Column::Gathered.eq(false))
         .filter(if which == Which::Suspect { suspect } else { suspect.not() })
         .order_by_asc(Column::RunAt)
         // The same order for every worker, or two of them could wait for each other.
@@ -143,7 +145,16 @@ pub async fn lease(
             };
             match letter {
                 Ok(letter) => {
-                    leased.jobs.push(Job { id, ticket, person, reactions, letter, run_at: until, attempt });
+                    leased.jobs.push(Job {
+                        id,
+                        ticket,
+                        person,
+                        reactions,
+                        letter,
+                        goes: Goes::Alone,
+                        run_at: until,
+                        attempt,
+                    });
                 }
                 // Put aside, or it would stop every letter behind it.
                 Err(why) => {
@@ -254,7 +265,8 @@ pub async fn queue(from: &impl Reads, now: DateTime<Utc>) -> Result<Queue, Store
         .select_only()
         .column(Column::State)
         .expr(Func::count(Expr::col(Column::Id)))
-        .expr(Func::min(Expr::col(Column::RunAt)))
+        // What is gathered is due once it is told of.
+        .expr(Expr::cust("min(CASE WHEN gathered THEN NULL ELSE run_at END)"))
         .filter(Expr::cust(WAITING))
         .group_by(Column::State)
         .into_tuple()

@@ -378,6 +378,7 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             jobs::failing(store, Some(now)).await.unwrap();
             jobs::last_left(store).await.unwrap();
             jobs::forgettable(store, monday(), 25).await.unwrap();
+            jobs::gathered_for(store, monday()).await.unwrap();
             jobs::is_any_kept(store, monday()).await.unwrap();
             store::incoming::held_since(store, TicketId(10)).await.unwrap();
             let tx = store.write().await.unwrap();

@@ -43,6 +43,6 @@ impl News<'_> {
         let letters: String = self.letters.iter().map(|letter| format!("- {letter}\n")).collect();
         let due = self.due.map(|(metric, day)| format!("{}: uiterlijk {}\n", metric.label(), long_day_in_words(day)));
         let due = due.unwrap_or_default();
-        format!("*{}* ({})\n\n{letters}\n{due}{}", self.subject, self.reference, self.page)
+        format!("{}: {}\n\n{letters}\n{due}{}", self.reference, self.subject, self.page)
     }
 }

@@ -43,11 +43,19 @@ impl WeeklyFigures<'_> {
         let sunday = monday + Days::new(6);
         let of = &self.figures;
         let lines = [
-            counted("Ontvangen", of.received, ["Er kwam meer binnen", "Er kwam minder binnen", "Er kwam evenveel binnen"]),
+            counted(
+                "Ontvangen",
+                of.received,
+                ["Er kwam meer binnen", "Er kwam minder binnen", "Er kwam evenveel binnen"],
+            ),
             counted(
                 "Beantwoord",
                 of.answered,
-                ["Het loket beantwoordde er meer", "Het loket beantwoordde er minder", "Het loket beantwoordde er evenveel"],
+                [
+                    "Het loket beantwoordde er meer",
+                    "Het loket beantwoordde er minder",
+                    "Het loket beantwoordde er evenveel",
+                ],
             ),
             counted(
                 "Nog open aan het eind van de week",
@@ -75,7 +83,10 @@ impl WeeklyFigures<'_> {
         ];
         let rising = match self.rising {
             [] => "Geen onderwerp stijgt opvallend.".to_owned(),
-            some => format!("Wat opvallend stijgt:\n\n{}", some.iter().map(|line| format!("- {line}\n")).collect::<String>()),
+            some => format!(
+                "Wat opvallend stijgt:\n\n{}",
+                some.iter().map(|line| format!("- {line}\n")).collect::<String>()
+            ),
         };
         Text::new(
             format!("Cijfers van week {week}"),
