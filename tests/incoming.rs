@@ -48,7 +48,7 @@ impl Mail {
         Self { headers, text: text.to_owned() }
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value.into()));
         self
@@ -63,23 +63,23 @@ impl Mail {
     }
 }
 
-async fn ask(desk: &TestDesk, key: u128) -> Reference {
+pub async fn ask(desk: &TestDesk, key: u128) -> Reference {
     let anonymous = app::Caller::new(domain::Actor::Anonymous, domain::Origin::Web);
     desk.app.submit_question(&anonymous, question_about(key, "woonzorgvisie")).await.expect("asked").reference
 }
 
-async fn letter(desk: &TestDesk, reference: Reference, kind: LetterKind) -> Job {
+pub async fn letter(desk: &TestDesk, reference: Reference, kind: LetterKind) -> Job {
     let all = store::jobs::of_ticket(&*desk.store, reference.ticket).await.expect("readable");
     all.into_iter().map(|(job, _)| job).find(|job| job.letter.kind == kind).expect("a letter")
 }
 
 /// Where the letters about this question are answered to.
-async fn address_of(desk: &TestDesk, reference: Reference) -> String {
+pub async fn address_of(desk: &TestDesk, reference: Reference) -> String {
     let receipt = letter(desk, reference, LetterKind::Receipt).await;
     desk.app.answered_at(&receipt).await.expect("it is known").expect("an address")
 }
 
-async fn sorted(desk: &TestDesk, mail: &Mail) -> IncomingMail {
+pub async fn sorted(desk: &TestDesk, mail: &Mail) -> IncomingMail {
     assert_eq!(desk.app.receive_mail(&mail.bytes(), None).await.expect("stored"), StoredMail::Now);
     desk.app.sort_mail().await.expect("sorted");
     newest(desk).await
@@ -277,7 +277,7 @@ async fn a_machines_answer_is_shown_and_neither_starts_a_clock_nor_opens_anythin
     }
 }
 
-fn bounce_of(letter: &Letter, status: &str) -> Vec<u8> {
+pub fn bounce_of(letter: &Letter, status: &str) -> Vec<u8> {
     format!(
         "From: Mail Delivery System <MAILER-DAEMON@mx.arnhem.example>\r\nTo: {OURS}\r\nSubject: Undelivered Mail\r\n\
          Message-ID: <{status}@mx.arnhem.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\

@@ -461,12 +461,22 @@ async fn the_house_style_is_on_every_page_and_in_the_next_letter_and_is_looked_a
         assert_eq!(status, StatusCode::OK);
         assert_eq!(
             page.matches("<details class=\"loket-details\"><summary>").count(),
-            domain::LetterKind::ALL.len() + 1,
-            "each kind, and the form"
+            domain::LetterKind::ALL.len() + 2,
+            "each kind, and two in the form"
         );
         assert!(page.contains("Van: Woonloket Arnhem") && page.contains("value=\"#7a2a86\""), "{page}");
         assert!(page.contains("Tot en met 2 januari is het loket dicht.\n\nMet vriendelijke groet"), "{page}");
         assert!(!pages.get("/").await.1.contains("Woonloket"), "nothing was kept");
+        let english = [("signature_en", "The housing desk"), ("addition-en-answer", "Do call us.")];
+        let also = [&good("bekijk")[..], &english].concat();
+        let (status, page) = pages.send("/beheer/huisstijl", &also).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(
+            page.contains("antwoord, in het Engels")
+                && page.contains("\n\nDo call us.\n\nKind regards,\nThe housing desk"),
+            "{page}"
+        );
+        assert!(page.contains("value=\"The housing desk\""), "{page}");
         // Every complaint at once, with what was typed.
         let (status, page) = pages.send("/beheer/huisstijl", &styled(" ", "#ffcc00", "BSN 111222333", "bewaar")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

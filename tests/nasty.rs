@@ -191,6 +191,10 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
             ("brand_dark", "#8ec1f7"),
             ("head", "#154273"),
             ("addition-receipt", "Tot ziens"),
+            ("sender_en", "The desk"),
+            ("signature_en", "The team"),
+            ("reach_en", "Do call us"),
+            ("addition-en-receipt", "Goodbye"),
             ("how", "bekijk"),
         ],
         "/beheer/regios" => &[
@@ -207,6 +211,7 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/beheer/onderwerpen/{id}" => &[("label", "Flexwonen"), ("description", "Tijdelijke woningen")],
         "/beheer/onderwerpen/{id}/einde" => &[("last", "2027-12-31"), ("successor", "woonwagens"), ("follow", "ja")],
         "/beheer/brieven/{id}/opgeven" => &[("reason", "Het adres bestaat niet meer")],
+        "/account/brieven" => &[("tempo", "each_morning"), ("cijfers", "ja")],
         "/uitloggen"
         | "/beheer/brieven/opnieuw"
         | "/beheer/post/{id}/weg"

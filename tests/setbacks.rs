@@ -21,12 +21,14 @@ const SWEEPS: [&str; 8] = [
     "retention",
 ];
 /// Every task of the worker.
-const TASKS: [&str; 15] = [
+const TASKS: [&str; 17] = [
     "refresh",
     "sort mail",
     "record breaches",
     "recount promises",
     "send reminders",
+    "gather letters",
+    "weekly figures",
     "heed silence",
     "apply absences",
     "route waiting",

@@ -510,7 +510,7 @@ async fn a_letter_that_a_worker_holds_is_not_taken_from_it_and_it_asks_before_it
 /// The table as it was before letters knew whom they are for.
 const BEFORE: [&str; 4] = [
     "CREATE TABLE before_letters AS SELECT id, ticket_id, kind, letter, message_id, state, run_at, attempt, last_error, \
-     created_at, finished_at, takeovers FROM jobs",
+     created_at, finished_at, takeovers, gathered FROM jobs",
     "DROP TABLE jobs",
     "ALTER TABLE before_letters RENAME TO jobs",
     "DELETE FROM seaql_migrations WHERE version = 'm0013_letters'",

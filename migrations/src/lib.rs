@@ -153,6 +153,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0050_house_styles", &[include_str!("house_styles.sql")]),
     // Mail that came in.
     Step::on_both("m0053_incoming", &[include_str!("incoming.sql")]),
+    // What is kept of letters that left.
+    Step::on_both("m0054_letters_out", &[include_str!("letters_out.sql")]),
 ];
 
 impl Step {

@@ -113,7 +113,7 @@ pub use proof::totp::totp_code;
 pub use refusal::{Limit, Refusal};
 pub use routing::Reliability;
 pub use running::check_health::{Backlog, Check, Health};
-pub use running::house_style::{HouseDraft, Offer};
+pub use running::house_style::{EnglishDraft, HouseDraft, Offer};
 pub use running::install::{install_people, migrate};
 pub use running::set_aside::said;
 pub use settings::{

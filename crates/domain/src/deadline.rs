@@ -200,6 +200,12 @@ impl Promises {
         Metric::ALL.map(|metric| (metric, self.of(metric)))
     }
 
+    /// The promise that ends first of those that run.
+    pub fn first_due(&self) -> Option<(Metric, DateTime<Utc>)> {
+        let running = self.each().into_iter().filter(|(_, promise)| promise.is_unmet() && promise.paused_at.is_none());
+        running.map(|(metric, promise)| (metric, promise.due_at)).min_by_key(|(_, due_at)| *due_at)
+    }
+
     /// Both, each as `change` makes it.
     pub fn map(&self, mut change: impl FnMut(Metric, &Deadline) -> Deadline) -> Self {
         Self::make(|metric| change(metric, self.of(metric)))

@@ -28,8 +28,24 @@ pub struct House {
     pub head: Option<Colour>,
     /// What is said besides in every letter of a kind, before it is signed.
     pub additions: BTreeMap<LetterKind, String>,
+    /// What is said otherwise in letters in English.
+    pub english: InEnglish,
     /// Kinds of organisation that are called otherwise than the program calls them, or not offered.
     pub kinds: BTreeMap<OrganisationKind, KindWords>,
+}
+
+/// What letters in English say; what is none, or not there, they say as letters in Dutch do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InEnglish {
+    /// Who they come from, by name.
+    pub sender: Option<String>,
+    /// Who signs them.
+    pub signature: Option<String>,
+    /// How to reach the desk.
+    pub reach: Option<String>,
+    /// What is said besides in every letter of a kind.
+    pub additions: BTreeMap<LetterKind, String>,
 }
 
 /// How a kind of organisation is shown to whoever asks something.
@@ -54,6 +70,7 @@ impl Default for House {
             brand_dark: None,
             head: None,
             additions: BTreeMap::new(),
+            english: InEnglish::default(),
             kinds: BTreeMap::new(),
         }
     }

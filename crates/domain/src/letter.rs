@@ -31,12 +31,20 @@ pub enum LetterKind {
     AskerReminder,
     /// To the expert: the asker does not react, and what became of the question.
     AskerSilent,
+    /// To the expert: a letter to the asker did not arrive.
+    NotDelivered,
+    /// To the expert: mail for their question waits for them to decide.
+    MailWaits,
     /// To the asker: another tracking link.
     NewLink,
     /// To a colleague: somebody asks you to think along, or to answer a part.
     ColleagueAsked,
     /// To the asker: who has the question now.
     WhoAnswers,
+    /// To somebody of the desk who chose so: everything of a day in one.
+    Digest,
+    /// To a lead who chose so: the figures of a week.
+    WeeklyFigures,
     /// To somebody who was invited, or asks for it: a link to begin with, or to see an organisation's questions.
     Access,
     /// To somebody for whose account anybody may ask it: a link to choose another password.
@@ -45,7 +53,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -58,9 +66,13 @@ impl LetterKind {
         Self::Breach,
         Self::AskerReminder,
         Self::AskerSilent,
+        Self::NotDelivered,
+        Self::MailWaits,
         Self::NewLink,
         Self::ColleagueAsked,
         Self::WhoAnswers,
+        Self::Digest,
+        Self::WeeklyFigures,
         Self::Access,
         Self::Reset,
     ];
@@ -80,9 +92,13 @@ impl LetterKind {
             Self::Breach => "breach",
             Self::AskerReminder => "asker_reminder",
             Self::AskerSilent => "asker_silent",
+            Self::NotDelivered => "not_delivered",
+            Self::MailWaits => "mail_waits",
             Self::NewLink => "new_link",
             Self::ColleagueAsked => "colleague_asked",
             Self::WhoAnswers => "who_answers",
+            Self::Digest => "digest",
+            Self::WeeklyFigures => "weekly_figures",
             Self::Access => "access",
             Self::Reset => "reset",
         }
@@ -103,11 +119,42 @@ impl LetterKind {
             Self::Breach => "te laat",
             Self::AskerReminder => "herinnering aan de vraagsteller",
             Self::AskerSilent => "vraagsteller reageert niet",
+            Self::NotDelivered => "brief kwam niet aan",
+            Self::MailWaits => "e-mail wacht op een beslissing",
             Self::NewLink => "nieuwe link",
             Self::ColleagueAsked => "vraag om mee te denken",
             Self::WhoAnswers => "wie de vraag behandelt",
+            Self::Digest => "overzicht van de ochtend",
+            Self::WeeklyFigures => "cijfers van de week",
             Self::Access => "toegang",
             Self::Reset => "nieuw wachtwoord",
+        }
+    }
+
+    /// Does it go to who asked? Then it is in English where they wrote so.
+    pub fn is_to_asker(self) -> bool {
+        match self {
+            Self::Receipt
+            | Self::AskBack
+            | Self::Interim
+            | Self::Answer
+            | Self::StatusChange
+            | Self::DeadlineMoved
+            | Self::AskerReminder
+            | Self::NewLink
+            | Self::WhoAnswers => true,
+            Self::Assignment
+            | Self::AskerReacted
+            | Self::Reminder
+            | Self::Breach
+            | Self::AskerSilent
+            | Self::NotDelivered
+            | Self::MailWaits
+            | Self::ColleagueAsked
+            | Self::Digest
+            | Self::WeeklyFigures
+            | Self::Access
+            | Self::Reset => false,
         }
     }
 

@@ -32,6 +32,7 @@ mod ids;
 mod incoming;
 mod invitation;
 mod letter;
+mod letter_wishes;
 mod masked;
 mod mention;
 mod organisation;
@@ -89,13 +90,14 @@ pub use fact::{Fact, FactKind, Part, Split};
 pub use feedback::{AskedToReopen, Feedback, HelpReason, Helped};
 pub use file_name::file_name;
 pub use handover::HandoverReason;
-pub use house::{DARK_GROUNDS, House, KindWords, LIGHT_GROUNDS, ON_DARK_BRAND};
+pub use house::{DARK_GROUNDS, House, InEnglish, KindWords, LIGHT_GROUNDS, ON_DARK_BRAND};
 pub use ids::{
     ActKey, AnswerId, DecisionId, FileId, JobId, MailId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId,
 };
 pub use incoming::{IncomingMail, MailState, ReadMail, SenderProof};
 pub use invitation::{Invitation, InvitedAs};
 pub use letter::{Letter, LetterKind, Look, with_link, without_secrets};
+pub use letter_wishes::{LetterPace, LetterWishes};
 pub use masked::{LEFT_OUT, masked_email, without_asker};
 pub use mention::{Mention, mentions};
 pub use organisation::{KindFacts, NameSays, Organisation, OrganisationKind, OrganisationName, ToldFirst};

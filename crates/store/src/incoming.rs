@@ -291,6 +291,19 @@ pub async fn undecided(from: &impl Reads, after: Option<MailId>, most: u64) -> R
     read(from, query).await
 }
 
+/// Since when the oldest mail of this question waits for a decision; none when none does.
+pub async fn held_since(from: &impl Reads, ticket: TicketId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let oldest: Option<Option<DateTime<Utc>>> = Entity::find()
+        .select_only()
+        .expr(Expr::col(Column::ReceivedAt).min())
+        .filter(Column::TicketId.eq(ticket.0))
+        .filter(Expr::cust(IS_UNDECIDED))
+        .into_tuple()
+        .one(from.connection())
+        .await?;
+    Ok(oldest.flatten())
+}
+
 /// Questions in this scope with mail that waits for a decision, by their numbers, with their subjects.
 pub async fn waiting(from: &impl Reads, scope: &Scope, most: u64) -> Result<Vec<(Reference, String)>, StoreError> {
     let mut held = Query::select();

@@ -53,6 +53,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod kept_forms;
 pub mod keyed;
+pub mod letter_wishes;
 pub mod link_requests;
 pub mod messages;
 pub mod models;

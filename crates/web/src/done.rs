@@ -37,6 +37,7 @@ pub(crate) enum Done {
     LinkWithdrawn,
     LetterSentAgain,
     LetterDismissed,
+    LettersChosen,
     MailTaken,
     MailLeft,
     MailDropped,
@@ -86,7 +87,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 65] = [
+    const ALL: [Self; 66] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -106,6 +107,7 @@ impl Done {
         Self::LinkWithdrawn,
         Self::LetterSentAgain,
         Self::LetterDismissed,
+        Self::LettersChosen,
         Self::MailTaken,
         Self::MailLeft,
         Self::MailDropped,
@@ -178,6 +180,7 @@ impl Done {
             Self::LinkWithdrawn => "De oude link bij {} opent niets meer.",
             Self::LetterSentAgain => "De brief bij {} wordt opnieuw verstuurd.",
             Self::LetterDismissed => "De melding over een brief bij {} is gesloten.",
+            Self::LettersChosen => "Uw keuze over brieven is bewaard.",
             Self::MailTaken => "De e-mail staat nu bij {}.",
             Self::MailLeft => "De e-mail komt niet bij {} te staan.",
             Self::MailDropped => "De e-mail is weggelegd.",

@@ -105,6 +105,7 @@ fn table() -> Vec<Route> {
         shows("/toegang/{secret}", access::page),
         takes("/toegang/{secret}", access::choose).counted(),
         shows("/account", account::page),
+        takes("/account/brieven", account::choose_letters),
         takes("/account/overal-uit", account::sign_out_everywhere),
         shows("/organisatie", organisation::page),
         takes("/organisatie", organisation::send).counted(),

@@ -176,7 +176,10 @@ async fn carried(app: &App, carrier: &Carrier, job: &LetterJob) -> LetterOutcome
     let carried = async {
         match app.provoke("letter", job.ticket) {
             Ok(()) => match app.answered_at(job).await {
-                Ok(address) => carrier.carry(&job.letter, address.as_deref()).await,
+                Ok(address) => match app.letter_to_carry(job).await {
+                    Ok(letter) => carrier.carry(&letter, address.as_deref()).await,
+                    Err(refusal) => LetterOutcome::TryLater(refusal.to_string()),
+                },
                 Err(refusal) => LetterOutcome::TryLater(refusal.to_string()),
             },
             Err(refusal) => LetterOutcome::Refused(refusal.to_string()),

@@ -23,7 +23,7 @@ pub type Round = for<'a> fn(&'a App) -> BoxFuture<'a, Result<usize, Refusal>>;
 ///
 /// They rest as long as nobody minds: what a person waits for (an expert, a text to be found) a moment, what happens on a day
 /// or at night longer.
-pub const SWEEPS: [Sweep; 15] = [
+pub const SWEEPS: [Sweep; 17] = [
     // Who left may still be let in for so long.
     Sweep::every(2, "refresh", |app| refresh(app).boxed()),
     // Whoever wrote looks for it, and an answer may depend on it.
@@ -34,6 +34,10 @@ pub const SWEEPS: [Sweep; 15] = [
     Sweep::every(5, "recount promises", |app| app.recount_promises().boxed()),
     // A day before a promise ends, or two.
     Sweep::every(10, "send reminders", |app| app.send_reminders().boxed()),
+    // Half past seven in the morning, by the minute.
+    Sweep::every(10, "gather letters", |app| app.gather_letters().boxed()),
+    // Leads read it in the morning.
+    Sweep::every(30, "weekly figures", |app| app.send_weekly_figures().boxed()),
     // Terms of days.
     Sweep::every(15, "heed silence", |app| app.heed_silence().boxed()),
     // Somebody is ill, and their questions with a promise of these days go to others.

@@ -238,7 +238,8 @@ impl App {
         let letter = self.letter(&About::from(ticket), to, &says, now);
         let back = back_on(to.id, picture, amsterdam_day(now));
         let morning = back.and_then(|day| day.and_time(MORNING).and_local_timezone(AMSTERDAM).earliest());
-        store::jobs::Job { run_at: morning.map_or(now, |morning| morning.to_utc()), ..letter }
+        let back = morning.map_or(now, |morning| morning.to_utc());
+        store::jobs::Job { run_at: letter.run_at.max(back), ..letter }
     }
 }
 

@@ -69,7 +69,8 @@ impl App {
     ) -> Vec<Job> {
         let (question, promises, now) = (&arrival.question, &routed.promises, routed.now);
         let language = arrival.classification.language;
-        let about = About { ticket: reference.ticket, reference, subject: &question.subject, language };
+        let due_at = promises.first_due().map(|(_, due_at)| due_at);
+        let about = About { ticket: reference.ticket, reference, subject: &question.subject, language, due_at };
         let expert = routed.decision.chosen.and_then(|expert| staffing.picture.people.get(&expert));
         let places = std::iter::once(&question.place).chain(&question.also);
         let receipt = Says::Receipt(ReceiptLetter {
@@ -83,7 +84,7 @@ impl App {
         });
         let to_asker = self.letter(&about, &question.contact, &receipt, now);
         let to_expert = expert.map(|person| {
-            let content = Content { question: &question.body, asked_back: None, reaction: None };
+            let content = Content { question: &question.body, asked_back: None, reaction: None, besides: &[] };
             let says = Assignment { expert: None, why: &routed.decision.summary, promises, content, now };
             self.letter(&about, person, &Says::Assignment(says), now)
         });

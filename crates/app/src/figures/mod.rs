@@ -9,3 +9,4 @@ pub(crate) mod parts;
 pub(crate) mod read_trends;
 pub(crate) mod report;
 pub(crate) mod rising;
+pub(crate) mod weekly_letter;

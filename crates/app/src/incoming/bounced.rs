@@ -42,6 +42,7 @@ impl App {
             if store::jobs::bounce(&tx, job, now, &why).await? {
                 let about = LetterAbout { job, letter: sent.kind, person: sent.person };
                 ledger::write(&tx, &[given_up(sent.ticket, about, now)]).await?;
+                self.tell_undelivered(&tx, job, now).await?;
             }
             remarks = opened.remarks_after("Een mailserver meldt dat een brief niet is aangekomen.");
         }

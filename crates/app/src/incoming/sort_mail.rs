@@ -11,7 +11,9 @@ use crate::policy::{self, Action};
 use crate::running::set_aside::{caught, short};
 use crate::{App, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, DeskEvent, Happened, JobId, MailId, MailState, Ticket, TicketEvent, TicketId, email_key};
+use domain::{
+    Actor, DeskEvent, Happened, JobId, MailId, MailState, Ticket, TicketEvent, TicketId, email_key, masked_email,
+};
 use store::Scope;
 use store::incoming::{Raw, Sorted};
 
@@ -201,6 +203,9 @@ impl App {
         }
         let event = sorted_event(id, ticket, state, now);
         ledger::write(&tx, &[event]).await?;
+        if let Some(ticket) = ticket.filter(|_| state == MailState::Held) {
+            self.tell_mail_waits(&tx, ticket, (&masked_email(&opened.read.from_email), why), now).await?;
+        }
         tx.commit().await?;
         if let Some(ticket) = ticket {
             self.announce(ticket);

@@ -56,8 +56,12 @@ impl App {
             let who = self.picture().name(asked.person).to_owned();
             line(text, format_args!("\nGevraagd mee te denken: {who}. {}", asked.asks));
         }
-        for (job, state) in store::jobs::of_ticket(&self.store, id).await? {
-            let state = if state == "dead" { "kon niet worden bezorgd" } else { "wacht op bezorging" };
+        for (job, state) in store::jobs::kept_of_ticket(&self.store, id).await? {
+            let state = match state.as_str() {
+                "dead" => "kon niet worden bezorgd",
+                "done" => "is verstuurd, en wordt nog even bewaard",
+                _ => "wacht op bezorging",
+            };
             line(
                 text,
                 format_args!(

@@ -6,10 +6,10 @@ use crate::running::set_aside::short;
 use crate::{App, Caller, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Actor, DeskEvent, Event, Happened, Letter, LetterAbout, LetterKind, Ticket, TicketEvent, TicketId, can_get_mail,
-    without_secrets,
+    Actor, DeskEvent, Event, Happened, Letter, LetterAbout, LetterKind, Role, Ticket, TicketEvent, TicketId,
+    can_get_mail, without_secrets,
 };
-use store::jobs::{DeadJob, Job, Leased, Queue, Which};
+use store::jobs::{DeadJob, Goes, Job, Leased, Queue, Which};
 use store::{Reads, Scope};
 
 /// How long a worker may hold a letter before others may take it, unless the settings say otherwise.
@@ -60,6 +60,12 @@ impl App {
             let events: Vec<Event> = leased.dead.iter().map(|dead| given_up(dead.ticket, about(dead), now)).collect();
             let tx = self.store.write().await?;
             ledger::write(&tx, &events).await?;
+            for dead in &leased.dead {
+                if dead.kind == LetterKind::Digest.as_str() {
+                    self.bury_digest(&tx, dead.id, &dead.why, now).await?;
+                }
+                self.tell_undelivered(&tx, dead.id, now).await?;
+            }
             tx.commit().await?;
         }
         Ok(leased)
@@ -71,15 +77,30 @@ impl App {
         let tx = self.store.write().await?;
         let now = self.clock.now();
         let settled = match outcome {
-            LetterOutcome::Sent => store::jobs::finish(&tx, job.id, job.attempt, now).await?,
+            LetterOutcome::Sent => {
+                let kept = self.kept_once_sent(job)?;
+                let finished = store::jobs::finish(&tx, job.id, job.attempt, now, kept).await?;
+                if finished && job.letter.kind == LetterKind::Digest {
+                    self.finish_digest(&tx, job.id, now).await?;
+                }
+                finished
+            }
             LetterOutcome::TryLater(why) if job.attempt < MOST_ATTEMPTS => {
                 store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &short(why)).await?
+            }
+            LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) if job.letter.kind == LetterKind::Digest => {
+                let gone = store::jobs::withdraw_held(&tx, job.id, job.attempt, &short(why), now).await?;
+                if gone {
+                    self.bury_digest(&tx, job.id, &short(why), now).await?;
+                }
+                gone
             }
             LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) => {
                 let kept = without_links(&job.letter)?;
                 let buried = store::jobs::bury(&tx, job.id, job.attempt, now, &short(why), kept).await?;
                 if buried {
                     ledger::write(&tx, &[given_up(job.ticket, letter_about(job), now)]).await?;
+                    self.tell_undelivered(&tx, job.id, now).await?;
                     if job.ticket.is_none() && job.person.is_none() {
                         // Anybody may ask for the list of an organisation, for any address there: nobody can mend it, and
                         // who is there asks again.
@@ -93,15 +114,36 @@ impl App {
         Ok(settled)
     }
 
+    /// What stays of a letter that left: of one to an asker all but the secrets, as long as a server may send it back to where
+    /// this desk reads its mail.
+    fn kept_once_sent(&self, job: &Job) -> Result<Option<serde_json::Value>, Refusal> {
+        let may_come_back = self.settings.inbox.address.is_some() && job.person.is_none() && job.ticket.is_some();
+        if may_come_back { without_links(&job.letter) } else { Ok(None) }
+    }
+
     /// Asks again, just before a letter is carried, whether it may go: who it is for may have left, be away, or may no
     /// longer read the question, whatever another server wrote before. `false` when it was taken away (whoever hears of the
     /// question now gets it instead), or when another worker took over.
     pub async fn may_still_go(&self, job: &Job) -> Result<bool, Refusal> {
         policy::check(&Actor::System, Action::Operate)?;
-        let Some(why) = self.why_not(job).await? else { return Ok(true) };
+        let why = match job.letter.kind {
+            LetterKind::Digest => self.thin_out(job).await?,
+            _ => self.why_not(job).await?,
+        };
+        let Some(why) = why else { return Ok(true) };
+        self.take_away(job, why).await?;
+        Ok(false)
+    }
+
+    /// Takes a letter away from who may not have it; whoever should hear of its question gets it instead.
+    pub(super) async fn take_away(&self, job: &Job, why: &str) -> Result<(), Refusal> {
         let tx = self.store.write().await?;
         let now = self.clock.now();
-        if store::jobs::withdraw_held(&tx, job.id, job.attempt, why, now).await? {
+        let gone = match job.goes {
+            Goes::Alone => store::jobs::withdraw_held(&tx, job.id, job.attempt, why, now).await?,
+            Goes::Gathered => store::jobs::withdraw(&tx, job.id, why, now).await?,
+        };
+        if gone {
             ledger::write(&tx, &[withdrawn(job, why, now)]).await?;
             if let Some(ticket) = self.ticket_of(&tx, job).await?.filter(|_| can_get_mail(&job.letter.to_email)) {
                 let picture = self.picture();
@@ -111,11 +153,11 @@ impl App {
         }
         tx.commit().await?;
         self.wake_worker();
-        Ok(false)
+        Ok(())
     }
 
     /// Why a letter may not go; none when it may.
-    async fn why_not(&self, job: &Job) -> Result<Option<&'static str>, Refusal> {
+    pub(super) async fn why_not(&self, job: &Job) -> Result<Option<&'static str>, Refusal> {
         if !can_get_mail(&job.letter.to_email) {
             return Ok(Some("op dit adres komt nooit post aan"));
         }
@@ -127,6 +169,11 @@ impl App {
         let picture = self.picture();
         if picture.people.get(&person).is_none_or(|person| !person.active) {
             return Ok(Some("de ontvanger werkt hier niet meer"));
+        }
+        if job.letter.kind == LetterKind::WeeklyFigures
+            && picture.people.get(&person).is_none_or(|person| !person.has(Role::Lead))
+        {
+            return Ok(Some("de ontvanger is geen programmaleider meer"));
         }
         let Some(ticket) = self.ticket_of(&self.store, job).await? else { return Ok(None) };
         let now = self.clock.now();

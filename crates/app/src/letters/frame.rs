@@ -1,6 +1,6 @@
 //! The frame that all letters share (envelope): to whom, the salutation, the signature, and the job row that carries it.
 
-use super::texts::{About, DeadlinesMoved, LetsIn, Says, Text, either, language};
+use super::texts::{About, DeadlinesMoved, Digest, LetsIn, Says, Text, WeeklyFigures, either, language};
 use crate::clock::Ids;
 use crate::{Settings, Signature};
 use chrono::{DateTime, Utc};
@@ -8,7 +8,7 @@ use domain::{
     AMSTERDAM, Contact, House, JobId, Letter, LetterKind, Look, Person, PersonId, Reference, ascii_domain, one_line,
 };
 use routing::Language;
-use store::jobs::Job;
+use store::jobs::{Goes, Job};
 
 /// To whom.
 pub(crate) struct To<'a> {
@@ -63,6 +63,15 @@ impl Stationery<'_> {
         self.framed(says.kind(), to, (Language::Nl, Answered::ByLink), says.text())
     }
 
+    /// It is about several questions, or none.
+    pub(super) fn digest(&self, to: &To<'_>, says: &Digest<'_>) -> Job {
+        self.framed(LetterKind::Digest, to, (Language::Nl, Answered::ByLink), says.text())
+    }
+
+    pub(super) fn weekly(&self, to: &To<'_>, says: &WeeklyFigures<'_>) -> Job {
+        self.framed(LetterKind::WeeklyFigures, to, (Language::Nl, Answered::ByLink), says.text())
+    }
+
     /// Message-ID and Date are fixed here, with the row: sending twice sends the same letter.
     fn framed(
         &self,
@@ -72,7 +81,9 @@ impl Stationery<'_> {
         Text { subject, body }: Text,
     ) -> Job {
         let id = JobId(self.ids.uuid(self.now));
-        let besides = self.house.additions.get(&kind).map(|said| format!("{said}\n\n")).unwrap_or_default();
+        let (house, english) = (self.house, &self.house.english);
+        let besides = said(language, house.additions.get(&kind), english.additions.get(&kind));
+        let besides = besides.map(|said| format!("{said}\n\n")).unwrap_or_default();
         let letter = Letter {
             kind,
             // Rows of before may hold what a head of a letter cannot.
@@ -87,11 +98,20 @@ impl Stationery<'_> {
             language: language.as_str().to_owned(),
             look: Look { by_day: self.house.brand, by_night: self.house.brand_dark },
             thread: None,
-            from_name: self.house.sender.clone(),
+            from_name: said(language, house.sender.as_ref(), english.sender.as_ref()).cloned(),
             message_id: message_id(self.settings, id),
             date: self.now.with_timezone(&AMSTERDAM).to_rfc2822(),
         };
-        Job { id, ticket: None, person: to.person, reactions: 0, letter, run_at: self.now, attempt: 0 }
+        Job {
+            id,
+            ticket: None,
+            person: to.person,
+            reactions: 0,
+            letter,
+            goes: Goes::Alone,
+            run_at: self.now,
+            attempt: 0,
+        }
     }
 }
 
@@ -115,7 +135,7 @@ fn mail_host(settings: &Settings) -> String {
 }
 
 /// Where people of the desk read a question.
-fn ticket_page(settings: &Settings, reference: Reference) -> String {
+pub(super) fn ticket_page(settings: &Settings, reference: Reference) -> String {
     format!("{}/vragen/{reference}", settings.public_url)
 }
 
@@ -126,11 +146,17 @@ fn salutation(language: Language, name: &str) -> String {
     }
 }
 
+/// What the house style says in this language; what it says in Dutch where it does not.
+fn said<'h, T>(language: Language, dutch: Option<&'h T>, english: Option<&'h T>) -> Option<&'h T> {
+    either(language, None, english).or(dutch)
+}
+
 /// As the house style has it, or else the settings.
 fn closing((language, answered): (Language, Answered), settings: &Settings, house: &House) -> String {
     let Signature { name, reach } = &settings.signature;
-    let name = house.signature.as_ref().unwrap_or(name);
-    let reach = house.reach.clone().or_else(|| reach.clone()).unwrap_or_else(|| {
+    let name = said(language, house.signature.as_ref(), house.english.signature.as_ref()).unwrap_or(name);
+    let own = said(language, house.reach.as_ref(), house.english.reach.as_ref());
+    let reach = own.or(reach.as_ref()).cloned().unwrap_or_else(|| {
         let ours = match answered {
             Answered::ByMail => either(
                 language,

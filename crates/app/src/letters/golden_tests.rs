@@ -6,7 +6,7 @@ use super::html::letter_in_html;
 use super::made_up::Post;
 use super::samples;
 use crate::{AuthSettings, Patience, Settings, Signature};
-use domain::{House, Letter, LetterKind};
+use domain::{House, InEnglish, Letter, LetterKind};
 use routing::Language;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -228,4 +228,39 @@ fn a_house_style_signs_every_letter_and_says_something_besides_in_its_kind_alone
         assert_eq!(adds, kind == LetterKind::Receipt, "{body}");
         assert!(body.ends_with("\nHet woonloket\n\nBel ons gerust.\n"), "{body}");
     }
+}
+
+#[test]
+fn a_letter_in_english_says_what_the_house_style_says_in_english_and_otherwise_what_it_says_in_dutch() {
+    let dutch = House {
+        sender: Some("Woonloket".to_owned()),
+        signature: Some("Het woonloket".to_owned()),
+        reach: Some("Bel ons gerust.".to_owned()),
+        additions: [(LetterKind::Receipt, "Tot en met 2 januari is het loket dicht.".to_owned())].into(),
+        ..House::default()
+    };
+    let english = InEnglish {
+        sender: Some("Housing desk".to_owned()),
+        signature: Some("The housing desk".to_owned()),
+        reach: Some("Do call us.".to_owned()),
+        additions: [(LetterKind::Receipt, "We are closed until 2 January.".to_owned())].into(),
+    };
+    let receipt = |house: &House, language| {
+        let post = Post { settings: settings(), house: house.clone(), language };
+        samples::samples(&post, LetterKind::Receipt).remove(0).1.letter
+    };
+    let both = House { english, ..dutch.clone() };
+    let letter = receipt(&both, Language::En);
+    assert_eq!(letter.from_name.as_deref(), Some("Housing desk"));
+    let end = "\n\nWe are closed until 2 January.\n\nKind regards,\nThe housing desk\n\nDo call us.\n";
+    assert!(letter.body.ends_with(end), "{}", letter.body);
+    assert_eq!(receipt(&both, Language::Nl), receipt(&dutch, Language::Nl), "letters in Dutch stay as they are");
+    let letter = receipt(&dutch, Language::En);
+    assert_eq!(letter.from_name.as_deref(), Some("Woonloket"));
+    let end = "\n\nTot en met 2 januari is het loket dicht.\n\nKind regards,\nHet woonloket\n\nBel ons gerust.\n";
+    assert!(letter.body.ends_with(end), "{}", letter.body);
+    assert!(super::examples(&settings(), &dutch).iter().all(|letter| letter.language == "nl"));
+    let shown = super::examples(&settings(), &both);
+    assert!(shown.iter().any(|letter| letter.language == "en" && letter.kind == LetterKind::Answer));
+    assert!(shown.iter().all(|letter| letter.language == "nl" || letter.kind.is_to_asker()));
 }

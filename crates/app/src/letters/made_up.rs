@@ -1,7 +1,7 @@
 //! A desk, people and promises that are made up, for letters that are shown before they are sent.
 
 use super::frame::{Stationery, To};
-use super::texts::{About, LetsIn, Says, either};
+use super::texts::{About, Digest, LetsIn, News, OfWeek, Says, WeeklyFigures, either};
 use crate::Settings;
 use crate::clock::Ids;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -90,7 +90,13 @@ impl Post {
     fn to(&self, to: &To<'_>, says: &Says<'_>) -> Job {
         let ticket = TicketId(41);
         let subject = either(self.language, "Onze woonzorgvisie", "Our housing plan");
-        let about = About { ticket, reference: Reference { year: 2026, ticket }, subject, language: self.language };
+        let about = About {
+            ticket,
+            reference: Reference { year: 2026, ticket },
+            subject,
+            language: self.language,
+            due_at: None,
+        };
         self.picture().about(&about, to, says)
     }
 
@@ -105,6 +111,19 @@ impl Post {
     pub(super) fn staff(&self, name: &str, says: &Says<'_>) -> Job {
         let person = Some(PersonId(Uuid::from_u128(3)));
         self.to(&To { name, email: "iemand@desk.example", person }, says)
+    }
+
+    pub(super) fn digest(&self, name: &str, questions: &[News<'_>]) -> Job {
+        let (email, person) = ("iemand@desk.example", Some(PersonId(Uuid::from_u128(3))));
+        let says = Digest { on: day("2026-11-24"), questions, account: "https://loket.example/account" };
+        self.picture().digest(&To { name, email, person }, &says)
+    }
+
+    pub(super) fn weekly(&self, name: &str, figures: OfWeek, rising: &[String]) -> Job {
+        let (email, person) = ("iemand@desk.example", Some(PersonId(Uuid::from_u128(4))));
+        let (monday, page) = (day("2026-11-16"), "https://loket.example/cijfers");
+        let says = WeeklyFigures { monday, figures, rising, page };
+        self.picture().weekly(&To { name, email, person }, &says)
     }
 
     pub(super) fn lets_in(&self, name: &str, says: &LetsIn<'_>) -> Job {

@@ -12,6 +12,10 @@ use domain::{Actor, LetterKind, Person, PersonId, Role, Ticket, TicketId, amster
 use std::collections::{BTreeMap, HashMap};
 use store::{Reads, Scope};
 
+/// Letters that ask for an act of whoever has a question.
+pub(crate) const FOR_WHO_HAS_IT: [LetterKind; 4] =
+    [LetterKind::AskerReacted, LetterKind::Reminder, LetterKind::NotDelivered, LetterKind::MailWaits];
+
 impl App {
     /// Which of these questions this person may be told about.
     pub(crate) async fn may_be_told(
@@ -86,7 +90,7 @@ impl App {
         let hears = self.who_hears_of(from, picture, ticket, now).await?.iter().any(|one| one.id == person);
         Ok(match kind {
             LetterKind::Assignment => hears,
-            LetterKind::AskerReacted | LetterKind::Reminder => {
+            kind if FOR_WHO_HAS_IT.contains(&kind) => {
                 hears || picture.people.get(&person).is_some_and(|person| reads(person) == Scope::Everything)
             }
             _ => true,

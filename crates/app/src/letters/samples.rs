@@ -4,11 +4,12 @@
 use super::made_up::{LINK, Post, QUESTION, Samples, at, both, ended, now};
 use super::samples_to_askers::{answers, asker_reminders, moves, receipts, status_changes, who_answers};
 use super::texts::{
-    AskBack, AskedRole, AskerReacted, AskerSilent, Asks, Assignment, Breach, ColleagueAsked, Content, Interim,
-    Invitation, LetsIn, LostLink, NewLink, OrganisationList, Reminder, Reset, Says, Whose,
+    AskBack, AskedRole, AskerReacted, AskerSilent, Asks, Assignment, Breach, ColleagueAsked, Content, Digest, Interim,
+    Invitation, LetsIn, LostLink, MailWaits, Measured, NewLink, News, NotDelivered, OfWeek, OrganisationList, Reminder,
+    Reset, Says, UNDECIDED, UNDELIVERED, Whose,
 };
 use chrono::{Duration, NaiveDate};
-use domain::{Deadline, LetterKind, Metric, PromiseOutcome, Promises};
+use domain::{Deadline, LetterKind, Metric, PromiseOutcome, Promises, Reference, TicketId};
 
 const WAY_IN: &str = "https://loket.example/toegang/u7Jq3k";
 const LIST: &str = "https://loket.example/organisatie/u7Jq3k";
@@ -48,12 +49,16 @@ pub(super) fn samples(post: &Post, kind: LetterKind) -> Samples {
             };
             all.map(|silent| (form(silent), post.expert(&Says::AskerSilent(silent)))).into()
         }
+        LetterKind::NotDelivered => not_delivered(post),
+        LetterKind::MailWaits => mail_waits(post),
         LetterKind::NewLink => vec![
             ("een nieuwe link", post.asker(&Says::NewLink(NewLink { link: LINK }))),
             ("de link die kwijt was", post.asker(&Says::LostLink(LostLink { link: LINK }))),
         ],
         LetterKind::ColleagueAsked => colleagues_asked(post),
         LetterKind::WhoAnswers => who_answers(post),
+        LetterKind::Digest => digests(post),
+        LetterKind::WeeklyFigures => weeks(post),
         LetterKind::Access => access(post),
         LetterKind::Reset => {
             let reset = |hours| LetsIn::Reset(Reset { link: WAY_IN, holds: Duration::hours(hours) });
@@ -79,7 +84,7 @@ fn colleagues_asked(post: &Post) -> Samples {
 }
 
 fn assignments(post: &Post) -> Samples {
-    let content = Content { question: QUESTION, asked_back: None, reaction: None };
+    let content = Content { question: QUESTION, asked_back: None, reaction: None, besides: &[] };
     let assignment = |expert, promises: &Promises, content, now| {
         post.expert(&Says::Assignment(Assignment { expert, why: WHY, promises, content, now }))
     };
@@ -94,6 +99,10 @@ fn assignments(post: &Post) -> Samples {
         ),
         ("wacht op de vraagsteller", assignment(None, &paused, Content { asked_back: Some(ASKED), ..content }, now())),
         ("een termijn is voorbij", assignment(None, &kept, content, at("2026-12-10T10:00:00+01:00"))),
+        (
+            "een brief kwam niet aan, en er wacht een e-mail",
+            assignment(None, &both(), Content { besides: &[UNDELIVERED, UNDECIDED], ..content }, now()),
+        ),
         ("geen termijn loopt nog", assignment(None, &ended(PromiseOutcome::Kept), content, now())),
         ("aan een ander, omdat de deskundige er niet is", assignment(Some("Bram Kok"), &both(), content, now())),
     ]
@@ -116,6 +125,72 @@ fn reactions(post: &Post) -> Samples {
         ("een verzoek om te heropenen", reaction(Asks::ToDecide, 1, Whose::Yours)),
         ("aan een ander, omdat de deskundige er niet is", reaction(Asks::Something, 1, Whose::Of("Bram Kok"))),
         ("niemand heeft de vraag", reaction(Asks::Something, 1, Whose::Nobodys)),
+    ]
+}
+
+fn not_delivered(post: &Post) -> Samples {
+    let form = |said: &str, times, whose| {
+        let said = said.to_owned();
+        let (letter, name, address) = (LetterKind::Answer.label(), "Ans Vermeer", "a…@arnhem.example".to_owned());
+        post.expert(&Says::NotDelivered(NotDelivered { letter, name, address, said, times, whose }))
+    };
+    vec![
+        ("het adres bestaat niet", form("550 5.1.1 no such user", 1, Whose::Yours)),
+        ("drie brieven, na dagen proberen", form("451 4.3.0 try again later", 3, Whose::Yours)),
+        ("aan een ander, omdat de deskundige er niet is", form("452 4.2.2 full", 1, Whose::Of("Bram Kok"))),
+        ("niemand heeft de vraag", form("connection refused", 1, Whose::Nobodys)),
+    ]
+}
+
+fn mail_waits(post: &Post) -> Samples {
+    let form = |times, whose| {
+        let (from, why) = ("c…@arnhem.example", "De afzender is een collega van de vraagsteller.");
+        post.expert(&Says::MailWaits(MailWaits { from, why, times, whose }))
+    };
+    vec![
+        ("een e-mail", form(1, Whose::Yours)),
+        ("vier e-mails", form(4, Whose::Yours)),
+        ("niemand heeft de vraag", form(1, Whose::Nobodys)),
+    ]
+}
+
+fn digests(post: &Post) -> Samples {
+    let news = |number, subject, letters: &[&str], due| News {
+        reference: Reference { year: 2026, ticket: TicketId(number) },
+        subject,
+        letters: letters.iter().map(|letter| (*letter).to_owned()).collect(),
+        due,
+        page: format!("https://loket.example/vragen/EHA-2026-0000{number}-L"),
+    };
+    let answer = NaiveDate::from_ymd_opt(2026, 12, 8).map(|day| (Metric::Answer, day));
+    let questions = [
+        news(41, "Onze woonzorgvisie", &["Vraag voor u", "Reactie van de vraagsteller (3 keer)"], answer),
+        news(43, "Flexwoningen langs het spoor", &["Bram Bos vraagt u mee te denken"], None),
+    ];
+    let digest = |questions| post.digest("Anna de Wit", questions);
+    vec![("twee vragen", digest(&questions)), ("een vraag", digest(&questions[..1]))]
+}
+
+fn weeks(post: &Post) -> Samples {
+    let measured = |now, before| Measured { now: Some(now), before: Some(before) };
+    let busy = OfWeek {
+        received: measured(31.0, 24.0),
+        answered: measured(22.0, 25.0),
+        open: measured(48.0, 39.0),
+        answered_in_time: measured(0.864, 0.92),
+        reacted_in_time: measured(0.97, 0.93),
+    };
+    let same = OfWeek {
+        received: measured(0.0, 0.0),
+        answered: measured(1.0, 1.0),
+        open: measured(7.0, 7.0),
+        answered_in_time: Measured::default(),
+        reacted_in_time: Measured { now: Some(1.0), before: None },
+    };
+    let rising = ["woonzorgvisie: 9 vragen, en 3,2 te verwachten".to_owned()];
+    vec![
+        ("een drukke week", post.weekly("Lida Vos", busy, &rising)),
+        ("een stille week", post.weekly("Lida Vos", same, &[])),
     ]
 }
 

@@ -3,8 +3,10 @@
 
 use crate::changing::outcome::{Outcome, Tell};
 use crate::letters::Asks;
+use crate::letters::bursts::{Burst, QUIET, one_per_burst};
 use crate::letters::frame::{message_id, readdressed_with};
-use crate::letters::may_be_told::{leads, reads, whose};
+use crate::letters::may_be_told::{FOR_WHO_HAS_IT, leads, reads, whose};
+use crate::letters::tell_troubles::troubles_of;
 use crate::letters::{About, AskerReacted, Assignment, Content, Says, WhoAnswers};
 use crate::{App, Picture, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
@@ -12,12 +14,11 @@ use domain::{
     DeskEvent, Event, Happened, JobId, LetterAbout, LetterKind, MessageKind, Person, Role, Ticket, TicketEvent,
     amsterdam_day,
 };
-use store::jobs::{Job, LastReaction};
+use store::jobs::{Goes, Job};
 use store::{Scope, Tx};
 
-/// After a letter about a reaction the next one waits this long, and tells of everything that came meanwhile: who writes
-/// in pieces does so within minutes, and whoever opens the first letter sees them all on the page.
-const QUIET: Duration = Duration::minutes(10);
+/// What another reads in their own letter when an open question becomes theirs, and nowhere when it is not open.
+const TELLS_NEWS: [LetterKind; 3] = [LetterKind::AskerReacted, LetterKind::NotDelivered, LetterKind::MailWaits];
 
 /// A question as it is now, among the people of the desk, at this moment.
 #[derive(Clone, Copy)]
@@ -45,7 +46,7 @@ impl App {
             ..before.clone()
         };
         if after.assignee != before.assignee {
-            let kinds = [LetterKind::Assignment, LetterKind::AskerReacted, LetterKind::Reminder];
+            let kinds = [&[LetterKind::Assignment], &FOR_WHO_HAS_IT[..]].concat();
             let waiting = store::jobs::waiting_about(tx, after.id, &kinds, after.assignee).await?;
             self.recall(tx, waiting, "de vraag is nu bij een ander", now).await?;
         }
@@ -122,10 +123,12 @@ impl App {
             true => store::messages::latest(tx, ticket.id, MessageKind::AskBack).await?,
             false => None,
         };
+        let besides = troubles_of(tx, ticket.id).await?;
         let content = Content {
             question: question.as_ref().map_or("", |question| &question.body),
             asked_back: asked_back.as_ref().map(|asked| asked.body.as_str()),
             reaction: reaction.as_ref().map(|reaction| reaction.body.as_str()),
+            besides: &besides,
         };
         let letter = |person: &&Person| {
             let expert = ticket.assignee.filter(|expert| *expert != person.id).map(|expert| picture.name(expert));
@@ -135,8 +138,7 @@ impl App {
         Ok(people.iter().map(letter).collect())
     }
 
-    /// One letter per burst: while one waits, it tells of this reaction as well; after one went, the next keeps quiet for
-    /// a while.
+    /// To one of these people: what the asker wrote.
     async fn tell_reaction(
         &self,
         tx: &Tx,
@@ -144,21 +146,19 @@ impl App {
         person: &Person,
         (text, asks): (&str, Asks),
     ) -> Result<Option<Job>, Refusal> {
-        let last = store::jobs::last_reaction(tx, ticket.id, person.id).await?;
-        let letter = |times| {
-            let says = AskerReacted { text, asks, times, whose: whose(picture, ticket, person) };
-            Job { reactions: times, ..self.letter(&About::from(ticket), person, &Says::AskerReacted(says), now) }
-        };
-        match last {
-            Some(LastReaction::Waits { id, reactions, run_at }) => {
-                let more = Job { id, run_at, ..letter(reactions + 1) };
-                // Otherwise it went this very moment.
-                let added = store::jobs::replace(tx, &more).await?;
-                Ok((!added).then(|| Job { run_at: now + QUIET, ..letter(1) }))
-            }
-            Some(LastReaction::Went(at)) => Ok(Some(Job { run_at: now.max(at.unwrap_or(now) + QUIET), ..letter(1) })),
-            None => Ok(Some(letter(1))),
-        }
+        let kind = LetterKind::AskerReacted;
+        let burst = Burst { ticket: ticket.id, person: person.id, kind, gathers: Duration::zero() };
+        one_per_burst(
+            tx,
+            burst,
+            |_| QUIET,
+            now,
+            |times| {
+                let says = AskerReacted { text, asks, times, whose: whose(picture, ticket, person) };
+                Job { reactions: times, ..self.letter(&About::from(ticket), person, &Says::AskerReacted(says), now) }
+            },
+        )
+        .await
     }
 
     /// Takes away what waits for somebody who may no longer read it: they left, lost a role or a topic, or have a conflict
@@ -167,7 +167,7 @@ impl App {
     pub(crate) async fn recall_from(&self, tx: &Tx, person: &Person, now: DateTime<Utc>) -> Result<(), Refusal> {
         let waiting = store::jobs::waiting_for(tx, person.id, &reads(person)).await?;
         for job in self.recall(tx, waiting, "de ontvanger mag de vraag niet meer lezen", now).await? {
-            let Some(id) = job.ticket.filter(|_| job.letter.kind == LetterKind::AskerReacted) else { continue };
+            let Some(id) = job.ticket.filter(|_| TELLS_NEWS.contains(&job.letter.kind)) else { continue };
             let ticket = store::tickets::find(tx, id, &Scope::Everything).await?;
             if let Some(ticket) = ticket.filter(|ticket| !ticket.status().is_open()) {
                 // As it stands in this transaction, and kept by nobody: it may still be rolled back.
@@ -208,7 +208,7 @@ impl App {
                 let before = format!("Deze brief was voor {}, die hem nu niet kan lezen.\n\n", job.letter.to_name);
                 let mut letter = readdressed_with(job.letter.clone(), (&person.name, &person.email), &before);
                 letter.message_id = message_id(&self.settings, id);
-                Job { id, person: Some(person.id), letter, run_at: now, attempt: 0, ..job.clone() }
+                Job { id, person: Some(person.id), letter, goes: Goes::Alone, run_at: now, attempt: 0, ..job.clone() }
             })
             .collect()
     }
@@ -226,7 +226,7 @@ impl App {
         Ok(match job.letter.kind {
             // Another expert was written to when they got the question.
             LetterKind::Assignment if ticket.assignee != job.person => Vec::new(),
-            LetterKind::Assignment | LetterKind::AskerReacted | LetterKind::Reminder => {
+            kind if kind == LetterKind::Assignment || FOR_WHO_HAS_IT.contains(&kind) => {
                 self.who_hears_of(tx, picture, ticket, now).await?
             }
             // Every lead was written to; unless none is left.

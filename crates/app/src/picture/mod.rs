@@ -10,7 +10,7 @@ use self::lessons::as_the_model_knows;
 use self::model::Learned;
 use crate::Refusal;
 use chrono::NaiveDate;
-use domain::{Expert, Geography, House, Person, PersonId, Taxonomy, TopicKey};
+use domain::{Expert, Geography, House, LetterWishes, Person, PersonId, Taxonomy, TopicKey};
 use routing::{Classification, Roster, Term};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,6 +34,8 @@ pub struct Picture {
     pub numbers: Numbers,
     /// Everybody of the staff.
     pub people: HashMap<PersonId, Person>,
+    /// How those who chose something want their letters.
+    pub wishes: HashMap<PersonId, LetterWishes>,
     /// What tells what a question is about.
     pub classifier: Arc<Model>,
     /// What leads decided about routing.
@@ -57,6 +59,7 @@ impl Picture {
         Ok(Self {
             versions,
             classifier,
+            wishes: store::letter_wishes::all(from).await?,
             rules: store::routing_rules::load(from).await?,
             promises: in_force(from).await?,
             house: house(from).await?,

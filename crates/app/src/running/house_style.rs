@@ -5,8 +5,8 @@ use crate::letters::examples;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, ledger};
 use domain::{
-    Colour, Complaints, DARK_GROUNDS, DeskEvent, House, KindWords, LIGHT_GROUNDS, Letter, LetterKind, ON_DARK_BRAND,
-    OrganisationKind, READABLE, Shape, fold, take_text,
+    Colour, Complaints, DARK_GROUNDS, DeskEvent, House, InEnglish, KindWords, LIGHT_GROUNDS, Letter, LetterKind,
+    ON_DARK_BRAND, OrganisationKind, READABLE, Shape, fold, take_text,
 };
 use std::collections::BTreeMap;
 
@@ -48,6 +48,21 @@ pub struct HouseDraft {
     /// The bar at the top.
     pub head: String,
     /// What is said besides, for each kind of letter.
+    pub additions: Vec<(LetterKind, String)>,
+    /// The same in English.
+    pub english: EnglishDraft,
+}
+
+/// What letters in English say, as it was typed; what is empty stays as in Dutch.
+#[derive(Debug, Clone, Default)]
+pub struct EnglishDraft {
+    /// Who letters come from.
+    pub sender: String,
+    /// Who signs letters.
+    pub signature: String,
+    /// How to reach the desk.
+    pub reach: String,
+    /// What is said besides, for each kind of letter to askers.
     pub additions: Vec<(LetterKind, String)>,
 }
 
@@ -148,6 +163,16 @@ fn checked(caller: &Caller, draft: &HouseDraft) -> Result<House, Complaints> {
         let said = take(&format!("addition-{}", kind.as_str()), typed, Shape::Prose, ADDITION_MAX, "");
         additions.extend(some(said).map(|said| (*kind, said)));
     }
+    let mut english = InEnglish {
+        sender: some(take("sender_en", &draft.english.sender, Shape::Line, LINE_MAX, "")),
+        signature: some(take("signature_en", &draft.english.signature, Shape::Line, LINE_MAX, "")),
+        reach: some(take("reach_en", &draft.english.reach, Shape::Line, LINE_MAX, "")),
+        additions: BTreeMap::new(),
+    };
+    for (kind, typed) in &draft.english.additions {
+        let said = take(&format!("addition-en-{}", kind.as_str()), typed, Shape::Prose, ADDITION_MAX, "");
+        english.additions.extend(some(said).map(|said| (*kind, said)));
+    }
     let on_paper: Vec<Colour> = LIGHT_GROUNDS.into_iter().chain([Colour::WHITE]).collect();
     let by_night: Vec<Colour> = DARK_GROUNDS.into_iter().chain([ON_DARK_BRAND]).collect();
     let brand = colour(&mut complaints, "brand", &draft.brand, &on_paper, "Kies een donkerdere kleur.");
@@ -164,6 +189,7 @@ fn checked(caller: &Caller, draft: &HouseDraft) -> Result<House, Complaints> {
         brand_dark,
         head,
         additions,
+        english,
         kinds: BTreeMap::new(),
     })
 }

@@ -185,9 +185,13 @@ fn words_of_letter_kind_are_those_that_are_stored() {
         (LetterKind::Breach, "breach"),
         (LetterKind::AskerReminder, "asker_reminder"),
         (LetterKind::AskerSilent, "asker_silent"),
+        (LetterKind::NotDelivered, "not_delivered"),
+        (LetterKind::MailWaits, "mail_waits"),
         (LetterKind::NewLink, "new_link"),
         (LetterKind::ColleagueAsked, "colleague_asked"),
         (LetterKind::WhoAnswers, "who_answers"),
+        (LetterKind::Digest, "digest"),
+        (LetterKind::WeeklyFigures, "weekly_figures"),
         (LetterKind::Access, "access"),
         (LetterKind::Reset, "reset"),
     ];

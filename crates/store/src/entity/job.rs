@@ -19,6 +19,7 @@ pub struct Model {
     pub takeovers: i32,
     pub person_id: Option<Uuid>,
     pub reactions: i32,
+    pub gathered: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

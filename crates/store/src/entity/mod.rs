@@ -26,6 +26,7 @@ pub(crate) mod invitation;
 pub(crate) mod job;
 pub(crate) mod kept_form;
 pub(crate) mod layout;
+pub(crate) mod letter_wish;
 pub(crate) mod link_request;
 pub(crate) mod membership;
 pub(crate) mod message;

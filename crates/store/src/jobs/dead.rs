@@ -190,7 +190,7 @@ pub async fn sent(from: &impl Reads, id: JobId) -> Result<Option<SentJob>, Store
     Ok(row.map(sent))
 }
 
-/// A letter that left came back: given up after all, without its text. `false` when it was given up before.
+/// A letter that left came back: given up after all, with what was kept of its text. `false` when it was given up before.
 pub async fn bounce(tx: &Tx, id: JobId, now: DateTime<Utc>, error: &str) -> Result<bool, StoreError> {
     let update = Entity::update_many()
         .col_expr(Column::State, Expr::val(DEAD))

@@ -1,11 +1,12 @@
-//! Letters that left long ago (retention): their text is gone since they left, and their rows go in the end.
+//! Letters that left long ago (retention): their text goes once no server can send them back, and their rows go in the end.
 
 use super::row::DONE;
 use crate::entity::job::{Column, Entity};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::{JobId, TicketStatus};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
 use uuid::Uuid;
 
 /// The index `jobs_done` serves it. What still says something stays: letters about questions that are not closed, whose
@@ -16,6 +17,25 @@ const FORGETTABLE: &str = "
        AND (jobs.ticket_id IS NULL OR tickets.status = $2)
        AND jobs.finished_at < (SELECT max(finished_at) FROM jobs WHERE state = 'done')
      ORDER BY jobs.finished_at LIMIT $3";
+
+/// The condition of the partial index `jobs_kept`, written out so that both databases see that it serves.
+const KEPT: &str = "state = 'done' AND letter IS NOT NULL";
+
+/// Did letters leave before this moment that are not empty?
+pub async fn is_any_kept(from: &impl Reads, before: DateTime<Utc>) -> Result<bool, StoreError> {
+    let kept = Entity::find().select_only().column(Column::Id).filter(Expr::cust(KEPT));
+    let kept: Option<Uuid> = kept.filter(Column::FinishedAt.lt(before)).into_tuple().one(from.connection()).await?;
+    Ok(kept.is_some())
+}
+
+/// Empties letters that left before this moment. How many.
+pub async fn blank_before(tx: &Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    let update = Entity::update_many()
+        .col_expr(Column::Letter, Expr::val(Option::<serde_json::Value>::None))
+        .filter(Expr::cust(KEPT))
+        .filter(Column::FinishedAt.lt(before));
+    Ok(update.exec(&tx.0).await?.rows_affected)
+}
 
 /// At most so many letters that left before this moment and may be forgotten, the first ones.
 pub async fn forgettable(from: &impl Reads, before: DateTime<Utc>, most: u32) -> Result<Vec<JobId>, StoreError> {

@@ -1,7 +1,7 @@
 //! The queue: what waits, who holds what, and what became of it.
 
 use super::dead::{DeadJob, bury};
-use super::row::{DEAD, DONE, Job, LEASED, QUEUED, held, job};
+use super::row::{DEAD, DONE, Goes, Job, LEASED, QUEUED, held, job};
 use crate::entity::job::{ActiveModel, Column, Entity};
 use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -82,6 +82,7 @@ pub(crate) fn rows(jobs: &[Job], now: DateTime<Utc>) -> Result<Option<InsertStat
                 takeovers: Set(0),
                 person_id: Set(job.person.map(|person| person.0)),
                 reactions: Set(job.reactions),
+                gathered: Set(job.goes == Goes::Gathered),
             })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -107,6 +108,7 @@ pub async fn lease(
         .columns([Column::State, Column::Attempt, Column::Takeovers, Column::PersonId, Column::Reactions])
         .filter(Expr::cust(WAITING))
         .filter(Column::RunAt.lte(now))
+        .filter(Column::Gathered.eq(false))
         .filter(if which == Which::Suspect { suspect } else { suspect.not() })
         .order_by_asc(Column::RunAt)
         // The same order for every worker, or two of them could wait for each other.
@@ -143,7 +145,16 @@ pub async fn lease(
             };
             match letter {
                 Ok(letter) => {
-                    leased.jobs.push(Job { id, ticket, person, reactions, letter, run_at: until, attempt });
+                    leased.jobs.push(Job {
+                        id,
+                        ticket,
+                        person,
+                        reactions,
+                        letter,
+                        goes: Goes::Alone,
+                        run_at: until,
+                        attempt,
+                    });
                 }
                 // Put aside, or it would stop every letter behind it.
                 Err(why) => {
@@ -163,11 +174,17 @@ fn readable(letter: Option<&str>) -> Result<Letter, StoreError> {
     Ok(serde_json::from_str(letter)?)
 }
 
-/// Done; the letter's text is blanked. `false` when another worker took over.
-pub async fn finish(tx: &Tx, id: JobId, attempt: i32, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// Done; `kept` is what stays of the letter, should it come back. `false` when another worker took over.
+pub async fn finish(
+    tx: &Tx,
+    id: JobId,
+    attempt: i32,
+    now: DateTime<Utc>,
+    kept: Option<serde_json::Value>,
+) -> Result<bool, StoreError> {
     let update = held(id, attempt)
         .col_expr(Column::State, Expr::val(DONE))
-        .col_expr(Column::Letter, Expr::val(Option::<serde_json::Value>::None))
+        .col_expr(Column::Letter, Expr::val(kept))
         .col_expr(Column::FinishedAt, Expr::val(now));
     Ok(update.exec(&tx.0).await?.rows_affected == 1)
 }
@@ -248,7 +265,8 @@ pub async fn queue(from: &impl Reads, now: DateTime<Utc>) -> Result<Queue, Store
         .select_only()
         .column(Column::State)
         .expr(Func::count(Expr::col(Column::Id)))
-        .expr(Func::min(Expr::col(Column::RunAt)))
+        // What is gathered is due once it is told of.
+        .expr(Expr::cust("min(CASE WHEN gathered THEN NULL ELSE run_at END)"))
         .filter(Expr::cust(WAITING))
         .group_by(Column::State)
         .into_tuple()
@@ -324,11 +342,21 @@ pub async fn last_left(from: &impl Reads) -> Result<Option<DateTime<Utc>>, Store
     Ok(row.flatten())
 }
 
-/// Letters about a ticket that still have their text, with their state (`queued`, `leased`, `dead`).
+/// Letters about a ticket that did not leave, with their state (`queued`, `leased`, `dead`).
 pub async fn of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<(Job, String)>, StoreError> {
+    with_text(from, ticket, Condition::all().add(Column::State.ne(DONE))).await
+}
+
+/// Letters about a ticket that still have their text, whatever became of them (also `done`), with their state.
+pub async fn kept_of_ticket(from: &impl Reads, ticket: TicketId) -> Result<Vec<(Job, String)>, StoreError> {
+    with_text(from, ticket, Condition::all()).await
+}
+
+async fn with_text(from: &impl Reads, ticket: TicketId, which: Condition) -> Result<Vec<(Job, String)>, StoreError> {
     let rows = Entity::find()
         .filter(Column::TicketId.eq(ticket.0))
         .filter(Column::Letter.is_not_null())
+        .filter(which)
         .order_by_asc(Column::Id)
         .all(from.connection())
         .await?;

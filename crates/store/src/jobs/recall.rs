@@ -85,15 +85,15 @@ fn withdrawn(update: UpdateMany<Entity>, why: &str, now: DateTime<Utc>) -> Updat
         .col_expr(Column::FinishedAt, Expr::val(now))
 }
 
-/// The letter that told somebody last of reactions of an asker.
+/// The letter of a kind that told somebody last of something about a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LastReaction {
-    /// It waits, to be sent at `run_at` for the first time or again, and tells of so many reactions.
+pub enum LastTold {
+    /// It waits, to be sent at `run_at` for the first time or again, and tells of so much.
     Waits {
         /// Which.
         id: JobId,
-        /// How many reactions it tells of.
-        reactions: i32,
+        /// Of how much it tells.
+        times: i32,
         /// When it may be sent.
         run_at: DateTime<Utc>,
     },
@@ -101,15 +101,20 @@ pub enum LastReaction {
     Went(Option<DateTime<Utc>>),
 }
 
-/// What this person was told last of reactions in this ticket.
-pub async fn last_reaction(tx: &Tx, ticket: TicketId, person: PersonId) -> Result<Option<LastReaction>, StoreError> {
+/// What this person was told last in a letter of this kind about a ticket.
+pub async fn last_told(
+    tx: &Tx,
+    ticket: TicketId,
+    person: PersonId,
+    kind: LetterKind,
+) -> Result<Option<LastTold>, StoreError> {
     type Last = (Uuid, String, i32, DateTime<Utc>, Option<DateTime<Utc>>);
     let last: Option<Last> = Entity::find()
         .select_only()
         .columns([Column::Id, Column::State, Column::Reactions, Column::RunAt, Column::FinishedAt])
         .filter(Column::TicketId.eq(ticket.0))
         .filter(Column::PersonId.eq(person.0))
-        .filter(Column::Kind.eq(LetterKind::AskerReacted.as_str()))
+        .filter(Column::Kind.eq(kind.as_str()))
         .filter(Column::State.is_in([QUEUED, LEASED, DONE]))
         .order_by_desc(Column::Id)
         .into_tuple()
@@ -117,9 +122,9 @@ pub async fn last_reaction(tx: &Tx, ticket: TicketId, person: PersonId) -> Resul
         .await?;
     Ok(last.map(|(id, state, reactions, run_at, finished_at)| {
         if state == QUEUED {
-            LastReaction::Waits { id: JobId(id), reactions, run_at }
+            LastTold::Waits { id: JobId(id), times: reactions, run_at }
         } else {
-            LastReaction::Went(finished_at)
+            LastTold::Went(finished_at)
         }
     }))
 }

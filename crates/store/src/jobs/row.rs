@@ -19,6 +19,16 @@ pub(super) const WITHDRAWN: &str = "withdrawn";
 /// Given up, and seen by somebody who left it at that.
 pub(super) const DISMISSED: &str = "dismissed";
 
+/// How a letter goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Goes {
+    /// By itself.
+    #[default]
+    Alone,
+    /// Told of with others, in one letter.
+    Gathered,
+}
+
 /// A letter to be delivered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
@@ -28,10 +38,12 @@ pub struct Job {
     pub ticket: Option<TicketId>,
     /// Whom of the desk it is for; none for letters to askers.
     pub person: Option<PersonId>,
-    /// How many reactions of an asker it tells of.
+    /// How many reactions of an asker, or other things that came one after the other, it tells of.
     pub reactions: i32,
     /// What to send.
     pub letter: Letter,
+    /// By itself, or with others.
+    pub goes: Goes,
     /// When it may run.
     pub run_at: DateTime<Utc>,
     /// How often it was tried; a lease counts one up.
@@ -53,6 +65,7 @@ pub(super) fn job(row: Model) -> Result<Job, StoreError> {
         ticket: row.ticket_id.map(TicketId),
         person: row.person_id.map(PersonId),
         reactions: row.reactions,
+        goes: if row.gathered { Goes::Gathered } else { Goes::Alone },
         letter: serde_json::from_value(letter)?,
         run_at: row.run_at,
         attempt: row.attempt,

@@ -191,7 +191,7 @@ pub async fn forget_files(tx: &Tx, files: &[Attachment]) -> Result<(), StoreErro
 }
 
 /// Forgets one message of a ticket, with its files, the copies of it in questions that ended in this one, and letters that were
-/// not sent since: they may quote it. Of the question itself also what was quoted of it.
+/// not sent since: they may quote it, as may what is kept of those that left. Of the question itself also what was quoted of it.
 pub async fn forget_message(tx: &Tx, ticket: &Ticket, id: MessageId) -> Result<(), StoreError> {
     use crate::entity::message::Entity;
     let Some(said) = Entity::find_by_id(id.0).one(&tx.0).await? else { return Ok(()) };
@@ -209,8 +209,12 @@ pub async fn forget_message(tx: &Tx, ticket: &Ticket, id: MessageId) -> Result<(
         run(tx, "DELETE FROM attachments WHERE message_id = $1", [copy.into()]).await?;
         run(tx, "DELETE FROM incoming WHERE message_id = $1", [copy.into()]).await?;
         run(tx, "UPDATE messages SET body = '(gewist)' WHERE id = $1", [copy.into()]).await?;
-        let unsent = "DELETE FROM jobs WHERE ticket_id = $1 AND letter IS NOT NULL AND created_at >= $2";
-        run(tx, unsent, [of.into(), said.sent_at.into()]).await?;
+        for quotes in [
+            "UPDATE jobs SET letter = NULL WHERE ticket_id = $1 AND state = 'done' AND created_at >= $2",
+            "DELETE FROM jobs WHERE ticket_id = $1 AND letter IS NOT NULL AND created_at >= $2",
+        ] {
+            run(tx, quotes, [of.into(), said.sent_at.into()]).await?;
+        }
         let stale = "UPDATE tickets SET indexed = false, revision = revision + 1 WHERE id = $1";
         run(tx, stale, [of.into()]).await?;
         search::forget_row(tx, TicketId(of)).await?;

@@ -240,6 +240,7 @@ pub(crate) fn job(number: u128, ticket: Option<TicketId>, run_at: DateTime<Utc>)
             thread: None,
             date: "Mon, 2 Nov 2026 10:00:00 +0100".to_owned(),
         },
+        goes: store::jobs::Goes::Alone,
         run_at,
         attempt: 0,
     }

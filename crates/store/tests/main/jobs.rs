@@ -60,11 +60,11 @@ async fn a_late_worker_cannot_settle_anothers_job() {
         let taken_over = lease(store, now).await.remove(0);
         assert_eq!(taken_over.attempt, 2);
         write(store, async |tx| {
-            assert!(!jobs::finish(tx, late.id, late.attempt, now).await.unwrap());
+            assert!(!jobs::finish(tx, late.id, late.attempt, now, None).await.unwrap());
             assert!(!jobs::retry(tx, late.id, late.attempt, now, "?").await.unwrap());
             assert!(!jobs::bury(tx, late.id, late.attempt, now, "?", None).await.unwrap());
-            assert!(jobs::finish(tx, taken_over.id, taken_over.attempt, now).await.unwrap());
-            assert!(!jobs::finish(tx, taken_over.id, taken_over.attempt, now).await.unwrap(), "once is enough");
+            assert!(jobs::finish(tx, taken_over.id, taken_over.attempt, now, None).await.unwrap());
+            assert!(!jobs::finish(tx, taken_over.id, taken_over.attempt, now, None).await.unwrap(), "once is enough");
         })
         .await;
     })
@@ -76,7 +76,7 @@ async fn a_job_nobody_leased_cannot_be_settled() {
     on_both(async |store| {
         let waiting = job(1, None, monday());
         enqueue(store, std::slice::from_ref(&waiting)).await;
-        let settled = write(store, async |tx| jobs::finish(tx, waiting.id, 0, monday()).await.unwrap()).await;
+        let settled = write(store, async |tx| jobs::finish(tx, waiting.id, 0, monday(), None).await.unwrap()).await;
         assert!(!settled);
     })
     .await;
@@ -115,7 +115,7 @@ async fn the_text_of_a_delivered_letter_is_gone_and_that_of_a_dead_one_is_kept()
         let leased = lease(store, monday()).await;
         let kept = serde_json::to_value(&leased[1].letter).ok();
         write(store, async |tx| {
-            assert!(jobs::finish(tx, leased[0].id, 1, monday()).await.unwrap());
+            assert!(jobs::finish(tx, leased[0].id, 1, monday(), None).await.unwrap());
             assert!(jobs::bury(tx, leased[1].id, 1, monday(), "550 no such user", kept).await.unwrap());
         })
         .await;
@@ -212,7 +212,7 @@ async fn a_letter_that_cannot_be_read_does_not_stop_the_ones_behind_it() {
 /// Delivers all that waits, at this moment.
 async fn deliver(store: &Store, now: DateTime<Utc>) {
     for job in lease(store, now).await {
-        assert!(write(store, async |tx| jobs::finish(tx, job.id, job.attempt, now).await.unwrap()).await);
+        assert!(write(store, async |tx| jobs::finish(tx, job.id, job.attempt, now, None).await.unwrap()).await);
     }
 }
 

@@ -378,10 +378,14 @@ async fn lists_walk_an_index_and_sweeps_look_at_what_is_due_only() {
             jobs::failing(store, Some(now)).await.unwrap();
             jobs::last_left(store).await.unwrap();
             jobs::forgettable(store, monday(), 25).await.unwrap();
+            jobs::gathered_for(store, monday()).await.unwrap();
+            jobs::is_any_kept(store, monday()).await.unwrap();
+            store::incoming::held_since(store, TicketId(10)).await.unwrap();
             let tx = store.write().await.unwrap();
+            jobs::blank_before(&tx, monday()).await.unwrap();
             jobs::waiting_for(&tx, expert(1), &Scope::Expert(expert(1))).await.unwrap();
             jobs::waiting_about(&tx, TicketId(3), &[domain::LetterKind::Assignment], None).await.unwrap();
-            jobs::last_reaction(&tx, TicketId(3), expert(1)).await.unwrap();
+            jobs::last_told(&tx, TicketId(3), expert(1), domain::LetterKind::AskerReacted).await.unwrap();
             tx.rollback().await.unwrap();
             let first = tickets::unassigned(store, 25).await.unwrap();
             tickets::unassigned_after(store, first.last(), 25).await.unwrap();

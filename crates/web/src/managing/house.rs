@@ -6,7 +6,7 @@ use crate::extract::{Form, NoFilters, Query};
 use crate::form::{Errors, complaints};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::HouseDraft;
+use app::{EnglishDraft, HouseDraft};
 use askama::Template;
 use axum::response::Response;
 use domain::{House, Letter, LetterKind};
@@ -21,7 +21,7 @@ struct Addition {
 
 /// A letter as it would be.
 struct Shown {
-    what: &'static str,
+    what: String,
     subject: String,
     from: String,
     body: String,
@@ -33,6 +33,7 @@ struct HousePage {
     frame: Frame,
     draft: HouseDraft,
     additions: Vec<Addition>,
+    in_english: Vec<Addition>,
     letters: Option<Vec<Shown>>,
     errors: Errors,
 }
@@ -67,6 +68,16 @@ fn field_of(kind: LetterKind) -> String {
     format!("addition-{}", kind.as_str())
 }
 
+/// The field of what is said besides in letters of a kind in English.
+fn english_field_of(kind: LetterKind) -> String {
+    format!("addition-en-{}", kind.as_str())
+}
+
+/// Kinds of letters that are ever in English.
+fn to_askers() -> impl Iterator<Item = LetterKind> {
+    LetterKind::ALL.into_iter().filter(|kind| kind.is_to_asker())
+}
+
 /// The first field of this name: there is one for each kind of letter.
 fn first<'t>(typed: &'t [(String, String)], name: &str) -> &'t str {
     typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
@@ -85,6 +96,12 @@ fn read(typed: &[(String, String)]) -> HouseDraft {
         brand_dark: first("brand_dark"),
         head: first("head"),
         additions: LetterKind::ALL.into_iter().map(|kind| (kind, first(&field_of(kind)))).collect(),
+        english: EnglishDraft {
+            sender: first("sender_en"),
+            signature: first("signature_en"),
+            reach: first("reach_en"),
+            additions: to_askers().map(|kind| (kind, first(&english_field_of(kind)))).collect(),
+        },
     }
 }
 
@@ -103,6 +120,14 @@ fn draft_of(house: &House) -> HouseDraft {
         brand_dark: colour(house.brand_dark),
         head: colour(house.head),
         additions: LetterKind::ALL.into_iter().map(|kind| (kind, said(kind))).collect(),
+        english: EnglishDraft {
+            sender: some(&house.english.sender),
+            signature: some(&house.english.signature),
+            reach: some(&house.english.reach),
+            additions: to_askers()
+                .map(|kind| (kind, house.english.additions.get(&kind).cloned().unwrap_or_default()))
+                .collect(),
+        },
     }
 }
 
@@ -112,20 +137,31 @@ fn view(
     letters: Option<Vec<Letter>>,
     errors: Errors,
 ) -> Result<Response, Failure> {
-    let addition = |(kind, said): &(LetterKind, String)| Addition {
-        field: field_of(*kind),
+    let addition = |field: String, (kind, said): &(LetterKind, String)| Addition {
+        field,
         label: first_upper(kind.label()),
         said: said.clone(),
     };
+    let in_english = |one: Addition| Addition { label: format!("{}, in het Engels", one.label), ..one };
     let shown = |letter: Letter| Shown {
-        what: letter.kind.label(),
+        what: match letter.language.as_str() {
+            "en" => format!("{}, in het Engels", letter.kind.label()),
+            _ => letter.kind.label().to_owned(),
+        },
         from: letter.from_name.unwrap_or_else(|| "zoals ingesteld voor deze server".to_owned()),
         subject: letter.subject,
         body: letter.body,
     };
     let page = HousePage {
         frame: Frame::of("Huisstijl en brieven", visitor),
-        additions: draft.additions.iter().map(addition).collect(),
+        additions: draft.additions.iter().map(|one| addition(field_of(one.0), one)).collect(),
+        in_english: draft
+            .english
+            .additions
+            .iter()
+            .map(|one| addition(english_field_of(one.0), one))
+            .map(in_english)
+            .collect(),
         letters: letters.map(|letters| letters.into_iter().map(shown).collect()),
         draft,
         errors,

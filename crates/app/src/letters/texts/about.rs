@@ -1,6 +1,7 @@
 //! What every text of a letter is made of (template context): the question it is about, a subject and paragraphs.
 
 use super::language::language;
+use chrono::{DateTime, Utc};
 use domain::{Reference, Ticket, TicketId};
 use routing::Language;
 
@@ -11,12 +12,20 @@ pub(crate) struct About<'a> {
     pub subject: &'a str,
     /// In which it was asked: its asker is written to in the same.
     pub language: Language,
+    /// When the first of its promises ends that run.
+    pub due_at: Option<DateTime<Utc>>,
 }
 
 impl<'a> From<&'a Ticket> for About<'a> {
     fn from(ticket: &'a Ticket) -> Self {
         let language = language(&ticket.language);
-        Self { ticket: ticket.id, reference: ticket.reference, subject: &ticket.subject, language }
+        Self {
+            ticket: ticket.id,
+            reference: ticket.reference,
+            subject: &ticket.subject,
+            language,
+            due_at: ticket.promises.first_due().map(|(_, due_at)| due_at),
+        }
     }
 }
 

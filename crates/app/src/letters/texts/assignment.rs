@@ -24,7 +24,14 @@ pub(crate) struct Content<'a> {
     pub asked_back: Option<&'a str>,
     /// What the asker wrote last, if nobody answered it.
     pub reaction: Option<&'a str>,
+    /// What else waits for whoever has the question.
+    pub besides: &'a [&'static str],
 }
+
+/// A letter to the asker did not arrive, and nobody dealt with that.
+pub(crate) const UNDELIVERED: &str = "Een brief aan de vraagsteller kwam niet aan. U ziet op de pagina van de vraag waarom, en kunt hem daar opnieuw versturen.";
+/// Mail waits for a decision.
+pub(crate) const UNDECIDED: &str = "Er is een e-mail bij deze vraag waarover u nog beslist.";
 
 impl Assignment<'_> {
     pub(super) fn text(&self, about: &About<'_>, page: &str) -> Text {
@@ -38,7 +45,7 @@ impl Assignment<'_> {
         };
         let open = self.promises.each().into_iter().filter(|(_, promise)| promise.is_unmet());
         let promised: Vec<String> = open.map(|(metric, promise)| self.promised(metric, promise)).collect();
-        let Content { question, asked_back, reaction } = self.content;
+        let Content { question, asked_back, reaction, besides } = self.content;
         let asked_back = asked_back
             .map(links_in_words)
             .map(|asked| format!("De vraag wacht op de vraagsteller. Dit vroeg het loket:\n\n{asked}"));
@@ -54,6 +61,7 @@ impl Assignment<'_> {
                 format!("De vraag:\n\n{}", quoted(question)),
                 asked_back.unwrap_or_default(),
                 reaction.unwrap_or_default(),
+                besides.join("\n\n"),
                 read_it(page),
             ],
         )

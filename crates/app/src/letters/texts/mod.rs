@@ -12,16 +12,20 @@ mod breach;
 mod colleague_asked;
 mod deadline_moved;
 mod deadlines_moved;
+mod digest;
 mod endings;
 mod files;
 mod interim;
 mod language;
+mod mail_waits;
 mod new_link;
+mod not_delivered;
 mod receipt;
 mod reminder;
 mod reset;
 mod sentences;
 mod status_change;
+mod weekly_figures;
 mod who_answers;
 
 pub(crate) use about::About;
@@ -32,21 +36,25 @@ pub(crate) use ask_back::AskBack;
 pub(crate) use asker_reacted::{AskerReacted, Asks};
 pub(crate) use asker_reminder::AskerReminder;
 pub(crate) use asker_silent::AskerSilent;
-pub(crate) use assignment::{Assignment, Content};
+pub(crate) use assignment::{Assignment, Content, UNDECIDED, UNDELIVERED};
 pub(crate) use breach::Breach;
 pub(crate) use colleague_asked::{AskedRole, ColleagueAsked};
 pub(crate) use deadline_moved::DeadlineMoved;
 pub(crate) use deadlines_moved::{DeadlinesMoved, MovedQuestion};
+pub(crate) use digest::{Digest, News};
 pub(crate) use files::with_links;
 pub(crate) use interim::Interim;
 pub(crate) use language::{either, language};
+pub(crate) use mail_waits::MailWaits;
 pub(crate) use new_link::{LostLink, NewLink};
+pub(crate) use not_delivered::NotDelivered;
 pub(crate) use receipt::Receipt;
 pub(crate) use reminder::Reminder;
 pub(crate) use reset::Reset;
 pub(crate) use sentences::Whose;
 pub(super) use sentences::{around_promise, closes, closes_on, promised};
 pub(crate) use status_change::{Status, StatusChange};
+pub(crate) use weekly_figures::{Measured, OfWeek, WeeklyFigures};
 pub(crate) use who_answers::WhoAnswers;
 
 use domain::LetterKind;
@@ -65,6 +73,8 @@ pub(crate) enum Says<'a> {
     Breach(Breach<'a>),
     AskerReminder(AskerReminder<'a>),
     AskerSilent(AskerSilent),
+    NotDelivered(NotDelivered<'a>),
+    MailWaits(MailWaits<'a>),
     NewLink(NewLink<'a>),
     LostLink(LostLink<'a>),
     WhoAnswers(WhoAnswers<'a>),
@@ -86,6 +96,8 @@ impl Says<'_> {
             Self::Breach(_) => LetterKind::Breach,
             Self::AskerReminder(_) => LetterKind::AskerReminder,
             Self::AskerSilent(_) => LetterKind::AskerSilent,
+            Self::NotDelivered(_) => LetterKind::NotDelivered,
+            Self::MailWaits(_) => LetterKind::MailWaits,
             Self::NewLink(_) | Self::LostLink(_) => LetterKind::NewLink,
             Self::ColleagueAsked(_) => LetterKind::ColleagueAsked,
             Self::WhoAnswers(_) => LetterKind::WhoAnswers,
@@ -107,6 +119,8 @@ impl Says<'_> {
             Self::Breach(letter) => letter.text(about, page),
             Self::AskerReminder(letter) => letter.text(about),
             Self::AskerSilent(letter) => letter.text(about, page),
+            Self::NotDelivered(letter) => letter.text(about, page),
+            Self::MailWaits(letter) => letter.text(about, page),
             Self::NewLink(letter) => letter.text(about),
             Self::LostLink(letter) => letter.text(about),
             Self::ColleagueAsked(letter) => letter.text(about, page),
