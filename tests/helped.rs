@@ -175,7 +175,7 @@ async fn a_question_whose_asker_asks_to_open_it_again_is_not_closed_before_someb
         let answered = Answered::on(&desk).await;
         // The day of closing stood in the letter with the answer.
         for job in desk.app.lease_letters(100).await.expect("letters") {
-            desk.app.settle_letter(&job, &app::LetterOutcome::Sent).await.expect("sent");
+            desk.app.settle_letter(&job, &app::LetterOutcome::sent()).await.expect("sent");
         }
         assert!(answered.page().await.contains("sluiten wij uw vraag"), "as long as nobody asks");
         assert_eq!(answered.say("no", "niet_beantwoord").await.0, 303);

@@ -119,9 +119,10 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 20] = [
+const FORMS: [&str; 21] = [
     "",
     "/open",
+    "/brieven",
     "/antwoord",
     "/notitie",
     "/meedenken",
@@ -271,7 +272,7 @@ async fn pages(
         let mut seen = Vec::new();
         for reference in [there, missing] {
             let url = format!("{}/vragen/{reference}{form}", client.address);
-            let request = if ["", "/open"].contains(&form) {
+            let request = if ["", "/open", "/brieven"].contains(&form) {
                 http.get(url)
             } else {
                 let token = app::form_token(&secret);

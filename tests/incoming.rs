@@ -302,7 +302,7 @@ async fn a_letter_that_comes_back_is_given_up_and_stands_on_its_question() {
         let lead = desk.staff(TestDesk::LEAD);
         let sending = desk.app.lease_letters(50).await.expect("leased");
         for job in &sending {
-            assert!(desk.app.settle_letter(job, &app::LetterOutcome::Sent).await.expect("settled"));
+            assert!(desk.app.settle_letter(job, &app::LetterOutcome::sent()).await.expect("settled"));
         }
         for (status, dead) in [("4.4.7", 0), ("5.1.1", 1), ("5.1.1", 1)] {
             // The same bounce again is the same mail.

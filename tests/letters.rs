@@ -142,7 +142,7 @@ async fn a_letter_that_ends_each_process_that_takes_it_is_dead_after_a_few_takes
                 takes += usize::from(job.id == killer);
                 alive = job.id != killer;
                 if alive {
-                    assert!(desk.app.settle_letter(&job, &app::LetterOutcome::Sent).await.expect("settled"));
+                    assert!(desk.app.settle_letter(&job, &app::LetterOutcome::sent()).await.expect("settled"));
                 }
             }
             if alive {

@@ -45,6 +45,7 @@ mod keys;
 mod known;
 mod layouts;
 mod ledger;
+mod letter_history;
 mod letters;
 mod link_requests;
 mod lists;

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use testkit::{TestDesk, desks, question_about};
 
 /// A member of staff at the pages.
-struct At {
+pub struct At {
     address: String,
     http: reqwest::Client,
     cookie: String,
@@ -15,14 +15,14 @@ struct At {
 }
 
 impl At {
-    async fn of(desk: &TestDesk, person: domain::PersonId) -> Self {
+    pub async fn of(desk: &TestDesk, person: domain::PersonId) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let session = desk.session(person).await;
         let (cookie, token) = (TestDesk::cookie(&session), app::form_token(&session));
         Self { address: listening(desk).await.address, http, cookie, token }
     }
 
-    async fn get(&self, path: &str) -> (StatusCode, String) {
+    pub async fn get(&self, path: &str) -> (StatusCode, String) {
         let request = self.http.get(format!("{}{path}", self.address)).header("cookie", &self.cookie);
         let answer = request.send().await.expect("an answer");
         (answer.status(), answer.text().await.expect("text"))
@@ -36,7 +36,7 @@ impl At {
     }
 }
 
-async fn asked(desk: &TestDesk, key: u128) -> Reference {
+pub async fn asked(desk: &TestDesk, key: u128) -> Reference {
     let nobody = Caller::new(Actor::Anonymous, Origin::Web);
     desk.app.submit_question(&nobody, question_about(key, "woonzorgvisie")).await.expect("taken").reference
 }
@@ -54,7 +54,7 @@ async fn carried(desk: &TestDesk, outcome: impl Fn(&domain::Letter) -> LetterOut
 fn no_askers(letter: &domain::Letter) -> LetterOutcome {
     match letter.to_email.ends_with("@arnhem.example") || letter.kind == domain::LetterKind::Access {
         true => LetterOutcome::Refused(format!("550 5.1.1 no such user <{}>", letter.to_email)),
-        false => LetterOutcome::Sent,
+        false => LetterOutcome::sent(),
     }
 }
 
@@ -119,7 +119,7 @@ async fn an_administrator_sees_where_a_letter_failed_and_not_whose_address_it_is
         let (status, _) = pages.send(&format!("/beheer/brieven/{letter}/opnieuw"), &[]).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
         assert!(dead(&desk).await.is_empty());
-        let sent = carried(&desk, |_| LetterOutcome::Sent).await;
+        let sent = carried(&desk, |_| LetterOutcome::sent()).await;
         let receipt = sent.iter().find(|letter| letter.to_email == "ans@arnhem.example").expect("it goes");
         assert!(receipt.body.contains("/volg/") && !receipt.body.contains("[link]"), "{}", receipt.body);
         let (status, page) = pages.send(&format!("/beheer/brieven/{letter}/opnieuw"), &[]).await;
@@ -185,7 +185,7 @@ async fn a_letter_is_given_up_with_a_reason_that_stands_in_the_log() {
         assert!(page.contains("een brief opgegeven: Zij werkt daar niet meer"), "{page}");
         let (_, log) = pages.get("/logboek?wat=letter_dismissed").await;
         assert!(log.contains("Bram Bos, Zij werkt daar niet meer"), "{log}");
-        assert!(carried(&desk, |_| LetterOutcome::Sent).await.is_empty(), "it is not sent");
+        assert!(carried(&desk, |_| LetterOutcome::sent()).await.is_empty(), "it is not sent");
     }
 }
 
@@ -501,7 +501,7 @@ async fn the_house_style_is_on_every_page_and_in_the_next_letter_and_is_looked_a
         assert!(sheet.contains("--loket-brand: #7a2a86;"), "{sheet}");
         assert_eq!(pages.get("/bestanden/huisstijl-0123456789abcdef.css").await.0, StatusCode::NOT_FOUND);
         asked(&desk, 1).await;
-        let letters = carried(&desk, |_| LetterOutcome::Sent).await;
+        let letters = carried(&desk, |_| LetterOutcome::sent()).await;
         let receipt = letters.iter().find(|letter| letter.to_email == "ans@arnhem.example").expect("a receipt");
         assert_eq!(receipt.from_name.as_deref(), Some("Woonloket Arnhem"));
         assert!(receipt.body.contains("Tot en met 2 januari is het loket dicht."), "{}", receipt.body);

@@ -40,7 +40,7 @@ async fn for_the_desk(desk: &TestDesk) -> Vec<LetterJob> {
         if job.person.is_some() {
             theirs.push(job);
         } else {
-            assert!(desk.app.settle_letter(&job, &LetterOutcome::Sent).await.expect("settled"));
+            assert!(desk.app.settle_letter(&job, &LetterOutcome::sent()).await.expect("settled"));
         }
     }
     theirs
@@ -89,7 +89,7 @@ async fn whoever_wants_one_letter_each_morning_gets_everything_in_one_and_others
         ] {
             assert!(text.contains(words), "{words}: {text}");
         }
-        assert!(desk.app.settle_letter(annas[0], &LetterOutcome::Sent).await.expect("settled"));
+        assert!(desk.app.settle_letter(annas[0], &LetterOutcome::sent()).await.expect("settled"));
         assert_eq!(state_of(&desk, "gathered AND state = 'queued'").await, 0);
         assert_eq!(state_of(&desk, "gathered AND state = 'done' AND letter IS NULL").await, 3);
         desk.clock.set(at("2026-11-26T08:00:00+01:00"));
@@ -116,7 +116,10 @@ async fn what_cannot_wait_until_the_morning_goes_at_once() {
         desk.clock.advance(Duration::hours(16));
         let told = for_the_desk(&desk).await;
         assert!(told.iter().any(|job| job.letter.kind == LetterKind::Breach), "on {}", desk.store.name());
-        desk.app.invite(&desk.staff(TestDesk::ADMINISTRATOR), TestDesk::ANNA, app::Sending::ByLetter).await.expect("ok");
+        desk.app
+            .invite(&desk.staff(TestDesk::ADMINISTRATOR), TestDesk::ANNA, app::Sending::ByLetter)
+            .await
+            .expect("ok");
         assert!(for_the_desk(&desk).await.iter().any(|job| job.letter.kind == LetterKind::Access));
     }
 }
@@ -166,7 +169,7 @@ async fn an_overview_whose_worker_died_goes_again_as_the_same_letter_and_nothing
         let again = for_the_desk(&desk).await.remove(0);
         assert_eq!((again.id, &again.letter.message_id), (died.id, &died.letter.message_id));
         assert_eq!(text_of(&desk, &again).await, text);
-        assert!(!desk.app.settle_letter(&died, &LetterOutcome::Sent).await.expect("settled"), "it is no longer held");
+        assert!(!desk.app.settle_letter(&died, &LetterOutcome::sent()).await.expect("settled"), "it is no longer held");
         assert_eq!(state_of(&desk, "gathered AND state = 'queued'").await, 2);
         // A server that says no for good: what it told of can be sent again, by itself.
         let refused = LetterOutcome::Refused("550 5.1.1 no such user".to_owned());

@@ -20,7 +20,7 @@ async fn asked(client: &Client, number: u128) -> (Reference, String) {
 async fn letters(desk: &TestDesk) -> Vec<app::LetterJob> {
     let letters = desk.app.lease_letters(10).await.expect("letters");
     for letter in &letters {
-        assert!(desk.app.settle_letter(letter, &app::LetterOutcome::Sent).await.expect("settled"));
+        assert!(desk.app.settle_letter(letter, &app::LetterOutcome::sent()).await.expect("settled"));
     }
     letters
 }

@@ -229,7 +229,7 @@ async fn a_letter_to_somebody_who_may_no_longer_read_the_question_is_not_carried
         let leased = desk.app.lease_letters(100).await.expect("leased");
         let job = leased.iter().find(|job| job.letter.kind == LetterKind::ColleagueAsked).expect("it waited");
         assert!(!desk.app.may_still_go(job).await.expect("asked again"));
-        assert!(!desk.app.settle_letter(job, &LetterOutcome::Sent).await.expect("taken away"));
+        assert!(!desk.app.settle_letter(job, &LetterOutcome::sent()).await.expect("taken away"));
     }
 }
 

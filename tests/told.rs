@@ -498,7 +498,7 @@ async fn a_letter_that_a_worker_holds_is_not_taken_from_it_and_it_asks_before_it
         let annas = held.iter().find(|job| job.person == Some(TestDesk::ANNA)).expect("hers");
         desk.app.assign_ticket(&system(), reference, Some(TestDesk::CARLA), "ruil").await.expect("assigned");
         assert!(!desk.app.may_still_go(annas).await.expect("an answer"));
-        assert!(!desk.app.settle_letter(annas, &LetterOutcome::Sent).await.expect("settled"), "it is no longer held");
+        assert!(!desk.app.settle_letter(annas, &LetterOutcome::sent()).await.expect("settled"), "it is no longer held");
         let others = held.iter().filter(|job| job.person.is_none());
         for other in others {
             assert!(desk.app.may_still_go(other).await.expect("an answer"), "the asker's letter goes");

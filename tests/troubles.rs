@@ -30,7 +30,7 @@ async fn refuse_the_asker(desk: &TestDesk) -> Vec<Job> {
     let jobs = desk.app.lease_letters(50).await.expect("leased");
     for job in &jobs {
         let refused = LetterOutcome::Refused(REFUSED.to_owned());
-        let outcome = if job.person.is_none() { refused } else { LetterOutcome::Sent };
+        let outcome = if job.person.is_none() { refused } else { LetterOutcome::sent() };
         assert!(desk.app.may_still_go(job).await.expect("asked"), "{:?}", job.letter.kind);
         assert!(desk.app.settle_letter(job, &outcome).await.expect("settled"));
     }
@@ -40,7 +40,7 @@ async fn refuse_the_asker(desk: &TestDesk) -> Vec<Job> {
 async fn deliver(desk: &TestDesk) -> Vec<Job> {
     let jobs = desk.app.lease_letters(50).await.expect("leased");
     for job in &jobs {
-        assert!(desk.app.settle_letter(job, &LetterOutcome::Sent).await.expect("settled"));
+        assert!(desk.app.settle_letter(job, &LetterOutcome::sent()).await.expect("settled"));
     }
     jobs
 }

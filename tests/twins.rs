@@ -470,7 +470,7 @@ impl<'d> Desk<'d> {
                     let what = format!("{} about {} to {}", job.letter.kind.as_str(), ticket.0, reader.id);
                     assert!(self.may_read(reader, ticket).await, "{what}, who may not read it");
                 }
-                assert!(app.settle_letter(job, &app::LetterOutcome::Sent).await.expect("settled"));
+                assert!(app.settle_letter(job, &app::LetterOutcome::sent()).await.expect("settled"));
                 self.sent += 1;
             }
         }

@@ -56,7 +56,7 @@ async fn react(desk: &TestDesk, reference: Reference) -> Result<Ticket, Refusal>
 
 /// Letters are delivered; what they said before is returned, oldest first.
 pub async fn deliver(desk: &TestDesk) -> Vec<Letter> {
-    settle(desk, |_| LetterOutcome::Sent).await
+    settle(desk, |_| LetterOutcome::sent()).await
 }
 
 async fn settle(desk: &TestDesk, outcome: impl Fn(&Letter) -> LetterOutcome) -> Vec<Letter> {

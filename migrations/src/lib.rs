@@ -155,6 +155,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0053_incoming", &[include_str!("incoming.sql")]),
     // What is kept of letters that left.
     Step::on_both("m0054_letters_out", &[include_str!("letters_out.sql")]),
+    // What mail servers said of each try.
+    Step::on_both("m0058_letter_tries", &[include_str!("letter_tries.sql")]),
 ];
 
 impl Step {

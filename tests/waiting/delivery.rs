@@ -26,7 +26,7 @@ async fn nobody_is_closed_out_by_a_reminder_that_never_came_or_is_still_under_wa
         assert_eq!(events(&desk, lost, EventKind::LeftOpen).await.len(), 1, "and the ledger says so");
         let told = settle(&desk, |letter| match letter.kind {
             LetterKind::AskerReminder => LetterOutcome::TryLater("421 later".to_owned()),
-            _ => LetterOutcome::Sent,
+            _ => LetterOutcome::sent(),
         })
         .await;
         let told: Vec<_> = told.iter().filter(|letter| letter.kind == LetterKind::AskerSilent).collect();
@@ -127,7 +127,7 @@ async fn a_question_whose_answer_did_not_arrive_is_nowhere_said_to_be_closed_and
         let is_lost = |letter: &Letter| letter.subject.contains(&lost.to_string());
         settle(&desk, |letter| match is_lost(letter) {
             true => LetterOutcome::Refused("550 onbekend".to_owned()),
-            false => LetterOutcome::Sent,
+            false => LetterOutcome::sent(),
         })
         .await;
         assert_eq!(foreseen(lost).await, None);
@@ -156,7 +156,7 @@ async fn a_letter_that_is_sent_again_names_the_days_that_are_promised_now() {
         let is_of = |letter: &Letter, reference: Reference| letter.subject.contains(&reference.to_string());
         let before = settle(&desk, |letter| match letter.kind == LetterKind::Receipt && is_of(letter, receipt) {
             true => LetterOutcome::Refused("550 onbekend".to_owned()),
-            false => LetterOutcome::Sent,
+            false => LetterOutcome::sent(),
         })
         .await;
         let extend = async |reference, due: &str| {
@@ -168,7 +168,7 @@ async fn a_letter_that_is_sent_again_names_the_days_that_are_promised_now() {
         }
         settle(&desk, |letter| match is_of(letter, moved) {
             true => LetterOutcome::Refused("550 onbekend".to_owned()),
-            false => LetterOutcome::Sent,
+            false => LetterOutcome::sent(),
         })
         .await;
         extend(moved, "2026-12-23").await;
@@ -222,7 +222,7 @@ async fn a_reminder_that_is_sent_again_gives_its_days_again_and_names_them() {
             settle(&desk, |_| LetterOutcome::Refused("550 onbekend".to_owned())).await;
             desk.clock.set(at(moment));
             heed(&desk).await;
-            settle(&desk, |_| LetterOutcome::Sent).await;
+            settle(&desk, |_| LetterOutcome::sent()).await;
             let letter = send_again(&desk, reference).await;
             let words = format!("sluiten wij uw vraag op {day}. Met dezelfde link");
             assert!(letter.body.contains(&words) && letter.body.matches("sluiten wij").count() == 1, "{}", letter.body);

@@ -98,7 +98,7 @@ pub use incoming::{IncomingMail, MailState, ReadMail, SenderProof};
 pub use invitation::{Invitation, InvitedAs};
 pub use letter::{Letter, LetterKind, Look, with_link, without_secrets};
 pub use letter_wishes::{LetterPace, LetterWishes};
-pub use masked::{LEFT_OUT, masked_email, without_asker};
+pub use masked::{LEFT_OUT, masked_addresses, masked_email, without_asker};
 pub use mention::{Mention, mentions};
 pub use organisation::{KindFacts, NameSays, Organisation, OrganisationKind, OrganisationName, ToldFirst};
 pub use pace::Pace;

@@ -35,6 +35,21 @@ pub fn masked_email(address: &str) -> String {
     }
 }
 
+/// A text in which every address is [masked](masked_email): mail servers repeat the one that they refuse.
+pub fn masked_addresses(text: &str) -> String {
+    let parts = |sign: char| sign.is_whitespace() || "<>()[]\"',;:".contains(sign);
+    let mut masked = String::with_capacity(text.len());
+    for piece in text.split_inclusive(parts) {
+        let word = piece.trim_end_matches(parts);
+        match word.contains('@') {
+            true => masked.push_str(&masked_email(word)),
+            false => masked.push_str(word),
+        }
+        masked.push_str(&piece[word.len()..]);
+    }
+    masked
+}
+
 fn without_name(line: &str, name: &[String]) -> String {
     let words: Vec<&str> = line.split(' ').collect();
     let is_short = words.iter().filter(|word| !word.is_empty()).count() <= SHORT_LINE;
@@ -106,6 +121,19 @@ mod tests {
         fn no_text_is_read_past_its_end_and_the_address_never_stays(before in ".{0,40}", after in ".{0,40}") {
             let text = format!("{before} ans@arnhem.example {after}");
             prop_assert!(!without_asker(&text, &ans()).contains(" ans@arnhem.example "));
+        }
+    }
+
+    #[test]
+    fn no_address_is_left_in_what_a_server_said() {
+        for (said, masked) in [
+            ("550 5.1.1 <ans@arnhem.example>: unknown", "550 5.1.1 <a…@arnhem.example>: unknown"),
+            ("unknown user: \"ans@arnhem.example\"", "unknown user: \"a…@arnhem.example\""),
+            ("ans@arnhem.example,bo@ede.example", "a…@arnhem.example,b…@ede.example"),
+            ("451 later", "451 later"),
+            ("", ""),
+        ] {
+            assert_eq!(masked_addresses(said), masked);
         }
     }
 }

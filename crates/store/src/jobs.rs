@@ -6,6 +6,7 @@ mod gathered;
 mod queue;
 mod recall;
 mod row;
+mod tries;
 
 pub use dead::{
     DeadJob, DeadLetter, SentJob, bounce, bury, dead_by_id, dead_letter, dead_letters, dead_of, dismiss,
@@ -21,5 +22,6 @@ pub use recall::{
     LastTold, last_told, replace, waiting_about, waiting_for, waiting_for_asker, withdraw, withdraw_held,
 };
 pub use row::{Goes, Job};
+pub use tries::{Came, LetterLine, LetterState, Try, about};
 
 pub(crate) use queue::rows;

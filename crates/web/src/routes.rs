@@ -160,6 +160,7 @@ fn table() -> Vec<Route> {
         takes("/werkbak/weergaven/{id}/weg", inbox::forget),
         shows("/vragen/{reference}", ticket::page::page),
         shows("/vragen/{reference}/bestand/{id}", download::for_staff),
+        shows("/vragen/{reference}/brieven", ticket::letters_sent::page),
         takes("/vragen/{reference}/antwoord", ticket::forms::reply),
         takes("/vragen/{reference}/tekstblok", ticket::blocks::insert),
         takes("/vragen/{reference}/notitie", ticket::forms::note),

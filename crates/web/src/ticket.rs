@@ -14,6 +14,7 @@ mod history;
 mod keep;
 mod known;
 mod letters;
+pub(crate) mod letters_sent;
 pub(crate) mod mail;
 mod origin;
 pub(crate) mod page;

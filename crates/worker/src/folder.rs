@@ -30,7 +30,7 @@ impl Folder {
         let folder = self.path.clone();
         let written = tokio::task::spawn_blocking(move || write(&folder, &name, &bytes)).await;
         match written {
-            Ok(Ok(())) => LetterOutcome::Sent,
+            Ok(Ok(())) => LetterOutcome::Sent("in de map gelegd".to_owned()),
             Ok(Err(error)) => LetterOutcome::TryLater(error.to_string()),
             Err(error) => LetterOutcome::TryLater(error.to_string()),
         }
@@ -56,7 +56,10 @@ mod tests {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path().join("post").join("uit");
         let folder = Folder::new(&path).expect("it can be made");
-        assert_eq!(folder.put("<1@loket.example>", b"Beste Ans".to_vec()).await, LetterOutcome::Sent);
+        assert_eq!(
+            folder.put("<1@loket.example>", b"Beste Ans".to_vec()).await,
+            LetterOutcome::Sent("in de map gelegd".to_owned())
+        );
         let mode = |path: &Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o700);
         assert_eq!(mode(&path.join("1@loket.example.eml")), 0o600);

@@ -186,7 +186,7 @@ async fn carried(app: &App, carrier: &Carrier, job: &LetterJob) -> LetterOutcome
         }
     };
     let (how, outcome) = match AssertUnwindSafe(carried).catch_unwind().await {
-        Ok(LetterOutcome::Sent) => return LetterOutcome::Sent,
+        Ok(sent @ LetterOutcome::Sent(_)) => return sent,
         Ok(outcome) => ("error", outcome),
         Err(panic) => ("panic", LetterOutcome::Refused(format!("panic: {}", app::said(&*panic)))),
     };

@@ -174,7 +174,7 @@ async fn hand_over(connection: &mut AsyncSmtpConnection, from: Address, to: Addr
         return judged(&error, refuses_recipient_by_status);
     }
     match connection.message(bytes).await {
-        Ok(_) => LetterOutcome::Sent,
+        Ok(taken) => LetterOutcome::Sent(answered(u16::from(taken.code()), taken.first_line().unwrap_or_default())),
         Err(error) => judged(&error, refuses_letter),
     }
 }
@@ -193,10 +193,14 @@ fn judged(error: &Error, is_final: impl Fn(u16, Option<(u16, u16)>) -> bool) -> 
 fn in_words(error: &Error) -> String {
     let said = error.source().map(ToString::to_string).unwrap_or_default();
     match error.status() {
-        Some(code) => format!("de mailserver antwoordde {} {said}", u16::from(code)).trim_end().to_owned(),
+        Some(code) => answered(u16::from(code), &said),
         None if error.is_timeout() => TOO_LATE.to_owned(),
         None => format!("de verbinding met de mailserver lukte niet ({error})"),
     }
+}
+
+fn answered(code: u16, said: &str) -> String {
+    format!("de mailserver antwoordde {code} {said}").trim_end().to_owned()
 }
 
 fn unreached(error: &io::Error) -> String {

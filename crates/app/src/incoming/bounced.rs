@@ -6,6 +6,7 @@ use crate::running::set_aside::short;
 use crate::{App, Refusal, ledger};
 use domain::{LetterAbout, MailId, MailState, TicketEvent, masked_email};
 use store::incoming::Sorted;
+use store::jobs::{Came, Try};
 
 /// Whether a bounce is about a letter of this desk.
 pub(crate) enum Bounced {
@@ -39,7 +40,7 @@ impl App {
             let said = said.into_iter().flatten().collect::<Vec<_>>().join(" ");
             let to = failed.address.as_deref().map(masked_email).unwrap_or_default();
             let why = short(&format!("teruggestuurd door de mailserver van de ontvanger ({to}): {said}"));
-            if store::jobs::bounce(&tx, job, now, &why).await? {
+            if store::jobs::bounce(&tx, job, &Try::of(now, Came::Returned, &why)).await? {
                 let about = LetterAbout { job, letter: sent.kind, person: sent.person };
                 ledger::write(&tx, &[given_up(sent.ticket, about, now)]).await?;
                 self.tell_undelivered(&tx, job, now).await?;

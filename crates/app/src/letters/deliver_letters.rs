@@ -9,7 +9,7 @@ use domain::{
     Actor, DeskEvent, Event, Happened, Letter, LetterAbout, LetterKind, Role, Ticket, TicketEvent, TicketId,
     can_get_mail, without_secrets,
 };
-use store::jobs::{DeadJob, Goes, Job, Leased, Queue, Which};
+use store::jobs::{Came, DeadJob, Goes, Job, Leased, Queue, Try, Which};
 use store::{Reads, Scope};
 
 /// How long a worker may hold a letter before others may take it, unless the settings say otherwise.
@@ -25,12 +25,28 @@ const MOST_ATTEMPTS: i32 = 128;
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LetterOutcome {
-    /// Delivered.
-    Sent,
+    /// Delivered, with what the server said of it.
+    Sent(String),
     /// Perhaps later: the server was away, or said so.
     TryLater(String),
     /// Never: the server refused the letter for good.
     Refused(String),
+}
+
+impl LetterOutcome {
+    /// Delivered, by somebody who says nothing of it.
+    pub const fn sent() -> Self {
+        Self::Sent(String::new())
+    }
+
+    fn as_try(&self, job: &Job, at: DateTime<Utc>) -> Try {
+        let (came, said) = match self {
+            Self::Sent(said) => (Came::Sent, said),
+            Self::TryLater(why) if job.attempt < MOST_ATTEMPTS => (Came::Later, why),
+            Self::TryLater(why) | Self::Refused(why) => (Came::Refused, why),
+        };
+        Try::of(at, came, &short(said))
+    }
 }
 
 impl App {
@@ -76,17 +92,18 @@ impl App {
         policy::check(&Actor::System, Action::Operate)?;
         let tx = self.store.write().await?;
         let now = self.clock.now();
+        let tried = outcome.as_try(job, now);
         let settled = match outcome {
-            LetterOutcome::Sent => {
+            LetterOutcome::Sent(_) => {
                 let kept = self.kept_once_sent(job)?;
-                let finished = store::jobs::finish(&tx, job.id, job.attempt, now, kept).await?;
+                let finished = store::jobs::finish(&tx, job.id, job.attempt, &tried, kept).await?;
                 if finished && job.letter.kind == LetterKind::Digest {
                     self.finish_digest(&tx, job.id, now).await?;
                 }
                 finished
             }
-            LetterOutcome::TryLater(why) if job.attempt < MOST_ATTEMPTS => {
-                store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &short(why)).await?
+            LetterOutcome::TryLater(_) if job.attempt < MOST_ATTEMPTS => {
+                store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &tried).await?
             }
             LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) if job.letter.kind == LetterKind::Digest => {
                 let gone = store::jobs::withdraw_held(&tx, job.id, job.attempt, &short(why), now).await?;
@@ -95,9 +112,9 @@ impl App {
                 }
                 gone
             }
-            LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) => {
+            LetterOutcome::TryLater(_) | LetterOutcome::Refused(_) => {
                 let kept = without_links(&job.letter)?;
-                let buried = store::jobs::bury(&tx, job.id, job.attempt, now, &short(why), kept).await?;
+                let buried = store::jobs::bury(&tx, job.id, job.attempt, &tried, kept).await?;
                 if buried {
                     ledger::write(&tx, &[given_up(job.ticket, letter_about(job), now)]).await?;
                     self.tell_undelivered(&tx, job.id, now).await?;

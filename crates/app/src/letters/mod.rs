@@ -12,6 +12,7 @@ mod made_up;
 pub(crate) mod may_be_told;
 mod morning;
 pub(crate) mod pace;
+pub(crate) mod read_letters;
 mod samples;
 mod samples_to_askers;
 pub(crate) mod tell;

@@ -7,11 +7,11 @@ use crate::{App, Caller, Refusal, ledger};
 use chrono::{DateTime, Utc};
 use domain::{
     Complaints, DeskEvent, Happened, JobId, LetterAbout, PersonId, Recorded, Reference, Shape, Ticket, TicketEvent,
-    masked_email, take_text,
+    masked_addresses, masked_email, take_text,
 };
 use std::collections::HashMap;
 use store::Scope;
-use store::jobs::{DeadJob, DeadLetter};
+use store::jobs::{DeadJob, DeadLetter, Try};
 
 /// How many letters that were given up are named at once, and sent again at once.
 const MOST: u64 = 1_000;
@@ -44,6 +44,8 @@ pub struct Undelivered {
     pub to: Addressee,
     /// When it was written.
     pub written_at: DateTime<Utc>,
+    /// What came of each try.
+    pub tries: Vec<Try>,
     /// How often it was tried.
     pub attempts: i32,
     /// Was its text kept, so that it can go again?
@@ -169,20 +171,21 @@ fn checked(caller: &Caller, typed: &str) -> Result<String, Complaints> {
 /// Whoever may correct the address of an asker sees it; others see at which domain it is.
 fn shown(caller: &Caller, mut dead: DeadLetter, ticket: Option<&Ticket>) -> Undelivered {
     let sees = ticket.is_some_and(|ticket| policy::check(&caller.actor, Action::CorrectContact(ticket)).is_ok());
+    if !sees {
+        dead.job.why = masked_addresses(&dead.job.why);
+        dead.tries.iter_mut().for_each(|tried| tried.said = masked_addresses(&tried.said));
+    }
     let to = match (dead.job.person, dead.to) {
         (Some(person), _) => Addressee::Colleague(person),
         (None, Some((name, email))) if sees => Addressee::Asker(name, email),
-        (None, Some((_, email))) => {
-            // Mail servers repeat the address that they refuse.
-            dead.job.why = dead.job.why.replace(&email, &masked_email(&email));
-            Addressee::Masked(masked_email(&email))
-        }
+        (None, Some((_, email))) => Addressee::Masked(masked_email(&email)),
         (None, None) => Addressee::Unknown,
     };
     Undelivered {
         question: ticket.map(|ticket| ticket.reference),
         // About no question there are links that hold for a while only.
         has_text: dead.has_text && dead.job.ticket.is_some(),
+        tries: dead.tries,
         written_at: dead.written_at,
         attempts: dead.attempts,
         job: dead.job,

@@ -90,7 +90,7 @@ async fn sweep(app: &App) -> Result<()> {
     loop {
         let letters = app.lease_letters(LETTERS).await?;
         for letter in &letters {
-            app.settle_letter(letter, &LetterOutcome::Sent).await?;
+            app.settle_letter(letter, &LetterOutcome::sent()).await?;
         }
         if letters.is_empty() {
             return Ok(());

@@ -20,6 +20,7 @@ pub struct Model {
     pub person_id: Option<Uuid>,
     pub reactions: i32,
     pub gathered: bool,
+    pub tries: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

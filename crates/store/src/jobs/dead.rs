@@ -1,6 +1,7 @@
 //! Letters that were given up: kept without the secrets in them until somebody sends them again or leaves it at that.
 
 use super::row::{DEAD, DISMISSED, DONE, Job, QUEUED, held, job};
+use super::tries::Try;
 use crate::entity::job::{Column, Entity};
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -60,6 +61,8 @@ pub struct DeadLetter {
     pub job: DeadJob,
     /// When it was written.
     pub written_at: DateTime<Utc>,
+    /// What came of each try.
+    pub tries: Vec<Try>,
     /// How often it was tried.
     pub attempts: i32,
     /// Name and address it was to go to, where that was kept.
@@ -87,13 +90,13 @@ async fn read_dead(from: &impl Reads, query: Select<Entity>) -> Result<Vec<DeadL
     let rows: Vec<DeadLine> = query
         .select_only()
         .columns([Column::Id, Column::TicketId, Column::PersonId, Column::Kind, Column::LastError, Column::FinishedAt])
-        .columns([Column::CreatedAt, Column::Attempt])
+        .columns([Column::CreatedAt, Column::Attempt, Column::Tries])
         // As text: one letter that cannot be read must not hide the others.
         .expr_as(Expr::cust("CAST(letter AS text)"), "letter")
         .into_model()
         .all(from.connection())
         .await?;
-    Ok(rows.into_iter().map(dead_letter_of).collect())
+    rows.into_iter().map(dead_letter_of).collect()
 }
 
 #[derive(FromQueryResult)]
@@ -106,18 +109,20 @@ struct DeadLine {
     finished_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     attempt: i32,
+    tries: String,
     letter: Option<String>,
 }
 
-fn dead_letter_of(row: DeadLine) -> DeadLetter {
+fn dead_letter_of(row: DeadLine) -> Result<DeadLetter, StoreError> {
     let letter: Option<Letter> = row.letter.and_then(|letter| serde_json::from_str(&letter).ok());
-    DeadLetter {
+    Ok(DeadLetter {
+        tries: super::tries::read(&row.tries)?,
         job: dead_job((row.id, row.ticket_id, row.person_id, row.kind, row.last_error, row.finished_at)),
         written_at: row.created_at,
         attempts: row.attempt,
         has_text: letter.is_some(),
         to: letter.map(|letter| (letter.to_name, letter.to_email)),
-    }
+    })
 }
 
 /// The letter that was written last of those that were given up.
@@ -151,16 +156,15 @@ pub async fn bury(
     tx: &Tx,
     id: JobId,
     attempt: i32,
-    now: DateTime<Utc>,
-    error: &str,
+    tried: &Try,
     kept: Option<serde_json::Value>,
 ) -> Result<bool, StoreError> {
     let update = held(id, attempt)
         .col_expr(Column::State, Expr::val(DEAD))
         .col_expr(Column::Letter, Expr::val(kept))
-        .col_expr(Column::LastError, Expr::val(error))
-        .col_expr(Column::FinishedAt, Expr::val(now));
-    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+        .col_expr(Column::LastError, Expr::val(&*tried.said))
+        .col_expr(Column::FinishedAt, Expr::val(tried.at));
+    Ok(tried.noted_by(update)?.exec(&tx.0).await?.rows_affected == 1)
 }
 
 /// A letter that left.
@@ -191,14 +195,14 @@ pub async fn sent(from: &impl Reads, id: JobId) -> Result<Option<SentJob>, Store
 }
 
 /// A letter that left came back: given up after all, with what was kept of its text. `false` when it was given up before.
-pub async fn bounce(tx: &Tx, id: JobId, now: DateTime<Utc>, error: &str) -> Result<bool, StoreError> {
+pub async fn bounce(tx: &Tx, id: JobId, returned: &Try) -> Result<bool, StoreError> {
     let update = Entity::update_many()
         .col_expr(Column::State, Expr::val(DEAD))
-        .col_expr(Column::LastError, Expr::val(error))
-        .col_expr(Column::FinishedAt, Expr::val(now))
+        .col_expr(Column::LastError, Expr::val(&*returned.said))
+        .col_expr(Column::FinishedAt, Expr::val(returned.at))
         .filter(Column::Id.eq(id.0))
         .filter(Column::State.eq(DONE));
-    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+    Ok(returned.noted_by(update)?.exec(&tx.0).await?.rows_affected == 1)
 }
 
 /// Waits to be sent again, from the first attempt on. `false` when somebody dealt with it meanwhile.

@@ -2,6 +2,7 @@
 
 use super::dead::{DeadJob, bury};
 use super::row::{DEAD, DONE, Goes, Job, LEASED, QUEUED, held, job};
+use super::tries::{Came, Try};
 use crate::entity::job::{ActiveModel, Column, Entity};
 use crate::{Reads, Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -83,6 +84,7 @@ pub(crate) fn rows(jobs: &[Job], now: DateTime<Utc>) -> Result<Option<InsertStat
                 person_id: Set(job.person.map(|person| person.0)),
                 reactions: Set(job.reactions),
                 gathered: Set(job.goes == Goes::Gathered),
+                tries: Set(String::new()),
             })
         })
         .collect::<Result<_, StoreError>>()?;
@@ -159,7 +161,7 @@ pub async fn lease(
                 // Put aside, or it would stop every letter behind it.
                 Err(why) => {
                     let kept = text.and_then(|text| serde_json::from_str(&without_secrets(&text)).ok());
-                    bury(&tx, id, attempt, now, &why, kept).await?;
+                    bury(&tx, id, attempt, &Try::of(now, Came::Refused, &why), kept).await?;
                     leased.dead.push(DeadJob { id, ticket, person, kind, why, at: now });
                 }
             }
@@ -179,23 +181,23 @@ pub async fn finish(
     tx: &Tx,
     id: JobId,
     attempt: i32,
-    now: DateTime<Utc>,
+    tried: &Try,
     kept: Option<serde_json::Value>,
 ) -> Result<bool, StoreError> {
     let update = held(id, attempt)
         .col_expr(Column::State, Expr::val(DONE))
         .col_expr(Column::Letter, Expr::val(kept))
-        .col_expr(Column::FinishedAt, Expr::val(now));
-    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+        .col_expr(Column::FinishedAt, Expr::val(tried.at));
+    Ok(tried.noted_by(update)?.exec(&tx.0).await?.rows_affected == 1)
 }
 
 /// Failed; again at `run_at`. `false` when another worker took over.
-pub async fn retry(tx: &Tx, id: JobId, attempt: i32, run_at: DateTime<Utc>, error: &str) -> Result<bool, StoreError> {
+pub async fn retry(tx: &Tx, id: JobId, attempt: i32, run_at: DateTime<Utc>, tried: &Try) -> Result<bool, StoreError> {
     let update = held(id, attempt)
         .col_expr(Column::State, Expr::val(QUEUED))
         .col_expr(Column::RunAt, Expr::val(run_at))
-        .col_expr(Column::LastError, Expr::val(error));
-    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+        .col_expr(Column::LastError, Expr::val(&*tried.said));
+    Ok(tried.noted_by(update)?.exec(&tx.0).await?.rows_affected == 1)
 }
 
 /// Not tried, or not to the end: free for the next worker from `run_at` on, and the attempt does not count. `false` when

@@ -79,6 +79,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0050_house_styles",
             "m0053_incoming",
             "m0054_letters_out",
+            "m0058_letter_tries",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

@@ -60,11 +60,14 @@ async fn a_late_worker_cannot_settle_anothers_job() {
         let taken_over = lease(store, now).await.remove(0);
         assert_eq!(taken_over.attempt, 2);
         write(store, async |tx| {
-            assert!(!jobs::finish(tx, late.id, late.attempt, now, None).await.unwrap());
-            assert!(!jobs::retry(tx, late.id, late.attempt, now, "?").await.unwrap());
-            assert!(!jobs::bury(tx, late.id, late.attempt, now, "?", None).await.unwrap());
-            assert!(jobs::finish(tx, taken_over.id, taken_over.attempt, now, None).await.unwrap());
-            assert!(!jobs::finish(tx, taken_over.id, taken_over.attempt, now, None).await.unwrap(), "once is enough");
+            assert!(!jobs::finish(tx, late.id, late.attempt, &sent(now), None).await.unwrap());
+            assert!(!jobs::retry(tx, late.id, late.attempt, now, &failed(now, "?")).await.unwrap());
+            assert!(!jobs::bury(tx, late.id, late.attempt, &failed(now, "?"), None).await.unwrap());
+            assert!(jobs::finish(tx, taken_over.id, taken_over.attempt, &sent(now), None).await.unwrap());
+            assert!(
+                !jobs::finish(tx, taken_over.id, taken_over.attempt, &sent(now), None).await.unwrap(),
+                "once is enough"
+            );
         })
         .await;
     })
@@ -76,7 +79,8 @@ async fn a_job_nobody_leased_cannot_be_settled() {
     on_both(async |store| {
         let waiting = job(1, None, monday());
         enqueue(store, std::slice::from_ref(&waiting)).await;
-        let settled = write(store, async |tx| jobs::finish(tx, waiting.id, 0, monday(), None).await.unwrap()).await;
+        let settled =
+            write(store, async |tx| jobs::finish(tx, waiting.id, 0, &sent(monday()), None).await.unwrap()).await;
         assert!(!settled);
     })
     .await;
@@ -115,8 +119,8 @@ async fn the_text_of_a_delivered_letter_is_gone_and_that_of_a_dead_one_is_kept()
         let leased = lease(store, monday()).await;
         let kept = serde_json::to_value(&leased[1].letter).ok();
         write(store, async |tx| {
-            assert!(jobs::finish(tx, leased[0].id, 1, monday(), None).await.unwrap());
-            assert!(jobs::bury(tx, leased[1].id, 1, monday(), "550 no such user", kept).await.unwrap());
+            assert!(jobs::finish(tx, leased[0].id, 1, &sent(monday()), None).await.unwrap());
+            assert!(jobs::bury(tx, leased[1].id, 1, &failed(monday(), "550 no such user"), kept).await.unwrap());
         })
         .await;
         let known = jobs::of_ticket(store, ticket).await.unwrap();
@@ -133,7 +137,9 @@ async fn a_failed_letter_comes_back_at_its_time() {
         enqueue(store, &[job(1, None, monday())]).await;
         let leased = lease(store, monday()).await.remove(0);
         let again = monday() + minutes(30);
-        let retry = async |tx: &Tx| jobs::retry(tx, leased.id, leased.attempt, again, "connection refused").await;
+        let retry = async |tx: &Tx| {
+            jobs::retry(tx, leased.id, leased.attempt, again, &failed(again, "connection refused")).await
+        };
         assert!(write(store, async |tx| retry(tx).await.unwrap()).await);
         assert_eq!(lease(store, again - minutes(1)).await, []);
         assert_eq!(lease(store, again).await[0].attempt, 2);
@@ -183,7 +189,8 @@ async fn the_queue_is_counted_as_it_stands() {
         enqueue(store, &all).await;
         let now = monday() + minutes(2);
         let leased = lease(store, now).await;
-        write(store, async |tx| assert!(jobs::bury(tx, leased[0].id, 1, now, "550", None).await.unwrap())).await;
+        write(store, async |tx| assert!(jobs::bury(tx, leased[0].id, 1, &failed(now, "550"), None).await.unwrap()))
+            .await;
         let queue = jobs::queue(store, now).await.unwrap();
         let leased_until = leased[1].run_at;
         let expected =
@@ -212,7 +219,7 @@ async fn a_letter_that_cannot_be_read_does_not_stop_the_ones_behind_it() {
 /// Delivers all that waits, at this moment.
 async fn deliver(store: &Store, now: DateTime<Utc>) {
     for job in lease(store, now).await {
-        assert!(write(store, async |tx| jobs::finish(tx, job.id, job.attempt, now, None).await.unwrap()).await);
+        assert!(write(store, async |tx| jobs::finish(tx, job.id, job.attempt, &sent(now), None).await.unwrap()).await);
     }
 }
 

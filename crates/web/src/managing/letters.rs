@@ -6,8 +6,9 @@ use crate::extract::{Form, Path, Query};
 use crate::filter::place_in_list;
 use crate::form::{Errors, complaints};
 use crate::page::{Frame, show, show_as};
+use crate::ticket::letters_sent::try_in_words;
 use crate::visitor::Visitor;
-use app::{Addressee, Picture, Refusal, Undelivered, letter_label};
+use app::{Addressee, Picture, Queue, Refusal, Undelivered, letter_label};
 use askama::Template;
 use axum::response::Response;
 use domain::{DeskEvent, Happened, JobId, Recorded, TicketEvent, counted, moment_in_words};
@@ -47,6 +48,8 @@ struct Row {
 #[template(path = "managing_letters.html")]
 struct ListPage {
     frame: Frame,
+    /// What waits and what is under way, in a sentence.
+    queue: String,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -56,6 +59,7 @@ struct ListPage {
 struct LetterPage {
     frame: Frame,
     row: Row,
+    tries: Vec<String>,
     lines: Vec<String>,
     fields: Fields,
     errors: Errors,
@@ -71,7 +75,28 @@ pub(crate) async fn list(visitor: Visitor, Query(asked): Query<Asked>) -> Result
     let picture = visitor.app.picture();
     let rows: Vec<Row> = found.letters.iter().map(|letter| row(letter, &picture)).collect();
     let next = rows.last().filter(|_| found.has_next).map(|last| last.id.clone());
-    show(&ListPage { frame: Frame::of("Brieven die niet aankwamen", &visitor), rows, next })
+    let queue = in_queue(&visitor.app.letter_queue().await?);
+    show(&ListPage { frame: Frame::of("Brieven die niet aankwamen", &visitor), queue, rows, next })
+}
+
+fn in_queue(queue: &Queue) -> String {
+    let counted = |count: i64| counted(usize::try_from(count).unwrap_or(0), "brief", "brieven");
+    let due = queue.oldest_due.map(|due| format!(" De oudste had weg gemoeten op {}.", moment_in_words(due)));
+    let (waiting, leased) = (counted(queue.queued), counted(queue.leased));
+    format!(
+        "Er {} {waiting}, en {leased} {} onderweg.{}",
+        wait(queue.queued),
+        are(queue.leased),
+        due.unwrap_or_default()
+    )
+}
+
+fn wait(count: i64) -> &'static str {
+    if count == 1 { "wacht" } else { "wachten" }
+}
+
+fn are(count: i64) -> &'static str {
+    if count == 1 { "is" } else { "zijn" }
 }
 
 /// One of them.
@@ -133,9 +158,10 @@ fn parse(id: &str) -> Result<JobId, Failure> {
 async fn view(visitor: &Visitor, id: JobId, fields: Fields, errors: Errors) -> Result<Response, Failure> {
     let (letter, lines) = visitor.app.read_undelivered(&visitor.caller, id).await?;
     let picture = visitor.app.picture();
+    let tries = letter.tries.iter().map(try_in_words).collect();
     let lines = lines.iter().map(|line| in_words(line, &picture)).collect();
     let frame = Frame::of("Brief die niet aankwam", visitor);
-    show_as(errors.status(), &LetterPage { frame, row: row(&letter, &picture), lines, fields, errors })
+    show_as(errors.status(), &LetterPage { frame, row: row(&letter, &picture), tries, lines, fields, errors })
 }
 
 fn row(letter: &Undelivered, picture: &Picture) -> Row {
