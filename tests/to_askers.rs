@@ -147,3 +147,27 @@ async fn letters_about_one_question_are_one_conversation_and_an_answer_quotes_wh
         assert_eq!(of_one.len() + of(other).len(), sent.len(), "each letter is of one of the two");
     }
 }
+
+#[tokio::test]
+async fn a_letter_says_that_it_can_be_answered_where_that_is_read_and_only_there() {
+    for mut desk in desks().await {
+        for (address, said) in [(None, false), (Some("loket@desk.example"), true)] {
+            desk.reopen(|settings| settings.inbox.address = address.map(str::to_owned)).await;
+            let reference = ask(&desk, question_about(1 + u128::from(said), "woonzorgvisie")).await;
+            let (has, _) = who_has_it(&desk, reference).await;
+            let expert = desk.staff(has);
+            for (text, how) in [
+                ("Om welk jaar gaat het?", Reply::AskBack),
+                ("Ik zoek het uit.", Reply::Interim),
+                ("Zie de gids.", Reply::Answer),
+            ] {
+                desk.app.reply_to_ticket(&expert, reference, text, how).await.expect("sent");
+            }
+            for kind in [LetterKind::AskBack, LetterKind::Interim, LetterKind::Answer] {
+                let letter = letters(&desk, reference, kind).await.pop().expect("a letter");
+                assert_eq!(letter.body.contains("eantwoord d"), said, "{kind:?}: {}", letter.body);
+                assert!(letter.body.contains("/volg/"), "the page is there either way: {}", letter.body);
+            }
+        }
+    }
+}

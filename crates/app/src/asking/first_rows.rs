@@ -4,7 +4,7 @@ use crate::asking::submit_question::{Arrival, Letters, Routed};
 use crate::assigning::staffing::{EFFORT_MINUTES, Staffing};
 use crate::attaching::claim::Claim;
 use crate::changing::outcome::added;
-use crate::letters::{About, Assignment, Content, Receipt as ReceiptLetter, Says};
+use crate::letters::{About, Answered, Assignment, Content, Receipt as ReceiptLetter, Says};
 use crate::promises::counting;
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::{DateTime, Utc};
@@ -70,7 +70,14 @@ impl App {
         let (question, promises, now) = (&arrival.question, &routed.promises, routed.now);
         let language = arrival.classification.language;
         let due_at = promises.first_due().map(|(_, due_at)| due_at);
-        let about = About { ticket: reference.ticket, reference, subject: &question.subject, language, due_at };
+        let about = About {
+            ticket: reference.ticket,
+            reference,
+            subject: &question.subject,
+            language,
+            due_at,
+            answered: Answered::default(),
+        };
         let expert = routed.decision.chosen.and_then(|expert| staffing.picture.people.get(&expert));
         let places = std::iter::once(&question.place).chain(&question.also);
         let receipt = Says::Receipt(ReceiptLetter {

@@ -1,6 +1,6 @@
 //! The frame that all letters share (envelope): to whom, the salutation, the signature, and the job row that carries it.
 
-use super::texts::{About, DeadlinesMoved, Digest, LetsIn, Says, Text, WeeklyFigures, either, language};
+use super::texts::{About, Answered, DeadlinesMoved, Digest, LetsIn, Says, Text, WeeklyFigures, either, language};
 use crate::clock::Ids;
 use crate::{Settings, Signature};
 use chrono::{DateTime, Utc};
@@ -40,14 +40,15 @@ pub(super) struct Stationery<'a> {
 
 impl Stationery<'_> {
     pub(super) fn about(&self, about: &About<'_>, to: &To<'_>, says: &Says<'_>) -> Job {
-        let mut text = says.text(about, &ticket_page(self.settings, about.reference));
-        text.subject = format!("{} [{}]", text.subject, about.reference);
         // Who works here reads Dutch.
         let language = if to.person.is_some() { Language::Nl } else { about.language };
         let answered = match (to.person, &self.settings.inbox.address) {
             (None, Some(_)) => Answered::ByMail,
             _ => Answered::ByLink,
         };
+        let about = &About { answered, ..*about };
+        let mut text = says.text(about, &ticket_page(self.settings, about.reference));
+        text.subject = format!("{} [{}]", text.subject, about.reference);
         let mut job = self.framed(says.kind(), to, (language, answered), text);
         job.ticket = Some(about.ticket);
         job.letter.thread = Some(format!("<vraag-{}@{}>", about.reference, mail_host(self.settings)));
@@ -113,15 +114,6 @@ impl Stationery<'_> {
             attempt: 0,
         }
     }
-}
-
-/// How whoever gets a letter answers it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answered {
-    /// By answering it.
-    ByMail,
-    /// On the page that its link leads to.
-    ByLink,
 }
 
 /// ASCII, and unique with the job it is made from.

@@ -1,7 +1,7 @@
 //! A desk, people and promises that are made up, for letters that are shown before they are sent.
 
 use super::frame::{Stationery, To};
-use super::texts::{About, Digest, LetsIn, News, OfWeek, Says, WeeklyFigures, either};
+use super::texts::{About, Answered, Digest, LetsIn, News, OfWeek, Says, WeeklyFigures, either};
 use crate::Settings;
 use crate::clock::Ids;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -96,6 +96,7 @@ impl Post {
             subject,
             language: self.language,
             due_at: None,
+            answered: Answered::default(),
         };
         self.picture().about(&about, to, says)
     }

@@ -27,7 +27,7 @@ mod golden_tests;
 pub(crate) use frame::{To, readdressed};
 pub use html::letter_in_html;
 pub(crate) use texts::{
-    About, Answer, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
+    About, Answer, Answered, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
     ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, LostLink, MailWaits, Measured,
     MovedQuestion, NewLink, NotDelivered, OfWeek, OrganisationList, Receipt, Reminder, Reset, Says, Status,
     StatusChange, UNDECIDED, UNDELIVERED, WeeklyFigures, WhoAnswers, Whose, either, language, with_links,

@@ -5,7 +5,18 @@ use chrono::{DateTime, Utc};
 use domain::{Reference, Ticket, TicketId};
 use routing::Language;
 
+/// How whoever gets a letter answers it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Answered {
+    /// By answering it, or on that page.
+    ByMail,
+    /// On the page that its link leads to.
+    #[default]
+    ByLink,
+}
+
 /// The question that a letter is about.
+#[derive(Clone, Copy)]
 pub(crate) struct About<'a> {
     pub ticket: TicketId,
     pub reference: Reference,
@@ -14,6 +25,18 @@ pub(crate) struct About<'a> {
     pub language: Language,
     /// When the first of its promises ends that run.
     pub due_at: Option<DateTime<Utc>>,
+    /// How this letter is answered; its frame says so.
+    pub answered: Answered,
+}
+
+impl About<'_> {
+    /// Says this where letters are answered by mail, and that where they are not.
+    pub(super) fn when_answered<'t>(&self, by_mail: &'t str, by_link: &'t str) -> &'t str {
+        match self.answered {
+            Answered::ByMail => by_mail,
+            Answered::ByLink => by_link,
+        }
+    }
 }
 
 impl<'a> From<&'a Ticket> for About<'a> {
@@ -25,6 +48,7 @@ impl<'a> From<&'a Ticket> for About<'a> {
             subject: &ticket.subject,
             language,
             due_at: ticket.promises.first_due().map(|(_, due_at)| due_at),
+            answered: Answered::default(),
         }
     }
 }

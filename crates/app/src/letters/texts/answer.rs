@@ -23,8 +23,14 @@ impl Answer<'_> {
         let answers = say("heeft uw vraag beantwoord:", "has answered your question:");
         let asked = say("Dit was uw vraag:", "This was your question:");
         let unclear = say(
-            "Is iets niet duidelijk? Reageer dan via deze link:",
-            "Is anything unclear? Please reply through this link:",
+            about.when_answered(
+                "Is iets niet duidelijk? Beantwoord dan deze e-mail, of reageer via deze link:",
+                "Is iets niet duidelijk? Reageer dan via deze link:",
+            ),
+            about.when_answered(
+                "Is anything unclear? Please answer this e-mail, or reply through this link:",
+                "Is anything unclear? Please reply through this link:",
+            ),
         );
         let after = say("Ook daarna kunt u nog reageren.", "You can still reply after that.");
         let closes = self.closes_on.map(|day| format!("{} {after}", closes_on(about.language, day)));

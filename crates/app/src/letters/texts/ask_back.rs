@@ -27,7 +27,7 @@ impl AskBack<'_> {
             about,
             [
                 format!("{} {asks}\n\n{}", self.from, links_in_words(self.text)),
-                react(about.language, self.link),
+                react(about, self.link),
                 waits.to_owned(),
             ],
         )

@@ -39,6 +39,6 @@ impl AskerReminder<'_> {
             "With the same link you can open it again after that.",
         );
         let closes = self.closes_on.map(|day| format!("{} {again}", closes_on(about.language, day)));
-        Text::to_asker(about, [asked, waits.to_owned(), closes.unwrap_or_default(), react(about.language, self.link)])
+        Text::to_asker(about, [asked, waits.to_owned(), closes.unwrap_or_default(), react(about, self.link)])
     }
 }

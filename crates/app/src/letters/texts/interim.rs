@@ -27,8 +27,14 @@ impl Interim<'_> {
             "We had promised you an answer by now. We did not manage that: you will get it as soon as possible.",
         );
         let add = say(
-            "U hoeft niets te doen. Wilt u iets toevoegen? Dat kan via deze link:",
-            "You do not need to do anything. Would you like to add something? You can do so through this link:",
+            about.when_answered(
+                "U hoeft niets te doen. Wilt u iets toevoegen? Beantwoord dan deze e-mail, of gebruik deze link:",
+                "U hoeft niets te doen. Wilt u iets toevoegen? Dat kan via deze link:",
+            ),
+            about.when_answered(
+                "You do not need to do anything. Would you like to add something? Answer this e-mail, or use this link:",
+                "You do not need to do anything. Would you like to add something? You can do so through this link:",
+            ),
         );
         let by = self.answer_by.map(|day| promised(about.language, Metric::Answer, day));
         Text::to_asker(

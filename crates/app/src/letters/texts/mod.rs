@@ -28,8 +28,8 @@ mod status_change;
 mod weekly_figures;
 mod who_answers;
 
-pub(crate) use about::About;
 pub(super) use about::Text;
+pub(crate) use about::{About, Answered};
 pub(crate) use access::{Invitation, OrganisationList};
 pub(crate) use answer::Answer;
 pub(crate) use ask_back::AskBack;

@@ -1,5 +1,6 @@
 //! Sentences that stand in more than one letter. Some are found again when a letter that waits is brought up to date.
 
+use super::about::About;
 use super::language::{day_in, either};
 use chrono::{Duration, NaiveDate};
 use domain::Metric;
@@ -66,8 +67,14 @@ pub(super) fn follow(language: Language, link: &str) -> String {
 }
 
 /// To the asker: where to react.
-pub(super) fn react(language: Language, link: &str) -> String {
-    format!("{}\n{link}", either(language, "Reageer via deze link:", "Please reply through this link:"))
+pub(super) fn react(about: &About<'_>, link: &str) -> String {
+    let how = either(
+        about.language,
+        about.when_answered("Beantwoord deze e-mail, of reageer via deze link:", "Reageer via deze link:"),
+        about
+            .when_answered("Please answer this e-mail, or reply through this link:", "Please reply through this link:"),
+    );
+    format!("{how}\n{link}")
 }
 
 /// To the asker: where the question is.
