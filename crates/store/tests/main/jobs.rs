@@ -2,7 +2,7 @@ use crate::given::{desk, job, minutes, monday, question, stored, write};
 use chrono::{DateTime, Utc};
 use domain::{JobId, Standing};
 use sea_orm::ConnectionTrait;
-use store::jobs::{self, Job, Queue, Which};
+use store::jobs::{self, Came, Job, Queue, Try, Which};
 use store::tickets::NewTicket;
 use store::{Store, Tx};
 use testkit::database::on_both;
@@ -13,6 +13,14 @@ async fn enqueue(store: &Store, all: &[Job]) {
 
 async fn lease(store: &Store, now: DateTime<Utc>) -> Vec<Job> {
     jobs::lease(store, Which::Ordinary, now, now + minutes(5), 10).await.unwrap().jobs
+}
+
+fn sent(at: DateTime<Utc>) -> Try {
+    Try::of(at, Came::Sent, "250 ok")
+}
+
+fn failed(at: DateTime<Utc>, said: &str) -> Try {
+    Try::of(at, Came::Later, said)
 }
 
 fn ids(jobs: &[Job]) -> Vec<JobId> {
