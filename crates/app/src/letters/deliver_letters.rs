@@ -21,6 +21,8 @@ pub const LETTER_LEASE: Duration = Duration::minutes(2);
 /// After so many attempts, five days, a letter is given up and shown to people: a mail server that fails before a long
 /// weekend is mended after it.
 const MOST_ATTEMPTS: i32 = 128;
+/// A letter that may have arrived each time it was tried is given up when it is this old.
+const LONGEST_UNANSWERED: Duration = Duration::days(5);
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,9 @@ pub enum LetterOutcome {
     Sent,
     /// Perhaps later: the server was away, or said so.
     TryLater(String),
+    /// The server got all of it and said nothing: it may have arrived. Tried again as well, but less and less, as whoever
+    /// has it may get it each time.
+    Unanswered(String),
     /// Never: the server refused the letter for good.
     Refused(String),
 }
@@ -75,7 +80,11 @@ impl App {
             LetterOutcome::TryLater(why) if job.attempt < MOST_ATTEMPTS => {
                 store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &short(why)).await?
             }
-            LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) => {
+            LetterOutcome::Unanswered(why) if job.attempt < MOST_ATTEMPTS && !is_old(&job.letter, now) => {
+                let again_at = now + pause_after_silence(job.attempt);
+                store::jobs::retry(&tx, job.id, job.attempt, again_at, &short(why)).await?
+            }
+            LetterOutcome::TryLater(why) | LetterOutcome::Unanswered(why) | LetterOutcome::Refused(why) => {
                 let kept = without_links(&job.letter)?;
                 let buried = store::jobs::bury(&tx, job.id, job.attempt, now, &short(why), kept).await?;
                 if buried {
@@ -207,6 +216,16 @@ fn pause_after(attempt: i32) -> Duration {
     Duration::seconds((30_i64 << doublings).min(3600))
 }
 
+/// Four minutes, eight, … at most a day: fourteen copies before it is given up, should every answer be lost.
+fn pause_after_silence(attempt: i32) -> Duration {
+    let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or(0);
+    Duration::minutes((4_i64 << doublings).min(24 * 60))
+}
+
+fn is_old(letter: &Letter, now: DateTime<Utc>) -> bool {
+    DateTime::parse_from_rfc2822(&letter.date).is_ok_and(|written| now - written.to_utc() > LONGEST_UNANSWERED)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,6 +248,17 @@ mod tests {
             assert!(last.is_some(), "given up at {at}, back at {back}");
             assert!(at - back <= Duration::hours(1), "and sent within an hour");
         }
+    }
+
+    #[test]
+    fn a_letter_that_may_have_arrived_each_time_is_soon_tried_seldom() {
+        let (mut age, mut copies) = (Duration::zero(), 1);
+        while age <= LONGEST_UNANSWERED {
+            age += pause_after_silence(copies);
+            copies += 1;
+        }
+        assert_eq!((pause_after_silence(1), copies), (Duration::minutes(4), 14));
+        assert!((1..MOST_ATTEMPTS).all(|attempt| pause_after_silence(attempt) >= pause_after(attempt)));
     }
 
     #[test]
