@@ -38,6 +38,7 @@ pub(crate) enum Done {
     LetterSentAgain,
     LetterDismissed,
     MailTaken,
+    MailAsked,
     MailLeft,
     MailDropped,
     ContactCorrected,
@@ -86,7 +87,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 65] = [
+    const ALL: [Self; 66] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -107,6 +108,7 @@ impl Done {
         Self::LetterSentAgain,
         Self::LetterDismissed,
         Self::MailTaken,
+        Self::MailAsked,
         Self::MailLeft,
         Self::MailDropped,
         Self::ContactCorrected,
@@ -179,6 +181,7 @@ impl Done {
             Self::LetterSentAgain => "De brief bij {} wordt opnieuw verstuurd.",
             Self::LetterDismissed => "De melding over een brief bij {} is gesloten.",
             Self::MailTaken => "De e-mail staat nu bij {}.",
+            Self::MailAsked => "De e-mail is nu {}.",
             Self::MailLeft => "De e-mail komt niet bij {} te staan.",
             Self::MailDropped => "De e-mail is weggelegd.",
             Self::ContactCorrected => "De gegevens van de vraagsteller bij {} zijn verbeterd.",
