@@ -18,11 +18,11 @@ const PAGE: u64 = 4096;
 const ROUNDS: u64 = 36;
 
 /// A file system of its own that can be filled and made read-only.
-struct SmallDisk(tempfile::TempDir);
+pub struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     /// `None` where nothing may be mounted; says so loudly, and fails where leaving it out is not allowed.
-    fn mount() -> Option<Self> {
+    pub fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         if mount(&["-t", "tmpfs", "-o", SIZE, "tmpfs"], folder.path()) {
             return Some(Self(folder));
@@ -33,16 +33,16 @@ impl SmallDisk {
         None
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("sqlite://{}", self.path().join("loket.db").display())
     }
 
     /// Leaves this much room.
-    fn fill_but(&self, room: u64) {
+    pub fn fill_but(&self, room: u64) {
         let mut ballast = std::fs::File::create(self.path().join("ballast")).expect("a file");
         let page = vec![1; PAGE as usize];
         let mut length: u64 = 0;
@@ -52,11 +52,11 @@ impl SmallDisk {
         ballast.set_len(length.saturating_sub(room)).expect("it shrinks");
     }
 
-    fn make_room(&self) {
+    pub fn make_room(&self) {
         std::fs::remove_file(self.path().join("ballast")).expect("it was there");
     }
 
-    fn remount(&self, how: &str) {
+    pub fn remount(&self, how: &str) {
         assert!(mount(&["-o", &format!("remount,{how}")], self.path()), "remount,{how}");
     }
 }

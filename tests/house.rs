@@ -224,6 +224,7 @@ const SPAWNING: &[(&str, &str)] = &[
     ("crates/graphql/src/api.rs", "the loader of a query reads, and ends with it"),
     ("crates/server/src/observe.rs", "figures in memory are kept small"),
     ("crates/server/src/serve.rs", "the worker, waited for, so that its panic is seen as one"),
+    ("crates/testkit/src/imap_server.rs", "a mailbox for tests"),
     ("crates/testkit/src/mail_server.rs", "a mail server for tests"),
 ];
 

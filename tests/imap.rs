@@ -25,11 +25,11 @@ fn mailbox(server: &Dovecot) -> Mailbox {
     at(server.ports().0)
 }
 
-fn mail(number: usize) -> Vec<u8> {
+pub fn mail(number: usize) -> Vec<u8> {
     Mail::saying(&format!("Bericht {number}: {}", "tekst ".repeat(number % 50))).bytes()
 }
 
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     for _ in 0..LOOKS {
         if holds().await {
             return;
@@ -40,7 +40,7 @@ async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
 }
 
 /// What doctor says of what failed.
-async fn told(desk: &TestDesk) -> String {
+pub async fn told(desk: &TestDesk) -> String {
     let health = desk.app.health().await;
     health.checks.into_iter().find(|check| check.name == "apart gezet").expect("the check").reason
 }

@@ -394,21 +394,3 @@ async fn a_letter_whose_workers_died_makes_doctor_ill_when_nobody_takes_it_over(
         assert!(!ok && reason.contains("draait er een worker"), "{reason}");
     }
 }
-
-/// `cargo nextest run --run-ignored only -E 'test(how_many_letters_leave)' --no-capture`
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "prints how many letters leave in a second, and asserts nothing about it"]
-async fn how_many_letters_leave_in_a_second() {
-    for desk in desks().await {
-        for key in 1..=300 {
-            ask(&desk, key).await;
-        }
-        keep(&desk, "kind = 'receipt'").await;
-        let server = MailServer::start(|_| Mood::Good).await;
-        let began = app::stopwatch();
-        worker::run_once(&desk.app, &to_server(server.url())).await;
-        let (letters, took) = (server.letters().len(), began.elapsed());
-        assert_eq!(letters, 300);
-        println!("{}: {:.0} letters a second", desk.store.name(), letters as f64 / took.as_secs_f64());
-    }
-}

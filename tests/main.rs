@@ -39,6 +39,7 @@ mod house;
 mod identity;
 mod idle;
 mod imap;
+mod imap_ill;
 mod incoming;
 mod kept;
 mod keys;

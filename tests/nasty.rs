@@ -117,6 +117,16 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/vragen/{reference}/link" => &[("how", "verstuur")],
         "/vragen/{reference}/post" => &[("how", "neem-over"), ("mail", "01a20cc8-8e80-7000-8000-000000000003")],
         "/beheer/post/{id}/vraag" => &[("reference", "EHA-2026-000001-K")],
+        "/beheer/post/{id}/nieuw" => &[
+            ("subject", "Onderwerp"),
+            ("kind", "MUNICIPALITY"),
+            ("organisation", "Gemeente Arnhem"),
+            ("place", "Arnhem"),
+            ("works_for", ""),
+            ("name", "Ans"),
+            ("email", "ans@arnhem.example"),
+            ("phone", "030 123 45 67"),
+        ],
         "/vragen/{reference}/brief" => {
             &[("letter", "00000000-0000-0000-0000-00000000000e"), ("how", "opnieuw"), ("email", "ans@arnhem.example")]
         }

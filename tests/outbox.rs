@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Stdio;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use testkit::{MailServer, Mood, Step, TestDesk, desks};
@@ -44,6 +44,9 @@ async fn rows(url: &str) -> Vec<(String, i64, String, String)> {
 
 /// What a server does that is ill in every way it can be, one after the other.
 fn ill(step: Step<'_>, turn: &AtomicUsize, lost: &Mutex<Vec<String>>) -> Mood {
+    if matches!(step, Step::Begun(_)) {
+        return Mood::Good;
+    }
     let turn = turn.fetch_add(1, Ordering::SeqCst);
     match (step, turn % 11) {
         (Step::Greeting, 3) => Mood::Leaves,
@@ -98,6 +101,71 @@ async fn every_letter_arrives_whatever_the_server_does_and_is_doubled_only_where
             let unique: BTreeSet<&String> = own.iter().collect();
             // Whoever's question was taken over later got a letter of that as well.
             assert!(!unique.is_empty() && own.len() == unique.len() + doubled, "{to}: {own:?}, {doubled} answers lost");
+        }
+    }
+}
+
+/// How long a carrier of these tests waits for a server that says nothing: long for a healthy one on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Where a server can stop saying anything, of letters to one domain, and whether it keeps such a letter.
+fn hang(step: Step<'_>, at: &str, greeted: &AtomicUsize) -> Mood {
+    let is_theirs = |to: &str| to.ends_with("@hangt.example");
+    match (at, step) {
+        // Nobody said yet to whom a letter goes: every other conversation.
+        ("greeting", Step::Greeting) if greeted.fetch_add(1, Ordering::SeqCst) % 2 == 0 => Mood::Hangs,
+        ("recipient", Step::Recipient(to)) | ("data", Step::Data(to)) | ("middle of the text", Step::Begun(to))
+            if is_theirs(to) =>
+        {
+            Mood::Hangs
+        }
+        ("answer, and drops it", Step::Text(to)) if is_theirs(to) => Mood::Hangs,
+        ("answer, and keeps it", Step::Text(to)) if is_theirs(to) => Mood::TakesAndHangs,
+        _ => Mood::Good,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_hangs_anywhere_holds_its_own_letter_for_a_bounded_time_and_doubles_only_what_it_kept() {
+    for desk in desks().await {
+        let mut key = 0;
+        for (at, copies_kept) in [
+            ("greeting", 0),
+            ("recipient", 0),
+            ("data", 0),
+            ("middle of the text", 0),
+            ("answer, and drops it", 0),
+            ("answer, and keeps it", 2),
+        ] {
+            let (is_ill, greeted) = (Arc::new(AtomicBool::new(true)), AtomicUsize::new(0));
+            let ill = Arc::clone(&is_ill);
+            let mood =
+                move |step: Step<'_>| if ill.load(Ordering::SeqCst) { hang(step, at, &greeted) } else { Mood::Good };
+            let server = MailServer::start(mood).await;
+            let carrier = to_server(server.url()).patient_for(PATIENCE);
+            ask_from(&desk, key + 1, "ans@hangt.example").await;
+            ask_from(&desk, key + 2, "jan@arnhem.example").await;
+            key += 2;
+            // Twice in vain, …
+            for tried in 1..=2 {
+                let began = app::stopwatch();
+                worker::run_once(&desk.app, &carrier).await;
+                assert!(began.elapsed() < PATIENCE * 60, "{at}: one hang holds no worker for ever");
+                let left = queue(&desk).await;
+                assert!(left.0 >= 1 && left.1 == 0 && server.hung() >= tried, "{at}: {left:?}, {}", server.hung());
+                if at != "greeting" {
+                    assert_eq!(left.0, 1, "{at}: all others went meanwhile");
+                }
+                desk.clock.advance(chrono::Duration::minutes(20));
+            }
+            // … and then it is well.
+            is_ill.store(false, Ordering::SeqCst);
+            worker::run_once(&desk.app, &carrier).await;
+            assert_eq!(queue(&desk).await, (0, 0), "{at}");
+            let doubled: usize = copies(&server).values().map(|times| times.len() - 1).sum();
+            assert_eq!(doubled, copies_kept, "{at}: doubles are what it kept, under one Message-ID");
+            let theirs = server.letters().iter().filter(|(to, _)| to == "ans@hangt.example").count();
+            assert_eq!(theirs, 1 + copies_kept, "{at}: its receipt came");
         }
     }
 }

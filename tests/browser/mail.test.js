@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { look } from './checks.js';
-import { fill, press } from './keyboard.js';
+import { fill, follow, press } from './keyboard.js';
 import { ask, deskForThisFile, forgetRefusal, signIn } from './visits.js';
 
 /** The heads of the letters that came. */
@@ -121,5 +121,31 @@ for (const javaScript of [true, false]) {
     assert.match(await page.locator('#gedaan').textContent(), /weggelegd/);
     await page.context().close();
     await asker.context().close();
+  });
+}
+
+for (const javaScript of [true, false]) {
+  test(`mail of no question becomes one by hand, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
+    const text = `Wat hoort er in een woonzorgvisie, ${javaScript}?`;
+    give({ from: 'Pia Groen <pia@elders.example>', to: 'loket@desk.example', subject: 'Woonzorgvisie', text });
+    const page = await visit({ javaScript });
+    await signIn(page, 'programmaleider');
+    await until(page, '/beheer/post', text);
+    await follow(page, /Maak er een nieuwe vraag van.*pia@elders/);
+    assert.equal(await page.locator('#contact-email').inputValue(), 'pia@elders.example');
+    if (javaScript) await look(page, 'mail-new');
+    await fill(page, 'Naam van de vraagsteller', 'Pia Groen-Smit');
+    await press(page, 'Maak de vraag');
+    assert.match(await page.locator('#fouten').textContent(), /Vul de naam van de organisatie in/);
+    assert.equal(await page.locator('#contact-name').inputValue(), 'Pia Groen-Smit');
+    forgetRefusal(page);
+    if (javaScript) await look(page, 'mail-new-wrong');
+    await page.locator('#organisation-kind').selectOption({ label: 'Gemeente' });
+    await fill(page, 'Organisatie', 'Gemeente Arnhem');
+    await press(page, 'Maak de vraag');
+    assert.match(await page.locator('#gedaan').textContent(), /De e-mail is nu .*EHA-/);
+    const shown = await page.locator('main').textContent();
+    assert.ok(shown.includes(text) && shown.includes('Pia Groen-Smit'), shown);
+    await page.context().close();
   });
 }

@@ -83,6 +83,7 @@ pub use importing::read_layouts::LayoutHistory;
 pub use importing::regions_compared::RegionsReport;
 pub use importing::regions_file::LayoutImport;
 pub use importing::register_file::{ReadRegister, Register, read_register, register_label};
+pub use incoming::ask_by_mail::AskedByMail;
 pub use incoming::decide_mail::MailPage;
 pub use incoming::receive_mail::{LARGEST_MAIL, StoredMail};
 pub use keeping::hold::HeldQuestion;

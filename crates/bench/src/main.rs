@@ -9,6 +9,7 @@ mod clock;
 mod desk;
 mod filling;
 mod growth;
+mod letters;
 mod measure;
 mod pages;
 mod raw;
@@ -61,6 +62,8 @@ enum What {
     Pages,
     /// Duizend termijnen die verlopen, tussen weinig en veel open vragen
     Sweep,
+    /// Brieven naar een mailserver op deze machine, naast de kale bibliotheek; `--requests` vragen, met twee brieven elk
+    Letters,
     /// Hoe goed het loket onderwerpen herkent, naarmate het van meer vragen leerde
     Growth,
     /// Of de zekerheid van het loket klopt, en wat een grens daarop aan een programmaleider laat
@@ -91,6 +94,7 @@ async fn main() -> Result<()> {
         }
         What::Pages => pages::run(&bench.database).await,
         What::Sweep => sweep::run(&desk::Desk::open(&bench.database).await?, tickets).await,
+        What::Letters => letters::run(bench.requests).await,
         What::Growth => growth::run(),
         What::Certainty => {
             certainty::run();

@@ -101,6 +101,18 @@ impl QuestionDraft {
         today: NaiveDate,
         numbers: Numbers,
     ) -> Result<Question, Complaints> {
+        self.check_of(FilledIn::ByAsker, taxonomy, geography, today, numbers)
+    }
+
+    /// The same, in words for whoever filled it in.
+    pub fn check_of(
+        self,
+        by: FilledIn,
+        taxonomy: &Taxonomy,
+        geography: &Geography,
+        today: NaiveDate,
+        numbers: Numbers,
+    ) -> Result<Question, Complaints> {
         let mut complaints = Complaints::default();
         let mut take = |path, typed: &str, shape, longest, missing| {
             take_text(&mut complaints, path, typed, shape, longest, missing, numbers)
@@ -108,8 +120,8 @@ impl QuestionDraft {
         let subject = take("subject", &self.subject, Shape::Line, SUBJECT_MAX, "Vul een onderwerp in.");
         let body = take("body", &self.body, Shape::Prose, BODY_MAX, "Schrijf uw vraag op.");
         let WhoAsks { organisation, place, also, works_for } =
-            self.organisation.check(&mut complaints, geography, today, numbers, FilledIn::ByAsker);
-        let contact = self.contact.check(&mut complaints, numbers, FilledIn::ByAsker);
+            self.organisation.check(&mut complaints, geography, today, numbers, by);
+        let contact = self.contact.check(&mut complaints, numbers, by);
         let groups = known_topics(&mut complaints, "groups", &self.groups, Axis::Group, taxonomy, today);
         let themes = known_topics(&mut complaints, "themes", &self.themes, Axis::Theme, taxonomy, today);
         complaints.or(|| Question {

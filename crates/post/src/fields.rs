@@ -117,6 +117,11 @@ impl Fields {
         self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every header, from the top.
+    pub(crate) fn from_the_top(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The first header of this name.
     pub(crate) fn first(&self, name: &str) -> Option<&str> {
         self.all(name).next()

@@ -3,15 +3,28 @@
 use crate::fields::Fields;
 use crate::incoming::AuthResult;
 
-/// Most results of one header that are read.
+/// Most results that are read, and properties of each.
 const MOST: usize = 50;
 
-/// What the server of this name found: its topmost header only, because a sender can write more below it.
+/// What the server of this name found.
+///
+/// A server that takes a mail writes its line `Received` above all that the sender wrote, and each of its filters may write
+/// a header of its own above that: everything of that name above the first such line is the server's. Where the first header
+/// of that name stands lower, or there is no such line, nobody can tell what follows it from what a sender wrote: that one
+/// counts, and no other.
 pub(crate) fn believed(fields: &Fields, authserv_id: Option<&str>) -> Vec<AuthResult> {
     let Some(ours) = authserv_id.map(str::trim).filter(|name| !name.is_empty()) else { return Vec::new() };
-    let all = fields.all("authentication-results").map(without_comments);
-    let topmost = all.into_iter().find(|value| server(value).eq_ignore_ascii_case(ours));
-    topmost.map_or_else(Vec::new, |value| parts(&value).into_iter().skip(1).filter_map(result).take(MOST).collect())
+    let of_ours = |(name, value): (&str, &str)| {
+        let value = (name == "authentication-results").then(|| without_comments(value))?;
+        server(&value).eq_ignore_ascii_case(ours).then_some(value)
+    };
+    let received = fields.from_the_top().position(|(name, _)| name == "received").unwrap_or_default();
+    let mut theirs: Vec<String> = fields.from_the_top().take(received).filter_map(of_ours).collect();
+    if theirs.is_empty() {
+        theirs.extend(fields.from_the_top().find_map(of_ours));
+    }
+    let results = theirs.iter().flat_map(|value| parts(value).into_iter().skip(1).filter_map(result));
+    results.take(MOST).collect()
 }
 
 /// Without what stands in brackets: the words of a server, which may quote the sender. Strings stay as they are.
@@ -75,16 +88,63 @@ mod tests {
         believed(&Fields::split(head.as_bytes()).0, Some("mx.loket.example"))
     }
 
+    const SPF: &str = "Authentication-Results: mx.loket.example; spf=fail smtp.mailfrom=kwaad.example\r\n";
+    const DKIM: &str = "Authentication-Results: MX.Loket.Example (a filter; dmarc=pass) 1; dkim=none\r\n";
+    const FORGED: &str = "Authentication-Results: mx.loket.example; dmarc=pass header.from=gemeente.example\r\n";
+    const OTHERS: &str = "Authentication-Results: elders.example; dmarc=pass\r\n";
+    const RECEIVED: &str = "Received: from elders.example by mx.loket.example\r\n";
+
+    fn said(head: &str) -> Vec<String> {
+        read(head).iter().map(|one| format!("{}={}", one.method, one.result)).collect()
+    }
+
     #[test]
-    fn only_the_topmost_header_with_our_servers_name_is_read() {
-        let real = "Authentication-Results: mx.loket.example; spf=fail smtp.mailfrom=kwaad.example\r\n";
-        let forged = "Authentication-Results: mx.loket.example; dmarc=pass header.from=gemeente.example\r\n";
-        let others = "Authentication-Results: elders.example; dmarc=pass\r\n";
-        let found = read(&format!("{others}{real}{forged}\r\n"));
-        assert_eq!(found.len(), 1);
-        assert_eq!((found[0].method.as_str(), found[0].result.as_str()), ("spf", "fail"));
-        assert!(read(others).is_empty());
-        assert!(believed(&Fields::split(real.as_bytes()).0, None).is_empty());
+    fn every_header_of_our_server_above_the_first_line_of_receipt_is_read_and_none_below() {
+        assert_eq!(
+            said(&format!("{OTHERS}{SPF}X-Filter: x\r\n{DKIM}{RECEIVED}{FORGED}\r\n")),
+            ["spf=fail", "dkim=none"]
+        );
+        assert_eq!(said(&format!("{DKIM}{RECEIVED}{FORGED}{RECEIVED}{FORGED}\r\n")), ["dkim=none"]);
+    }
+
+    #[test]
+    fn where_a_server_writes_below_its_line_of_receipt_or_has_none_only_the_topmost_is_read() {
+        for head in [
+            format!("{RECEIVED}{SPF}{FORGED}\r\n"),
+            format!("{RECEIVED}{OTHERS}{SPF}{FORGED}{RECEIVED}{FORGED}\r\n"),
+            format!("{OTHERS}{RECEIVED}{SPF}{FORGED}{RECEIVED}\r\n"),
+            format!("{OTHERS}{SPF}{FORGED}\r\n"),
+        ] {
+            assert_eq!(said(&head), ["spf=fail"], "{head}");
+        }
+        assert!(read(OTHERS).is_empty());
+        assert!(believed(&Fields::split(SPF.as_bytes()).0, None).is_empty());
+    }
+
+    #[test]
+    fn a_name_is_ours_in_whatever_case_with_whatever_comment_and_no_longer_one_is() {
+        for ours in [
+            "mx.loket.example",
+            "MX.LOKET.EXAMPLE",
+            "\"mx.loket.example\"",
+            "(one (two)) mx.loket.example(three)",
+            "\r\n mx.loket.example\r\n\t1",
+            "mx.loket.example ; none",
+        ] {
+            assert_eq!(said(&format!("AUTHENTICATION-results: {ours}; spf=none\r\n\r\n")), ["spf=none"], "{ours}");
+        }
+        for other in [
+            "mx.loket.example.kwaad.example",
+            "kwaad.example (mx.loket.example)",
+            "kwaad.example mx.loket.example",
+            "(mx.loket.example; spf=none",
+            "kwaad.example; x=\"; mx.loket.example",
+            "kwaad-mx.loket.example",
+            "; mx.loket.example",
+            "",
+        ] {
+            assert!(said(&format!("Authentication-Results: {other}; spf=none\r\n\r\n")).is_empty(), "{other}");
+        }
     }
 
     #[test]

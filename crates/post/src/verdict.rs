@@ -1,9 +1,8 @@
 //! Whether the sender is who it says (authentication of the sender: DMARC, DKIM, SPF).
 //!
 //! Anybody can write `Authentication-Results` into a mail. Those of the receiving server are told from others by its name
-//! (`authserv-id`), and by where they stand: a server puts its headers on top. So only the first with that name counts. A second
-//! with the same name may have been written by the sender, and a lone one as well where the server adds none: a desk should
-//! give a name only if its server writes its findings into every mail.
+//! (`authserv-id`), and by where they stand: a server puts its headers on top (`results.rs`). A lone one may have been written
+//! by the sender where the server adds none: a desk should give a name only if its server writes its findings into every mail.
 
 use crate::incoming::{AuthResult, Incoming, Mailbox};
 
@@ -55,6 +54,7 @@ impl AuthResult {
 impl Incoming {
     /// Whether the receiving server says that `from` is genuine.
     ///
+    /// What several headers of our server say is one list, in which a failure of `dmarc` is worth more than its passing.
     /// `dmarc` decides where it says pass or fail. Otherwise `dkim` or `spf` proves a sender whose domain belongs to the same
     /// organisation, and both failing disproves it. One of them failing says little: forwarders break `spf`, lists `dkim`.
     pub fn verdict(&self) -> Verdict {

@@ -58,6 +58,28 @@ fn what_the_sender_wrote_about_itself_is_not_believed() {
 }
 
 #[test]
+fn what_several_filters_of_our_server_say_is_taken_together_and_a_failure_wins() {
+    use Verdict::{Failed, Passed, Unknown};
+    let of = |results: &str| format!("Authentication-Results: mx.loket.example; {results}\r\n");
+    let received = "Received: from x by mx.loket.example\r\n";
+    let (spf, pass) = (of("spf=none"), of("dmarc=pass header.from=gemeente.nl"));
+    let (fail, dkim) = (of("dmarc=fail header.from=gemeente.nl"), of("dkim=pass header.d=gemeente.nl"));
+    for (head, expected) in [
+        (format!("{spf}{pass}{received}"), Passed),
+        (format!("{pass}{spf}{received}"), Passed),
+        (format!("{spf}{dkim}{received}"), Passed),
+        (format!("{pass}{fail}{received}"), Failed),
+        (format!("{dkim}{fail}{received}"), Failed),
+        (format!("{}{}{received}", of("spf=fail"), of("dkim=fail")), Failed),
+        (format!("{spf}{received}{pass}"), Unknown),
+        (format!("{received}{spf}{pass}{received}"), Unknown),
+        (format!("{received}{pass}{spf}"), Passed),
+    ] {
+        assert_eq!(verdict(&format!("{head}From: jan@gemeente.nl\r\n")), expected, "{head}");
+    }
+}
+
+#[test]
 fn a_mail_with_several_senders_or_none_never_passes() {
     let passed = "Authentication-Results: mx.loket.example; dmarc=pass header.from=gemeente.nl\r\n";
     for from in [

@@ -172,7 +172,8 @@ async fn signing_key(store: &Store, settings: &Settings) -> anyhow::Result<Vec<u
         if !store.is_embedded() {
             return Err(missing("expected a file that is there").into());
         }
-        if store::keyed::anything(store).await? {
+        // Another process may have made it meanwhile, and something with it.
+        if store::keyed::anything(store).await? && !path.exists() {
             let why = "expected a file that is there: this database holds links, second factors or tokens that were made \
                        with a key. Name that key, or put it back from the backup";
             return Err(missing(why).into());
@@ -189,20 +190,21 @@ fn beside(database: &str) -> PathBuf {
     Path::new(path).with_extension("key.pem")
 }
 
+/// Written beside and then given its name, which fails where there is one: a key that is there is whole, and nobody's but the
+/// first one's, however many begin in the same moment and whatever ends them.
 fn make_key(path: &Path) -> anyhow::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(mut file) => {
-            let pem = app::new_signing_key().map_err(|_| anyhow::anyhow!("no randomness for a key"))?;
-            file.write_all(pem.as_bytes())?;
-            file.sync_all()?;
-            Ok(())
+    let made = || -> anyhow::Result<()> {
+        let pem = app::new_signing_key().map_err(|_| anyhow::anyhow!("no randomness for a key"))?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // For its owner only, and gone at the end.
+        let mut unfinished = tempfile::Builder::new().prefix(".key").tempfile_in(folder)?;
+        unfinished.write_all(pem.as_bytes())?;
+        unfinished.as_file().sync_all()?;
+        match unfinished.persist_noclobber(path) {
+            // Another process made it in the same moment.
+            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            made => Ok(made.map(|_| ())?),
         }
-        // Another process made it in the same moment.
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error).with_context(|| format!("cannot make {}", path.display())),
-    }
+    };
+    made().with_context(|| format!("cannot make {}", path.display()))
 }

@@ -21,6 +21,8 @@ pub enum Step<'a> {
     Recipient(&'a str),
     /// DATA for this address.
     Data(&'a str),
+    /// The text for this address begins.
+    Begun(&'a str),
     /// The end of the text for this address.
     Text(&'a str),
 }
@@ -38,6 +40,8 @@ pub enum Mood {
     Leaves,
     /// Takes the text of a letter, and closes the connection before it says so; elsewhere it only closes it.
     TakesAndLeaves,
+    /// Takes the text of a letter, says nothing any more, and keeps the connection; elsewhere it only hangs.
+    TakesAndHangs,
     /// What a server in good health says, after this time.
     Late(Duration),
 }
@@ -166,6 +170,10 @@ impl Conversation {
     }
 
     async fn text(&mut self, to: &str) -> Option<()> {
+        let mood = (self.script)(Step::Begun(to));
+        if mood != Mood::Good {
+            self.react(mood, "").await?;
+        }
         let mut text = String::new();
         loop {
             let line = self.lines.next_line().await.ok()??;
@@ -177,7 +185,7 @@ impl Conversation {
         }
         let mood = (self.script)(Step::Text(to));
         // Before the answer is on its way: whoever counts letters after it finds this one.
-        if matches!(mood, Mood::Good | Mood::Late(_) | Mood::TakesAndLeaves) {
+        if matches!(mood, Mood::Good | Mood::Late(_) | Mood::TakesAndLeaves | Mood::TakesAndHangs) {
             self.seen.lock().expect("held for a moment").letters.push((to.to_owned(), text));
         }
         self.react(mood, "250 2.0.0 taken").await.map(|_| ())
@@ -198,7 +206,7 @@ impl Conversation {
             }
             Mood::Says(words) => self.say(words).await.map(|()| false),
             Mood::Leaves | Mood::TakesAndLeaves => None,
-            Mood::Hangs => {
+            Mood::Hangs | Mood::TakesAndHangs => {
                 self.seen.lock().expect("held for a moment").hung += 1;
                 std::future::pending::<()>().await;
                 None

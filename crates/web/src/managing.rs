@@ -5,6 +5,7 @@ pub(crate) mod index;
 pub(crate) mod kinds;
 pub(crate) mod letters;
 pub(crate) mod mail;
+pub(crate) mod mail_question;
 pub(crate) mod regions;
 pub(crate) mod settings;
 pub(crate) mod topics;

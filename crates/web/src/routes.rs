@@ -128,6 +128,8 @@ fn table() -> Vec<Route> {
         shows("/beheer/post", managing::mail::list),
         takes("/beheer/post/{id}/vraag", managing::mail::accept),
         takes("/beheer/post/{id}/weg", managing::mail::leave),
+        shows("/beheer/post/{id}/nieuw", managing::mail_question::page),
+        takes("/beheer/post/{id}/nieuw", managing::mail_question::ask),
         shows("/beheer/brieven", managing::letters::list),
         takes("/beheer/brieven/opnieuw", managing::letters::send_all_again),
         shows("/beheer/brieven/{id}", managing::letters::page),

@@ -2,7 +2,7 @@
 //! fetched again, and known by what it says.
 
 use crate::imap::{Conversation, Flagged, Lying, Trouble};
-use crate::mailbox::Mailbox;
+use crate::mailbox::{Mailbox, Patience};
 use crate::stop::{Stop, jittered};
 use app::{App, LARGEST_MAIL, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,11 +10,6 @@ use std::time::Duration;
 
 /// What it is called in the log and by doctor.
 const TASK: &str = "fetch mail";
-/// How long a wait for news lasts at most. Firewalls forget a line on which nothing is said for ten minutes, and nobody tells
-/// either end; servers may end it after half an hour.
-const WAITS: Duration = Duration::from_secs(9 * 60);
-/// How often a server is asked that cannot tell that something came.
-const POLL: Duration = Duration::from_secs(60);
 /// How long after the first failure it is tried again; twice as long after each.
 const SOON: Duration = Duration::from_secs(1);
 /// … and at most.
@@ -61,8 +56,8 @@ pub(crate) async fn keep_on(app: &App, mailbox: Option<&Mailbox>, stop: &Stop) {
                 tracing::info!(taken, "mail fetched");
             }
             failures = if went_well { 0 } else { failures + 1 };
-            let rest = if went_well { WAITS } else { jittered(pause_after(failures)) };
-            line = rested(line.take(), rest).await;
+            let rest = if went_well { mailbox.patience.news } else { jittered(pause_after(failures)) };
+            line = rested(line.take(), rest, mailbox.patience).await;
         }
     };
     stop.comes_before(rounds).await;
@@ -74,12 +69,12 @@ pub(crate) async fn once(app: &App, mailbox: &Mailbox) -> usize {
 }
 
 /// Waits for news over the line, or without one for its time; the line, if it is still there.
-async fn rested(line: Option<Conversation>, rest: Duration) -> Option<Conversation> {
+async fn rested(line: Option<Conversation>, rest: Duration, patience: Patience) -> Option<Conversation> {
     let Some(mut talk) = line else {
         tokio::time::sleep(rest).await;
         return None;
     };
-    match talk.wait(rest, jittered(POLL)).await {
+    match talk.wait(rest, jittered(patience.polls)).await {
         Ok(()) => Some(talk),
         Err(trouble) => {
             // Nothing is lost, and servers end conversations as they like; but not at once again.

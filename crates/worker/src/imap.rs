@@ -1,10 +1,11 @@
 //! A conversation with a mail server about a mailbox (IMAP, RFC 9051 and 3501), every answer of which is awaited for so long
 //! and no longer.
 //!
-//! Three commands change something: `CREATE` of the folder for what was taken, `UID MOVE` (RFC 6851) into it, and the flag on a
-//! mail that is left. None of them deletes: whatever is cut off wherever, a mail is in one of the two folders.
+//! What changes something: `CREATE` of the folder for what was taken, `UID MOVE` (RFC 6851) into it, and the flag on a mail
+//! that is left. None of them deletes: whatever is cut off wherever, a mail is in one of the two folders, or in both where the
+//! server cannot move and it is copied first.
 
-use crate::mailbox::{Encrypted, Mailbox};
+use crate::mailbox::{Encrypted, Mailbox, Patience};
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, RequestId, Response, Status};
 use async_imap::{Client, Session};
 use std::fmt::Debug;
@@ -18,9 +19,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-/// How long the server may take for one answer.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// … and for a mail besides: half a megabit a second, or it is not there.
+/// How fast a mail must come, besides what any answer may take: half a megabit a second, or it is not there.
 const BYTES_A_SECOND: u64 = 64 * 1024;
 
 /// Why something did not come about.
@@ -55,6 +54,17 @@ pub(crate) enum Flagged {
     No,
 }
 
+/// How a mail gets into the other folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moves {
+    /// In one step (MOVE).
+    AtOnce,
+    /// Copied, marked as thrown away, and then gone by its number (UIDPLUS, RFC 4315).
+    Copied,
+    /// Copied and marked. Without numbers everything would go that anybody marked: that is left to who keeps the mailbox.
+    Marked,
+}
+
 /// What a conversation goes over.
 trait Wire: AsyncRead + AsyncWrite + Unpin + Send + Debug {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + Debug> Wire for T {}
@@ -66,6 +76,8 @@ pub(crate) struct Conversation {
     /// The numbers of mails mean something else when this is another (UIDVALIDITY).
     pub(crate) validity: Option<u32>,
     can_wait: bool,
+    moves: Moves,
+    patience: Patience,
     /// Did the server say, since the last list, that something came?
     news: bool,
 }
@@ -80,9 +92,11 @@ impl Conversation {
                 .await
                 .map_err(|(error, _)| Trouble::Gone(format!("aanmelden lukt niet: {}", in_words(&error))))?;
             let can = session.capabilities().await.map_err(gone)?;
-            if !can.has_str("MOVE") {
-                return Err(Trouble::Gone("deze mailserver kan e-mail niet verplaatsen (MOVE, RFC 6851)".to_owned()));
-            }
+            let moves = match (can.has_str("MOVE"), can.has_str("UIDPLUS")) {
+                (true, _) => Moves::AtOnce,
+                (false, true) => Moves::Copied,
+                (false, false) => Moves::Marked,
+            };
             let can_wait = can.has_str("IDLE");
             // It is there already, mostly, and the server says so; what is really wrong with it, moving tells.
             for command in ["CREATE", "SUBSCRIBE"] {
@@ -95,17 +109,17 @@ impl Conversation {
             let opened = opened.map_err(|error| {
                 Trouble::Gone(format!("de map {} gaat niet open: {}", mailbox.folder, in_words(&error)))
             })?;
-            let validity = opened.uid_validity;
-            Ok(Self { session, done: quoted(&mailbox.done), validity, can_wait, news: false })
+            let (validity, patience) = (opened.uid_validity, mailbox.patience);
+            Ok(Self { session, done: quoted(&mailbox.done), validity, can_wait, moves, patience, news: false })
         };
-        timeout(PATIENCE, opening).await.unwrap_or_else(|_| Err(too_late()))
+        timeout(mailbox.patience.answers, opening).await.unwrap_or_else(|_| Err(too_late()))
     }
 
     /// Everything that lies in the folder, but for what somebody threw away.
     pub(crate) async fn list(&mut self) -> Result<Vec<Lying>, Trouble> {
         self.news = false;
         let mut all = Vec::new();
-        self.ask("UID FETCH 1:* (UID FLAGS RFC822.SIZE)".to_owned(), PATIENCE, |response| {
+        self.ask("UID FETCH 1:* (UID FLAGS RFC822.SIZE)".to_owned(), self.patience.answers, |response| {
             all.extend(lying(response));
         })
         .await?;
@@ -115,7 +129,7 @@ impl Conversation {
     /// One mail, every byte; none when it is not there any more. Nobody sees from it that it was looked at.
     pub(crate) async fn fetch(&mut self, mail: Lying) -> Result<Option<Vec<u8>>, Trouble> {
         let mut raw = None;
-        let within = PATIENCE + Duration::from_secs(mail.size / BYTES_A_SECOND);
+        let within = self.patience.answers + Duration::from_secs(mail.size / BYTES_A_SECOND);
         let mut unsaid = false;
         self.ask(format!("UID FETCH {} (UID BODY.PEEK[])", mail.uid), within, |response| {
             let Response::Fetch(_, parts) = response else { return };
@@ -135,12 +149,30 @@ impl Conversation {
 
     /// Moves a mail to those that were taken. No harm when somebody else did.
     pub(crate) async fn move_away(&mut self, mail: Lying) -> Result<(), Trouble> {
-        self.ask(format!("UID MOVE {} {}", mail.uid, self.done), PATIENCE, |_| ()).await
+        match self.moves {
+            Moves::AtOnce => self.tell(format!("UID MOVE {} {}", mail.uid, self.done)).await,
+            Moves::Copied => {
+                self.copy_away(mail).await?;
+                self.tell(format!("UID EXPUNGE {}", mail.uid)).await
+            }
+            Moves::Marked => self.copy_away(mail).await,
+        }
+    }
+
+    /// Cut off after the first of the two, the mail comes in again, and lies in the other folder twice.
+    async fn copy_away(&mut self, mail: Lying) -> Result<(), Trouble> {
+        self.tell(format!("UID COPY {} {}", mail.uid, self.done)).await?;
+        self.tell(format!("UID STORE {} +FLAGS.SILENT (\\Deleted)", mail.uid)).await
     }
 
     /// Shows everybody who opens the mailbox that something is the matter with a mail.
     pub(crate) async fn flag(&mut self, mail: Lying) -> Result<(), Trouble> {
-        self.ask(format!("UID STORE {} +FLAGS.SILENT (\\Flagged)", mail.uid), PATIENCE, |_| ()).await
+        self.tell(format!("UID STORE {} +FLAGS.SILENT (\\Flagged)", mail.uid)).await
+    }
+
+    /// One command of which only matters whether it was done.
+    async fn tell(&mut self, command: String) -> Result<(), Trouble> {
+        self.ask(command, self.patience.answers, |_| ()).await
     }
 
     /// Waits until something comes, or for so long (IDLE, RFC 2177); a server that cannot tell is asked again after `poll`.
@@ -152,7 +184,8 @@ impl Conversation {
             tokio::time::sleep(at_most.min(poll)).await;
             return Ok(());
         }
-        let tag = timeout(PATIENCE, self.session.run_command("IDLE")).await.map_err(|_| too_late())?.map_err(gone)?;
+        let answers = self.patience.answers;
+        let tag = timeout(answers, self.session.run_command("IDLE")).await.map_err(|_| too_late())?.map_err(gone)?;
         let begun = async {
             loop {
                 let heard = |response: &Response<'_>| match response {
@@ -164,7 +197,7 @@ impl Conversation {
                 }
             }
         };
-        timeout(PATIENCE, begun).await.unwrap_or_else(|_| Err(too_late()))?;
+        timeout(answers, begun).await.unwrap_or_else(|_| Err(too_late()))?;
         // The whole of it: servers that say from time to time that they are still there would make it last for ever.
         let waiting = async {
             while !self.news {
@@ -177,7 +210,7 @@ impl Conversation {
             self.session.run_command_untagged("DONE").await.map_err(gone)?;
             self.hear_until(&tag, |_| ()).await
         };
-        timeout(PATIENCE, ended).await.unwrap_or_else(|_| Err(too_late()))
+        timeout(answers, ended).await.unwrap_or_else(|_| Err(too_late()))
     }
 
     /// One command and everything that is said until it is answered. (What `async_imap` has for fetching takes a refusal, and

@@ -20,7 +20,7 @@ mod sweeps;
 pub use dkim::{DkimSettings, is_dkim_key, is_dkim_name};
 pub use mail::{Carrier, MailSettings, carrier, is_mail_server, is_mailbox, is_within};
 pub use mail_error::MailError;
-pub use mailbox::{Mailbox, is_fetched_from, is_mailbox_folder, is_mailbox_server, mailbox};
+pub use mailbox::{Mailbox, Patience, is_fetched_from, is_mailbox_folder, is_mailbox_server, mailbox};
 pub use sweeps::{Round, SWEEPS, Sweep};
 
 use app::App;

@@ -3,7 +3,7 @@
 use crate::dkim::{DkimSettings, Signer, is_same_or_above};
 use crate::folder::Folder;
 use crate::mail_error::MailError;
-use crate::smtp::Smtp;
+use crate::smtp::{PATIENCE, Smtp};
 use app::{LetterOutcome, letter_in_html};
 use domain::{Letter, email_address};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
@@ -12,6 +12,7 @@ use lettre::{Address, Message};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Longest end of a boundary, in bytes; RFC 2046 takes 70 in all.
 const BOUNDARY_MAX: usize = 60;
@@ -33,6 +34,7 @@ pub struct Carrier {
     from: Mailbox,
     way: Arc<Way>,
     signer: Option<Arc<Signer>>,
+    patience: Duration,
 }
 
 enum Way {
@@ -68,7 +70,7 @@ pub fn carrier(settings: &MailSettings) -> Result<Carrier, MailError> {
         Some(url) => Way::Smtp(Smtp::new(url)?),
         None => Way::Folder(Folder::new(&settings.folder)?),
     };
-    Ok(Carrier { from, way: Arc::new(way), signer: None })
+    Ok(Carrier { from, way: Arc::new(way), signer: None, patience: PATIENCE })
 }
 
 impl Carrier {
@@ -76,6 +78,12 @@ impl Carrier {
     pub fn signing(mut self, dkim: &DkimSettings) -> Result<Self, MailError> {
         self.signer = Some(Arc::new(Signer::new(dkim, self.from.email.domain())?));
         Ok(self)
+    }
+
+    /// The same, with so much patience for a mail server that says nothing any more.
+    pub fn patient_for(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Tries to deliver a letter once, that is answered at this address where there is one. A letter that cannot be composed is refused for good, by error or by panic.
@@ -87,7 +95,7 @@ impl Carrier {
             Err(why) => return LetterOutcome::Refused(format!("composing: {why}")),
         };
         match &*self.way {
-            Way::Smtp(smtp) => smtp.send(self.from.email.clone(), to, &bytes).await,
+            Way::Smtp(smtp) => smtp.send((self.from.email.clone(), to), &bytes, self.patience).await,
             Way::Folder(folder) => folder.put(&letter.message_id, bytes).await,
         }
     }

@@ -1,7 +1,26 @@
 //! Where mail lies that is fetched (mailbox), as the settings name it.
 
 use percent_encoding::percent_decode_str;
+use std::time::Duration;
 use url::Url;
+
+/// For how long a mail server is waited for.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// … for one answer.
+    pub answers: Duration,
+    /// … for news, before it is asked again. Firewalls forget a line on which nothing is said for ten minutes, and nobody tells
+    /// either end; servers may end it after half an hour.
+    pub news: Duration,
+    /// … before one is asked again that cannot tell that something came.
+    pub polls: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { answers: Duration::from_secs(60), news: Duration::from_secs(9 * 60), polls: Duration::from_secs(60) }
+    }
+}
 
 /// A folder at a mail server from which mail is fetched, and where it goes once it is stored.
 #[derive(Clone)]
@@ -13,6 +32,14 @@ pub struct Mailbox {
     pub(crate) password: String,
     pub(crate) folder: String,
     pub(crate) done: String,
+    pub(crate) patience: Patience,
+}
+
+impl Mailbox {
+    /// The same, with so much patience for its server.
+    pub fn patient_for(self, patience: Patience) -> Self {
+        Self { patience, ..self }
+    }
 }
 
 /// From when on the conversation is encrypted.
@@ -77,7 +104,8 @@ fn parsed(url: &str, done: String) -> Option<Mailbox> {
     let speakable = |text: &String| !text.is_empty() && !text.chars().any(char::is_control);
     let fits = speakable(&user) && speakable(&password) && is_mailbox_folder(&folder);
     let port = url.port().unwrap_or(port);
-    (fits && port != 0).then_some(Mailbox { host, port, encrypted, user, password, folder, done })
+    let patience = Patience::default();
+    (fits && port != 0).then_some(Mailbox { host, port, encrypted, user, password, folder, done, patience })
 }
 
 #[cfg(test)]

@@ -14,17 +14,21 @@ use lettre::transport::smtp::{Error, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_POR
 use percent_encoding::percent_decode_str;
 use std::error::Error as _;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpStream, lookup_host};
 use url::Url;
 
-/// How long the whole conversation about one letter may take; well within the lease of a letter.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the whole conversation about one letter may take, unless somebody says otherwise; well within the lease of a
+/// letter.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a server may take to be reached.
 const REACHED_WITHIN: Duration = Duration::from_secs(30);
 /// How long a goodbye may take; the letter is delivered by then.
 const GOODBYE: Duration = Duration::from_secs(2);
 
+/// Said of a letter that may be there.
+const UNANSWERED: &str = "de mailserver kreeg de brief, en heeft die misschien aangenomen";
 const TOO_LATE: &str = "de mailserver antwoordde niet op tijd";
 
 pub(crate) struct Smtp {
@@ -91,16 +95,18 @@ impl Smtp {
         Ok(Self { host, port: url.port().unwrap_or(port), tls, hello, credentials })
     }
 
-    pub(crate) async fn send(&self, from: Address, to: Address, bytes: &[u8]) -> LetterOutcome {
+    /// Sends a letter, in a conversation that takes so long and no longer.
+    pub(crate) async fn send(&self, (from, to): (Address, Address), bytes: &[u8], within: Duration) -> LetterOutcome {
+        let has_text = AtomicBool::new(false);
         let conversation = async {
             let mut connection = match self.connect().await {
                 Ok(connection) => connection,
                 Err(why) => return (LetterOutcome::TryLater(why), None),
             };
-            let outcome = hand_over(&mut connection, from, to, bytes).await;
+            let outcome = hand_over(&mut connection, (from, to), bytes, &has_text).await;
             (outcome, Some(connection))
         };
-        match tokio::time::timeout(PATIENCE, conversation).await {
+        match tokio::time::timeout(within, conversation).await {
             Ok((outcome, connection)) => {
                 if let Some(mut connection) = connection {
                     // Whether the goodbye is heard changes nothing.
@@ -108,6 +114,7 @@ impl Smtp {
                 }
                 outcome
             }
+            Err(_) if has_text.into_inner() => LetterOutcome::Unanswered(format!("{UNANSWERED}: die antwoordt niet")),
             Err(_) => LetterOutcome::TryLater("de mailserver antwoordt niet".to_owned()),
         }
     }
@@ -162,7 +169,13 @@ impl Smtp {
     }
 }
 
-async fn hand_over(connection: &mut AsyncSmtpConnection, from: Address, to: Address, bytes: &[u8]) -> LetterOutcome {
+/// `has_text` turns true when the server begins to get the letter itself.
+async fn hand_over(
+    connection: &mut AsyncSmtpConnection,
+    (from, to): (Address, Address),
+    bytes: &[u8],
+    has_text: &AtomicBool,
+) -> LetterOutcome {
     let later = |error: Error| LetterOutcome::TryLater(in_words(&error));
     if let Err(error) = connection.command(Mail::new(Some(from), Vec::new())).await {
         return later(error);
@@ -173,8 +186,12 @@ async fn hand_over(connection: &mut AsyncSmtpConnection, from: Address, to: Addr
     if let Err(error) = connection.command(Data).await {
         return judged(&error, refuses_recipient_by_status);
     }
+    has_text.store(true, Ordering::Relaxed);
     match connection.message(bytes).await {
         Ok(taken) => LetterOutcome::Sent(answered(u16::from(taken.code()), taken.first_line().unwrap_or_default())),
+        Err(error) if error.status().is_none() => {
+            LetterOutcome::Unanswered(format!("{UNANSWERED}: {}", in_words(&error)))
+        }
         Err(error) => judged(&error, refuses_letter),
     }
 }

@@ -7,6 +7,7 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, SeenTicket, ledger};
 use domain::{DeskEvent, IncomingMail, MailId, MailState, Reference, Ticket, TicketEvent};
 use std::collections::HashMap;
+use store::Reads;
 
 /// How much mail stands on one page.
 const PAGE: u64 = 50;
@@ -83,9 +84,7 @@ impl App {
         if !known.state.is_undecided() {
             return Err(decided_before());
         }
-        let (raw, _) =
-            store::incoming::raw(&self.store, mail).await?.ok_or_else(|| Refusal::Conflict(GONE.to_owned()))?;
-        let opened = self.open_mail(raw).await?;
+        let opened = self.open_mail(raw_of(&self.store, mail).await?).await?;
         let by_asker = asker_by_mail(&ticket);
         // Before anything is held: scanning what came along takes a while.
         let along = self.take_along(&by_asker, &opened).await?;
@@ -141,6 +140,12 @@ impl App {
 const GONE: &str =
     "De e-mail zelf is er niet meer: er stond iets in wat het loket niet bewaart. Vraag de afzender om de tekst.";
 
-fn decided_before() -> Refusal {
+/// Every byte of a mail, while the desk has them.
+pub(crate) async fn raw_of(from: &impl Reads, mail: MailId) -> Result<Vec<u8>, Refusal> {
+    let raw = store::incoming::raw(from, mail).await?;
+    raw.map(|(raw, _)| raw).ok_or_else(|| Refusal::Conflict(GONE.to_owned()))
+}
+
+pub(crate) fn decided_before() -> Refusal {
     Refusal::Conflict("Over deze e-mail is al besloten.".to_owned())
 }

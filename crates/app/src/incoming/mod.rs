@@ -1,5 +1,6 @@
 //! Mail comes in (inbox): stored as it came, read, and brought to the question it belongs to.
 
+pub(crate) mod ask_by_mail;
 pub(crate) mod bounced;
 pub(crate) mod decide_mail;
 pub(crate) mod draft_of_mail;

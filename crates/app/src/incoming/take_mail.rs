@@ -12,7 +12,7 @@ use crate::incoming::read_mail::OpenedMail;
 use crate::incoming::whose_mail::asker_by_mail;
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, ledger};
-use domain::{Complaints, FileId, MailId, MailState, Message, QuestionDraft, ReadMail, Ticket, TicketEvent};
+use domain::{Complaints, FileId, MailId, MailState, Message, QuestionDraft, ReadMail, Reference, Ticket, TicketEvent};
 use std::convert::Infallible;
 use store::incoming::{Sorted, TakesMail};
 
@@ -91,25 +91,38 @@ impl App {
         opened: &OpenedMail,
         draft: QuestionDraft,
     ) -> Result<TakenMail, Refusal> {
-        let caller = Caller::new(domain::Actor::Anonymous, domain::Origin::Mail).saying(domain::Numbers::Explained);
+        let caller = stranger_by_mail();
         let along = self.take_along(&caller, opened).await?;
         let arrival = self.arrival(draft, caller.numbers, self.clock.now(), Letters::Written).await;
         let arrival = match Arrival::claiming(arrival, along.claim) {
             Ok(arrival) => arrival,
             Err(refusal) => return refused_in_words(Err(refusal)),
         };
+        self.store_as_question((id, MailState::Stored), opened, &arrival, &along.refused, &caller).await?;
+        Ok(TakenMail::Taken)
+    }
+
+    /// Stores a mail as this question, in one transaction with the state of the mail. None when it does not stand there any more.
+    /// `by` is who decided so.
+    pub(crate) async fn store_as_question(
+        &self,
+        (id, stood): (MailId, MailState),
+        opened: &OpenedMail,
+        arrival: &Arrival,
+        refused: &[String],
+        by: &Caller,
+    ) -> Result<Option<Reference>, Refusal> {
         for room in [Room::AsFound, Room::Held] {
             let tx = self.store.write().await?;
             let now = self.clock.now();
-            let taken = self.take_in_within(&tx, &caller, &arrival, room, now).await?;
+            let taken = self.take_in_within(&tx, &stranger_by_mail(), arrival, room, now).await?;
             let Taken::Receipt(receipt) = taken else {
                 tx.rollback().await?;
                 continue;
             };
             let ticket = receipt.reference.ticket;
             let (question, _) = store::messages::question_and_newest(&tx, ticket).await?;
-            let remarks =
-                opened.remarks.iter().chain(&along.refused).map(String::as_str).collect::<Vec<_>>().join("\n");
+            let remarks = opened.remarks.iter().chain(refused).map(String::as_str).collect::<Vec<_>>().join("\n");
             let sorted = Sorted {
                 state: MailState::Taken,
                 ticket: Some(ticket),
@@ -118,14 +131,14 @@ impl App {
                 remarks: &remarks,
                 raw: opened.raw,
             };
-            if !store::incoming::sort(&tx, id, MailState::Stored, &sorted).await? {
-                return Ok(TakenMail::Taken);
+            if !store::incoming::sort(&tx, id, stood, &sorted).await? {
+                return Ok(None);
             }
             let event = TicketEvent::MailSorted { mail: id, state: MailState::Taken };
-            ledger::write(&tx, &[ledger::on_ticket(&caller, ticket, event, now)]).await?;
+            ledger::write(&tx, &[ledger::on_ticket(by, ticket, event, now)]).await?;
             tx.commit().await?;
             self.announce(ticket);
-            return Ok(TakenMail::Taken);
+            return Ok(Some(receipt.reference));
         }
         Err(crate::refusal::overtaken())
     }
@@ -159,6 +172,11 @@ impl App {
         let author_name = format!("{name}, per e-mail");
         Message { author_name, sent_at: open.now, ..message }
     }
+}
+
+/// Who asks by mail.
+pub(crate) fn stranger_by_mail() -> Caller {
+    Caller::new(domain::Actor::Anonymous, domain::Origin::Mail).saying(domain::Numbers::Explained)
 }
 
 /// A picture of a signature, or of a button: it says nothing of the question.

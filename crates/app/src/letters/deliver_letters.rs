@@ -21,6 +21,8 @@ pub const LETTER_LEASE: Duration = Duration::minutes(2);
 /// After so many attempts, five days, a letter is given up and shown to people: a mail server that fails before a long
 /// weekend is mended after it.
 const MOST_ATTEMPTS: i32 = 128;
+/// A letter that may have arrived each time it was tried is given up when it is this old.
+const LONGEST_UNANSWERED: Duration = Duration::days(5);
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,9 @@ pub enum LetterOutcome {
     Sent(String),
     /// Perhaps later: the server was away, or said so.
     TryLater(String),
+    /// The server got all of it and said nothing: it may have arrived. Tried again as well, but less and less, as whoever
+    /// has it may get it each time.
+    Unanswered(String),
     /// Never: the server refused the letter for good.
     Refused(String),
 }
@@ -39,14 +44,39 @@ impl LetterOutcome {
         Self::Sent(String::new())
     }
 
-    fn as_try(&self, job: &Job, at: DateTime<Utc>) -> Try {
-        let (came, said) = match self {
-            Self::Sent(said) => (Came::Sent, said),
-            Self::TryLater(why) if job.attempt < MOST_ATTEMPTS => (Came::Later, why),
-            Self::TryLater(why) | Self::Refused(why) => (Came::Refused, why),
-        };
-        Try::of(at, came, &short(said))
+    fn follows(&self, job: &Job, now: DateTime<Utc>) -> Follows {
+        match self {
+            Self::Sent(_) => Follows::Done,
+            Self::TryLater(_) if job.attempt < MOST_ATTEMPTS => Follows::Again(now + pause_after(job.attempt)),
+            Self::Unanswered(_) if job.attempt < MOST_ATTEMPTS && !is_old(&job.letter, now) => {
+                Follows::Again(now + pause_after_silence(job.attempt))
+            }
+            Self::TryLater(_) | Self::Unanswered(_) | Self::Refused(_) => Follows::GivenUp,
+        }
     }
+
+    fn came(&self, follows: Follows) -> Came {
+        match (self, follows) {
+            (Self::Sent(_), _) => Came::Sent,
+            (Self::Unanswered(_), Follows::Again(_)) => Came::Unanswered,
+            (_, Follows::Again(_)) => Came::Later,
+            _ => Came::Refused,
+        }
+    }
+
+    fn said(&self) -> &str {
+        match self {
+            Self::Sent(said) | Self::TryLater(said) | Self::Unanswered(said) | Self::Refused(said) => said,
+        }
+    }
+}
+
+/// What is done after an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    Done,
+    Again(DateTime<Utc>),
+    GivenUp,
 }
 
 impl App {
@@ -92,9 +122,10 @@ impl App {
         policy::check(&Actor::System, Action::Operate)?;
         let tx = self.store.write().await?;
         let now = self.clock.now();
-        let tried = outcome.as_try(job, now);
-        let settled = match outcome {
-            LetterOutcome::Sent(_) => {
+        let follows = outcome.follows(job, now);
+        let tried = Try::of(now, outcome.came(follows), &short(outcome.said()));
+        let settled = match follows {
+            Follows::Done => {
                 let kept = self.kept_once_sent(job)?;
                 let finished = store::jobs::finish(&tx, job.id, job.attempt, &tried, kept).await?;
                 if finished && job.letter.kind == LetterKind::Digest {
@@ -102,17 +133,15 @@ impl App {
                 }
                 finished
             }
-            LetterOutcome::TryLater(_) if job.attempt < MOST_ATTEMPTS => {
-                store::jobs::retry(&tx, job.id, job.attempt, now + pause_after(job.attempt), &tried).await?
-            }
-            LetterOutcome::TryLater(why) | LetterOutcome::Refused(why) if job.letter.kind == LetterKind::Digest => {
-                let gone = store::jobs::withdraw_held(&tx, job.id, job.attempt, &short(why), now).await?;
+            Follows::Again(at) => store::jobs::retry(&tx, job.id, job.attempt, at, &tried).await?,
+            Follows::GivenUp if job.letter.kind == LetterKind::Digest => {
+                let gone = store::jobs::withdraw_held(&tx, job.id, job.attempt, &tried.said, now).await?;
                 if gone {
-                    self.bury_digest(&tx, job.id, &short(why), now).await?;
+                    self.bury_digest(&tx, job.id, &tried.said, now).await?;
                 }
                 gone
             }
-            LetterOutcome::TryLater(_) | LetterOutcome::Refused(_) => {
+            Follows::GivenUp => {
                 let kept = without_links(&job.letter)?;
                 let buried = store::jobs::bury(&tx, job.id, job.attempt, &tried, kept).await?;
                 if buried {
@@ -271,6 +300,16 @@ fn pause_after(attempt: i32) -> Duration {
     Duration::seconds((30_i64 << doublings).min(3600))
 }
 
+/// Four minutes, eight, … at most a day: fourteen copies before it is given up, should every answer be lost.
+fn pause_after_silence(attempt: i32) -> Duration {
+    let doublings = u32::try_from(attempt.clamp(1, 10) - 1).unwrap_or(0);
+    Duration::minutes((4_i64 << doublings).min(24 * 60))
+}
+
+fn is_old(letter: &Letter, now: DateTime<Utc>) -> bool {
+    DateTime::parse_from_rfc2822(&letter.date).is_ok_and(|written| now - written.to_utc() > LONGEST_UNANSWERED)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,6 +332,17 @@ mod tests {
             assert!(last.is_some(), "given up at {at}, back at {back}");
             assert!(at - back <= Duration::hours(1), "and sent within an hour");
         }
+    }
+
+    #[test]
+    fn a_letter_that_may_have_arrived_each_time_is_soon_tried_seldom() {
+        let (mut age, mut copies) = (Duration::zero(), 1);
+        while age <= LONGEST_UNANSWERED {
+            age += pause_after_silence(copies);
+            copies += 1;
+        }
+        assert_eq!((pause_after_silence(1), copies), (Duration::minutes(4), 14));
+        assert!((1..MOST_ATTEMPTS).all(|attempt| pause_after_silence(attempt) >= pause_after(attempt)));
     }
 
     #[test]

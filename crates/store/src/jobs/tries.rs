@@ -19,6 +19,8 @@ pub enum Came {
     Sent,
     /// It did not, and is tried again.
     Later,
+    /// It got the letter and said nothing: it may have arrived, and is tried again.
+    Unanswered,
     /// It will not: the letter is given up.
     Refused,
     /// Another server sent the letter back.

@@ -60,7 +60,11 @@ const ROOMS: [Room; 3] = [
         name: "Het loket zelf",
         doors: &[
             Door { to: "/beheer/brieven", name: "Brieven die niet aankwamen", what: "Opnieuw versturen, of opgeven." },
-            Door { to: "/beheer/post", name: "E-mail die wacht", what: "Bij een vraag zetten, of wegleggen." },
+            Door {
+                to: "/beheer/post",
+                name: "E-mail die wacht",
+                what: "Bij een vraag zetten, er een vraag van maken, of wegleggen.",
+            },
             Door {
                 to: "/beheer/huisstijl",
                 name: "Huisstijl en brieven",

@@ -102,7 +102,7 @@ pub(crate) async fn leave(
 const NO_REFERENCE: &str = "Vul het nummer van de vraag in, zoals EHA-2026-000123-K.";
 const NO_QUESTION: &str = "Er is geen vraag met dit nummer die u kunt lezen.";
 
-fn parse(id: &str) -> Result<MailId, Failure> {
+pub(super) fn parse(id: &str) -> Result<MailId, Failure> {
     id.parse().map_err(|_| Failure::Refused(Refusal::Hidden))
 }
 

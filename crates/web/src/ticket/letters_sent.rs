@@ -65,6 +65,7 @@ pub(crate) fn try_in_words(tried: &Try) -> String {
     let came = match tried.came {
         Came::Sent => "aangenomen door de mailserver",
         Came::Later => "nog niet gelukt",
+        Came::Unanswered => "misschien aangekomen, en nog eens geprobeerd",
         Came::Refused => "niet gelukt, en opgegeven",
         Came::Returned => "teruggekomen",
     };
