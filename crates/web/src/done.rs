@@ -88,7 +88,7 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 66] = [
+    const ALL: [Self; 67] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
