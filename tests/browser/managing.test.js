@@ -61,7 +61,7 @@ for (const javaScript of [true, false]) {
     await fill(page, 'Links en knoppen', '#7a2a86');
     await fill(page, 'Naam van het loket, kort', 'Woonloket');
     await press(page, 'Bekijk de brieven');
-    assert.equal(await page.locator('section details').count(), 21);
+    assert.equal(await page.locator('section details').count(), 22);
     if (javaScript) await look(page, 'managing-letters-seen');
     await press(page, 'Bewaar');
     assert.match(await page.title(), /Woonloket/);

@@ -1,10 +1,12 @@
 //! What is kept of mail, and how long; and what could not be read.
 
-use super::{FAILED, Mail, address_of, ask, desks_with_mail, desks_with_mail_and_files, ids, newest, said, sorted};
+use super::{
+    FAILED, Mail, address_of, ask, desks_with_mail, desks_with_mail_and_files, ids, letter, newest, said, sorted,
+};
 use crate::attachments::parcel::{PDF, PROGRAM};
 use app::{Fault, Refusal};
 use chrono::Duration;
-use domain::MailState;
+use domain::{LetterKind, MailState};
 use testkit::TestDesk;
 
 #[tokio::test]
@@ -71,6 +73,9 @@ async fn files_come_along_and_what_may_not_come_in_is_told() {
         let names: Vec<&str> = view.files.iter().map(|attached| attached.file.name.as_str()).collect();
         assert_eq!(names, ["plan.pdf"]);
         assert_eq!(view.messages.last().expect("a message").body, "Zie de bijlage.");
+        let told = letter(&desk, reference, LetterKind::FilesLeftOut).await.letter;
+        assert!(told.body.contains("spel.exe") && !told.body.contains("plan.pdf"), "its sender is told: {}", told.body);
+        assert_eq!(told.to_email, "ans@arnhem.example");
     }
 }
 

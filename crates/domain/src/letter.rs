@@ -41,6 +41,8 @@ pub enum LetterKind {
     ColleagueAsked,
     /// To the asker: who has the question now.
     WhoAnswers,
+    /// To the asker: what came with their mail and was not taken.
+    FilesLeftOut,
     /// To somebody of the desk who chose so: everything of a day in one.
     Digest,
     /// To a lead who chose so: the figures of a week.
@@ -53,7 +55,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Receipt,
         Self::Assignment,
         Self::AskBack,
@@ -71,6 +73,7 @@ impl LetterKind {
         Self::NewLink,
         Self::ColleagueAsked,
         Self::WhoAnswers,
+        Self::FilesLeftOut,
         Self::Digest,
         Self::WeeklyFigures,
         Self::Access,
@@ -97,6 +100,7 @@ impl LetterKind {
             Self::NewLink => "new_link",
             Self::ColleagueAsked => "colleague_asked",
             Self::WhoAnswers => "who_answers",
+            Self::FilesLeftOut => "files_left_out",
             Self::Digest => "digest",
             Self::WeeklyFigures => "weekly_figures",
             Self::Access => "access",
@@ -124,6 +128,7 @@ impl LetterKind {
             Self::NewLink => "nieuwe link",
             Self::ColleagueAsked => "vraag om mee te denken",
             Self::WhoAnswers => "wie de vraag behandelt",
+            Self::FilesLeftOut => "bijlage die niet meekwam",
             Self::Digest => "overzicht van de ochtend",
             Self::WeeklyFigures => "cijfers van de week",
             Self::Access => "toegang",
@@ -142,7 +147,8 @@ impl LetterKind {
             | Self::DeadlineMoved
             | Self::AskerReminder
             | Self::NewLink
-            | Self::WhoAnswers => true,
+            | Self::WhoAnswers
+            | Self::FilesLeftOut => true,
             Self::Assignment
             | Self::AskerReacted
             | Self::Reminder

@@ -10,11 +10,15 @@ use crate::changing::change::{Change, Opened, checked_text};
 use crate::changing::outcome::Outcome;
 use crate::incoming::read_mail::OpenedMail;
 use crate::incoming::whose_mail::asker_by_mail;
+use crate::letters::{About, FilesLeftOut, Says};
 use crate::policy::Action;
 use crate::{App, Caller, Refusal, ledger};
+use chrono::{DateTime, Utc};
 use domain::{Complaints, FileId, MailId, MailState, Message, QuestionDraft, ReadMail, Reference, Ticket, TicketEvent};
 use std::convert::Infallible;
+use store::Scope;
 use store::incoming::{Sorted, TakesMail};
+use store::jobs::Job;
 
 /// What came of taking a mail over.
 pub(crate) enum TakenMail {
@@ -51,6 +55,7 @@ impl App {
             self.may_write_once_more(&open).await?;
             let body = checked_text(&caller, "body", opened.worded(), "")?;
             let mut outcome = self.reaction_by_mail(&caller, &open, (opened, &body), along.claim).await?;
+            outcome.letters.extend(self.files_left_out(&open.ticket, &along.refused, open.now));
             self.takes(&mut outcome, (id, MailState::Stored), opened, &along.refused);
             self.finish_change(&caller, open, outcome).await.map(|_| ())
         };
@@ -69,6 +74,13 @@ impl App {
             true => self.thanks(caller, open, body, claim).await,
             false => self.reaction(caller, open, body, claim).await,
         }
+    }
+
+    /// To who sent something along that was not taken; none when all was.
+    fn files_left_out(&self, ticket: &Ticket, refused: &[String], now: DateTime<Utc>) -> Option<Job> {
+        let link = self.tracking_url(ticket.submission_key, ticket.link_number);
+        let says = Says::FilesLeftOut(FilesLeftOut { refused, link: &link });
+        (!refused.is_empty() && !ticket.quiet).then(|| self.letter(&About::from(ticket), &ticket.contact, &says, now))
     }
 
     /// Says that a change takes this mail over.
@@ -136,6 +148,9 @@ impl App {
             }
             let event = TicketEvent::MailSorted { mail: id, state: MailState::Taken };
             ledger::write(&tx, &[ledger::on_ticket(by, ticket, event, now)]).await?;
+            let asked = store::tickets::find(&tx, ticket, &Scope::Everything).await?;
+            let letter = asked.and_then(|asked| self.files_left_out(&asked, refused, now));
+            store::jobs::enqueue(&tx, letter.as_slice(), now).await?;
             tx.commit().await?;
             self.announce(ticket);
             return Ok(Some(receipt.reference));

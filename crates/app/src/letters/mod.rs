@@ -28,9 +28,9 @@ pub(crate) use frame::{To, readdressed};
 pub use html::letter_in_html;
 pub(crate) use texts::{
     About, Answer, Answered, AskBack, AskedRole, AskerReacted, AskerReminder, AskerSilent, Asks, Assignment, Breach,
-    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, Interim, Invitation, LetsIn, LostLink, MailWaits, Measured,
-    MovedQuestion, NewLink, NotDelivered, OfWeek, OrganisationList, Receipt, Reminder, Reset, Says, Status,
-    StatusChange, UNDECIDED, UNDELIVERED, WeeklyFigures, WhoAnswers, Whose, either, language, with_links,
+    ColleagueAsked, Content, DeadlineMoved, DeadlinesMoved, FilesLeftOut, Interim, Invitation, LetsIn, LostLink,
+    MailWaits, Measured, MovedQuestion, NewLink, NotDelivered, OfWeek, OrganisationList, Receipt, Reminder, Reset,
+    Says, Status, StatusChange, UNDECIDED, UNDELIVERED, WeeklyFigures, WhoAnswers, Whose, either, language, with_links,
 };
 pub(crate) use up_to_date::with_closing_day;
 

@@ -66,6 +66,7 @@ fn may_wait(kind: LetterKind) -> bool {
         | LetterKind::AskerReminder
         | LetterKind::NewLink
         | LetterKind::WhoAnswers
+        | LetterKind::FilesLeftOut
         | LetterKind::Digest
         | LetterKind::WeeklyFigures
         | LetterKind::Access

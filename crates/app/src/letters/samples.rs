@@ -2,7 +2,9 @@
 //! and for the golden files.
 
 use super::made_up::{LINK, Post, QUESTION, Samples, at, both, ended, now};
-use super::samples_to_askers::{answers, asker_reminders, moves, receipts, status_changes, who_answers};
+use super::samples_to_askers::{
+    answers, asker_reminders, files_left_out, moves, receipts, status_changes, who_answers,
+};
 use super::texts::{
     AskBack, AskedRole, AskerReacted, AskerSilent, Asks, Assignment, Breach, ColleagueAsked, Content, Digest, Interim,
     Invitation, LetsIn, LostLink, MailWaits, Measured, NewLink, News, NotDelivered, OfWeek, OrganisationList, Reminder,
@@ -57,6 +59,7 @@ pub(super) fn samples(post: &Post, kind: LetterKind) -> Samples {
         ],
         LetterKind::ColleagueAsked => colleagues_asked(post),
         LetterKind::WhoAnswers => who_answers(post),
+        LetterKind::FilesLeftOut => files_left_out(post),
         LetterKind::Digest => digests(post),
         LetterKind::WeeklyFigures => weeks(post),
         LetterKind::Access => access(post),

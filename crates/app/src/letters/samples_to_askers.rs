@@ -3,8 +3,8 @@
 use super::frame::To;
 use super::made_up::{LINK, Post, QUESTION, Samples, both, day, now, promises};
 use super::texts::{
-    Answer, AskerReminder, DeadlineMoved, DeadlinesMoved, MovedQuestion, Receipt, Says, Status, StatusChange,
-    WhoAnswers, with_links,
+    Answer, AskerReminder, DeadlineMoved, DeadlinesMoved, FilesLeftOut, MovedQuestion, Receipt, Says, Status,
+    StatusChange, WhoAnswers, with_links,
 };
 use super::up_to_date::with_closing_day;
 use crate::{Settings, Signature};
@@ -151,6 +151,15 @@ pub(super) fn asker_reminders(post: &Post) -> Samples {
 pub(super) fn who_answers(post: &Post) -> Samples {
     let says = |before| post.asker(&Says::WhoAnswers(WhoAnswers { expert: "Bram Bos", before, link: LINK }));
     vec![("voor het eerst", says(None)), ("na een ander", says(Some("Anna de Wit")))]
+}
+
+pub(super) fn files_left_out(post: &Post) -> Samples {
+    let refused = [
+        "\u{2018}plan.docm\u{2019}: In dit bestand zitten macro\u{2019}s. Sla het op zonder macro\u{2019}s en kies het dan opnieuw.".to_owned(),
+        "\u{2018}kaart.exe\u{2019}: Dit soort bestand nemen wij niet aan.".to_owned(),
+    ];
+    let says = |refused| post.asker(&Says::FilesLeftOut(FilesLeftOut { refused, link: LINK }));
+    vec![("een bijlage", says(&refused[..1])), ("twee bijlagen", says(&refused))]
 }
 
 fn files() -> Vec<SentFile> {

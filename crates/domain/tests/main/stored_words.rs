@@ -190,6 +190,7 @@ fn words_of_letter_kind_are_those_that_are_stored() {
         (LetterKind::NewLink, "new_link"),
         (LetterKind::ColleagueAsked, "colleague_asked"),
         (LetterKind::WhoAnswers, "who_answers"),
+        (LetterKind::FilesLeftOut, "files_left_out"),
         (LetterKind::Digest, "digest"),
         (LetterKind::WeeklyFigures, "weekly_figures"),
         (LetterKind::Access, "access"),

@@ -15,6 +15,7 @@ mod deadlines_moved;
 mod digest;
 mod endings;
 mod files;
+mod files_left_out;
 mod interim;
 mod language;
 mod mail_waits;
@@ -43,6 +44,7 @@ pub(crate) use deadline_moved::DeadlineMoved;
 pub(crate) use deadlines_moved::{DeadlinesMoved, MovedQuestion};
 pub(crate) use digest::{Digest, News};
 pub(crate) use files::with_links;
+pub(crate) use files_left_out::FilesLeftOut;
 pub(crate) use interim::Interim;
 pub(crate) use language::{either, language};
 pub(crate) use mail_waits::MailWaits;
@@ -78,6 +80,7 @@ pub(crate) enum Says<'a> {
     NewLink(NewLink<'a>),
     LostLink(LostLink<'a>),
     WhoAnswers(WhoAnswers<'a>),
+    FilesLeftOut(FilesLeftOut<'a>),
     ColleagueAsked(ColleagueAsked<'a>),
 }
 
@@ -101,6 +104,7 @@ impl Says<'_> {
             Self::NewLink(_) | Self::LostLink(_) => LetterKind::NewLink,
             Self::ColleagueAsked(_) => LetterKind::ColleagueAsked,
             Self::WhoAnswers(_) => LetterKind::WhoAnswers,
+            Self::FilesLeftOut(_) => LetterKind::FilesLeftOut,
         }
     }
 
@@ -125,6 +129,7 @@ impl Says<'_> {
             Self::LostLink(letter) => letter.text(about),
             Self::ColleagueAsked(letter) => letter.text(about, page),
             Self::WhoAnswers(letter) => letter.text(about),
+            Self::FilesLeftOut(letter) => letter.text(about),
         }
     }
 }
