@@ -116,7 +116,10 @@ async fn what_cannot_wait_until_the_morning_goes_at_once() {
         desk.clock.advance(Duration::hours(16));
         let told = for_the_desk(&desk).await;
         assert!(told.iter().any(|job| job.letter.kind == LetterKind::Breach), "on {}", desk.store.name());
-        desk.app.invite(&desk.staff(TestDesk::ADMINISTRATOR), TestDesk::ANNA, app::Sending::ByLetter).await.expect("ok");
+        desk.app
+            .invite(&desk.staff(TestDesk::ADMINISTRATOR), TestDesk::ANNA, app::Sending::ByLetter)
+            .await
+            .expect("ok");
         assert!(for_the_desk(&desk).await.iter().any(|job| job.letter.kind == LetterKind::Access));
     }
 }
