@@ -73,9 +73,10 @@ async fn each_verb_takes_so_many_statements_and_gives_back_what_is_stored() {
         costs(&desk, "close", (7, 8), app.close_ticket(&anna, on, app::Closing::default())).await;
         // One of them settles what its asker may have asked for.
         costs(&desk, "reopen", (12, 13), app.reopen_ticket(&lead, on, "Er is nieuws.")).await;
-        costs(&desk, "assign", (21, 22), app.assign_ticket(&lead, on, Some(TestDesk::BRAM), "Kent dit.")).await;
+        // Two of them look whether anything is wrong with its post: who gets it reads of that.
+        costs(&desk, "assign", (23, 24), app.assign_ticket(&lead, on, Some(TestDesk::BRAM), "Kent dit.")).await;
         costs(&desk, "set topics", (9, 10), app.set_ticket_topics(&lead, on, &[], &themes)).await;
-        costs(&desk, "hand over", (22, 23), app.hand_over_ticket(&desk.staff(TestDesk::BRAM), on, "Geen ruimte."))
+        costs(&desk, "hand over", (24, 25), app.hand_over_ticket(&desk.staff(TestDesk::BRAM), on, "Geen ruimte."))
             .await;
     }
 }

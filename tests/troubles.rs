@@ -125,6 +125,18 @@ async fn who_gets_a_question_reads_with_it_what_is_wrong_with_its_post_and_who_h
 }
 
 #[tokio::test]
+async fn when_nobody_has_a_question_any_more_its_leads_hear_what_its_expert_was_to_hear() {
+    for desk in desks().await {
+        let reference = ask(&desk, 1).await;
+        refuse_the_asker(&desk).await;
+        desk.app.assign_ticket(&system(), reference, None, "Niemand heeft tijd.").await.expect("released");
+        let told = waiting(&desk, reference, LetterKind::NotDelivered).await;
+        let to: Vec<&str> = told.iter().map(|job| job.letter.to_email.as_str()).collect();
+        assert_eq!(to, ["lida@desk.example"], "on {}", desk.store.name());
+    }
+}
+
+#[tokio::test]
 async fn mail_that_waits_for_a_decision_is_told_in_one_letter_however_much_of_it_comes() {
     for desk in desks_with_mail().await {
         let reference = ask(&desk, 1).await;

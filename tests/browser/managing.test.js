@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible, look } from './checks.js';
 import { choose, fill, follow, press, tabTo } from './keyboard.js';
-import { deskForThisFile, forgetRefusal, signIn } from './visits.js';
+import { deskForThisFile, forgetRefusal, signIn, unfold } from './visits.js';
 
 const visit = deskForThisFile();
 
@@ -63,6 +63,12 @@ for (const javaScript of [true, false]) {
     await press(page, 'Bekijk de brieven');
     assert.equal(await page.locator('section details').count(), 22);
     if (javaScript) await look(page, 'managing-letters-seen');
+    await unfold(page, 'Brieven in het Engels');
+    await fill(page, 'Wie ondertekent in het Engels', 'The housing desk');
+    await press(page, 'Bekijk de brieven');
+    assert.match(await page.locator('section[aria-labelledby=voorbeelden]').textContent(), /Kind regards,\s+The housing desk/);
+    await unfold(page, 'Brieven in het Engels');
+    await fill(page, 'Wie ondertekent in het Engels', '');
     await press(page, 'Bewaar');
     assert.match(await page.title(), /Woonloket/);
     const colour = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--loket-brand').trim());

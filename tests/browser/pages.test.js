@@ -452,6 +452,10 @@ test('an administrator adds somebody, confirms a domain and reads the log', asyn
   await look(page, 'log');
   await page.goto('/account');
   await look(page, 'account');
+  await choose(page, 'tempo', 'Samen in een overzicht, op werkdagen om 07.30 uur');
+  await press(page, 'Bewaar');
+  assert.match(await page.locator('#gedaan').textContent(), /keuze over brieven/);
+  assert.equal(await page.locator('[name=tempo]:checked').getAttribute('value'), 'each_morning');
   await press(page, 'Log overal uit');
   await page.goto('/account');
   assert.equal(await page.locator('h1').textContent(), 'Inloggen');

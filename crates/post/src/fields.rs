@@ -118,7 +118,7 @@ impl Fields {
     }
 
     /// Every header, from the top.
-    pub(crate) fn from_the_top(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 

@@ -18,10 +18,10 @@ pub(crate) fn believed(fields: &Fields, authserv_id: Option<&str>) -> Vec<AuthRe
         let value = (name == "authentication-results").then(|| without_comments(value))?;
         server(&value).eq_ignore_ascii_case(ours).then_some(value)
     };
-    let received = fields.from_the_top().position(|(name, _)| name == "received").unwrap_or_default();
-    let mut theirs: Vec<String> = fields.from_the_top().take(received).filter_map(of_ours).collect();
+    let received = fields.in_order().position(|(name, _)| name == "received").unwrap_or_default();
+    let mut theirs: Vec<String> = fields.in_order().take(received).filter_map(of_ours).collect();
     if theirs.is_empty() {
-        theirs.extend(fields.from_the_top().find_map(of_ours));
+        theirs.extend(fields.in_order().find_map(of_ours));
     }
     let results = theirs.iter().flat_map(|value| parts(value).into_iter().skip(1).filter_map(result));
     results.take(MOST).collect()

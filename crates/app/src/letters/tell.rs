@@ -19,6 +19,8 @@ use store::{Scope, Tx};
 
 /// What another reads in their own letter when an open question becomes theirs, and nowhere when it is not open.
 const TELLS_NEWS: [LetterKind; 3] = [LetterKind::AskerReacted, LetterKind::NotDelivered, LetterKind::MailWaits];
+/// Of these, what is wrong with the post of a question.
+const TROUBLES: [LetterKind; 2] = [LetterKind::NotDelivered, LetterKind::MailWaits];
 
 /// A question as it is now, among the people of the desk, at this moment.
 #[derive(Clone, Copy)]
@@ -45,10 +47,11 @@ impl App {
             promises: change.promises.as_ref().unwrap_or(&before.promises).clone(),
             ..before.clone()
         };
+        let mut gone = Vec::new();
         if after.assignee != before.assignee {
             let kinds = [&[LetterKind::Assignment], &FOR_WHO_HAS_IT[..]].concat();
             let waiting = store::jobs::waiting_about(tx, after.id, &kinds, after.assignee).await?;
-            self.recall(tx, waiting, "de vraag is nu bij een ander", now).await?;
+            gone = self.recall(tx, waiting, "de vraag is nu bij een ander", now).await?;
         }
         let mut letters: Vec<Job> = self.tell_asker(tx, before, &after, now).await?.into_iter().collect();
         let released = before.assignee.is_some() && after.assignee.is_none();
@@ -71,6 +74,10 @@ impl App {
                 reaction.map(|reaction| (reaction.body, Asks::Something))
             }
         };
+        // Nobody got the question, and with it a letter that says so.
+        for job in gone.iter().filter(|job| TROUBLES.contains(&job.letter.kind)) {
+            letters.extend(self.passed_on(job, people.clone(), now));
+        }
         if let Some((text, asks)) = said {
             for person in people {
                 letters.extend(self.tell_reaction(tx, Told { picture, ticket, now }, person, (&text, asks)).await?);
