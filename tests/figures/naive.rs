@@ -332,7 +332,8 @@ impl Tables {
         let this_week = Bucket::Week.start(amsterdam_day(now));
         let regions_on = query.to.min(amsterdam_day(now));
         let filter = TicketSearch { received_from: None, received_to: None, ..query.filter.clone() };
-        let starts = Bucket::Week.starts(this_week - Days::new(7 * 29), this_week - Days::new(1));
+        let starts =
+            Bucket::Week.starts(this_week - Days::new(7 * trends::WEEKS_READ as u64), this_week - Days::new(1));
         let weekly = |days: &[NaiveDate]| -> Vec<u32> {
             let inside =
                 |start: &NaiveDate| days.iter().filter(|day| Bucket::Week.start(**day) == *start).count() as u32;
@@ -347,8 +348,10 @@ impl Tables {
             }
         }
         let all = weekly(&all);
-        let rises = by_topic.into_iter().filter(|(_, days)| trends::rise(&weekly(days), &all).is_some());
-        rises.map(|(topic, _)| topic).collect()
+        let counts: Vec<Vec<u32>> = by_topic.values().map(|days| weekly(days)).collect();
+        let counts: Vec<&[u32]> = counts.iter().map(Vec::as_slice).collect();
+        let judged = by_topic.into_keys().zip(trends::rises(&counts, &all));
+        judged.filter_map(|(topic, rise)| rise.map(|_| topic)).collect()
     }
 }
 

@@ -58,7 +58,8 @@ pub(crate) struct TrendsInput {
 #[derive(SimpleObject)]
 pub(crate) struct Trends {
     series: Vec<TrendSeries>,
-    /// Topics with more questions in the newest week than history explains, by what questions were about at first.
+    /// Topics with more questions in the newest complete weeks than their past explains, by what questions were about at
+    /// first. At most one false alarm per quarter is to be expected, over all topics together.
     rising: Vec<RisingTopic>,
     definition: String,
 }
@@ -77,7 +78,9 @@ pub(crate) struct TrendPoint {
     value: Option<f64>,
 }
 
-/// observed against expected in the newest complete week; surprise: -log10 of the chance of seeing so many by luck.
+/// observed against expected in the newest complete week; surprise: -log10 of the chance of seeing so many by luck, in the
+/// weeks that tell most. since: the first day of the week in which the rise began; observedSince against expectedSince in
+/// all weeks from then on.
 #[derive(SimpleObject)]
 pub(crate) struct RisingTopic {
     topic: Topic,
@@ -85,6 +88,8 @@ pub(crate) struct RisingTopic {
     expected: f64,
     surprise: f64,
     since: Date,
+    observed_since: i32,
+    expected_since: f64,
 }
 
 impl TrendsInput {
@@ -131,6 +136,8 @@ impl Trends {
                 expected: rising.rise.expected,
                 surprise: rising.rise.surprise,
                 since: Date(rising.since),
+                observed_since: i32::try_from(rising.rise.seen).unwrap_or(i32::MAX),
+                expected_since: rising.rise.foreseen,
             })
         });
         Self { series: series.collect(), rising: rising.collect(), definition: report.definition.clone() }

@@ -15,6 +15,19 @@ pub enum Bucket {
     Quarter,
 }
 
+/// How much of a bucket there is to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Held {
+    /// All of it.
+    Whole,
+    /// It has begun and not ended: more may come.
+    StillRuns,
+    /// The period that was asked for begins later, or ends earlier.
+    InPart,
+    /// Nothing of it has happened.
+    NotBegun,
+}
+
 impl Bucket {
     /// First day of the bucket this day is in.
     pub fn start(self, day: NaiveDate) -> NaiveDate {
@@ -39,6 +52,20 @@ impl Bucket {
         }
     }
 
+    /// How much of the bucket that begins on this day a period up to today holds.
+    pub fn held(self, start: NaiveDate, (from, to): (NaiveDate, NaiveDate), today: NaiveDate) -> Held {
+        let last = self.next(start) - Days::new(1);
+        if start > today {
+            Held::NotBegun
+        } else if last >= today && to >= today {
+            Held::StillRuns
+        } else if start < from || last > to {
+            Held::InPart
+        } else {
+            Held::Whole
+        }
+    }
+
     /// First days of all buckets that hold a day of the period, both days included.
     pub fn starts(self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
         std::iter::successors(Some(self.start(from)), |&start| Some(self.next(start)))
@@ -60,6 +87,18 @@ mod tests {
     fn a_week_across_new_year_begins_on_its_monday() {
         assert_eq!(Bucket::Week.start(day(2027, 1, 1)), day(2026, 12, 28));
         assert_eq!(Bucket::Quarter.start(day(2026, 11, 24)), day(2026, 10, 1));
+    }
+
+    #[test]
+    fn a_bucket_is_whole_when_it_ended_and_lies_in_the_period() {
+        let held =
+            |start: NaiveDate, to: NaiveDate| Bucket::Month.held(start, (day(2026, 8, 15), to), day(2026, 11, 30));
+        let (today, later) = (day(2026, 11, 30), day(2027, 1, 31));
+        assert_eq!(held(day(2026, 8, 1), today), Held::InPart);
+        assert_eq!(held(day(2026, 9, 1), today), Held::Whole);
+        assert_eq!(held(day(2026, 11, 1), today), Held::StillRuns, "today is not over");
+        assert_eq!(held(day(2026, 11, 1), day(2026, 11, 20)), Held::InPart, "what was asked for is over");
+        assert_eq!(held(day(2026, 12, 1), later), Held::NotBegun);
     }
 
     proptest! {

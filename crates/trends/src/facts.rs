@@ -113,6 +113,12 @@ impl DayFacts {
         self.tickets.is_empty()
     }
 
+    /// What its facts count, by when their questions came in.
+    pub fn by_receipt(&self) -> impl Iterator<Item = (NaiveDate, i64)> {
+        let value = |at: usize| i64::from(self.values.get(at).copied().unwrap_or(1));
+        (0..self.len()).filter_map(move |at| Some((self.received_on(at)?, value(at))))
+    }
+
     /// About how many bytes of memory it takes.
     pub fn size(&self) -> usize {
         let lists = self.places.len() * 96 + (self.topics.len() + self.experts.len()) * 40;

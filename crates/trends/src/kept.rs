@@ -105,8 +105,8 @@ impl Keep for Spread {
     }
 }
 
-/// A topic that rises.
-pub type KnownRise = (TopicKey, Rise);
+/// A topic that rises, and how many questions came in each of the weeks that it is judged by.
+pub type KnownRise = (TopicKey, Rise, Vec<u32>);
 
 /// How many answers about what rises are kept.
 const RISES: usize = 100;

@@ -8,6 +8,8 @@ mod bucket;
 mod facts;
 mod kept;
 mod measure;
+mod past;
+mod rising;
 mod series;
 mod sieve;
 mod spread;
@@ -15,11 +17,12 @@ mod surprise;
 #[cfg(test)]
 mod testing;
 
-pub use bucket::Bucket;
+pub use bucket::{Bucket, Held};
 pub use facts::DayFacts;
 pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Stretch, Sums};
 pub use measure::Measure;
+pub use rising::{FALSE_ALARMS_PER_QUARTER, RISING_DEFINITION, Rise, WEEKS_NEEDED, WEEKS_READ, rises};
 pub use series::{Point, Series, walk_back};
 pub use sieve::{Gather, Sieve, Tally};
 pub use spread::Spread;
-pub use surprise::{Rise, WEEKS_NEEDED, rise, surprise};
+pub use surprise::surprise;

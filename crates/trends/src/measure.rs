@@ -39,6 +39,16 @@ impl Measure {
         }
     }
 
+    /// Is it a part of a whole, between 0 and 1?
+    pub fn is_share(self) -> bool {
+        matches!(self, Self::AnsweredInTimeShare | Self::FirstResponseInTimeShare)
+    }
+
+    /// Is it a number of things, so that parts can be added up where they do not overlap?
+    pub fn is_count(self) -> bool {
+        !self.is_of_timeliness()
+    }
+
     /// What is counted, in Dutch, fit to stand under a picture.
     pub fn definition(self) -> &'static str {
         match self {

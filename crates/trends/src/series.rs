@@ -18,6 +18,8 @@ pub struct Point {
 pub struct Series {
     /// Sum over the period for counts; the measure over the whole period for shares and medians.
     pub total: f64,
+    /// How many questions, promises or answers that rests on.
+    pub rests_on: i64,
     /// One point per bucket, also where nothing happened.
     pub points: Vec<Point>,
 }
@@ -36,8 +38,10 @@ impl Series {
                 *sum += count;
             }
         }
+        let total = sums.values().sum::<i64>();
         Self {
-            total: sums.values().sum::<i64>() as f64,
+            total: total as f64,
+            rests_on: total,
             points: sums.into_iter().map(|(start, sum)| Point { start, value: Some(sum as f64) }).collect(),
         }
     }
@@ -62,7 +66,7 @@ impl Series {
             };
             points.push(Point { start, value });
         }
-        Self { total: measure(&all).unwrap_or(0.0), points }
+        Self { total: measure(&all).unwrap_or(0.0), rests_on: all.many(), points }
     }
 }
 
@@ -96,7 +100,7 @@ pub fn walk_back(
         .collect();
     points.reverse();
     let total = points.iter().rev().find_map(|point| point.value).unwrap_or(0.0);
-    Series { total, points }
+    Series { total, rests_on: total as i64, points }
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub trait Gather: Default {
     fn add(&mut self, value: i32);
     /// Everything of another one.
     fn merge(&mut self, other: &Self);
+    /// How many.
+    fn many(&self) -> i64;
     /// Nothing is added for now: made small, to be kept.
     fn settle(&mut self) {}
 }
@@ -52,6 +54,10 @@ impl Gather for Tally {
     fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.sum += other.sum;
+    }
+
+    fn many(&self) -> i64 {
+        self.count
     }
 }
 

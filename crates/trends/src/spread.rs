@@ -25,6 +25,11 @@ impl Gather for Spread {
         }
     }
 
+    fn many(&self) -> i64 {
+        let counted: i64 = self.counted.iter().map(|(_, times)| i64::from(*times)).sum();
+        counted + i64::try_from(self.loose.len()).unwrap_or(i64::MAX)
+    }
+
     fn settle(&mut self) {
         let mut loose = std::mem::take(&mut self.loose);
         loose.sort_unstable();
@@ -48,6 +53,17 @@ impl Spread {
         let lower = self.nth(many.checked_sub(1)? / 2)?;
         let upper = self.nth(many / 2)?;
         Some(f64::midpoint(f64::from(lower), f64::from(upper)))
+    }
+
+    /// The smallest value that so many percent of all values do not exceed (percentile, nearest rank); none of nothing.
+    pub fn percentile(&self, percent: u32) -> Option<i32> {
+        if !self.loose.is_empty() {
+            let mut settled = self.clone();
+            settled.settle();
+            return settled.percentile(percent);
+        }
+        let many = u64::try_from(self.many()).ok()?;
+        self.nth((many * u64::from(percent)).div_ceil(100).max(1) - 1)
     }
 
     /// About how many bytes of memory it takes.
@@ -114,6 +130,11 @@ mod tests {
             let at = |rank: usize| values.get(rank).copied().map(f64::from);
             let middle = values.len().checked_sub(1).and_then(|last| Some(f64::midpoint(at(last / 2)?, at(values.len() / 2)?)));
             prop_assert_eq!(all.middle(), middle);
+            prop_assert_eq!(all.many(), values.len() as i64);
+            for percent in [50, 90, 100] {
+                let reached = |value: &i32| values.iter().filter(|other| *other <= value).count() * 100 >= values.len() * percent;
+                prop_assert_eq!(all.percentile(percent as u32), values.iter().copied().find(reached));
+            }
             all.settle();
             prop_assert_eq!(all.middle(), middle);
             prop_assert!(all.counted.is_sorted_by(|left, right| left.0 < right.0) && all.loose.is_empty());

@@ -7,7 +7,7 @@ use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::{Choice, Errors, choices, complaints, keep_typed};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Action, Bucket, Measure, NamedSeries, Picture, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
+use app::{Action, Bucket, Measure, NamedSeries, Picture, Rising, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
 use askama::Template;
 use axum::response::Response;
 use chrono::{Datelike, Months, NaiveDate};
@@ -231,19 +231,29 @@ fn head(bucket: Bucket, start: NaiveDate) -> String {
     }
 }
 
+/// Each topic that rises, in a sentence.
 fn rising(report: &TrendsReport, picture: &Picture) -> Vec<String> {
-    report
-        .rising
-        .iter()
-        .map(|rising| {
-            let expected = number((rising.rise.expected * 10.0).round() / 10.0);
+    let tenths = |value: f64| number((value * 10.0).round() / 10.0);
+    let told = |rising: &Rising| {
+        let expected = tenths(rising.rise.expected);
+        let since = if rising.rise.weeks > 1 {
             format!(
-                "{}: {} in de week van {}, waar er {expected} te verwachten {}",
-                picture.taxonomy.label(&rising.topic),
-                counted(rising.rise.observed, "vraag", "vragen"),
+                " Het stijgt sinds de week van {}: {} in {} weken, waar {} te verwachten waren.",
                 long_day_in_words(rising.since),
-                if expected == "1" { "was" } else { "waren" }
+                counted(rising.rise.seen, "vraag", "vragen"),
+                rising.rise.weeks,
+                tenths(rising.rise.foreseen)
             )
-        })
-        .collect()
+        } else {
+            String::new()
+        };
+        format!(
+            "{}: {} in de week van {}, waar er {expected} te verwachten {}.{since}",
+            picture.taxonomy.label(&rising.topic),
+            counted(rising.rise.observed, "vraag", "vragen"),
+            long_day_in_words(rising.week),
+            if expected == "1" { "was" } else { "waren" }
+        )
+    };
+    report.rising.iter().map(told).collect()
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Figures, TicketFilter, Trouble};
 use tokio::sync::SemaphorePermit;
-use trends::{Bucket, Keep, Measure, Series, Sieve, Spread, Tally, walk_back};
+use trends::{Bucket, Keep, Measure, RISING_DEFINITION, Series, Sieve, Spread, Tally, walk_back};
 
 /// So long somebody waits for others who look at figures.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -73,7 +73,10 @@ impl App {
         }
         let hides = series.len() < drawn;
         series.sort_by(|left, right| {
-            right.series.total.total_cmp(&left.series.total).then_with(|| left.label.cmp(&right.label))
+            let by_total = right.series.total.total_cmp(&left.series.total);
+            // Where more is better, the worst is the smallest.
+            let by_total = if query.measure.is_share() { by_total.reverse() } else { by_total };
+            by_total.then_with(|| left.label.cmp(&right.label))
         });
         let rising = self.rising(&reads, &filter).await.map_err(too_long)?;
         let mut definition = definition(query, &filter, day);
@@ -82,16 +85,14 @@ impl App {
                 .push_str(" Hoe snel een collega is, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
         }
         if !rising.is_empty() {
-            definition.push_str(
-                " Voor wat opvallend stijgt, telt het eerste onderwerp van een vraag: een latere wijziging telt daar niet \
-                 mee. Weken zonder vragen ook niet.",
-            );
+            definition.push(' ');
+            definition.push_str(RISING_DEFINITION);
         }
         Ok(TrendsReport { series, whole, rising, definition })
     }
 
     /// Two at once: whoever comes after that waits, and is refused before others have to wait for connections.
-    async fn turn(&self) -> Result<SemaphorePermit<'_>, Refusal> {
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>, Refusal> {
         match tokio::time::timeout(PATIENCE, self.figure_turns.acquire()).await {
             Ok(Ok(turn)) => Ok(turn),
             Ok(Err(_)) | Err(_) => Err(Refusal::Limited(Limit::Figures, AGAIN)),
@@ -200,7 +201,7 @@ fn allowed(may: bool) -> Result<(), Refusal> {
 }
 
 /// Figures have a time limit of their own: what takes longer is refused in words of its own.
-fn too_long(refusal: Refusal) -> Refusal {
+pub(crate) fn too_long(refusal: Refusal) -> Refusal {
     match refusal {
         Refusal::Unavailable(why) if why.trouble == Trouble::Busy => {
             tracing::warn!(detail = why.detail, "figures took too long");

@@ -42,11 +42,11 @@ pub enum TrendsBy {
 /// Figures, ready to draw.
 #[derive(Debug, Clone)]
 pub struct TrendsReport {
-    /// Largest first.
+    /// Largest first; of shares the smallest, so that the worst stands on top.
     pub series: Vec<NamedSeries>,
     /// Everything together, each question once; none when it is not split.
     pub whole: Option<NamedSeries>,
-    /// Topics with more questions in the newest complete week than history explains, most surprising first.
+    /// Topics with more questions in the newest complete weeks than their past explains, most surprising first.
     pub rising: Vec<Rising>,
     /// What is measured and what the split means, in words.
     pub definition: String,
@@ -70,8 +70,12 @@ pub struct Rising {
     pub topic: TopicKey,
     /// Observed, expected and how surprising.
     pub rise: trends::Rise,
-    /// First day of the week it was observed in.
+    /// First day of the newest complete week.
+    pub week: NaiveDate,
+    /// First day of the week in which it began to rise.
     pub since: NaiveDate,
+    /// Questions in each of the last weeks, the newest complete one last.
+    pub counts: Vec<u32>,
 }
 
 /// Longest period: more than the desk has existed, and a bound on the work one request can ask for.

@@ -1,14 +1,17 @@
-//! Topics that rise: more questions in the newest complete week than history explains (anomaly detection).
+//! Topics that rise: more questions in the newest complete weeks than their past explains (anomaly detection).
 
 use crate::figures::days::Days;
 use crate::figures::gather::{Buckets, Gathered};
 use crate::figures::report::Rising;
 use crate::{App, Refusal};
 use chrono::{Days as ForDays, NaiveDate};
-use domain::{Axis, FactKind, Part, Split, amsterdam_day};
+use domain::{Axis, FactKind, Part, Split, TopicKey, amsterdam_day};
 use std::sync::Arc;
 use store::{Reads, TicketFilter};
-use trends::{Bucket, KnownRise, Sieve, Tally, WEEKS_NEEDED};
+use trends::{Bucket, KnownRise, Sieve, Tally, WEEKS_NEEDED, WEEKS_READ, rises};
+
+/// Weeks that are shown of each.
+const SHOWN: usize = 26;
 
 impl App {
     /// Topics that rise, judged over the last complete weeks whatever period was asked for, by what questions were about at
@@ -17,7 +20,7 @@ impl App {
     pub(crate) async fn rising(&self, reads: &impl Reads, filter: &TicketFilter) -> Result<Vec<Rising>, Refusal> {
         let this_week = Bucket::Week.start(amsterdam_day(self.clock.now()));
         let last = this_week - ForDays::new(1);
-        let first = this_week - ForDays::new(7 * 29);
+        let first = this_week - weeks(WEEKS_READ);
         let filter = TicketFilter { received_from: None, received_to: None, ..filter.clone() };
         let sieve = self.sieve(reads, &filter, Some((first, last))).await?;
         let mut days = self.days(reads, FactKind::Received, first, last).await?;
@@ -37,8 +40,14 @@ impl App {
                 rises
             }
         };
-        let since = this_week - ForDays::new(7);
-        Ok(rises.iter().map(|(topic, rise)| Rising { topic: topic.clone(), rise: *rise, since }).collect())
+        let told = |(topic, rise, counts): &KnownRise| Rising {
+            topic: topic.clone(),
+            rise: *rise,
+            week: this_week - weeks(1),
+            since: this_week - weeks(rise.weeks),
+            counts: counts[counts.len().saturating_sub(SHOWN)..].to_vec(),
+        };
+        Ok(rises.iter().map(told).collect())
     }
 
     /// The most surprising first.
@@ -67,12 +76,20 @@ impl App {
         if all.iter().filter(|&&count| count > 0).count() < WEEKS_NEEDED {
             return Ok(Vec::new());
         }
-        let rise = |(part, weeks): (Part, Buckets<Tally>)| match part {
-            Part::Topic(topic) => Some((topic, trends::rise(&weekly(&weeks), &all)?)),
+        let named = |(part, weeks): (Part, Buckets<Tally>)| match part {
+            Part::Topic(topic) => Some((topic, weekly(&weeks))),
             _ => None,
         };
-        let mut rises: Vec<KnownRise> = by_topic.into_iter().filter_map(rise).collect();
+        let topics: Vec<(TopicKey, Vec<u32>)> = by_topic.into_iter().filter_map(named).collect();
+        let counts: Vec<&[u32]> = topics.iter().map(|(_, counts)| counts.as_slice()).collect();
+        let judged = rises(&counts, &all);
+        let mut rises: Vec<KnownRise> =
+            topics.into_iter().zip(judged).filter_map(|((topic, counts), rise)| Some((topic, rise?, counts))).collect();
         rises.sort_by(|left, right| right.1.surprise.total_cmp(&left.1.surprise).then_with(|| left.0.cmp(&right.0)));
         Ok(rises)
     }
+}
+
+fn weeks(many: usize) -> ForDays {
+    ForDays::new(7 * many as u64)
 }
