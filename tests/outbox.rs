@@ -4,7 +4,7 @@
 use crate::client::{Client, SUBMIT};
 use crate::crash::{loket, serve_by};
 use crate::letters::{ask_from, queue, to_server};
-use app::{Caller, Refusal, Reply, Seen, SeenTicket};
+use app::{Caller, LetterOutcome, Refusal, Reply, Seen, SeenTicket};
 use domain::{Actor, JobId, LetterKind, Origin, TicketId};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
@@ -166,6 +166,40 @@ async fn a_server_that_hangs_anywhere_holds_its_own_letter_for_a_bounded_time_an
             assert_eq!(doubled, copies_kept, "{at}: doubles are what it kept, under one Message-ID");
             let theirs = server.letters().iter().filter(|(to, _)| to == "ans@hangt.example").count();
             assert_eq!(theirs, 1 + copies_kept, "{at}: its receipt came");
+        }
+    }
+}
+
+/// What becomes of one try of the receipt: its answer is lost. Everything else goes.
+async fn lose_the_answer(desk: &TestDesk) -> usize {
+    let mut tried = 0;
+    for job in desk.app.lease_letters(50).await.expect("leased") {
+        let is_receipt = job.letter.kind == LetterKind::Receipt;
+        tried += usize::from(is_receipt);
+        let lost = LetterOutcome::Unanswered("die antwoordt niet".to_owned());
+        let outcome = if is_receipt { lost } else { LetterOutcome::sent() };
+        assert!(desk.app.settle_letter(&job, &outcome).await.expect("settled"));
+    }
+    tried
+}
+
+#[tokio::test]
+async fn a_letter_of_which_every_answer_is_lost_is_given_up_after_fourteen_copies_also_when_it_is_sent_again() {
+    for desk in desks().await {
+        let ticket = ask_from(&desk, 1, "ans@arnhem.example").await;
+        let lead = desk.staff(TestDesk::LEAD);
+        let reference = domain::Reference { year: 2026, ticket };
+        for time in 1..=2 {
+            let mut copies = 0;
+            while queue(&desk).await.1 == 0 {
+                copies += lose_the_answer(&desk).await;
+                desk.clock.advance(chrono::Duration::minutes(60));
+                assert!(copies <= 14, "more copies than were to be");
+            }
+            assert_eq!(copies, 14, "the {time}th time on {}", desk.store.name());
+            let view = desk.app.view_ticket(&lead, reference).await.expect("the ticket");
+            assert!(view.dead_letters[0].why.contains("antwoordt niet"), "{}", view.dead_letters[0].why);
+            desk.app.send_letter_again(&lead, reference, None, None).await.expect("sent again");
         }
     }
 }

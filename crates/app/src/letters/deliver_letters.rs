@@ -21,8 +21,10 @@ pub const LETTER_LEASE: Duration = Duration::minutes(2);
 /// After so many attempts, five days, a letter is given up and shown to people: a mail server that fails before a long
 /// weekend is mended after it.
 const MOST_ATTEMPTS: i32 = 128;
-/// A letter that may have arrived each time it was tried is given up when it is this old.
+/// A letter that may have arrived each time it was tried is given up when it is this old …
 const LONGEST_UNANSWERED: Duration = Duration::days(5);
+/// … and was tried as often as in that time: also one that was given up and is sent again.
+const MOST_UNANSWERED: i32 = 14;
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +50,7 @@ impl LetterOutcome {
         match self {
             Self::Sent(_) => Follows::Done,
             Self::TryLater(_) if job.attempt < MOST_ATTEMPTS => Follows::Again(now + pause_after(job.attempt)),
-            Self::Unanswered(_) if job.attempt < MOST_ATTEMPTS && !is_old(&job.letter, now) => {
-                Follows::Again(now + pause_after_silence(job.attempt))
-            }
+            Self::Unanswered(_) if may_arrive_again(job, now) => Follows::Again(now + pause_after_silence(job.attempt)),
             Self::TryLater(_) | Self::Unanswered(_) | Self::Refused(_) => Follows::GivenUp,
         }
     }
@@ -306,8 +306,10 @@ fn pause_after_silence(attempt: i32) -> Duration {
     Duration::minutes((4_i64 << doublings).min(24 * 60))
 }
 
-fn is_old(letter: &Letter, now: DateTime<Utc>) -> bool {
-    DateTime::parse_from_rfc2822(&letter.date).is_ok_and(|written| now - written.to_utc() > LONGEST_UNANSWERED)
+fn may_arrive_again(job: &Job, now: DateTime<Utc>) -> bool {
+    let written = DateTime::parse_from_rfc2822(&job.letter.date);
+    let is_old = written.is_ok_and(|written| now - written.to_utc() > LONGEST_UNANSWERED);
+    job.attempt < MOST_ATTEMPTS && (job.attempt < MOST_UNANSWERED || !is_old)
 }
 
 #[cfg(test)]
@@ -341,7 +343,7 @@ mod tests {
             age += pause_after_silence(copies);
             copies += 1;
         }
-        assert_eq!((pause_after_silence(1), copies), (Duration::minutes(4), 14));
+        assert_eq!((pause_after_silence(1), copies), (Duration::minutes(4), MOST_UNANSWERED));
         assert!((1..MOST_ATTEMPTS).all(|attempt| pause_after_silence(attempt) >= pause_after(attempt)));
     }
 

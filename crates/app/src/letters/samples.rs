@@ -6,7 +6,7 @@ use super::samples_to_askers::{
     answers, asker_reminders, files_left_out, moves, receipts, status_changes, who_answers,
 };
 use super::texts::{
-    AskBack, AskedRole, AskerReacted, AskerSilent, Asks, Assignment, Breach, ColleagueAsked, Content, Digest, Interim,
+    AskBack, AskedRole, AskerReacted, AskerSilent, Asks, Assignment, Breach, ColleagueAsked, Content, Interim,
     Invitation, LetsIn, LostLink, MailWaits, Measured, NewLink, News, NotDelivered, OfWeek, OrganisationList, Reminder,
     Reset, Says, UNDECIDED, UNDELIVERED, Whose,
 };
