@@ -113,7 +113,7 @@ fn hang(step: Step<'_>, at: &str, greeted: &AtomicUsize) -> Mood {
     let is_theirs = |to: &str| to.ends_with("@hangt.example");
     match (at, step) {
         // Nobody said yet to whom a letter goes: every other conversation.
-        ("greeting", Step::Greeting) if greeted.fetch_add(1, Ordering::SeqCst) % 2 == 0 => Mood::Hangs,
+        ("greeting", Step::Greeting) if greeted.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) => Mood::Hangs,
         ("recipient", Step::Recipient(to)) | ("data", Step::Data(to)) | ("middle of the text", Step::Begun(to))
             if is_theirs(to) =>
         {
