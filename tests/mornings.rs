@@ -221,9 +221,9 @@ async fn the_figures_of_a_week_come_once_on_its_first_working_morning_to_leads_w
         let body = &weekly[0].letter.body;
         for words in [
             "van maandag 23 november 2026 tot en met zondag 29 november 2026",
-            "Ontvangen: 2 (week ervoor: 0). Er kwam meer binnen.",
-            "Beantwoord: 0 (week ervoor: 0)",
-            "Nog open aan het eind van de week: 2 (week ervoor: 0). De werkvoorraad groeide.",
+            "Ontvangen: 2 (de week ervoor: 0). Er kwam meer binnen.",
+            "Beantwoord: 0 (de week ervoor: 0)",
+            "Nog open aan het eind van de week: 2 (de week ervoor: 0). De werkvoorraad groeide.",
             "/cijfers",
         ] {
             assert!(body.contains(words), "{words}: {body}");

@@ -47,6 +47,10 @@ const HOW: &[&str] =
 const THANKS: &[&str] = &["dank", "bedankt", "dankjewel", "dankuwel", "dankje", "thanks", "thank", "thx"];
 /// What may follow it: whom is thanked, and for what.
 const FOR_WHAT: &[&str] = &[
+    "en",
+    "and",
+    "dank",
+    "bedankt",
     "u",
     "je",
     "jou",

@@ -158,12 +158,10 @@ fn mail_waits(post: &Post) -> Samples {
 }
 
 fn digests(post: &Post) -> Samples {
-    let news = |number, subject, letters: &[&str], due| News {
-        reference: Reference { year: 2026, ticket: TicketId(number) },
-        subject,
-        letters: letters.iter().map(|letter| (*letter).to_owned()).collect(),
-        due,
-        page: format!("https://loket.example/vragen/EHA-2026-0000{number}-L"),
+    let news = |number, subject, letters: &[&str], due| {
+        let reference = Reference { year: 2026, ticket: TicketId(number) };
+        let letters = letters.iter().map(|letter| (*letter).to_owned()).collect();
+        News { reference, subject, letters, due, page: format!("https://loket.example/vragen/{reference}") }
     };
     let answer = NaiveDate::from_ymd_opt(2026, 12, 8).map(|day| (Metric::Answer, day));
     let questions = [

@@ -102,7 +102,7 @@ impl WeeklyFigures<'_> {
 
 fn counted(label: &str, measured: Measured, compared: Compared) -> String {
     let (now, before) = (measured.now.unwrap_or(0.0), measured.before.unwrap_or(0.0));
-    format!("{label}: {now:.0} (week ervoor: {before:.0}). {}.", said(now, before, compared))
+    format!("{label}: {now:.0} (de week ervoor: {before:.0}). {}.", said(now, before, compared))
 }
 
 fn shared(label: &str, measured: Measured, compared: Compared) -> String {
@@ -112,7 +112,7 @@ fn shared(label: &str, measured: Measured, compared: Compared) -> String {
     match measured.before {
         None => format!("{head}."),
         Some(before) => format!(
-            "{head} (week ervoor: {} op tijd). {}.",
+            "{head} (de week ervoor: {} op tijd). {}.",
             percent(before),
             // What is shown as the same is the same.
             said((now * 100.0).round(), (before * 100.0).round(), compared)
