@@ -4,6 +4,8 @@
 mod bounds;
 #[path = "figures/naive.rs"]
 mod naive;
+#[path = "figures/overview.rs"]
+mod overview;
 
 use app::{Bucket, Caller, Measure, Reply, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Days, Duration, NaiveDate};
