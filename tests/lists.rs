@@ -416,6 +416,8 @@ async fn a_filter_that_cannot_be_read_is_a_complaint_with_what_was_typed_and_exp
         ("/cijfers?maat=ontvnagen", "ontvnagen"),
         ("/cijfers?per=waterschap", "waterschap"),
         ("/cijfers?stap=jaar", "jaar"),
+        ("/cijfers?kleur=rood", "kleur"),
+        ("/cijfers?maat=open&maat=beantwoord", "maat"),
         ("/werkbak?status=OPEN", "OPEN"),
         ("/werkbak?thema=woonzorg-visie", "woonzorg-visie"),
         ("/werkbak?wie=iedereen", "iedereen"),
