@@ -1,6 +1,7 @@
-//! What the country is asking (statistics, dashboard): an overview and figures of one's own choice.
+//! What the country is asking (statistics, dashboard): an overview, figures of one's own choice, and both to take away.
 
 pub(crate) mod asked;
+pub(crate) mod files;
 pub(crate) mod map;
 pub(crate) mod overview;
 pub(crate) mod page;

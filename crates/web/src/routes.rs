@@ -202,6 +202,8 @@ fn table() -> Vec<Route> {
         shows("/termijnen", promises::page::page),
         takes("/termijnen", promises::page::change),
         shows("/cijfers", figures::page::page),
+        shows("/cijfers/tabel.csv", figures::files::csv),
+        shows("/cijfers/tabel.xlsx", figures::files::xlsx),
         shows("/toegankelijkheid", statements::accessibility),
         shows("/privacy", statements::privacy),
         shows("/.well-known/security.txt", statements::security),

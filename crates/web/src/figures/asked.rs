@@ -1,12 +1,14 @@
-//! What is asked of figures (query parameters): an address that can be shared.
+//! What is asked of figures (query parameters), read and written: an address that can be shared.
 
 use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::{Choice, Errors, choices, keep_typed};
 use app::{Bucket, Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Months, NaiveDate};
 use domain::{Axis, LayoutKey, quoted};
+use url::form_urlencoded::Serializer;
 
-/// A line that is drawn; may stand in the address more than once, anything else only once.
+/// What may stand in the address; a line may stand there more than once, anything else only once.
+const NAMES: [&str; 5] = ["maat", "per", "stap", "van", "tot"];
 const LINE: &str = "lijn";
 /// Panels that are drawn where nobody chose.
 const MOST_PANELS: usize = 6;
@@ -99,6 +101,21 @@ impl Asked {
             seen.push(name);
         }
         asked
+    }
+
+    /// The same of this page, in an address: only what was said.
+    pub(crate) fn address_of(&self, page: &str) -> String {
+        let mut address = Serializer::new(String::new());
+        for (name, value) in NAMES.iter().zip([&self.maat, &self.per, &self.stap, &self.van, &self.tot]) {
+            if !value.trim().is_empty() {
+                address.append_pair(name, value);
+            }
+        }
+        for line in &self.lijn {
+            address.append_pair(LINE, line);
+        }
+        let query = address.finish();
+        if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
     }
 
     /// Without a choice: questions received per month, by theme, over the last twelve months.

@@ -29,6 +29,8 @@ struct FiguresPage {
     to: String,
     told: Told,
     shown: Option<Shown>,
+    csv: String,
+    xlsx: String,
     map_size: (f64, f64),
     errors: Errors,
 }
@@ -98,6 +100,8 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
             to: if errors.of("to").is_some() { asked.tot.clone() } else { wanted.query.to.to_string() },
             told: Told::of(&report.rising, &picture),
             shown,
+            csv: asked.address_of("/cijfers/tabel.csv"),
+            xlsx: asked.address_of("/cijfers/tabel.xlsx"),
             map_size: (map::WIDTH, map::HEIGHT),
             errors,
         },

@@ -1,4 +1,4 @@
-//! Figures as a sheet: what the picture and the table are made of.
+//! Figures as a sheet: what the picture, the table and the files to take away are all made of.
 
 use super::asked::{Drawing, Wanted};
 use super::words::{head, number, percent};
