@@ -101,6 +101,35 @@ async fn a_page_of_the_inbox_costs_the_same_whatever_its_size() {
     }
 }
 
+/// What the overview may send once its days were counted and read: the same for three questions and for thirty.
+const OVERVIEW: usize = 16;
+
+#[tokio::test]
+async fn the_overview_of_figures_costs_the_same_however_many_questions_there_are() {
+    for desk in desks().await {
+        let mut seen = Vec::new();
+        let mut asked = 0;
+        for many in [3, 30] {
+            while asked < many {
+                submit(&desk, asked).await;
+                asked += 1;
+                desk.clock.advance(chrono::Duration::hours(3));
+            }
+            desk.clock.advance(chrono::Duration::days(9));
+            while desk.app.count_days().await.expect("counted") > 0 {}
+            let lead = desk.staff(TestDesk::LEAD);
+            desk.app.read_overview(&lead).await.expect("an overview");
+            desk.store.statements().record();
+            desk.app.read_overview(&lead).await.expect("an overview");
+            seen.push(desk.store.statements().seen());
+            desk.store.statements().stop();
+        }
+        let [few, many] = &seen[..] else { panic!("two sizes") };
+        assert!(few.len() <= OVERVIEW, "{}: {}\n{}", desk.store.name(), few.len(), few.join("\n"));
+        assert!(many.len() <= few.len(), "{}: {}\n{}", desk.store.name(), many.len(), many.join("\n"));
+    }
+}
+
 #[tokio::test]
 async fn no_list_and_no_sweep_walks_all_tickets() {
     for desk in desks().await {

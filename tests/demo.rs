@@ -59,7 +59,7 @@ async fn pages_of_staff_say_that_a_desk_is_not_whole_yet() {
             request.send().await.expect("an answer").text().await.expect("a page")
         };
         desk.app.say_how_far_filled(Some("3 van de 7 vragen".to_owned()));
-        for path in ["/werkbak", "/cijfers"] {
+        for path in ["/werkbak", "/cijfers", "/cijfers?maat=ontvangen"] {
             let shown = page(path).await;
             assert!(shown.contains("De demo wordt nog gevuld: 3 van de 7 vragen."), "{shown}");
         }

@@ -4,6 +4,10 @@
 mod bounds;
 #[path = "figures/naive.rs"]
 mod naive;
+#[path = "figures/overview.rs"]
+mod overview;
+#[path = "figures/take_away.rs"]
+mod take_away;
 
 use app::{Bucket, Caller, Measure, Reply, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Days, Duration, NaiveDate};

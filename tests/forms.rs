@@ -241,6 +241,7 @@ async fn no_page_gives_one_id_to_two_elements() {
                     "/verdelen",
                     "/werkbak",
                     "/cijfers",
+                    "/cijfers?maat=ontvangen",
                 ],
             ),
             (

@@ -416,6 +416,8 @@ async fn a_filter_that_cannot_be_read_is_a_complaint_with_what_was_typed_and_exp
         ("/cijfers?maat=ontvnagen", "ontvnagen"),
         ("/cijfers?per=waterschap", "waterschap"),
         ("/cijfers?stap=jaar", "jaar"),
+        ("/cijfers?kleur=rood", "kleur"),
+        ("/cijfers?maat=open&maat=beantwoord", "maat"),
         ("/werkbak?status=OPEN", "OPEN"),
         ("/werkbak?thema=woonzorg-visie", "woonzorg-visie"),
         ("/werkbak?wie=iedereen", "iedereen"),
@@ -444,6 +446,13 @@ async fn a_filter_that_cannot_be_read_is_a_complaint_with_what_was_typed_and_exp
         let (status, text) = page(&desk, &client, TestDesk::ADMINISTRATOR, &format!("/logboek.csv?{query}")).await;
         assert!(status == 422 || status == 400, "{query}: {status}");
         assert!(!text.contains("bijzonderheden"), "{query} exports: {text}");
+    }
+    for query in ["van=2026-13-01", "maat=ontvnagen", "kleur=rood", "maat=open&maat=beantwoord"] {
+        for file in ["csv", "xlsx"] {
+            let (status, text) = page(&desk, &client, TestDesk::LEAD, &format!("/cijfers/tabel.{file}?{query}")).await;
+            assert!(status == 422 || status == 400, "{query}: {status}");
+            assert!(!text.contains("Onderdeel") && !text.starts_with("PK"), "{query} exports: {text}");
+        }
     }
     let lead = desk.token(TestDesk::LEAD).await;
     for filter in [

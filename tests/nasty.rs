@@ -262,7 +262,9 @@ fn asked_of(path: &str) -> &'static [&'static str] {
         "/logboek" | "/logboek.csv" => &["wie", "wat", "dag", "voor"],
         "/bezetting" => &["volgorde"],
         "/bezetting/{id}" => &["termijn"],
-        "/cijfers" => &["maat", "per", "stap", "van", "tot", "regio"],
+        "/cijfers" | "/cijfers/tabel.csv" | "/cijfers/tabel.xlsx" => {
+            &["maat", "per", "stap", "van", "tot", "lijn", "regio"]
+        }
         "/inloggen/terug" => &["state", "code", "iss"],
         _ => &["zoek"],
     }

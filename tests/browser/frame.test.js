@@ -135,7 +135,7 @@ test('a question and a list are printed without what is to be pressed or filled 
 test('the first column of a wide table stays while the rest moves', async () => {
   const page = await visit();
   await signIn(page, 'programmaleider');
-  await page.goto('/cijfers');
+  await page.goto('/cijfers?maat=ontvangen');
   await page.setViewportSize({ width: 320, height: 900 });
   const scroller = page.locator('.loket-scroll').last();
   const left = () => scroller.locator('tbody th').first().evaluate((cell) => cell.getBoundingClientRect().left);

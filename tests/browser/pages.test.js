@@ -171,11 +171,17 @@ test('a lead sees all tickets and the figures', async () => {
   await look(page, 'inbox-lead');
   for (const per of ['thema', 'groep', 'organisatie', 'provincie']) {
     await page.goto(`/cijfers?per=${per}`);
-    assert.ok((await page.locator('.loket-chart__line').count()) > 0);
+    assert.ok((await page.locator('.loket-figure .loket-chart__column').count()) > 0);
     assert.ok((await page.locator('tbody tr').count()) > 1);
   }
-  await page.goto('/cijfers');
+  await page.goto('/cijfers?maat=op-tijd&per=thema');
+  assert.ok((await page.locator('.loket-chart__line').count()) > 0);
+  await look(page, 'trends-share');
+  await page.goto('/cijfers?maat=ontvangen&lijn=flexwonen&lijn=woonzorgvisie');
   await look(page, 'trends');
+  await page.goto('/cijfers');
+  assert.ok((await page.locator('.loket-tile').count()) >= 6);
+  await look(page, 'trends-overview');
   await page.context().close();
 });
 

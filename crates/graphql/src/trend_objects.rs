@@ -4,7 +4,7 @@ use crate::errors::coded;
 use crate::filter::TicketFilter;
 use crate::objects::topics::Topic;
 use crate::scalars::Date;
-use app::{TrendsBy, TrendsQuery, TrendsReport};
+use app::{RISING_DEFINITION, TrendsBy, TrendsQuery, TrendsReport};
 use async_graphql::{Enum, Error, InputObject, SimpleObject};
 use domain::{Axis, LayoutKey};
 
@@ -140,6 +140,11 @@ impl Trends {
                 expected_since: rising.rise.foreseen,
             })
         });
-        Self { series: series.collect(), rising: rising.collect(), definition: report.definition.clone() }
+        let mut definition = report.definition.clone();
+        if !report.rising.is_empty() {
+            definition.push(' ');
+            definition.push_str(RISING_DEFINITION);
+        }
+        Self { series: series.collect(), rising: rising.collect(), definition }
     }
 }

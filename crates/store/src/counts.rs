@@ -5,6 +5,7 @@ use crate::error::unreadable;
 use crate::rows::PlaceColumns;
 use crate::urgency::FINISHED;
 use crate::{Reads, StoreError, TicketFilter};
+use chrono::NaiveDate;
 use domain::{OrganisationKind, Part, PersonId, Split, TopicKey};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DatabaseBackend, JoinType, QueryResult};
@@ -23,6 +24,19 @@ pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) ->
     }
     let rows = from.connection().query_all(&query).await?;
     rows.iter().map(|row| Ok((part(row, split)?, row.try_get("", "n")?))).collect()
+}
+
+/// Questions open now, by the day on which they came in. Cost grows with what is open.
+pub async fn open_by_receipt(from: &impl Reads) -> Result<Vec<(NaiveDate, i64)>, StoreError> {
+    let mut query = Query::select();
+    query
+        .expr_as(of_ticket(ticket::Column::ReceivedOn), "day")
+        .expr_as(Func::count(of_ticket(ticket::Column::Id)), "n")
+        .from(ticket::Entity)
+        .and_where(of_ticket(ticket::Column::Urgency).lt(FINISHED))
+        .add_group_by([of_ticket(ticket::Column::ReceivedOn)]);
+    let rows = from.connection().query_all(&query).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "day")?, row.try_get("", "n")?))).collect()
 }
 
 /// The numbers of all tickets that are asked for, ascending: for what the facts of a day do not tell.

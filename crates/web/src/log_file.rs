@@ -82,7 +82,7 @@ fn csv_line(number: i64, line: &Recorded, picture: &Picture) -> String {
 }
 
 /// In quotes, and never a formula: a spreadsheet would calculate what begins with one of these.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     // Some programs skip what shows nothing, and read wide signs as the usual ones.
     let begins = text.trim_start_matches(|sign: char| sign.is_whitespace() || sign.is_control() || sign == '\u{feff}');
     let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];

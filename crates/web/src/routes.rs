@@ -3,9 +3,8 @@
 use crate::state::{Options, Web};
 use crate::{
     access, account, ask, ask_places, ask_shared, assets, domains, done, download, error, error_page, experts, extract,
-    follow, house, in_frame, inbox, keeping, kept, learning, lexicon, loads, log, log_file, lost, managing,
-    organisation, organisations, people, promises, sender, sign_in, statements, suggest, text_blocks, ticket,
-    trends_page, triage,
+    figures, follow, house, in_frame, inbox, keeping, kept, learning, lexicon, loads, log, log_file, lost, managing,
+    organisation, organisations, people, promises, sender, sign_in, statements, suggest, text_blocks, ticket, triage,
 };
 use app::App;
 use axum::Router;
@@ -206,7 +205,9 @@ fn table() -> Vec<Route> {
         takes("/tekstblokken/{id}/weg", text_blocks::remove),
         shows("/termijnen", promises::page::page),
         takes("/termijnen", promises::page::change),
-        shows("/cijfers", trends_page::page),
+        shows("/cijfers", figures::page::page),
+        shows("/cijfers/tabel.csv", figures::files::csv),
+        shows("/cijfers/tabel.xlsx", figures::files::xlsx),
         shows("/toegankelijkheid", statements::accessibility),
         shows("/privacy", statements::privacy),
         shows("/.well-known/security.txt", statements::security),

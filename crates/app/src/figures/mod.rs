@@ -2,10 +2,13 @@
 
 pub(crate) mod check_days;
 pub(crate) mod count_days;
+pub(crate) mod coverage;
 pub(crate) mod days;
 pub(crate) mod definition;
 pub(crate) mod gather;
+pub(crate) mod overview;
 pub(crate) mod parts;
+pub(crate) mod read_overview;
 pub(crate) mod read_trends;
 pub(crate) mod report;
 pub(crate) mod rising;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Figures, TicketFilter, Trouble};
 use tokio::sync::SemaphorePermit;
-use trends::{Bucket, Keep, Measure, RISING_DEFINITION, Series, Sieve, Spread, Tally, walk_back};
+use trends::{Bucket, Keep, Measure, Series, Sieve, Spread, Tally, walk_back};
 
 /// So long somebody waits for others who look at figures.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -83,10 +83,6 @@ impl App {
         if hides {
             definition
                 .push_str(" Hoe snel een collega is, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
-        }
-        if !rising.is_empty() {
-            definition.push(' ');
-            definition.push_str(RISING_DEFINITION);
         }
         Ok(TrendsReport { series, whole, rising, definition })
     }

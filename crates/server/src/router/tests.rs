@@ -148,6 +148,7 @@ async fn only_the_front_doors_may_be_shown_by_search_engines() {
         ("/werkbak", false),
         ("/werkbak?zoek=a", false),
         ("/cijfers", false),
+        ("/cijfers/tabel.csv", false),
         ("/logboek.csv", false),
         ("/bestaat-niet", false),
         ("/health/ready", false),

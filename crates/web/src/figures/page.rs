@@ -1,0 +1,233 @@
+//! Figures of one's own choice (statistics): pictures with their table, fit to be put in front of a minister.
+
+use super::asked::{Asked, Wanted};
+use super::map::{self, Map};
+use super::overview;
+use super::picture::{Drawing, Drawn, SMALL, Scale, Size, Value, WIDE, panel};
+use super::sheet::{Row, Sheet, Step};
+use super::told::Told;
+use super::words::number;
+use crate::error::Failure;
+use crate::extract::Query;
+use crate::form::{Choice, Errors, complaints};
+use crate::page::{Frame, show_as};
+use crate::visitor::Visitor;
+use app::{Action, Held, Measure, Picture, TrendsBy, TrendsReport};
+use askama::Template;
+use axum::response::Response;
+use chrono::NaiveDate;
+use domain::{Axis, amsterdam_day, counted};
+
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct FiguresPage {
+    frame: Frame,
+    measures: Vec<Choice>,
+    dimensions: Vec<Choice>,
+    buckets: Vec<Choice>,
+    from: String,
+    to: String,
+    told: Told,
+    shown: Option<Shown>,
+    csv: String,
+    xlsx: String,
+    map_size: (f64, f64),
+    errors: Errors,
+}
+
+/// What there is to be seen.
+struct Shown {
+    caption: String,
+    notes: Vec<String>,
+    map: Option<Map>,
+    /// Everything together, on a scale of its own.
+    whole: Option<Drawing>,
+    drawings: Vec<Drawing>,
+    /// What the panels have in common, in words.
+    scale: &'static str,
+    /// How many rows are not drawn, in words.
+    left_out: String,
+    lines: Vec<Choice>,
+    heads: Vec<Head>,
+    rests_on: Option<&'static str>,
+    rows: Vec<TableRow>,
+    foot: Option<TableRow>,
+}
+
+struct Head {
+    text: String,
+    note: &'static str,
+}
+
+struct TableRow {
+    label: String,
+    values: Vec<String>,
+    total: String,
+    /// The questions behind it.
+    behind: Option<String>,
+    rests_on: Option<String>,
+}
+
+/// The overview where nothing is asked for; else what is.
+pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, String)>>) -> Result<Response, Failure> {
+    visitor.require_staff()?;
+    if pairs.is_empty() {
+        return overview::page(visitor).await;
+    }
+    let (picture, today) = (visitor.app.picture(), amsterdam_day(visitor.app.now()));
+    let mut errors = Errors::default();
+    let asked = Asked::of(pairs, &mut errors);
+    let (wanted, mut lists) = asked.read(&picture, today, &mut errors);
+    let mut report = TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new() };
+    if errors.is_empty() {
+        match visitor.app.read_trends(&visitor.caller, &wanted.query).await {
+            Ok(read) => report = read,
+            Err(refusal) => errors = complaints(refusal)?,
+        }
+    } else {
+        visitor.app.check(&visitor.caller, Action::ReadTrends)?;
+    }
+    asked.keep_typed(&mut lists, &errors);
+    let shown = errors.is_empty().then(|| shown(&report, &wanted, &picture, today));
+    show_as(
+        errors.status(),
+        &FiguresPage {
+            frame: Frame::of("Cijfers", &visitor),
+            measures: lists.measures,
+            buckets: lists.buckets,
+            dimensions: lists.dimensions,
+            from: if errors.of("from").is_some() { asked.van.clone() } else { wanted.query.from.to_string() },
+            to: if errors.of("to").is_some() { asked.tot.clone() } else { wanted.query.to.to_string() },
+            told: Told::of(&report.rising, &picture),
+            shown,
+            csv: asked.address_of("/cijfers/tabel.csv"),
+            xlsx: asked.address_of("/cijfers/tabel.xlsx"),
+            map_size: (map::WIDTH, map::HEIGHT),
+            errors,
+        },
+    )
+}
+
+fn shown(report: &TrendsReport, wanted: &Wanted, picture: &Picture, today: NaiveDate) -> Shown {
+    let sheet = Sheet::of(report, wanted, today);
+    let rising: Vec<String> = match wanted.query.by {
+        TrendsBy::Topic(_) => report.rising.iter().map(|rising| rising.topic.0.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let drawn = sheet.drawn(&wanted.drawing, &rising);
+    let size = if drawn.len() == 1 && sheet.whole.is_none() { WIDE } else { SMALL };
+    let highest = |rows: &[&Row]| rows.iter().flat_map(|row| row.values.iter().flatten()).copied().fold(0.0, f64::max);
+    let scale = |rows: &[&Row]| if sheet.measure.is_share() { Scale::SHARE } else { Scale::up_to(highest(rows)) };
+    let drawings = drawn.iter().map(|row| drawing(&sheet, row, size, scale(&drawn))).collect();
+    let whole = sheet.whole.as_ref().map(|row| drawing(&sheet, row, SMALL, scale(&[row])));
+    Shown {
+        map: Map::of(&sheet, &wanted.query.by, picture, wanted.query.to.min(today)),
+        whole,
+        drawings,
+        scale: if sheet.measure.is_share() {
+            "Elke tekening loopt van 0 tot 100 %. De laagste staat eerst."
+        } else {
+            "De tekeningen hebben dezelfde schaal, behalve die van alles bij elkaar."
+        },
+        left_out: left_out(sheet.rows.len() - drawn.len()),
+        lines: sheet
+            .rows
+            .iter()
+            .filter(|row| !row.key.is_empty() && sheet.whole.is_some())
+            .map(|row| Choice {
+                value: row.key.clone(),
+                label: row.label.clone(),
+                chosen: drawn.iter().any(|other| other.key == row.key),
+            })
+            .collect(),
+        heads: sheet.columns.iter().map(|step| Head { text: step.head.clone(), note: note(step.held) }).collect(),
+        rests_on: sheet.rests_on,
+        rows: sheet.rows.iter().map(|row| table_row(&sheet, wanted, row)).collect(),
+        foot: sheet.whole.as_ref().map(|row| table_row(&sheet, wanted, row)),
+        caption: sheet.caption,
+        notes: sheet.notes,
+    }
+}
+
+fn left_out(many: usize) -> String {
+    if many == 0 {
+        return String::new();
+    }
+    let rows = counted(many, "rij is", "rijen zijn");
+    format!(" {rows} niet getekend: de tabel toont alles, en hierboven kiest u wat er wordt getekend.")
+}
+
+/// What stands with the head of a step that is not whole.
+fn note(held: Held) -> &'static str {
+    match held {
+        Held::Whole => "",
+        Held::StillRuns => "loopt nog",
+        Held::InPart => "niet heel",
+        Held::NotBegun => "nog niet",
+    }
+}
+
+fn drawing(sheet: &Sheet, row: &Row, size: Size, scale: Scale) -> Drawing {
+    let steps: Vec<String> = sheet.columns.iter().map(|step| step.head.clone()).collect();
+    let value = |(value, step): (&Option<f64>, &Step)| Value {
+        value: *value,
+        is_unfinished: step.held != Held::Whole,
+        is_marked: false,
+    };
+    let values: Vec<Value> = row.values.iter().zip(&sheet.columns).map(value).collect();
+    let drawn = if sheet.measure.is_count() { Drawn::Columns } else { Drawn::Line };
+    Drawing {
+        label: row.label.clone(),
+        total: sheet.written(row.total),
+        said: said(sheet, row),
+        panel: panel(size, scale, drawn, &values, &steps),
+    }
+}
+
+/// From where to where a line goes, and where it is highest; unfinished steps say nothing of that.
+fn said(sheet: &Sheet, row: &Row) -> String {
+    let whole = row.values.iter().zip(&sheet.columns).filter(|(_, step)| step.held == Held::Whole);
+    let known: Vec<(f64, &str)> = whole.filter_map(|(value, step)| Some(((*value)?, step.head.as_str()))).collect();
+    let (Some(first), Some(last)) = (known.first(), known.last()) else {
+        return format!("{}: nog geen hele stap.", row.label);
+    };
+    let highest = known.iter().fold(first, |highest, one| if one.0 > highest.0 { one } else { highest });
+    let written = |value: f64| sheet.written(Some(value));
+    format!(
+        "{}: {} in {}, {} in {}, hoogste {} in {}. Alle cijfers staan in de tabel.",
+        row.label,
+        written(first.0),
+        first.1,
+        written(last.0),
+        last.1,
+        written(highest.0),
+        highest.1
+    )
+}
+
+fn table_row(sheet: &Sheet, wanted: &Wanted, row: &Row) -> TableRow {
+    TableRow {
+        label: row.label.clone(),
+        values: row.values.iter().map(|value| sheet.written(*value)).collect(),
+        total: sheet.written(row.total),
+        behind: behind(wanted, row),
+        rests_on: sheet.rests_on.map(|_| number(row.rests_on as f64)),
+    }
+}
+
+/// The questions that came in and stand in a row, as the inbox finds them; of other measures no list is the same.
+fn behind(wanted: &Wanted, row: &Row) -> Option<String> {
+    let query = &wanted.query;
+    if query.measure != Measure::Received {
+        return None;
+    }
+    let of = match &query.by {
+        _ if row.key.is_empty() && row.label == "Alle vragen" => String::new(),
+        TrendsBy::Topic(Axis::Theme) => format!("&thema={}", row.key),
+        TrendsBy::Topic(Axis::Group) => format!("&groep={}", row.key),
+        TrendsBy::Region(layout) if !row.key.is_empty() => format!("&regio={layout}%3A{}", row.key),
+        TrendsBy::OrganisationKind => format!("&soort={}", row.key),
+        _ => return None,
+    };
+    Some(format!("/werkbak?wie=alles&status=alle&van={}&tot={}{of}", query.from, query.to))
+}

@@ -1,0 +1,285 @@
+//! Figures as a sheet: what the picture, the table and the files to take away are all made of.
+
+use super::asked::{Drawing, Wanted};
+use super::words::{head, number, percent};
+use app::{Bucket, Held, Measure, NamedSeries, TrendsBy, TrendsQuery, TrendsReport};
+use chrono::{Days, NaiveDate};
+use domain::{Axis, counted, long_day_in_words};
+
+/// Everything that is shown, in the order in which it is.
+pub(crate) struct Sheet {
+    pub caption: String,
+    pub columns: Vec<Step>,
+    pub rows: Vec<Row>,
+    /// Everything together, where it is split.
+    pub whole: Option<Row>,
+    pub measure: Measure,
+    /// What the column with what it rests on is called; none where that is the total.
+    pub rests_on: Option<&'static str>,
+    /// What the figures mean, rest on, and leave out.
+    pub notes: Vec<String>,
+}
+
+/// One step of the period.
+pub(crate) struct Step {
+    pub head: String,
+    /// Its first day.
+    pub start: NaiveDate,
+    pub held: Held,
+}
+
+/// One line.
+pub(crate) struct Row {
+    pub key: String,
+    pub label: String,
+    pub values: Vec<Option<f64>>,
+    pub total: Option<f64>,
+    pub rests_on: i64,
+}
+
+impl Sheet {
+    pub(crate) fn of(report: &TrendsReport, wanted: &Wanted, today: NaiveDate) -> Self {
+        let query = &wanted.query;
+        let starts = query.bucket.starts(query.from, query.to);
+        let columns: Vec<Step> = starts
+            .into_iter()
+            .map(|start| Step {
+                head: head(query.bucket, start),
+                start,
+                held: query.bucket.held(start, (query.from, query.to), today),
+            })
+            .collect();
+        let rows: Vec<Row> = report.series.iter().map(|named| row(named, query.measure, &columns)).collect();
+        let whole = report.whole.as_ref().map(|named| row(named, query.measure, &columns));
+        let mut notes = vec![report.definition.clone()];
+        notes.extend(rests_on_in_words(query.measure, whole.as_ref().or(rows.first())));
+        notes.extend(unfinished_in_words(query, &columns, today));
+        notes.extend(whole.as_ref().and_then(|whole| sum_in_words(query, &rows, whole)));
+        Self {
+            caption: format!(
+                "{} per {}{}, {} tot en met {}",
+                wanted.measure,
+                wanted.bucket,
+                wanted.by,
+                long_day_in_words(query.from),
+                long_day_in_words(query.to)
+            ),
+            columns,
+            rows,
+            whole,
+            measure: query.measure,
+            rests_on: rests_on(query.measure),
+            notes,
+        }
+    }
+
+    /// A value as people read it.
+    pub(crate) fn written(&self, value: Option<f64>) -> String {
+        match value {
+            None => "–".to_owned(),
+            Some(share) if self.measure.is_share() => percent(share),
+            Some(value) => number(value),
+        }
+    }
+
+    /// The lines that are drawn: those that were asked for, or else what rises and then the first of the table.
+    pub(crate) fn drawn(&self, drawing: &Drawing, rising: &[String]) -> Vec<&Row> {
+        let named = |keys: &[String]| -> Vec<&Row> {
+            keys.iter().filter_map(|key| self.rows.iter().find(|row| row.key == *key)).collect()
+        };
+        if !drawing.lines.is_empty() {
+            return named(&drawing.lines);
+        }
+        let mut drawn = named(rising);
+        for row in &self.rows {
+            if drawn.len() >= drawing.most.max(rising.len()) {
+                break;
+            }
+            if !drawn.iter().any(|other| other.key == row.key) {
+                drawn.push(row);
+            }
+        }
+        // In the order of the table.
+        self.rows.iter().filter(|row| drawn.iter().any(|other| other.key == row.key)).collect()
+    }
+}
+
+/// What has not begun has no value, and not nothing.
+fn row(named: &NamedSeries, measure: Measure, columns: &[Step]) -> Row {
+    let begun = columns.iter().map(|step| step.held != Held::NotBegun);
+    let values = named.series.points.iter().zip(begun).map(|(point, begun)| point.value.filter(|_| begun));
+    let is_something = measure.is_count() || named.series.rests_on > 0;
+    Row {
+        key: named.key.clone(),
+        label: named.label.clone(),
+        values: values.collect(),
+        total: is_something.then_some(named.series.total),
+        rests_on: named.series.rests_on,
+    }
+}
+
+fn rests_on(measure: Measure) -> Option<&'static str> {
+    match measure {
+        Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => Some("Aantal beloften"),
+        Measure::MedianWorkingHoursToFirstResponse => Some("Aantal reacties"),
+        Measure::MedianWorkingDaysToAnswer => Some("Aantal antwoorden"),
+        Measure::Received
+        | Measure::Answered
+        | Measure::Open
+        | Measure::Reopened
+        | Measure::ClosedUnanswered
+        | Measure::Referred => None,
+    }
+}
+
+/// How much all of it rests on.
+fn rests_on_in_words(measure: Measure, whole: Option<&Row>) -> Option<String> {
+    let many = whole?.rests_on;
+    let of = number(many as f64);
+    Some(match measure {
+        Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => {
+            format!("n = {of}: zoveel beloften vielen in deze periode en zijn te beoordelen.")
+        }
+        Measure::MedianWorkingHoursToFirstResponse => {
+            format!("n = {of}: zoveel eerste reacties kwamen in deze periode.")
+        }
+        Measure::MedianWorkingDaysToAnswer => format!("n = {of}: zoveel antwoorden kwamen in deze periode."),
+        Measure::Open => format!("n = {of}: zoveel vragen staan open aan het eind van de periode."),
+        Measure::Reopened | Measure::ClosedUnanswered | Measure::Referred => {
+            format!("n = {of}: zo vaak in deze periode.")
+        }
+        Measure::Received | Measure::Answered => {
+            format!("n = {} in deze periode.", counted(of, "vraag", "vragen"))
+        }
+    })
+}
+
+/// Which steps are not whole, and why.
+fn unfinished_in_words(query: &TrendsQuery, columns: &[Step], today: NaiveDate) -> Vec<String> {
+    let named = |held: Held| -> Vec<&str> {
+        columns.iter().filter(|step| step.held == held).map(|step| step.head.as_str()).collect()
+    };
+    let mut words = Vec::new();
+    for head in named(Held::StillRuns) {
+        words.push(format!(
+            "{} loopt nog: er kan nog bij komen. Dit is de stand van {}. In de tekening is dat deel gestippeld.",
+            step(query.bucket, head),
+            long_day_in_words(today)
+        ));
+    }
+    for head in named(Held::InPart) {
+        let first = columns.first().filter(|column| column.head == head && column.start < query.from);
+        let which = match first {
+            Some(_) => format!("telt pas vanaf {}", long_day_in_words(query.from)),
+            None => format!("telt maar tot en met {}", long_day_in_words(query.to)),
+        };
+        words.push(format!(
+            "{} {which}: de periode bevat haar niet helemaal. Ook dat is gestippeld.",
+            step(query.bucket, head)
+        ));
+    }
+    if !named(Held::NotBegun).is_empty() {
+        let first = today + Days::new(1);
+        words.push(format!(
+            "Stappen die na {} beginnen, hebben nog geen cijfer.",
+            long_day_in_words(first - Days::new(1))
+        ));
+    }
+    words
+}
+
+fn step(bucket: Bucket, head: &str) -> String {
+    match bucket {
+        Bucket::Day => format!("De dag {head}"),
+        Bucket::Week => format!("De week van {head}"),
+        Bucket::Month => format!("De maand {head}"),
+        Bucket::Quarter => format!("Het kwartaal {head}"),
+    }
+}
+
+/// Why the rows do not add up to the whole, where they do not.
+fn sum_in_words(query: &TrendsQuery, rows: &[Row], whole: &Row) -> Option<String> {
+    if !query.measure.is_count() {
+        return None;
+    }
+    let (sum, total) = (rows.iter().filter_map(|row| row.total).sum::<f64>(), whole.total?);
+    if (sum - total).abs() < 0.5 {
+        return None;
+    }
+    let (more, less) = match &query.by {
+        TrendsBy::Topic(Axis::Theme) => (
+            "een vraag met meer dan één thema staat in elke rij waar zij bij hoort",
+            "een vraag zonder thema staat in geen rij",
+        ),
+        TrendsBy::Topic(Axis::Group) => (
+            "een vraag met meer dan één groep staat in elke rij waar zij bij hoort",
+            "een vraag zonder groep staat in geen rij",
+        ),
+        TrendsBy::Region(_) => {
+            ("een plaats die in twee regio's ligt, staat in beide rijen", "niet elke plaats ligt in een regio")
+        }
+        TrendsBy::OrganisationKind | TrendsBy::Expert | TrendsBy::Nothing => {
+            ("een vraag kan in meer rijen staan", "u ziet niet alle rijen")
+        }
+    };
+    let why = if sum > total { more } else { less };
+    Some(format!("De rijen zijn samen {}, en alles bij elkaar is {}: {why}.", number(sum), number(total)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    fn query(measure: Measure, by: TrendsBy) -> TrendsQuery {
+        let (from, to) = (day("2026-09-15"), day("2026-12-31"));
+        TrendsQuery { from, to, bucket: Bucket::Month, measure, by, filter: app::TicketSearch::default() }
+    }
+
+    fn line(total: f64) -> Row {
+        Row { key: String::new(), label: String::new(), values: Vec::new(), total: Some(total), rests_on: 0 }
+    }
+
+    #[test]
+    fn rows_that_do_not_add_up_to_the_whole_say_why() {
+        let said = |measure, by, rows: &[f64]| {
+            let rows: Vec<Row> = rows.iter().map(|total| line(*total)).collect();
+            sum_in_words(&query(measure, by), &rows, &line(2_016.0))
+        };
+        let by_theme = TrendsBy::Topic(Axis::Theme);
+        assert_eq!(
+            said(Measure::Received, by_theme.clone(), &[2_000.0, 596.0]).expect("words"),
+            "De rijen zijn samen 2.596, en alles bij elkaar is 2.016: een vraag met meer dan één thema staat in elke rij waar \
+             zij bij hoort."
+        );
+        assert!(said(Measure::Received, by_theme.clone(), &[16.0]).expect("words").contains("zonder thema"));
+        assert_eq!(said(Measure::Received, by_theme.clone(), &[2_016.0]), None);
+        assert_eq!(said(Measure::AnsweredInTimeShare, by_theme, &[0.5]), None, "shares are not added up");
+    }
+
+    #[test]
+    fn each_step_that_is_not_whole_is_named_with_the_reason() {
+        let (query, today) = (query(Measure::Received, TrendsBy::Nothing), day("2026-11-20"));
+        let columns: Vec<Step> = query
+            .bucket
+            .starts(query.from, query.to)
+            .into_iter()
+            .map(|start| Step {
+                head: head(query.bucket, start),
+                start,
+                held: query.bucket.held(start, (query.from, query.to), today),
+            })
+            .collect();
+        let words = unfinished_in_words(&query, &columns, today);
+        assert_eq!(words.len(), 3, "{words:?}");
+        assert!(
+            words[0].starts_with("De maand nov 26 loopt nog") && words[0].contains("20 november 2026"),
+            "{words:?}"
+        );
+        assert!(words[1].starts_with("De maand sep 26 telt pas vanaf dinsdag 15 september 2026"), "{words:?}");
+        assert!(words[2].contains("nog geen cijfer"), "{words:?}");
+    }
+}
