@@ -1,9 +1,9 @@
 //! What goes wrong with the post of a question: who has it is told, once; and a letter that came back goes again.
 
 use crate::incoming::{Mail, address_of, ask, bounce_of, desks_with_mail, letter, sorted};
-use app::{Caller, LetterOutcome, Refusal, Reply};
+use app::{Caller, LetterOutcome, Refusal, Reply, Sending};
 use chrono::Duration;
-use domain::{JobId, LetterKind, MailState, Origin, Reference};
+use domain::{JobId, LetterKind, MailState, Origin, Reference, Role};
 use sea_orm::{ConnectionTrait, Statement};
 use store::jobs::Job;
 use testkit::{TestDesk, desks};
@@ -82,6 +82,52 @@ async fn whoever_has_a_question_hears_once_that_letters_to_its_asker_do_not_arri
         refuse_the_asker(&desk).await;
         desk.clock.advance(Duration::minutes(11));
         assert_eq!(refuse_the_asker(&desk).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn whoever_dealt_with_it_at_once_is_not_told_of_it_any_more() {
+    for desk in desks_with_mail().await {
+        let reference = ask(&desk, 1).await;
+        let to = address_of(&desk, reference).await;
+        refuse_the_asker(&desk).await;
+        let mail = sorted(&desk, &Mail::saying("Ook ik.").with("To", to).with("From", "cor@elders.example")).await;
+        let anna = desk.staff(TestDesk::ANNA);
+        let dead = store::jobs::dead_of(&*desk.store, &[reference.ticket]).await.expect("readable");
+        desk.app.send_letter_again(&anna, reference, Some(dead[0].id), None).await.expect("sent again");
+        desk.app.leave_mail(&anna, reference, mail.id).await.expect("left");
+        desk.clock.advance(Duration::minutes(11));
+        for job in desk.app.lease_letters(50).await.expect("leased") {
+            let troubles = [LetterKind::NotDelivered, LetterKind::MailWaits].contains(&job.letter.kind);
+            assert_eq!(desk.app.may_still_go(&job).await.expect("asked"), !troubles, "{:?}", job.letter.kind);
+        }
+        for kind in [LetterKind::NotDelivered, LetterKind::MailWaits] {
+            assert_eq!(ever(&desk, kind).await, 1, "there was one to take away: {kind:?}");
+            assert!(waiting(&desk, reference, kind).await.is_empty());
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_dealt_with_is_not_passed_from_one_lead_to_another() {
+    for desk in desks().await {
+        let administrator = desk.staff(TestDesk::ADMINISTRATOR);
+        let bo = desk.app.add_person(&administrator, "Bo", "bo@desk.example", &[Role::Lead], Sending::InPerson).await;
+        bo.expect("another lead");
+        let reference = ask(&desk, 1).await;
+        refuse_the_asker(&desk).await;
+        desk.app.assign_ticket(&system(), reference, None, "Niemand heeft tijd.").await.expect("released");
+        assert_eq!(waiting(&desk, reference, LetterKind::NotDelivered).await.len(), 2, "to each lead");
+        let before = ever(&desk, LetterKind::NotDelivered).await;
+        let dead = store::jobs::dead_of(&*desk.store, &[reference.ticket]).await.expect("readable");
+        let lead = desk.staff(TestDesk::LEAD);
+        desk.app.send_letter_again(&lead, reference, Some(dead[0].id), None).await.expect("sent again");
+        desk.clock.advance(Duration::minutes(11));
+        for job in desk.app.lease_letters(50).await.expect("leased") {
+            let may = desk.app.may_still_go(&job).await.expect("asked");
+            assert_eq!(may, job.letter.kind != LetterKind::NotDelivered);
+        }
+        assert_eq!(ever(&desk, LetterKind::NotDelivered).await, before, "on {}", desk.store.name());
     }
 }
 

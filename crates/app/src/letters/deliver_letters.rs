@@ -1,6 +1,7 @@
 //! Letters on their way out: leased, sent by the worker, finished; at least once, never lost.
 
 use crate::letters::tell::{letter_about, withdrawn};
+use crate::letters::tell_troubles::is_over;
 use crate::policy::{self, Action};
 use crate::running::set_aside::short;
 use crate::{App, Caller, Refusal, ledger};
@@ -222,6 +223,9 @@ impl App {
             return Ok(Some("de ontvanger is geen programmaleider meer"));
         }
         let Some(ticket) = self.ticket_of(&self.store, job).await? else { return Ok(None) };
+        if let Some(why) = is_over(&self.store, job.letter.kind, ticket.id).await? {
+            return Ok(Some(why));
+        }
         let now = self.clock.now();
         let concerns = self.still_concerns(&self.store, &picture, (job.letter.kind, person), &ticket, now).await?;
         Ok((!concerns).then_some("de ontvanger is afwezig of mag de vraag niet meer lezen"))

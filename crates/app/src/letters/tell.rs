@@ -6,6 +6,7 @@ use crate::letters::Asks;
 use crate::letters::bursts::{Burst, QUIET, one_per_burst};
 use crate::letters::frame::{message_id, readdressed_with};
 use crate::letters::may_be_told::{FOR_WHO_HAS_IT, leads, reads, whose};
+use crate::letters::tell_troubles::is_over;
 use crate::letters::tell_troubles::troubles_of;
 use crate::letters::{About, AskerReacted, Assignment, Content, Says, WhoAnswers};
 use crate::{App, Picture, Refusal, ledger};
@@ -233,6 +234,7 @@ impl App {
         Ok(match job.letter.kind {
             // Another expert was written to when they got the question.
             LetterKind::Assignment if ticket.assignee != job.person => Vec::new(),
+            kind if is_over(tx, kind, ticket.id).await?.is_some() => Vec::new(),
             kind if kind == LetterKind::Assignment || FOR_WHO_HAS_IT.contains(&kind) => {
                 self.who_hears_of(tx, picture, ticket, now).await?
             }

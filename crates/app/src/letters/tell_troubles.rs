@@ -10,7 +10,7 @@ use crate::{App, Picture, Refusal};
 use chrono::{DateTime, Duration, Utc};
 use domain::{JobId, LetterKind, Person, Ticket, TicketId, masked_email};
 use store::jobs::{DeadJob, DeadLetter, Job};
-use store::{Scope, Tx};
+use store::{Reads, Scope, Tx};
 
 /// Whoever was told, and did nothing about it yet, is told of more no sooner than this: it stands on the page and in the inbox.
 const UNHEEDED: Duration = Duration::days(1);
@@ -108,9 +108,26 @@ impl Trouble<'_> {
 }
 
 /// Letters to the asker that did not arrive, and that nobody dealt with.
-async fn undelivered(tx: &Tx, ticket: TicketId) -> Result<Vec<DeadJob>, Refusal> {
-    let dead = store::jobs::dead_of(tx, &[ticket]).await?;
+async fn undelivered(from: &impl Reads, ticket: TicketId) -> Result<Vec<DeadJob>, Refusal> {
+    let dead = store::jobs::dead_of(from, &[ticket]).await?;
     Ok(dead.into_iter().filter(|dead| dead.person.is_none()).collect())
+}
+
+/// Why a letter about a trouble need not go any more; none when it must, and for every other letter.
+pub(super) async fn is_over(
+    from: &impl Reads,
+    kind: LetterKind,
+    ticket: TicketId,
+) -> Result<Option<&'static str>, Refusal> {
+    Ok(match kind {
+        LetterKind::NotDelivered if undelivered(from, ticket).await?.is_empty() => {
+            Some("de brief is al opnieuw verstuurd")
+        }
+        LetterKind::MailWaits if store::incoming::held_since(from, ticket).await?.is_none() => {
+            Some("over de e-mail is al besloten")
+        }
+        _ => None,
+    })
 }
 
 /// What waits for whoever gets this question, in sentences.

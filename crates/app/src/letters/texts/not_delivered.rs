@@ -32,7 +32,7 @@ impl NotDelivered<'_> {
             [
                 head,
                 in_plain_words(&self.said).to_owned(),
-                format!("De mailserver zei:\n\n{}", quoted(&self.said)),
+                format!("De mailserver zei:\n\n{}", quoted(without_our_words(&self.said))),
                 "Op de pagina van de vraag kunt u het adres verbeteren en de brief opnieuw versturen. U kunt de \
                  vraagsteller ook bellen."
                     .to_owned(),
@@ -41,6 +41,11 @@ impl NotDelivered<'_> {
             ],
         )
     }
+}
+
+/// What the server said, without who said so.
+fn without_our_words(said: &str) -> &str {
+    said.strip_prefix("de mailserver antwoordde ").unwrap_or(said)
 }
 
 /// What an answer of a mail server comes to (RFC 3463, and the codes of RFC 5321 where it gives no other).
