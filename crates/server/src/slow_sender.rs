@@ -7,8 +7,8 @@ use axum::extract::Request;
 use futures_util::Stream;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
-use tokio::time::{Instant, Sleep, sleep};
+use std::time::{Duration, Instant};
+use tokio::time::{Sleep, sleep};
 
 /// How long a sender may be silent while sending a body.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -22,8 +22,8 @@ pub(crate) async fn cut_off_the_silent(request: Request) -> Request {
 
 struct Heard {
     body: BodyDataStream,
-    /// Ends when there was silence for too long; none while the sender goes on.
-    silence: Option<Pin<Box<Sleep>>>,
+    /// Since when there is silence, and what ends when it was too long; none while the sender goes on.
+    silence: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
 impl Stream for Heard {
@@ -34,11 +34,12 @@ impl Stream for Heard {
             self.silence = None;
             return Poll::Ready(piece.map(|piece| piece.map_err(Into::into)));
         }
-        let silence = self.silence.get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
-        if silence.deadline() + WOKEN_WITHIN < Instant::now() {
-            silence.as_mut().reset(Instant::now() + PATIENCE);
+        let begun = || (app::stopwatch(), Box::pin(sleep(PATIENCE)));
+        let (since, end) = self.silence.get_or_insert_with(begun);
+        if since.elapsed() > PATIENCE + WOKEN_WITHIN {
+            (*since, *end) = begun();
         }
-        silence.as_mut().poll(context).map(|()| Some(Err("the sender of this request fell silent".into())))
+        end.as_mut().poll(context).map(|()| Some(Err("the sender of this request fell silent".into())))
     }
 }
 
@@ -47,7 +48,6 @@ mod tests {
     use super::*;
     use futures_util::{FutureExt, StreamExt};
     use tokio::sync::mpsc;
-    use tokio::time::sleep_until;
 
     /// A body whose pieces are sent by hand.
     fn body() -> (mpsc::UnboundedSender<&'static str>, BodyDataStream) {
@@ -58,18 +58,18 @@ mod tests {
         (send, Body::from_stream(pieces).into_data_stream())
     }
 
-    /// Somebody looked so long before patience was over, and found nothing.
-    fn heard_in_vain(body: BodyDataStream, over: Duration) -> Heard {
-        Heard { body, silence: Some(Box::pin(sleep_until(Instant::now() - over))) }
+    /// Somebody looked so long ago, and found nothing.
+    fn looked(ago: Duration) -> (Instant, Pin<Box<Sleep>>) {
+        (Instant::now() - ago, Box::pin(sleep(PATIENCE.saturating_sub(ago))))
     }
 
     #[tokio::test]
     async fn whoever_is_silent_while_somebody_listens_is_cut_off() {
         let (send, body) = body();
-        let mut heard = heard_in_vain(body, Duration::ZERO);
+        let mut heard = Heard { body, silence: Some(looked(PATIENCE)) };
         send.send("begin").expect("somebody reads");
         assert_eq!(heard.next().await.expect("it goes on").expect("a piece"), "begin");
-        heard.silence = Some(Box::pin(sleep_until(Instant::now())));
+        heard.silence = Some(looked(PATIENCE));
         let cut = heard.next().await.expect("an end").expect_err("no piece came");
         assert!(cut.to_string().contains("fell silent"), "{cut}");
     }
@@ -78,7 +78,7 @@ mod tests {
     async fn time_in_which_nobody_listened_does_not_count_against_the_sender() {
         let (send, body) = body();
         // The last look before a scan of a minute found nothing, and so does the first after it.
-        let mut heard = heard_in_vain(body, Duration::from_secs(50));
+        let mut heard = Heard { body, silence: Some(looked(Duration::from_secs(60))) };
         assert!(heard.next().now_or_never().is_none(), "it is not cut off");
         send.send("more").expect("somebody reads");
         assert_eq!(heard.next().await.expect("it goes on").expect("a piece"), "more");

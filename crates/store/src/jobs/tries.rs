@@ -110,7 +110,7 @@ fn line((id, kind, person, written_at, state, run_at, tries): Row) -> Result<Let
         DISMISSED => LetterState::LeftAtThat,
         WITHDRAWN => LetterState::Withdrawn,
         DEAD => LetterState::GivenUp,
-        other => return Err(StoreError::Unreadable(format!("jobs.state {other:?}"))),
+        other => return Err(StoreError::Unreadable(format!("jobs.state {other}"))),
     };
     Ok(LetterLine { id: JobId(id), kind, person: person.map(PersonId), written_at, state, tries: read(&tries)? })
 }

@@ -25,7 +25,7 @@ pub(crate) struct News<'a> {
 }
 
 impl Digest<'_> {
-    pub(in crate::letters) fn text(&self) -> Text {
+    pub(crate) fn text(&self) -> Text {
         let head = match self.questions.len() {
             1 => "Er is nieuws over een vraag.".to_owned(),
             many => format!("Er is nieuws over {many} vragen."),

@@ -38,7 +38,7 @@ pub(crate) struct Measured {
 type Compared = [&'static str; 3];
 
 impl WeeklyFigures<'_> {
-    pub(in crate::letters) fn text(&self) -> Text {
+    pub(crate) fn text(&self) -> Text {
         let (monday, week) = (self.monday, self.monday.iso_week().week());
         let sunday = monday + Days::new(6);
         let of = &self.figures;
