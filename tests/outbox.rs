@@ -199,7 +199,8 @@ async fn a_letter_of_which_every_answer_is_lost_is_given_up_after_fourteen_copie
             assert_eq!(copies, 14, "the {time}th time on {}", desk.store.name());
             let view = desk.app.view_ticket(&lead, reference).await.expect("the ticket");
             assert!(view.dead_letters[0].why.contains("antwoordt niet"), "{}", view.dead_letters[0].why);
-            desk.app.send_letter_again(&lead, reference, None, None).await.expect("sent again");
+            let letter = Some(view.dead_letters[0].id);
+            desk.app.send_letter_again(&lead, reference, letter, None).await.expect("sent again");
         }
     }
 }
