@@ -157,8 +157,8 @@ async fn a_letter_says_that_it_can_be_answered_where_that_is_read_and_only_there
             let (has, _) = who_has_it(&desk, reference).await;
             let expert = desk.staff(has);
             for (text, how) in [
-                ("Om welk jaar gaat het?", Reply::AskBack),
                 ("Ik zoek het uit.", Reply::Interim),
+                ("Om welk jaar gaat het?", Reply::AskBack),
                 ("Zie de gids.", Reply::Answer),
             ] {
                 desk.app.reply_to_ticket(&expert, reference, text, how).await.expect("sent");
