@@ -77,7 +77,9 @@ const WANTED: &str = "ja";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Chosen {
+    #[serde(default)]
     token: String,
+    #[serde(default)]
     tempo: String,
     #[serde(default)]
     cijfers: String,
