@@ -6,8 +6,7 @@ use crate::letters::Asks;
 use crate::letters::bursts::{Burst, QUIET, one_per_burst};
 use crate::letters::frame::{message_id, readdressed_with};
 use crate::letters::may_be_told::{FOR_WHO_HAS_IT, leads, reads, whose};
-use crate::letters::tell_troubles::is_over;
-use crate::letters::tell_troubles::troubles_of;
+use crate::letters::tell_troubles::{is_over, troubles_of, undelivered};
 use crate::letters::{About, AskerReacted, Assignment, Content, Says, WhoAnswers};
 use crate::{App, Picture, Refusal, ledger};
 use chrono::{DateTime, Duration, Utc};
@@ -20,8 +19,6 @@ use store::{Scope, Tx};
 
 /// What another reads in their own letter when an open question becomes theirs, and nowhere when it is not open.
 const TELLS_NEWS: [LetterKind; 3] = [LetterKind::AskerReacted, LetterKind::NotDelivered, LetterKind::MailWaits];
-/// Of these, what is wrong with the post of a question.
-const TROUBLES: [LetterKind; 2] = [LetterKind::NotDelivered, LetterKind::MailWaits];
 
 /// A question as it is now, among the people of the desk, at this moment.
 #[derive(Clone, Copy)]
@@ -76,8 +73,11 @@ impl App {
             }
         };
         // Nobody got the question, and with it a letter that says so.
-        for job in gone.iter().filter(|job| TROUBLES.contains(&job.letter.kind)) {
+        for job in gone.iter().filter(|job| job.letter.kind == LetterKind::MailWaits) {
             letters.extend(self.passed_on(job, people.clone(), now));
+        }
+        if released && let Some(dead) = undelivered(tx, after.id).await?.first() {
+            self.tell_undelivered(tx, dead.id, now).await?;
         }
         if let Some((text, asks)) = said {
             for person in people {

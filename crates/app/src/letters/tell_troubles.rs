@@ -108,7 +108,7 @@ impl Trouble<'_> {
 }
 
 /// Letters to the asker that did not arrive, and that nobody dealt with.
-async fn undelivered(from: &impl Reads, ticket: TicketId) -> Result<Vec<DeadJob>, Refusal> {
+pub(super) async fn undelivered(from: &impl Reads, ticket: TicketId) -> Result<Vec<DeadJob>, Refusal> {
     let dead = store::jobs::dead_of(from, &[ticket]).await?;
     Ok(dead.into_iter().filter(|dead| dead.person.is_none()).collect())
 }
