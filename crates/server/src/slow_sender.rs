@@ -60,7 +60,7 @@ mod tests {
 
     /// Somebody looked so long ago, and found nothing.
     fn looked(ago: Duration) -> (Instant, Pin<Box<Sleep>>) {
-        (Instant::now() - ago, Box::pin(sleep(PATIENCE.saturating_sub(ago))))
+        (app::stopwatch() - ago, Box::pin(sleep(PATIENCE.saturating_sub(ago))))
     }
 
     #[tokio::test]
