@@ -27,7 +27,8 @@ pub fn file_name(sent: &str) -> Option<String> {
     }
     let stem: String = stem.chars().take(LONGEST - ENDING - 1).collect();
     let ending: String = ending.chars().take(ENDING).collect();
-    Some(format!("{}.{ending}", stem.trim_end_matches(['.', ' '])))
+    let name = format!("{}.{ending}", stem.trim_end_matches(['.', ' ']));
+    Some(name.trim_end_matches(['.', ' ']).to_owned())
 }
 
 /// Control characters, marks that turn the direction of a line, and what has no width (bidi, zero width, tags).
@@ -78,7 +79,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_kept_name_is_no_path_and_stays_as_it_is(sent in "\\PC{0,200}|[\\x00-\\u{10ffff}]{0,60}") {
+        fn a_kept_name_is_no_path_and_stays_as_it_is(
+            sent in "\\PC{0,200}|[\\x00-\\u{10ffff}]{0,60}|[ab. ]{100,140}|[ab]{110,130}[. ]{0,2}[a .]{0,14}",
+        ) {
             if let Some(name) = file_name(&sent) {
                 let turned = ['/', '\\', '\0', '\n', '\u{202e}'];
                 prop_assert!(!name.contains(turned));
