@@ -100,6 +100,8 @@ async fn pages_for_staff_send_others_away() {
         ("/vragen/2026-000001-X", 404),
         ("/cijfers", 200),
         ("/cijfers?maat=ontvangen", 200),
+        ("/cijfers/dekking", 200),
+        ("/cijfers/stijging/flexwonen", 200),
         ("/cijfers/tabel.csv", 200),
         ("/cijfers/tabel.xlsx", 200),
         ("/deskundigen", 200),
@@ -164,6 +166,7 @@ async fn forms_refuse_an_expert_what_only_a_lead_may() {
         "/leren/model".to_owned(),
         "/woordenlijst".to_owned(),
         "/woordenlijst/1/weg".to_owned(),
+        "/cijfers/stijging/flexwonen".to_owned(),
     ] {
         desk.store.statements().record();
         let fields = [

@@ -4,16 +4,20 @@
 mod bounds;
 #[path = "figures/naive.rs"]
 mod naive;
+#[path = "figures/of_places.rs"]
+mod of_places;
 #[path = "figures/overview.rs"]
 mod overview;
+#[path = "figures/rising.rs"]
+mod rising;
 #[path = "figures/take_away.rs"]
 mod take_away;
 
 use app::{Bucket, Caller, Measure, Reply, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Days, Duration, NaiveDate};
 use domain::{
-    Absence, Actor, Axis, ContactDraft, LayoutKey, Metric, OrganisationKind, Origin, PersonId, Reference, TicketStatus,
-    amsterdam_day,
+    Absence, Actor, Axis, ContactDraft, LayoutKey, Metric, OrganisationDraft, OrganisationKind, Origin, PersonId,
+    Reference, TicketStatus, amsterdam_day,
 };
 use naive::Tables;
 use sea_orm::ConnectionTrait;
@@ -65,10 +69,14 @@ const PLACES: [(&str, &str); 4] = [
 ];
 const EXPERTS: [PersonId; 3] = [TestDesk::ANNA, TestDesk::BRAM, TestDesk::CARLA];
 
+fn address_of(asker: usize) -> String {
+    format!("ans{asker}@arnhem.example")
+}
+
 /// Does something at random; says what, when it went well.
 async fn act(desk: &TestDesk, chance: &mut Chance, asked: &mut Vec<Reference>) -> Option<&'static str> {
     let (app, lead) = (&desk.app, desk.staff(TestDesk::LEAD));
-    let which = chance.below(19);
+    let which = chance.below(22);
     if which < 4 || asked.is_empty() {
         let mut draft = question_about(asked.len() as u128 + 1, chance.of(&["woonzorgvisie", "flexwonen", ""]));
         let (name, code) = chance.of(&PLACES);
@@ -78,6 +86,7 @@ async fn act(desk: &TestDesk, chance: &mut Chance, asked: &mut Vec<Reference>) -
             draft.organisation.name = "Stichting Wonen".to_owned();
         }
         draft.groups = if chance.below(2) == 0 { vec!["ouderen".to_owned()] } else { Vec::new() };
+        draft.contact.email = address_of(asked.len());
         let receipt = app.submit_question(&Caller::new(Actor::Anonymous, Origin::Web), draft).await.ok()?;
         asked.push(receipt.reference);
         return Some("submit");
@@ -128,6 +137,26 @@ async fn act(desk: &TestDesk, chance: &mut Chance, asked: &mut Vec<Reference>) -
             let contact = ContactDraft { name: "Ans".to_owned(), email: "ans@arnhem.example".to_owned(), phone: None };
             ("correct", app.correct_contact(&lead, on, &contact, "Gemeente Arnhem").await.is_ok())
         }
+        18 => {
+            let part = app::PartDraft { subject: "Nog iets", body: "Hoe werkt een ouderenhofje?" };
+            let part = app.split_ticket(&lead, on, part).await;
+            ("split", part.is_ok())
+        }
+        19 => {
+            let (name, place) = chance.of(&PLACES);
+            let kind = Some(chance.of(&[OrganisationKind::Municipality, OrganisationKind::CarePartner]));
+            let moved = OrganisationDraft {
+                kind,
+                name: name.to_owned(),
+                places: Some(vec![place.to_owned()]),
+                ..OrganisationDraft::default()
+            };
+            ("place", app.correct_origin(&lead, on, &moved, "nl").await.is_ok())
+        }
+        20 => {
+            let address = address_of(chance.below(asked.len()));
+            ("erase", app.ask_erasure(&lead, &address, "Zij vroeg erom.").await.is_ok())
+        }
         _ => {
             let line = serde_json::json!({ "id": format!("oud {}", asked.len()), "subject": "Een oude vraag",
                 "body": "Hoe werkt een ouderenhofje?", "asker_type": "gemeente", "organisation": "Gemeente Arnhem",
@@ -156,6 +185,7 @@ async fn a_while_passes(desk: &TestDesk, chance: &mut Chance) {
     app.heed_silence().await.expect("swept");
     app.apply_absences().await.expect("swept");
     app.route_waiting().await.expect("swept");
+    app.sweep_retention().await.expect("swept");
 }
 
 /// What figures are asked for: of each kind of filter and split a few.
@@ -244,6 +274,8 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         count_all(&desk).await;
         reconcile(&desk, "counted").await;
         reconcile(&desk, "from memory").await;
+        let erased = Tables::read(desk.store.url()).await.erased();
+        assert!(erased > 0, "nobody was erased on {}", desk.store.name());
         assert_eq!(desk.app.count_days().await.expect("counted"), 0, "a second sweep finds nothing");
         let health = desk.app.health().await;
         let figures = health.checks.iter().find(|check| check.name == "cijfers").expect("it is looked at");
@@ -265,6 +297,9 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         "import",
         "refer",
         "merge",
+        "split",
+        "place",
+        "erase",
     ];
     assert_eq!(done, BTreeSet::from(verbs), "each verb was used");
 }

@@ -45,7 +45,7 @@ actions! {
     ReadDrafts(ticket), AskAlong(ticket), AskSecond(ticket), Leave(ticket), TakeOff(ticket), Assign(ticket),
     SetTopics(ticket), CorrectOrigin(ticket), ExtendDeadline(ticket), SetPolicy(ticket), Close(ticket), Refer(ticket), Merge(ticket), Split(ticket), Reopen(ticket), RenewLink(ticket),
     SettleLetter(ticket), DecideMail(ticket), CorrectContact(ticket),
-    ListTickets, ListExperts, PreviewRouting, ReadTrends, ReadTimeliness(person), Triage, ManageExperts,
+    ListTickets, ListExperts, PreviewRouting, ReadTrends, ReadTimeliness(person), NoteRises, ReadFeed, Triage, ManageExperts,
     PlanAbsence(person),
     ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
     ManageLetters, ManageMail, ManageHouse, ManageRegions, ManageTopics, ReadSettings, ReadLog, Hold(ticket), ManageRetention, Operate,
@@ -198,6 +198,8 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::PreviewRouting
         | Action::ReadTrends
         | Action::ReadTimeliness(_)
+        | Action::NoteRises
+        | Action::ReadFeed
         | Action::Triage
         | Action::ManageExperts
         | Action::PlanAbsence(_)

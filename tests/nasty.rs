@@ -221,6 +221,7 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/beheer/onderwerpen/{id}" => &[("label", "Flexwonen"), ("description", "Tijdelijke woningen")],
         "/beheer/onderwerpen/{id}/einde" => &[("last", "2027-12-31"), ("successor", "woonwagens"), ("follow", "ja")],
         "/beheer/brieven/{id}/opgeven" => &[("reason", "Het adres bestaat niet meer")],
+        "/cijfers/stijging/{topic}" => &[("note", "Wij kijken ernaar.")],
         "/account/brieven" => &[("tempo", "each_morning"), ("cijfers", "ja")],
         "/uitloggen"
         | "/beheer/brieven/opnieuw"
@@ -295,6 +296,7 @@ async fn no_value_in_an_address_or_a_form_is_answered_with_a_fault() {
                 .replace("{reference}", &reference)
                 .replace("{secret}", &secret)
                 .replace("{id}", &TestDesk::BRAM.to_string())
+                .replace("{topic}", "flexwonen")
                 .replace("{name}", "loket.css");
             let session = desk.session(visitor_of(path)).await;
             let cookie = TestDesk::cookie(&session);
@@ -384,6 +386,11 @@ pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Va
             "query($input: TrendsInput!) { trends(input: $input) { definition } }",
             json!({ "input": { "from": "2026-11-01", "to": "2026-12-31", "bucket": "MONTH", "measure": "RECEIVED",
                 "by": "REGION", "layout": "provincie", "filter": filter } }),
+        ),
+        (
+            "questionFeed",
+            "query($from: Date!, $to: Date!, $first: Int, $after: String) { questionFeed(from: $from, to: $to, first: $first, after: $after) { endCursor } }",
+            json!({ "from": "2026-11-01", "to": "2026-12-31", "first": 10, "after": "MjAyNi0xMS0wMTox" }),
         ),
         ("submitQuestion", SUBMIT, json!({ "input": complete })),
         (

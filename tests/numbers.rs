@@ -77,6 +77,7 @@ async fn no_field_of_a_form_of_the_api_or_of_an_import_stores_a_number_that_says
             let address = path
                 .replace("{reference}", &reference)
                 .replace("{secret}", &secret)
+                .replace("{topic}", "flexwonen")
                 .replace("{id}", &TestDesk::BRAM.to_string());
             let fields = fields_of(path);
             for (at, (name, _)) in fields.iter().enumerate() {
@@ -204,6 +205,7 @@ async fn a_number_that_may_be_a_bsn_is_asked_about_on_every_page_and_in_an_impor
                 vec![("questions", chosen.as_str()), ("reason", "Anders"), ("explanation", BARE), ("how", "geef")],
             ),
             (format!("{vraag}/toewijzen"), vec![("reason", "Anders"), ("explanation", BARE)]),
+            ("/cijfers/stijging/flexwonen".to_owned(), vec![("note", BARE)]),
             ("/woordenlijst".to_owned(), vec![("topic", "flexwonen"), ("pattern", BARE), ("weight", "3")]),
             ("/tekstblokken".to_owned(), vec![("title", BARE), ("body", "Met groet")]),
             ("/tekstblokken".to_owned(), vec![("title", "Groet"), ("body", BARE)]),

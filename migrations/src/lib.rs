@@ -157,6 +157,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0054_letters_out", &[include_str!("letters_out.sql")]),
     // What mail servers said of each try.
     Step::on_both("m0058_letter_tries", &[include_str!("letter_tries.sql")]),
+    // What leads made of topics that rose.
+    Step::on_both("m0060_rise_notes", &[include_str!("rise_notes.sql")]),
 ];
 
 impl Step {

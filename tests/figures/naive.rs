@@ -24,6 +24,7 @@ struct Ticket {
     assignee: Option<PersonId>,
     status: TicketStatus,
     first_answered_on: Option<NaiveDate>,
+    is_erased: bool,
 }
 
 struct Promise {
@@ -100,6 +101,7 @@ impl Tables {
                 assignee: get::<Option<uuid::Uuid>>(&row, "assignee_id").map(PersonId),
                 status: TicketStatus::parse(&get::<String>(&row, "status")).expect("a status"),
                 first_answered_on: get(&row, "first_answered_on"),
+                is_erased: get::<Option<DateTime<Utc>>>(&row, "texts_erased_at").is_some(),
             };
             tickets.insert(ticket.id, ticket);
         }
@@ -135,6 +137,11 @@ impl Tables {
         };
         database.close().await.expect("it closes");
         read
+    }
+
+    /// How many questions were anonymised.
+    pub fn erased(&self) -> usize {
+        self.tickets.values().filter(|ticket| ticket.is_erased).count()
     }
 
     /// Who has a ticket; nobody, of a promise that was broken before anybody had it.

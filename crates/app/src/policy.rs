@@ -69,6 +69,10 @@ pub enum Action<'a> {
     ReadTrends,
     /// See how timely this expert is.
     ReadTimeliness(PersonId),
+    /// Say what is the matter with a topic that rises.
+    NoteRises,
+    /// Take questions away as rows without texts or persons.
+    ReadFeed,
     /// Choose an expert for questions that wait for a lead.
     Triage,
     /// Change what experts know, where they work and how much time they have.
@@ -186,11 +190,11 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::PreviewRouting | Action::ReadTrends => {
             allow(actor.has(Role::Expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
-        Action::Triage | Action::ManageExperts | Action::ManageRouting => {
+        Action::Triage | Action::ManageExperts | Action::ManageRouting | Action::ReadFeed => {
             allow(actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
         Action::UseTextBlocks => allow(actor.has(Role::Expert) || actor.has(Role::Lead), refused(actor)),
-        Action::ShareTextBlocks => allow(actor.has(Role::Lead), refused(actor)),
+        Action::ShareTextBlocks | Action::NoteRises => allow(actor.has(Role::Lead), refused(actor)),
         Action::PlanAbsence(expert) => allow(is_expert(actor, expert) || actor.has(Role::Lead), refused(actor)),
         Action::ReadTimeliness(expert) => {
             allow(is_expert(actor, expert) || actor.has(Role::Lead) || *actor == Actor::System, refused(actor))

@@ -4,7 +4,7 @@
 
 use crate::{
     EventKind, JobId, LetterAbout, LexiconChange, MailId, MailState, ModelChange, OrganisationChange, OrganisationId,
-    PersonId, RegionsChange, Role, RosterChange, TextBlockChange, TopicsChange,
+    PersonId, RegionsChange, Role, RosterChange, TextBlockChange, TopicKey, TopicsChange,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,13 @@ pub enum DeskEvent {
     HouseStyleChanged {
         /// The edition that came of it.
         edition: i32,
+    },
+    /// Somebody wrote something with a topic that rises. The words stand with the note.
+    RiseNoted {
+        /// Which topic.
+        topic: TopicKey,
+        /// First day of the week in which it began to rise.
+        since: NaiveDate,
     },
     /// An e-mail domain was confirmed for an organisation, or withdrawn.
     DomainsChanged {
@@ -295,6 +302,7 @@ impl DeskEvent {
             Self::TextBlocksChanged(_) => EventKind::TextBlocksChanged,
             Self::PromiseRulesChanged { .. } => EventKind::PromiseRulesChanged,
             Self::HouseStyleChanged { .. } => EventKind::HouseStyleChanged,
+            Self::RiseNoted { .. } => EventKind::RiseNoted,
             Self::DomainsChanged { .. } => EventKind::DomainsChanged,
             Self::DomainsImported { .. } => EventKind::DomainsImported,
             Self::OrganisationsChanged(_) => EventKind::OrganisationsChanged,
@@ -345,6 +353,7 @@ impl DeskEvent {
             | Self::DomainsChanged { .. }
             | Self::DomainsImported { .. }
             | Self::HouseStyleChanged { .. }
+            | Self::RiseNoted { .. }
             | Self::OrganisationsChanged(_)
             | Self::OrganisationLinkSent { .. }
             | Self::OrganisationLinkUsed { .. }

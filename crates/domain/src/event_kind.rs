@@ -82,6 +82,8 @@ pub enum EventKind {
     DomainsImported,
     /// Not about a ticket: the desk's name, its colours, or how it signs its letters, changed.
     HouseStyleChanged,
+    /// Not about a ticket: somebody wrote something with a topic that rises.
+    RiseNoted,
     /// A letter could not be delivered and will not be tried again.
     LetterDead,
     /// Not about a ticket: somebody tried to sign in, and was refused.
@@ -152,7 +154,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 72] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -191,6 +193,7 @@ impl EventKind {
         Self::OrganisationsChanged,
         Self::DomainsImported,
         Self::HouseStyleChanged,
+        Self::RiseNoted,
         Self::LetterDead,
         Self::SignInFailed,
         Self::QuestionRead,
@@ -267,6 +270,7 @@ impl EventKind {
             Self::OrganisationsChanged => "organisations_changed",
             Self::DomainsImported => "domains_imported",
             Self::HouseStyleChanged => "house_style_changed",
+            Self::RiseNoted => "rise_noted",
             Self::LetterDead => "letter_dead",
             Self::SignInFailed => "sign_in_failed",
             Self::QuestionRead => "question_read",
@@ -342,6 +346,7 @@ impl EventKind {
             Self::TokensRevoked => "tokens ingetrokken",
             Self::DomainsChanged => "e-maildomein bevestigd of ingetrokken",
             Self::HouseStyleChanged => "huisstijl gewijzigd",
+            Self::RiseNoted => "notitie bij een stijging",
             Self::DomainsImported => "domeinen overgenomen uit een register",
             Self::OrganisationsChanged => "organisatie bevestigd, hernoemd of samengevoegd",
             Self::LetterDead => "brief kon niet worden bezorgd",

@@ -47,6 +47,7 @@ mod privacy;
 mod question;
 mod reference;
 mod region;
+mod rise_note;
 mod sought;
 mod standing;
 mod status;
@@ -114,6 +115,7 @@ pub use region::{
     Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
     Region, RegionRef,
 };
+pub use rise_note::RiseNote;
 pub use sought::Sought;
 pub use standing::{Asked, Standing, Transition};
 pub use status::TicketStatus;

@@ -4,6 +4,7 @@ mod api;
 mod body;
 mod converse;
 mod errors;
+mod feed_objects;
 mod files;
 mod filter;
 mod guard;

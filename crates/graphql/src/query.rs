@@ -1,6 +1,7 @@
 //! What can be asked (GraphQL queries).
 
 use crate::errors::refused;
+use crate::feed_objects::{QuestionFeed, feed_place, rows};
 use crate::filter::TicketFilter;
 use crate::inputs::{PreviewRoutingInput, topic_keys};
 use crate::objects::organisations::{OrganisationKind, OrganisationMatch};
@@ -10,6 +11,7 @@ use crate::objects::routing::RoutingDecision;
 use crate::objects::tickets::{Ticket, TicketConnection};
 use crate::objects::topics::{Topic, TopicAxis};
 use crate::paging::{bad_cursor, cursor, page_size};
+use crate::scalars::Date;
 use crate::sender::{Counts, caller};
 use crate::trend_objects::{Trends, TrendsInput};
 use app::{Action, App, Counted, Refusal};
@@ -131,5 +133,21 @@ impl Query {
         let query = input.query()?;
         let report = app.read_trends(caller(ctx)?, &query).await.map_err(refused)?;
         Ok(Trends::of(&report, &app.picture()))
+    }
+
+    /// Leads: the questions that came in between two days, both included, as rows without texts or persons, in order of
+    /// receipt; at most 500 at once.
+    async fn question_feed(
+        &self,
+        ctx: &Context<'_>,
+        from: Date,
+        to: Date,
+        #[graphql(default_with = "Some(100)")] first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<QuestionFeed> {
+        let first = rows(first)?;
+        let after = after.as_deref().map(feed_place).transpose()?;
+        let page = ctx.data::<App>()?.read_feed(caller(ctx)?, (from.0, to.0), first, after).await.map_err(refused)?;
+        Ok(page.into())
     }
 }

@@ -4,9 +4,9 @@ use crate::errors::coded;
 use crate::filter::TicketFilter;
 use crate::objects::topics::Topic;
 use crate::scalars::Date;
-use app::{RISING_DEFINITION, TrendsBy, TrendsQuery, TrendsReport};
+use app::{InPlace, RISING_DEFINITION, TrendsBy, TrendsQuery, TrendsReport};
 use async_graphql::{Enum, Error, InputObject, SimpleObject};
-use domain::{Axis, LayoutKey};
+use domain::{Axis, LayoutKey, RegionRef, amsterdam_day};
 
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "app::Bucket")]
@@ -90,6 +90,28 @@ pub(crate) struct RisingTopic {
     since: Date,
     observed_since: i32,
     expected_since: f64,
+    /// Provinces in which more came in than expected in those weeks, most of them first. No alarm of their own.
+    places: Vec<RisingPlace>,
+    /// What leads wrote with the topic, newest first.
+    notes: Vec<RiseNote>,
+}
+
+/// region: "layout:code".
+#[derive(SimpleObject)]
+pub(crate) struct RisingPlace {
+    region: String,
+    label: String,
+    observed: i32,
+    expected: f64,
+    surprise: f64,
+}
+
+#[derive(SimpleObject)]
+pub(crate) struct RiseNote {
+    since: Date,
+    note: String,
+    by: String,
+    on: Date,
 }
 
 impl TrendsInput {
@@ -138,6 +160,8 @@ impl Trends {
                 since: Date(rising.since),
                 observed_since: i32::try_from(rising.rise.seen).unwrap_or(i32::MAX),
                 expected_since: rising.rise.foreseen,
+                places: rising.places.iter().map(|(region, inside)| place(region, inside, picture)).collect(),
+                notes: rising.notes.iter().map(|written| note(written, picture)).collect(),
             })
         });
         let mut definition = report.definition.clone();
@@ -146,5 +170,24 @@ impl Trends {
             definition.push_str(RISING_DEFINITION);
         }
         Self { series: series.collect(), rising: rising.collect(), definition }
+    }
+}
+
+fn place(region: &RegionRef, inside: &InPlace, picture: &app::Picture) -> RisingPlace {
+    RisingPlace {
+        region: format!("{}:{}", region.layout.0, region.code),
+        label: picture.geography.region_name(region).to_owned(),
+        observed: i32::try_from(inside.seen).unwrap_or(i32::MAX),
+        expected: inside.foreseen,
+        surprise: inside.surprise,
+    }
+}
+
+fn note(written: &domain::RiseNote, picture: &app::Picture) -> RiseNote {
+    RiseNote {
+        since: Date(written.since),
+        note: written.note.clone(),
+        by: picture.name(written.by).to_owned(),
+        on: Date(amsterdam_day(written.at)),
     }
 }

@@ -139,7 +139,7 @@ fn found(row: &QueryResult, kind: FactKind) -> Result<Found, StoreError> {
 }
 
 /// `THEME woonzorgvisie,GROUP ouderen`, in the order of the words.
-fn topics_of(list: &str) -> Result<Vec<(Axis, TopicKey)>, StoreError> {
+pub(crate) fn topics_of(list: &str) -> Result<Vec<(Axis, TopicKey)>, StoreError> {
     let mut topics = list
         .split(',')
         .map(|topic| {

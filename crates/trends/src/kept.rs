@@ -1,8 +1,8 @@
 //! What was read or found lately, kept in memory (caches): days bounded by bytes, what rises by number.
 
-use crate::{DayFacts, Gather, Rise, Sieve, Spread, Tally};
+use crate::{DayFacts, Gather, InPlace, Rise, Sieve, Spread, Tally};
 use chrono::NaiveDate;
-use domain::{FactKind, Part, Split, TopicKey};
+use domain::{FactKind, Part, RegionRef, Split, TopicKey};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
@@ -105,8 +105,18 @@ impl Keep for Spread {
     }
 }
 
-/// A topic that rises, and how many questions came in each of the weeks that it is judged by.
-pub type KnownRise = (TopicKey, Rise, Vec<u32>);
+/// A topic that rises.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownRise {
+    /// Which.
+    pub topic: TopicKey,
+    /// By how much, and since when.
+    pub rise: Rise,
+    /// How many questions came in each of the weeks that it is judged by.
+    pub counts: Vec<u32>,
+    /// Where more came in than expected; most of them first.
+    pub places: Vec<(RegionRef, InPlace)>,
+}
 
 /// How many answers about what rises are kept.
 const RISES: usize = 100;

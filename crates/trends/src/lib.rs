@@ -21,7 +21,9 @@ pub use bucket::{Bucket, Held};
 pub use facts::DayFacts;
 pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Stretch, Sums};
 pub use measure::Measure;
-pub use rising::{FALSE_ALARMS_PER_QUARTER, RISING_DEFINITION, Rise, WEEKS_NEEDED, WEEKS_READ, rises};
+pub use rising::{
+    FALSE_ALARMS_PER_QUARTER, InPlace, RISING_DEFINITION, Rise, WEEKS_NEEDED, WEEKS_READ, in_place, rises,
+};
 pub use series::{Point, Series, walk_back};
 pub use sieve::{Gather, Sieve, Tally};
 pub use spread::Spread;

@@ -55,6 +55,17 @@ pub struct Rise {
     pub foreseen: f64,
 }
 
+/// A count in one place, in the weeks in which its topic rises.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InPlace {
+    /// Seen in all of these weeks.
+    pub seen: u32,
+    /// Expected in all of these weeks.
+    pub foreseen: f64,
+    /// Minus the logarithm (base 10) of the chance of seeing so many by luck.
+    pub surprise: f64,
+}
+
 /// Which of these topics rise in the newest week.
 ///
 /// `topics` and `all` hold one number per week, oldest first, the last one the newest complete week: of each topic, and of
@@ -69,6 +80,13 @@ pub fn rises(topics: &[&[u32]], all: &[u32]) -> Vec<Option<Rise>> {
     judged
         .map(|((counts, past), weight)| rise(counts, all, past.as_ref()?, (budget * weight).min(MOST_CHANCE)))
         .collect()
+}
+
+/// How a topic that rises does in one place (cell), in the same weeks. No alarm: what rises is known already.
+pub fn in_place(counts: &[u32], all: &[u32], weeks: usize) -> Option<InPlace> {
+    let past = Past::of(counts, all)?;
+    let (seen, foreseen) = past.newest(weeks);
+    Some(InPlace { seen, foreseen, surprise: surprise(seen, foreseen, past.scatter(foreseen)) })
 }
 
 /// Which part of the chance of a false alarm a topic gets (weighted Bonferroni).

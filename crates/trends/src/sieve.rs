@@ -113,7 +113,7 @@ impl DayFacts {
     }
 
     /// Which facts pass, by place in the columns. What a list says is asked once for each of its entries.
-    fn passing(&self, sieve: &Sieve) -> Vec<usize> {
+    pub(crate) fn passing(&self, sieve: &Sieve) -> Vec<usize> {
         let kinds = allowed(&self.kinds, |kind| sieve.kinds.is_empty() || sieve.kinds.contains(kind));
         let places = allowed(&self.places, |place| sieve.places.as_ref().is_none_or(|places| places.contains(place)));
         let experts = allowed(&self.experts, |expert| sieve.expert.is_none_or(|wanted| *expert == Some(wanted)));

@@ -85,10 +85,11 @@ pub(crate) enum Done {
     ErasureAsked,
     ErasureWithdrawn,
     KindsKept,
+    RiseNoted,
 }
 
 impl Done {
-    const ALL: [Self; 67] = [
+    const ALL: [Self; 68] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -156,6 +157,7 @@ impl Done {
         Self::ErasureAsked,
         Self::ErasureWithdrawn,
         Self::KindsKept,
+        Self::RiseNoted,
     ];
 
     /// What happened, in words; `what` is the question it happened to.
@@ -234,6 +236,7 @@ impl Done {
             Self::TopicWorded => "De naam en de beschrijving van het onderwerp zijn bewaard.",
             Self::TopicEnded => "Het einde van het onderwerp is bewaard. Oude vragen houden het.",
             Self::KindsKept => "De soorten organisaties zijn bewaard.",
+            Self::RiseNoted => "De notitie staat bij het onderwerp.",
             Self::HouseStyleKept => "De huisstijl is bewaard. Brieven volgen hem vanaf de volgende.",
             Self::RegionsImported => "De indeling is vervangen.",
             Self::TopicGoesOn => "Het onderwerp gaat door.",

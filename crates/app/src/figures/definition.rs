@@ -1,8 +1,9 @@
 //! What a figure means, in words (legend).
 
+use crate::Picture;
 use crate::figures::report::{TrendsBy, TrendsQuery};
 use chrono::NaiveDate;
-use domain::long_day_in_words;
+use domain::{Confidence, Geography, LayoutKey, Place, counted, long_day_in_words};
 use store::TicketFilter;
 
 /// How a place counts that no longer exists.
@@ -13,14 +14,15 @@ const NOBODYS: &str =
     "Een vraag telt bij wie haar nu heeft. Een belofte die brak voordat iemand de vraag had, telt bij niemand.";
 
 /// What the measure means, and what the reader must know to add up the parts.
-pub(crate) fn definition(query: &TrendsQuery, filter: &TicketFilter, day: NaiveDate) -> String {
+pub(crate) fn definition(query: &TrendsQuery, filter: &TicketFilter, picture: &Picture, day: NaiveDate) -> String {
     let mut words = vec![query.measure.definition().to_owned()];
     let overlap = "Tel de delen daarom niet op: in het totaal telt elke vraag één keer.";
     match &query.by {
-        TrendsBy::Region(_) => words.push(format!(
+        TrendsBy::Region(layout) => words.push(format!(
             "Een vraag telt in elke regio waar haar plaats in ligt volgens de indeling van {}. {MERGED} Regio's kunnen \
-             elkaar overlappen. {overlap}",
-            long_day_in_words(day)
+             elkaar overlappen. {overlap}{}",
+            long_day_in_words(day),
+            uncertain(&picture.geography, layout, day)
         )),
         TrendsBy::Topic(_) => words.push(format!("Een vraag kan onder meer onderwerpen tellen. {overlap}")),
         TrendsBy::Expert => words.push(NOBODYS.to_owned()),
@@ -36,4 +38,23 @@ pub(crate) fn definition(query: &TrendsQuery, filter: &TicketFilter, day: NaiveD
         words.push("Dit zijn alleen de vragen die u mag zien.".to_owned());
     }
     words.join(" ")
+}
+
+/// Of how many municipalities nobody could say for sure in which region of the layout they lie.
+fn uncertain(geography: &Geography, layout: &LayoutKey, day: NaiveDate) -> String {
+    let exists = geography.municipalities.iter().filter(|(_, known)| known.valid.holds_on(day));
+    let is_uncertain = |place: Place| {
+        let mut regions = geography.regions_of(&place, day).into_iter();
+        regions.any(|(region, confidence)| region.layout == *layout && confidence == Confidence::Low)
+    };
+    let many = exists.filter(|(code, _)| is_uncertain(Place::Municipality((*code).clone()))).count();
+    if many == 0 {
+        return String::new();
+    }
+    format!(
+        " Van {} is in deze indeling onzeker in welke regio {}: {} bij elke kandidaat.",
+        counted(many, "gemeente", "gemeenten"),
+        if many == 1 { "zij ligt" } else { "zij liggen" },
+        if many == 1 { "zij telt" } else { "zij tellen" }
+    )
 }

@@ -2,7 +2,7 @@
 
 use crate::figures::report::Rising;
 use chrono::NaiveDate;
-use domain::{RegionRef, TopicKey};
+use domain::{RegionRef, RiseNote, TopicKey};
 
 /// A figure, and what it was the period before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,6 +80,8 @@ pub struct Overview {
     pub usual_day: f64,
     /// Topics that rise.
     pub rising: Vec<Rising>,
+    /// What leads wrote before, with topics that do not rise now; newest first.
+    pub earlier_notes: Vec<RiseNote>,
     /// Where expertise is thin; of earlier nothing is kept.
     pub thin: Thin,
 }

@@ -15,6 +15,8 @@ use trends::{Bucket, Gather, Keep, Sieve, Spread, Tally};
 const WEEKS: usize = 13;
 /// From how many days on an open question is of the next age.
 const AGES: [i64; 5] = [0, 7, 14, 28, 56];
+/// How many notes with topics that rose before are shown.
+const NOTES: usize = 10;
 /// What nine of ten answers do not exceed.
 const MOST_PERCENT: u32 = 90;
 
@@ -44,6 +46,10 @@ impl App {
         let answers = self.compared::<Tally>(reads, FactKind::AnswerDue, &span).await?.map(kept);
         let took = self.compared::<Spread>(reads, FactKind::AnswerMet, &span).await?.map(took);
         let backlog = self.open_by_age(reads, today, today - quarter).await?;
+        let rising = self.rising(reads, &TicketFilter::default()).await?;
+        let mut earlier_notes = self.rise_notes(reads).await?;
+        earlier_notes.retain(|note| !rising.iter().any(|rising| rising.topic == note.topic));
+        earlier_notes.truncate(NOTES);
         let sum = |of: fn(&AgeBand) -> i64| backlog.iter().map(of).sum();
         Ok(Overview {
             period: (span.turns, span.ends - Days::new(1)),
@@ -56,7 +62,8 @@ impl App {
             answers,
             took,
             usual_day: picture.promises.calendar.usual_day().as_seconds_f64() / 60.0,
-            rising: self.rising(reads, &TicketFilter::default()).await?,
+            rising,
+            earlier_notes,
             thin: thin(&picture, today),
         })
     }

@@ -79,7 +79,7 @@ impl App {
             by_total.then_with(|| left.label.cmp(&right.label))
         });
         let rising = self.rising(&reads, &filter).await.map_err(too_long)?;
-        let mut definition = definition(query, &filter, day);
+        let mut definition = definition(query, &filter, &picture, day);
         if hides {
             definition
                 .push_str(" Hoe snel een collega is, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");

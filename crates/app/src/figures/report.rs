@@ -3,7 +3,7 @@
 use crate::Refusal;
 use crate::answering::list_tickets::TicketSearch;
 use chrono::NaiveDate;
-use domain::{Axis, Complaints, LayoutKey, TopicKey, is_known_day};
+use domain::{Axis, Complaints, LayoutKey, RegionRef, RiseNote, TopicKey, amsterdam_day, is_known_day};
 use trends::{Bucket, Measure, Series};
 
 /// What somebody wants to see.
@@ -76,6 +76,17 @@ pub struct Rising {
     pub since: NaiveDate,
     /// Questions in each of the last weeks, the newest complete one last.
     pub counts: Vec<u32>,
+    /// In which provinces more came in than expected, in all weeks in which it rises; most of them first.
+    pub places: Vec<(RegionRef, trends::InPlace)>,
+    /// What leads wrote with it, newest first.
+    pub notes: Vec<RiseNote>,
+}
+
+impl Rising {
+    /// Did a lead write something since it began to rise?
+    pub fn is_seen(&self) -> bool {
+        self.notes.iter().any(|note| self.since <= amsterdam_day(note.at))
+    }
 }
 
 /// Longest period: more than the desk has existed, and a bound on the work one request can ask for.

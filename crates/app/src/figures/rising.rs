@@ -8,7 +8,7 @@ use chrono::{Days as ForDays, NaiveDate};
 use domain::{Axis, FactKind, Part, Split, TopicKey, amsterdam_day};
 use std::sync::Arc;
 use store::{Reads, TicketFilter};
-use trends::{Bucket, KnownRise, Sieve, Tally, WEEKS_NEEDED, WEEKS_READ, rises};
+use trends::{Bucket, KnownRise, Rise, Sieve, Tally, WEEKS_NEEDED, WEEKS_READ, rises};
 
 /// Weeks that are shown of each.
 const SHOWN: usize = 26;
@@ -40,12 +40,16 @@ impl App {
                 rises
             }
         };
-        let told = |(topic, rise, counts): &KnownRise| Rising {
-            topic: topic.clone(),
-            rise: *rise,
+        // Most of the time nothing rises.
+        let notes = if rises.is_empty() { Vec::new() } else { self.rise_notes(reads).await? };
+        let told = |known: &KnownRise| Rising {
+            topic: known.topic.clone(),
+            rise: known.rise,
             week: this_week - weeks(1),
-            since: this_week - weeks(rise.weeks),
-            counts: counts[counts.len().saturating_sub(SHOWN)..].to_vec(),
+            since: this_week - weeks(known.rise.weeks),
+            counts: known.counts[known.counts.len().saturating_sub(SHOWN)..].to_vec(),
+            places: known.places.clone(),
+            notes: notes.iter().filter(|note| note.topic == known.topic).cloned().collect(),
         };
         Ok(rises.iter().map(told).collect())
     }
@@ -83,9 +87,17 @@ impl App {
         let topics: Vec<(TopicKey, Vec<u32>)> = by_topic.into_iter().filter_map(named).collect();
         let counts: Vec<&[u32]> = topics.iter().map(|(_, counts)| counts.as_slice()).collect();
         let judged = rises(&counts, &all);
-        let mut rises: Vec<KnownRise> =
-            topics.into_iter().zip(judged).filter_map(|((topic, counts), rise)| Some((topic, rise?, counts))).collect();
-        rises.sort_by(|left, right| right.1.surprise.total_cmp(&left.1.surprise).then_with(|| left.0.cmp(&right.0)));
+        let known = |((topic, counts), rise): ((TopicKey, Vec<u32>), Option<Rise>)| {
+            Some(KnownRise { topic, rise: rise?, counts, places: Vec::new() })
+        };
+        let mut rises: Vec<KnownRise> = topics.into_iter().zip(judged).filter_map(known).collect();
+        rises.sort_by(|left, right| {
+            let by_surprise = right.rise.surprise.total_cmp(&left.rise.surprise);
+            by_surprise.then_with(|| left.topic.cmp(&right.topic))
+        });
+        if !rises.is_empty() {
+            self.locate_rises(reads, sieve, (days, first), &all, &mut rises).await?;
+        }
         Ok(rises)
     }
 }

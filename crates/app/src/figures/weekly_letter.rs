@@ -83,7 +83,8 @@ impl App {
         let line = |rising: crate::Rising| {
             let expected = format!("{:.1}", rising.rise.expected).replace('.', ",");
             let observed = counted(rising.rise.observed, "vraag", "vragen");
-            format!("{}: {observed}, en {expected} te verwachten", picture.taxonomy.label(&rising.topic))
+            let seen = if rising.is_seen() { " (een programmaleider schreef er iets bij)" } else { "" };
+            format!("{}: {observed}, en {expected} te verwachten{seen}", picture.taxonomy.label(&rising.topic))
         };
         Ok((figures, rising.into_iter().map(line).collect()))
     }

@@ -348,6 +348,12 @@ fn at_the_desk() -> Vec<(DeskEvent, &'static str, Value, bool)> {
         ),
         (HouseStyleChanged { edition: 3 }, "house_style_changed", json!({ "edition": 3 }), false),
         (
+            RiseNoted { topic: TopicKey(text("flexwonen")), since: day("2026-11-16") },
+            "rise_noted",
+            json!({ "topic": "flexwonen", "since": "2026-11-16" }),
+            false,
+        ),
+        (
             DomainsImported { source: text("register_domains"), added: 3, removed: 0, kept: 700 },
             "domains_imported",
             json!({ "source": "register_domains", "added": 3, "removed": 0, "kept": 700 }),

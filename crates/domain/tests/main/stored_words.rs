@@ -108,6 +108,7 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::OrganisationsChanged, "organisations_changed"),
         (EventKind::DomainsImported, "domains_imported"),
         (EventKind::HouseStyleChanged, "house_style_changed"),
+        (EventKind::RiseNoted, "rise_noted"),
         (EventKind::LetterDead, "letter_dead"),
         (EventKind::SignInFailed, "sign_in_failed"),
         (EventKind::QuestionRead, "question_read"),

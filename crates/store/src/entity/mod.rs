@@ -42,6 +42,7 @@ pub(crate) mod recovery_code;
 pub(crate) mod region;
 pub(crate) mod reminder;
 pub(crate) mod revoked_token;
+pub(crate) mod rise_note;
 pub(crate) mod routing_rule;
 pub(crate) mod session;
 pub(crate) mod setback;

@@ -1,6 +1,7 @@
 //! The overview (dashboard): how the desk is doing, on one page, each figure beside the same of a quarter earlier.
 
 use super::picture::{Drawing, Drawn, SMALL, Scale, Value, panel};
+use super::rise::ToldNote;
 use super::told::Told;
 use super::words::{number, percent, tenths};
 use crate::error::Failure;
@@ -19,6 +20,7 @@ struct OverviewPage {
     period: String,
     tiles: Vec<Tile>,
     told: Told,
+    earlier_notes: Vec<ToldNote>,
     backlog: Vec<AgeRow>,
     backlog_words: String,
     ages: Drawing,
@@ -72,6 +74,7 @@ pub(super) async fn page(visitor: Visitor) -> Result<Response, Failure> {
         ),
         tiles: tiles(&overview),
         told: Told::of(&overview.rising, &picture),
+        earlier_notes: overview.earlier_notes.iter().map(|note| ToldNote::of(note, &picture)).collect(),
         ages: ages(&backlog),
         backlog_words: backlog_in_words(&overview.backlog),
         backlog,

@@ -1,10 +1,11 @@
 //! What rises, as it is told on both pages: a sentence, a picture of half a year, and a line of a table.
 
 use super::picture::{Drawn, Panel, SMALL, Scale, Value, panel};
+use super::rise::address_of;
 use super::words::{head, number, tenths};
-use app::{Bucket, Picture, RISING_DEFINITION, Rising};
+use app::{Bucket, InPlace, Picture, RISING_DEFINITION, Rising};
 use chrono::Days;
-use domain::{Axis, counted, long_day_in_words};
+use domain::{Axis, RegionRef, counted, long_day_in_words};
 
 /// The topics that rise, and what whoever reads it may expect.
 pub(crate) struct Told {
@@ -24,44 +25,97 @@ pub(crate) struct ToldTopic {
     pub seen: u32,
     pub foreseen: String,
     pub chance: String,
+    /// Where it rises, in a few words; empty where nothing is known of that.
+    pub mostly: String,
+    pub places: Vec<ToldPlace>,
+    /// What can be read and written about it, and where.
+    pub notes: String,
+    pub notes_address: String,
+}
+
+/// A province in which a topic rises.
+pub(crate) struct ToldPlace {
+    pub name: String,
+    pub seen: u32,
+    pub foreseen: String,
+    pub chance: String,
 }
 
 impl Told {
     pub(crate) fn of(rising: &[Rising], picture: &Picture) -> Self {
-        Self { topics: rising.iter().map(|rising| told(rising, picture)).collect(), definition: RISING_DEFINITION }
+        Self {
+            topics: rising.iter().map(|rising| ToldTopic::of(rising, picture)).collect(),
+            definition: RISING_DEFINITION,
+        }
     }
 }
 
-fn told(rising: &Rising, picture: &Picture) -> ToldTopic {
-    let (key, rise) = (&rising.topic, &rising.rise);
-    let axis = picture.taxonomy.get(key).map_or(Axis::Theme, |topic| topic.axis);
-    let by = if axis == Axis::Theme { "thema" } else { "groep" };
-    let (expected, foreseen) = (tenths(rise.expected), tenths(rise.foreseen));
-    let were = if expected == "1" { "was" } else { "waren" };
-    let mut words = format!(
-        "{} in de week van {}, waar er {expected} te verwachten {were}.",
-        counted(rise.observed, "vraag", "vragen"),
-        long_day_in_words(rising.week)
-    );
-    if rise.weeks > 1 {
-        words.push_str(&format!(
-            " Het stijgt sinds de week van {}: in {} weken {}, waar er {foreseen} te verwachten waren.",
-            long_day_in_words(rising.since),
-            rise.weeks,
-            counted(rise.seen, "vraag", "vragen")
-        ));
+impl ToldTopic {
+    pub(crate) fn of(rising: &Rising, picture: &Picture) -> Self {
+        let (key, rise) = (&rising.topic, &rising.rise);
+        let axis = picture.taxonomy.get(key).map_or(Axis::Theme, |topic| topic.axis);
+        let by = if axis == Axis::Theme { "thema" } else { "groep" };
+        let (expected, foreseen) = (tenths(rise.expected), tenths(rise.foreseen));
+        let were = if expected == "1" { "was" } else { "waren" };
+        let mut words = format!(
+            "{} in de week van {}, waar er {expected} te verwachten {were}.",
+            counted(rise.observed, "vraag", "vragen"),
+            long_day_in_words(rising.week)
+        );
+        if rise.weeks > 1 {
+            words.push_str(&format!(
+                " Het stijgt sinds de week van {}: in {} weken {}, waar er {foreseen} te verwachten waren.",
+                long_day_in_words(rising.since),
+                rise.weeks,
+                counted(rise.seen, "vraag", "vragen")
+            ));
+        }
+        let places: Vec<ToldPlace> =
+            rising.places.iter().map(|(region, inside)| place(region, inside, picture)).collect();
+        Self {
+            mostly: mostly(&places),
+            places,
+            notes: notes_in_words(rising),
+            notes_address: address_of(key),
+            label: picture.taxonomy.label(key).to_owned(),
+            address: format!("/cijfers?maat=ontvangen&per={by}&stap=week&lijn={}", key.0),
+            words,
+            panel: picture_of(rising),
+            observed: rise.observed,
+            expected,
+            since: long_day_in_words(rising.since),
+            seen: rise.seen,
+            foreseen,
+            chance: chance(rise.surprise),
+        }
     }
-    ToldTopic {
-        label: picture.taxonomy.label(key).to_owned(),
-        address: format!("/cijfers?maat=ontvangen&per={by}&stap=week&lijn={}", key.0),
-        words,
-        panel: picture_of(rising),
-        observed: rise.observed,
-        expected,
-        since: long_day_in_words(rising.since),
-        seen: rise.seen,
-        foreseen,
-        chance: chance(rise.surprise),
+}
+
+fn place(region: &RegionRef, inside: &InPlace, picture: &Picture) -> ToldPlace {
+    ToldPlace {
+        name: picture.geography.region_name(region).to_owned(),
+        seen: inside.seen,
+        foreseen: tenths(inside.foreseen),
+        chance: chance(inside.surprise),
+    }
+}
+
+/// The province with most beyond what was expected, if it is much.
+fn mostly(places: &[ToldPlace]) -> String {
+    places.first().filter(|place| place.seen > 1).map_or_else(String::new, |place| {
+        format!(
+            "Het meest in {}: {}, waar er {} te verwachten waren.",
+            place.name,
+            counted(place.seen, "vraag", "vragen"),
+            place.foreseen
+        )
+    })
+}
+
+fn notes_in_words(rising: &Rising) -> String {
+    match rising.notes.iter().find(|_| rising.is_seen()) {
+        Some(note) => format!("Notitie: ‘{}’", note.note),
+        None => "Nog geen notitie.".to_owned(),
     }
 }
 
