@@ -56,7 +56,7 @@ impl App {
             answers,
             took,
             usual_day: picture.promises.calendar.usual_day().as_seconds_f64() / 60.0,
-            rising: self.rising(reads, &TicketFilter::default()).await?,
+            rising: self.rising(reads, &TicketFilter::default(), None).await?,
             thin: thin(&picture, today),
         })
     }
