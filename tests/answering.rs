@@ -77,6 +77,7 @@ async fn an_interim_reply_counts_as_a_first_reaction_in_time_in_the_figures() {
             measure: app::Measure::FirstResponseInTimeShare,
             by: app::TrendsBy::Nothing,
             filter: app::TicketSearch::default(),
+            as_of: None,
         };
         let report = desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
         let shares: Vec<f64> =

@@ -1,5 +1,7 @@
 //! Figures are what counting one by one gives, whatever was done, counted or lost: random desks, every verb, both databases.
 
+#[path = "figures/as_of.rs"]
+mod as_of;
 #[path = "figures/bounds.rs"]
 mod bounds;
 #[path = "figures/naive.rs"]
@@ -180,6 +182,11 @@ async fn a_while_passes(desk: &TestDesk, chance: &mut Chance) {
         let lead = desk.staff(TestDesk::ADMINISTRATOR);
         let _ = app.plan_absence(&lead, chance.of(&EXPERTS), absence, app::Gaps::Accepted).await;
     }
+    sweeps(desk).await;
+}
+
+async fn sweeps(desk: &TestDesk) {
+    let app = &desk.app;
     app.record_breaches().await.expect("swept");
     app.send_reminders().await.expect("swept");
     app.heed_silence().await.expect("swept");
@@ -227,7 +234,7 @@ async fn reconcile(desk: &TestDesk, what: &str) {
     let (from, to) = (today - Days::new(150), today + Days::new(40));
     for (by, filter, bucket) in asked_for(today) {
         for measure in MEASURES {
-            let query = TrendsQuery { from, to, bucket, measure, by: by.clone(), filter: filter.clone() };
+            let query = TrendsQuery { from, to, bucket, measure, by: by.clone(), filter: filter.clone(), as_of: None };
             let report = app.read_trends(&lead, &query).await.expect("figures");
             let expected = tables.figure(&app.picture(), &query, now);
             let named = |series: &app::NamedSeries| (series.key.clone(), naive::rounded(&series.series));
@@ -335,6 +342,7 @@ async fn days_that_were_counted_are_read_once_and_then_only_their_versions() {
             measure: Measure::Received,
             by: TrendsBy::Topic(Axis::Theme),
             filter: TicketSearch::default(),
+            as_of: None,
         };
         let read = async || {
             desk.store.statements().record();

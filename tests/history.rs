@@ -83,6 +83,7 @@ async fn an_imported_question_counts_from_the_moment_it_was_received() {
                 measure: Measure::Received,
                 by: TrendsBy::Nothing,
                 filter: TicketSearch::default(),
+                as_of: None,
             };
             let report = desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
             report.series.iter().map(|named| named.series.total).sum::<f64>()

@@ -158,6 +158,7 @@ async fn what_was_counted_before_stays_counted_where_it_was() {
                 measure: Measure::Received,
                 by: TrendsBy::Region(LayoutKey("proef".to_owned())),
                 filter: TicketSearch::default(),
+                as_of: None,
             };
             let report = desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
             let counted = report.series.into_iter().filter(|one| one.series.total > 0.0);

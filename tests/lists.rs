@@ -306,8 +306,15 @@ const TO: &str = "2026-12-31";
 
 async fn received(desk: &TestDesk, by: TrendsBy, filter: TicketSearch) -> (BTreeMap<String, f64>, String) {
     let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-    let query =
-        TrendsQuery { from: day(FROM), to: day(TO), bucket: Bucket::Month, measure: Measure::Received, by, filter };
+    let query = TrendsQuery {
+        from: day(FROM),
+        to: day(TO),
+        bucket: Bucket::Month,
+        measure: Measure::Received,
+        by,
+        filter,
+        as_of: None,
+    };
     let report = desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
     let series = report.series.into_iter().filter(|named| named.series.total > 0.0);
     (series.map(|named| (named.key, named.series.total)).collect(), report.definition.to_string())

@@ -264,7 +264,7 @@ fn asked_of(path: &str) -> &'static [&'static str] {
         "/bezetting" => &["volgorde"],
         "/bezetting/{id}" => &["termijn"],
         "/cijfers" | "/cijfers/tabel.csv" | "/cijfers/tabel.xlsx" => {
-            &["maat", "per", "stap", "van", "tot", "lijn", "regio"]
+            &["maat", "per", "stap", "van", "tot", "stand", "lijn", "regio"]
         }
         "/inloggen/terug" => &["state", "code", "iss"],
         _ => &["zoek"],

@@ -174,7 +174,7 @@ async fn two_names_of_one_organisation_become_one_with_everything_that_hangs_on_
         let of_kind = async || {
             let (from, to) = ("2026-01-01".parse().expect("a day"), "2026-12-31".parse().expect("a day"));
             let (bucket, measure, filter) = (Bucket::Quarter, Measure::Received, TicketSearch::default());
-            let query = TrendsQuery { from, to, bucket, measure, by: TrendsBy::OrganisationKind, filter };
+            let query = TrendsQuery { from, to, bucket, measure, by: TrendsBy::OrganisationKind, filter, as_of: None };
             let report = app.read_trends(&lead, &query).await.expect("figures");
             let totals = report.series.iter().map(|named| (named.key.clone(), named.series.total));
             totals.filter(|(_, total)| *total > 0.0).collect::<Vec<_>>()

@@ -29,7 +29,7 @@ async fn ask_from(desk: &TestDesk, key: u128, municipality: &str, theme: &str) -
 
 async fn figures(desk: &TestDesk, who: &Caller, by: TrendsBy, filter: TicketSearch) -> TrendsReport {
     let (from, to) = (day("2026-01-01"), day("2027-12-31"));
-    let query = TrendsQuery { from, to, bucket: Bucket::Quarter, measure: Measure::Received, by, filter };
+    let query = TrendsQuery { from, to, bucket: Bucket::Quarter, measure: Measure::Received, by, filter, as_of: None };
     desk.app.read_trends(who, &query).await.expect("figures")
 }
 

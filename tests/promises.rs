@@ -72,6 +72,7 @@ async fn figure(desk: &TestDesk, measure: Measure) -> (f64, usize) {
         measure,
         by: TrendsBy::Nothing,
         filter: TicketSearch::default(),
+        as_of: None,
     };
     let report = desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
     let series = &report.series[0].series;

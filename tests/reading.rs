@@ -270,6 +270,7 @@ async fn a_working_day_in_figures_is_as_long_as_the_desk_is_open_on_one() {
             measure: Measure::MedianWorkingDaysToAnswer,
             by: TrendsBy::Nothing,
             filter: TicketSearch::default(),
+            as_of: None,
         };
         let report = desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
         assert_eq!(report.series[0].series.total, 2.0, "two mornings are two working days");

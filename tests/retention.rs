@@ -70,7 +70,7 @@ pub(crate) async fn figures(desk: &TestDesk, now: DateTime<Utc>) -> String {
         for measure in MEASURES {
             let (from, to) = (today - Days::new(800), today + Days::new(40));
             let bucket = if bucket == app::Bucket::Day { app::Bucket::Month } else { bucket };
-            let query = TrendsQuery { from, to, bucket, measure, by: by.clone(), filter: filter.clone() };
+            let query = TrendsQuery { from, to, bucket, measure, by: by.clone(), filter: filter.clone(), as_of: None };
             let report = desk.app.read_trends(&lead, &query).await.expect("figures");
             writeln!(told, "{measure:?} {by:?}: {:?} {:?} {:?}", report.series, report.whole, report.rising)
                 .expect("written");

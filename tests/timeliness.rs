@@ -21,7 +21,7 @@ async fn read(
     filter: TicketSearch,
 ) -> Result<TrendsReport, Refusal> {
     let (from, to) = (day("2026-11-23"), day("2026-12-31"));
-    let query = TrendsQuery { from, to, bucket: Bucket::Month, measure, by: TrendsBy::Expert, filter };
+    let query = TrendsQuery { from, to, bucket: Bucket::Month, measure, by: TrendsBy::Expert, filter, as_of: None };
     desk.app.read_trends(&desk.staff(reader), &query).await
 }
 

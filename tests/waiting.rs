@@ -101,6 +101,7 @@ async fn figure(desk: &TestDesk, measure: Measure) -> f64 {
         measure,
         by: TrendsBy::Nothing,
         filter: TicketSearch::default(),
+        as_of: None,
     };
     desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures").series[0].series.total
 }

@@ -22,6 +22,7 @@ async fn figures_that_hang_leave_the_inbox_alone_and_whoever_comes_third_is_told
             measure: Measure::Received,
             by: TrendsBy::Topic(Axis::Theme),
             filter: TicketSearch::default(),
+            as_of: None,
         };
         let database = testkit::database::direct(desk.store.url()).await.expect("it opens");
         let tx = database.begin().await.expect("a transaction");

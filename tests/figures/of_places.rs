@@ -35,6 +35,7 @@ async fn by_region(desk: &TestDesk, layout: &str, to: &str) -> (BTreeMap<String,
         measure: Measure::Received,
         by: TrendsBy::Region(LayoutKey(layout.to_owned())),
         filter: TicketSearch::default(),
+        as_of: None,
     };
     let report = desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
     let counted = report.series.iter().filter(|one| one.series.total > 0.0);

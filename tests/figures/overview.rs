@@ -27,7 +27,7 @@ async fn the_overview_is_what_the_tables_say_of_both_periods_whatever_was_done()
         let tables = Tables::read(desk.store.url()).await;
         let total = async |measure: Measure, (from, to): (NaiveDate, NaiveDate)| {
             let (by, filter) = (TrendsBy::Nothing, TicketSearch::default());
-            let query = TrendsQuery { from, to, bucket: Bucket::Quarter, measure, by, filter };
+            let query = TrendsQuery { from, to, bucket: Bucket::Quarter, measure, by, filter, as_of: None };
             tables.figure(&app.picture(), &query, app.now()).whole.0
         };
         let on = desk.store.name();

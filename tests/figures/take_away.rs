@@ -35,6 +35,7 @@ async fn what_is_on_screen_is_taken_away_as_csv_and_as_a_workbook_with_the_same_
                 measure,
                 by: TrendsBy::Topic(Axis::Theme),
                 filter: TicketSearch::default(),
+                as_of: None,
             };
             let report = desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
             let series = || report.series.iter().chain(&report.whole);

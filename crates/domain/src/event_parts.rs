@@ -1,6 +1,6 @@
 //! What events say besides that something happened (event payloads): who, which part, in which words.
 
-use crate::{JobId, Metric, PersonId};
+use crate::{JobId, Metric, OrganisationKind, PersonId, Place};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,25 @@ pub enum OriginPart {
     Organisation,
     /// In which language.
     Language,
+}
+
+impl OriginPart {
+    /// Do figures tell questions apart by it?
+    pub fn is_counted(self) -> bool {
+        match self {
+            Self::Place | Self::Kind => true,
+            Self::Organisation | Self::Language => false,
+        }
+    }
+}
+
+/// From where a question was taken to come: the words of figures, and never who asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginWas {
+    /// From what sort of organisation.
+    pub kind: OrganisationKind,
+    /// About which place.
+    pub place: Place,
 }
 
 /// A letter, as the ledger names it.

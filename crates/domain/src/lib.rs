@@ -86,7 +86,7 @@ pub use ending::{ClosedBecause, Ending};
 pub use erased::ERASED;
 pub use event::{Event, Happened, Recorded, UnreadableEvent};
 pub use event_kind::EventKind;
-pub use event_parts::{ContactPart, ErasedBecause, LetterAbout, OriginPart, Reminded, Reopened, TheAsker};
+pub use event_parts::{ContactPart, ErasedBecause, LetterAbout, OriginPart, OriginWas, Reminded, Reopened, TheAsker};
 pub use fact::{Fact, FactKind, Part, Split};
 pub use feedback::{AskedToReopen, Feedback, HelpReason, Helped};
 pub use file_name::file_name;

@@ -3,7 +3,7 @@
 //! The names of the variants and of their fields are what stands in the ledger: a row of any age is read as it was
 //! written. A new field gets a default, and is left out where it says nothing, so that old rows stay the same.
 
-use crate::event_parts::{ContactPart, ErasedBecause, LetterAbout, OriginPart, Reminded, Reopened};
+use crate::event_parts::{ContactPart, ErasedBecause, LetterAbout, OriginPart, OriginWas, Reminded, Reopened};
 use crate::{
     ClosedBecause, DecisionCause, Helped, JobId, LetterKind, MailId, MailState, MessageId, Metric, PersonId, TicketId,
     TopicKey,
@@ -102,6 +102,9 @@ pub enum TicketEvent {
     OriginCorrected {
         /// Which parts.
         changed: Vec<OriginPart>,
+        /// What figures counted it under before, when that changed; rows of before it was kept say nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<OriginWas>,
     },
     /// A colleague was asked to think along; or to answer a part of it.
     ColleagueAsked {

@@ -42,7 +42,8 @@ pub(crate) enum TrendDimension {
     Expert,
 }
 
-/// from and to are days in Europe/Amsterdam, both included. layout is required with REGION (for example "provincie").
+/// from and to are days in Europe/Amsterdam, both included. layout is required with REGION (for example "provincie"). asOf:
+/// the figures as they were at the end of that day; definition says so, and what the ledger does not tell of it.
 #[derive(InputObject)]
 pub(crate) struct TrendsInput {
     from: Date,
@@ -53,6 +54,7 @@ pub(crate) struct TrendsInput {
     by: Option<TrendDimension>,
     layout: Option<String>,
     filter: Option<TicketFilter>,
+    as_of: Option<Date>,
 }
 
 #[derive(SimpleObject)]
@@ -134,6 +136,7 @@ impl TrendsInput {
             measure: self.measure.into(),
             by,
             filter: self.filter.unwrap_or_default().search()?,
+            as_of: self.as_of.map(|day| day.0),
         })
     }
 }

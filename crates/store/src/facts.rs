@@ -2,6 +2,7 @@
 
 use crate::error::unreadable;
 use crate::rows::PlaceColumns;
+use crate::urgency::FINISHED;
 use crate::{Reads, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Axis, Fact, FactKind, Metric, OrganisationKind, PersonId, TicketId, TopicKey};
@@ -17,6 +18,8 @@ pub struct Found {
     pub fact: Fact,
     /// Of a promise that was met before it was written down how much work that took: from when, and when it was met.
     pub unworked: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Nobody had the question when its promise was broken: it counts for no expert, whoever has it.
+    pub is_nobodys: bool,
 }
 
 /// What is read of a ticket with every fact.
@@ -27,10 +30,15 @@ const OF_TICKET: &str = "t.id AS ticket, t.received_on, t.organisation_kind, t.m
 const AT_FIRST: &str =
     "(SELECT string_agg(f.axis || ' ' || f.topic, ',') FROM first_topics f WHERE f.ticket_id = t.id) AS at_first";
 /// Whose a promise was: one that was broken before anybody had the question is nobody's.
-const BY_EXPERT: &str = "CASE WHEN d.outcome = 'KEPT' OR EXISTS (SELECT 1 FROM decisions x WHERE x.ticket_id = d.ticket_id \
-     AND x.chosen IS NOT NULL AND x.decided_at <= d.due_at) THEN t.assignee_id END AS assignee_id";
+const NOBODYS: &str = "CASE WHEN d.outcome = 'KEPT' OR EXISTS (SELECT 1 FROM decisions x WHERE x.ticket_id = d.ticket_id \
+     AND x.chosen IS NOT NULL AND x.decided_at <= d.due_at) THEN 0 ELSE 1 END AS is_nobodys";
 /// Promises that count: not those that were withdrawn, nor those whose clock stands still.
 const COUNTS: &str = "d.paused_at IS NULL AND (d.outcome IS NULL OR d.outcome <> 'WITHDRAWN')";
+/// Promises that counted at an earlier moment: of those that count now, the ones of which it was known by then what became
+/// of them. That never changes. One whose clock stood still then was not broken yet, whatever became of it when it ran again.
+const COUNTED_BY_THEN: &str = "AND (d.outcome = 'KEPT' AND d.met_at <= $1 OR (d.outcome IS NULL OR d.outcome <> 'KEPT') \
+     AND d.due_at < $1 AND NOT EXISTS (SELECT 1 FROM waits w WHERE w.ticket_id = d.ticket_id AND w.from_at <= d.due_at \
+     AND w.from_at <= $1 AND (w.to_at IS NULL OR w.to_at > $1)))";
 
 /// Everything of one kind that counts on these days, in one statement; none of it is in any order. What is promised for
 /// a moment after `now` counts once it is known what became of it.
@@ -39,6 +47,42 @@ pub async fn of_days(
     kind: FactKind,
     days: &[NaiveDate],
     now: DateTime<Utc>,
+) -> Result<Vec<Found>, StoreError> {
+    read(from, kind, days, now, "").await
+}
+
+/// The same of what counted at an earlier moment, as it stands in the tables now. Of which questions there were then, and
+/// under what each counted, the ledger tells ([`crate::undoing`]); no day after that moment holds anything but promises.
+pub async fn of_days_then(
+    from: &impl Reads,
+    kind: FactKind,
+    days: &[NaiveDate],
+    then: DateTime<Utc>,
+) -> Result<Vec<Found>, StoreError> {
+    read(from, kind, days, then, COUNTED_BY_THEN).await
+}
+
+/// What was open at the end of an earlier day, of what came in by then: what is open now, and against it what changed since.
+/// Cost grows with what is open, and with what happened since.
+pub async fn open_then(from: &impl Reads, day: NaiveDate) -> Result<Vec<Found>, StoreError> {
+    let backend = from.connection().get_database_backend();
+    let sql = format!(
+        "SELECT t.received_on AS day, 1 AS value, {OF_TICKET} FROM tickets t \
+         WHERE t.urgency < {FINISHED} AND t.received_on <= '{day}' \
+         UNION ALL SELECT e.on_day AS day, CAST(-e.open_delta AS integer) AS value, {OF_TICKET} FROM events e {} \
+         WHERE e.open_delta <> 0 AND e.on_day > '{day}' AND t.received_on <= '{day}'",
+        its_ticket(backend, "e")
+    );
+    let rows = from.connection().query_all_raw(Statement::from_string(backend, sql)).await?;
+    rows.iter().map(|row| found(row, FactKind::OpenChange)).collect()
+}
+
+async fn read(
+    from: &impl Reads,
+    kind: FactKind,
+    days: &[NaiveDate],
+    now: DateTime<Utc>,
+    promised: &str,
 ) -> Result<Vec<Found>, StoreError> {
     if days.is_empty() {
         return Ok(Vec::new());
@@ -68,10 +112,9 @@ pub async fn of_days(
              FROM events e {of_event} WHERE e.open_delta <> 0 AND e.on_day IN {on}"
         ),
         FactKind::ReactionDue | FactKind::AnswerDue => format!(
-            "SELECT d.due_on AS day, CASE WHEN d.outcome = 'KEPT' THEN 1 ELSE 0 END AS value, {} \
+            "SELECT d.due_on AS day, CASE WHEN d.outcome = 'KEPT' THEN 1 ELSE 0 END AS value, {NOBODYS}, {OF_TICKET} \
              FROM deadlines d {of_promise} WHERE d.metric = '{}' AND d.due_on IN {on} \
-             AND {COUNTS} AND (d.outcome IS NOT NULL OR d.due_at < $1)",
-            OF_TICKET.replace("t.assignee_id", BY_EXPERT),
+             AND {COUNTS} AND (d.outcome IS NOT NULL OR d.due_at < $1) {promised}",
             metric(kind)
         ),
         FactKind::ReactionMet | FactKind::AnswerMet => format!(
@@ -87,7 +130,7 @@ pub async fn of_days(
 
 /// Joins the ticket of a row, found by its number: left to itself, a planner that expects many rows, or knows of no
 /// statistics, reads all tickets there ever were.
-fn its_ticket(backend: DatabaseBackend, row: &str) -> String {
+pub(crate) fn its_ticket(backend: DatabaseBackend, row: &str) -> String {
     match backend {
         DatabaseBackend::Sqlite => format!("CROSS JOIN tickets t ON t.id = {row}.ticket_id"),
         _ => format!("CROSS JOIN LATERAL (SELECT * FROM tickets WHERE id = {row}.ticket_id OFFSET 0) AS t"),
@@ -125,6 +168,10 @@ fn found(row: &QueryResult, kind: FactKind) -> Result<Found, StoreError> {
         }
         _ => None,
     };
+    let is_nobodys = match kind {
+        FactKind::ReactionDue | FactKind::AnswerDue => row.try_get::<i32>("", "is_nobodys")? == 1,
+        _ => false,
+    };
     let fact = Fact {
         ticket: TicketId(row.try_get("", "ticket")?),
         received_on: row.try_get("", "received_on")?,
@@ -132,10 +179,10 @@ fn found(row: &QueryResult, kind: FactKind) -> Result<Found, StoreError> {
         place: place.place(),
         topics: topics.as_deref().map(topics_of).transpose()?.unwrap_or_default(),
         first_topics: at_first.as_deref().map(topics_of).transpose()?,
-        expert: row.try_get::<Option<Uuid>>("", "assignee_id")?.map(PersonId),
+        expert: row.try_get::<Option<Uuid>>("", "assignee_id")?.map(PersonId).filter(|_| !is_nobodys),
         value: value.unwrap_or(0),
     };
-    Ok(Found { day: row.try_get("", "day")?, fact, unworked })
+    Ok(Found { day: row.try_get("", "day")?, fact, unworked, is_nobodys })
 }
 
 /// `THEME woonzorgvisie,GROUP ouderen`, in the order of the words.

@@ -1,7 +1,7 @@
 //! Connections for figures alone (reports): however many look at them, and however long they take, everybody else has all
 //! other connections.
 
-use crate::reads::sealed;
+use crate::reads::{Snapshot, sealed};
 use crate::{Reads, Store, StoreError};
 use sea_orm::DatabaseConnection;
 use std::time::Duration;
@@ -16,6 +16,13 @@ pub(crate) const STATEMENT_LIMIT: Duration = Duration::from_secs(5);
 pub struct Figures(DatabaseConnection);
 
 impl Reads for Figures {}
+
+impl Figures {
+    /// All that is read from it is of one moment. On SQLite all of it together has the time of one statement.
+    pub async fn at_one_moment(&self) -> Result<Snapshot, StoreError> {
+        Snapshot::begin_on(&self.0).await
+    }
+}
 
 impl sealed::Connected for Figures {
     type Connection = DatabaseConnection;

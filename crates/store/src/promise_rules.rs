@@ -30,6 +30,12 @@ pub async fn latest(from: &impl Reads) -> Result<Option<Edition>, StoreError> {
     Ok(row.map(edition))
 }
 
+/// The edition that was in force at a moment; none when nobody had changed anything by then.
+pub async fn latest_at(from: &impl Reads, moment: DateTime<Utc>) -> Result<Option<Edition>, StoreError> {
+    let by_then = Entity::find().filter(Column::CreatedAt.lte(moment)).order_by_desc(Column::Version);
+    Ok(by_then.one(from.connection()).await?.map(edition))
+}
+
 /// The latest editions, newest first.
 pub async fn editions(from: &impl Reads, limit: u32) -> Result<Vec<Edition>, StoreError> {
     let newest = Entity::find().order_by_desc(Column::Version).limit(u64::from(limit));

@@ -42,11 +42,15 @@ impl sealed::Connected for Snapshot {
 }
 
 /// Several reads that see the desk as it was at the first of them (repeatable read).
-pub(crate) struct Snapshot(DatabaseTransaction);
+pub struct Snapshot(DatabaseTransaction);
 
 impl Snapshot {
     pub(crate) async fn begin(store: &Store) -> Result<Self, StoreError> {
-        let begun = store.reader().begin().await?;
+        Self::begin_on(store.reader()).await
+    }
+
+    pub(crate) async fn begin_on(readers: &DatabaseConnection) -> Result<Self, StoreError> {
+        let begun = readers.begin().await?;
         if begun.get_database_backend() == DatabaseBackend::Postgres {
             begun.execute_unprepared("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
         }
@@ -54,7 +58,7 @@ impl Snapshot {
     }
 
     /// Gives the connection back.
-    pub(crate) async fn end(self) -> Result<(), StoreError> {
+    pub async fn end(self) -> Result<(), StoreError> {
         Ok(self.0.commit().await?)
     }
 }

@@ -7,8 +7,8 @@ use crate::policy::Action;
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Utc};
 use domain::{
-    Complaints, DecisionCause, FilledIn, NameSays, OrganisationDraft, OrganisationId, OriginPart, Ticket, TicketEvent,
-    WhoAsks, amsterdam_day, fold,
+    Complaints, DecisionCause, FilledIn, NameSays, OrganisationDraft, OrganisationId, OriginPart, OriginWas, Ticket,
+    TicketEvent, WhoAsks, amsterdam_day, fold,
 };
 use store::Tx;
 use store::tickets::Origin;
@@ -74,7 +74,11 @@ impl App {
         let origin = Origin { organisation, kind: named.kind, place, also, works_for, language: language.to_owned() };
         let mut outcome = Outcome::default();
         outcome.change.origin = Some(origin);
-        outcome.event(TicketEvent::OriginCorrected { changed });
+        let was = changed
+            .iter()
+            .any(|part| part.is_counted())
+            .then(|| OriginWas { kind: ticket.organisation_kind, place: ticket.place.clone() });
+        outcome.event(TicketEvent::OriginCorrected { changed, was });
         self.fit_again(tx, &corrected, &mut outcome, now).await?;
         let corrected = self.finish_change(caller, open, outcome).await?;
         self.take_from_conflicted(caller).await?;

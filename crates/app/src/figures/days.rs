@@ -22,6 +22,8 @@ pub(crate) struct Days {
     pub counted: Vec<(NaiveDate, i64)>,
     /// They changed since, or were never counted; today and later never are.
     pub to_count: Vec<NaiveDate>,
+    /// Those that were counted just now, as they were at another moment.
+    pub found: BTreeMap<NaiveDate, DayFacts>,
 }
 
 impl App {
@@ -38,7 +40,7 @@ impl App {
         counted.retain(|(day, _)| *day < today);
         let known: BTreeSet<NaiveDate> = counted.iter().map(|(day, _)| *day).collect();
         let to_count = from.iter_days().take_while(|day| *day <= to).filter(|day| !known.contains(day)).collect();
-        Ok(Days { counted, to_count })
+        Ok(Days { counted, to_count, found: BTreeMap::new() })
     }
 
     /// Goes through the facts of these days, each as it was counted which time, if it was. What was counted and cannot be
@@ -95,7 +97,15 @@ impl App {
         kind: FactKind,
         days: &[NaiveDate],
     ) -> Result<BTreeMap<NaiveDate, DayFacts>, Refusal> {
-        let mut found = store::facts::of_days(reads, kind, days, self.clock.now()).await?;
+        self.in_columns(reads, store::facts::of_days(reads, kind, days, self.clock.now()).await?).await
+    }
+
+    /// Facts by the day on which they count.
+    pub(crate) async fn in_columns(
+        &self,
+        reads: &impl Reads,
+        mut found: Vec<Found>,
+    ) -> Result<BTreeMap<NaiveDate, DayFacts>, Refusal> {
         self.count_work(reads, &mut found).await?;
         let mut by_day: BTreeMap<NaiveDate, Vec<Fact>> = BTreeMap::new();
         for found in found {

@@ -1,6 +1,7 @@
 //! What a figure means, in words (legend).
 
 use crate::Picture;
+use crate::figures::as_of::AsOf;
 use crate::figures::report::{TrendsBy, TrendsQuery};
 use chrono::NaiveDate;
 use domain::{Confidence, Geography, LayoutKey, Place, counted, long_day_in_words};
@@ -12,10 +13,26 @@ const MERGED: &str = "Een gemeente die toen was opgegaan in een andere, telt bij
 /// Under whom a question counts, and a promise that was broken before anybody could keep it.
 const NOBODYS: &str =
     "Een vraag telt bij wie haar nu heeft. Een belofte die brak voordat iemand de vraag had, telt bij niemand.";
+/// The same of an earlier day.
+const THEN_NOBODYS: &str =
+    "Een vraag telt bij wie haar toen had. Een belofte die brak voordat iemand de vraag had, telt bij niemand.";
 
 /// What the measure means, and what the reader must know to add up the parts.
-pub(crate) fn definition(query: &TrendsQuery, filter: &TicketFilter, picture: &Picture, day: NaiveDate) -> String {
-    let mut words = vec![query.measure.definition().to_owned()];
+pub(crate) fn definition(
+    query: &TrendsQuery,
+    filter: &TicketFilter,
+    picture: &Picture,
+    day: NaiveDate,
+    as_of: Option<&AsOf>,
+) -> String {
+    let mut words: Vec<String> = match (as_of, query.as_of) {
+        (Some(as_of), _) => vec![as_of.in_words()],
+        (None, Some(today)) => {
+            vec![format!("Dit is de stand van nu: {} is nog niet voorbij.", long_day_in_words(today))]
+        }
+        (None, None) => Vec::new(),
+    };
+    words.push(query.measure.definition().to_owned());
     let overlap = "Tel de delen daarom niet op: in het totaal telt elke vraag één keer.";
     match &query.by {
         TrendsBy::Region(layout) => words.push(format!(
@@ -25,7 +42,7 @@ pub(crate) fn definition(query: &TrendsQuery, filter: &TicketFilter, picture: &P
             uncertain(&picture.geography, layout, day)
         )),
         TrendsBy::Topic(_) => words.push(format!("Een vraag kan onder meer onderwerpen tellen. {overlap}")),
-        TrendsBy::Expert => words.push(NOBODYS.to_owned()),
+        TrendsBy::Expert => words.push(if as_of.is_some() { THEN_NOBODYS } else { NOBODYS }.to_owned()),
         TrendsBy::Nothing | TrendsBy::OrganisationKind => {}
     }
     if query.filter.region.is_some() && !matches!(query.by, TrendsBy::Region(_)) {

@@ -86,7 +86,7 @@ impl App {
     ) -> Result<Gathered<G>, Refusal> {
         let mut gathered = Gathered::<G> { parts: HashMap::new(), whole: BTreeMap::new() };
         let may_keep = *sieve == Sieve::default();
-        let mut left = Days { counted: Vec::new(), to_count: days.to_count.clone() };
+        let mut left = Days { counted: Vec::new(), to_count: days.to_count.clone(), found: BTreeMap::new() };
         let mut heaps = BTreeMap::new();
         for (start, stretch) in stretches(days, bucket) {
             let kept = |split| if may_keep { G::kept(&self.kept_days, kind, &stretch, split) } else { None };
@@ -107,6 +107,9 @@ impl App {
             }
         })
         .await?;
+        for (day, facts) in &days.found {
+            others.entry(bucket.start(*day)).or_default().add((*day, 0), facts, sieve, split);
+        }
         for (start, (stretch, heap)) in heaps {
             let is_as_listed = heap.seen[..] == stretch[..];
             let [whole, parts] = heap.settled().map(Arc::new);

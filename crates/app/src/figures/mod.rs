@@ -1,5 +1,6 @@
 //! What the desk counts for leads (reports, trends).
 
+pub(crate) mod as_of;
 pub(crate) mod check_days;
 pub(crate) mod count_days;
 pub(crate) mod coverage;

@@ -23,7 +23,7 @@ impl App {
         let note = complaints.or(|| note)?;
         let rising = {
             let _turn = self.turn().await?;
-            self.rising(&self.store.figures().await?, &TicketFilter::default()).await.map_err(too_long)?
+            self.rising(&self.store.figures().await?, &TicketFilter::default(), None).await.map_err(too_long)?
         };
         let Some(rise) = rising.into_iter().find(|rising| rising.topic == *topic) else {
             return Err(Complaints::one("note", "NOT_RISING", "Dit onderwerp stijgt nu niet meer.").into());
@@ -49,7 +49,7 @@ impl App {
         }
         let _turn = self.turn().await?;
         let reads = self.store.figures().await?;
-        let rising = self.rising(&reads, &TicketFilter::default()).await.map_err(too_long)?;
+        let rising = self.rising(&reads, &TicketFilter::default(), None).await.map_err(too_long)?;
         let mut notes = self.rise_notes(&reads).await?;
         notes.retain(|note| note.topic == *topic);
         Ok((rising.into_iter().find(|rising| rising.topic == *topic), notes))

@@ -43,6 +43,7 @@ impl App {
                 measure: Measure::MedianWorkingDaysToAnswer,
                 by,
                 filter: TicketSearch::default(),
+                as_of: None,
             };
             let mut series = self.read_trends(caller, &query).await?.series;
             series.retain(|line| line.series.rests_on >= LEAST_ANSWERS && !line.key.is_empty());

@@ -46,7 +46,7 @@ impl App {
         let answers = self.compared::<Tally>(reads, FactKind::AnswerDue, &span).await?.map(kept);
         let took = self.compared::<Spread>(reads, FactKind::AnswerMet, &span).await?.map(took);
         let backlog = self.open_by_age(reads, today, today - quarter).await?;
-        let rising = self.rising(reads, &TicketFilter::default()).await?;
+        let rising = self.rising(reads, &TicketFilter::default(), None).await?;
         let mut earlier_notes = self.rise_notes(reads).await?;
         earlier_notes.retain(|note| !rising.iter().any(|rising| rising.topic == note.topic));
         earlier_notes.truncate(NOTES);

@@ -1,9 +1,10 @@
 //! What the country is asking, in figures.
 
+use crate::figures::as_of::{AsOf, earlier_day};
 use crate::figures::definition::definition;
 use crate::figures::gather::{Buckets, Name, named};
 use crate::figures::parts::{names_of, split_of};
-use crate::figures::report::{NamedSeries, TrendsBy, TrendsQuery, TrendsReport, check_period};
+use crate::figures::report::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport, check_period};
 use crate::policy::{self, Action};
 use crate::refusal::Limit;
 use crate::{App, Caller, Picture, Refusal};
@@ -11,9 +12,9 @@ use chrono::NaiveDate;
 use domain::{Complaints, FactKind, Part, PersonId, Split, amsterdam_day};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use store::{Figures, TicketFilter, Trouble};
+use store::{Figures, Reads, TicketFilter, Trouble};
 use tokio::sync::SemaphorePermit;
-use trends::{Bucket, Keep, Measure, Series, Sieve, Spread, Tally, walk_back};
+use trends::{Bucket, DayFacts, Keep, Measure, Series, Sieve, Spread, Tally, walk_back};
 
 /// So long somebody waits for others who look at figures.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -21,18 +22,30 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const AGAIN: Duration = Duration::from_secs(5);
 
 /// The picture, and how its lines are made.
-struct Canvas<'a> {
+struct Canvas<'a, R> {
     query: &'a TrendsQuery,
     picture: &'a Picture,
     /// Whose regions count.
     day: NaiveDate,
-    reads: &'a Figures,
+    reads: &'a R,
     filter: &'a TicketFilter,
     sieve: Sieve,
+    /// None: as it is now.
+    as_of: Option<&'a AsOf>,
 }
 
 /// Lines by part, and the whole where there are parts.
 type Lines = (Vec<NamedSeries>, Option<NamedSeries>);
+
+/// What is asked for: of which questions, and whose regions count.
+type Asked<'a> = (&'a TrendsQuery, &'a TicketFilter, NaiveDate);
+
+/// What was drawn, in no order yet.
+struct Drawn {
+    lines: Lines,
+    rising: Vec<Rising>,
+    definition: String,
+}
 
 impl App {
     /// Figures over a period, of the facts of its days: as exact as the ledger and the tickets, also in the moment after a verb.
@@ -47,7 +60,8 @@ impl App {
                 Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
             );
         }
-        let day = self.reference_day(Some(query.to));
+        let earlier = earlier_day(query, amsterdam_day(self.clock.now()))?;
+        let day = self.reference_day(Some(earlier.map_or(query.to, |day| day.min(query.to))));
         let mut filter = self.filter_on(caller, &query.filter, day)?;
         // Figures are of the whole country. Words, or one place, could point at a single question, and then they are of
         // the questions that the reader may know of. A filter without a region is one municipality, with what became part
@@ -65,8 +79,11 @@ impl App {
         }
         let _turn = self.turn().await?;
         let reads = self.store.figures().await?;
-        let drawn = self.draw(query, &filter, &picture, day, &reads);
-        let (mut series, whole) = drawn.await.map_err(too_long)?;
+        let asked = (query, &filter, day);
+        let Drawn { lines: (mut series, whole), rising, mut definition } = match earlier {
+            None => self.draw(asked, &picture, &reads, None).await.map_err(too_long)?,
+            Some(earlier) => self.draw_then(asked, &picture, &reads, earlier).await.map_err(too_long)?,
+        };
         let drawn = series.len();
         if query.by == TrendsBy::Expert {
             series.retain(|line| line.key.parse().map_or(true, shown));
@@ -78,8 +95,6 @@ impl App {
             let by_total = if query.measure.is_share() { by_total.reverse() } else { by_total };
             by_total.then_with(|| left.label.cmp(&right.label))
         });
-        let rising = self.rising(&reads, &filter).await.map_err(too_long)?;
-        let mut definition = definition(query, &filter, &picture, day);
         if hides {
             definition
                 .push_str(" Hoe snel een collega is, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
@@ -95,22 +110,40 @@ impl App {
         }
     }
 
+    /// The same at the end of an earlier day: all of it is read at one moment, so that what is undone is what was done.
+    async fn draw_then(
+        &self,
+        asked: Asked<'_>,
+        picture: &Picture,
+        reads: &Figures,
+        earlier: NaiveDate,
+    ) -> Result<Drawn, Refusal> {
+        let seen = reads.at_one_moment().await?;
+        let as_of = self.as_of(&seen, earlier).await?;
+        let drawn = self.draw(asked, picture, &seen, Some(&as_of)).await?;
+        seen.end().await?;
+        Ok(drawn)
+    }
+
     async fn draw(
         &self,
-        query: &TrendsQuery,
-        filter: &TicketFilter,
+        (query, filter, day): Asked<'_>,
         picture: &Picture,
-        day: NaiveDate,
-        reads: &Figures,
-    ) -> Result<Lines, Refusal> {
+        reads: &impl Reads,
+        as_of: Option<&AsOf>,
+    ) -> Result<Drawn, Refusal> {
         let received = (query.measure == Measure::Received).then_some((query.from, query.to));
-        let sieve = self.sieve(reads, filter, received).await?;
-        let canvas = Canvas { query, picture, day, reads, filter, sieve };
+        let sieve = match as_of {
+            Some(_) => self.sieve_then(reads, filter).await?,
+            None => self.sieve(reads, filter, received).await?,
+        };
+        let canvas = Canvas { query, picture, day, reads, filter, sieve, as_of };
         let count = |tally: &Tally| Some(tally.sum as f64);
         let share = |tally: &Tally| (tally.count > 0).then(|| tally.sum as f64 / tally.count as f64);
-        let usual_day = picture.promises.calendar.usual_day().as_seconds_f64() / 60.0;
+        let rules = as_of.map_or(&picture.promises, |as_of| &as_of.rules);
+        let usual_day = rules.calendar.usual_day().as_seconds_f64() / 60.0;
         let median = |minutes: f64| move |worked: &Spread| worked.middle().map(|middle| middle / minutes);
-        match query.measure {
+        let lines = match query.measure {
             Measure::Received => self.lines(&canvas, FactKind::Received, count).await,
             Measure::Answered => self.lines(&canvas, FactKind::Answered, count).await,
             Measure::Reopened => self.lines(&canvas, FactKind::Reopened, count).await,
@@ -123,19 +156,21 @@ impl App {
                 self.lines(&canvas, FactKind::ReactionMet, median(60.0)).await
             }
             Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, FactKind::AnswerMet, median(usual_day)).await,
-        }
+        };
+        let rising = self.rising(reads, filter, as_of).await?;
+        Ok(Drawn { lines: lines?, rising, definition: definition(query, filter, picture, day, as_of) })
     }
 
     /// What was gathered in each bucket, measured.
     async fn lines<G: Keep + Send + Sync>(
         &self,
-        canvas: &Canvas<'_>,
+        canvas: &Canvas<'_, impl Reads>,
         kind: FactKind,
         measure: impl Fn(&G) -> Option<f64> + Copy + Send,
     ) -> Result<Lines, Refusal> {
         let TrendsQuery { from, to, bucket, by, .. } = canvas.query;
-        let period = (*from, *to, *bucket);
-        let gathered = self.gather(canvas.reads, kind, period, &canvas.sieve, split_of(by)).await?;
+        let days = self.days_of(canvas.reads, canvas.as_of, kind, (*from, *to)).await?;
+        let gathered = self.gather_days(canvas.reads, kind, (&days, *bucket), &canvas.sieve, split_of(by)).await?;
         let line = |(key, label): Name, buckets: &Buckets<G>| NamedSeries {
             key,
             label,
@@ -147,23 +182,27 @@ impl App {
         }))
     }
 
-    /// How many are open now, walked back over what changed since.
-    async fn open_over_time(&self, canvas: &Canvas<'_>) -> Result<Lines, Refusal> {
+    /// How many are open now, or were at the end of an earlier day, walked back over what changed since.
+    async fn open_over_time(&self, canvas: &Canvas<'_, impl Reads>) -> Result<Lines, Refusal> {
         let TrendsQuery { from, to, bucket, by, .. } = canvas.query;
-        let today = amsterdam_day(self.clock.now());
-        let since = (*from, today, Bucket::Day);
-        let gathered =
-            self.gather::<Tally>(canvas.reads, FactKind::OpenChange, since, &canvas.sieve, split_of(by)).await?;
+        let (reads, kind, split) = (canvas.reads, FactKind::OpenChange, split_of(by));
+        let today = canvas.as_of.map_or_else(|| amsterdam_day(self.clock.now()), |as_of| as_of.day);
+        let open_then = match canvas.as_of {
+            Some(as_of) => Some(self.open_then(reads, as_of).await?),
+            None => None,
+        };
+        let days = self.days_of(reads, canvas.as_of, kind, (*from, today)).await?;
+        let gathered = self.gather_days::<Tally>(reads, kind, (&days, Bucket::Day), &canvas.sieve, split).await?;
         let line = |(key, label): Name, open: i64, changes: &Buckets<Tally>| {
             let changes = changes.iter().map(|(day, change)| (*day, change.sum)).collect();
             NamedSeries { key, label, series: walk_back(open, &changes, *bucket, *from, *to, today) }
         };
-        let now = store::counts::open_now(canvas.reads, canvas.filter, Split::None).await?;
+        let now = canvas.open(open_then.as_ref(), Split::None).await?;
         let whole = line(canvas.whole(), now.iter().map(|(_, count)| count).sum(), &gathered.whole);
         let mut open: BTreeMap<Name, i64> = BTreeMap::new();
         let mut parts = named(by, canvas.picture, canvas.day, gathered.parts);
         if *by != TrendsBy::Nothing {
-            for (part, count) in store::counts::open_now(canvas.reads, canvas.filter, split_of(by)).await? {
+            for (part, count) in canvas.open(open_then.as_ref(), split).await? {
                 for name in names_of(by, canvas.picture, canvas.day, &part) {
                     parts.entry(name.clone()).or_default();
                     *open.entry(name).or_default() += count;
@@ -180,10 +219,17 @@ impl App {
     }
 }
 
-impl Canvas<'_> {
+impl<R: Reads> Canvas<'_, R> {
     /// What the whole is called.
     fn whole(&self) -> Name {
         names_of(&self.query.by, self.picture, self.day, &Part::All).pop().unwrap_or_default()
+    }
+
+    /// How many are open now, or were then, by part; parts in which none are, are not among them.
+    async fn open(&self, then: Option<&DayFacts>, split: Split) -> Result<Vec<(Part, i64)>, Refusal> {
+        let Some(then) = then else { return Ok(store::counts::open_now(self.reads, self.filter, split).await?) };
+        let parts = then.gather::<Tally>(&self.sieve, split).into_iter();
+        Ok(parts.map(|(part, tally)| (part, tally.sum)).filter(|(_, open)| *open != 0).collect())
     }
 
     /// The whole stands beside its parts, or alone.

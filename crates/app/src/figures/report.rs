@@ -21,6 +21,8 @@ pub struct TrendsQuery {
     pub by: TrendsBy,
     /// Only these tickets.
     pub filter: TicketSearch,
+    /// As it was at the end of this day; none: as it is now.
+    pub as_of: Option<NaiveDate>,
 }
 
 /// What figures are split by.

@@ -1,5 +1,6 @@
 //! Topics that rise: more questions in the newest complete weeks than their past explains (anomaly detection).
 
+use crate::figures::as_of::AsOf;
 use crate::figures::days::Days;
 use crate::figures::gather::{Buckets, Gathered};
 use crate::figures::report::Rising;
@@ -16,19 +17,28 @@ const SHOWN: usize = 26;
 impl App {
     /// Topics that rise, judged over the last complete weeks whatever period was asked for, by what questions were about at
     /// first: nothing rises because somebody looked at old questions again. Kept until another week begins, or one of its days
-    /// is counted again.
-    pub(crate) async fn rising(&self, reads: &impl Reads, filter: &TicketFilter) -> Result<Vec<Rising>, Refusal> {
-        let this_week = Bucket::Week.start(amsterdam_day(self.clock.now()));
+    /// is counted again. As of an earlier day: what rose then.
+    pub(crate) async fn rising(
+        &self,
+        reads: &impl Reads,
+        filter: &TicketFilter,
+        as_of: Option<&AsOf>,
+    ) -> Result<Vec<Rising>, Refusal> {
+        let today = as_of.map_or_else(|| amsterdam_day(self.clock.now()), |as_of| as_of.day);
+        let this_week = Bucket::Week.start(today);
         let last = this_week - ForDays::new(1);
         let first = this_week - weeks(WEEKS_READ);
         let filter = TicketFilter { received_from: None, received_to: None, ..filter.clone() };
-        let sieve = self.sieve(reads, &filter, Some((first, last))).await?;
-        let mut days = self.days(reads, FactKind::Received, first, last).await?;
+        let sieve = match as_of {
+            Some(_) => self.sieve_then(reads, &filter).await?,
+            None => self.sieve(reads, &filter, Some((first, last))).await?,
+        };
+        let mut days = self.days_of(reads, as_of, FactKind::Received, (first, last)).await?;
         // Days on which nothing came in are none that changed.
         if self.count(reads, FactKind::Received, &days.to_count).await?.is_empty() {
             days.to_count.clear();
         }
-        let may_keep = sieve.tickets.is_none() && days.to_count.is_empty();
+        let may_keep = as_of.is_none() && sieve.tickets.is_none() && days.to_count.is_empty();
         let known = if may_keep { self.kept_rises.get(this_week, &sieve, &days.counted) } else { None };
         let rises = match known {
             Some(known) => known,
@@ -49,7 +59,11 @@ impl App {
             since: this_week - weeks(known.rise.weeks),
             counts: known.counts[known.counts.len().saturating_sub(SHOWN)..].to_vec(),
             places: known.places.clone(),
-            notes: notes.iter().filter(|note| note.topic == known.topic).cloned().collect(),
+            notes: notes
+                .iter()
+                .filter(|note| note.topic == known.topic && amsterdam_day(note.at) <= today)
+                .cloned()
+                .collect(),
         };
         Ok(rises.iter().map(told).collect())
     }

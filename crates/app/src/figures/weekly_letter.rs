@@ -66,6 +66,7 @@ impl App {
                 measure,
                 by: TrendsBy::Nothing,
                 filter: TicketSearch::default(),
+                as_of: None,
             };
             let report = self.read_trends(&caller, &query).await?;
             let points = report.series.first().map(|line| line.series.points.as_slice()).unwrap_or_default();

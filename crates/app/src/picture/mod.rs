@@ -9,13 +9,14 @@ pub use model::Model;
 use self::lessons::as_the_model_knows;
 use self::model::Learned;
 use crate::Refusal;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Expert, Geography, House, LetterWishes, Person, PersonId, Taxonomy, TopicKey};
 use routing::{Classification, Roster, Term};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::Reads;
 use store::experts::Numbers;
+use store::promise_rules::Edition;
 use store::routing_rules::RoutingRules;
 use store::versions::Versions;
 
@@ -157,7 +158,16 @@ async fn model_of(
 
 /// The rules in force.
 pub(crate) async fn in_force(from: &impl store::Reads) -> Result<sla::Rules, Refusal> {
-    match store::promise_rules::latest(from).await? {
+    rules_of(store::promise_rules::latest(from).await?)
+}
+
+/// The rules that were in force at an earlier moment.
+pub(crate) async fn in_force_at(from: &impl Reads, moment: DateTime<Utc>) -> Result<sla::Rules, Refusal> {
+    rules_of(store::promise_rules::latest_at(from, moment).await?)
+}
+
+fn rules_of(edition: Option<Edition>) -> Result<sla::Rules, Refusal> {
+    match edition {
         Some(edition) => serde_json::from_value(edition.content)
             .map_err(|error| Refusal::Internal(format!("promise_rules: {error}"))),
         None => Ok(sla::Rules::standard()),

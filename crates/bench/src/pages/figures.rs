@@ -39,6 +39,7 @@ pub(crate) async fn measure(sheet: &mut Sheet, readers: &Readers) -> Result<()> 
                 measure,
                 by,
                 filter: TicketSearch::default(),
+                as_of: None,
             };
             sheet
                 .page(&format!("cijfers {name}, {part}"), async || app.read_trends(&readers.lead, &query).await)

@@ -105,9 +105,21 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
         (Merged { into: TicketId(41) }, "merged", json!({ "into": 41 })),
         (Unmerged {}, "unmerged", json!({})),
         (
-            OriginCorrected { changed: vec![domain::OriginPart::Place, domain::OriginPart::Language] },
+            OriginCorrected { changed: vec![domain::OriginPart::Place, domain::OriginPart::Language], was: None },
             "origin_corrected",
             json!({ "changed": ["place", "language"] }),
+        ),
+        (
+            OriginCorrected {
+                changed: vec![domain::OriginPart::Kind],
+                was: Some(domain::OriginWas {
+                    kind: domain::OrganisationKind::Province,
+                    place: domain::Place::Region(domain::RegionRef::new("provincie", "PV25")),
+                }),
+            },
+            "origin_corrected",
+            json!({ "changed": ["kind"], "was": {
+                "kind": "PROVINCE", "place": { "region": { "layout": "provincie", "code": "PV25" } } } }),
         ),
         (ColleagueAsked { expert: nine(), part: None }, "colleague_asked", json!({ "expert": NINE })),
         (

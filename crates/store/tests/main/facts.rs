@@ -8,11 +8,12 @@ use domain::{
     Axis, Deadline, FactKind, Metric, OrganisationKind, Part, Place, RegionRef, Reopened, Split, Standing, TicketEvent,
     TicketId, TopicKey,
 };
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
 use store::facts::{self, Found};
 use store::tickets::{self, NewTicket, TicketChange};
-use store::{Store, TicketFilter, counts};
-use testkit::database::on_both;
+use store::{Store, TicketFilter, counts, undoing};
+use testkit::database::{on_both, stores};
 
 async fn of_days(store: &Store, kind: FactKind, days: &[&str]) -> Vec<Found> {
     let days: Vec<NaiveDate> = days.iter().map(|text| day(text)).collect();
@@ -202,4 +203,70 @@ async fn promises_count_on_the_day_they_fall_due_and_on_the_day_they_were_met() 
         assert_eq!(of_days(store, FactKind::ReactionMet, &days).await, []);
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_became_of_a_promise_counts_from_the_moment_in_which_it_was_known() {
+    on_both(async |store| {
+        let tickets = three(store).await;
+        let [one, two, _] = tickets;
+        let ticket = read(store, one).await;
+        // Kept on the 10th, for the 12th; of the others nothing is heard.
+        let met = ticket.promises.answer.clone().met(on("2026-11-10T10:00:00Z"));
+        let promises = Some(ticket.promises.with(Metric::Answer, &met));
+        change(store, one, on("2026-11-10T10:00:00Z"), TicketChange { promises, ..Default::default() }).await;
+        let then = async |text: &str| {
+            let days = ["2026-11-12", "2026-11-13"].map(day);
+            let mut found = facts::of_days_then(store, FactKind::AnswerDue, &days, on(text)).await.unwrap();
+            found.sort_by(|left, right| (left.day, &left.fact).cmp(&(right.day, &right.fact)));
+            in_words(&found, tickets)
+        };
+        let (kept, broken) = ("2026-11-12 1 = 1".to_owned(), "2026-11-12 2 = 0".to_owned());
+        assert_eq!(then("2026-11-10T09:59:59Z").await, Vec::<String>::new());
+        assert_eq!(then("2026-11-10T10:00:00Z").await, [kept.clone()]);
+        let due_at = read(store, two).await.promises.answer.due_at;
+        assert_eq!(then("2026-11-12T23:00:00Z").await[..2], [kept.clone(), broken.clone()]);
+        // A wait that began by then, and is over by now.
+        let wait = async |from: DateTime<Utc>| {
+            write(store, async |tx| {
+                tickets::begin_wait(tx, two, from).await.unwrap();
+                tickets::end_wait(tx, two, from + minutes(3 * 24 * 60)).await.unwrap();
+            })
+            .await;
+        };
+        wait(due_at + minutes(1)).await;
+        assert!(then("2026-11-12T23:00:00Z").await.contains(&broken), "it was broken when they began to wait");
+        wait(due_at).await;
+        assert!(!then("2026-11-12T23:00:00Z").await.contains(&broken), "the clock stood still");
+        assert!(then("2026-11-16T23:00:00Z").await.contains(&broken));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_happened_after_a_day_is_told_in_its_order_and_what_cannot_be_read_is_told_as_well() {
+    for opened in &stores().await {
+        let store: &Store = opened;
+        let [one, two, three] = three(store).await;
+        let at = |text: &str| on(&format!("2026-11-{text}T10:00:00Z"));
+        let routed = TicketEvent::Routed { cause: None, chosen: None };
+        let released = TicketEvent::Released { from: Some(expert(1)) };
+        assert_eq!(undoing::first_day(store).await.unwrap(), None);
+        let rows = [
+            event(two, routed.clone(), at("03")),
+            event(one, routed.clone(), at("02")),
+            event(one, released.clone(), at("03")),
+            event(one, TicketEvent::Noted {}, at("03")),
+            event(three, routed.clone(), at("03")),
+            event(one, TicketEvent::TopicsSet { before: Vec::new(), after: Vec::new() }, at("04")),
+        ];
+        append(store, &rows).await;
+        assert_eq!(undoing::first_day(store).await.unwrap(), Some(day("2026-11-02")));
+        let database = testkit::database::direct(opened.url()).await.unwrap();
+        database.execute_unprepared("UPDATE events SET detail = '{}' WHERE kind = 'topics_set'").await.unwrap();
+        database.close().await.unwrap();
+        // Three came in that day.
+        let told = undoing::after(store, day("2026-11-02")).await.unwrap();
+        assert_eq!(told, [(two, Some(routed)), (one, Some(released)), (one, None)]);
+    }
 }

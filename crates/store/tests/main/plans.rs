@@ -10,7 +10,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Statement, TransactionTrait};
 use store::tickets::{self, NewTicket};
 use store::{
     Cursor, Order, Paging, Scope, Store, TicketFilter, Turn, arrivals, conflicts, counts, day_facts, deadlines,
-    decisions, events, facts, jobs, messages, organisations, search, sessions, silence,
+    decisions, events, facts, jobs, messages, organisations, search, sessions, silence, undoing,
 };
 use testkit::database::{TestStore, stores};
 
@@ -434,7 +434,14 @@ async fn what_counts_on_a_day_is_found_by_an_index_whatever_else_there_is() {
                 for split in splits.into_iter().filter(|_| store.is_embedded() || statistics == Statistics::Kept) {
                     counts::open_now(store, &TicketFilter::default(), split).await.unwrap();
                     counts::open_by_receipt(store).await.unwrap();
+                    facts::open_then(store, day("2026-12-20")).await.unwrap();
                 }
+                // As of an earlier day.
+                for kind in FactKind::ALL {
+                    facts::of_days_then(store, kind, &days, monday() + Days::new(8)).await.unwrap();
+                }
+                undoing::after(store, monday().date_naive() + Days::new(60)).await.unwrap();
+                undoing::first_day(store).await.unwrap();
             });
             for plan in counted.await {
                 assert!(!reads_a_whole_table(&plan), "{plan}");

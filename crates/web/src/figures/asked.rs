@@ -8,7 +8,7 @@ use domain::{Axis, LayoutKey, quoted};
 use url::form_urlencoded::Serializer;
 
 /// What may stand in the address; a line may stand there more than once, anything else only once.
-const NAMES: [&str; 5] = ["maat", "per", "stap", "van", "tot"];
+const NAMES: [&str; 6] = ["maat", "per", "stap", "van", "tot", "stand"];
 const LINE: &str = "lijn";
 /// Panels that are drawn where nobody chose.
 const MOST_PANELS: usize = 6;
@@ -23,6 +23,7 @@ pub(crate) struct Asked {
     pub stap: String,
     pub van: String,
     pub tot: String,
+    pub stand: String,
     pub lijn: Vec<String>,
 }
 
@@ -83,6 +84,7 @@ impl Asked {
                 "stap" => &mut asked.stap,
                 "van" => &mut asked.van,
                 "tot" => &mut asked.tot,
+                "stand" => &mut asked.stand,
                 LINE => {
                     if !value.trim().is_empty() && !asked.lijn.contains(&value) && asked.lijn.len() < MOST_LINES {
                         asked.lijn.push(value);
@@ -106,7 +108,7 @@ impl Asked {
     /// The same of this page, in an address: only what was said.
     pub(crate) fn address_of(&self, page: &str) -> String {
         let mut address = Serializer::new(String::new());
-        for (name, value) in NAMES.iter().zip([&self.maat, &self.per, &self.stap, &self.van, &self.tot]) {
+        for (name, value) in NAMES.iter().zip([&self.maat, &self.per, &self.stap, &self.van, &self.tot, &self.stand]) {
             if !value.trim().is_empty() {
                 address.append_pair(name, value);
             }
@@ -123,10 +125,12 @@ impl Asked {
         let (_, measure, wanted) = pick(errors, "maat", &MEASURES, &self.maat);
         let (_, bucket_label, bucket) = pick(errors, "bucket", &BUCKETS, &self.stap);
         let (dimensions, by, by_label) = dimensions(picture, errors, &self.per);
+        let as_of = read_filter(errors, "asOf", A_DAY, &self.stand, read_day);
+        let today = as_of.unwrap_or(today);
         let first_month = today.with_day(1).unwrap_or(today) - Months::new(11);
         let from = read_filter(errors, "from", A_DAY, &self.van, read_day).unwrap_or(first_month);
         let to = read_filter(errors, "to", A_DAY, &self.tot, read_day).unwrap_or(today);
-        let query = TrendsQuery { from, to, bucket, measure: wanted, by, filter: TicketSearch::default() };
+        let query = TrendsQuery { from, to, bucket, measure: wanted, by, filter: TicketSearch::default(), as_of };
         let drawing = Drawing { lines: self.lijn.clone(), most: MOST_PANELS };
         let lists = Lists { measures: labels(&MEASURES, measure), dimensions, buckets: labels(&BUCKETS, bucket_label) };
         (Wanted { query, measure, bucket: bucket_label, by: by_label, drawing }, lists)

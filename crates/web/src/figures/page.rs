@@ -27,6 +27,7 @@ struct FiguresPage {
     buckets: Vec<Choice>,
     from: String,
     to: String,
+    as_of: String,
     told: Told,
     shown: Option<Shown>,
     csv: String,
@@ -98,6 +99,7 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
             dimensions: lists.dimensions,
             from: if errors.of("from").is_some() { asked.van.clone() } else { wanted.query.from.to_string() },
             to: if errors.of("to").is_some() { asked.tot.clone() } else { wanted.query.to.to_string() },
+            as_of: wanted.query.as_of.map_or_else(|| asked.stand.clone(), |day| day.to_string()),
             told: Told::of(&report.rising, &picture),
             shown,
             csv: asked.address_of("/cijfers/tabel.csv"),
@@ -121,7 +123,7 @@ fn shown(report: &TrendsReport, wanted: &Wanted, picture: &Picture, today: Naive
     let drawings = drawn.iter().map(|row| drawing(&sheet, row, size, scale(&drawn))).collect();
     let whole = sheet.whole.as_ref().map(|row| drawing(&sheet, row, SMALL, scale(&[row])));
     Shown {
-        map: Map::of(&sheet, &wanted.query.by, picture, wanted.query.to.min(today)),
+        map: Map::of(&sheet, &wanted.query.by, picture, wanted.query.to.min(wanted.query.as_of.unwrap_or(today))),
         whole,
         drawings,
         scale: if sheet.measure.is_share() {
@@ -218,7 +220,8 @@ fn table_row(sheet: &Sheet, wanted: &Wanted, row: &Row) -> TableRow {
 /// The questions that came in and stand in a row, as the inbox finds them; of other measures no list is the same.
 fn behind(wanted: &Wanted, row: &Row) -> Option<String> {
     let query = &wanted.query;
-    if query.measure != Measure::Received {
+    // Lists are of now.
+    if query.measure != Measure::Received || query.as_of.is_some() {
         return None;
     }
     let of = match &query.by {

@@ -40,6 +40,8 @@ pub(crate) struct Row {
 impl Sheet {
     pub(crate) fn of(report: &TrendsReport, wanted: &Wanted, today: NaiveDate) -> Self {
         let query = &wanted.query;
+        // What was still to come then.
+        let today = query.as_of.unwrap_or(today);
         let starts = query.bucket.starts(query.from, query.to);
         let columns: Vec<Step> = starts
             .into_iter()
@@ -236,7 +238,7 @@ mod tests {
 
     fn query(measure: Measure, by: TrendsBy) -> TrendsQuery {
         let (from, to) = (day("2026-09-15"), day("2026-12-31"));
-        TrendsQuery { from, to, bucket: Bucket::Month, measure, by, filter: app::TicketSearch::default() }
+        TrendsQuery { from, to, bucket: Bucket::Month, measure, by, filter: app::TicketSearch::default(), as_of: None }
     }
 
     fn line(total: f64) -> Row {
