@@ -12,7 +12,7 @@ mod take_away;
 use app::{Bucket, Caller, Measure, Reply, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Days, Duration, NaiveDate};
 use domain::{
-    Absence, Actor, Axis, ContactDraft, LayoutKey, Metric, OrganisationKind, Origin, PersonId, Reference, TicketStatus,
+    Absence, Actor, Axis, ContactDraft, LayoutKey, Metric, OrganisationId, OrganisationKind, Origin, PersonId, Reference, TicketStatus,
     amsterdam_day,
 };
 use naive::Tables;
@@ -159,7 +159,7 @@ async fn a_while_passes(desk: &TestDesk, chance: &mut Chance) {
 }
 
 /// What figures are asked for: of each kind of filter and split a few.
-pub(crate) fn asked_for(today: NaiveDate) -> Vec<(TrendsBy, TicketSearch, Bucket)> {
+pub(crate) fn asked_for(today: NaiveDate, organisation: OrganisationId) -> Vec<(TrendsBy, TicketSearch, Bucket)> {
     let all = TicketSearch::default;
     let region = |code: &str| TicketSearch { region: Some(code.to_owned()), ..all() };
     let layout = |key: &str| TrendsBy::Region(LayoutKey(key.to_owned()));
@@ -181,6 +181,16 @@ pub(crate) fn asked_for(today: NaiveDate) -> Vec<(TrendsBy, TicketSearch, Bucket
             Bucket::Month,
         ),
         (
+            TrendsBy::OrganisationKind,
+            TicketSearch { groups: vec!["ouderen".into(), "statushouders".into()], topics: vec!["flexwonen".into()], ..all() },
+            Bucket::Quarter,
+        ),
+        (
+            TrendsBy::Topic(Axis::Theme),
+            TicketSearch { organisation: Some(organisation), groups: vec!["ouderen".into()], ..all() },
+            Bucket::Month,
+        ),
+        (
             TrendsBy::Expert,
             TicketSearch { received_from: Some(today - Days::new(9)), received_to: Some(today), ..all() },
             Bucket::Week,
@@ -195,7 +205,7 @@ async fn reconcile(desk: &TestDesk, what: &str) {
     let now = app.now();
     let today = amsterdam_day(now);
     let (from, to) = (today - Days::new(150), today + Days::new(40));
-    for (by, filter, bucket) in asked_for(today) {
+    for (by, filter, bucket) in asked_for(today, tables.an_organisation()) {
         for measure in MEASURES {
             let query = TrendsQuery { from, to, bucket, measure, by: by.clone(), filter: filter.clone() };
             let report = app.read_trends(&lead, &query).await.expect("figures");

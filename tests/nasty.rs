@@ -263,7 +263,20 @@ fn asked_of(path: &str) -> &'static [&'static str] {
         "/bezetting" => &["volgorde"],
         "/bezetting/{id}" => &["termijn"],
         "/cijfers" | "/cijfers/tabel.csv" | "/cijfers/tabel.xlsx" => {
-            &["maat", "per", "stap", "van", "tot", "lijn", "regio"]
+            &[
+                "maat",
+                "per",
+                "stap",
+                "van",
+                "tot",
+                "lijn",
+                "thema",
+                "groep",
+                "regio",
+                "soort",
+                "organisatie",
+                "deskundige",
+            ]
         }
         "/inloggen/terug" => &["state", "code", "iss"],
         _ => &["zoek"],

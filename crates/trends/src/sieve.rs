@@ -12,6 +12,8 @@ pub struct Sieve {
     pub kinds: Vec<OrganisationKind>,
     /// Any of these, or any at all when there are none.
     pub topics: Vec<TopicKey>,
+    /// And any of these, or any at all when there are none.
+    pub groups: Vec<TopicKey>,
     /// Had by this expert.
     pub expert: Option<PersonId>,
     /// From one of these places.
@@ -117,9 +119,12 @@ impl DayFacts {
         let kinds = allowed(&self.kinds, |kind| sieve.kinds.is_empty() || sieve.kinds.contains(kind));
         let places = allowed(&self.places, |place| sieve.places.as_ref().is_none_or(|places| places.contains(place)));
         let experts = allowed(&self.experts, |expert| sieve.expert.is_none_or(|wanted| *expert == Some(wanted)));
-        let topics = allowed(&self.topics, |(_, topic)| sieve.topics.contains(topic));
-        let has_one = |set: &[u16]| sieve.topics.is_empty() || set.iter().any(|topic| topics[usize::from(*topic)]);
-        let sets: Vec<bool> = self.sets().map(has_one).collect();
+        let about = |wanted: &[TopicKey]| {
+            let topics = allowed(&self.topics, |(_, topic)| wanted.contains(topic));
+            let has_one = |set: &[u16]| wanted.is_empty() || set.iter().any(|topic| topics[usize::from(*topic)]);
+            self.sets().map(has_one).collect::<Vec<bool>>()
+        };
+        let (sets, groups) = (about(&sieve.topics), about(&sieve.groups));
         let dated = sieve.received_from.is_some() || sieve.received_to.is_some();
         let in_time = |at: usize| {
             self.received_on(at).is_some_and(|day| {
@@ -131,6 +136,7 @@ impl DayFacts {
                 kinds[usize::from(self.kind[at])]
                     && places[usize::from(self.place[at])]
                     && sets[self.set[at] as usize]
+                    && groups[self.set[at] as usize]
                     && experts[usize::from(self.expert[at])]
                     && (!dated || in_time(at))
                     && sieve.tickets.as_ref().is_none_or(|tickets| {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 fn passes(sieve: &Sieve, fact: &Fact) -> bool {
     (sieve.kinds.is_empty() || sieve.kinds.contains(&fact.organisation_kind))
         && (sieve.topics.is_empty() || fact.topics.iter().any(|(_, topic)| sieve.topics.contains(topic)))
+        && (sieve.groups.is_empty() || fact.topics.iter().any(|(_, topic)| sieve.groups.contains(topic)))
         && sieve.expert.is_none_or(|expert| fact.expert == Some(expert))
         && sieve.places.as_ref().is_none_or(|places| places.contains(&fact.place))
         && sieve.received_from.is_none_or(|first| fact.received_on >= first)
@@ -38,6 +39,11 @@ fn sieve(of: &[Fact], chosen: &[bool], at: usize) -> Sieve {
     Sieve {
         kinds: if wanted(0) { vec![one.organisation_kind] } else { Vec::new() },
         topics: if wanted(1) { one.topics.iter().map(|(_, topic)| topic.clone()).collect() } else { Vec::new() },
+        groups: if wanted(7) {
+            one.topics.iter().map(|(_, topic)| topic.clone()).take(1).collect()
+        } else {
+            Vec::new()
+        },
         expert: one.expert.filter(|_| wanted(2)),
         places: wanted(3).then(|| BTreeSet::from([one.place.clone(), Place::Nationwide])),
         received_from: wanted(4).then_some(one.received_on),
@@ -52,7 +58,7 @@ fn sieve(of: &[Fact], chosen: &[bool], at: usize) -> Sieve {
 proptest! {
     #[test]
     fn columns_give_what_going_through_the_facts_one_by_one_gives(
-        facts in prop::collection::vec(fact(), 1..40), chosen in prop::collection::vec(prop::bool::weighted(0.3), 7), at in 0..40usize
+        facts in prop::collection::vec(fact(), 1..40), chosen in prop::collection::vec(prop::bool::weighted(0.3), 8), at in 0..40usize
     ) {
         let day = DayFacts::of(facts.clone()).expect("few enough");
         let sieve = sieve(&facts, &chosen, at);

@@ -2,10 +2,12 @@
 
 pub(crate) mod asked;
 pub(crate) mod files;
+pub(crate) mod filters;
 pub(crate) mod map;
 pub(crate) mod overview;
 pub(crate) mod page;
 pub(crate) mod picture;
+pub(crate) mod reading;
 pub(crate) mod sheet;
 pub(crate) mod told;
 pub(crate) mod words;

@@ -35,7 +35,7 @@ impl App {
         received: Option<(NaiveDate, NaiveDate)>,
     ) -> Result<Sieve, Refusal> {
         let is_narrow = filter.within.as_ref().is_some_and(|scope| *scope != Scope::Everything);
-        let of_one = filter.organisation.is_some() || filter.pressing.is_some() || !filter.groups.is_empty();
+        let of_one = filter.organisation.is_some() || filter.pressing.is_some();
         let tickets = if filter.text.is_some() || !filter.status.is_empty() || of_one || is_narrow {
             let mut asked = filter.clone();
             if let Some((first, last)) = received {
@@ -53,6 +53,7 @@ impl App {
         Ok(Sieve {
             kinds: filter.organisation_kind.clone(),
             topics: filter.topics.clone(),
+            groups: filter.groups.clone(),
             expert: filter.assignee,
             places,
             received_from: filter.received_from,

@@ -6,6 +6,7 @@ pub(crate) mod coverage;
 pub(crate) mod days;
 pub(crate) mod definition;
 pub(crate) mod gather;
+pub(crate) mod organisations_meant;
 pub(crate) mod overview;
 pub(crate) mod parts;
 pub(crate) mod read_overview;

@@ -37,39 +37,15 @@ type Lines = (Vec<NamedSeries>, Option<NamedSeries>);
 impl App {
     /// Figures over a period, of the facts of its days: as exact as the ledger and the tickets, also in the moment after a verb.
     pub async fn read_trends(&self, caller: &Caller, query: &TrendsQuery) -> Result<TrendsReport, Refusal> {
-        policy::check(&caller.actor, Action::ReadTrends)?;
-        check_period(query)?;
+        let (day, filter) = self.asked_for(caller, query)?;
         let picture = self.picture();
-        if let TrendsBy::Region(layout) = &query.by
-            && !picture.geography.layouts.contains_key(layout)
-        {
-            return Err(
-                Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
-            );
-        }
-        let day = self.reference_day(Some(query.to));
-        let mut filter = self.filter_on(caller, &query.filter, day)?;
-        // Figures are of the whole country. Words, or one place, could point at a single question, and then they are of
-        // the questions that the reader may know of. A filter without a region is one municipality, with what became part
-        // of it.
-        let is_one_place = |places: &Vec<_>| places.len() <= 1 || filter.regions.is_empty();
-        if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(is_one_place) {
-            filter.within = Some(policy::scope(&caller.actor));
-        }
-        let shown = |expert: PersonId| {
-            !query.measure.is_of_timeliness() || policy::check(&caller.actor, Action::ReadTimeliness(expert)).is_ok()
-        };
-        // Of one expert everything together would be theirs.
-        if let Some(expert) = filter.assignee {
-            allowed(shown(expert))?;
-        }
         let _turn = self.turn().await?;
         let reads = self.store.figures().await?;
         let drawn = self.draw(query, &filter, &picture, day, &reads);
         let (mut series, whole) = drawn.await.map_err(too_long)?;
         let drawn = series.len();
         if query.by == TrendsBy::Expert {
-            series.retain(|line| line.key.parse().map_or(true, shown));
+            series.retain(|line| line.key.parse().map_or(true, |expert| shows(caller, query.measure, expert)));
         }
         let hides = series.len() < drawn;
         series.sort_by(|left, right| {
@@ -85,6 +61,34 @@ impl App {
                 .push_str(" Hoe snel een collega is, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
         }
         Ok(TrendsReport { series, whole, rising, definition })
+    }
+
+    /// Whose regions count, and which questions: what may not be asked, or is not known, is refused.
+    pub(crate) fn asked_for(&self, caller: &Caller, query: &TrendsQuery) -> Result<(NaiveDate, TicketFilter), Refusal> {
+        policy::check(&caller.actor, Action::ReadTrends)?;
+        check_period(query)?;
+        if let TrendsBy::Region(layout) = &query.by
+            && !self.picture().geography.layouts.contains_key(layout)
+        {
+            return Err(
+                Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
+            );
+        }
+        let day = self.reference_day(Some(query.to));
+        let mut filter = self.filter_on(caller, &query.filter, day)?;
+        // Figures are of the whole country. Words, one place or one organisation could point at a single question, and then
+        // they are of the questions that the reader may know of. A filter without a region is one municipality, with what
+        // became part of it.
+        let is_one_place = |places: &Vec<_>| places.len() <= 1 || filter.regions.is_empty();
+        let is_one = filter.text.is_some() || filter.organisation.is_some();
+        if is_one || filter.municipalities.as_ref().is_some_and(is_one_place) {
+            filter.within = Some(policy::scope(&caller.actor));
+        }
+        // Of one expert everything together would be theirs.
+        if let Some(expert) = filter.assignee {
+            allowed(shows(caller, query.measure, expert))?;
+        }
+        Ok((day, filter))
     }
 
     /// Two at once: whoever comes after that waits, and is refused before others have to wait for connections.
@@ -192,7 +196,12 @@ impl Canvas<'_> {
     }
 }
 
-fn allowed(may: bool) -> Result<(), Refusal> {
+/// May what is measured be told of this expert?
+pub(crate) fn shows(caller: &Caller, measure: Measure, expert: PersonId) -> bool {
+    !measure.is_of_timeliness() || policy::check(&caller.actor, Action::ReadTimeliness(expert)).is_ok()
+}
+
+pub(crate) fn allowed(may: bool) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(Refusal::Forbidden) }
 }
 

@@ -1,5 +1,6 @@
 //! What is asked of figures (query parameters), read and written: an address that can be shared.
 
+use super::filters::Filters;
 use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::{Choice, Errors, choices, keep_typed};
 use app::{Bucket, Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
@@ -7,7 +8,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use domain::{Axis, LayoutKey, quoted};
 use url::form_urlencoded::Serializer;
 
-/// What may stand in the address; a line may stand there more than once, anything else only once.
+/// What may stand in the address beside filters; a line may stand there more than once, anything else only once.
 const NAMES: [&str; 5] = ["maat", "per", "stap", "van", "tot"];
 const LINE: &str = "lijn";
 /// Panels that are drawn where nobody chose.
@@ -24,6 +25,7 @@ pub(crate) struct Asked {
     pub van: String,
     pub tot: String,
     pub lijn: Vec<String>,
+    pub filters: Filters,
 }
 
 /// What was asked for, as far as it can be read, and what it is called.
@@ -32,6 +34,8 @@ pub(crate) struct Wanted {
     pub measure: &'static str,
     pub bucket: &'static str,
     pub by: String,
+    /// Which questions it is of, where it is not of all.
+    pub only: Option<String>,
     pub drawing: Drawing,
 }
 
@@ -89,6 +93,7 @@ impl Asked {
                     }
                     continue;
                 }
+                name if asked.filters.take(name, &value, errors) => continue,
                 _ => {
                     errors.add("maat", format!("Wij kennen geen keuze {}.", quoted(&name)));
                     continue;
@@ -103,6 +108,12 @@ impl Asked {
         asked
     }
 
+    /// As an address of figures: never that of the overview.
+    pub(crate) fn address(&self) -> String {
+        let maat = if self.maat.trim().is_empty() { MEASURES[0].0.to_owned() } else { self.maat.clone() };
+        Self { maat, ..self.clone() }.address_of("/cijfers")
+    }
+
     /// The same of this page, in an address: only what was said.
     pub(crate) fn address_of(&self, page: &str) -> String {
         let mut address = Serializer::new(String::new());
@@ -110,6 +121,9 @@ impl Asked {
             if !value.trim().is_empty() {
                 address.append_pair(name, value);
             }
+        }
+        for (name, value) in self.filters.pairs() {
+            address.append_pair(name, value);
         }
         for line in &self.lijn {
             address.append_pair(LINE, line);
@@ -129,7 +143,7 @@ impl Asked {
         let query = TrendsQuery { from, to, bucket, measure: wanted, by, filter: TicketSearch::default() };
         let drawing = Drawing { lines: self.lijn.clone(), most: MOST_PANELS };
         let lists = Lists { measures: labels(&MEASURES, measure), dimensions, buckets: labels(&BUCKETS, bucket_label) };
-        (Wanted { query, measure, bucket: bucket_label, by: by_label, drawing }, lists)
+        (Wanted { query, measure, bucket: bucket_label, by: by_label, only: None, drawing }, lists)
     }
 
     /// What was typed stands in each list that it is not in.

@@ -1,17 +1,15 @@
 //! Figures to take away (export): what is on screen, as CSV for a Dutch spreadsheet program and as an Excel file.
 
-use super::asked::Asked;
+use super::reading::{self, Read};
 use super::sheet::{Row, Sheet};
 use crate::error::Failure;
 use crate::extract::Query;
-use crate::form::Errors;
 use crate::log_file::cell;
 use crate::visitor::Visitor;
-use app::{Action, Held, Refusal};
+use app::Held;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, NaiveDate};
-use domain::{Complaint, Complaints, amsterdam_day};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 /// As text, with semicolons and decimal commas.
@@ -30,19 +28,7 @@ pub(crate) async fn xlsx(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
 
 /// The same as on the page, through the same door; an address that cannot be read exports nothing.
 async fn read(visitor: Visitor, pairs: Vec<(String, String)>) -> Result<(Sheet, NaiveDate), Failure> {
-    visitor.require_staff()?;
-    let (picture, today) = (visitor.app.picture(), amsterdam_day(visitor.app.now()));
-    let mut errors = Errors::default();
-    let (wanted, _) = Asked::of(pairs, &mut errors).read(&picture, today, &mut errors);
-    if !errors.is_empty() {
-        visitor.app.check(&visitor.caller, Action::ReadTrends)?;
-        let complaints = errors.0.into_iter().map(|error| Complaint {
-            path: vec![error.field],
-            code: "INVALID".to_owned(),
-            message: error.message,
-        });
-        return Err(Refusal::Complaints(Complaints(complaints.collect())).into());
-    }
+    let Read { wanted, today, .. } = reading::read(&visitor, pairs).await?.or_refused()?;
     let report = visitor.app.read_trends(&visitor.caller, &wanted.query).await?;
     Ok((Sheet::of(&report, &wanted, today), today))
 }

@@ -1,22 +1,25 @@
 //! Figures of one's own choice (statistics): pictures with their table, fit to be put in front of a minister.
 
 use super::asked::{Asked, Wanted};
+use super::filters::FilterLists;
 use super::map::{self, Map};
 use super::overview;
 use super::picture::{Drawing, Drawn, SMALL, Scale, Size, Value, WIDE, panel};
+use super::reading::{self, Read};
 use super::sheet::{Row, Sheet, Step};
 use super::told::Told;
 use super::words::number;
 use crate::error::Failure;
 use crate::extract::Query;
 use crate::form::{Choice, Errors, complaints};
+use crate::narrowing::named;
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Action, Held, Measure, Picture, TrendsBy, TrendsReport};
+use app::{Held, Measure, Picture, TicketSearch, TrendsBy, TrendsReport};
 use askama::Template;
 use axum::response::Response;
 use chrono::NaiveDate;
-use domain::{Axis, amsterdam_day, counted};
+use domain::{Axis, counted};
 
 #[derive(Template)]
 #[template(path = "figures.html")]
@@ -27,6 +30,9 @@ struct FiguresPage {
     buckets: Vec<Choice>,
     from: String,
     to: String,
+    lists: FilterLists,
+    /// The filters in force, in words, each with the address without it.
+    chosen: Vec<(String, String)>,
     told: Told,
     shown: Option<Shown>,
     csv: String,
@@ -74,18 +80,14 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
     if pairs.is_empty() {
         return overview::page(visitor).await;
     }
-    let (picture, today) = (visitor.app.picture(), amsterdam_day(visitor.app.now()));
-    let mut errors = Errors::default();
-    let asked = Asked::of(pairs, &mut errors);
-    let (wanted, mut lists) = asked.read(&picture, today, &mut errors);
+    let Read { asked, wanted, mut lists, filters, chosen, picture, today, mut errors } =
+        reading::read(&visitor, pairs).await?;
     let mut report = TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new() };
     if errors.is_empty() {
         match visitor.app.read_trends(&visitor.caller, &wanted.query).await {
             Ok(read) => report = read,
-            Err(refusal) => errors = complaints(refusal)?,
+            Err(refusal) => errors = named(complaints(refusal)?),
         }
-    } else {
-        visitor.app.check(&visitor.caller, Action::ReadTrends)?;
     }
     asked.keep_typed(&mut lists, &errors);
     let shown = errors.is_empty().then(|| shown(&report, &wanted, &picture, today));
@@ -98,7 +100,9 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
             dimensions: lists.dimensions,
             from: if errors.of("from").is_some() { asked.van.clone() } else { wanted.query.from.to_string() },
             to: if errors.of("to").is_some() { asked.tot.clone() } else { wanted.query.to.to_string() },
-            told: Told::of(&report.rising, &picture),
+            lists: filters,
+            chosen: chosen.into_iter().map(|(words, without)| (words, without.address())).collect(),
+            told: told(&report, &asked, &picture),
             shown,
             csv: asked.address_of("/cijfers/tabel.csv"),
             xlsx: asked.address_of("/cijfers/tabel.xlsx"),
@@ -147,6 +151,16 @@ fn shown(report: &TrendsReport, wanted: &Wanted, picture: &Picture, today: Naive
         caption: sheet.caption,
         notes: sheet.notes,
     }
+}
+
+/// What rises, each with where its figures are: of the same questions.
+fn told(report: &TrendsReport, asked: &Asked, picture: &Picture) -> Told {
+    let mut told = Told::of(&report.rising, picture);
+    let filters = Asked { filters: asked.filters.clone(), ..Asked::default() }.address_of("");
+    for topic in &mut told.topics {
+        topic.address.push_str(&filters.replacen('?', "&", 1));
+    }
+    told
 }
 
 fn left_out(many: usize) -> String {
@@ -218,7 +232,7 @@ fn table_row(sheet: &Sheet, wanted: &Wanted, row: &Row) -> TableRow {
 /// The questions that came in and stand in a row, as the inbox finds them; of other measures no list is the same.
 fn behind(wanted: &Wanted, row: &Row) -> Option<String> {
     let query = &wanted.query;
-    if query.measure != Measure::Received {
+    if query.measure != Measure::Received || query.filter != TicketSearch::default() {
         return None;
     }
     let of = match &query.by {

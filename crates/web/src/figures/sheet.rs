@@ -52,17 +52,19 @@ impl Sheet {
         let rows: Vec<Row> = report.series.iter().map(|named| row(named, query.measure, &columns)).collect();
         let whole = report.whole.as_ref().map(|named| row(named, query.measure, &columns));
         let mut notes = vec![report.definition.clone()];
+        notes.extend(wanted.only.as_ref().map(|only| format!("Alleen vragen {only}.")));
         notes.extend(rests_on_in_words(query.measure, whole.as_ref().or(rows.first())));
         notes.extend(unfinished_in_words(query, &columns, today));
         notes.extend(whole.as_ref().and_then(|whole| sum_in_words(query, &rows, whole)));
         Self {
             caption: format!(
-                "{} per {}{}, {} tot en met {}",
+                "{} per {}{}, {} tot en met {}{}",
                 wanted.measure,
                 wanted.bucket,
                 wanted.by,
                 long_day_in_words(query.from),
-                long_day_in_words(query.to)
+                long_day_in_words(query.to),
+                wanted.only.as_ref().map(|only| format!(", alleen vragen {only}")).unwrap_or_default()
             ),
             columns,
             rows,
