@@ -100,6 +100,7 @@ async fn pages_for_staff_send_others_away() {
         ("/vragen/2026-000001-X", 404),
         ("/cijfers", 200),
         ("/cijfers?maat=ontvangen", 200),
+        ("/cijfers/vragen?maat=ontvangen", 200),
         ("/cijfers/tabel.csv", 200),
         ("/cijfers/tabel.xlsx", 200),
         ("/deskundigen", 200),

@@ -1,5 +1,7 @@
 //! Figures are what counting one by one gives, whatever was done, counted or lost: random desks, every verb, both databases.
 
+#[path = "figures/behind.rs"]
+mod behind;
 #[path = "figures/bounds.rs"]
 mod bounds;
 #[path = "figures/naive.rs"]
@@ -12,8 +14,8 @@ mod take_away;
 use app::{Bucket, Caller, Measure, Reply, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Days, Duration, NaiveDate};
 use domain::{
-    Absence, Actor, Axis, ContactDraft, LayoutKey, Metric, OrganisationId, OrganisationKind, Origin, PersonId, Reference, TicketStatus,
-    amsterdam_day,
+    Absence, Actor, Axis, ContactDraft, LayoutKey, Metric, OrganisationId, OrganisationKind, Origin, PersonId,
+    Reference, TicketStatus, amsterdam_day,
 };
 use naive::Tables;
 use sea_orm::ConnectionTrait;
@@ -182,7 +184,11 @@ pub(crate) fn asked_for(today: NaiveDate, organisation: OrganisationId) -> Vec<(
         ),
         (
             TrendsBy::OrganisationKind,
-            TicketSearch { groups: vec!["ouderen".into(), "statushouders".into()], topics: vec!["flexwonen".into()], ..all() },
+            TicketSearch {
+                groups: vec!["ouderen".into(), "statushouders".into()],
+                topics: vec!["flexwonen".into()],
+                ..all()
+            },
             Bucket::Quarter,
         ),
         (
@@ -246,6 +252,10 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
                 }
                 _ => {}
             }
+            if round == 7 {
+                let organisation = Tables::read(desk.store.url()).await.an_organisation();
+                behind::reconcile_behind(&desk, organisation, ("half way", 3)).await;
+            }
             if round % 3 == 2 || round > 7 {
                 reconcile(&desk, &format!("round {round}")).await;
             }
@@ -254,6 +264,8 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         count_all(&desk).await;
         reconcile(&desk, "counted").await;
         reconcile(&desk, "from memory").await;
+        let organisation = Tables::read(desk.store.url()).await.an_organisation();
+        behind::reconcile_behind(&desk, organisation, ("counted", 1)).await;
         assert_eq!(desk.app.count_days().await.expect("counted"), 0, "a second sweep finds nothing");
         let health = desk.app.health().await;
         let figures = health.checks.iter().find(|check| check.name == "cijfers").expect("it is looked at");

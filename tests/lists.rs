@@ -454,7 +454,8 @@ async fn a_filter_that_cannot_be_read_is_a_complaint_with_what_was_typed_and_exp
         assert!(status == 422 || status == 400, "{query}: {status}");
         assert!(!text.contains("bijzonderheden"), "{query} exports: {text}");
     }
-    for query in ["van=2026-13-01", "maat=ontvnagen", "kleur=rood", "maat=open&maat=beantwoord", "thema=woonzorg-visie"] {
+    for query in ["van=2026-13-01", "maat=ontvnagen", "kleur=rood", "maat=open&maat=beantwoord", "thema=woonzorg-visie"]
+    {
         for file in ["csv", "xlsx"] {
             let (status, text) = page(&desk, &client, TestDesk::LEAD, &format!("/cijfers/tabel.{file}?{query}")).await;
             assert!(status == 422 || status == 400, "{query}: {status}");

@@ -3,8 +3,8 @@
 use app::{Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Axis, LayoutKey, MunicipalityCode, OrganisationId, OrganisationKind, PersonId, Place, RegionRef, TicketStatus, TopicKey,
-    amsterdam_day,
+    Axis, LayoutKey, MunicipalityCode, OrganisationId, OrganisationKind, PersonId, Place, RegionRef, TicketStatus,
+    TopicKey, amsterdam_day,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use std::collections::{BTreeMap, BTreeSet};

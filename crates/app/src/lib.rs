@@ -75,6 +75,7 @@ pub use changing::seen::{News, Seen, SeenTicket};
 pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use fault::Fault;
 pub use figures::overview::{AgeBand, Compared, Overview, PromisesKept, Thin, Took};
+pub use figures::read_behind::{Behind, Cell};
 pub use figures::report::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use importing::import_domains::{DomainImport, DomainsReport};
 pub use importing::import_questions::ImportedQuestion;

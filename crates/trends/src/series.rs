@@ -133,7 +133,7 @@ mod tests {
             for bucket in [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter] {
                 let mut gathered: BTreeMap<_, Tally> = BTreeMap::new();
                 for (day, value) in &values {
-                    gathered.entry(bucket.start(*day)).or_default().add(*value);
+                    gathered.entry(bucket.start(*day)).or_default().add(1, *value);
                 }
                 let series = Series::of_gathered(&gathered, bucket, day(0), day(99), count);
                 prop_assert_eq!(series.total, values.len() as f64);

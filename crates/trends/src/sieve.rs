@@ -28,8 +28,8 @@ pub struct Sieve {
 
 /// What facts are added up to.
 pub trait Gather: Default {
-    /// One more.
-    fn add(&mut self, value: i32);
+    /// One more: of which ticket, and its value.
+    fn add(&mut self, ticket: i64, value: i32);
     /// Everything of another one.
     fn merge(&mut self, other: &Self);
     /// How many.
@@ -48,7 +48,7 @@ pub struct Tally {
 }
 
 impl Gather for Tally {
-    fn add(&mut self, value: i32) {
+    fn add(&mut self, _: i64, value: i32) {
         self.count += 1;
         self.sum += i64::from(value);
     }
@@ -72,7 +72,7 @@ impl DayFacts {
         // By place in the list of parts, so that going through the facts compares nothing but numbers.
         let by = |length: usize, column: &dyn Fn(usize) -> usize| {
             let mut sums: Vec<Option<G>> = std::iter::repeat_with(|| None).take(length).collect();
-            let mut add = |at: usize| sums[column(at)].get_or_insert_default().add(value(at));
+            let mut add = |at: usize| sums[column(at)].get_or_insert_default().add(self.number(at), value(at));
             if all {
                 (0..self.len()).for_each(&mut add);
             } else {
@@ -114,6 +114,10 @@ impl DayFacts {
         parts(by_topic, |list| Part::Topic(self.topics[list].1.clone()))
     }
 
+    fn number(&self, at: usize) -> i64 {
+        self.first + i64::from(self.tickets[at])
+    }
+
     /// Which facts pass, by place in the columns. What a list says is asked once for each of its entries.
     fn passing(&self, sieve: &Sieve) -> Vec<usize> {
         let kinds = allowed(&self.kinds, |kind| sieve.kinds.is_empty() || sieve.kinds.contains(kind));
@@ -139,9 +143,7 @@ impl DayFacts {
                     && groups[self.set[at] as usize]
                     && experts[usize::from(self.expert[at])]
                     && (!dated || in_time(at))
-                    && sieve.tickets.as_ref().is_none_or(|tickets| {
-                        tickets.binary_search(&(self.first + i64::from(self.tickets[at]))).is_ok()
-                    })
+                    && sieve.tickets.as_ref().is_none_or(|tickets| tickets.binary_search(&self.number(at)).is_ok())
             })
             .collect()
     }

@@ -68,12 +68,18 @@ proptest! {
             let (mut tallies, mut spreads) = (BTreeMap::new(), BTreeMap::new());
             for fact in facts.iter().filter(|fact| passes(&sieve, fact)) {
                 for part in parts_of(split, fact) {
-                    tallies.entry(part.clone()).or_insert_with(Tally::default).add(fact.value);
-                    spreads.entry(part).or_insert_with(Spread::default).add(fact.value);
+                    tallies.entry(part.clone()).or_insert_with(Tally::default).add(fact.ticket.0, fact.value);
+                    spreads.entry(part).or_insert_with(Spread::default).add(fact.ticket.0, fact.value);
                 }
             }
             let found: BTreeMap<Part, Tally> = day.gather(&sieve, split).into_iter().collect();
-            prop_assert_eq!(found, tallies, "{:?}", split);
+            prop_assert_eq!(&found, &tallies, "{:?}", split);
+            for (part, numbers) in day.gather::<crate::Numbers>(&sieve, split) {
+                let of = |fact: &&Fact| passes(&sieve, fact) && parts_of(split, fact).contains(&part);
+                let tickets: BTreeSet<i64> = facts.iter().filter(of).map(|fact| fact.ticket.0).collect();
+                prop_assert_eq!(numbers.iter().map(|(ticket, _)| ticket).collect::<BTreeSet<_>>(), tickets);
+                prop_assert_eq!(numbers.many(), found[&part].count, "{:?}", part);
+            }
             let middles = |spreads: BTreeMap<Part, Spread>| -> BTreeMap<Part, Option<f64>> {
                 spreads.into_iter().map(|(part, spread)| (part, spread.middle())).collect()
             };

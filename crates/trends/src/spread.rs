@@ -12,7 +12,7 @@ pub struct Spread {
 }
 
 impl Gather for Spread {
-    fn add(&mut self, value: i32) {
+    fn add(&mut self, _: i64, value: i32) {
         self.loose.push(value);
     }
 

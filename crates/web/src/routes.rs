@@ -206,6 +206,7 @@ fn table() -> Vec<Route> {
         shows("/termijnen", promises::page::page),
         takes("/termijnen", promises::page::change),
         shows("/cijfers", figures::page::page),
+        shows("/cijfers/vragen", figures::questions::page),
         shows("/cijfers/tabel.csv", figures::files::csv),
         shows("/cijfers/tabel.xlsx", figures::files::xlsx),
         shows("/toegankelijkheid", statements::accessibility),

@@ -9,6 +9,7 @@ pub(crate) mod gather;
 pub(crate) mod organisations_meant;
 pub(crate) mod overview;
 pub(crate) mod parts;
+pub(crate) mod read_behind;
 pub(crate) mod read_overview;
 pub(crate) mod read_trends;
 pub(crate) mod report;

@@ -114,19 +114,17 @@ impl App {
         let share = |tally: &Tally| (tally.count > 0).then(|| tally.sum as f64 / tally.count as f64);
         let usual_day = picture.promises.calendar.usual_day().as_seconds_f64() / 60.0;
         let median = |minutes: f64| move |worked: &Spread| worked.middle().map(|middle| middle / minutes);
+        let kind = fact_kind(query.measure);
         match query.measure {
-            Measure::Received => self.lines(&canvas, FactKind::Received, count).await,
-            Measure::Answered => self.lines(&canvas, FactKind::Answered, count).await,
-            Measure::Reopened => self.lines(&canvas, FactKind::Reopened, count).await,
-            Measure::ClosedUnanswered => self.lines(&canvas, FactKind::ClosedUnanswered, count).await,
-            Measure::Referred => self.lines(&canvas, FactKind::Referred, count).await,
+            Measure::Received
+            | Measure::Answered
+            | Measure::Reopened
+            | Measure::ClosedUnanswered
+            | Measure::Referred => self.lines(&canvas, kind, count).await,
             Measure::Open => self.open_over_time(&canvas).await,
-            Measure::AnsweredInTimeShare => self.lines(&canvas, FactKind::AnswerDue, share).await,
-            Measure::FirstResponseInTimeShare => self.lines(&canvas, FactKind::ReactionDue, share).await,
-            Measure::MedianWorkingHoursToFirstResponse => {
-                self.lines(&canvas, FactKind::ReactionMet, median(60.0)).await
-            }
-            Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, FactKind::AnswerMet, median(usual_day)).await,
+            Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => self.lines(&canvas, kind, share).await,
+            Measure::MedianWorkingHoursToFirstResponse => self.lines(&canvas, kind, median(60.0)).await,
+            Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, kind, median(usual_day)).await,
         }
     }
 
@@ -193,6 +191,22 @@ impl Canvas<'_> {
     /// The whole stands beside its parts, or alone.
     fn lines(&self, whole: NamedSeries, parts: impl FnOnce() -> Vec<NamedSeries>) -> Lines {
         if self.query.by == TrendsBy::Nothing { (vec![whole], None) } else { (parts(), Some(whole)) }
+    }
+}
+
+/// The facts that a measure is made of.
+pub(crate) fn fact_kind(measure: Measure) -> FactKind {
+    match measure {
+        Measure::Received => FactKind::Received,
+        Measure::Answered => FactKind::Answered,
+        Measure::Reopened => FactKind::Reopened,
+        Measure::ClosedUnanswered => FactKind::ClosedUnanswered,
+        Measure::Referred => FactKind::Referred,
+        Measure::Open => FactKind::OpenChange,
+        Measure::AnsweredInTimeShare => FactKind::AnswerDue,
+        Measure::FirstResponseInTimeShare => FactKind::ReactionDue,
+        Measure::MedianWorkingHoursToFirstResponse => FactKind::ReactionMet,
+        Measure::MedianWorkingDaysToAnswer => FactKind::AnswerMet,
     }
 }
 

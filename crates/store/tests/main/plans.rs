@@ -433,6 +433,7 @@ async fn what_counts_on_a_day_is_found_by_an_index_whatever_else_there_is() {
                 let splits = [Split::None, Split::Place, Split::Expert, Split::Topic(Axis::Theme)];
                 for split in splits.into_iter().filter(|_| store.is_embedded() || statistics == Statistics::Kept) {
                     counts::open_now(store, &TicketFilter::default(), split).await.unwrap();
+                    counts::open_numbers(store, &TicketFilter::default(), split).await.unwrap();
                     counts::open_by_receipt(store).await.unwrap();
                 }
             });

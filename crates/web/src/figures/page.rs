@@ -1,6 +1,7 @@
 //! Figures of one's own choice (statistics): pictures with their table, fit to be put in front of a minister.
 
 use super::asked::{Asked, Wanted};
+use super::doors::Doors;
 use super::filters::FilterLists;
 use super::map::{self, Map};
 use super::overview;
@@ -15,11 +16,11 @@ use crate::form::{Choice, Errors, complaints};
 use crate::narrowing::named;
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Held, Measure, Picture, TicketSearch, TrendsBy, TrendsReport};
+use app::{Held, Picture, TrendsBy, TrendsReport};
 use askama::Template;
 use axum::response::Response;
 use chrono::NaiveDate;
-use domain::{Axis, counted};
+use domain::counted;
 
 #[derive(Template)]
 #[template(path = "figures.html")]
@@ -67,11 +68,15 @@ struct Head {
 
 struct TableRow {
     label: String,
-    values: Vec<String>,
-    total: String,
-    /// The questions behind it.
-    behind: Option<String>,
+    values: Vec<Figure>,
+    total: Figure,
     rests_on: Option<String>,
+}
+
+/// A number, and where the questions behind it are; nowhere where there are none.
+struct Figure {
+    text: String,
+    behind: Option<(String, String)>,
 }
 
 /// The overview where nothing is asked for; else what is.
@@ -90,7 +95,7 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
         }
     }
     asked.keep_typed(&mut lists, &errors);
-    let shown = errors.is_empty().then(|| shown(&report, &wanted, &picture, today));
+    let shown = errors.is_empty().then(|| shown(&report, &asked, &wanted, &picture, today));
     show_as(
         errors.status(),
         &FiguresPage {
@@ -112,8 +117,9 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
     )
 }
 
-fn shown(report: &TrendsReport, wanted: &Wanted, picture: &Picture, today: NaiveDate) -> Shown {
+fn shown(report: &TrendsReport, asked: &Asked, wanted: &Wanted, picture: &Picture, today: NaiveDate) -> Shown {
     let sheet = Sheet::of(report, wanted, today);
+    let doors = Doors::of(asked, &sheet);
     let rising: Vec<String> = match wanted.query.by {
         TrendsBy::Topic(_) => report.rising.iter().map(|rising| rising.topic.0.clone()).collect(),
         _ => Vec::new(),
@@ -146,10 +152,10 @@ fn shown(report: &TrendsReport, wanted: &Wanted, picture: &Picture, today: Naive
             .collect(),
         heads: sheet.columns.iter().map(|step| Head { text: step.head.clone(), note: note(step.held) }).collect(),
         rests_on: sheet.rests_on,
-        rows: sheet.rows.iter().map(|row| table_row(&sheet, wanted, row)).collect(),
-        foot: sheet.whole.as_ref().map(|row| table_row(&sheet, wanted, row)),
+        rows: sheet.rows.iter().map(|row| table_row(&sheet, &doors, row)).collect(),
+        foot: sheet.whole.as_ref().map(|row| table_row(&sheet, &doors, row)),
+        notes: sheet.notes.into_iter().chain(doors.words()).collect(),
         caption: sheet.caption,
-        notes: sheet.notes,
     }
 }
 
@@ -219,29 +225,17 @@ fn said(sheet: &Sheet, row: &Row) -> String {
     )
 }
 
-fn table_row(sheet: &Sheet, wanted: &Wanted, row: &Row) -> TableRow {
+fn table_row(sheet: &Sheet, doors: &Doors, row: &Row) -> TableRow {
+    let is_something = |value: Option<f64>| value.is_some_and(|value| value > 0.0 || !sheet.measure.is_count());
+    let figure = |value: Option<f64>, behind: Option<(String, String)>| Figure {
+        text: sheet.written(value),
+        behind: behind.filter(|_| is_something(value)),
+    };
+    let steps = row.values.iter().zip(&sheet.columns);
     TableRow {
         label: row.label.clone(),
-        values: row.values.iter().map(|value| sheet.written(*value)).collect(),
-        total: sheet.written(row.total),
-        behind: behind(wanted, row),
+        values: steps.map(|(value, step)| figure(*value, doors.of_step(row, step))).collect(),
+        total: figure(row.total, Some(doors.of_total(row))),
         rests_on: sheet.rests_on.map(|_| number(row.rests_on as f64)),
     }
-}
-
-/// The questions that came in and stand in a row, as the inbox finds them; of other measures no list is the same.
-fn behind(wanted: &Wanted, row: &Row) -> Option<String> {
-    let query = &wanted.query;
-    if query.measure != Measure::Received || query.filter != TicketSearch::default() {
-        return None;
-    }
-    let of = match &query.by {
-        _ if row.key.is_empty() && row.label == "Alle vragen" => String::new(),
-        TrendsBy::Topic(Axis::Theme) => format!("&thema={}", row.key),
-        TrendsBy::Topic(Axis::Group) => format!("&groep={}", row.key),
-        TrendsBy::Region(layout) if !row.key.is_empty() => format!("&regio={layout}%3A{}", row.key),
-        TrendsBy::OrganisationKind => format!("&soort={}", row.key),
-        _ => return None,
-    };
-    Some(format!("/werkbak?wie=alles&status=alle&van={}&tot={}{of}", query.from, query.to))
 }

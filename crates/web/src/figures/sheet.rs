@@ -31,6 +31,8 @@ pub(crate) struct Step {
 /// One line.
 pub(crate) struct Row {
     pub key: String,
+    /// Everything together, and no part of it.
+    pub is_whole: bool,
     pub label: String,
     pub values: Vec<Option<f64>>,
     pub total: Option<f64>,
@@ -49,8 +51,8 @@ impl Sheet {
                 held: query.bucket.held(start, (query.from, query.to), today),
             })
             .collect();
-        let rows: Vec<Row> = report.series.iter().map(|named| row(named, query.measure, &columns)).collect();
-        let whole = report.whole.as_ref().map(|named| row(named, query.measure, &columns));
+        let rows: Vec<Row> = report.series.iter().map(|named| row(named, query, &columns)).collect();
+        let whole = report.whole.as_ref().map(|named| Row { is_whole: true, ..row(named, query, &columns) });
         let mut notes = vec![report.definition.clone()];
         notes.extend(wanted.only.as_ref().map(|only| format!("Alleen vragen {only}.")));
         notes.extend(rests_on_in_words(query.measure, whole.as_ref().or(rows.first())));
@@ -107,12 +109,13 @@ impl Sheet {
 }
 
 /// What has not begun has no value, and not nothing.
-fn row(named: &NamedSeries, measure: Measure, columns: &[Step]) -> Row {
+fn row(named: &NamedSeries, query: &TrendsQuery, columns: &[Step]) -> Row {
     let begun = columns.iter().map(|step| step.held != Held::NotBegun);
     let values = named.series.points.iter().zip(begun).map(|(point, begun)| point.value.filter(|_| begun));
-    let is_something = measure.is_count() || named.series.rests_on > 0;
+    let is_something = query.measure.is_count() || named.series.rests_on > 0;
     Row {
         key: named.key.clone(),
+        is_whole: query.by == TrendsBy::Nothing,
         label: named.label.clone(),
         values: values.collect(),
         total: is_something.then_some(named.series.total),
@@ -242,7 +245,14 @@ mod tests {
     }
 
     fn line(total: f64) -> Row {
-        Row { key: String::new(), label: String::new(), values: Vec::new(), total: Some(total), rests_on: 0 }
+        Row {
+            key: String::new(),
+            is_whole: false,
+            label: String::new(),
+            values: Vec::new(),
+            total: Some(total),
+            rests_on: 0,
+        }
     }
 
     #[test]
