@@ -4,6 +4,8 @@
 mod behind;
 #[path = "figures/bounds.rs"]
 mod bounds;
+#[path = "figures/earlier.rs"]
+mod earlier;
 #[path = "figures/naive.rs"]
 mod naive;
 #[path = "figures/overview.rs"]

@@ -268,6 +268,7 @@ fn asked_of(path: &str) -> &'static [&'static str] {
             "stap",
             "van",
             "tot",
+            "naast",
             "lijn",
             "thema",
             "groep",

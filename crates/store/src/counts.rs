@@ -8,7 +8,7 @@ use crate::{Reads, StoreError, TicketFilter};
 use chrono::NaiveDate;
 use domain::{OrganisationKind, Part, PersonId, Split, TopicKey};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DatabaseBackend, JoinType, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, JoinType, QueryOrder, QueryResult, QuerySelect};
 use uuid::Uuid;
 
 /// Questions open now. Cost grows with what is open, not with what there ever was.
@@ -55,6 +55,16 @@ pub async fn open_by_receipt(from: &impl Reads) -> Result<Vec<(NaiveDate, i64)>,
         .add_group_by([of_ticket(ticket::Column::ReceivedOn)]);
     let rows = from.connection().query_all(&query).await?;
     rows.iter().map(|row| Ok((row.try_get("", "day")?, row.try_get("", "n")?))).collect()
+}
+
+/// The day of receipt of the first question.
+pub async fn first_received(from: &impl Reads) -> Result<Option<NaiveDate>, StoreError> {
+    let first = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::ReceivedOn)
+        .order_by_asc(ticket::Column::ReceivedOn)
+        .limit(1);
+    Ok(first.into_tuple().one(from.connection()).await?)
 }
 
 /// The numbers of all tickets that are asked for, ascending: for what the facts of a day do not tell.

@@ -2,6 +2,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod doors;
+pub(crate) mod earlier;
 pub(crate) mod files;
 pub(crate) mod filters;
 pub(crate) mod map;

@@ -5,6 +5,7 @@ pub(crate) mod count_days;
 pub(crate) mod coverage;
 pub(crate) mod days;
 pub(crate) mod definition;
+pub(crate) mod figures_since;
 pub(crate) mod gather;
 pub(crate) mod organisations_meant;
 pub(crate) mod overview;

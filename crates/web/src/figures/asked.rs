@@ -1,5 +1,6 @@
 //! What is asked of figures (query parameters), read and written: an address that can be shared.
 
+use super::earlier::{BESIDE, Beside};
 use super::filters::Filters;
 use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::{Choice, Errors, choices, keep_typed};
@@ -9,7 +10,7 @@ use domain::{Axis, LayoutKey, quoted};
 use url::form_urlencoded::Serializer;
 
 /// What may stand in the address beside filters; a line may stand there more than once, anything else only once.
-const NAMES: [&str; 5] = ["maat", "per", "stap", "van", "tot"];
+const NAMES: [&str; 6] = ["maat", "per", "stap", "van", "tot", "naast"];
 const LINE: &str = "lijn";
 /// Panels that are drawn where nobody chose.
 const MOST_PANELS: usize = 6;
@@ -24,6 +25,7 @@ pub(crate) struct Asked {
     pub stap: String,
     pub van: String,
     pub tot: String,
+    pub naast: String,
     pub lijn: Vec<String>,
     pub filters: Filters,
 }
@@ -36,6 +38,8 @@ pub(crate) struct Wanted {
     pub by: String,
     /// Which questions it is of, where it is not of all.
     pub only: Option<String>,
+    /// What stands beside it.
+    pub beside: Option<Beside>,
     pub drawing: Drawing,
 }
 
@@ -51,6 +55,7 @@ pub(crate) struct Lists {
     pub measures: Vec<Choice>,
     pub dimensions: Vec<Choice>,
     pub buckets: Vec<Choice>,
+    pub besides: Vec<Choice>,
 }
 
 pub(crate) const MEASURES: [(&str, &str, Measure); 10] = [
@@ -87,6 +92,7 @@ impl Asked {
                 "stap" => &mut asked.stap,
                 "van" => &mut asked.van,
                 "tot" => &mut asked.tot,
+                "naast" => &mut asked.naast,
                 LINE => {
                     if !value.trim().is_empty() && !asked.lijn.contains(&value) && asked.lijn.len() < MOST_LINES {
                         asked.lijn.push(value);
@@ -117,7 +123,7 @@ impl Asked {
     /// The same of this page, in an address: only what was said.
     pub(crate) fn address_of(&self, page: &str) -> String {
         let mut address = Serializer::new(String::new());
-        for (name, value) in NAMES.iter().zip([&self.maat, &self.per, &self.stap, &self.van, &self.tot]) {
+        for (name, value) in NAMES.iter().zip([&self.maat, &self.per, &self.stap, &self.van, &self.tot, &self.naast]) {
             if !value.trim().is_empty() {
                 address.append_pair(name, value);
             }
@@ -140,10 +146,30 @@ impl Asked {
         let first_month = today.with_day(1).unwrap_or(today) - Months::new(11);
         let from = read_filter(errors, "from", A_DAY, &self.van, read_day).unwrap_or(first_month);
         let to = read_filter(errors, "to", A_DAY, &self.tot, read_day).unwrap_or(today);
+        let beside = read_filter(errors, "naast", A_CHOICE, &self.naast, |asked| {
+            BESIDE.iter().find(|(value, _, _)| *value == asked)
+        });
+        let beside_label = beside.map_or("", |(_, label, _)| label);
         let query = TrendsQuery { from, to, bucket, measure: wanted, by, filter: TicketSearch::default() };
         let drawing = Drawing { lines: self.lijn.clone(), most: MOST_PANELS };
-        let lists = Lists { measures: labels(&MEASURES, measure), dimensions, buckets: labels(&BUCKETS, bucket_label) };
-        (Wanted { query, measure, bucket: bucket_label, by: by_label, only: None, drawing }, lists)
+        let lists = Lists {
+            measures: labels(&MEASURES, measure),
+            dimensions,
+            buckets: labels(&BUCKETS, bucket_label),
+            besides: labels(&BESIDE, beside_label),
+        };
+        (
+            Wanted {
+                query,
+                measure,
+                bucket: bucket_label,
+                by: by_label,
+                only: None,
+                beside: beside.map(|known| known.2),
+                drawing,
+            },
+            lists,
+        )
     }
 
     /// What was typed stands in each list that it is not in.
@@ -152,6 +178,7 @@ impl Asked {
             ("maat", &mut lists.measures, &self.maat),
             ("bucket", &mut lists.buckets, &self.stap),
             ("per", &mut lists.dimensions, &self.per),
+            ("naast", &mut lists.besides, &self.naast),
         ] {
             if errors.of(field).is_some() {
                 choices.iter_mut().for_each(|choice| choice.chosen = false);

@@ -2,6 +2,7 @@
 
 use super::asked::{Asked, Wanted};
 use super::doors::Doors;
+use super::earlier::{self, Earlier};
 use super::filters::FilterLists;
 use super::map::{self, Map};
 use super::overview;
@@ -29,6 +30,7 @@ struct FiguresPage {
     measures: Vec<Choice>,
     dimensions: Vec<Choice>,
     buckets: Vec<Choice>,
+    besides: Vec<Choice>,
     from: String,
     to: String,
     lists: FilterLists,
@@ -56,6 +58,7 @@ struct Shown {
     left_out: String,
     lines: Vec<Choice>,
     heads: Vec<Head>,
+    earlier: Option<String>,
     rests_on: Option<&'static str>,
     rows: Vec<TableRow>,
     foot: Option<TableRow>,
@@ -70,6 +73,7 @@ struct TableRow {
     label: String,
     values: Vec<Figure>,
     total: Figure,
+    earlier: Option<String>,
     rests_on: Option<String>,
 }
 
@@ -88,20 +92,25 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
     let Read { asked, wanted, mut lists, filters, chosen, picture, today, mut errors } =
         reading::read(&visitor, pairs).await?;
     let mut report = TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new() };
+    let mut earlier = None;
     if errors.is_empty() {
         match visitor.app.read_trends(&visitor.caller, &wanted.query).await {
-            Ok(read) => report = read,
+            Ok(read) => {
+                report = read;
+                earlier = earlier::read(&visitor, (&wanted.query, wanted.beside), today).await?;
+            }
             Err(refusal) => errors = named(complaints(refusal)?),
         }
     }
     asked.keep_typed(&mut lists, &errors);
-    let shown = errors.is_empty().then(|| shown(&report, &asked, &wanted, &picture, today));
+    let shown = errors.is_empty().then(|| shown((&report, earlier.as_ref()), (&asked, &wanted), &picture, today));
     show_as(
         errors.status(),
         &FiguresPage {
             frame: Frame::of("Cijfers", &visitor),
             measures: lists.measures,
             buckets: lists.buckets,
+            besides: lists.besides,
             dimensions: lists.dimensions,
             from: if errors.of("from").is_some() { asked.van.clone() } else { wanted.query.from.to_string() },
             to: if errors.of("to").is_some() { asked.tot.clone() } else { wanted.query.to.to_string() },
@@ -117,8 +126,13 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
     )
 }
 
-fn shown(report: &TrendsReport, asked: &Asked, wanted: &Wanted, picture: &Picture, today: NaiveDate) -> Shown {
-    let sheet = Sheet::of(report, wanted, today);
+fn shown(
+    (report, earlier): (&TrendsReport, Option<&Earlier>),
+    (asked, wanted): (&Asked, &Wanted),
+    picture: &Picture,
+    today: NaiveDate,
+) -> Shown {
+    let sheet = Sheet::of(report, earlier, wanted, today);
     let doors = Doors::of(asked, &sheet);
     let rising: Vec<String> = match wanted.query.by {
         TrendsBy::Topic(_) => report.rising.iter().map(|rising| rising.topic.0.clone()).collect(),
@@ -126,7 +140,8 @@ fn shown(report: &TrendsReport, asked: &Asked, wanted: &Wanted, picture: &Pictur
     };
     let drawn = sheet.drawn(&wanted.drawing, &rising);
     let size = if drawn.len() == 1 && sheet.whole.is_none() { WIDE } else { SMALL };
-    let highest = |rows: &[&Row]| rows.iter().flat_map(|row| row.values.iter().flatten()).copied().fold(0.0, f64::max);
+    let all = |row: &Row| [row.values.clone(), row.then.iter().flat_map(|then| then.values.clone()).collect()].concat();
+    let highest = |rows: &[&Row]| rows.iter().flat_map(|row| all(row)).flatten().fold(0.0, f64::max);
     let scale = |rows: &[&Row]| if sheet.measure.is_share() { Scale::SHARE } else { Scale::up_to(highest(rows)) };
     let drawings = drawn.iter().map(|row| drawing(&sheet, row, size, scale(&drawn))).collect();
     let whole = sheet.whole.as_ref().map(|row| drawing(&sheet, row, SMALL, scale(&[row])));
@@ -151,6 +166,7 @@ fn shown(report: &TrendsReport, asked: &Asked, wanted: &Wanted, picture: &Pictur
             })
             .collect(),
         heads: sheet.columns.iter().map(|step| Head { text: step.head.clone(), note: note(step.held) }).collect(),
+        earlier: sheet.earlier.clone(),
         rests_on: sheet.rests_on,
         rows: sheet.rows.iter().map(|row| table_row(&sheet, &doors, row)).collect(),
         foot: sheet.whole.as_ref().map(|row| table_row(&sheet, &doors, row)),
@@ -200,7 +216,10 @@ fn drawing(sheet: &Sheet, row: &Row, size: Size, scale: Scale) -> Drawing {
         label: row.label.clone(),
         total: sheet.written(row.total),
         said: said(sheet, row),
-        panel: panel(size, scale, drawn, &values, &steps),
+        panel: match &row.then {
+            Some(then) => panel(size, scale, drawn, &values, &steps).with_before(drawn, scale, &then.values),
+            None => panel(size, scale, drawn, &values, &steps),
+        },
     }
 }
 
@@ -236,6 +255,10 @@ fn table_row(sheet: &Sheet, doors: &Doors, row: &Row) -> TableRow {
         label: row.label.clone(),
         values: steps.map(|(value, step)| figure(*value, doors.of_step(row, step))).collect(),
         total: figure(row.total, Some(doors.of_total(row))),
+        earlier: sheet.earlier.as_ref().map(|_| match &row.then {
+            Some(then) => sheet.written(then.total),
+            None => "nog niet bijgehouden".to_owned(),
+        }),
         rests_on: sheet.rests_on.map(|_| number(row.rests_on as f64)),
     }
 }

@@ -1,6 +1,7 @@
 //! Figures as a sheet: what the picture, the table and the files to take away are all made of.
 
 use super::asked::{Drawing, Wanted};
+use super::earlier::{Earlier, Then};
 use super::words::{head, number, percent};
 use app::{Bucket, Held, Measure, NamedSeries, TrendsBy, TrendsQuery, TrendsReport};
 use chrono::{Days, NaiveDate};
@@ -14,6 +15,8 @@ pub(crate) struct Sheet {
     /// Everything together, where it is split.
     pub whole: Option<Row>,
     pub measure: Measure,
+    /// What the column with the totals of the period before is called, where there is one.
+    pub earlier: Option<String>,
     /// What the column with what it rests on is called; none where that is the total.
     pub rests_on: Option<&'static str>,
     /// What the figures mean, rest on, and leave out.
@@ -37,10 +40,12 @@ pub(crate) struct Row {
     pub values: Vec<Option<f64>>,
     pub total: Option<f64>,
     pub rests_on: i64,
+    /// What it was in the period before, where that was kept.
+    pub then: Option<Then>,
 }
 
 impl Sheet {
-    pub(crate) fn of(report: &TrendsReport, wanted: &Wanted, today: NaiveDate) -> Self {
+    pub(crate) fn of(report: &TrendsReport, earlier: Option<&Earlier>, wanted: &Wanted, today: NaiveDate) -> Self {
         let query = &wanted.query;
         let starts = query.bucket.starts(query.from, query.to);
         let columns: Vec<Step> = starts
@@ -51,11 +56,25 @@ impl Sheet {
                 held: query.bucket.held(start, (query.from, query.to), today),
             })
             .collect();
-        let rows: Vec<Row> = report.series.iter().map(|named| row(named, query, &columns)).collect();
-        let whole = report.whole.as_ref().map(|named| Row { is_whole: true, ..row(named, query, &columns) });
+        let mut rows: Vec<Row> = report.series.iter().map(|named| row(named, query, &columns)).collect();
+        let mut whole = report.whole.as_ref().map(|named| Row { is_whole: true, ..row(named, query, &columns) });
+        if let Some(earlier) = earlier {
+            rows.extend(gone(earlier, &rows, query, &columns));
+            for row in rows.iter_mut().chain(&mut whole) {
+                row.then = earlier.of_row(&row.key, row.is_whole, columns.len());
+            }
+        }
         let mut notes = vec![report.definition.clone()];
         notes.extend(wanted.only.as_ref().map(|only| format!("Alleen vragen {only}.")));
         notes.extend(rests_on_in_words(query.measure, whole.as_ref().or(rows.first())));
+        let all = whole.as_ref().or(rows.first().filter(|row| row.is_whole));
+        notes.extend(
+            earlier
+                .map(|earlier| {
+                    earlier.in_words(all.map(|all| (all.total, all.rests_on)), all.and_then(|all| all.then.as_ref()))
+                })
+                .unwrap_or_default(),
+        );
         notes.extend(unfinished_in_words(query, &columns, today));
         notes.extend(whole.as_ref().and_then(|whole| sum_in_words(query, &rows, whole)));
         Self {
@@ -72,6 +91,7 @@ impl Sheet {
             rows,
             whole,
             measure: query.measure,
+            earlier: earlier.map(Earlier::head),
             rests_on: rests_on(query.measure),
             notes,
         }
@@ -120,7 +140,23 @@ fn row(named: &NamedSeries, query: &TrendsQuery, columns: &[Step]) -> Row {
         values: values.collect(),
         total: is_something.then_some(named.series.total),
         rests_on: named.series.rests_on,
+        then: None,
     }
+}
+
+/// Rows that there were in the period before and that are no more: of things counted there are none now.
+fn gone(earlier: &Earlier, rows: &[Row], query: &TrendsQuery, columns: &[Step]) -> Vec<Row> {
+    let is_gone = |(key, _): &(&str, &str)| query.measure.is_count() && rows.iter().all(|row| row.key != *key);
+    let nothing = |(key, label): (&str, &str)| Row {
+        key: key.to_owned(),
+        is_whole: false,
+        label: label.to_owned(),
+        values: columns.iter().map(|step| (step.held != Held::NotBegun).then_some(0.0)).collect(),
+        total: Some(0.0),
+        rests_on: 0,
+        then: None,
+    };
+    earlier.keys().filter(is_gone).map(nothing).collect()
 }
 
 fn rests_on(measure: Measure) -> Option<&'static str> {
@@ -252,6 +288,7 @@ mod tests {
             values: Vec::new(),
             total: Some(total),
             rests_on: 0,
+            then: None,
         }
     }
 
