@@ -24,7 +24,7 @@ use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::{TestDesk, desks, question_about};
 
-pub(crate) const MEASURES: [Measure; 10] = [
+pub(crate) const MEASURES: [Measure; 11] = [
     Measure::Received,
     Measure::Answered,
     Measure::Open,
@@ -35,6 +35,7 @@ pub(crate) const MEASURES: [Measure; 10] = [
     Measure::FirstResponseInTimeShare,
     Measure::MedianWorkingHoursToFirstResponse,
     Measure::MedianWorkingDaysToAnswer,
+    Measure::MedianCalendarDaysToAnswer,
 ];
 
 fn day(text: &str) -> NaiveDate {

@@ -242,6 +242,12 @@ impl Tables {
             Measure::FirstResponseInTimeShare => due("FIRST_RESPONSE"),
             Measure::MedianWorkingHoursToFirstResponse => met("FIRST_RESPONSE"),
             Measure::MedianWorkingDaysToAnswer => met("ANSWER"),
+            Measure::MedianCalendarDaysToAnswer => {
+                let waited = |ticket: &Ticket, answered: NaiveDate| (answered - ticket.received_on).num_days() as f64;
+                tickets
+                    .filter_map(|one| Some((one.first_answered_on?, one.id, waited(one, one.first_answered_on?))))
+                    .collect()
+            }
         }
     }
 
@@ -325,6 +331,7 @@ impl Tables {
                 Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => Some(sum / values.len() as f64),
                 Measure::MedianWorkingHoursToFirstResponse => Some(middle(values) / 60.0),
                 Measure::MedianWorkingDaysToAnswer => Some(middle(values) / usual_day),
+                Measure::MedianCalendarDaysToAnswer => Some(middle(values)),
             }
         };
         let inside = |start: NaiveDate| {

@@ -25,6 +25,6 @@ pub use measure::Measure;
 pub use numbers::Numbers;
 pub use rising::{FALSE_ALARMS_PER_QUARTER, RISING_DEFINITION, Rise, WEEKS_NEEDED, WEEKS_READ, rises};
 pub use series::{Point, Series, walk_back};
-pub use sieve::{Gather, Sieve, Tally};
-pub use spread::Spread;
+pub use sieve::{Gather, One, Sieve, Tally};
+pub use spread::{Spread, Waits};
 pub use surprise::surprise;

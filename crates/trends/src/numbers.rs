@@ -1,6 +1,6 @@
 //! Of which questions facts are (drill-down): what stands behind a figure.
 
-use crate::{Gather, Tally};
+use crate::{Gather, One, Tally};
 use std::collections::BTreeMap;
 
 /// Tickets by number, each with how many facts are of it and what their values come to.
@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 pub struct Numbers(BTreeMap<i64, Tally>);
 
 impl Gather for Numbers {
-    fn add(&mut self, ticket: i64, value: i32) {
-        self.0.entry(ticket).or_default().add(ticket, value);
+    fn add(&mut self, one: One) {
+        self.0.entry(one.ticket).or_default().add(one);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -24,6 +24,11 @@ impl Gather for Numbers {
 }
 
 impl Numbers {
+    /// One more ticket, whatever is counted of it.
+    pub fn count(&mut self, ticket: i64) {
+        self.add(One { ticket, value: 1, waited: 0 });
+    }
+
     /// Takes the values of another one off.
     pub fn less(&mut self, other: &Self) {
         for (ticket, tally) in &other.0 {

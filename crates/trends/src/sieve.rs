@@ -1,7 +1,7 @@
 //! Which facts of a day count, and how they are added up by part (filter and group by).
 
 use crate::DayFacts;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{Axis, OrganisationKind, Part, PersonId, Place, Split, TopicKey};
 use std::collections::BTreeSet;
 
@@ -26,10 +26,21 @@ pub struct Sieve {
     pub tickets: Option<Vec<i64>>,
 }
 
+/// What is told of one fact to whoever adds facts up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct One {
+    /// The number of its ticket.
+    pub ticket: i64,
+    /// What it counts for.
+    pub value: i32,
+    /// How many days of the calendar after receipt it happened.
+    pub waited: i32,
+}
+
 /// What facts are added up to.
 pub trait Gather: Default {
-    /// One more: of which ticket, and its value.
-    fn add(&mut self, ticket: i64, value: i32);
+    /// One more.
+    fn add(&mut self, one: One);
     /// Everything of another one.
     fn merge(&mut self, other: &Self);
     /// How many.
@@ -48,9 +59,9 @@ pub struct Tally {
 }
 
 impl Gather for Tally {
-    fn add(&mut self, _: i64, value: i32) {
+    fn add(&mut self, one: One) {
         self.count += 1;
-        self.sum += i64::from(value);
+        self.sum += i64::from(one.value);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -64,15 +75,20 @@ impl Gather for Tally {
 }
 
 impl DayFacts {
-    /// The facts that pass, added up by part. Parts in which nothing passes are not among them.
-    pub fn gather<G: Gather>(&self, sieve: &Sieve, split: Split) -> Vec<(Part, G)> {
+    /// The facts that pass, of this day, added up by part. Parts in which nothing passes are not among them.
+    pub fn gather<G: Gather>(&self, day: NaiveDate, sieve: &Sieve, split: Split) -> Vec<(Part, G)> {
         let all = *sieve == Sieve::default();
         let passes = if all { Vec::new() } else { self.passing(sieve) };
-        let value = |at: usize| self.values.get(at).copied().unwrap_or(1);
+        let day = day.num_days_from_ce() - self.since;
+        let one = |at: usize| One {
+            ticket: self.number(at),
+            value: self.values.get(at).copied().unwrap_or(1),
+            waited: day.saturating_sub_unsigned(self.received.get(at).copied().unwrap_or(0)).max(0),
+        };
         // By place in the list of parts, so that going through the facts compares nothing but numbers.
         let by = |length: usize, column: &dyn Fn(usize) -> usize| {
             let mut sums: Vec<Option<G>> = std::iter::repeat_with(|| None).take(length).collect();
-            let mut add = |at: usize| sums[column(at)].get_or_insert_default().add(self.number(at), value(at));
+            let mut add = |at: usize| sums[column(at)].get_or_insert_default().add(one(at));
             if all {
                 (0..self.len()).for_each(&mut add);
             } else {

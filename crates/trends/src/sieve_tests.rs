@@ -61,20 +61,27 @@ proptest! {
         facts in prop::collection::vec(fact(), 1..40), chosen in prop::collection::vec(prop::bool::weighted(0.3), 8), at in 0..40usize
     ) {
         let day = DayFacts::of(facts.clone()).expect("few enough");
+        let on = facts.iter().map(|fact| fact.received_on).max().expect("one") + chrono::Days::new(3);
+        let one = |fact: &Fact| One {
+            ticket: fact.ticket.0,
+            value: fact.value,
+            waited: i32::try_from((on - fact.received_on).num_days()).expect("few"),
+        };
         let sieve = sieve(&facts, &chosen, at);
         let axes = [Axis::Group, Axis::Theme];
         let splits = [Split::None, Split::OrganisationKind, Split::Place, Split::Expert];
         for split in splits.into_iter().chain(axes.map(Split::Topic)).chain(axes.map(Split::FirstTopic)) {
-            let (mut tallies, mut spreads) = (BTreeMap::new(), BTreeMap::new());
+            let (mut tallies, mut spreads, mut waits) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
             for fact in facts.iter().filter(|fact| passes(&sieve, fact)) {
                 for part in parts_of(split, fact) {
-                    tallies.entry(part.clone()).or_insert_with(Tally::default).add(fact.ticket.0, fact.value);
-                    spreads.entry(part).or_insert_with(Spread::default).add(fact.ticket.0, fact.value);
+                    tallies.entry(part.clone()).or_insert_with(Tally::default).add(one(fact));
+                    waits.entry(part.clone()).or_insert_with(Spread::default).add(One { value: one(fact).waited, ..one(fact) });
+                    spreads.entry(part).or_insert_with(Spread::default).add(one(fact));
                 }
             }
-            let found: BTreeMap<Part, Tally> = day.gather(&sieve, split).into_iter().collect();
+            let found: BTreeMap<Part, Tally> = day.gather(on, &sieve, split).into_iter().collect();
             prop_assert_eq!(&found, &tallies, "{:?}", split);
-            for (part, numbers) in day.gather::<crate::Numbers>(&sieve, split) {
+            for (part, numbers) in day.gather::<crate::Numbers>(on, &sieve, split) {
                 let of = |fact: &&Fact| passes(&sieve, fact) && parts_of(split, fact).contains(&part);
                 let tickets: BTreeSet<i64> = facts.iter().filter(of).map(|fact| fact.ticket.0).collect();
                 prop_assert_eq!(numbers.iter().map(|(ticket, _)| ticket).collect::<BTreeSet<_>>(), tickets);
@@ -83,7 +90,9 @@ proptest! {
             let middles = |spreads: BTreeMap<Part, Spread>| -> BTreeMap<Part, Option<f64>> {
                 spreads.into_iter().map(|(part, spread)| (part, spread.middle())).collect()
             };
-            prop_assert_eq!(middles(day.gather(&sieve, split).into_iter().collect()), middles(spreads), "{:?}", split);
+            let waited = day.gather::<crate::Waits>(on, &sieve, split).into_iter().map(|(part, waits)| (part, waits.0));
+            prop_assert_eq!(middles(waited.collect()), middles(waits), "{:?}", split);
+            prop_assert_eq!(middles(day.gather(on, &sieve, split).into_iter().collect()), middles(spreads), "{:?}", split);
         }
     }
 }

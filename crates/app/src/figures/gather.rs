@@ -151,11 +151,11 @@ impl<G: Gather> Heap<G> {
     fn add(&mut self, seen: (NaiveDate, i64), facts: &DayFacts, sieve: &Sieve, split: Split) {
         let at = self.seen.partition_point(|before| *before < seen);
         self.seen.insert(at, seen);
-        for (_, inside) in facts.gather::<G>(sieve, Split::None) {
+        for (_, inside) in facts.gather::<G>(seen.0, sieve, Split::None) {
             self.whole.merge(&inside);
         }
         if split != Split::None {
-            for (part, inside) in facts.gather::<G>(sieve, split) {
+            for (part, inside) in facts.gather::<G>(seen.0, sieve, split) {
                 self.parts.entry(part).or_default().merge(&inside);
             }
         }

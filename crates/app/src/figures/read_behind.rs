@@ -121,7 +121,7 @@ impl App {
         for (part, ticket) in store::counts::open_numbers(reads, sought.filter, sought.split()).await? {
             if let Some(label) = sought.named(&part) {
                 name.get_or_insert(label);
-                numbers.add(ticket, 1);
+                numbers.count(ticket);
             }
         }
         let since = self.facts_behind(reads, sought, FactKind::OpenChange, (ends, today), None).await?;
@@ -140,8 +140,8 @@ impl App {
         let sieve = self.sieve(reads, sought.filter, received).await?;
         let days = self.days(reads, kind, first, last).await?;
         let (mut name, mut numbers) = (None, Numbers::default());
-        self.visit(reads, kind, &days, |_, facts, _| {
-            for (part, inside) in facts.gather::<Numbers>(&sieve, sought.split()) {
+        self.visit(reads, kind, &days, |day, facts, _| {
+            for (part, inside) in facts.gather::<Numbers>(day, &sieve, sought.split()) {
                 if let Some(label) = sought.named(&part) {
                     name.get_or_insert(label);
                     numbers.merge(&inside);

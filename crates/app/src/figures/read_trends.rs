@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Figures, TicketFilter, Trouble};
 use tokio::sync::SemaphorePermit;
-use trends::{Bucket, Keep, Measure, Series, Sieve, Spread, Tally, walk_back};
+use trends::{Bucket, Keep, Measure, Series, Sieve, Spread, Tally, Waits, walk_back};
 
 /// So long somebody waits for others who look at figures.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -125,6 +125,7 @@ impl App {
             Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => self.lines(&canvas, kind, share).await,
             Measure::MedianWorkingHoursToFirstResponse => self.lines(&canvas, kind, median(60.0)).await,
             Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, kind, median(usual_day)).await,
+            Measure::MedianCalendarDaysToAnswer => self.lines(&canvas, kind, |waits: &Waits| waits.0.middle()).await,
         }
     }
 
@@ -198,7 +199,7 @@ impl Canvas<'_> {
 pub(crate) fn fact_kind(measure: Measure) -> FactKind {
     match measure {
         Measure::Received => FactKind::Received,
-        Measure::Answered => FactKind::Answered,
+        Measure::Answered | Measure::MedianCalendarDaysToAnswer => FactKind::Answered,
         Measure::Reopened => FactKind::Reopened,
         Measure::ClosedUnanswered => FactKind::ClosedUnanswered,
         Measure::Referred => FactKind::Referred,

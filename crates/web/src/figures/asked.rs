@@ -58,7 +58,7 @@ pub(crate) struct Lists {
     pub besides: Vec<Choice>,
 }
 
-pub(crate) const MEASURES: [(&str, &str, Measure); 10] = [
+pub(crate) const MEASURES: [(&str, &str, Measure); 11] = [
     ("ontvangen", "Ontvangen vragen", Measure::Received),
     ("beantwoord", "Beantwoorde vragen", Measure::Answered),
     ("open", "Open vragen", Measure::Open),
@@ -69,6 +69,7 @@ pub(crate) const MEASURES: [(&str, &str, Measure); 10] = [
     ("reactie-op-tijd", "Deel met eerste reactie op tijd", Measure::FirstResponseInTimeShare),
     ("uren-tot-reactie", "Werkuren tot eerste reactie (mediaan)", Measure::MedianWorkingHoursToFirstResponse),
     ("dagen-tot-antwoord", "Werkdagen tot antwoord (mediaan)", Measure::MedianWorkingDaysToAnswer),
+    ("kalenderdagen-tot-antwoord", "Kalenderdagen tot eerste antwoord (mediaan)", Measure::MedianCalendarDaysToAnswer),
 ];
 
 const BUCKETS: [(&str, &str, Bucket); 4] = [

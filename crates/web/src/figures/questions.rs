@@ -116,7 +116,7 @@ fn in_words(behind: &Behind, measure: Measure) -> String {
     let what = match measure {
         Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => ("belofte", "beloften"),
         Measure::MedianWorkingHoursToFirstResponse => ("reactie", "reacties"),
-        Measure::MedianWorkingDaysToAnswer => ("antwoord", "antwoorden"),
+        Measure::MedianWorkingDaysToAnswer | Measure::MedianCalendarDaysToAnswer => ("antwoord", "antwoorden"),
         Measure::Received
         | Measure::Answered
         | Measure::Open

@@ -163,7 +163,7 @@ fn rests_on(measure: Measure) -> Option<&'static str> {
     match measure {
         Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => Some("Aantal beloften"),
         Measure::MedianWorkingHoursToFirstResponse => Some("Aantal reacties"),
-        Measure::MedianWorkingDaysToAnswer => Some("Aantal antwoorden"),
+        Measure::MedianWorkingDaysToAnswer | Measure::MedianCalendarDaysToAnswer => Some("Aantal antwoorden"),
         Measure::Received
         | Measure::Answered
         | Measure::Open
@@ -184,7 +184,9 @@ fn rests_on_in_words(measure: Measure, whole: Option<&Row>) -> Option<String> {
         Measure::MedianWorkingHoursToFirstResponse => {
             format!("n = {of}: zoveel eerste reacties kwamen in deze periode.")
         }
-        Measure::MedianWorkingDaysToAnswer => format!("n = {of}: zoveel antwoorden kwamen in deze periode."),
+        Measure::MedianWorkingDaysToAnswer | Measure::MedianCalendarDaysToAnswer => {
+            format!("n = {of}: zoveel antwoorden kwamen in deze periode.")
+        }
         Measure::Open => format!("n = {of}: zoveel vragen staan open aan het eind van de periode."),
         Measure::Reopened | Measure::ClosedUnanswered | Measure::Referred => {
             format!("n = {of}: zo vaak in deze periode.")
