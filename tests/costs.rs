@@ -130,6 +130,45 @@ async fn the_overview_of_figures_costs_the_same_however_many_questions_there_are
     }
 }
 
+/// What the questions behind a figure may cost: figures themselves, how many the reader knows of, and a page of these.
+const BEHIND: usize = 9;
+
+#[tokio::test]
+async fn the_questions_behind_a_figure_cost_the_same_however_many_there_are() {
+    for desk in desks().await {
+        let mut seen = Vec::new();
+        let mut asked = 0;
+        for many in [3, 40] {
+            while asked < many {
+                submit(&desk, asked).await;
+                asked += 1;
+                desk.clock.advance(chrono::Duration::hours(1));
+            }
+            desk.clock.advance(chrono::Duration::days(3));
+            while desk.app.count_days().await.expect("counted") > 0 {}
+            let to = domain::amsterdam_day(desk.app.now()) - chrono::Days::new(1);
+            let query = app::TrendsQuery {
+                from: to - chrono::Days::new(60),
+                to,
+                bucket: app::Bucket::Month,
+                measure: app::Measure::Received,
+                by: app::TrendsBy::Topic(domain::Axis::Theme),
+                filter: TicketSearch::default(),
+            };
+            let (anna, cell) = (desk.staff(TestDesk::ANNA), app::Cell::default());
+            desk.app.read_behind(&anna, &query, &cell, None).await.expect("questions");
+            desk.store.statements().record();
+            let behind = desk.app.read_behind(&anna, &query, &cell, None).await.expect("questions");
+            assert_eq!(behind.questions, usize::try_from(many).expect("few"), "on {}", desk.store.name());
+            seen.push(desk.store.statements().seen());
+            desk.store.statements().stop();
+        }
+        let [few, many] = &seen[..] else { panic!("two sizes") };
+        assert!(few.len() <= BEHIND, "{}: {}\n{}", desk.store.name(), few.len(), few.join("\n"));
+        assert!(many.len() <= few.len(), "{}: {}\n{}", desk.store.name(), many.len(), many.join("\n"));
+    }
+}
+
 #[tokio::test]
 async fn no_list_and_no_sweep_walks_all_tickets() {
     for desk in desks().await {

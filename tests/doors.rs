@@ -102,6 +102,7 @@ async fn pages_for_staff_send_others_away() {
         ("/cijfers?maat=ontvangen", 200),
         ("/cijfers/dekking", 200),
         ("/cijfers/stijging/flexwonen", 200),
+        ("/cijfers/vragen?maat=ontvangen", 200),
         ("/cijfers/tabel.csv", 200),
         ("/cijfers/tabel.xlsx", 200),
         ("/deskundigen", 200),

@@ -2,8 +2,12 @@
 
 #[path = "figures/as_of.rs"]
 mod as_of;
+#[path = "figures/behind.rs"]
+mod behind;
 #[path = "figures/bounds.rs"]
 mod bounds;
+#[path = "figures/earlier.rs"]
+mod earlier;
 #[path = "figures/naive.rs"]
 mod naive;
 #[path = "figures/of_places.rs"]
@@ -18,15 +22,15 @@ mod take_away;
 use app::{Bucket, Caller, Measure, Reply, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Days, Duration, NaiveDate};
 use domain::{
-    Absence, Actor, Axis, ContactDraft, LayoutKey, Metric, OrganisationDraft, OrganisationKind, Origin, PersonId,
-    Reference, TicketStatus, amsterdam_day,
+    Absence, Actor, Axis, ContactDraft, LayoutKey, Metric, OrganisationDraft, OrganisationId, OrganisationKind, Origin,
+    PersonId, Reference, TicketStatus, amsterdam_day,
 };
 use naive::Tables;
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::{TestDesk, desks, question_about};
 
-pub(crate) const MEASURES: [Measure; 10] = [
+pub(crate) const MEASURES: [Measure; 11] = [
     Measure::Received,
     Measure::Answered,
     Measure::Open,
@@ -37,6 +41,7 @@ pub(crate) const MEASURES: [Measure; 10] = [
     Measure::FirstResponseInTimeShare,
     Measure::MedianWorkingHoursToFirstResponse,
     Measure::MedianWorkingDaysToAnswer,
+    Measure::MedianCalendarDaysToAnswer,
 ];
 
 fn day(text: &str) -> NaiveDate {
@@ -196,7 +201,7 @@ async fn sweeps(desk: &TestDesk) {
 }
 
 /// What figures are asked for: of each kind of filter and split a few.
-pub(crate) fn asked_for(today: NaiveDate) -> Vec<(TrendsBy, TicketSearch, Bucket)> {
+pub(crate) fn asked_for(today: NaiveDate, organisation: OrganisationId) -> Vec<(TrendsBy, TicketSearch, Bucket)> {
     let all = TicketSearch::default;
     let region = |code: &str| TicketSearch { region: Some(code.to_owned()), ..all() };
     let layout = |key: &str| TrendsBy::Region(LayoutKey(key.to_owned()));
@@ -218,6 +223,20 @@ pub(crate) fn asked_for(today: NaiveDate) -> Vec<(TrendsBy, TicketSearch, Bucket
             Bucket::Month,
         ),
         (
+            TrendsBy::OrganisationKind,
+            TicketSearch {
+                groups: vec!["ouderen".into(), "statushouders".into()],
+                topics: vec!["flexwonen".into()],
+                ..all()
+            },
+            Bucket::Quarter,
+        ),
+        (
+            TrendsBy::Topic(Axis::Theme),
+            TicketSearch { organisation: Some(organisation), groups: vec!["ouderen".into()], ..all() },
+            Bucket::Month,
+        ),
+        (
             TrendsBy::Expert,
             TicketSearch { received_from: Some(today - Days::new(9)), received_to: Some(today), ..all() },
             Bucket::Week,
@@ -232,7 +251,7 @@ async fn reconcile(desk: &TestDesk, what: &str) {
     let now = app.now();
     let today = amsterdam_day(now);
     let (from, to) = (today - Days::new(150), today + Days::new(40));
-    for (by, filter, bucket) in asked_for(today) {
+    for (by, filter, bucket) in asked_for(today, tables.an_organisation()) {
         for measure in MEASURES {
             let query = TrendsQuery { from, to, bucket, measure, by: by.clone(), filter: filter.clone(), as_of: None };
             let report = app.read_trends(&lead, &query).await.expect("figures");
@@ -273,6 +292,10 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
                 }
                 _ => {}
             }
+            if round == 7 {
+                let organisation = Tables::read(desk.store.url()).await.an_organisation();
+                behind::reconcile_behind(&desk, organisation, ("half way", 3)).await;
+            }
             if round % 3 == 2 || round > 7 {
                 reconcile(&desk, &format!("round {round}")).await;
             }
@@ -283,6 +306,8 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         reconcile(&desk, "from memory").await;
         let erased = Tables::read(desk.store.url()).await.erased();
         assert!(erased > 0, "nobody was erased on {}", desk.store.name());
+        let organisation = Tables::read(desk.store.url()).await.an_organisation();
+        behind::reconcile_behind(&desk, organisation, ("counted", 1)).await;
         assert_eq!(desk.app.count_days().await.expect("counted"), 0, "a second sweep finds nothing");
         let health = desk.app.health().await;
         let figures = health.checks.iter().find(|check| check.name == "cijfers").expect("it is looked at");

@@ -263,9 +263,25 @@ fn asked_of(path: &str) -> &'static [&'static str] {
         "/logboek" | "/logboek.csv" => &["wie", "wat", "dag", "voor"],
         "/bezetting" => &["volgorde"],
         "/bezetting/{id}" => &["termijn"],
-        "/cijfers" | "/cijfers/tabel.csv" | "/cijfers/tabel.xlsx" => {
-            &["maat", "per", "stap", "van", "tot", "stand", "lijn", "regio"]
-        }
+        "/cijfers" | "/cijfers/vragen" | "/cijfers/tabel.csv" | "/cijfers/tabel.xlsx" => &[
+            "maat",
+            "per",
+            "stap",
+            "van",
+            "tot",
+            "stand",
+            "naast",
+            "lijn",
+            "thema",
+            "groep",
+            "regio",
+            "soort",
+            "organisatie",
+            "deskundige",
+            "deel",
+            "vanaf",
+            "na",
+        ],
         "/inloggen/terug" => &["state", "code", "iss"],
         _ => &["zoek"],
     }

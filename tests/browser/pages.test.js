@@ -179,6 +179,17 @@ test('a lead sees all tickets and the figures', async () => {
   await look(page, 'trends-share');
   await page.goto('/cijfers?maat=ontvangen&lijn=flexwonen&lijn=woonzorgvisie');
   await look(page, 'trends');
+  const filters = 'thema=flexwonen&thema=woonzorgvisie&groep=ouderen&soort=MUNICIPALITY&regio=provincie:PV25';
+  await page.goto(`/cijfers?maat=ontvangen&per=groep&naast=jaar&${filters}`);
+  assert.equal(await page.locator('[aria-label="Gekozen filters"] li').count(), 5);
+  await look(page, 'trends-filters');
+  await page.locator('[aria-label="Gekozen filters"] a').first().click();
+  assert.equal(await page.locator('[aria-label="Gekozen filters"] li').count(), 4);
+  await page.goto('/cijfers?maat=open&per=thema');
+  await page.locator('td a').first().click();
+  assert.equal(await page.locator('h1').textContent(), 'De vragen achter een cijfer');
+  assert.ok((await page.locator('.loket-row').count()) > 0);
+  await look(page, 'trends-questions');
   await page.goto('/cijfers');
   assert.ok((await page.locator('.loket-tile').count()) >= 6);
   await look(page, 'trends-overview');

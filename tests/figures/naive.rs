@@ -3,8 +3,8 @@
 use app::{Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Axis, LayoutKey, MunicipalityCode, OrganisationKind, PersonId, Place, RegionRef, TicketStatus, TopicKey,
-    amsterdam_day,
+    Axis, LayoutKey, MunicipalityCode, OrganisationId, OrganisationKind, PersonId, Place, RegionRef, TicketStatus,
+    TopicKey, amsterdam_day,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,7 @@ struct Ticket {
     received_on: NaiveDate,
     kind: OrganisationKind,
     place: Place,
+    organisation: OrganisationId,
     assignee: Option<PersonId>,
     status: TicketStatus,
     first_answered_on: Option<NaiveDate>,
@@ -98,6 +99,7 @@ impl Tables {
                 received_on: get(&row, "received_on"),
                 kind: OrganisationKind::parse(&get::<String>(&row, "organisation_kind")).expect("a kind"),
                 place,
+                organisation: OrganisationId(get(&row, "organisation_id")),
                 assignee: get::<Option<uuid::Uuid>>(&row, "assignee_id").map(PersonId),
                 status: TicketStatus::parse(&get::<String>(&row, "status")).expect("a status"),
                 first_answered_on: get(&row, "first_answered_on"),
@@ -144,6 +146,11 @@ impl Tables {
         self.tickets.values().filter(|ticket| ticket.is_erased).count()
     }
 
+    /// Who asked the first question.
+    pub fn an_organisation(&self) -> OrganisationId {
+        self.tickets.values().next().expect("a question").organisation
+    }
+
     /// Who has a ticket; nobody, of a promise that was broken before anybody had it.
     fn whose(&self, ticket: &Ticket, broken_at: Option<DateTime<Utc>>) -> Option<PersonId> {
         let had = |broken: DateTime<Utc>| self.chosen.get(&ticket.id).is_some_and(|first| *first <= broken);
@@ -165,6 +172,8 @@ impl Tables {
         let topics = self.topics.get(&ticket.id).map_or(&[][..], Vec::as_slice);
         in_region
             && (filter.topics.is_empty() || topics.iter().any(|(_, topic)| filter.topics.contains(topic)))
+            && (filter.groups.is_empty() || topics.iter().any(|(_, topic)| filter.groups.contains(topic)))
+            && filter.organisation.is_none_or(|organisation| ticket.organisation == organisation)
             && (filter.organisation_kind.is_empty() || filter.organisation_kind.contains(&ticket.kind))
             && (filter.status.is_empty() || filter.status.contains(&ticket.status))
             && filter.assignee.is_none_or(|expert| self.whose(ticket, broken_at) == Some(expert))
@@ -240,6 +249,12 @@ impl Tables {
             Measure::FirstResponseInTimeShare => due("FIRST_RESPONSE"),
             Measure::MedianWorkingHoursToFirstResponse => met("FIRST_RESPONSE"),
             Measure::MedianWorkingDaysToAnswer => met("ANSWER"),
+            Measure::MedianCalendarDaysToAnswer => {
+                let waited = |ticket: &Ticket, answered: NaiveDate| (answered - ticket.received_on).num_days() as f64;
+                tickets
+                    .filter_map(|one| Some((one.first_answered_on?, one.id, waited(one, one.first_answered_on?))))
+                    .collect()
+            }
         }
     }
 
@@ -323,6 +338,7 @@ impl Tables {
                 Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => Some(sum / values.len() as f64),
                 Measure::MedianWorkingHoursToFirstResponse => Some(middle(values) / 60.0),
                 Measure::MedianWorkingDaysToAnswer => Some(middle(values) / usual_day),
+                Measure::MedianCalendarDaysToAnswer => Some(middle(values)),
             }
         };
         let inside = |start: NaiveDate| {

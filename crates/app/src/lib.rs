@@ -76,6 +76,7 @@ pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use fault::Fault;
 pub use figures::coverage::Spot;
 pub use figures::overview::{AgeBand, Compared, Overview, PromisesKept, Thin, Took};
+pub use figures::read_behind::{Behind, Cell};
 pub use figures::read_feed::FeedPage;
 pub use figures::read_gaps::Shortfalls;
 pub use figures::report::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};

@@ -30,6 +30,7 @@ pub(crate) enum TrendMeasure {
     FirstResponseInTimeShare,
     MedianWorkingHoursToFirstResponse,
     MedianWorkingDaysToAnswer,
+    MedianCalendarDaysToAnswer,
 }
 
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,22 +8,40 @@ use crate::{Reads, StoreError, TicketFilter};
 use chrono::NaiveDate;
 use domain::{OrganisationKind, Part, PersonId, Split, TopicKey};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DatabaseBackend, JoinType, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, JoinType, QueryOrder, QueryResult, QuerySelect};
 use uuid::Uuid;
 
 /// Questions open now. Cost grows with what is open, not with what there ever was.
 pub async fn open_now(from: &impl Reads, filter: &TicketFilter, split: Split) -> Result<Vec<(Part, i64)>, StoreError> {
-    let mut query = Query::select();
-    query
-        .expr_as(Func::count(of_ticket(ticket::Column::Id)), "n")
-        .from(ticket::Entity)
-        .and_where(of_ticket(ticket::Column::Urgency).lt(FINISHED))
-        .cond_where(filter.condition(from).await?);
+    let mut query = open(from, filter).await?;
+    query.expr_as(Func::count(of_ticket(ticket::Column::Id)), "n");
     for column in split_columns(&mut query, split, from.connection().get_database_backend()) {
         query.add_group_by([column]);
     }
     let rows = from.connection().query_all(&query).await?;
     rows.iter().map(|row| Ok((part(row, split)?, row.try_get("", "n")?))).collect()
+}
+
+/// The same questions by their numbers, each in every part that it counts in.
+pub async fn open_numbers(
+    from: &impl Reads,
+    filter: &TicketFilter,
+    split: Split,
+) -> Result<Vec<(Part, i64)>, StoreError> {
+    let mut query = open(from, filter).await?;
+    query.expr_as(of_ticket(ticket::Column::Id), "id");
+    split_columns(&mut query, split, from.connection().get_database_backend());
+    let rows = from.connection().query_all(&query).await?;
+    rows.iter().map(|row| Ok((part(row, split)?, row.try_get("", "id")?))).collect()
+}
+
+async fn open(from: &impl Reads, filter: &TicketFilter) -> Result<SelectStatement, StoreError> {
+    let mut query = Query::select();
+    query
+        .from(ticket::Entity)
+        .and_where(of_ticket(ticket::Column::Urgency).lt(FINISHED))
+        .cond_where(filter.condition(from).await?);
+    Ok(query)
 }
 
 /// Questions open now, by the day on which they came in. Cost grows with what is open.
@@ -37,6 +55,16 @@ pub async fn open_by_receipt(from: &impl Reads) -> Result<Vec<(NaiveDate, i64)>,
         .add_group_by([of_ticket(ticket::Column::ReceivedOn)]);
     let rows = from.connection().query_all(&query).await?;
     rows.iter().map(|row| Ok((row.try_get("", "day")?, row.try_get("", "n")?))).collect()
+}
+
+/// The day of receipt of the first question.
+pub async fn first_received(from: &impl Reads) -> Result<Option<NaiveDate>, StoreError> {
+    let first = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::ReceivedOn)
+        .order_by_asc(ticket::Column::ReceivedOn)
+        .limit(1);
+    Ok(first.into_tuple().one(from.connection()).await?)
 }
 
 /// The numbers of all tickets that are asked for, ascending: for what the facts of a day do not tell.

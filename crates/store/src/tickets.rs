@@ -4,6 +4,7 @@ mod found;
 mod insert;
 mod line;
 mod list;
+mod numbered;
 mod order;
 mod pages;
 mod read;
@@ -19,6 +20,7 @@ pub use list::{
     AskedQuestion, InLine, RoutedQuestion, TriageCursor, count_along, for_triage, holders_among, latest_questions,
     open_numbers_of, open_of, routed_since, these, unassigned, unassigned_after, unassigned_in_line,
 };
+pub use numbered::{count_within, next_within};
 pub use pages::{list, page};
 pub use read::{
     after, by_submission_key, by_tracking_hash, declined_by, earlier_experts, find, hold, merged_into, place,

@@ -1,6 +1,6 @@
 //! What was read or found lately, kept in memory (caches): days bounded by bytes, what rises by number.
 
-use crate::{DayFacts, Gather, InPlace, Rise, Sieve, Spread, Tally};
+use crate::{DayFacts, Gather, InPlace, Rise, Sieve, Spread, Tally, Waits};
 use chrono::NaiveDate;
 use domain::{FactKind, Part, RegionRef, Split, TopicKey};
 use quick_cache::Weighter;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Bytes of facts kept at most.
 const FACTS: u64 = 20 * 1024 * 1024;
-/// Bytes of what they come to kept at most, and as much of what medians are taken of.
+/// Bytes of what they come to kept at most, and as much of either that medians are taken of.
 const SUMS: u64 = 8 * 1024 * 1024;
 /// About as many days as either holds.
 const DAYS: usize = 4_000;
@@ -47,12 +47,20 @@ impl Weighter<SumsKey, Sums<Spread>> for Bytes {
     }
 }
 
+impl Weighter<SumsKey, Sums<Waits>> for Bytes {
+    fn weight(&self, (_, stretch, _): &SumsKey, sums: &Sums<Waits>) -> u64 {
+        let spreads: usize = sums.iter().map(|(_, waits)| PART + waits.0.size()).sum();
+        (PART + stretch.len() * 16 + spreads) as u64
+    }
+}
+
 /// Days that were read lately, and what all facts of days that are shown together came to: for figures of everything there
 /// is, that is enough.
 pub struct KeptDays {
     facts: Cache<Key, Arc<DayFacts>, Bytes>,
     tallies: Cache<SumsKey, Sums<Tally>, Bytes>,
     spreads: Cache<SumsKey, Sums<Spread>, Bytes>,
+    waits: Cache<SumsKey, Sums<Waits>, Bytes>,
 }
 
 impl Default for KeptDays {
@@ -61,6 +69,7 @@ impl Default for KeptDays {
             facts: Cache::with_weighter(DAYS, FACTS, Bytes),
             tallies: Cache::with_weighter(DAYS, SUMS, Bytes),
             spreads: Cache::with_weighter(DAYS, SUMS, Bytes),
+            waits: Cache::with_weighter(DAYS, SUMS, Bytes),
         }
     }
 }
@@ -102,6 +111,16 @@ impl Keep for Spread {
 
     fn keep(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split, sums: Sums<Self>) {
         days.spreads.insert((kind, Arc::clone(stretch), split), sums);
+    }
+}
+
+impl Keep for Waits {
+    fn kept(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split) -> Option<Sums<Self>> {
+        days.waits.get(&(kind, Arc::clone(stretch), split))
+    }
+
+    fn keep(days: &KeptDays, kind: FactKind, stretch: &Stretch, split: Split, sums: Sums<Self>) {
+        days.waits.insert((kind, Arc::clone(stretch), split), sums);
     }
 }
 

@@ -8,6 +8,7 @@ mod bucket;
 mod facts;
 mod kept;
 mod measure;
+mod numbers;
 mod past;
 mod rising;
 mod series;
@@ -21,10 +22,11 @@ pub use bucket::{Bucket, Held};
 pub use facts::DayFacts;
 pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Stretch, Sums};
 pub use measure::Measure;
+pub use numbers::Numbers;
 pub use rising::{
     FALSE_ALARMS_PER_QUARTER, InPlace, RISING_DEFINITION, Rise, WEEKS_NEEDED, WEEKS_READ, in_place, rises,
 };
 pub use series::{Point, Series, walk_back};
-pub use sieve::{Gather, Sieve, Tally};
-pub use spread::Spread;
+pub use sieve::{Gather, One, Sieve, Tally};
+pub use spread::{Spread, Waits};
 pub use surprise::surprise;

@@ -23,6 +23,8 @@ pub enum Measure {
     MedianWorkingHoursToFirstResponse,
     /// Median working time until the answer.
     MedianWorkingDaysToAnswer,
+    /// Median time that askers waited for their first answer, in days of the calendar.
+    MedianCalendarDaysToAnswer,
 }
 
 impl Measure {
@@ -32,7 +34,8 @@ impl Measure {
             Self::AnsweredInTimeShare
             | Self::FirstResponseInTimeShare
             | Self::MedianWorkingHoursToFirstResponse
-            | Self::MedianWorkingDaysToAnswer => true,
+            | Self::MedianWorkingDaysToAnswer
+            | Self::MedianCalendarDaysToAnswer => true,
             Self::Received | Self::Answered | Self::Open | Self::Reopened | Self::ClosedUnanswered | Self::Referred => {
                 false
             }
@@ -86,6 +89,11 @@ impl Measure {
             Self::MedianWorkingHoursToFirstResponse => {
                 "De middelste tijd tussen ontvangst en eerste reactie, in werkuren, van vragen die in de periode een \
                  eerste reactie kregen. De openingstijden van toen tellen."
+            }
+            Self::MedianCalendarDaysToAnswer => {
+                "De middelste tijd tussen de dag van ontvangst en de dag van het eerste antwoord, in kalenderdagen, van \
+                 vragen die in de periode voor het eerst een antwoord kregen. Alles telt mee: weekenden, feestdagen, en de tijd \
+                 waarin het loket op de vraagsteller wachtte. Een later antwoord telt niet."
             }
             Self::MedianWorkingDaysToAnswer => {
                 "De middelste tijd tussen ontvangst of heropening en antwoord, in werkdagen, van vragen die in de periode \

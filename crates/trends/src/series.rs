@@ -106,7 +106,7 @@ pub fn walk_back(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Tally;
+    use crate::{One, Tally};
     use chrono::Days;
     use proptest::prelude::*;
 
@@ -133,7 +133,7 @@ mod tests {
             for bucket in [Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter] {
                 let mut gathered: BTreeMap<_, Tally> = BTreeMap::new();
                 for (day, value) in &values {
-                    gathered.entry(bucket.start(*day)).or_default().add(*value);
+                    gathered.entry(bucket.start(*day)).or_default().add(One { ticket: 1, value: *value, waited: 0 });
                 }
                 let series = Series::of_gathered(&gathered, bucket, day(0), day(99), count);
                 prop_assert_eq!(series.total, values.len() as f64);

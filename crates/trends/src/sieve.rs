@@ -1,7 +1,7 @@
 //! Which facts of a day count, and how they are added up by part (filter and group by).
 
 use crate::DayFacts;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{Axis, OrganisationKind, Part, PersonId, Place, Split, TopicKey};
 use std::collections::BTreeSet;
 
@@ -12,6 +12,8 @@ pub struct Sieve {
     pub kinds: Vec<OrganisationKind>,
     /// Any of these, or any at all when there are none.
     pub topics: Vec<TopicKey>,
+    /// And any of these, or any at all when there are none.
+    pub groups: Vec<TopicKey>,
     /// Had by this expert.
     pub expert: Option<PersonId>,
     /// From one of these places.
@@ -24,10 +26,21 @@ pub struct Sieve {
     pub tickets: Option<Vec<i64>>,
 }
 
+/// What is told of one fact to whoever adds facts up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct One {
+    /// The number of its ticket.
+    pub ticket: i64,
+    /// What it counts for.
+    pub value: i32,
+    /// How many days of the calendar after receipt it happened.
+    pub waited: i32,
+}
+
 /// What facts are added up to.
 pub trait Gather: Default {
     /// One more.
-    fn add(&mut self, value: i32);
+    fn add(&mut self, one: One);
     /// Everything of another one.
     fn merge(&mut self, other: &Self);
     /// How many.
@@ -46,9 +59,9 @@ pub struct Tally {
 }
 
 impl Gather for Tally {
-    fn add(&mut self, value: i32) {
+    fn add(&mut self, one: One) {
         self.count += 1;
-        self.sum += i64::from(value);
+        self.sum += i64::from(one.value);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -62,15 +75,20 @@ impl Gather for Tally {
 }
 
 impl DayFacts {
-    /// The facts that pass, added up by part. Parts in which nothing passes are not among them.
-    pub fn gather<G: Gather>(&self, sieve: &Sieve, split: Split) -> Vec<(Part, G)> {
+    /// The facts that pass, of this day, added up by part. Parts in which nothing passes are not among them.
+    pub fn gather<G: Gather>(&self, day: NaiveDate, sieve: &Sieve, split: Split) -> Vec<(Part, G)> {
         let all = *sieve == Sieve::default();
         let passes = if all { Vec::new() } else { self.passing(sieve) };
-        let value = |at: usize| self.values.get(at).copied().unwrap_or(1);
+        let day = day.num_days_from_ce() - self.since;
+        let one = |at: usize| One {
+            ticket: self.number(at),
+            value: self.values.get(at).copied().unwrap_or(1),
+            waited: day.saturating_sub_unsigned(self.received.get(at).copied().unwrap_or(0)).max(0),
+        };
         // By place in the list of parts, so that going through the facts compares nothing but numbers.
         let by = |length: usize, column: &dyn Fn(usize) -> usize| {
             let mut sums: Vec<Option<G>> = std::iter::repeat_with(|| None).take(length).collect();
-            let mut add = |at: usize| sums[column(at)].get_or_insert_default().add(value(at));
+            let mut add = |at: usize| sums[column(at)].get_or_insert_default().add(one(at));
             if all {
                 (0..self.len()).for_each(&mut add);
             } else {
@@ -112,14 +130,21 @@ impl DayFacts {
         parts(by_topic, |list| Part::Topic(self.topics[list].1.clone()))
     }
 
+    fn number(&self, at: usize) -> i64 {
+        self.first + i64::from(self.tickets[at])
+    }
+
     /// Which facts pass, by place in the columns. What a list says is asked once for each of its entries.
     pub(crate) fn passing(&self, sieve: &Sieve) -> Vec<usize> {
         let kinds = allowed(&self.kinds, |kind| sieve.kinds.is_empty() || sieve.kinds.contains(kind));
         let places = allowed(&self.places, |place| sieve.places.as_ref().is_none_or(|places| places.contains(place)));
         let experts = allowed(&self.experts, |expert| sieve.expert.is_none_or(|wanted| *expert == Some(wanted)));
-        let topics = allowed(&self.topics, |(_, topic)| sieve.topics.contains(topic));
-        let has_one = |set: &[u16]| sieve.topics.is_empty() || set.iter().any(|topic| topics[usize::from(*topic)]);
-        let sets: Vec<bool> = self.sets().map(has_one).collect();
+        let about = |wanted: &[TopicKey]| {
+            let topics = allowed(&self.topics, |(_, topic)| wanted.contains(topic));
+            let has_one = |set: &[u16]| wanted.is_empty() || set.iter().any(|topic| topics[usize::from(*topic)]);
+            self.sets().map(has_one).collect::<Vec<bool>>()
+        };
+        let (sets, groups) = (about(&sieve.topics), about(&sieve.groups));
         let dated = sieve.received_from.is_some() || sieve.received_to.is_some();
         let in_time = |at: usize| {
             self.received_on(at).is_some_and(|day| {
@@ -131,11 +156,10 @@ impl DayFacts {
                 kinds[usize::from(self.kind[at])]
                     && places[usize::from(self.place[at])]
                     && sets[self.set[at] as usize]
+                    && groups[self.set[at] as usize]
                     && experts[usize::from(self.expert[at])]
                     && (!dated || in_time(at))
-                    && sieve.tickets.as_ref().is_none_or(|tickets| {
-                        tickets.binary_search(&(self.first + i64::from(self.tickets[at]))).is_ok()
-                    })
+                    && sieve.tickets.as_ref().is_none_or(|tickets| tickets.binary_search(&self.number(at)).is_ok())
             })
             .collect()
     }

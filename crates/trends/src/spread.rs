@@ -1,6 +1,6 @@
 //! How often each value occurs (a histogram): a median is taken of it, however many values there are.
 
-use crate::Gather;
+use crate::{Gather, One};
 
 /// Values by how often they occur. Minutes of work differ little: a million of them are a few thousand lines.
 #[derive(Debug, Clone, Default)]
@@ -12,8 +12,8 @@ pub struct Spread {
 }
 
 impl Gather for Spread {
-    fn add(&mut self, value: i32) {
-        self.loose.push(value);
+    fn add(&mut self, one: One) {
+        self.loose.push(one.value);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -38,6 +38,28 @@ impl Gather for Spread {
             .filter_map(|same| Some((*same.first()?, u32::try_from(same.len()).unwrap_or(u32::MAX))))
             .collect();
         self.merge(&Self { counted, loose: Vec::new() });
+    }
+}
+
+/// How long each took, in days of the calendar.
+#[derive(Debug, Clone, Default)]
+pub struct Waits(pub Spread);
+
+impl Gather for Waits {
+    fn add(&mut self, one: One) {
+        self.0.loose.push(one.waited);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.0.merge(&other.0);
+    }
+
+    fn many(&self) -> i64 {
+        self.0.many()
+    }
+
+    fn settle(&mut self) {
+        self.0.settle();
     }
 }
 

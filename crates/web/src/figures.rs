@@ -1,12 +1,17 @@
 //! What the country is asking (statistics, dashboard): an overview, figures of one's own choice, and both to take away.
 
 pub(crate) mod asked;
+pub(crate) mod doors;
+pub(crate) mod earlier;
 pub(crate) mod files;
+pub(crate) mod filters;
 pub(crate) mod gaps;
 pub(crate) mod map;
 pub(crate) mod overview;
 pub(crate) mod page;
 pub(crate) mod picture;
+pub(crate) mod questions;
+pub(crate) mod reading;
 pub(crate) mod rise;
 pub(crate) mod sheet;
 pub(crate) mod told;

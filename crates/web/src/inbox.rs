@@ -11,4 +11,5 @@ mod views;
 pub(crate) use answered::page as answered;
 pub(crate) use news::news;
 pub(crate) use page::page;
+pub(crate) use row::Row;
 pub(crate) use views::{forget, keep};

@@ -39,6 +39,7 @@ mod log;
 mod log_file;
 mod lost;
 mod managing;
+mod narrowing;
 mod opening_hours;
 mod organisation;
 mod organisations;

@@ -209,6 +209,7 @@ fn table() -> Vec<Route> {
         shows("/cijfers/dekking", figures::gaps::page),
         shows("/cijfers/stijging/{topic}", figures::rise::page),
         takes("/cijfers/stijging/{topic}", figures::rise::note),
+        shows("/cijfers/vragen", figures::questions::page),
         shows("/cijfers/tabel.csv", figures::files::csv),
         shows("/cijfers/tabel.xlsx", figures::files::xlsx),
         shows("/toegankelijkheid", statements::accessibility),

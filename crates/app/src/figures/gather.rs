@@ -35,7 +35,7 @@ impl App {
         received: Option<(NaiveDate, NaiveDate)>,
     ) -> Result<Sieve, Refusal> {
         let is_narrow = filter.within.as_ref().is_some_and(|scope| *scope != Scope::Everything);
-        let of_one = filter.organisation.is_some() || filter.pressing.is_some() || !filter.groups.is_empty();
+        let of_one = filter.organisation.is_some() || filter.pressing.is_some();
         let tickets = if filter.text.is_some() || !filter.status.is_empty() || of_one || is_narrow {
             let mut asked = filter.clone();
             if let Some((first, last)) = received {
@@ -53,6 +53,7 @@ impl App {
         Ok(Sieve {
             kinds: filter.organisation_kind.clone(),
             topics: filter.topics.clone(),
+            groups: filter.groups.clone(),
             expert: filter.assignee,
             places,
             received_from: filter.received_from,
@@ -153,11 +154,11 @@ impl<G: Gather> Heap<G> {
     fn add(&mut self, seen: (NaiveDate, i64), facts: &DayFacts, sieve: &Sieve, split: Split) {
         let at = self.seen.partition_point(|before| *before < seen);
         self.seen.insert(at, seen);
-        for (_, inside) in facts.gather::<G>(sieve, Split::None) {
+        for (_, inside) in facts.gather::<G>(seen.0, sieve, Split::None) {
             self.whole.merge(&inside);
         }
         if split != Split::None {
-            for (part, inside) in facts.gather::<G>(sieve, split) {
+            for (part, inside) in facts.gather::<G>(seen.0, sieve, split) {
                 self.parts.entry(part).or_default().merge(&inside);
             }
         }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::{Figures, Reads, TicketFilter, Trouble};
 use tokio::sync::SemaphorePermit;
-use trends::{Bucket, DayFacts, Keep, Measure, Series, Sieve, Spread, Tally, walk_back};
+use trends::{Bucket, DayFacts, Keep, Measure, Series, Sieve, Spread, Tally, Waits, walk_back};
 
 /// So long somebody waits for others who look at figures.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -50,33 +50,9 @@ struct Drawn {
 impl App {
     /// Figures over a period, of the facts of its days: as exact as the ledger and the tickets, also in the moment after a verb.
     pub async fn read_trends(&self, caller: &Caller, query: &TrendsQuery) -> Result<TrendsReport, Refusal> {
-        policy::check(&caller.actor, Action::ReadTrends)?;
-        check_period(query)?;
+        let (day, filter) = self.asked_for(caller, query)?;
         let picture = self.picture();
-        if let TrendsBy::Region(layout) = &query.by
-            && !picture.geography.layouts.contains_key(layout)
-        {
-            return Err(
-                Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
-            );
-        }
         let earlier = earlier_day(query, amsterdam_day(self.clock.now()))?;
-        let day = self.reference_day(Some(earlier.map_or(query.to, |day| day.min(query.to))));
-        let mut filter = self.filter_on(caller, &query.filter, day)?;
-        // Figures are of the whole country. Words, or one place, could point at a single question, and then they are of
-        // the questions that the reader may know of. A filter without a region is one municipality, with what became part
-        // of it.
-        let is_one_place = |places: &Vec<_>| places.len() <= 1 || filter.regions.is_empty();
-        if filter.text.is_some() || filter.municipalities.as_ref().is_some_and(is_one_place) {
-            filter.within = Some(policy::scope(&caller.actor));
-        }
-        let shown = |expert: PersonId| {
-            !query.measure.is_of_timeliness() || policy::check(&caller.actor, Action::ReadTimeliness(expert)).is_ok()
-        };
-        // Of one expert everything together would be theirs.
-        if let Some(expert) = filter.assignee {
-            allowed(shown(expert))?;
-        }
         let _turn = self.turn().await?;
         let reads = self.store.figures().await?;
         let asked = (query, &filter, day);
@@ -86,7 +62,7 @@ impl App {
         };
         let drawn = series.len();
         if query.by == TrendsBy::Expert {
-            series.retain(|line| line.key.parse().map_or(true, shown));
+            series.retain(|line| line.key.parse().map_or(true, |expert| shows(caller, query.measure, expert)));
         }
         let hides = series.len() < drawn;
         series.sort_by(|left, right| {
@@ -100,6 +76,35 @@ impl App {
                 .push_str(" Hoe snel een collega is, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
         }
         Ok(TrendsReport { series, whole, rising, definition })
+    }
+
+    /// Whose regions count, and which questions: what may not be asked, or is not known, is refused.
+    pub(crate) fn asked_for(&self, caller: &Caller, query: &TrendsQuery) -> Result<(NaiveDate, TicketFilter), Refusal> {
+        policy::check(&caller.actor, Action::ReadTrends)?;
+        check_period(query)?;
+        if let TrendsBy::Region(layout) = &query.by
+            && !self.picture().geography.layouts.contains_key(layout)
+        {
+            return Err(
+                Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
+            );
+        }
+        let earlier = earlier_day(query, amsterdam_day(self.clock.now()))?;
+        let day = self.reference_day(Some(earlier.map_or(query.to, |day| day.min(query.to))));
+        let mut filter = self.filter_on(caller, &query.filter, day)?;
+        // Figures are of the whole country. Words, one place or one organisation could point at a single question, and then
+        // they are of the questions that the reader may know of. A filter without a region is one municipality, with what
+        // became part of it.
+        let is_one_place = |places: &Vec<_>| places.len() <= 1 || filter.regions.is_empty();
+        let is_one = filter.text.is_some() || filter.organisation.is_some();
+        if is_one || filter.municipalities.as_ref().is_some_and(is_one_place) {
+            filter.within = Some(policy::scope(&caller.actor));
+        }
+        // Of one expert everything together would be theirs.
+        if let Some(expert) = filter.assignee {
+            allowed(shows(caller, query.measure, expert))?;
+        }
+        Ok((day, filter))
     }
 
     /// Two at once: whoever comes after that waits, and is refused before others have to wait for connections.
@@ -143,19 +148,18 @@ impl App {
         let rules = as_of.map_or(&picture.promises, |as_of| &as_of.rules);
         let usual_day = rules.calendar.usual_day().as_seconds_f64() / 60.0;
         let median = |minutes: f64| move |worked: &Spread| worked.middle().map(|middle| middle / minutes);
+        let kind = fact_kind(query.measure);
         let lines = match query.measure {
-            Measure::Received => self.lines(&canvas, FactKind::Received, count).await,
-            Measure::Answered => self.lines(&canvas, FactKind::Answered, count).await,
-            Measure::Reopened => self.lines(&canvas, FactKind::Reopened, count).await,
-            Measure::ClosedUnanswered => self.lines(&canvas, FactKind::ClosedUnanswered, count).await,
-            Measure::Referred => self.lines(&canvas, FactKind::Referred, count).await,
+            Measure::Received
+            | Measure::Answered
+            | Measure::Reopened
+            | Measure::ClosedUnanswered
+            | Measure::Referred => self.lines(&canvas, kind, count).await,
             Measure::Open => self.open_over_time(&canvas).await,
-            Measure::AnsweredInTimeShare => self.lines(&canvas, FactKind::AnswerDue, share).await,
-            Measure::FirstResponseInTimeShare => self.lines(&canvas, FactKind::ReactionDue, share).await,
-            Measure::MedianWorkingHoursToFirstResponse => {
-                self.lines(&canvas, FactKind::ReactionMet, median(60.0)).await
-            }
-            Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, FactKind::AnswerMet, median(usual_day)).await,
+            Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => self.lines(&canvas, kind, share).await,
+            Measure::MedianWorkingHoursToFirstResponse => self.lines(&canvas, kind, median(60.0)).await,
+            Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, kind, median(usual_day)).await,
+            Measure::MedianCalendarDaysToAnswer => self.lines(&canvas, kind, |waits: &Waits| waits.0.middle()).await,
         };
         let rising = self.rising(reads, filter, as_of).await?;
         Ok(Drawn { lines: lines?, rising, definition: definition(query, filter, picture, day, as_of) })
@@ -228,7 +232,7 @@ impl<R: Reads> Canvas<'_, R> {
     /// How many are open now, or were then, by part; parts in which none are, are not among them.
     async fn open(&self, then: Option<&DayFacts>, split: Split) -> Result<Vec<(Part, i64)>, Refusal> {
         let Some(then) = then else { return Ok(store::counts::open_now(self.reads, self.filter, split).await?) };
-        let parts = then.gather::<Tally>(&self.sieve, split).into_iter();
+        let parts = then.gather::<Tally>(self.query.to, &self.sieve, split).into_iter();
         Ok(parts.map(|(part, tally)| (part, tally.sum)).filter(|(_, open)| *open != 0).collect())
     }
 
@@ -238,7 +242,28 @@ impl<R: Reads> Canvas<'_, R> {
     }
 }
 
-fn allowed(may: bool) -> Result<(), Refusal> {
+/// The facts that a measure is made of.
+pub(crate) fn fact_kind(measure: Measure) -> FactKind {
+    match measure {
+        Measure::Received => FactKind::Received,
+        Measure::Answered | Measure::MedianCalendarDaysToAnswer => FactKind::Answered,
+        Measure::Reopened => FactKind::Reopened,
+        Measure::ClosedUnanswered => FactKind::ClosedUnanswered,
+        Measure::Referred => FactKind::Referred,
+        Measure::Open => FactKind::OpenChange,
+        Measure::AnsweredInTimeShare => FactKind::AnswerDue,
+        Measure::FirstResponseInTimeShare => FactKind::ReactionDue,
+        Measure::MedianWorkingHoursToFirstResponse => FactKind::ReactionMet,
+        Measure::MedianWorkingDaysToAnswer => FactKind::AnswerMet,
+    }
+}
+
+/// May what is measured be told of this expert?
+pub(crate) fn shows(caller: &Caller, measure: Measure, expert: PersonId) -> bool {
+    !measure.is_of_timeliness() || policy::check(&caller.actor, Action::ReadTimeliness(expert)).is_ok()
+}
+
+pub(crate) fn allowed(may: bool) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(Refusal::Forbidden) }
 }
 

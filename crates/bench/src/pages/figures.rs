@@ -7,7 +7,7 @@ use app::{Bucket, Measure, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::Duration;
 use domain::{Axis, LayoutKey, amsterdam_day};
 
-const MEASURES: [(&str, Measure); 10] = [
+const MEASURES: [(&str, Measure); 11] = [
     ("ontvangen", Measure::Received),
     ("beantwoord", Measure::Answered),
     ("open", Measure::Open),
@@ -18,6 +18,7 @@ const MEASURES: [(&str, Measure); 10] = [
     ("reactie op tijd", Measure::FirstResponseInTimeShare),
     ("uren tot reactie", Measure::MedianWorkingHoursToFirstResponse),
     ("dagen tot antwoord", Measure::MedianWorkingDaysToAnswer),
+    ("kalenderdagen tot antwoord", Measure::MedianCalendarDaysToAnswer),
 ];
 
 pub(crate) async fn measure(sheet: &mut Sheet, readers: &Readers) -> Result<()> {

@@ -118,9 +118,11 @@ async fn days_cost_three_statements_whatever_there_is_of_them() {
         }
         let seen = sent(store, async |store| {
             counts::open_now(store, &TicketFilter::default(), Split::None).await.unwrap();
+            counts::open_numbers(store, &TicketFilter::default(), Split::None).await.unwrap();
             counts::open_by_receipt(store).await.unwrap();
+            counts::first_received(store).await.unwrap();
         });
-        assert_eq!(seen.await.len(), 2);
+        assert_eq!(seen.await.len(), 4);
     })
     .await;
 }

@@ -425,6 +425,7 @@ async fn what_counts_on_a_day_is_found_by_an_index_whatever_else_there_is() {
             println!("on {}, {statistics:?}", store.name());
             let days = [day("2026-11-05"), day("2026-11-06"), day("2026-11-09")];
             let counted = plans(store, async |store| {
+                counts::first_received(store).await.unwrap();
                 for kind in FactKind::ALL {
                     facts::of_days(store, kind, &days, monday() + Days::new(60)).await.unwrap();
                     facts::of_days(store, kind, &days[..1], monday() + Days::new(60)).await.unwrap();
@@ -433,6 +434,7 @@ async fn what_counts_on_a_day_is_found_by_an_index_whatever_else_there_is() {
                 let splits = [Split::None, Split::Place, Split::Expert, Split::Topic(Axis::Theme)];
                 for split in splits.into_iter().filter(|_| store.is_embedded() || statistics == Statistics::Kept) {
                     counts::open_now(store, &TicketFilter::default(), split).await.unwrap();
+                    counts::open_numbers(store, &TicketFilter::default(), split).await.unwrap();
                     counts::open_by_receipt(store).await.unwrap();
                     facts::open_then(store, day("2026-12-20")).await.unwrap();
                 }

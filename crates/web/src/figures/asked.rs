@@ -1,5 +1,7 @@
 //! What is asked of figures (query parameters), read and written: an address that can be shared.
 
+use super::earlier::{BESIDE, Beside};
+use super::filters::Filters;
 use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::{Choice, Errors, choices, keep_typed};
 use app::{Bucket, Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
@@ -7,8 +9,8 @@ use chrono::{Datelike, Months, NaiveDate};
 use domain::{Axis, LayoutKey, quoted};
 use url::form_urlencoded::Serializer;
 
-/// What may stand in the address; a line may stand there more than once, anything else only once.
-const NAMES: [&str; 6] = ["maat", "per", "stap", "van", "tot", "stand"];
+/// What may stand in the address beside filters; a line may stand there more than once, anything else only once.
+const NAMES: [&str; 7] = ["maat", "per", "stap", "van", "tot", "stand", "naast"];
 const LINE: &str = "lijn";
 /// Panels that are drawn where nobody chose.
 const MOST_PANELS: usize = 6;
@@ -24,7 +26,9 @@ pub(crate) struct Asked {
     pub van: String,
     pub tot: String,
     pub stand: String,
+    pub naast: String,
     pub lijn: Vec<String>,
+    pub filters: Filters,
 }
 
 /// What was asked for, as far as it can be read, and what it is called.
@@ -33,6 +37,10 @@ pub(crate) struct Wanted {
     pub measure: &'static str,
     pub bucket: &'static str,
     pub by: String,
+    /// Which questions it is of, where it is not of all.
+    pub only: Option<String>,
+    /// What stands beside it.
+    pub beside: Option<Beside>,
     pub drawing: Drawing,
 }
 
@@ -48,9 +56,10 @@ pub(crate) struct Lists {
     pub measures: Vec<Choice>,
     pub dimensions: Vec<Choice>,
     pub buckets: Vec<Choice>,
+    pub besides: Vec<Choice>,
 }
 
-pub(crate) const MEASURES: [(&str, &str, Measure); 10] = [
+pub(crate) const MEASURES: [(&str, &str, Measure); 11] = [
     ("ontvangen", "Ontvangen vragen", Measure::Received),
     ("beantwoord", "Beantwoorde vragen", Measure::Answered),
     ("open", "Open vragen", Measure::Open),
@@ -61,6 +70,7 @@ pub(crate) const MEASURES: [(&str, &str, Measure); 10] = [
     ("reactie-op-tijd", "Deel met eerste reactie op tijd", Measure::FirstResponseInTimeShare),
     ("uren-tot-reactie", "Werkuren tot eerste reactie (mediaan)", Measure::MedianWorkingHoursToFirstResponse),
     ("dagen-tot-antwoord", "Werkdagen tot antwoord (mediaan)", Measure::MedianWorkingDaysToAnswer),
+    ("kalenderdagen-tot-antwoord", "Kalenderdagen tot eerste antwoord (mediaan)", Measure::MedianCalendarDaysToAnswer),
 ];
 
 const BUCKETS: [(&str, &str, Bucket); 4] = [
@@ -85,12 +95,14 @@ impl Asked {
                 "van" => &mut asked.van,
                 "tot" => &mut asked.tot,
                 "stand" => &mut asked.stand,
+                "naast" => &mut asked.naast,
                 LINE => {
                     if !value.trim().is_empty() && !asked.lijn.contains(&value) && asked.lijn.len() < MOST_LINES {
                         asked.lijn.push(value);
                     }
                     continue;
                 }
+                name if asked.filters.take(name, &value, errors) => continue,
                 _ => {
                     errors.add("maat", format!("Wij kennen geen keuze {}.", quoted(&name)));
                     continue;
@@ -105,13 +117,24 @@ impl Asked {
         asked
     }
 
+    /// As an address of figures: never that of the overview.
+    pub(crate) fn address(&self) -> String {
+        let maat = if self.maat.trim().is_empty() { MEASURES[0].0.to_owned() } else { self.maat.clone() };
+        Self { maat, ..self.clone() }.address_of("/cijfers")
+    }
+
     /// The same of this page, in an address: only what was said.
     pub(crate) fn address_of(&self, page: &str) -> String {
         let mut address = Serializer::new(String::new());
-        for (name, value) in NAMES.iter().zip([&self.maat, &self.per, &self.stap, &self.van, &self.tot, &self.stand]) {
+        for (name, value) in
+            NAMES.iter().zip([&self.maat, &self.per, &self.stap, &self.van, &self.tot, &self.stand, &self.naast])
+        {
             if !value.trim().is_empty() {
                 address.append_pair(name, value);
             }
+        }
+        for (name, value) in self.filters.pairs() {
+            address.append_pair(name, value);
         }
         for line in &self.lijn {
             address.append_pair(LINE, line);
@@ -130,10 +153,30 @@ impl Asked {
         let first_month = today.with_day(1).unwrap_or(today) - Months::new(11);
         let from = read_filter(errors, "from", A_DAY, &self.van, read_day).unwrap_or(first_month);
         let to = read_filter(errors, "to", A_DAY, &self.tot, read_day).unwrap_or(today);
+        let beside = read_filter(errors, "naast", A_CHOICE, &self.naast, |asked| {
+            BESIDE.iter().find(|(value, _, _)| *value == asked)
+        });
+        let beside_label = beside.map_or("", |(_, label, _)| label);
         let query = TrendsQuery { from, to, bucket, measure: wanted, by, filter: TicketSearch::default(), as_of };
         let drawing = Drawing { lines: self.lijn.clone(), most: MOST_PANELS };
-        let lists = Lists { measures: labels(&MEASURES, measure), dimensions, buckets: labels(&BUCKETS, bucket_label) };
-        (Wanted { query, measure, bucket: bucket_label, by: by_label, drawing }, lists)
+        let lists = Lists {
+            measures: labels(&MEASURES, measure),
+            dimensions,
+            buckets: labels(&BUCKETS, bucket_label),
+            besides: labels(&BESIDE, beside_label),
+        };
+        (
+            Wanted {
+                query,
+                measure,
+                bucket: bucket_label,
+                by: by_label,
+                only: None,
+                beside: beside.map(|known| known.2),
+                drawing,
+            },
+            lists,
+        )
     }
 
     /// What was typed stands in each list that it is not in.
@@ -142,6 +185,7 @@ impl Asked {
             ("maat", &mut lists.measures, &self.maat),
             ("bucket", &mut lists.buckets, &self.stap),
             ("per", &mut lists.dimensions, &self.per),
+            ("naast", &mut lists.besides, &self.naast),
         ] {
             if errors.of(field).is_some() {
                 choices.iter_mut().for_each(|choice| choice.chosen = false);

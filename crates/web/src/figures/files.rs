@@ -1,17 +1,16 @@
 //! Figures to take away (export): what is on screen, as CSV for a Dutch spreadsheet program and as an Excel file.
 
-use super::asked::Asked;
+use super::earlier;
+use super::reading::{self, Read};
 use super::sheet::{Row, Sheet};
 use crate::error::Failure;
 use crate::extract::Query;
-use crate::form::Errors;
 use crate::log_file::cell;
 use crate::visitor::Visitor;
-use app::{Action, Held, Refusal};
+use app::Held;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, NaiveDate};
-use domain::{Complaint, Complaints, amsterdam_day};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 /// As text, with semicolons and decimal commas.
@@ -30,21 +29,10 @@ pub(crate) async fn xlsx(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
 
 /// The same as on the page, through the same door; an address that cannot be read exports nothing.
 async fn read(visitor: Visitor, pairs: Vec<(String, String)>) -> Result<(Sheet, NaiveDate), Failure> {
-    visitor.require_staff()?;
-    let (picture, today) = (visitor.app.picture(), amsterdam_day(visitor.app.now()));
-    let mut errors = Errors::default();
-    let (wanted, _) = Asked::of(pairs, &mut errors).read(&picture, today, &mut errors);
-    if !errors.is_empty() {
-        visitor.app.check(&visitor.caller, Action::ReadTrends)?;
-        let complaints = errors.0.into_iter().map(|error| Complaint {
-            path: vec![error.field],
-            code: "INVALID".to_owned(),
-            message: error.message,
-        });
-        return Err(Refusal::Complaints(Complaints(complaints.collect())).into());
-    }
+    let Read { wanted, today, .. } = reading::read(&visitor, pairs).await?.or_refused()?;
     let report = visitor.app.read_trends(&visitor.caller, &wanted.query).await?;
-    Ok((Sheet::of(&report, &wanted, today), today))
+    let earlier = earlier::read(&visitor, (&wanted.query, wanted.beside), today).await?;
+    Ok((Sheet::of(&report, earlier.as_ref(), &wanted, today), today))
 }
 
 fn file(kind: &'static str, name: &'static str, content: Vec<u8>) -> Response {
@@ -64,14 +52,16 @@ fn heads(sheet: &Sheet) -> Vec<String> {
         Held::NotBegun => format!("{} (nog niet)", step.head),
     };
     let steps = sheet.columns.iter().map(step);
-    let ends = std::iter::once("Totaal".to_owned()).chain(sheet.rests_on.map(str::to_owned));
+    let ends = std::iter::once("Totaal".to_owned()).chain(sheet.earlier.clone());
+    let ends = ends.chain(sheet.rests_on.map(str::to_owned));
     std::iter::once("Onderdeel".to_owned()).chain(steps).chain(ends).collect()
 }
 
 /// What stands in a row behind its name.
 fn values(sheet: &Sheet, row: &Row) -> Vec<Option<f64>> {
     let rests_on = sheet.rests_on.map(|_| Some(row.rests_on as f64));
-    row.values.iter().copied().chain([row.total]).chain(rests_on).collect()
+    let then = sheet.earlier.as_ref().map(|_| row.then.as_ref().and_then(|then| then.total));
+    row.values.iter().copied().chain([row.total]).chain(then).chain(rests_on).collect()
 }
 
 /// The mark says that it is UTF-8.
@@ -136,7 +126,7 @@ fn fill(into: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     for (at, row) in (1..).zip(sheet.rows.iter().chain(&sheet.whole)) {
         into.write_string_with_format(at, 0, &row.label, &bold)?;
         let values = values(sheet, row);
-        let of_the_measure = sheet.columns.len() + 1;
+        let of_the_measure = sheet.columns.len() + 1 + usize::from(sheet.earlier.is_some());
         for (column, value) in values.into_iter().enumerate() {
             let format = if column < of_the_measure { &number } else { &how_many };
             if let (Some(value), Ok(column)) = (value, u16::try_from(column + 1)) {

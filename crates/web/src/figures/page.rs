@@ -1,22 +1,27 @@
 //! Figures of one's own choice (statistics): pictures with their table, fit to be put in front of a minister.
 
 use super::asked::{Asked, Wanted};
+use super::doors::Doors;
+use super::earlier::{self, Earlier};
+use super::filters::FilterLists;
 use super::map::{self, Map};
 use super::overview;
 use super::picture::{Drawing, Drawn, SMALL, Scale, Size, Value, WIDE, panel};
+use super::reading::{self, Read};
 use super::sheet::{Row, Sheet, Step};
 use super::told::Told;
 use super::words::number;
 use crate::error::Failure;
 use crate::extract::Query;
 use crate::form::{Choice, Errors, complaints};
+use crate::narrowing::named;
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{Action, Held, Measure, Picture, TrendsBy, TrendsReport};
+use app::{Held, Picture, TrendsBy, TrendsReport};
 use askama::Template;
 use axum::response::Response;
 use chrono::NaiveDate;
-use domain::{Axis, amsterdam_day, counted};
+use domain::counted;
 
 #[derive(Template)]
 #[template(path = "figures.html")]
@@ -25,9 +30,13 @@ struct FiguresPage {
     measures: Vec<Choice>,
     dimensions: Vec<Choice>,
     buckets: Vec<Choice>,
+    besides: Vec<Choice>,
     from: String,
     to: String,
     as_of: String,
+    lists: FilterLists,
+    /// The filters in force, in words, each with the address without it.
+    chosen: Vec<(String, String)>,
     told: Told,
     shown: Option<Shown>,
     csv: String,
@@ -50,6 +59,7 @@ struct Shown {
     left_out: String,
     lines: Vec<Choice>,
     heads: Vec<Head>,
+    earlier: Option<String>,
     rests_on: Option<&'static str>,
     rows: Vec<TableRow>,
     foot: Option<TableRow>,
@@ -62,11 +72,16 @@ struct Head {
 
 struct TableRow {
     label: String,
-    values: Vec<String>,
-    total: String,
-    /// The questions behind it.
-    behind: Option<String>,
+    values: Vec<Figure>,
+    total: Figure,
+    earlier: Option<String>,
     rests_on: Option<String>,
+}
+
+/// A number, and where the questions behind it are; nowhere where there are none.
+struct Figure {
+    text: String,
+    behind: Option<(String, String)>,
 }
 
 /// The overview where nothing is asked for; else what is.
@@ -75,32 +90,35 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
     if pairs.is_empty() {
         return overview::page(visitor).await;
     }
-    let (picture, today) = (visitor.app.picture(), amsterdam_day(visitor.app.now()));
-    let mut errors = Errors::default();
-    let asked = Asked::of(pairs, &mut errors);
-    let (wanted, mut lists) = asked.read(&picture, today, &mut errors);
+    let Read { asked, wanted, mut lists, filters, chosen, picture, today, mut errors } =
+        reading::read(&visitor, pairs).await?;
     let mut report = TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new() };
+    let mut earlier = None;
     if errors.is_empty() {
         match visitor.app.read_trends(&visitor.caller, &wanted.query).await {
-            Ok(read) => report = read,
-            Err(refusal) => errors = complaints(refusal)?,
+            Ok(read) => {
+                report = read;
+                earlier = earlier::read(&visitor, (&wanted.query, wanted.beside), today).await?;
+            }
+            Err(refusal) => errors = named(complaints(refusal)?),
         }
-    } else {
-        visitor.app.check(&visitor.caller, Action::ReadTrends)?;
     }
     asked.keep_typed(&mut lists, &errors);
-    let shown = errors.is_empty().then(|| shown(&report, &wanted, &picture, today));
+    let shown = errors.is_empty().then(|| shown((&report, earlier.as_ref()), (&asked, &wanted), &picture, today));
     show_as(
         errors.status(),
         &FiguresPage {
             frame: Frame::of("Cijfers", &visitor),
             measures: lists.measures,
             buckets: lists.buckets,
+            besides: lists.besides,
             dimensions: lists.dimensions,
             from: if errors.of("from").is_some() { asked.van.clone() } else { wanted.query.from.to_string() },
             to: if errors.of("to").is_some() { asked.tot.clone() } else { wanted.query.to.to_string() },
             as_of: wanted.query.as_of.map_or_else(|| asked.stand.clone(), |day| day.to_string()),
-            told: Told::of(&report.rising, &picture),
+            lists: filters,
+            chosen: chosen.into_iter().map(|(words, without)| (words, without.address())).collect(),
+            told: told(&report, &asked, &picture),
             shown,
             csv: asked.address_of("/cijfers/tabel.csv"),
             xlsx: asked.address_of("/cijfers/tabel.xlsx"),
@@ -110,15 +128,22 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
     )
 }
 
-fn shown(report: &TrendsReport, wanted: &Wanted, picture: &Picture, today: NaiveDate) -> Shown {
-    let sheet = Sheet::of(report, wanted, today);
+fn shown(
+    (report, earlier): (&TrendsReport, Option<&Earlier>),
+    (asked, wanted): (&Asked, &Wanted),
+    picture: &Picture,
+    today: NaiveDate,
+) -> Shown {
+    let sheet = Sheet::of(report, earlier, wanted, today);
+    let doors = Doors::of(asked, &sheet);
     let rising: Vec<String> = match wanted.query.by {
         TrendsBy::Topic(_) => report.rising.iter().map(|rising| rising.topic.0.clone()).collect(),
         _ => Vec::new(),
     };
     let drawn = sheet.drawn(&wanted.drawing, &rising);
     let size = if drawn.len() == 1 && sheet.whole.is_none() { WIDE } else { SMALL };
-    let highest = |rows: &[&Row]| rows.iter().flat_map(|row| row.values.iter().flatten()).copied().fold(0.0, f64::max);
+    let all = |row: &Row| [row.values.clone(), row.then.iter().flat_map(|then| then.values.clone()).collect()].concat();
+    let highest = |rows: &[&Row]| rows.iter().flat_map(|row| all(row)).flatten().fold(0.0, f64::max);
     let scale = |rows: &[&Row]| if sheet.measure.is_share() { Scale::SHARE } else { Scale::up_to(highest(rows)) };
     let drawings = drawn.iter().map(|row| drawing(&sheet, row, size, scale(&drawn))).collect();
     let whole = sheet.whole.as_ref().map(|row| drawing(&sheet, row, SMALL, scale(&[row])));
@@ -143,12 +168,23 @@ fn shown(report: &TrendsReport, wanted: &Wanted, picture: &Picture, today: Naive
             })
             .collect(),
         heads: sheet.columns.iter().map(|step| Head { text: step.head.clone(), note: note(step.held) }).collect(),
+        earlier: sheet.earlier.clone(),
         rests_on: sheet.rests_on,
-        rows: sheet.rows.iter().map(|row| table_row(&sheet, wanted, row)).collect(),
-        foot: sheet.whole.as_ref().map(|row| table_row(&sheet, wanted, row)),
+        rows: sheet.rows.iter().map(|row| table_row(&sheet, &doors, row)).collect(),
+        foot: sheet.whole.as_ref().map(|row| table_row(&sheet, &doors, row)),
+        notes: sheet.notes.into_iter().chain(doors.words()).collect(),
         caption: sheet.caption,
-        notes: sheet.notes,
     }
+}
+
+/// What rises, each with where its figures are: of the same questions.
+fn told(report: &TrendsReport, asked: &Asked, picture: &Picture) -> Told {
+    let mut told = Told::of(&report.rising, picture);
+    let filters = Asked { filters: asked.filters.clone(), ..Asked::default() }.address_of("");
+    for topic in &mut told.topics {
+        topic.address.push_str(&filters.replacen('?', "&", 1));
+    }
+    told
 }
 
 fn left_out(many: usize) -> String {
@@ -182,7 +218,10 @@ fn drawing(sheet: &Sheet, row: &Row, size: Size, scale: Scale) -> Drawing {
         label: row.label.clone(),
         total: sheet.written(row.total),
         said: said(sheet, row),
-        panel: panel(size, scale, drawn, &values, &steps),
+        panel: match &row.then {
+            Some(then) => panel(size, scale, drawn, &values, &steps).with_before(drawn, scale, &then.values),
+            None => panel(size, scale, drawn, &values, &steps),
+        },
     }
 }
 
@@ -207,30 +246,21 @@ fn said(sheet: &Sheet, row: &Row) -> String {
     )
 }
 
-fn table_row(sheet: &Sheet, wanted: &Wanted, row: &Row) -> TableRow {
+fn table_row(sheet: &Sheet, doors: &Doors, row: &Row) -> TableRow {
+    let is_something = |value: Option<f64>| value.is_some_and(|value| value > 0.0 || !sheet.measure.is_count());
+    let figure = |value: Option<f64>, behind: Option<(String, String)>| Figure {
+        text: sheet.written(value),
+        behind: behind.filter(|_| is_something(value)),
+    };
+    let steps = row.values.iter().zip(&sheet.columns);
     TableRow {
         label: row.label.clone(),
-        values: row.values.iter().map(|value| sheet.written(*value)).collect(),
-        total: sheet.written(row.total),
-        behind: behind(wanted, row),
+        values: steps.map(|(value, step)| figure(*value, doors.of_step(row, step))).collect(),
+        total: figure(row.total, doors.of_total(row)),
+        earlier: sheet.earlier.as_ref().map(|_| match &row.then {
+            Some(then) => sheet.written(then.total),
+            None => "nog niet bijgehouden".to_owned(),
+        }),
         rests_on: sheet.rests_on.map(|_| number(row.rests_on as f64)),
     }
-}
-
-/// The questions that came in and stand in a row, as the inbox finds them; of other measures no list is the same.
-fn behind(wanted: &Wanted, row: &Row) -> Option<String> {
-    let query = &wanted.query;
-    // Lists are of now.
-    if query.measure != Measure::Received || query.as_of.is_some() {
-        return None;
-    }
-    let of = match &query.by {
-        _ if row.key.is_empty() && row.label == "Alle vragen" => String::new(),
-        TrendsBy::Topic(Axis::Theme) => format!("&thema={}", row.key),
-        TrendsBy::Topic(Axis::Group) => format!("&groep={}", row.key),
-        TrendsBy::Region(layout) if !row.key.is_empty() => format!("&regio={layout}%3A{}", row.key),
-        TrendsBy::OrganisationKind => format!("&soort={}", row.key),
-        _ => return None,
-    };
-    Some(format!("/werkbak?wie=alles&status=alle&van={}&tot={}{of}", query.from, query.to))
 }

@@ -19,6 +19,8 @@ const LEFT: f64 = 46.0;
 const BOTTOM: f64 = 26.0;
 const TOP: f64 = 10.0;
 const RIGHT: f64 = 12.0;
+/// How much of the width of a column its period before takes.
+const PART_BEFORE: f64 = 0.4;
 /// Half the width of the name of a step.
 const EDGE: f64 = 20.0;
 /// More steps than this are drawn as a line: columns would be too thin to be told apart.
@@ -85,6 +87,9 @@ pub(crate) struct Panel {
     pub starts: Vec<Mark>,
     /// Where what was expected lies.
     pub expected: Option<f64>,
+    /// The same of the period before: columns beside these, or a path.
+    pub before: Vec<Column>,
+    pub path_before: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -128,6 +133,44 @@ impl Panel {
     }
 }
 
+impl Panel {
+    /// The same with what each step was in the period before: a narrow column in front of each, or a line.
+    pub(crate) fn with_before(mut self, drawn: Drawn, scale: Scale, values: &[Option<f64>]) -> Self {
+        let size = self.size;
+        let wide = (size.width - LEFT - RIGHT) / values.len().max(1) as f64;
+        if drawn == Drawn::Columns && values.len() <= MOST_COLUMNS {
+            for column in &mut self.columns {
+                column.x = round(column.x + column.width * PART_BEFORE);
+                column.width = round(column.width * (1.0 - PART_BEFORE));
+            }
+            let column = |(at, value): (usize, &Option<f64>)| {
+                let y = round(y(size, scale, (*value)?));
+                Some(Column {
+                    x: round(LEFT + wide * (at as f64 + 0.12)),
+                    y,
+                    width: round(wide * 0.76 * PART_BEFORE),
+                    height: round(size.height - BOTTOM - y),
+                    is_unfinished: false,
+                    is_marked: false,
+                })
+            };
+            self.before = values.iter().enumerate().filter_map(column).collect();
+            return self;
+        }
+        let mut begins = true;
+        for (at, value) in values.iter().enumerate() {
+            let Some(value) = value else {
+                begins = true;
+                continue;
+            };
+            let (x, y) = (round(LEFT + wide * (at as f64 + 0.5)), round(y(size, scale, *value)));
+            self.path_before.push_str(&format!("{}{x} {y} ", if begins { "M" } else { "L" }));
+            begins = false;
+        }
+        self
+    }
+}
+
 /// Draws one line of values over steps with these names.
 pub(crate) fn panel(size: Size, scale: Scale, drawn: Drawn, values: &[Value], steps: &[String]) -> Panel {
     let wide = (size.width - LEFT - RIGHT) / steps.len().max(1) as f64;
@@ -141,6 +184,8 @@ pub(crate) fn panel(size: Size, scale: Scale, drawn: Drawn, values: &[Value], st
         marks: marks(size, scale),
         starts: starts(size, steps, middle),
         expected: None,
+        before: Vec::new(),
+        path_before: String::new(),
     };
     if drawn == Drawn::Columns && steps.len() <= MOST_COLUMNS {
         let height = |value: f64| size.height - BOTTOM - y(size, scale, value);
@@ -253,6 +298,18 @@ mod tests {
         assert_eq!(panel.dots.iter().map(|dot| dot.is_unfinished).collect::<Vec<_>>(), [false, false, false, true]);
         let columns = drawn(SMALL, Scale::up_to(9.0), Drawn::Columns, &[Some(4.0), Some(3.0)]).columns;
         assert_eq!(columns.iter().map(|column| column.is_unfinished).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn the_period_before_stands_beside_each_column_and_on_a_line_of_its_own() {
+        let (values, scale) = ([Some(4.0), Some(3.0)], Scale::up_to(9.0));
+        let columns =
+            drawn(SMALL, scale, Drawn::Columns, &values).with_before(Drawn::Columns, scale, &[Some(9.0), None]);
+        let (now, before) = (columns.columns[0], columns.before[0]);
+        assert_eq!(columns.before.len(), 1, "what was not kept is not drawn");
+        assert!(before.height > now.height && (before.x + before.width - now.x).abs() < 0.3, "{before:?} {now:?}");
+        let line = drawn(SMALL, scale, Drawn::Line, &values).with_before(Drawn::Line, scale, &[Some(9.0), Some(1.0)]);
+        assert!(line.before.is_empty() && line.path_before.matches('L').count() == 1, "{}", line.path_before);
     }
 
     proptest! {

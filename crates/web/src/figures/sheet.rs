@@ -1,6 +1,7 @@
 //! Figures as a sheet: what the picture, the table and the files to take away are all made of.
 
 use super::asked::{Drawing, Wanted};
+use super::earlier::{Earlier, Then};
 use super::words::{head, number, percent};
 use app::{Bucket, Held, Measure, NamedSeries, TrendsBy, TrendsQuery, TrendsReport};
 use chrono::{Days, NaiveDate};
@@ -14,6 +15,8 @@ pub(crate) struct Sheet {
     /// Everything together, where it is split.
     pub whole: Option<Row>,
     pub measure: Measure,
+    /// What the column with the totals of the period before is called, where there is one.
+    pub earlier: Option<String>,
     /// What the column with what it rests on is called; none where that is the total.
     pub rests_on: Option<&'static str>,
     /// What the figures mean, rest on, and leave out.
@@ -31,14 +34,18 @@ pub(crate) struct Step {
 /// One line.
 pub(crate) struct Row {
     pub key: String,
+    /// Everything together, and no part of it.
+    pub is_whole: bool,
     pub label: String,
     pub values: Vec<Option<f64>>,
     pub total: Option<f64>,
     pub rests_on: i64,
+    /// What it was in the period before, where that was kept.
+    pub then: Option<Then>,
 }
 
 impl Sheet {
-    pub(crate) fn of(report: &TrendsReport, wanted: &Wanted, today: NaiveDate) -> Self {
+    pub(crate) fn of(report: &TrendsReport, earlier: Option<&Earlier>, wanted: &Wanted, today: NaiveDate) -> Self {
         let query = &wanted.query;
         // What was still to come then.
         let today = query.as_of.unwrap_or(today);
@@ -51,25 +58,42 @@ impl Sheet {
                 held: query.bucket.held(start, (query.from, query.to), today),
             })
             .collect();
-        let rows: Vec<Row> = report.series.iter().map(|named| row(named, query.measure, &columns)).collect();
-        let whole = report.whole.as_ref().map(|named| row(named, query.measure, &columns));
+        let mut rows: Vec<Row> = report.series.iter().map(|named| row(named, query, &columns)).collect();
+        let mut whole = report.whole.as_ref().map(|named| Row { is_whole: true, ..row(named, query, &columns) });
+        if let Some(earlier) = earlier {
+            rows.extend(gone(earlier, &rows, query, &columns));
+            for row in rows.iter_mut().chain(&mut whole) {
+                row.then = earlier.of_row(&row.key, row.is_whole, columns.len());
+            }
+        }
         let mut notes = vec![report.definition.clone()];
+        notes.extend(wanted.only.as_ref().map(|only| format!("Alleen vragen {only}.")));
         notes.extend(rests_on_in_words(query.measure, whole.as_ref().or(rows.first())));
+        let all = whole.as_ref().or(rows.first().filter(|row| row.is_whole));
+        notes.extend(
+            earlier
+                .map(|earlier| {
+                    earlier.in_words(all.map(|all| (all.total, all.rests_on)), all.and_then(|all| all.then.as_ref()))
+                })
+                .unwrap_or_default(),
+        );
         notes.extend(unfinished_in_words(query, &columns, today));
         notes.extend(whole.as_ref().and_then(|whole| sum_in_words(query, &rows, whole)));
         Self {
             caption: format!(
-                "{} per {}{}, {} tot en met {}",
+                "{} per {}{}, {} tot en met {}{}",
                 wanted.measure,
                 wanted.bucket,
                 wanted.by,
                 long_day_in_words(query.from),
-                long_day_in_words(query.to)
+                long_day_in_words(query.to),
+                wanted.only.as_ref().map(|only| format!(", alleen vragen {only}")).unwrap_or_default()
             ),
             columns,
             rows,
             whole,
             measure: query.measure,
+            earlier: earlier.map(Earlier::head),
             rests_on: rests_on(query.measure),
             notes,
         }
@@ -107,24 +131,41 @@ impl Sheet {
 }
 
 /// What has not begun has no value, and not nothing.
-fn row(named: &NamedSeries, measure: Measure, columns: &[Step]) -> Row {
+fn row(named: &NamedSeries, query: &TrendsQuery, columns: &[Step]) -> Row {
     let begun = columns.iter().map(|step| step.held != Held::NotBegun);
     let values = named.series.points.iter().zip(begun).map(|(point, begun)| point.value.filter(|_| begun));
-    let is_something = measure.is_count() || named.series.rests_on > 0;
+    let is_something = query.measure.is_count() || named.series.rests_on > 0;
     Row {
         key: named.key.clone(),
+        is_whole: query.by == TrendsBy::Nothing,
         label: named.label.clone(),
         values: values.collect(),
         total: is_something.then_some(named.series.total),
         rests_on: named.series.rests_on,
+        then: None,
     }
+}
+
+/// Rows that there were in the period before and that are no more: of things counted there are none now.
+fn gone(earlier: &Earlier, rows: &[Row], query: &TrendsQuery, columns: &[Step]) -> Vec<Row> {
+    let is_gone = |(key, _): &(&str, &str)| query.measure.is_count() && rows.iter().all(|row| row.key != *key);
+    let nothing = |(key, label): (&str, &str)| Row {
+        key: key.to_owned(),
+        is_whole: false,
+        label: label.to_owned(),
+        values: columns.iter().map(|step| (step.held != Held::NotBegun).then_some(0.0)).collect(),
+        total: Some(0.0),
+        rests_on: 0,
+        then: None,
+    };
+    earlier.keys().filter(is_gone).map(nothing).collect()
 }
 
 fn rests_on(measure: Measure) -> Option<&'static str> {
     match measure {
         Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => Some("Aantal beloften"),
         Measure::MedianWorkingHoursToFirstResponse => Some("Aantal reacties"),
-        Measure::MedianWorkingDaysToAnswer => Some("Aantal antwoorden"),
+        Measure::MedianWorkingDaysToAnswer | Measure::MedianCalendarDaysToAnswer => Some("Aantal antwoorden"),
         Measure::Received
         | Measure::Answered
         | Measure::Open
@@ -145,7 +186,9 @@ fn rests_on_in_words(measure: Measure, whole: Option<&Row>) -> Option<String> {
         Measure::MedianWorkingHoursToFirstResponse => {
             format!("n = {of}: zoveel eerste reacties kwamen in deze periode.")
         }
-        Measure::MedianWorkingDaysToAnswer => format!("n = {of}: zoveel antwoorden kwamen in deze periode."),
+        Measure::MedianWorkingDaysToAnswer | Measure::MedianCalendarDaysToAnswer => {
+            format!("n = {of}: zoveel antwoorden kwamen in deze periode.")
+        }
         Measure::Open => format!("n = {of}: zoveel vragen staan open aan het eind van de periode."),
         Measure::Reopened | Measure::ClosedUnanswered | Measure::Referred => {
             format!("n = {of}: zo vaak in deze periode.")
@@ -242,7 +285,15 @@ mod tests {
     }
 
     fn line(total: f64) -> Row {
-        Row { key: String::new(), label: String::new(), values: Vec::new(), total: Some(total), rests_on: 0 }
+        Row {
+            key: String::new(),
+            is_whole: false,
+            label: String::new(),
+            values: Vec::new(),
+            total: Some(total),
+            rests_on: 0,
+            then: None,
+        }
     }
 
     #[test]

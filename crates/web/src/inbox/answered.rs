@@ -1,11 +1,11 @@
 //! What the desk answered before (knowledge base search): a list for every expert, and what of it a search of the inbox finds.
 
-use super::asked::{Asked, Wanted, named, written};
-use super::choices::{label_on, topics_ever};
+use super::asked::{Asked, Wanted, written};
 use super::row::{Part, day, parts};
 use crate::error::Failure;
 use crate::extract::Query;
 use crate::form::{Choice, Errors, choices, complaints, keep_typed};
+use crate::narrowing::{label_on, named, topics_ever};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
 use app::{AnsweredLine, Order, Page, Paging, Picture, Refusal, TicketSearch, Turn};

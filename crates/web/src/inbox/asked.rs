@@ -2,11 +2,11 @@
 
 use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::Errors;
+use crate::narrowing::{self, A_GROUP, A_KIND, A_REGION, A_THEME, AN_EXPERT, parsed};
 use crate::visitor::Visitor;
 use app::{Cursor, Order, Picture, TicketSearch, Turn};
-use domain::{OrganisationId, OrganisationKind, PersonId, Pressing, Role, TicketId, TicketStatus, TopicKey, quoted};
+use domain::{OrganisationId, OrganisationKind, Pressing, Role, TicketId, TicketStatus, quoted};
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 /// Every filter by its name in the address, in the order in which an address names them. `bewaard` comes from a form that
 /// was kept, and asks for nothing.
@@ -133,20 +133,13 @@ impl Asked {
             "alle" => Some(Vec::new()),
             word => TicketStatus::parse(word).map(|status| vec![status]),
         });
-        let topic = |key: &str| {
-            let key = TopicKey::from(key);
-            picture.taxonomy.get(&key).is_some().then_some(key)
-        };
-        let theme = self.choice(errors, field("thema", "thema. Kies uit de lijst"), topic);
-        let group = self.choice(errors, field("groep", "groep. Kies uit de lijst"), topic);
-        let region = self.choice(errors, field("regio", "regio. Kies uit de lijst"), |code| {
-            picture.geography.area(code).is_some().then(|| code.to_owned())
-        });
-        let kind = self.choice(errors, field("soort", "soort organisatie. Kies uit de lijst"), OrganisationKind::parse);
+        let topic = |key: &str| narrowing::topic(picture, key);
+        let theme = self.choice(errors, field("thema", A_THEME), topic);
+        let group = self.choice(errors, field("groep", A_GROUP), topic);
+        let region = self.choice(errors, field("regio", A_REGION), |code| narrowing::region(picture, code));
+        let kind = self.choice(errors, field("soort", A_KIND), OrganisationKind::parse);
         let organisation = self.choice(errors, field("organisatie", "organisatie"), parsed::<OrganisationId>);
-        let expert = self.choice(errors, field("deskundige", "deskundige. Kies uit de lijst"), |id| {
-            parsed::<PersonId>(id).filter(|id| picture.people.contains_key(id))
-        });
+        let expert = self.choice(errors, field("deskundige", AN_EXPERT), |id| narrowing::expert(picture, id));
         let from = self.choice(errors, field("van", A_DAY), read_day);
         let to = self.choice(errors, field("tot", A_DAY), read_day);
         let pressing = self.choice(errors, field("termijn", "termijn. Kies uit de lijst"), Pressing::parse);
@@ -210,31 +203,9 @@ struct Field {
     what: String,
 }
 
-fn parsed<T: FromStr>(text: &str) -> Option<T> {
-    text.parse().ok()
-}
-
 fn cursor(text: &str) -> Option<Cursor> {
     let (urgency, id) = text.split_once('_')?;
     Some(Cursor { urgency: urgency.parse().ok()?, id: TicketId(id.parse().ok()?) })
-}
-
-/// Complaints of the verb, each at the field of this page.
-pub(super) fn named(mut errors: Errors) -> Errors {
-    for error in &mut errors.0 {
-        let field = match error.field.as_str() {
-            "text" => "zoek",
-            "topics" => "thema",
-            "groups" => "groep",
-            "region" => "regio",
-            "assigneeId" => "deskundige",
-            "receivedFrom" => "van",
-            "receivedTo" => "tot",
-            other => other,
-        };
-        error.field = field.to_owned();
-    }
-    errors
 }
 
 /// A place in the list, as it stands in an address.

@@ -3,9 +3,10 @@
 use super::asked::{Asked, ORDERS};
 use crate::form::{Choice, choices, keep_typed};
 use crate::house::kind_label;
+use crate::narrowing::{experts, label_on, regions, topics_ever};
 use app::{HowMany, Picture};
 use chrono::NaiveDate;
-use domain::{Axis, OrganisationKind, Pressing, TicketStatus, Topic, TopicKey};
+use domain::{Axis, OrganisationKind, PersonId, Pressing, TicketStatus, Topic, TopicKey};
 
 /// The lists of the filters.
 pub(super) struct Choices {
@@ -55,22 +56,11 @@ impl Choices {
             let count = spread.map(|spread| spread.kinds.get(kind.as_str()).copied().unwrap_or_default());
             (kind.as_str().to_owned(), format!("{}{}", kind_label(kind), number(count)))
         });
-        let mut experts: Vec<(String, String)> = picture
-            .roster
-            .experts()
-            .iter()
-            .map(|expert| {
-                let count = spread.map(|spread| spread.experts.get(&expert.id).copied().unwrap_or_default());
-                (expert.id.to_string(), format!("{}{}", expert.name, number(count)))
-            })
-            .collect();
-        experts.sort_by(|left, right| left.1.cmp(&right.1));
-        let chosen = asked.of_field("deskundige");
-        if let Some(gone) = picture.people.values().find(|person| person.id.to_string() == chosen)
-            && !experts.iter().any(|(id, _)| id == chosen)
-        {
-            experts.push((chosen.to_owned(), gone.name.clone()));
-        }
+        let numbered = |(id, name): (PersonId, String)| {
+            let count = spread.map(|spread| spread.experts.get(&id).copied().unwrap_or_default());
+            (id.to_string(), format!("{name}{}", number(count)))
+        };
+        let experts = experts(picture, asked.of_field("deskundige")).into_iter().map(numbered).collect();
         let is_order = |name: &str| match asked.of_field("volgorde") {
             "" => name == if asked.of_field("zoek").is_empty() { "termijn" } else { "beste" },
             typed => name == typed,
@@ -96,44 +86,5 @@ impl Choices {
                 |word| word == whose,
             ),
         }
-    }
-}
-
-/// The regions of every layout, and what else was asked for.
-fn regions(typed: &str, picture: &Picture, today: NaiveDate) -> Vec<(String, Vec<Choice>)> {
-    let geography = &picture.geography;
-    let meant = geography.region_meant(typed).map(|region| format!("{}:{}", region.layout.0, region.code));
-    let mut is_offered = typed.is_empty();
-    let mut lists = Vec::new();
-    for (key, layout) in &geography.layouts {
-        let here =
-            geography.regions.values().filter(|known| known.region.layout == *key && known.valid.holds_on(today));
-        let mut known: Vec<(String, String)> =
-            here.map(|known| (format!("{}:{}", key.0, known.region.code), known.name.clone())).collect();
-        known.sort_by(|left, right| left.1.cmp(&right.1));
-        let is_chosen = |value: &str| value == typed || meant.as_deref() == Some(value);
-        is_offered |= known.iter().any(|(value, _)| is_chosen(value));
-        lists.push((layout.label.clone(), choices(known, is_chosen)));
-    }
-    if !is_offered {
-        let named = geography.municipalities.values().find(|known| known.code.0 == typed);
-        let label = named.map_or_else(|| typed.to_owned(), |known| known.name.clone());
-        lists.push(("Gekozen".to_owned(), choices([(typed, label)], |_| true)));
-    }
-    lists
-}
-
-/// Every topic of an axis, those that ended last: old questions keep theirs, and are looked for by it.
-pub(super) fn topics_ever(picture: &Picture, axis: Axis, today: NaiveDate) -> Vec<&Topic> {
-    let all = picture.taxonomy.all().iter().filter(|topic| topic.axis == axis && topic.valid.from <= today);
-    let (now, ended): (Vec<_>, Vec<_>) = all.partition(|topic| topic.valid.lasts_until(today));
-    [now, ended].concat()
-}
-
-/// What a topic is called, and that it ended.
-pub(super) fn label_on(topic: &Topic, today: NaiveDate) -> String {
-    match topic.valid.lasts_until(today) {
-        true => topic.label.clone(),
-        false => format!("{} (beëindigd)", topic.label),
     }
 }

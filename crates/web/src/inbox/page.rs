@@ -1,7 +1,7 @@
 //! The page of the inbox: a list, how many there are, and the filters that made it.
 
 use super::answered::Besides;
-use super::asked::{Asked, Wanted, named, written};
+use super::asked::{Asked, Wanted, written};
 use super::choices::Choices;
 use super::news::SINCE;
 use super::row::Row;
@@ -9,6 +9,7 @@ use crate::cookies::{Kept, set_cookie};
 use crate::error::Failure;
 use crate::extract::Query;
 use crate::form::{Choice, Errors, complaints};
+use crate::narrowing::named;
 use crate::page::{Frame, show_as};
 use crate::target::Target;
 use crate::visitor::Visitor;

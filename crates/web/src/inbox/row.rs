@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{Axis, Ticket, amsterdam_day, day_in_words, long_day_in_words};
 
 /// A question in the list.
-pub(super) struct Row {
+pub(crate) struct Row {
     pub reference: String,
     pub subject: Vec<Part>,
     pub organisation: String,
@@ -26,13 +26,13 @@ pub(super) struct Row {
 }
 
 /// A piece of a text, which may be a word that was found.
-pub(super) struct Part {
+pub(crate) struct Part {
     pub text: String,
     pub is_found: bool,
 }
 
 impl Row {
-    pub(super) fn of(ticket: &Ticket, picture: &Picture, now: DateTime<Utc>, excerpt: Option<Excerpt>) -> Self {
+    pub(crate) fn of(ticket: &Ticket, picture: &Picture, now: DateTime<Utc>, excerpt: Option<Excerpt>) -> Self {
         let topics: Vec<&str> = ticket
             .topics
             .iter()
