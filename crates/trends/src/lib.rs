@@ -6,9 +6,11 @@
 
 mod bucket;
 mod facts;
+mod hidden;
 mod kept;
 mod measure;
 mod past;
+mod period;
 mod rising;
 mod series;
 mod sieve;
@@ -19,8 +21,10 @@ mod testing;
 
 pub use bucket::{Bucket, Held};
 pub use facts::DayFacts;
+pub use hidden::{Cell, FEWEST, Share, hide, may_tell_percentile};
 pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Stretch, Sums};
 pub use measure::Measure;
+pub use period::{NoPeriod, Period, PeriodLength};
 pub use rising::{FALSE_ALARMS_PER_QUARTER, RISING_DEFINITION, Rise, WEEKS_NEEDED, WEEKS_READ, rises};
 pub use series::{Point, Series, walk_back};
 pub use sieve::{Gather, Sieve, Tally};
