@@ -75,6 +75,7 @@ pub use changing::seen::{News, Seen, SeenTicket};
 pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use fault::Fault;
 pub use figures::overview::{AgeBand, Compared, Overview, PromisesKept, Thin, Took};
+pub use figures::period_report::{AnswersTook, DeskLine, MonthLine, PartLine, PartTable, PeriodReport};
 pub use figures::report::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
 pub use importing::import_domains::{DomainImport, DomainsReport};
 pub use importing::import_questions::ImportedQuestion;
@@ -151,4 +152,6 @@ pub use store::text_blocks::TextBlock;
 pub use store::tickets::{MANY, Spread, Tally as HowMany, TriageCursor};
 pub use store::views::{ShownTo, View};
 pub use store::{Cursor, Order, Page, Paging, Turn};
-pub use trends::{Bucket, Held, Measure, Point, RISING_DEFINITION, Rise, Series};
+pub use trends::{
+    Bucket, Cell, FEWEST, Held, Measure, Period, PeriodLength, Point, RISING_DEFINITION, Rise, Series, Share,
+};
