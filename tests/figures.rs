@@ -6,6 +6,8 @@ mod bounds;
 mod naive;
 #[path = "figures/overview.rs"]
 mod overview;
+#[path = "figures/period_report.rs"]
+mod period_report;
 #[path = "figures/take_away.rs"]
 mod take_away;
 

@@ -242,6 +242,7 @@ async fn no_page_gives_one_id_to_two_elements() {
                     "/werkbak",
                     "/cijfers",
                     "/cijfers?maat=ontvangen",
+                    "/cijfers/verslag",
                 ],
             ),
             (

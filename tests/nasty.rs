@@ -265,6 +265,7 @@ fn asked_of(path: &str) -> &'static [&'static str] {
         "/cijfers" | "/cijfers/tabel.csv" | "/cijfers/tabel.xlsx" => {
             &["maat", "per", "stap", "van", "tot", "lijn", "regio"]
         }
+        "/cijfers/verslag" | "/cijfers/verslag.pdf" => &["periode"],
         "/inloggen/terug" => &["state", "code", "iss"],
         _ => &["zoek"],
     }

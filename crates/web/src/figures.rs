@@ -5,6 +5,8 @@ pub(crate) mod files;
 pub(crate) mod map;
 pub(crate) mod overview;
 pub(crate) mod page;
+pub(crate) mod period_page;
+pub(crate) mod period_words;
 pub(crate) mod picture;
 pub(crate) mod sheet;
 pub(crate) mod told;
