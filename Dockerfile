@@ -2,7 +2,8 @@
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN cargo build --release --locked --package server --bin loket
+# With PDF: that is not built unless it is asked for.
+RUN cargo build --release --locked --package server --bin loket --features pdf
 
 FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --home-dir /var/lib/loket --create-home loket \

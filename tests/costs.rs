@@ -130,6 +130,37 @@ async fn the_overview_of_figures_costs_the_same_however_many_questions_there_are
     }
 }
 
+/// What the report of a quarter may send, its days counted and read: 5 kinds of facts twice (which days were counted, and what
+/// counts on those that were not) for each of four splits, and what is open now.
+const REPORT: usize = 60;
+
+#[tokio::test]
+async fn the_report_of_a_period_costs_the_same_however_many_questions_there_are() {
+    for desk in desks().await {
+        let mut seen = Vec::new();
+        let mut asked = 0;
+        for many in [3, 30] {
+            while asked < many {
+                submit(&desk, asked).await;
+                asked += 1;
+                desk.clock.advance(chrono::Duration::hours(3));
+            }
+            desk.clock.advance(chrono::Duration::days(9));
+            while desk.app.count_days().await.expect("counted") > 0 {}
+            let lead = desk.staff(TestDesk::LEAD);
+            desk.app.read_period_report(&lead, "2026-K4").await.expect("a report");
+            desk.store.statements().record();
+            desk.app.read_period_report(&lead, "2026-K4").await.expect("a report");
+            seen.push(desk.store.statements().seen());
+            desk.store.statements().stop();
+        }
+        let [few, many] = &seen[..] else { panic!("two sizes") };
+        println!("{}: {} statements", desk.store.name(), few.len());
+        assert!(few.len() <= REPORT, "{}: {}\n{}", desk.store.name(), few.len(), few.join("\n"));
+        assert!(many.len() <= few.len(), "{}: {}\n{}", desk.store.name(), many.len(), many.join("\n"));
+    }
+}
+
 /// What the questions behind a figure may cost: figures themselves, how many the reader knows of, and a page of these.
 const BEHIND: usize = 9;
 
@@ -154,8 +185,9 @@ async fn the_questions_behind_a_figure_cost_the_same_however_many_there_are() {
                 measure: app::Measure::Received,
                 by: app::TrendsBy::Topic(domain::Axis::Theme),
                 filter: TicketSearch::default(),
+                as_of: None,
             };
-            let (anna, cell) = (desk.staff(TestDesk::ANNA), app::Cell::default());
+            let (anna, cell) = (desk.staff(TestDesk::ANNA), app::FigureAt::default());
             desk.app.read_behind(&anna, &query, &cell, None).await.expect("questions");
             desk.store.statements().record();
             let behind = desk.app.read_behind(&anna, &query, &cell, None).await.expect("questions");

@@ -105,6 +105,8 @@ async fn pages_for_staff_send_others_away() {
         ("/cijfers/vragen?maat=ontvangen", 200),
         ("/cijfers/tabel.csv", 200),
         ("/cijfers/tabel.xlsx", 200),
+        ("/cijfers/verslag", 200),
+        ("/cijfers/verslag.pdf", if report::MAKES_PDF { 200 } else { 409 }),
         ("/deskundigen", 200),
         (own.as_str(), 200),
         (other.as_str(), 403),

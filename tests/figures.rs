@@ -14,6 +14,8 @@ mod naive;
 mod of_places;
 #[path = "figures/overview.rs"]
 mod overview;
+#[path = "figures/period_report.rs"]
+mod period_report;
 #[path = "figures/rising.rs"]
 mod rising;
 #[path = "figures/take_away.rs"]

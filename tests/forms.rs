@@ -244,6 +244,7 @@ async fn no_page_gives_one_id_to_two_elements() {
                     "/cijfers?maat=ontvangen",
                     "/cijfers/dekking",
                     "/cijfers/stijging/flexwonen",
+                    "/cijfers/verslag",
                 ],
             ),
             (

@@ -23,13 +23,14 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("trends", &["domain"]),
     ("files", &[]),
     ("post", &[]),
+    ("report", &[]),
     ("rich", &["domain"]),
     ("migrations", &[]),
     ("store", &["domain", "migrations"]),
     ("app", &["domain", "files", "post", "rich", "routing", "sla", "trends", "store"]),
     ("demo", &["domain"]),
     ("graphql", &["domain", "app"]),
-    ("web", &["domain", "rich", "app"]),
+    ("web", &["domain", "report", "rich", "app"]),
     ("worker", &["domain", "app"]),
     (
         "server",
@@ -65,6 +66,8 @@ const FRAMEWORKS: &[(&str, &[&str])] = &[
     ("clamav-client", &["files"]),
     ("pulldown-cmark", &["rich"]),
     ("ammonia", &["rich"]),
+    ("typst", &["report"]),
+    ("typst-pdf", &["report"]),
 ];
 
 /// The only files that may ask the machine what time it is, or for chance. `door.rs` measures against the age of a
@@ -185,7 +188,7 @@ fn every_crate_follows_the_lints_of_the_workspace() {
 
 #[test]
 fn the_crates_that_others_build_on_demand_documentation() {
-    for name in ["domain", "files", "post", "rich", "routing", "sla", "trends", "app", "store"] {
+    for name in ["domain", "files", "post", "rich", "routing", "sla", "trends", "report", "app", "store"] {
         let text = read(&format!("crates/{name}/src/lib.rs"));
         let on = ["#![warn(missing_docs)]", "#![deny(missing_docs)]"].iter().any(|line| text.contains(line));
         assert!(on, "crates/{name}/src/lib.rs does not ask for documentation");

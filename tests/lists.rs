@@ -424,6 +424,8 @@ async fn a_filter_that_cannot_be_read_is_a_complaint_with_what_was_typed_and_exp
         ("/cijfers?per=waterschap", "waterschap"),
         ("/cijfers?stap=jaar", "jaar"),
         ("/cijfers?kleur=rood", "kleur"),
+        ("/cijfers/verslag?periode=2026-K5", "2026-K5"),
+        ("/cijfers/verslag?periode=vorige", "vorige"),
         ("/cijfers?maat=open&maat=beantwoord", "maat"),
         ("/cijfers?thema=flexwonen&thema=woonzorg-visie", "woonzorg-visie"),
         ("/cijfers?naast=ooit", "ooit"),

@@ -282,6 +282,7 @@ fn asked_of(path: &str) -> &'static [&'static str] {
             "vanaf",
             "na",
         ],
+        "/cijfers/verslag" | "/cijfers/verslag.pdf" => &["periode"],
         "/inloggen/terug" => &["state", "code", "iss"],
         _ => &["zoek"],
     }

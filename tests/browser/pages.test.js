@@ -193,6 +193,11 @@ test('a lead sees all tickets and the figures', async () => {
   await page.goto('/cijfers');
   assert.ok((await page.locator('.loket-tile').count()) >= 6);
   await look(page, 'trends-overview');
+  await follow(page, 'Maak een verslag');
+  assert.match(await page.locator('h1').textContent(), /^Verslag over het \w+ kwartaal van \d{4}$/);
+  assert.ok((await page.locator('.loket-bars .loket-chart__column').count()) > 5);
+  assert.ok((await page.locator('.loket-report table').count()) >= 5);
+  await look(page, 'period-report');
   await page.context().close();
 });
 

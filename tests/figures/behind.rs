@@ -1,14 +1,14 @@
 //! Behind each figure stand exactly the questions that it counts, and whoever looks sees those that they may open.
 
 use super::{MEASURES, asked_for, counted_desk, day};
-use app::{Bucket, Caller, Cell, Measure, NamedSeries, TicketSearch, TrendsBy, TrendsQuery};
+use app::{Bucket, Caller, FigureAt, Measure, NamedSeries, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::Days;
 use domain::amsterdam_day;
 use std::collections::BTreeSet;
 use testkit::{TestDesk, desks};
 
 /// What counts in a cell, by what stands behind it, after every page of it was read.
-async fn behind(desk: &TestDesk, caller: &Caller, query: &TrendsQuery, cell: &Cell) -> (i64, usize, Vec<i64>) {
+async fn behind(desk: &TestDesk, caller: &Caller, query: &TrendsQuery, cell: &FigureAt) -> (i64, usize, Vec<i64>) {
     let (mut after, mut seen) = (None, Vec::new());
     loop {
         let found = desk.app.read_behind(caller, query, cell, after).await.expect("questions");
@@ -45,7 +45,7 @@ pub(crate) async fn reconcile_behind(
                 let steps = if bucket == Bucket::Day { 7 } else { 1 };
                 let cells = series.series.points.iter().step_by(steps).map(|point| (Some(point.start), point.value));
                 for (step, value) in cells.chain([(None, Some(series.series.total))]) {
-                    let cell = Cell { part: part.clone(), step };
+                    let cell = FigureAt { part: part.clone(), step };
                     let (times, questions, seen) = behind(desk, &lead, &query, &cell).await;
                     let of =
                         format!("{what} on {}: {measure:?} {by:?} {filter:?} {cell:?} {value:?}", desk.store.name());
@@ -76,7 +76,7 @@ async fn behind_each_figure_stand_as_many_questions_as_it_says_and_only_those_of
         let asked = counted_desk(&desk).await;
         let (lead, bram) = (desk.staff(TestDesk::LEAD), desk.staff(TestDesk::BRAM));
         desk.app.assign_ticket(&lead, asked[1], Some(TestDesk::BRAM), "Past beter.").await.expect("assigned");
-        let of_week = Cell { part: None, step: Some(day("2026-11-23")) };
+        let of_week = FigureAt { part: None, step: Some(day("2026-11-23")) };
         let all = query(Measure::Received, TrendsBy::Nothing);
         let (times, questions, seen) = behind(&desk, &lead, &all, &of_week).await;
         assert_eq!((times, questions, seen.len()), (3, 3, asked.len()), "on {}", desk.store.name());
@@ -94,11 +94,11 @@ async fn behind_each_figure_stand_as_many_questions_as_it_says_and_only_those_of
         assert_eq!((questions, seen.into_iter().collect::<BTreeSet<_>>()), (3, known));
         // How timely somebody else is stays hidden behind its figure as well.
         let timely = query(Measure::MedianWorkingDaysToAnswer, TrendsBy::Expert);
-        let of_anna = Cell { part: Some(TestDesk::ANNA.to_string()), step: None };
+        let of_anna = FigureAt { part: Some(TestDesk::ANNA.to_string()), step: None };
         let refused = desk.app.read_behind(&bram, &timely, &of_anna, None).await;
         assert!(matches!(refused, Err(app::Refusal::Forbidden)), "{refused:?}");
         assert!(desk.app.read_behind(&lead, &timely, &of_anna, None).await.is_ok());
-        let elsewhere = Cell { part: None, step: Some(day("2027-03-01")) };
+        let elsewhere = FigureAt { part: None, step: Some(day("2027-03-01")) };
         let refused = desk.app.read_behind(&lead, &all, &elsewhere, None).await;
         assert!(matches!(refused, Err(app::Refusal::Complaints(_))), "{refused:?}");
     }

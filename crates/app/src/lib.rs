@@ -76,7 +76,8 @@ pub use clock::{Clock, Ids, RandomIds, SystemClock, stopwatch};
 pub use fault::Fault;
 pub use figures::coverage::Spot;
 pub use figures::overview::{AgeBand, Compared, Overview, PromisesKept, Thin, Took};
-pub use figures::read_behind::{Behind, Cell};
+pub use figures::period_report::{AnswersTook, DeskLine, MonthLine, PartLine, PartTable, PeriodReport};
+pub use figures::read_behind::{Behind, FigureAt};
 pub use figures::read_feed::FeedPage;
 pub use figures::read_gaps::Shortfalls;
 pub use figures::report::{NamedSeries, Rising, TrendsBy, TrendsQuery, TrendsReport};
@@ -156,4 +157,6 @@ pub use store::text_blocks::TextBlock;
 pub use store::tickets::{MANY, Spread, Tally as HowMany, TriageCursor};
 pub use store::views::{ShownTo, View};
 pub use store::{Cursor, Order, Page, Paging, Turn};
-pub use trends::{Bucket, Held, InPlace, Measure, Point, RISING_DEFINITION, Rise, Series};
+pub use trends::{
+    Bucket, Cell, FEWEST, Held, InPlace, Measure, Period, PeriodLength, Point, RISING_DEFINITION, Rise, Series, Share,
+};

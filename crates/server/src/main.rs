@@ -10,6 +10,7 @@ mod listen;
 mod mail;
 mod observe;
 mod open;
+mod period_report;
 mod retention;
 mod router;
 mod routes_file;
@@ -86,6 +87,8 @@ enum Command {
         #[command(subcommand)]
         what: mail::Mail,
     },
+    /// Maak een verslag over een periode, als PDF
+    Report(period_report::Report),
     /// Wis wat langer bewaard is dan de bewaartermijnen
     Retention(retention::Retention),
     /// Is het loket gezond?
@@ -163,6 +166,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<bool> {
         Command::Invite(invite) => invite::run(&settings, &invite).await,
         Command::Letters(letters) => letters::run(&settings, &letters).await,
         Command::Mail { what } => mail::run(&settings, &what).await,
+        Command::Report(report) => period_report::run(&settings, &report).await,
         Command::Retention(retention) => retention::run(&settings, &retention).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::Config { what: Config::Show } => {

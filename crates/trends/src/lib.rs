@@ -6,10 +6,12 @@
 
 mod bucket;
 mod facts;
+mod hidden;
 mod kept;
 mod measure;
 mod numbers;
 mod past;
+mod period;
 mod rising;
 mod series;
 mod sieve;
@@ -20,9 +22,11 @@ mod testing;
 
 pub use bucket::{Bucket, Held};
 pub use facts::DayFacts;
+pub use hidden::{Cell, FEWEST, Share, hide, may_tell_percentile};
 pub use kept::{Keep, KeptDays, KeptRises, KnownRise, Stretch, Sums};
 pub use measure::Measure;
 pub use numbers::Numbers;
+pub use period::{NoPeriod, Period, PeriodLength};
 pub use rising::{
     FALSE_ALARMS_PER_QUARTER, InPlace, RISING_DEFINITION, Rise, WEEKS_NEEDED, WEEKS_READ, in_place, rises,
 };

@@ -9,6 +9,8 @@ pub(crate) mod gaps;
 pub(crate) mod map;
 pub(crate) mod overview;
 pub(crate) mod page;
+pub(crate) mod period_page;
+pub(crate) mod period_words;
 pub(crate) mod picture;
 pub(crate) mod questions;
 pub(crate) mod reading;

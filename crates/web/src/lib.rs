@@ -64,6 +64,7 @@ mod visitor;
 mod wait;
 
 pub use error_page::keep_typed;
+pub use figures::period_page::period_pdf;
 pub use headers::secure;
 pub use routes::{router, routes};
 pub use state::Options;

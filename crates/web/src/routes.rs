@@ -212,6 +212,8 @@ fn table() -> Vec<Route> {
         shows("/cijfers/vragen", figures::questions::page),
         shows("/cijfers/tabel.csv", figures::files::csv),
         shows("/cijfers/tabel.xlsx", figures::files::xlsx),
+        shows("/cijfers/verslag", figures::period_page::page),
+        shows("/cijfers/verslag.pdf", figures::period_page::pdf),
         shows("/toegankelijkheid", statements::accessibility),
         shows("/privacy", statements::privacy),
         shows("/.well-known/security.txt", statements::security),

@@ -15,7 +15,7 @@ const ROWS: u32 = 25;
 
 /// One figure of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct FigureAt {
     /// The key of its row; none where everything is together.
     pub part: Option<String>,
     /// A day of its step; none for the whole period.
@@ -43,7 +43,7 @@ pub struct Behind {
 struct Sought<'a> {
     query: &'a TrendsQuery,
     filter: &'a TicketFilter,
-    cell: &'a Cell,
+    cell: &'a FigureAt,
     picture: &'a Picture,
     /// Whose regions count.
     day: NaiveDate,
@@ -56,7 +56,7 @@ impl App {
         &self,
         caller: &Caller,
         query: &TrendsQuery,
-        cell: &Cell,
+        cell: &FigureAt,
         after: Option<TicketId>,
     ) -> Result<Behind, Refusal> {
         let (day, filter) = self.asked_for(caller, query)?;

@@ -92,7 +92,7 @@ impl Rising {
 }
 
 /// Longest period: more than the desk has existed, and a bound on the work one request can ask for.
-const MOST_DAYS: i64 = 3_700;
+pub(crate) const MOST_DAYS: i64 = 3_700;
 /// Most points one answer holds, over all series together.
 const MOST_BUCKETS: usize = 800;
 

@@ -9,7 +9,7 @@ use crate::filter::{A_DAY, place_in_list, read_day, read_filter};
 use crate::inbox::Row;
 use crate::page::{Frame, show};
 use crate::visitor::Visitor;
-use app::{Behind, Cell, Measure};
+use app::{Behind, FigureAt, Measure};
 use askama::Template;
 use axum::response::Response;
 use domain::{TicketId, counted, long_day_in_words};
@@ -48,7 +48,7 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
     let step = read_filter(&mut read.errors, STEP, A_DAY, place.step.as_deref().unwrap_or_default(), read_day);
     let Read { asked, wanted, picture, .. } = read.or_refused()?;
     let after: Option<i64> = place_in_list(AFTER, place.after.as_deref())?;
-    let cell = Cell { part: place.part.clone(), step };
+    let cell = FigureAt { part: place.part.clone(), step };
     let behind = visitor.app.read_behind(&visitor.caller, &wanted.query, &cell, after.map(TicketId)).await?;
     let now = visitor.app.now();
     let figures = asked.address();
