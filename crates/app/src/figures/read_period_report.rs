@@ -53,7 +53,7 @@ impl App {
         periods.dedup();
         let splits = splits(&picture);
         let wanted = Wanted { reads, picture: &picture, periods: &periods, splits: &splits, day, today };
-        let (open, open_parts) = self.open_then(&wanted).await?;
+        let (open, open_parts) = self.open_at_ends(&wanted).await?;
         let counts = Counts {
             received: self.by_month(&wanted, FactKind::Received).await?,
             answered: self.by_month(&wanted, FactKind::Answered).await?,
@@ -114,7 +114,7 @@ impl App {
 
     /// How many were open at the end of each period, and by part at the end of the first of them: those of today without what
     /// changed since.
-    async fn open_then(&self, wanted: &Wanted<'_>) -> Result<(Vec<i64>, Vec<BTreeMap<Name, i64>>), Refusal> {
+    async fn open_at_ends(&self, wanted: &Wanted<'_>) -> Result<(Vec<i64>, Vec<BTreeMap<Name, i64>>), Refusal> {
         let everything = TicketFilter::default();
         let ends = |period: &Period| period.last().min(wanted.today);
         let since = wanted.periods.iter().map(ends).min().unwrap_or(wanted.today) + Days::new(1);
