@@ -13,8 +13,15 @@ async fn figures(
     by: &TrendsBy,
     (from, to): (NaiveDate, NaiveDate),
 ) -> (BTreeMap<String, (f64, i64)>, (f64, i64)) {
-    let query =
-        TrendsQuery { from, to, bucket: Bucket::Quarter, measure, by: by.clone(), filter: TicketSearch::default(), as_of: None };
+    let query = TrendsQuery {
+        from,
+        to,
+        bucket: Bucket::Quarter,
+        measure,
+        by: by.clone(),
+        filter: TicketSearch::default(),
+        as_of: None,
+    };
     let TrendsReport { series, whole, .. } =
         desk.app.read_trends(&desk.staff(TestDesk::LEAD), &query).await.expect("figures");
     let all = |line: &app::NamedSeries| (line.series.total, line.series.rests_on);

@@ -160,9 +160,9 @@ impl App {
             Measure::MedianWorkingHoursToFirstResponse => self.lines(&canvas, kind, median(60.0)).await,
             Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, kind, median(usual_day)).await,
             Measure::MedianCalendarDaysToAnswer => self.lines(&canvas, kind, |waits: &Waits| waits.0.middle()).await,
-        };
+        }?;
         let rising = self.rising(reads, filter, as_of).await?;
-        Ok(Drawn { lines: lines?, rising, definition: definition(query, filter, picture, day, as_of) })
+        Ok(Drawn { lines, rising, definition: definition(query, filter, picture, day, as_of) })
     }
 
     /// What was gathered in each bucket, measured.
