@@ -506,6 +506,7 @@ const OURS: &[&str] = &[
     "ticket.region_",
     "ticket.status",
     "ticket.tracking_hash",
+    "rise_note.topic",
     "ticket_place.",
     "ticket_topic.",
     "topic.",

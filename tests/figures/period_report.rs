@@ -98,7 +98,7 @@ async fn a_report_says_what_the_figures_say_and_nothing_small_whatever_was_done(
     for (seed, desk) in desks().await.into_iter().enumerate() {
         let (mut chance, mut asked) = (Chance(seed as u64 + 71), Vec::new());
         for round in 0..14 {
-            for _ in 0..9 {
+            for _ in 0..14 {
                 act(&desk, &mut chance, &mut asked).await;
             }
             a_while_passes(&desk, &mut chance).await;

@@ -1,7 +1,6 @@
 //! The facts of one day, kept as columns (a column store in small): small enough to keep, quick enough to go through at
 //! every request.
 
-use crate::Sieve;
 use chrono::{Datelike, NaiveDate};
 use domain::{Axis, Fact, OrganisationKind, PersonId, Place, TopicKey};
 use serde::{Deserialize, Serialize};
@@ -118,22 +117,6 @@ impl DayFacts {
     pub fn by_receipt(&self) -> impl Iterator<Item = (NaiveDate, i64)> {
         let value = |at: usize| i64::from(self.values.get(at).copied().unwrap_or(1));
         (0..self.len()).filter_map(move |at| Some((self.received_on(at)?, value(at))))
-    }
-
-    /// How many of those that pass are about each topic that questions were about at first, from each place.
-    pub fn by_first_topic_and_place(&self, sieve: &Sieve) -> impl Iterator<Item = (&TopicKey, &Place, u32)> {
-        let mut together: BTreeMap<(u32, u16), u32> = BTreeMap::new();
-        for at in self.passing(sieve) {
-            let changed = self.at_first.binary_search_by_key(&at, |(fact, _)| *fact as usize);
-            let set = changed.map_or(self.set[at], |found| self.at_first[found].1);
-            *together.entry((set, self.place[at])).or_default() += 1;
-        }
-        let sets: Vec<&[u16]> = self.sets().collect();
-        let counted = together.into_iter().map(move |((set, place), many)| (sets[set as usize], place, many));
-        counted.flat_map(move |(set, place, many)| {
-            let topics = set.iter().map(|topic| &self.topics[usize::from(*topic)].1);
-            topics.map(move |topic| (topic, &self.places[usize::from(place)], many))
-        })
     }
 
     /// About how many bytes of memory it takes.

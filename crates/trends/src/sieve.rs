@@ -3,7 +3,7 @@
 use crate::DayFacts;
 use chrono::{Datelike, NaiveDate};
 use domain::{Axis, OrganisationKind, Part, PersonId, Place, Split, TopicKey};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which facts count; everything given must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -134,8 +134,24 @@ impl DayFacts {
         self.first + i64::from(self.tickets[at])
     }
 
+    /// How many of those that pass are about each topic that questions were about at first, from each place.
+    pub fn by_first_topic_and_place(&self, sieve: &Sieve) -> impl Iterator<Item = (&TopicKey, &Place, u32)> {
+        let mut together: BTreeMap<(u32, u16), u32> = BTreeMap::new();
+        for at in self.passing(sieve) {
+            let changed = self.at_first.binary_search_by_key(&at, |(fact, _)| *fact as usize);
+            let set = changed.map_or(self.set[at], |found| self.at_first[found].1);
+            *together.entry((set, self.place[at])).or_default() += 1;
+        }
+        let sets: Vec<&[u16]> = self.sets().collect();
+        let counted = together.into_iter().map(move |((set, place), many)| (sets[set as usize], place, many));
+        counted.flat_map(move |(set, place, many)| {
+            let topics = set.iter().map(|topic| &self.topics[usize::from(*topic)].1);
+            topics.map(move |topic| (topic, &self.places[usize::from(place)], many))
+        })
+    }
+
     /// Which facts pass, by place in the columns. What a list says is asked once for each of its entries.
-    pub(crate) fn passing(&self, sieve: &Sieve) -> Vec<usize> {
+    fn passing(&self, sieve: &Sieve) -> Vec<usize> {
         let kinds = allowed(&self.kinds, |kind| sieve.kinds.is_empty() || sieve.kinds.contains(kind));
         let places = allowed(&self.places, |place| sieve.places.as_ref().is_none_or(|places| places.contains(place)));
         let experts = allowed(&self.experts, |expert| sieve.expert.is_none_or(|wanted| *expert == Some(wanted)));

@@ -223,7 +223,7 @@ async fn what_became_of_a_promise_counts_from_the_moment_in_which_it_was_known()
         };
         let (kept, broken) = ("2026-11-12 1 = 1".to_owned(), "2026-11-12 2 = 0".to_owned());
         assert_eq!(then("2026-11-10T09:59:59Z").await, Vec::<String>::new());
-        assert_eq!(then("2026-11-10T10:00:00Z").await, [kept.clone()]);
+        assert_eq!(then("2026-11-10T10:00:00Z").await, std::slice::from_ref(&kept));
         let due_at = read(store, two).await.promises.answer.due_at;
         assert_eq!(then("2026-11-12T23:00:00Z").await[..2], [kept.clone(), broken.clone()]);
         // A wait that began by then, and is over by now.

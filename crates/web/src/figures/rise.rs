@@ -1,6 +1,6 @@
 //! One topic that rises: by how much, where, and what leads wrote with it (annotations).
 
-use super::told::ToldTopic;
+use super::told::{ToldTopic, address_of};
 use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, NoFilters, Path, Query};
@@ -54,11 +54,6 @@ impl ToldNote {
             who: format!("{}, {}", picture.name(note.by), long_day_in_words(amsterdam_day(note.at))),
         }
     }
-}
-
-/// Where one topic is told of.
-pub(super) fn address_of(topic: &TopicKey) -> String {
-    format!("/cijfers/stijging/{}", topic.0)
 }
 
 pub(crate) async fn page(

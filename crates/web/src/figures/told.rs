@@ -1,11 +1,10 @@
 //! What rises, as it is told on both pages: a sentence, a picture of half a year, and a line of a table.
 
 use super::picture::{Drawn, Panel, SMALL, Scale, Value, panel};
-use super::rise::address_of;
 use super::words::{head, number, tenths};
 use app::{Bucket, InPlace, Picture, RISING_DEFINITION, Rising};
 use chrono::Days;
-use domain::{Axis, RegionRef, counted, long_day_in_words};
+use domain::{Axis, RegionRef, TopicKey, counted, long_day_in_words};
 
 /// The topics that rise, and what whoever reads it may expect.
 pub(crate) struct Told {
@@ -89,6 +88,11 @@ impl ToldTopic {
             chance: chance(rise.surprise),
         }
     }
+}
+
+/// Where one topic is told of.
+pub(super) fn address_of(topic: &TopicKey) -> String {
+    format!("/cijfers/stijging/{}", topic.0)
 }
 
 fn place(region: &RegionRef, inside: &InPlace, picture: &Picture) -> ToldPlace {
