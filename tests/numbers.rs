@@ -205,7 +205,6 @@ async fn a_number_that_may_be_a_bsn_is_asked_about_on_every_page_and_in_an_impor
                 vec![("questions", chosen.as_str()), ("reason", "Anders"), ("explanation", BARE), ("how", "geef")],
             ),
             (format!("{vraag}/toewijzen"), vec![("reason", "Anders"), ("explanation", BARE)]),
-            ("/cijfers/stijging/flexwonen".to_owned(), vec![("note", BARE)]),
             ("/woordenlijst".to_owned(), vec![("topic", "flexwonen"), ("pattern", BARE), ("weight", "3")]),
             ("/tekstblokken".to_owned(), vec![("title", BARE), ("body", "Met groet")]),
             ("/tekstblokken".to_owned(), vec![("title", "Groet"), ("body", BARE)]),

@@ -74,6 +74,12 @@ async fn a_lead_reads_where_a_topic_rises_and_what_was_written_stays_with_it_als
         let page = "/cijfers/stijging/flexwonen";
         let (status, text) = browser.post(page, &[("note", &"x".repeat(501))]).await;
         assert!(status == 422 && text.contains(&"x".repeat(501)), "what was typed is still there: {status}");
+        // A number that may be a BSN is asked about.
+        let (status, text) = browser.post(page, &[("note", "Zie zaak 111222333.")]).await;
+        assert!(status == 422 && text.contains("name=\"geen_bsn\""), "{status}: {text}");
+        let (status, _) = browser.post(page, &[("note", "Zie zaak 111222333."), ("geen_bsn", "ja")]).await;
+        assert_eq!(status, 303);
+        desk.clock.advance(Duration::minutes(1));
         let said = "Utrecht bouwt: wij bellen de provincie.";
         let (status, _) = browser.post(page, &[("note", said)]).await;
         assert_eq!(status, 303);
@@ -88,16 +94,19 @@ async fn a_lead_reads_where_a_topic_rises_and_what_was_written_stays_with_it_als
         assert!(status == 200 && text.contains(said) && !text.contains("<textarea"), "read, not written: {status}");
         assert_eq!(browser.get("/cijfers/stijging/niets").await.0, 404);
         let filter = LogFilter { kind: Some(EventKind::RiseNoted), ..LogFilter::default() };
-        assert_eq!(store::events::log(&*desk.store, &filter, None, 10).await.expect("lines").len(), 1);
+        assert_eq!(store::events::log(&*desk.store, &filter, None, 10).await.expect("lines").len(), 2);
 
         // A quarter later nothing rises.
         set(&desk, "2027-02-23T10:00:00+01:00");
         let overview = app.read_overview(&lead).await.expect("an overview");
-        assert_eq!((overview.rising.len(), overview.earlier_notes.len()), (0, 1));
+        assert_eq!((overview.rising.len(), overview.earlier_notes.len()), (0, 2));
         let browser = Browser::of(&desk, &client, TestDesk::LEAD).await;
         assert!(browser.get("/cijfers").await.1.contains(said), "kept, and shown afterwards");
         let (status, text) = browser.get(page).await;
         assert!(status == 200 && text.contains(said) && !text.contains("<textarea"), "nothing to write with: {status}");
+        let (status, text) = browser.post(page, &[("note", "Het is over.")]).await;
+        assert!(status == 422 && text.contains("stijgt nu niet meer"), "{status}");
+        assert!(text.contains("Het is over."), "what was typed is still there");
     }
 }
 
