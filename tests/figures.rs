@@ -85,7 +85,7 @@ fn address_of(asker: usize) -> String {
 /// Does something at random; says what, when it went well.
 async fn act(desk: &TestDesk, chance: &mut Chance, asked: &mut Vec<Reference>) -> Option<&'static str> {
     let (app, lead) = (&desk.app, desk.staff(TestDesk::LEAD));
-    let which = chance.below(22);
+    let which = chance.below(24);
     if which < 4 || asked.is_empty() {
         let mut draft = question_about(asked.len() as u128 + 1, chance.of(&["woonzorgvisie", "flexwonen", ""]));
         let (name, code) = chance.of(&PLACES);
@@ -112,11 +112,11 @@ async fn act(desk: &TestDesk, chance: &mut Chance, asked: &mut Vec<Reference>) -
         6..=8 => ("answer", app.reply_to_ticket(&lead, on, "Zo zit het.", Reply::Answer).await.is_ok()),
         9 => ("ask back", app.reply_to_ticket(&lead, on, "Welke gemeente?", Reply::AskBack).await.is_ok()),
         10 | 11 => ("react", app.react_as_asker(&asker, on, "Dank, maar hoe dan?").await.is_ok()),
-        12 if chance.below(2) == 0 => {
+        12 | 22 | 23 if chance.below(2) == 0 => {
             let referral = app::Referral { to: "Fonds", reach: "www.fonds.example", text: "Daar weet men meer." };
             ("refer", app.refer_away(&lead, on, referral).await.is_ok())
         }
-        12 if chance.below(2) == 0 => {
+        12 | 22 | 23 if chance.below(2) == 0 => {
             let other = chance.of(asked).to_string();
             let merged = app.merge_ticket(&lead, on, &other).await.is_ok();
             if merged && chance.below(2) == 0 {
@@ -124,7 +124,7 @@ async fn act(desk: &TestDesk, chance: &mut Chance, asked: &mut Vec<Reference>) -
             }
             ("merge", merged)
         }
-        12 => ("close", app.close_ticket(&lead, on, app::Closing::default()).await.is_ok()),
+        12 | 22 | 23 => ("close", app.close_ticket(&lead, on, app::Closing::default()).await.is_ok()),
         13 => ("reopen", app.reopen_ticket(&lead, on, "Er is nieuws.").await.is_ok()),
         14 => {
             let themes = if chance.below(3) == 0 {

@@ -75,9 +75,9 @@ async fn a_lead_reads_where_a_topic_rises_and_what_was_written_stays_with_it_als
         let (status, text) = browser.post(page, &[("note", &"x".repeat(501))]).await;
         assert!(status == 422 && text.contains(&"x".repeat(501)), "what was typed is still there: {status}");
         // A number that may be a BSN is asked about.
-        let (status, text) = browser.post(page, &[("note", "Zie zaak 111222333.")]).await;
+        let (status, text) = browser.post(page, &[("note", "Het gaat om 111222333.")]).await;
         assert!(status == 422 && text.contains("name=\"geen_bsn\""), "{status}: {text}");
-        let (status, _) = browser.post(page, &[("note", "Zie zaak 111222333."), ("geen_bsn", "ja")]).await;
+        let (status, _) = browser.post(page, &[("note", "Het gaat om 111222333."), ("geen_bsn", "ja")]).await;
         assert_eq!(status, 303);
         desk.clock.advance(Duration::minutes(1));
         let said = "Utrecht bouwt: wij bellen de provincie.";

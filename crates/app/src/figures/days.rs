@@ -52,6 +52,9 @@ impl App {
         days: &Days,
         mut visit: impl FnMut(NaiveDate, &DayFacts, Option<i64>) + Send,
     ) -> Result<(), Refusal> {
+        for (day, facts) in &days.found {
+            visit(*day, facts, None);
+        }
         let mut unreadable = Vec::new();
         for some in days.counted.chunks(AT_ONCE) {
             let mut missing = Vec::new();

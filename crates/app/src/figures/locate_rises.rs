@@ -6,7 +6,7 @@
 use crate::figures::days::Days;
 use crate::{App, Refusal};
 use chrono::NaiveDate;
-use domain::{FactKind, Place, RegionRef, TopicKey, amsterdam_day};
+use domain::{FactKind, Place, RegionRef, TopicKey};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::Reads;
 use trends::{KnownRise, Sieve, in_place};
@@ -16,20 +16,19 @@ const LAYOUT: &str = "provincie";
 
 impl App {
     /// Says of each topic where it rises: most questions beyond what was expected first. `all` holds how many questions came in
-    /// in each week from `first` on.
+    /// in each week from `first` on; regions are those of the last day.
     pub(crate) async fn locate_rises(
         &self,
         reads: &impl Reads,
         sieve: &Sieve,
-        (days, first): (&Days, NaiveDate),
+        (days, first, last): (&Days, NaiveDate, NaiveDate),
         all: &[u32],
         rises: &mut [KnownRise],
     ) -> Result<(), Refusal> {
         let picture = self.picture();
-        let today = amsterdam_day(self.clock.now());
         let rising: HashSet<TopicKey> = rises.iter().map(|known| known.topic.clone()).collect();
         let provinces = |place: &Place| -> Vec<RegionRef> {
-            let regions = picture.geography.regions_of(place, today).into_iter().map(|(region, _)| region);
+            let regions = picture.geography.regions_of(place, last).into_iter().map(|(region, _)| region);
             regions.filter(|region| region.layout.0 == LAYOUT).collect()
         };
         let mut known: HashMap<Place, Vec<RegionRef>> = HashMap::new();

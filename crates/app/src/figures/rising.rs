@@ -110,7 +110,7 @@ impl App {
             by_surprise.then_with(|| left.topic.cmp(&right.topic))
         });
         if !rises.is_empty() {
-            self.locate_rises(reads, sieve, (days, first), &all, &mut rises).await?;
+            self.locate_rises(reads, sieve, (days, first, last), &all, &mut rises).await?;
         }
         Ok(rises)
     }
