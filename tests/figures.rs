@@ -304,6 +304,12 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
             }
             a_while_passes(&desk, &mut chance).await;
         }
+        // Some askers are erased for certain, and a day later they are.
+        for asker in (0..asked.len()).step_by(3) {
+            let _ = desk.app.ask_erasure(&desk.staff(TestDesk::LEAD), &address_of(asker), "Zij vroeg erom.").await;
+        }
+        desk.clock.advance(Duration::days(2));
+        sweeps(&desk).await;
         count_all(&desk).await;
         reconcile(&desk, "counted").await;
         reconcile(&desk, "from memory").await;
@@ -334,8 +340,9 @@ async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or
         "merge",
         "split",
         "place",
-        "erase",
     ];
+    // How many are erased is counted above.
+    done.remove("erase");
     assert_eq!(done, BTreeSet::from(verbs), "each verb was used");
 }
 
