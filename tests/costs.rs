@@ -101,33 +101,39 @@ async fn a_page_of_the_inbox_costs_the_same_whatever_its_size() {
     }
 }
 
-/// What the overview may send once its days were counted and read: the same for three questions and for thirty.
-const OVERVIEW: usize = 16;
-
-#[tokio::test]
-async fn the_overview_of_figures_costs_the_same_however_many_questions_there_are() {
+/// Reads something of a desk with three questions and again with forty (more than a page has), their days counted and read
+/// before: at most so many statements, and as many for forty.
+async fn costs_the_same(most: usize, read: impl AsyncFn(&TestDesk, usize)) {
     for desk in desks().await {
         let mut seen = Vec::new();
         let mut asked = 0;
-        for many in [3, 30] {
+        for many in [3, 40] {
             while asked < many {
-                submit(&desk, asked).await;
+                submit(&desk, asked as u128).await;
                 asked += 1;
                 desk.clock.advance(chrono::Duration::hours(3));
             }
             desk.clock.advance(chrono::Duration::days(9));
             while desk.app.count_days().await.expect("counted") > 0 {}
-            let lead = desk.staff(TestDesk::LEAD);
-            desk.app.read_overview(&lead).await.expect("an overview");
+            read(&desk, many).await;
             desk.store.statements().record();
-            desk.app.read_overview(&lead).await.expect("an overview");
+            read(&desk, many).await;
             seen.push(desk.store.statements().seen());
             desk.store.statements().stop();
         }
         let [few, many] = &seen[..] else { panic!("two sizes") };
-        assert!(few.len() <= OVERVIEW, "{}: {}\n{}", desk.store.name(), few.len(), few.join("\n"));
+        println!("{}: {} statements", desk.store.name(), few.len());
+        assert!(few.len() <= most, "{}: {}\n{}", desk.store.name(), few.len(), few.join("\n"));
         assert!(many.len() <= few.len(), "{}: {}\n{}", desk.store.name(), many.len(), many.join("\n"));
     }
+}
+
+#[tokio::test]
+async fn the_overview_of_figures_costs_the_same_however_many_questions_there_are() {
+    costs_the_same(16, async |desk, _| {
+        desk.app.read_overview(&desk.staff(TestDesk::LEAD)).await.expect("an overview");
+    })
+    .await;
 }
 
 /// What the report of a quarter may send, its days counted and read: 5 kinds of facts twice (which days were counted, and what
@@ -136,29 +142,10 @@ const REPORT: usize = 60;
 
 #[tokio::test]
 async fn the_report_of_a_period_costs_the_same_however_many_questions_there_are() {
-    for desk in desks().await {
-        let mut seen = Vec::new();
-        let mut asked = 0;
-        for many in [3, 30] {
-            while asked < many {
-                submit(&desk, asked).await;
-                asked += 1;
-                desk.clock.advance(chrono::Duration::hours(3));
-            }
-            desk.clock.advance(chrono::Duration::days(9));
-            while desk.app.count_days().await.expect("counted") > 0 {}
-            let lead = desk.staff(TestDesk::LEAD);
-            desk.app.read_period_report(&lead, "2026-K4").await.expect("a report");
-            desk.store.statements().record();
-            desk.app.read_period_report(&lead, "2026-K4").await.expect("a report");
-            seen.push(desk.store.statements().seen());
-            desk.store.statements().stop();
-        }
-        let [few, many] = &seen[..] else { panic!("two sizes") };
-        println!("{}: {} statements", desk.store.name(), few.len());
-        assert!(few.len() <= REPORT, "{}: {}\n{}", desk.store.name(), few.len(), few.join("\n"));
-        assert!(many.len() <= few.len(), "{}: {}\n{}", desk.store.name(), many.len(), many.join("\n"));
-    }
+    costs_the_same(REPORT, async |desk, _| {
+        desk.app.read_period_report(&desk.staff(TestDesk::LEAD), "2026-K4").await.expect("a report");
+    })
+    .await;
 }
 
 /// What the questions behind a figure may cost: figures themselves, how many the reader knows of, and a page of these.
@@ -166,39 +153,22 @@ const BEHIND: usize = 9;
 
 #[tokio::test]
 async fn the_questions_behind_a_figure_cost_the_same_however_many_there_are() {
-    for desk in desks().await {
-        let mut seen = Vec::new();
-        let mut asked = 0;
-        for many in [3, 40] {
-            while asked < many {
-                submit(&desk, asked).await;
-                asked += 1;
-                desk.clock.advance(chrono::Duration::hours(1));
-            }
-            desk.clock.advance(chrono::Duration::days(3));
-            while desk.app.count_days().await.expect("counted") > 0 {}
-            let to = domain::amsterdam_day(desk.app.now()) - chrono::Days::new(1);
-            let query = app::TrendsQuery {
-                from: to - chrono::Days::new(60),
-                to,
-                bucket: app::Bucket::Month,
-                measure: app::Measure::Received,
-                by: app::TrendsBy::Topic(domain::Axis::Theme),
-                filter: TicketSearch::default(),
-                as_of: None,
-            };
-            let (anna, cell) = (desk.staff(TestDesk::ANNA), app::FigureAt::default());
-            desk.app.read_behind(&anna, &query, &cell, None).await.expect("questions");
-            desk.store.statements().record();
-            let behind = desk.app.read_behind(&anna, &query, &cell, None).await.expect("questions");
-            assert_eq!(behind.questions, usize::try_from(many).expect("few"), "on {}", desk.store.name());
-            seen.push(desk.store.statements().seen());
-            desk.store.statements().stop();
-        }
-        let [few, many] = &seen[..] else { panic!("two sizes") };
-        assert!(few.len() <= BEHIND, "{}: {}\n{}", desk.store.name(), few.len(), few.join("\n"));
-        assert!(many.len() <= few.len(), "{}: {}\n{}", desk.store.name(), many.len(), many.join("\n"));
-    }
+    costs_the_same(BEHIND, async |desk, asked| {
+        let to = domain::amsterdam_day(desk.app.now()) - chrono::Days::new(1);
+        let query = app::TrendsQuery {
+            from: to - chrono::Days::new(60),
+            to,
+            bucket: app::Bucket::Month,
+            measure: app::Measure::Received,
+            by: app::TrendsBy::Topic(domain::Axis::Theme),
+            filter: TicketSearch::default(),
+            as_of: None,
+        };
+        let anna = desk.staff(TestDesk::ANNA);
+        let behind = desk.app.read_behind(&anna, &query, &app::FigureAt::default(), None).await.expect("questions");
+        assert_eq!(behind.questions, asked, "on {}", desk.store.name());
+    })
+    .await;
 }
 
 #[tokio::test]
