@@ -58,16 +58,18 @@ async fn timed(sweep: impl Future<Output = Result<usize, app::Refusal>>) -> Resu
 pub(crate) async fn always_open(desk: &Desk) -> Result<()> {
     let day = Opening { from: NaiveTime::MIN, to: NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default() };
     let regime = Regime { hours: std::array::from_fn(|_| vec![day]), ..Regime::standard() };
-    let calendar = Calendar::standard().with_regime(regime)?.with_version(2);
     let now = desk.app().now();
+    let tx = desk.app().store().write().await?;
+    // A database that was measured before has these rules already, and gets them once more.
+    let version = store::promise_rules::latest(&tx).await?.map_or(1, |latest| latest.version) + 1;
+    let calendar = Calendar::standard().with_regime(regime)?.with_version(version);
     let edition = Edition {
-        version: 2,
+        version,
         content: serde_json::to_value(Rules::standard().with_calendar(calendar))?,
         touches_from: None,
         created_by: desk.app().picture().people.keys().next().copied().unwrap_or(PersonId(uuid::Uuid::nil())),
         created_at: now,
     };
-    let tx = desk.app().store().write().await?;
     store::promise_rules::insert(&tx, &edition).await?;
     tx.commit().await?;
     desk.app().refresh().await?;
