@@ -55,6 +55,8 @@ pub struct Inner {
     pub(crate) readings: std::sync::Mutex<Readings>,
     /// Who has which question open, as far as this process saw it.
     pub(crate) openings: std::sync::Mutex<Openings>,
+    /// The day up to which days without anything to count were marked, so that they are counted.
+    pub(crate) quiet_until: std::sync::Mutex<Option<chrono::NaiveDate>>,
     /// Days of figures, as they were read.
     pub(crate) kept_days: trends::KeptDays,
     /// What rises, as it was found.
@@ -112,6 +114,7 @@ impl App {
             filled: std::sync::Mutex::default(),
             readings: std::sync::Mutex::default(),
             openings: std::sync::Mutex::default(),
+            quiet_until: std::sync::Mutex::default(),
             kept_days: trends::KeptDays::default(),
             kept_rises: trends::KeptRises::default(),
             figure_turns: tokio::sync::Semaphore::new(FIGURES_AT_ONCE),

@@ -21,21 +21,31 @@ pub struct Kept {
     pub content: Vec<u8>,
 }
 
-/// The days of this period that were counted and did not change since, each with its version.
+/// What was counted of a period.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The days that were counted and did not change since, each with its version.
+    pub days: Vec<(NaiveDate, i64)>,
+    /// The day on which the first question came in: nothing counts before. Known when anything of the period was counted.
+    pub since: Option<NaiveDate>,
+}
+
+/// The days of this period that were counted and did not change since.
 pub async fn counted(
     from: &impl Reads,
     kind: FactKind,
     first: NaiveDate,
     last: NaiveDate,
-) -> Result<Vec<(NaiveDate, i64)>, StoreError> {
-    let sql = "SELECT day, version FROM day_facts AS f WHERE series = $1 AND day BETWEEN $2 AND $3 \
+) -> Result<Counted, StoreError> {
+    let sql = "SELECT day, version, (SELECT min(received_on) FROM tickets) AS since FROM day_facts AS f \
+               WHERE series = $1 AND day BETWEEN $2 AND $3 \
                AND NOT EXISTS (SELECT 1 FROM stale_days AS s WHERE s.day = f.day) ORDER BY day";
-    let values = [kind.as_str().into(), first.into(), last.into()];
-    rows(from, sql, values)
-        .await?
-        .iter()
-        .map(|row| Ok((row.try_get("", "day")?, row.try_get("", "version")?)))
-        .collect()
+    let mut counted = Counted::default();
+    for row in rows(from, sql, [kind.as_str().into(), first.into(), last.into()]).await? {
+        counted.days.push((row.try_get("", "day")?, row.try_get("", "version")?));
+        counted.since = row.try_get("", "since")?;
+    }
+    Ok(counted)
 }
 
 /// What is kept of these days, whether or not they changed since.

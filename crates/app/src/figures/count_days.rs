@@ -5,6 +5,7 @@ use crate::running::set_aside::caught;
 use crate::{App, Refusal};
 use chrono::NaiveDate;
 use domain::{Actor, FactKind, amsterdam_day};
+use std::collections::BTreeSet;
 use store::Tx;
 
 /// The name of this sweep.
@@ -20,6 +21,7 @@ impl App {
         policy::check(&Actor::System, Action::Operate)?;
         let today = amsterdam_day(self.clock.now());
         store::day_facts::thin_out(&self.store, today).await?;
+        self.mark_quiet_days(today).await?;
         let (mut counted, mut failed) = (0, None);
         for day in store::day_facts::stale(&self.store, today, MOST).await? {
             if self.must_stop() {
@@ -35,6 +37,23 @@ impl App {
             }
         }
         failed.map_or(Ok(counted), Err)
+    }
+
+    /// Once a day: a day on which nothing happened has no mark and was never counted, and whoever reads figures would have to
+    /// look whether that is so. It is counted as well.
+    async fn mark_quiet_days(&self, today: NaiveDate) -> Result<(), Refusal> {
+        if *self.quiet_until.lock().expect("no code panics while it says this") == Some(today) {
+            return Ok(());
+        }
+        if let Some(first) = store::counts::first_received(&self.store).await? {
+            let known: BTreeSet<NaiveDate> =
+                store::day_facts::all_counted(&self.store, today).await?.into_iter().collect();
+            let quiet: Vec<NaiveDate> =
+                first.iter_days().take_while(|day| *day < today).filter(|day| !known.contains(day)).collect();
+            self.count_again(&quiet).await?;
+        }
+        *self.quiet_until.lock().expect("no code panics while it says this") = Some(today);
+        Ok(())
     }
 
     /// `false` when somebody else is counting, or has counted it.

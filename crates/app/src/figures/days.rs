@@ -36,9 +36,11 @@ impl App {
         to: NaiveDate,
     ) -> Result<Days, Refusal> {
         let today = amsterdam_day(self.clock.now());
-        let mut counted = store::day_facts::counted(reads, kind, from, to).await?;
+        let store::day_facts::Counted { days: mut counted, since } =
+            store::day_facts::counted(reads, kind, from, to).await?;
         counted.retain(|(day, _)| *day < today);
         let known: BTreeSet<NaiveDate> = counted.iter().map(|(day, _)| *day).collect();
+        let from = since.map_or(from, |since| from.max(since));
         let to_count = from.iter_days().take_while(|day| *day <= to).filter(|day| !known.contains(day)).collect();
         Ok(Days { counted, to_count, found: BTreeMap::new() })
     }

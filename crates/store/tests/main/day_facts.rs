@@ -164,12 +164,13 @@ async fn a_day_is_another_version_only_when_its_content_is_another() {
         };
         assert!(put(&[1, 0]).await);
         assert!(!put(&[1, 0]).await, "nothing changed");
-        let counted = async || day_facts::counted(store, kind, on, on).await.unwrap();
+        let counted = async || day_facts::counted(store, kind, on, on).await.unwrap().days;
         assert_eq!(counted().await, [(on, 1)]);
         assert!(put(&[1, 9]).await);
         assert_eq!(counted().await, [(on, 2)]);
         assert_eq!(day_facts::contents(store, kind, &[on]).await.unwrap()[0].content, [1, 9]);
-        assert_eq!(day_facts::counted(store, FactKind::Received, on, on).await.unwrap(), [], "of another kind");
+        let others = day_facts::counted(store, FactKind::Received, on, on).await.unwrap();
+        assert_eq!(others.days, [], "of another kind");
         write(store, async |tx| day_facts::mark(tx, &[on]).await.unwrap()).await;
         assert_eq!(counted().await, [], "it is stale");
     })
