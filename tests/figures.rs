@@ -20,6 +20,8 @@ mod period_report;
 mod rising;
 #[path = "figures/take_away.rs"]
 mod take_away;
+#[path = "figures/ways.rs"]
+mod ways;
 
 use app::{Bucket, Caller, Measure, Reply, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Days, Duration, NaiveDate};
@@ -238,6 +240,16 @@ pub(crate) fn asked_for(today: NaiveDate, organisation: OrganisationId) -> Vec<(
             TrendsBy::Topic(Axis::Theme),
             TicketSearch { organisation: Some(organisation), groups: vec!["ouderen".into()], ..all() },
             Bucket::Month,
+        ),
+        (TrendsBy::Topic(Axis::Theme), TicketSearch { policies: vec!["complex".to_owned()], ..all() }, Bucket::Month),
+        (
+            layout("provincie"),
+            TicketSearch {
+                channels: vec![Origin::Cli, Origin::Mail],
+                policies: vec!["standard".to_owned(), "complex".to_owned()],
+                ..all()
+            },
+            Bucket::Quarter,
         ),
         (
             TrendsBy::Expert,

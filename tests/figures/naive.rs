@@ -1,10 +1,11 @@
 //! Figures counted one by one, from the tables themselves.
 
+use super::ways;
 use app::{Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Axis, LayoutKey, MunicipalityCode, OrganisationId, OrganisationKind, PersonId, Place, RegionRef, TicketStatus,
-    TopicKey, amsterdam_day,
+    Axis, LayoutKey, MunicipalityCode, OrganisationId, OrganisationKind, Origin, PersonId, Place, RegionRef,
+    TicketStatus, TopicKey, amsterdam_day,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,8 @@ struct Ticket {
     organisation: OrganisationId,
     assignee: Option<PersonId>,
     status: TicketStatus,
+    policy: String,
+    channel: Origin,
     first_answered_on: Option<NaiveDate>,
     is_erased: bool,
 }
@@ -56,12 +59,12 @@ pub struct Expected {
     pub whole: Figures,
 }
 
-async fn rows(database: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
+pub async fn rows(database: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
     let statement = Statement::from_string(database.get_database_backend(), sql);
     database.query_all_raw(statement).await.expect(sql)
 }
 
-fn get<T: sea_orm::TryGetable>(row: &QueryResult, column: &str) -> T {
+pub fn get<T: sea_orm::TryGetable>(row: &QueryResult, column: &str) -> T {
     row.try_get("", column).expect(column)
 }
 
@@ -83,6 +86,7 @@ pub fn rounded(series: &Series) -> Figures {
 impl Tables {
     pub async fn read(url: &str) -> Self {
         let database = testkit::database::direct(url).await.expect("it opens");
+        let channels = ways::channels(&database).await;
         let mut tickets = BTreeMap::new();
         for row in rows(&database, "SELECT * FROM tickets").await {
             let municipality: Option<String> = get(&row, "municipality");
@@ -102,6 +106,8 @@ impl Tables {
                 organisation: OrganisationId(get(&row, "organisation_id")),
                 assignee: get::<Option<uuid::Uuid>>(&row, "assignee_id").map(PersonId),
                 status: TicketStatus::parse(&get::<String>(&row, "status")).expect("a status"),
+                policy: get(&row, "policy"),
+                channel: channels[&get(&row, "id")],
                 first_answered_on: get(&row, "first_answered_on"),
                 is_erased: get::<Option<DateTime<Utc>>>(&row, "texts_erased_at").is_some(),
             };
@@ -175,6 +181,8 @@ impl Tables {
             && (filter.groups.is_empty() || topics.iter().any(|(_, topic)| filter.groups.contains(topic)))
             && filter.organisation.is_none_or(|organisation| ticket.organisation == organisation)
             && (filter.organisation_kind.is_empty() || filter.organisation_kind.contains(&ticket.kind))
+            && (filter.policies.is_empty() || filter.policies.contains(&ticket.policy))
+            && (filter.channels.is_empty() || filter.channels.contains(&ticket.channel))
             && (filter.status.is_empty() || filter.status.contains(&ticket.status))
             && filter.assignee.is_none_or(|expert| self.whose(ticket, broken_at) == Some(expert))
             && filter.received_from.is_none_or(|first| ticket.received_on >= first)

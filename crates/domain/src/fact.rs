@@ -1,6 +1,6 @@
 //! One thing that counts on a day (a fact, as a star schema calls it), and by what it is counted.
 
-use crate::{Axis, OrganisationKind, PersonId, Place, TicketId, TopicKey};
+use crate::{Axis, OrganisationKind, Origin, PersonId, Place, TicketId, TopicKey};
 use chrono::NaiveDate;
 
 /// What counts on a day. Each kind has its own day.
@@ -77,6 +77,10 @@ pub struct Fact {
     pub first_topics: Option<Vec<(Axis, TopicKey)>>,
     /// Who has it now.
     pub expert: Option<PersonId>,
+    /// Under which policy it is promised now.
+    pub policy: String,
+    /// Through which door it came in.
+    pub channel: Origin,
     /// How much it counts: see [`FactKind`]; 1 where that says nothing.
     pub value: i32,
 }

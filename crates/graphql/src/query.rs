@@ -81,7 +81,7 @@ impl Query {
         after: Option<String>,
     ) -> Result<TicketConnection> {
         let first = page_size(first)?;
-        let search = filter.unwrap_or_default().search()?;
+        let search = filter.unwrap_or_default().search_of(ctx).await?;
         let cursor = after.as_deref().map(cursor).transpose()?;
         let page = ctx.data::<App>()?.list_tickets(caller(ctx)?, &search, first, cursor).await.map_err(refused)?;
         Ok(TicketConnection::of(page, cursor.is_some()))
@@ -130,7 +130,7 @@ impl Query {
     async fn trends(&self, ctx: &Context<'_>, input: TrendsInput) -> Result<Trends> {
         let app = ctx.data::<App>()?;
         app.check(caller(ctx)?, Action::ReadTrends).map_err(refused)?;
-        let query = input.query()?;
+        let query = input.query(ctx).await?;
         let report = app.read_trends(caller(ctx)?, &query).await.map_err(refused)?;
         Ok(Trends::of(&report, &app.picture()))
     }

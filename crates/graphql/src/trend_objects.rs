@@ -5,7 +5,7 @@ use crate::filter::TicketFilter;
 use crate::objects::topics::Topic;
 use crate::scalars::Date;
 use app::{InPlace, RISING_DEFINITION, TrendsBy, TrendsQuery, TrendsReport};
-use async_graphql::{Enum, Error, InputObject, SimpleObject};
+use async_graphql::{Context, Enum, Error, InputObject, SimpleObject};
 use domain::{Axis, LayoutKey, RegionRef, amsterdam_day};
 
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +118,7 @@ pub(crate) struct RiseNote {
 }
 
 impl TrendsInput {
-    pub(crate) fn query(self) -> Result<TrendsQuery, Error> {
+    pub(crate) async fn query(self, ctx: &Context<'_>) -> Result<TrendsQuery, Error> {
         let by = match self.by.unwrap_or(TrendDimension::None) {
             TrendDimension::None => TrendsBy::Nothing,
             TrendDimension::Group => TrendsBy::Topic(Axis::Group),
@@ -136,7 +136,7 @@ impl TrendsInput {
             bucket: self.bucket.into(),
             measure: self.measure.into(),
             by,
-            filter: self.filter.unwrap_or_default().search()?,
+            filter: self.filter.unwrap_or_default().search_of(ctx).await?,
             as_of: self.as_of.map(|day| day.0),
         })
     }

@@ -5,7 +5,7 @@ use crate::rows::PlaceColumns;
 use crate::urgency::FINISHED;
 use crate::{Reads, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Axis, Fact, FactKind, Metric, OrganisationKind, PersonId, TicketId, TopicKey};
+use domain::{Axis, Fact, FactKind, Metric, OrganisationKind, Origin, PersonId, TicketId, TopicKey};
 use sea_orm::{ConnectionTrait, DatabaseBackend, QueryResult, Statement};
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ pub struct Found {
 
 /// What is read of a ticket with every fact.
 const OF_TICKET: &str = "t.id AS ticket, t.received_on, t.organisation_kind, t.municipality, t.region_layout, \
-     t.region_code, t.assignee_id, (SELECT string_agg(a.axis || ' ' || a.topic, ',') FROM ticket_topics a \
+     t.region_code, t.assignee_id, t.policy, t.channel, (SELECT string_agg(a.axis || ' ' || a.topic, ',') FROM ticket_topics a \
      WHERE a.ticket_id = t.id) AS topics";
 /// Only what came in is ever looked at by what it was about at first.
 const AT_FIRST: &str =
@@ -180,9 +180,17 @@ fn found(row: &QueryResult, kind: FactKind) -> Result<Found, StoreError> {
         topics: topics.as_deref().map(topics_of).transpose()?.unwrap_or_default(),
         first_topics: at_first.as_deref().map(topics_of).transpose()?,
         expert: row.try_get::<Option<Uuid>>("", "assignee_id")?.map(PersonId).filter(|_| !is_nobodys),
+        policy: row.try_get("", "policy")?,
+        channel: channel_of(row)?,
         value: value.unwrap_or(0),
     };
     Ok(Found { day: row.try_get("", "day")?, fact, unworked, is_nobodys })
+}
+
+/// Through which door the question of a row came in.
+pub(crate) fn channel_of(row: &QueryResult) -> Result<Origin, StoreError> {
+    let word: String = row.try_get("", "channel")?;
+    Origin::parse(&word).ok_or_else(|| unreadable("tickets.channel", &word))
 }
 
 /// `THEME woonzorgvisie,GROUP ouderen`, in the order of the words.

@@ -87,6 +87,7 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::Closed, "closed"),
         (EventKind::Reopened, "reopened"),
         (EventKind::DeadlineMoved, "deadline_moved"),
+        (EventKind::PolicySet, "policy_set"),
         (EventKind::SignedIn, "signed_in"),
         (EventKind::SignedOut, "signed_out"),
         (EventKind::TokenIssued, "token_issued"),
