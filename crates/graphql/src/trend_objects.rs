@@ -26,6 +26,10 @@ pub(crate) enum TrendMeasure {
     Reopened,
     ClosedUnanswered,
     Referred,
+    /// Answers promised for the bucket of which it is known what became of them: split them BY OUTCOME.
+    AnswersPromised,
+    /// Questions answered for the first time: BY OUTCOME, what their askers said of that.
+    AnswersJudged,
     AnsweredInTimeShare,
     FirstResponseInTimeShare,
     MedianWorkingHoursToFirstResponse,
@@ -41,6 +45,8 @@ pub(crate) enum TrendDimension {
     OrganisationKind,
     Region,
     Expert,
+    /// What became of it; with ANSWERS_PROMISED and ANSWERS_JUDGED only.
+    Outcome,
 }
 
 /// from and to are days in Europe/Amsterdam, both included. layout is required with REGION (for example "provincie"). asOf:
@@ -125,6 +131,7 @@ impl TrendsInput {
             TrendDimension::Theme => TrendsBy::Topic(Axis::Theme),
             TrendDimension::OrganisationKind => TrendsBy::OrganisationKind,
             TrendDimension::Expert => TrendsBy::Expert,
+            TrendDimension::Outcome => TrendsBy::Became,
             TrendDimension::Region => match self.layout {
                 Some(layout) => TrendsBy::Region(LayoutKey(layout)),
                 None => return Err(coded("BAD_REQUEST", "Bij REGION hoort een layout, zoals provincie.")),

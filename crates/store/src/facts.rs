@@ -1,5 +1,6 @@
 //! What counts on a day, read from the tables themselves: the one place that says what a fact is.
 
+use crate::became::{self, AtMoment};
 use crate::error::unreadable;
 use crate::rows::PlaceColumns;
 use crate::urgency::FINISHED;
@@ -48,7 +49,7 @@ pub async fn of_days(
     days: &[NaiveDate],
     now: DateTime<Utc>,
 ) -> Result<Vec<Found>, StoreError> {
-    read(from, kind, days, now, "").await
+    read(from, kind, days, now, AtMoment::Now).await
 }
 
 /// The same of what counted at an earlier moment, as it stands in the tables now. Of which questions there were then, and
@@ -59,7 +60,7 @@ pub async fn of_days_then(
     days: &[NaiveDate],
     then: DateTime<Utc>,
 ) -> Result<Vec<Found>, StoreError> {
-    read(from, kind, days, then, COUNTED_BY_THEN).await
+    read(from, kind, days, then, AtMoment::Then).await
 }
 
 /// What was open at the end of an earlier day, of what came in by then: what is open now, and against it what changed since.
@@ -82,7 +83,7 @@ async fn read(
     kind: FactKind,
     days: &[NaiveDate],
     now: DateTime<Utc>,
-    promised: &str,
+    at: AtMoment,
 ) -> Result<Vec<Found>, StoreError> {
     if days.is_empty() {
         return Ok(Vec::new());
@@ -90,6 +91,10 @@ async fn read(
     let on = in_list(days);
     let backend = from.connection().get_database_backend();
     let (of_event, of_promise) = (its_ticket(backend, "e"), its_ticket(backend, "d"));
+    let promised = match at {
+        AtMoment::Now => "",
+        AtMoment::Then => COUNTED_BY_THEN,
+    };
     let sql = match kind {
         FactKind::Received => format!(
             "SELECT t.received_on AS day, 1 AS value, {AT_FIRST}, {OF_TICKET} FROM tickets t WHERE t.received_on IN {on}"
@@ -117,6 +122,8 @@ async fn read(
              AND {COUNTS} AND (d.outcome IS NOT NULL OR d.due_at < $1) {promised}",
             metric(kind)
         ),
+        FactKind::AnswerBecame => became::of_promises((&on, &of_promise, &format!("{NOBODYS}, {OF_TICKET}")), at),
+        FactKind::AnswerJudged => became::of_answers(&on, OF_TICKET),
         FactKind::ReactionMet | FactKind::AnswerMet => format!(
             "SELECT d.met_on AS day, d.worked_minutes AS value, d.counted_from, d.met_at, {OF_TICKET} \
              FROM deadlines d {of_promise} WHERE d.metric = '{}' AND d.met_on IN {on} AND {COUNTS}",
@@ -169,7 +176,9 @@ fn found(row: &QueryResult, kind: FactKind) -> Result<Found, StoreError> {
         _ => None,
     };
     let is_nobodys = match kind {
-        FactKind::ReactionDue | FactKind::AnswerDue => row.try_get::<i32>("", "is_nobodys")? == 1,
+        FactKind::ReactionDue | FactKind::AnswerDue | FactKind::AnswerBecame => {
+            row.try_get::<i32>("", "is_nobodys")? == 1
+        }
         _ => false,
     };
     let fact = Fact {

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod batch;
+mod became;
 mod connect;
 mod door;
 pub mod earlier;

@@ -2,7 +2,7 @@
 
 use crate::DayFacts;
 use chrono::{Datelike, NaiveDate};
-use domain::{Axis, OrganisationKind, Origin, Part, PersonId, Place, Split, TopicKey};
+use domain::{Axis, Became, OrganisationKind, Origin, Part, PersonId, Place, Split, TopicKey};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which facts count; everything given must hold.
@@ -111,6 +111,14 @@ impl DayFacts {
             Split::Expert => parts(by(self.experts.len(), &|at| usize::from(self.expert[at])), |list| {
                 Part::Expert(self.experts[list])
             }),
+            Split::Became => {
+                let many = Became::ALL.len();
+                let place = |became: Became| Became::ALL.iter().position(|known| *known == became);
+                // Behind them stands what says nothing of it.
+                let mut sums = by(many + 1, &|at| Became::of(one(at).value).and_then(place).unwrap_or(many));
+                sums.truncate(many);
+                parts(sums, |list| Part::Became(Became::ALL[list]))
+            }
             Split::Topic(axis) => self.by_topic(by(self.ends.len(), &|at| self.set[at] as usize), axis),
             Split::FirstTopic(axis) => {
                 let at_first = |at: usize| {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::Spread;
 use crate::testing::fact;
-use domain::Fact;
+use domain::{Became, Fact};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -29,6 +29,7 @@ fn parts_of(split: Split, fact: &Fact) -> Vec<Part> {
         Split::OrganisationKind => vec![Part::OrganisationKind(fact.organisation_kind)],
         Split::Place => vec![Part::Place(fact.place.clone())],
         Split::Expert => vec![Part::Expert(fact.expert)],
+        Split::Became => Became::of(fact.value).map(Part::Became).into_iter().collect(),
         Split::Topic(axis) => of_axis(&fact.topics, axis),
         Split::FirstTopic(axis) => of_axis(fact.first_topics.as_ref().unwrap_or(&fact.topics), axis),
     }
@@ -73,7 +74,7 @@ proptest! {
         };
         let sieve = sieve(&facts, &chosen, at);
         let axes = [Axis::Group, Axis::Theme];
-        let splits = [Split::None, Split::OrganisationKind, Split::Place, Split::Expert];
+        let splits = [Split::None, Split::OrganisationKind, Split::Place, Split::Expert, Split::Became];
         for split in splits.into_iter().chain(axes.map(Split::Topic)).chain(axes.map(Split::FirstTopic)) {
             let (mut tallies, mut spreads, mut waits) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
             for fact in facts.iter().filter(|fact| passes(&sieve, fact)) {

@@ -126,6 +126,7 @@ pub(crate) fn named(mut errors: Errors) -> Errors {
     for error in &mut errors.0 {
         let field = match error.field.as_str() {
             "text" => "zoek",
+            "by" => "per",
             "topics" => "thema",
             "groups" => "groep",
             "region" => "regio",

@@ -100,7 +100,7 @@ impl App {
     ) -> Result<Days, Refusal> {
         let Some(as_of) = as_of else { return self.days(reads, kind, from, to).await };
         // A promise for a later day may have been kept by then.
-        let is_of_promises = matches!(kind, FactKind::ReactionDue | FactKind::AnswerDue);
+        let is_of_promises = matches!(kind, FactKind::ReactionDue | FactKind::AnswerDue | FactKind::AnswerBecame);
         let last = if is_of_promises { to } else { to.min(as_of.day) };
         let all: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= last).collect();
         let mut found = BTreeMap::new();
