@@ -10,6 +10,8 @@ mod behind;
 mod bounds;
 #[path = "figures/earlier.rs"]
 mod earlier;
+#[path = "figures/gaps.rs"]
+mod gaps;
 #[path = "figures/naive.rs"]
 mod naive;
 #[path = "figures/of_places.rs"]

@@ -4,7 +4,7 @@ use crate::errors::coded;
 use crate::filter::TicketFilter;
 use crate::objects::topics::Topic;
 use crate::scalars::Date;
-use app::{InPlace, RISING_DEFINITION, TrendsBy, TrendsQuery, TrendsReport};
+use app::{InPlace, RISING_DEFINITION, Rising, TrendsBy, TrendsQuery, TrendsReport};
 use async_graphql::{Context, Enum, Error, InputObject, SimpleObject};
 use domain::{Axis, LayoutKey, RegionRef, amsterdam_day};
 
@@ -162,19 +162,7 @@ impl Trends {
                 .map(|point| TrendPoint { start: Date(point.start), value: point.value })
                 .collect(),
         });
-        let rising = report.rising.iter().filter_map(|rising| {
-            Some(RisingTopic {
-                topic: picture.taxonomy.get(&rising.topic)?.into(),
-                observed: i32::try_from(rising.rise.observed).unwrap_or(i32::MAX),
-                expected: rising.rise.expected,
-                surprise: rising.rise.surprise,
-                since: Date(rising.since),
-                observed_since: i32::try_from(rising.rise.seen).unwrap_or(i32::MAX),
-                expected_since: rising.rise.foreseen,
-                places: rising.places.iter().map(|(region, inside)| place(region, inside, picture)).collect(),
-                notes: rising.notes.iter().map(|written| note(written, picture)).collect(),
-            })
-        });
+        let rising = report.rising.iter().filter_map(|rising| rising_topic(rising, picture));
         let mut definition = report.definition.clone();
         if !report.rising.is_empty() {
             definition.push(' ');
@@ -182,6 +170,20 @@ impl Trends {
         }
         Self { series: series.collect(), rising: rising.collect(), definition }
     }
+}
+
+pub(crate) fn rising_topic(rising: &Rising, picture: &app::Picture) -> Option<RisingTopic> {
+    Some(RisingTopic {
+        topic: picture.taxonomy.get(&rising.topic)?.into(),
+        observed: i32::try_from(rising.rise.observed).unwrap_or(i32::MAX),
+        expected: rising.rise.expected,
+        surprise: rising.rise.surprise,
+        since: Date(rising.since),
+        observed_since: i32::try_from(rising.rise.seen).unwrap_or(i32::MAX),
+        expected_since: rising.rise.foreseen,
+        places: rising.places.iter().map(|(region, inside)| place(region, inside, picture)).collect(),
+        notes: rising.notes.iter().map(|written| note(written, picture)).collect(),
+    })
 }
 
 fn place(region: &RegionRef, inside: &InPlace, picture: &app::Picture) -> RisingPlace {
@@ -194,7 +196,7 @@ fn place(region: &RegionRef, inside: &InPlace, picture: &app::Picture) -> Rising
     }
 }
 
-fn note(written: &domain::RiseNote, picture: &app::Picture) -> RiseNote {
+pub(crate) fn note(written: &domain::RiseNote, picture: &app::Picture) -> RiseNote {
     RiseNote {
         since: Date(written.since),
         note: written.note.clone(),

@@ -72,6 +72,7 @@ pub mod reminders;
 pub mod retention;
 pub mod rise_notes;
 pub mod routing_rules;
+pub mod same_asked;
 pub mod search;
 pub mod sessions;
 pub mod setbacks;

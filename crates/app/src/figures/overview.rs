@@ -3,6 +3,7 @@
 use crate::figures::report::Rising;
 use chrono::NaiveDate;
 use domain::{Became, RegionRef, RiseNote, TopicKey};
+use trends::Measure;
 
 /// A figure, and what it was the period before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,4 +91,18 @@ pub struct Overview {
     pub earlier_notes: Vec<RiseNote>,
     /// Where expertise is thin; of earlier nothing is kept.
     pub thin: Thin,
+}
+
+impl Overview {
+    /// What is added up in it, in the words that stand beside each figure elsewhere.
+    pub const MEASURES: [Measure; 8] = [
+        Measure::Received,
+        Measure::Open,
+        Measure::AnsweredInTimeShare,
+        Measure::FirstResponseInTimeShare,
+        Measure::MedianWorkingDaysToAnswer,
+        Measure::AnswersPromised,
+        Measure::AnswersJudged,
+        Measure::Reopened,
+    ];
 }

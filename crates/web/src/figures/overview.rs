@@ -52,18 +52,6 @@ struct ThinRow {
     provinces: String,
 }
 
-/// What is added up on the page, in the words that stand beside each figure elsewhere.
-const DEFINITIONS: [Measure; 8] = [
-    Measure::Received,
-    Measure::Open,
-    Measure::AnsweredInTimeShare,
-    Measure::FirstResponseInTimeShare,
-    Measure::MedianWorkingDaysToAnswer,
-    Measure::AnswersPromised,
-    Measure::AnswersJudged,
-    Measure::Reopened,
-];
-
 pub(super) async fn page(visitor: Visitor) -> Result<Response, Failure> {
     let overview = visitor.app.read_overview(&visitor.caller).await?;
     let picture = visitor.app.picture();
@@ -86,7 +74,7 @@ pub(super) async fn page(visitor: Visitor) -> Result<Response, Failure> {
         backlog,
         thin_words: thin_in_words(&overview.thin),
         thin: thin_rows(&overview.thin, &picture),
-        definitions: DEFINITIONS.map(Measure::definition).to_vec(),
+        definitions: Overview::MEASURES.map(Measure::definition).to_vec(),
     })
 }
 
