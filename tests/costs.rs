@@ -128,9 +128,12 @@ async fn costs_the_same(most: usize, read: impl AsyncFn(&TestDesk, usize)) {
     }
 }
 
+/// What the overview may send.
+const OVERVIEW: usize = 22;
+
 #[tokio::test]
 async fn the_overview_of_figures_costs_the_same_however_many_questions_there_are() {
-    costs_the_same(16, async |desk, _| {
+    costs_the_same(OVERVIEW, async |desk, _| {
         desk.app.read_overview(&desk.staff(TestDesk::LEAD)).await.expect("an overview");
     })
     .await;

@@ -36,6 +36,7 @@ async fn what_needs_a_role_is_refused_without_it() {
             ("{ experts { nodes { id } } }", None),
             (PREVIEW, Some("FORBIDDEN")),
             (TRENDS, Some("FORBIDDEN")),
+            ("{ overview { weeks } }", Some("FORBIDDEN")),
         ] {
             let code = async |token: Option<&str>| {
                 let answer = client.send(token, query, Value::Null).await;

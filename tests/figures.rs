@@ -2,12 +2,16 @@
 
 #[path = "figures/as_of.rs"]
 mod as_of;
+#[path = "figures/became.rs"]
+mod became;
 #[path = "figures/behind.rs"]
 mod behind;
 #[path = "figures/bounds.rs"]
 mod bounds;
 #[path = "figures/earlier.rs"]
 mod earlier;
+#[path = "figures/gaps.rs"]
+mod gaps;
 #[path = "figures/naive.rs"]
 mod naive;
 #[path = "figures/of_places.rs"]
@@ -20,6 +24,8 @@ mod period_report;
 mod rising;
 #[path = "figures/take_away.rs"]
 mod take_away;
+#[path = "figures/ways.rs"]
+mod ways;
 
 use app::{Bucket, Caller, Measure, Reply, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Datelike, Days, Duration, NaiveDate};
@@ -32,13 +38,15 @@ use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::{TestDesk, desks, question_about};
 
-pub(crate) const MEASURES: [Measure; 11] = [
+pub(crate) const MEASURES: [Measure; 13] = [
     Measure::Received,
     Measure::Answered,
     Measure::Open,
     Measure::Reopened,
     Measure::ClosedUnanswered,
     Measure::Referred,
+    Measure::AnswersPromised,
+    Measure::AnswersJudged,
     Measure::AnsweredInTimeShare,
     Measure::FirstResponseInTimeShare,
     Measure::MedianWorkingHoursToFirstResponse,
@@ -239,6 +247,16 @@ pub(crate) fn asked_for(today: NaiveDate, organisation: OrganisationId) -> Vec<(
             TicketSearch { organisation: Some(organisation), groups: vec!["ouderen".into()], ..all() },
             Bucket::Month,
         ),
+        (TrendsBy::Topic(Axis::Theme), TicketSearch { policies: vec!["complex".to_owned()], ..all() }, Bucket::Month),
+        (
+            layout("provincie"),
+            TicketSearch {
+                channels: vec![Origin::Cli, Origin::Mail],
+                policies: vec!["standard".to_owned(), "complex".to_owned()],
+                ..all()
+            },
+            Bucket::Quarter,
+        ),
         (
             TrendsBy::Expert,
             TicketSearch { received_from: Some(today - Days::new(9)), received_to: Some(today), ..all() },
@@ -269,6 +287,7 @@ async fn reconcile(desk: &TestDesk, what: &str) {
             assert_eq!(rising, tables.rising(&app.picture(), &query, now), "{what}: {filter:?}");
         }
     }
+    became::reconcile(desk, &tables, (from, to), what).await;
 }
 
 pub(crate) async fn count_all(desk: &TestDesk) {
@@ -279,12 +298,13 @@ pub(crate) async fn count_all(desk: &TestDesk) {
 async fn figures_are_what_counting_one_by_one_gives_whatever_was_done_counted_or_lost() {
     let mut done: BTreeSet<&str> = BTreeSet::new();
     for (seed, mut desk) in desks().await.into_iter().enumerate() {
-        let mut chance = Chance(seed as u64 * 7 + 1);
+        let (mut chance, mut judging) = (Chance(seed as u64 * 7 + 1), Chance(seed as u64 + 77));
         let mut asked = Vec::new();
         for round in 0..10 {
             for _ in 0..18 {
                 done.extend(act(&desk, &mut chance, &mut asked).await);
             }
+            became::askers_judge(&desk, &mut judging, &asked).await;
             // Counted in between, or not; with the days that verbs change since.
             match round % 5 {
                 1 => count_all(&desk).await,

@@ -371,7 +371,8 @@ pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Va
     complete["themes"] = json!(["woonzorgvisie"]);
     let filter = json!({ "status": ["ASSIGNED"], "topics": ["woonzorgvisie"], "assigneeId": TestDesk::ANNA.to_string(),
         "organisationKind": ["MUNICIPALITY"], "region": "PV25", "receivedFrom": "2026-01-01", "receivedTo": "2026-12-31",
-        "text": "woonzorgvisie", "mine": false });
+        "text": "woonzorgvisie", "mine": false, "groups": ["ouderen"], "organisation": "Gemeente Arnhem",
+        "policies": ["standard"], "channels": ["WEBSITE"] });
     vec![
         ("topics", "query($axis: TopicAxis) { topics(axis: $axis) { key } }", json!({ "axis": "THEME" })),
         (
@@ -408,6 +409,12 @@ pub(crate) fn operations(reference: &str) -> Vec<(&'static str, &'static str, Va
             "questionFeed",
             "query($from: Date!, $to: Date!, $first: Int, $after: String) { questionFeed(from: $from, to: $to, first: $first, after: $after) { endCursor } }",
             json!({ "from": "2026-11-01", "to": "2026-12-31", "first": 10, "after": "MjAyNi0xMS0wMTox" }),
+        ),
+        ("overview", "query { overview { weeks definitions } }", json!({})),
+        (
+            "noteRise",
+            "mutation($input: NoteRiseInput!) { noteRise(input: $input) { errors { message } } }",
+            json!({ "input": { "topic": "flexwonen", "note": "Wij kijken ernaar" } }),
         ),
         ("submitQuestion", SUBMIT, json!({ "input": complete })),
         (

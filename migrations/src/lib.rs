@@ -159,6 +159,12 @@ const STEPS: &[Step] = &[
     Step::on_both("m0058_letter_tries", &[include_str!("letter_tries.sql")]),
     // What leads made of topics that rose.
     Step::on_both("m0060_rise_notes", &[include_str!("rise_notes.sql")]),
+    // Under which policy and through which door questions came: figures ask for it.
+    Step {
+        name: "m0061_ways",
+        sqlite: &[include_str!("ways.sql"), include_str!("ways_sqlite.sql")],
+        postgres: &[include_str!("ways.sql"), include_str!("ways_postgres.sql")],
+    },
 ];
 
 impl Step {

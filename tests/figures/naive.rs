@@ -1,10 +1,12 @@
 //! Figures counted one by one, from the tables themselves.
 
+use super::became::Outcomes;
+use super::ways;
 use app::{Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Axis, LayoutKey, MunicipalityCode, OrganisationId, OrganisationKind, PersonId, Place, RegionRef, TicketStatus,
-    TopicKey, amsterdam_day,
+    Axis, Became, LayoutKey, MunicipalityCode, OrganisationId, OrganisationKind, Origin, PersonId, Place, RegionRef,
+    TicketStatus, TopicKey, amsterdam_day,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,8 @@ struct Ticket {
     organisation: OrganisationId,
     assignee: Option<PersonId>,
     status: TicketStatus,
+    policy: String,
+    channel: Origin,
     first_answered_on: Option<NaiveDate>,
     is_erased: bool,
 }
@@ -48,6 +52,7 @@ pub struct Tables {
     /// When somebody was first chosen for a ticket.
     chosen: BTreeMap<i64, DateTime<Utc>>,
     events: Vec<(i64, String, NaiveDate, i16)>,
+    outcomes: Outcomes,
 }
 
 /// What one figure should be.
@@ -56,12 +61,12 @@ pub struct Expected {
     pub whole: Figures,
 }
 
-async fn rows(database: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
+pub async fn rows(database: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
     let statement = Statement::from_string(database.get_database_backend(), sql);
     database.query_all_raw(statement).await.expect(sql)
 }
 
-fn get<T: sea_orm::TryGetable>(row: &QueryResult, column: &str) -> T {
+pub fn get<T: sea_orm::TryGetable>(row: &QueryResult, column: &str) -> T {
     row.try_get("", column).expect(column)
 }
 
@@ -83,6 +88,7 @@ pub fn rounded(series: &Series) -> Figures {
 impl Tables {
     pub async fn read(url: &str) -> Self {
         let database = testkit::database::direct(url).await.expect("it opens");
+        let channels = ways::channels(&database).await;
         let mut tickets = BTreeMap::new();
         for row in rows(&database, "SELECT * FROM tickets").await {
             let municipality: Option<String> = get(&row, "municipality");
@@ -102,6 +108,8 @@ impl Tables {
                 organisation: OrganisationId(get(&row, "organisation_id")),
                 assignee: get::<Option<uuid::Uuid>>(&row, "assignee_id").map(PersonId),
                 status: TicketStatus::parse(&get::<String>(&row, "status")).expect("a status"),
+                policy: get(&row, "policy"),
+                channel: channels[&get(&row, "id")],
                 first_answered_on: get(&row, "first_answered_on"),
                 is_erased: get::<Option<DateTime<Utc>>>(&row, "texts_erased_at").is_some(),
             };
@@ -136,6 +144,7 @@ impl Tables {
             waits: waits.collect(),
             chosen,
             events: events.collect(),
+            outcomes: Outcomes::read(&database).await,
         };
         database.close().await.expect("it closes");
         read
@@ -175,6 +184,8 @@ impl Tables {
             && (filter.groups.is_empty() || topics.iter().any(|(_, topic)| filter.groups.contains(topic)))
             && filter.organisation.is_none_or(|organisation| ticket.organisation == organisation)
             && (filter.organisation_kind.is_empty() || filter.organisation_kind.contains(&ticket.kind))
+            && (filter.policies.is_empty() || filter.policies.contains(&ticket.policy))
+            && (filter.channels.is_empty() || filter.channels.contains(&ticket.channel))
             && (filter.status.is_empty() || filter.status.contains(&ticket.status))
             && filter.assignee.is_none_or(|expert| self.whose(ticket, broken_at) == Some(expert))
             && filter.received_from.is_none_or(|first| ticket.received_on >= first)
@@ -194,6 +205,7 @@ impl Tables {
                 let topics = self.topics.get(&ticket.id).into_iter().flatten();
                 topics.filter(|(axis, _)| axis == wanted).map(|(_, topic)| topic.0.clone()).collect()
             }
+            TrendsBy::Became => Vec::new(),
             TrendsBy::OrganisationKind => vec![ticket.kind.as_str().to_owned()],
             TrendsBy::Expert => {
                 vec![self.whose(ticket, broken_at).map(|expert| expert.to_string()).unwrap_or_default()]
@@ -245,6 +257,8 @@ impl Tables {
                 let referred = self.events.iter().filter(|event| event.1 == "referred");
                 referred.map(|event| (event.2, event.0, 1.0)).collect()
             }
+            Measure::AnswersPromised => self.outcomes.promises(now),
+            Measure::AnswersJudged => self.outcomes.answers(),
             Measure::AnsweredInTimeShare => due("ANSWER"),
             Measure::FirstResponseInTimeShare => due("FIRST_RESPONSE"),
             Measure::MedianWorkingHoursToFirstResponse => met("FIRST_RESPONSE"),
@@ -271,6 +285,10 @@ impl Tables {
     /// Of a share: when the promise of this day was broken. (Of one ticket and metric no two are promised for one day.)
     fn broken_at(&self, measure: Measure, day: NaiveDate, ticket: i64, value: f64) -> Option<DateTime<Utc>> {
         let metric = match measure {
+            Measure::AnswersPromised => {
+                let is_broken = value != f64::from(Became::InTime.number());
+                return is_broken.then(|| self.outcomes.due_on(ticket, day)).flatten();
+            }
             Measure::AnsweredInTimeShare => "ANSWER",
             Measure::FirstResponseInTimeShare => "FIRST_RESPONSE",
             _ => return None,
@@ -296,7 +314,11 @@ impl Tables {
             if !self.passes(picture, &query.filter, regions_on, of) || !drawn {
                 continue;
             }
-            for part in self.parts_of(picture, &query.by, regions_on, of) {
+            let parts_of = match Became::of(value as i32) {
+                Some(became) if query.by == TrendsBy::Became => vec![became.as_str().to_owned()],
+                _ => self.parts_of(picture, &query.by, regions_on, of),
+            };
+            for part in parts_of {
                 parts.entry(part).or_default().push((day, value));
             }
             whole.push((day, value));
@@ -328,6 +350,7 @@ impl Tables {
         let measure = |values: Vec<f64>| -> Option<f64> {
             let sum: f64 = values.iter().sum();
             match query.measure {
+                Measure::AnswersPromised | Measure::AnswersJudged => Some(values.len() as f64),
                 Measure::Received
                 | Measure::Answered
                 | Measure::Reopened

@@ -5,6 +5,7 @@ use crate::words::Browser;
 use app::{Caller, LogFilter, Refusal};
 use chrono::{DateTime, Duration};
 use domain::{Actor, EventKind, OrganisationKind, Origin, TopicKey};
+use serde_json::json;
 use testkit::{TestDesk, desks, question_about};
 
 const ARNHEM: &str = "GM0202";
@@ -107,6 +108,65 @@ async fn a_lead_reads_where_a_topic_rises_and_what_was_written_stays_with_it_als
         let (status, text) = browser.post(page, &[("note", "Het is over.")]).await;
         assert!(status == 422 && text.contains("stijgt nu niet meer"), "{status}");
         assert!(text.contains("Het is over."), "what was typed is still there");
+    }
+}
+
+#[tokio::test]
+async fn the_api_gives_the_numbers_of_the_overview_and_takes_a_note_from_a_lead_only() {
+    let count = |compared: app::Compared<i64>| json!({ "now": compared.now, "before": compared.before });
+    for desk in desks().await {
+        println!("on {}", desk.store.name());
+        flexwonen_rises(&desk).await;
+        let client = crate::client::listening(&desk).await;
+        let token = desk.token(TestDesk::LEAD).await;
+        let note =
+            "mutation($input: NoteRiseInput!) { noteRise(input: $input) { notes { note by } errors { path code } } }";
+        let input = |topic: &str, note: &str| json!({ "input": { "topic": topic, "note": note } });
+        let anna = desk.token(TestDesk::ANNA).await;
+        let refused = client.send(Some(&anna), note, input("flexwonen", "Gezien.")).await;
+        assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused}");
+        for (topic, said, code) in [
+            ("flexwonen", " ", "REQUIRED"),
+            ("woonzorgvisie", "Gezien.", "NOT_RISING"),
+            ("flexwonen", "Het gaat om 111222333.", "POSSIBLE_BSN"),
+        ] {
+            let answer = client.ask(Some(&token), note, input(topic, said)).await;
+            assert_eq!(answer["noteRise"]["errors"][0]["code"], code, "{answer}");
+            assert_eq!(answer["noteRise"]["errors"][0]["path"], json!(["input", "note"]));
+        }
+        let said = "Utrecht bouwt: wij bellen de provincie.";
+        let answer = client.ask(Some(&token), note, input("flexwonen", said)).await;
+        assert_eq!(answer["noteRise"]["notes"][0]["note"], said, "{answer}");
+        assert_eq!(answer["noteRise"]["errors"], json!([]));
+
+        let query = "{ overview { from to received { now before } open { now before } reopened { now before }
+            backlog { days open { now before } } answers { now { promised kept } } promised { key count { now before } }
+            judged { key count { now before } } timeToAnswer { now { answers median } } thin { of now soon }
+            rising { topic { key } observed notes { note } } definitions } }";
+        let answer = client.ask(Some(&token), query, json!({})).await["overview"].clone();
+        let overview = desk.app.read_overview(&desk.staff(TestDesk::LEAD)).await.expect("an overview");
+        assert_eq!(answer["from"], json!(overview.period.0.to_string()));
+        let counts = [("received", overview.received), ("open", overview.open), ("reopened", overview.reopened)];
+        for (name, compared) in counts {
+            assert_eq!(answer[name], count(compared), "{name}");
+        }
+        let outcomes = |outcomes: &[(domain::Became, app::Compared<i64>)]| -> serde_json::Value {
+            let one = outcomes.iter().map(|(became, many)| json!({ "key": became.as_str(), "count": count(*many) }));
+            one.collect()
+        };
+        assert_eq!(answer["promised"], outcomes(&overview.became));
+        assert_eq!(answer["judged"], outcomes(&overview.judged));
+        let backlog: serde_json::Value =
+            overview.backlog.iter().map(|band| json!({ "days": band.from, "open": count(band.open) })).collect();
+        assert_eq!(answer["backlog"], backlog);
+        let kept = overview.answers.now;
+        assert_eq!(answer["answers"]["now"], json!({ "promised": kept.promised, "kept": kept.kept }));
+        let thin = &overview.thin;
+        assert_eq!(answer["thin"], json!({ "of": thin.of, "now": thin.now.len(), "soon": thin.soon }));
+        assert_eq!(answer["rising"][0]["topic"]["key"], "flexwonen");
+        assert_eq!(answer["rising"][0]["notes"][0]["note"], said);
+        assert!(overview.received.now > 0 && overview.became.iter().any(|(_, many)| many.now + many.before > 0));
+        assert_eq!(answer["definitions"].as_array().map(Vec::len), Some(app::Overview::MEASURES.len()));
     }
 }
 

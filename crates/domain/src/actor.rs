@@ -38,7 +38,7 @@ impl Actor {
 }
 
 /// Through which door something was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A page.
@@ -54,6 +54,9 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Those through which questions come in (channels).
+    pub const OF_QUESTIONS: [Self; 4] = [Self::Web, Self::Mail, Self::Api, Self::Cli];
+
     /// The stored word.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -47,6 +47,7 @@ impl TicketEvent {
             | Self::SplitFrom { .. }
             | Self::FileAdded { .. }
             | Self::Reopened(Reopened::ByAsker { .. })
+            | Self::PolicySet { .. }
             | Self::TrackingLinkRenewed { .. }
             | Self::LetterDead(_)
             | Self::QuestionRead {}

@@ -40,6 +40,8 @@ pub enum EventKind {
     Reopened,
     /// A deadline moved.
     DeadlineMoved,
+    /// It is promised under another policy.
+    PolicySet,
     /// Not about a ticket: somebody signed in.
     SignedIn,
     /// Not about a ticket: somebody signed out.
@@ -154,7 +156,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 73] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -172,6 +174,7 @@ impl EventKind {
         Self::Closed,
         Self::Reopened,
         Self::DeadlineMoved,
+        Self::PolicySet,
         Self::SignedIn,
         Self::SignedOut,
         Self::TokenIssued,
@@ -249,6 +252,7 @@ impl EventKind {
             Self::Closed => "closed",
             Self::Reopened => "reopened",
             Self::DeadlineMoved => "deadline_moved",
+            Self::PolicySet => "policy_set",
             Self::SignedIn => "signed_in",
             Self::SignedOut => "signed_out",
             Self::TokenIssued => "token_issued",
@@ -327,6 +331,7 @@ impl EventKind {
             Self::Closed => "vraag gesloten",
             Self::Reopened => "vraag heropend",
             Self::DeadlineMoved => "termijn verschoven",
+            Self::PolicySet => "andere soort vraag",
             Self::SignedIn => "ingelogd",
             Self::SignedOut => "uitgelogd",
             Self::TokenIssued => "token uitgegeven",

@@ -1,6 +1,6 @@
 //! One thing that counts on a day (a fact, as a star schema calls it), and by what it is counted.
 
-use crate::{Axis, OrganisationKind, PersonId, Place, TicketId, TopicKey};
+use crate::{Axis, Became, OrganisationKind, Origin, PersonId, Place, TicketId, TopicKey};
 use chrono::NaiveDate;
 
 /// What counts on a day. Each kind has its own day.
@@ -26,11 +26,15 @@ pub enum FactKind {
     ClosedUnanswered,
     /// The asker of an open question was referred to another desk.
     Referred,
+    /// An answer was promised for this day, and it is known what became of that: the value is the number of a [`Became`].
+    AnswerBecame,
+    /// A question was answered for the first time; the value is the number of what its asker says of that.
+    AnswerJudged,
 }
 
 impl FactKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Received,
         Self::Answered,
         Self::Reopened,
@@ -41,6 +45,8 @@ impl FactKind {
         Self::AnswerMet,
         Self::ClosedUnanswered,
         Self::Referred,
+        Self::AnswerBecame,
+        Self::AnswerJudged,
     ];
 
     /// The stored word.
@@ -56,6 +62,8 @@ impl FactKind {
             Self::AnswerMet => "answer_met",
             Self::ClosedUnanswered => "closed_unanswered",
             Self::Referred => "referred",
+            Self::AnswerBecame => "answer_became",
+            Self::AnswerJudged => "answer_judged",
         }
     }
 }
@@ -77,6 +85,10 @@ pub struct Fact {
     pub first_topics: Option<Vec<(Axis, TopicKey)>>,
     /// Who has it now.
     pub expert: Option<PersonId>,
+    /// Under which policy it is promised now.
+    pub policy: String,
+    /// Through which door it came in.
+    pub channel: Origin,
     /// How much it counts: see [`FactKind`]; 1 where that says nothing.
     pub value: i32,
 }
@@ -96,6 +108,8 @@ pub enum Split {
     Place,
     /// By expert who has it now.
     Expert,
+    /// By what became of it, for the kinds of facts that say so.
+    Became,
 }
 
 /// One part of a split.
@@ -111,4 +125,6 @@ pub enum Part {
     Place(Place),
     /// One expert; none: unassigned.
     Expert(Option<PersonId>),
+    /// What became of it.
+    Became(Became),
 }

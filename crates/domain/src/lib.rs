@@ -8,6 +8,7 @@
 mod actor;
 mod asks_about_data;
 mod attachment;
+mod became;
 mod colour;
 mod complaint;
 mod count;
@@ -66,6 +67,7 @@ pub use asks_about_data::{
     ASKS_ABOUT_NUMBER, ASKS_ABOUT_PERSONAL_DATA, Sender, ask_about_personal_data, refuse_citizen_numbers,
 };
 pub use attachment::{Attachment, SentFile, size_in_words};
+pub use became::Became;
 pub use colour::{Colour, READABLE};
 pub use complaint::{Complaint, Complaints};
 pub use count::counted;

@@ -1,8 +1,8 @@
 //! One question put to the desk, with everything said about it.
 
 use crate::{
-    Axis, Deadline, Ending, MessageId, Metric, OrganisationId, OrganisationKind, PersonId, Place, PromiseOutcome,
-    Promises, Reference, Standing, SubmissionKey, TicketId, TicketStatus, TopicKey,
+    Axis, Deadline, Ending, MessageId, Metric, OrganisationId, OrganisationKind, Origin, PersonId, Place,
+    PromiseOutcome, Promises, Reference, Standing, SubmissionKey, TicketId, TicketStatus, TopicKey,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,8 @@ pub struct Ticket {
     pub out_of_scope: bool,
     /// Which promise holds: `standard` or `complex`.
     pub policy: String,
+    /// Through which door it came in.
+    pub channel: Origin,
     /// Groups and themes.
     pub topics: Vec<TicketTopic>,
     /// Who has it.

@@ -150,6 +150,13 @@ pub enum TicketEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<String>,
     },
+    /// It is promised under another policy.
+    PolicySet {
+        /// Under which it was.
+        before: String,
+        /// Under which it is.
+        after: String,
+    },
     /// The tracking link was replaced; the old one opens nothing.
     TrackingLinkRenewed {
         /// Was the new one sent?

@@ -32,6 +32,7 @@ impl TicketEvent {
             Self::FileAdded { .. } => EventKind::FileAdded,
             Self::Reopened(_) => EventKind::Reopened,
             Self::DeadlineMoved { .. } => EventKind::DeadlineMoved,
+            Self::PolicySet { .. } => EventKind::PolicySet,
             Self::TrackingLinkRenewed { .. } => EventKind::TrackingLinkRenewed,
             Self::LetterDead(_) => EventKind::LetterDead,
             Self::QuestionRead {} => EventKind::QuestionRead,
@@ -81,6 +82,7 @@ impl TicketEvent {
             | Self::Reminded(_)
             | Self::Breached { .. }
             | Self::DeadlineMoved { .. }
+            | Self::PolicySet { .. }
             | Self::TrackingLinkRenewed { .. }
             | Self::LetterDead(_)
             | Self::QuestionRead {}

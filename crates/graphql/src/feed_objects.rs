@@ -1,6 +1,7 @@
 //! Questions as rows without texts or persons (flat feed), as the API shows them.
 
 use crate::errors::coded;
+use crate::filter::Channel;
 use crate::objects::organisations::OrganisationKind;
 use crate::objects::tickets::TicketStatus;
 use crate::paging::bad_cursor;
@@ -31,6 +32,7 @@ pub(crate) struct FeedRow {
     themes: Vec<String>,
     status: TicketStatus,
     policy: String,
+    channel: Channel,
     first_answered_on: Option<Date>,
     reaction_in_time: Option<bool>,
     answer_in_time: Option<bool>,
@@ -66,6 +68,7 @@ impl From<FedQuestion> for FeedRow {
             themes: on(Axis::Theme),
             status: question.status.into(),
             policy: question.policy,
+            channel: question.channel.into(),
             first_answered_on: question.first_answered_on.map(Date),
             reaction_in_time: in_time(question.reaction),
             answer_in_time: in_time(question.answer),

@@ -14,6 +14,7 @@ mod limits;
 mod mutation;
 mod objects;
 mod operations;
+mod overview_objects;
 mod paging;
 mod places;
 mod problem;

@@ -8,10 +8,11 @@ use crate::inputs::{
 };
 use crate::objects::receipt::SubmitQuestionPayload;
 use crate::objects::tickets::{Ticket, TicketPayload};
+use crate::overview_objects::{NoteRiseInput, NoteRisePayload};
 use crate::sender::{Counts, caller};
 use app::{App, Asking, Caller, Closing, Counted, Limit, PartDraft, Referral, Refusal, Sent, Why, Written};
 use async_graphql::{Context, Object, Result};
-use domain::{FileId, JobId, Numbers, PersonId};
+use domain::{FileId, JobId, Numbers, PersonId, TopicKey};
 use std::sync::Arc;
 
 pub(crate) struct Mutation;
@@ -147,6 +148,22 @@ impl Mutation {
         let (ticket, letter) = (input.ticket()?, input.letter_id.parse::<JobId>().ok());
         let app = ctx.data::<App>()?;
         payload(app.send_letter_again(caller(ctx)?, ticket, letter, input.email.as_deref()).await)
+    }
+
+    /// A lead: says what is the matter with a topic that rises now. It stands with the topic from then on.
+    async fn note_rise(&self, ctx: &Context<'_>, input: NoteRiseInput) -> Result<NoteRisePayload> {
+        let (app, topic) = (ctx.data::<App>()?, TopicKey::from(input.topic.as_str()));
+        let caller = saying(ctx, input.no_bsn)?;
+        match app.note_rise(&caller, &topic, &input.note).await {
+            Ok(()) => {
+                let (_, notes) = app.read_rise(&caller, &topic).await.map_err(refused)?;
+                Ok(NoteRisePayload::of(&notes, &app.picture()))
+            }
+            Err(Refusal::Complaints(complaints)) => {
+                Ok(NoteRisePayload { notes: Vec::new(), errors: input_errors(complaints) })
+            }
+            Err(refusal) => Err(refused(refusal)),
+        }
     }
 
     /// The assigned expert or a lead: a letter that could not be delivered is left at that, and no longer told of.

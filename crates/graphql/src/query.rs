@@ -10,6 +10,7 @@ use crate::objects::people::{Expert, ExpertConnection, Viewer};
 use crate::objects::routing::RoutingDecision;
 use crate::objects::tickets::{Ticket, TicketConnection};
 use crate::objects::topics::{Topic, TopicAxis};
+use crate::overview_objects::FiguresOverview;
 use crate::paging::{bad_cursor, cursor, page_size};
 use crate::scalars::Date;
 use crate::sender::{Counts, caller};
@@ -81,7 +82,7 @@ impl Query {
         after: Option<String>,
     ) -> Result<TicketConnection> {
         let first = page_size(first)?;
-        let search = filter.unwrap_or_default().search()?;
+        let search = filter.unwrap_or_default().search_of(ctx).await?;
         let cursor = after.as_deref().map(cursor).transpose()?;
         let page = ctx.data::<App>()?.list_tickets(caller(ctx)?, &search, first, cursor).await.map_err(refused)?;
         Ok(TicketConnection::of(page, cursor.is_some()))
@@ -130,9 +131,16 @@ impl Query {
     async fn trends(&self, ctx: &Context<'_>, input: TrendsInput) -> Result<Trends> {
         let app = ctx.data::<App>()?;
         app.check(caller(ctx)?, Action::ReadTrends).map_err(refused)?;
-        let query = input.query()?;
+        let query = input.query(ctx).await?;
         let report = app.read_trends(caller(ctx)?, &query).await.map_err(refused)?;
         Ok(Trends::of(&report, &app.picture()))
+    }
+
+    /// How the desk is doing: the numbers of the page of figures.
+    async fn overview(&self, ctx: &Context<'_>) -> Result<FiguresOverview> {
+        let app = ctx.data::<App>()?;
+        let overview = app.read_overview(caller(ctx)?).await.map_err(refused)?;
+        Ok(FiguresOverview::of(&overview, &app.picture()))
     }
 
     /// Leads: the questions that came in between two days, both included, as rows without texts or persons, in order of

@@ -4,8 +4,8 @@ use crate::errors::coded;
 use crate::filter::TicketFilter;
 use crate::objects::topics::Topic;
 use crate::scalars::Date;
-use app::{InPlace, RISING_DEFINITION, TrendsBy, TrendsQuery, TrendsReport};
-use async_graphql::{Enum, Error, InputObject, SimpleObject};
+use app::{InPlace, RISING_DEFINITION, Rising, TrendsBy, TrendsQuery, TrendsReport};
+use async_graphql::{Context, Enum, Error, InputObject, SimpleObject};
 use domain::{Axis, LayoutKey, RegionRef, amsterdam_day};
 
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,10 @@ pub(crate) enum TrendMeasure {
     Reopened,
     ClosedUnanswered,
     Referred,
+    /// Answers promised for the bucket of which it is known what became of them: split them BY OUTCOME.
+    AnswersPromised,
+    /// Questions answered for the first time: BY OUTCOME, what their askers said of that.
+    AnswersJudged,
     AnsweredInTimeShare,
     FirstResponseInTimeShare,
     MedianWorkingHoursToFirstResponse,
@@ -41,6 +45,8 @@ pub(crate) enum TrendDimension {
     OrganisationKind,
     Region,
     Expert,
+    /// What became of it; with ANSWERS_PROMISED and ANSWERS_JUDGED only.
+    Outcome,
 }
 
 /// from and to are days in Europe/Amsterdam, both included. layout is required with REGION (for example "provincie"). asOf:
@@ -118,13 +124,14 @@ pub(crate) struct RiseNote {
 }
 
 impl TrendsInput {
-    pub(crate) fn query(self) -> Result<TrendsQuery, Error> {
+    pub(crate) async fn query(self, ctx: &Context<'_>) -> Result<TrendsQuery, Error> {
         let by = match self.by.unwrap_or(TrendDimension::None) {
             TrendDimension::None => TrendsBy::Nothing,
             TrendDimension::Group => TrendsBy::Topic(Axis::Group),
             TrendDimension::Theme => TrendsBy::Topic(Axis::Theme),
             TrendDimension::OrganisationKind => TrendsBy::OrganisationKind,
             TrendDimension::Expert => TrendsBy::Expert,
+            TrendDimension::Outcome => TrendsBy::Became,
             TrendDimension::Region => match self.layout {
                 Some(layout) => TrendsBy::Region(LayoutKey(layout)),
                 None => return Err(coded("BAD_REQUEST", "Bij REGION hoort een layout, zoals provincie.")),
@@ -136,7 +143,7 @@ impl TrendsInput {
             bucket: self.bucket.into(),
             measure: self.measure.into(),
             by,
-            filter: self.filter.unwrap_or_default().search()?,
+            filter: self.filter.unwrap_or_default().search_of(ctx).await?,
             as_of: self.as_of.map(|day| day.0),
         })
     }
@@ -155,19 +162,7 @@ impl Trends {
                 .map(|point| TrendPoint { start: Date(point.start), value: point.value })
                 .collect(),
         });
-        let rising = report.rising.iter().filter_map(|rising| {
-            Some(RisingTopic {
-                topic: picture.taxonomy.get(&rising.topic)?.into(),
-                observed: i32::try_from(rising.rise.observed).unwrap_or(i32::MAX),
-                expected: rising.rise.expected,
-                surprise: rising.rise.surprise,
-                since: Date(rising.since),
-                observed_since: i32::try_from(rising.rise.seen).unwrap_or(i32::MAX),
-                expected_since: rising.rise.foreseen,
-                places: rising.places.iter().map(|(region, inside)| place(region, inside, picture)).collect(),
-                notes: rising.notes.iter().map(|written| note(written, picture)).collect(),
-            })
-        });
+        let rising = report.rising.iter().filter_map(|rising| rising_topic(rising, picture));
         let mut definition = report.definition.clone();
         if !report.rising.is_empty() {
             definition.push(' ');
@@ -175,6 +170,20 @@ impl Trends {
         }
         Self { series: series.collect(), rising: rising.collect(), definition }
     }
+}
+
+pub(crate) fn rising_topic(rising: &Rising, picture: &app::Picture) -> Option<RisingTopic> {
+    Some(RisingTopic {
+        topic: picture.taxonomy.get(&rising.topic)?.into(),
+        observed: i32::try_from(rising.rise.observed).unwrap_or(i32::MAX),
+        expected: rising.rise.expected,
+        surprise: rising.rise.surprise,
+        since: Date(rising.since),
+        observed_since: i32::try_from(rising.rise.seen).unwrap_or(i32::MAX),
+        expected_since: rising.rise.foreseen,
+        places: rising.places.iter().map(|(region, inside)| place(region, inside, picture)).collect(),
+        notes: rising.notes.iter().map(|written| note(written, picture)).collect(),
+    })
 }
 
 fn place(region: &RegionRef, inside: &InPlace, picture: &app::Picture) -> RisingPlace {
@@ -187,7 +196,7 @@ fn place(region: &RegionRef, inside: &InPlace, picture: &app::Picture) -> Rising
     }
 }
 
-fn note(written: &domain::RiseNote, picture: &app::Picture) -> RiseNote {
+pub(crate) fn note(written: &domain::RiseNote, picture: &app::Picture) -> RiseNote {
     RiseNote {
         since: Date(written.since),
         note: written.note.clone(),

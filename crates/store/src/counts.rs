@@ -83,7 +83,8 @@ fn of_ticket(column: ticket::Column) -> Expr {
 
 fn split_columns(query: &mut SelectStatement, split: Split, backend: DatabaseBackend) -> Vec<Expr> {
     let columns: Vec<(Expr, &str)> = match split {
-        Split::None => Vec::new(),
+        // Nothing has become yet of what is open.
+        Split::None | Split::Became => Vec::new(),
         Split::Topic(axis) | Split::FirstTopic(axis) => {
             let of = |column: ticket_topic::Column| Expr::col((ticket_topic::Entity, column));
             let its = of(ticket_topic::Column::TicketId).eq(of_ticket(ticket::Column::Id));
@@ -117,7 +118,7 @@ fn split_columns(query: &mut SelectStatement, split: Split, backend: DatabaseBac
 
 fn part(row: &QueryResult, split: Split) -> Result<Part, StoreError> {
     Ok(match split {
-        Split::None => Part::All,
+        Split::None | Split::Became => Part::All,
         Split::Topic(_) | Split::FirstTopic(_) => Part::Topic(TopicKey(row.try_get("", "topic")?)),
         Split::OrganisationKind => {
             let word: String = row.try_get("", "organisation_kind")?;

@@ -1,11 +1,12 @@
 //! What counts on a day, read from the tables themselves: the one place that says what a fact is.
 
+use crate::became::{self, AtMoment};
 use crate::error::unreadable;
 use crate::rows::PlaceColumns;
 use crate::urgency::FINISHED;
 use crate::{Reads, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Axis, Fact, FactKind, Metric, OrganisationKind, PersonId, TicketId, TopicKey};
+use domain::{Axis, Fact, FactKind, Metric, OrganisationKind, Origin, PersonId, TicketId, TopicKey};
 use sea_orm::{ConnectionTrait, DatabaseBackend, QueryResult, Statement};
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ pub struct Found {
 
 /// What is read of a ticket with every fact.
 const OF_TICKET: &str = "t.id AS ticket, t.received_on, t.organisation_kind, t.municipality, t.region_layout, \
-     t.region_code, t.assignee_id, (SELECT string_agg(a.axis || ' ' || a.topic, ',') FROM ticket_topics a \
+     t.region_code, t.assignee_id, t.policy, t.channel, (SELECT string_agg(a.axis || ' ' || a.topic, ',') FROM ticket_topics a \
      WHERE a.ticket_id = t.id) AS topics";
 /// Only what came in is ever looked at by what it was about at first.
 const AT_FIRST: &str =
@@ -48,7 +49,7 @@ pub async fn of_days(
     days: &[NaiveDate],
     now: DateTime<Utc>,
 ) -> Result<Vec<Found>, StoreError> {
-    read(from, kind, days, now, "").await
+    read(from, kind, days, now, AtMoment::Now).await
 }
 
 /// The same of what counted at an earlier moment, as it stands in the tables now. Of which questions there were then, and
@@ -59,7 +60,7 @@ pub async fn of_days_then(
     days: &[NaiveDate],
     then: DateTime<Utc>,
 ) -> Result<Vec<Found>, StoreError> {
-    read(from, kind, days, then, COUNTED_BY_THEN).await
+    read(from, kind, days, then, AtMoment::Then).await
 }
 
 /// What was open at the end of an earlier day, of what came in by then: what is open now, and against it what changed since.
@@ -82,7 +83,7 @@ async fn read(
     kind: FactKind,
     days: &[NaiveDate],
     now: DateTime<Utc>,
-    promised: &str,
+    at: AtMoment,
 ) -> Result<Vec<Found>, StoreError> {
     if days.is_empty() {
         return Ok(Vec::new());
@@ -90,6 +91,10 @@ async fn read(
     let on = in_list(days);
     let backend = from.connection().get_database_backend();
     let (of_event, of_promise) = (its_ticket(backend, "e"), its_ticket(backend, "d"));
+    let promised = match at {
+        AtMoment::Now => "",
+        AtMoment::Then => COUNTED_BY_THEN,
+    };
     let sql = match kind {
         FactKind::Received => format!(
             "SELECT t.received_on AS day, 1 AS value, {AT_FIRST}, {OF_TICKET} FROM tickets t WHERE t.received_on IN {on}"
@@ -117,6 +122,8 @@ async fn read(
              AND {COUNTS} AND (d.outcome IS NOT NULL OR d.due_at < $1) {promised}",
             metric(kind)
         ),
+        FactKind::AnswerBecame => became::of_promises((&on, &of_promise, &format!("{NOBODYS}, {OF_TICKET}")), at),
+        FactKind::AnswerJudged => became::of_answers(&on, OF_TICKET),
         FactKind::ReactionMet | FactKind::AnswerMet => format!(
             "SELECT d.met_on AS day, d.worked_minutes AS value, d.counted_from, d.met_at, {OF_TICKET} \
              FROM deadlines d {of_promise} WHERE d.metric = '{}' AND d.met_on IN {on} AND {COUNTS}",
@@ -169,7 +176,9 @@ fn found(row: &QueryResult, kind: FactKind) -> Result<Found, StoreError> {
         _ => None,
     };
     let is_nobodys = match kind {
-        FactKind::ReactionDue | FactKind::AnswerDue => row.try_get::<i32>("", "is_nobodys")? == 1,
+        FactKind::ReactionDue | FactKind::AnswerDue | FactKind::AnswerBecame => {
+            row.try_get::<i32>("", "is_nobodys")? == 1
+        }
         _ => false,
     };
     let fact = Fact {
@@ -180,9 +189,17 @@ fn found(row: &QueryResult, kind: FactKind) -> Result<Found, StoreError> {
         topics: topics.as_deref().map(topics_of).transpose()?.unwrap_or_default(),
         first_topics: at_first.as_deref().map(topics_of).transpose()?,
         expert: row.try_get::<Option<Uuid>>("", "assignee_id")?.map(PersonId).filter(|_| !is_nobodys),
+        policy: row.try_get("", "policy")?,
+        channel: channel_of(row)?,
         value: value.unwrap_or(0),
     };
     Ok(Found { day: row.try_get("", "day")?, fact, unworked, is_nobodys })
+}
+
+/// Through which door the question of a row came in.
+pub(crate) fn channel_of(row: &QueryResult) -> Result<Origin, StoreError> {
+    let word: String = row.try_get("", "channel")?;
+    Origin::parse(&word).ok_or_else(|| unreadable("tickets.channel", &word))
 }
 
 /// `THEME woonzorgvisie,GROUP ouderen`, in the order of the words.

@@ -1,11 +1,13 @@
 //! Questions as rows without texts or persons (flat feed, export for analysts), in the order in which they came in.
 
 use crate::error::unreadable;
-use crate::facts::topics_of;
+use crate::facts::{channel_of, topics_of};
 use crate::rows::{PlaceColumns, outcome};
 use crate::{Reads, StoreError};
 use chrono::{Datelike, NaiveDate};
-use domain::{Axis, Metric, OrganisationKind, Place, PromiseOutcome, Reference, TicketId, TicketStatus, TopicKey};
+use domain::{
+    Axis, Metric, OrganisationKind, Origin, Place, PromiseOutcome, Reference, TicketId, TicketStatus, TopicKey,
+};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
 /// One question, as analysts get it.
@@ -25,6 +27,8 @@ pub struct FedQuestion {
     pub status: TicketStatus,
     /// Under which policy it was promised.
     pub policy: String,
+    /// Through which door it came in.
+    pub channel: Origin,
     /// When it was answered for the first time.
     pub first_answered_on: Option<NaiveDate>,
     /// What became of the first promise of a reaction, once that is known.
@@ -51,7 +55,7 @@ pub async fn questions(
     };
     let sql = format!(
         "SELECT t.id, t.received_on, t.organisation_kind, t.municipality, t.region_layout, t.region_code, t.status, \
-         t.policy, t.first_answered_on, {} AS reaction, {} AS answer, \
+         t.policy, t.channel, t.first_answered_on, {} AS reaction, {} AS answer, \
          (SELECT string_agg(a.axis || ' ' || a.topic, ',') FROM ticket_topics a WHERE a.ticket_id = t.id) AS topics \
          FROM tickets t WHERE (t.received_on, t.id) > ($1, $2) AND t.received_on <= $3 \
          ORDER BY t.received_on, t.id LIMIT {limit}",
@@ -87,6 +91,7 @@ fn fed(row: &QueryResult) -> Result<FedQuestion, StoreError> {
         topics: topics.as_deref().map(topics_of).transpose()?.unwrap_or_default(),
         status: TicketStatus::parse(&status).ok_or_else(|| unreadable("tickets.status", &status))?,
         policy: row.try_get("", "policy")?,
+        channel: channel_of(row)?,
         first_answered_on: row.try_get("", "first_answered_on")?,
         reaction: became("reaction")?,
         answer: became("answer")?,

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod batch;
+mod became;
 mod connect;
 mod door;
 pub mod earlier;
@@ -71,6 +72,7 @@ pub mod reminders;
 pub mod retention;
 pub mod rise_notes;
 pub mod routing_rules;
+pub mod same_asked;
 pub mod search;
 pub mod sessions;
 pub mod setbacks;

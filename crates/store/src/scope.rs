@@ -5,7 +5,8 @@ use crate::tickets::{count_of_topics, has_topic};
 use crate::{Reads, StoreError, conflicts, invitations, search, ticket_places, urgency};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    Axis, OrganisationId, OrganisationKind, PersonId, Pressing, RegionRef, Sought, TicketId, TicketStatus, TopicKey,
+    Axis, OrganisationId, OrganisationKind, Origin, PersonId, Pressing, RegionRef, Sought, TicketId, TicketStatus,
+    TopicKey,
 };
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
@@ -42,6 +43,10 @@ pub struct TicketFilter {
     pub assignee: Option<PersonId>,
     /// Any of these.
     pub organisation_kind: Vec<OrganisationKind>,
+    /// Promised under any of these.
+    pub policies: Vec<String>,
+    /// Came in through any of these.
+    pub channels: Vec<Origin>,
     /// From one of these municipalities, or from `regions` (the caller works out which lie in the region asked for).
     pub municipalities: Option<Vec<domain::MunicipalityCode>>,
     /// Regions that count as inside the region asked for.
@@ -251,6 +256,13 @@ impl TicketFilter {
         if !self.organisation_kind.is_empty() {
             let kinds = self.organisation_kind.iter().map(|kind| kind.as_str());
             all = all.add(of(ticket::Column::OrganisationKind).is_in(kinds));
+        }
+        if !self.policies.is_empty() {
+            all = all.add(of(ticket::Column::Policy).is_in(self.policies.iter().map(String::as_str)));
+        }
+        if !self.channels.is_empty() {
+            let channels = self.channels.iter().map(|channel| channel.as_str());
+            all = all.add(of(ticket::Column::Channel).is_in(channels));
         }
         if let Some(municipalities) = &self.municipalities {
             let mut places =

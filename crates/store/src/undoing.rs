@@ -7,8 +7,14 @@ use domain::{EventKind, Happened, TicketEvent, TicketId};
 use sea_orm::{ConnectionTrait, Statement};
 
 /// What says when a question was taken in, and under what figures counted it before.
-const TOLD_BY: [EventKind; 5] =
-    [EventKind::Routed, EventKind::Assigned, EventKind::Released, EventKind::TopicsSet, EventKind::OriginCorrected];
+const TOLD_BY: [EventKind; 6] = [
+    EventKind::Routed,
+    EventKind::Assigned,
+    EventKind::Released,
+    EventKind::TopicsSet,
+    EventKind::OriginCorrected,
+    EventKind::PolicySet,
+];
 
 /// What happened after this day to questions that came in by then, oldest first; none of what cannot be read. Cost grows with
 /// what happened since.

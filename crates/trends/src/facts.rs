@@ -2,14 +2,14 @@
 //! every request.
 
 use chrono::{Datelike, NaiveDate};
-use domain::{Axis, Fact, OrganisationKind, PersonId, Place, TopicKey};
+use domain::{Axis, Fact, OrganisationKind, Origin, PersonId, Place, TopicKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Stands in front of every content. Another one, or another checksum, is not read: the day is counted again.
 ///
 /// Counted up whenever a column, or the order of the variants of anything in one, changes.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 /// Format and checksum.
 const HEAD: usize = 5;
 
@@ -36,6 +36,9 @@ pub struct DayFacts {
     pub(crate) at_first: Vec<(u32, u32)>,
     pub(crate) experts: Vec<Option<PersonId>>,
     pub(crate) expert: Vec<u16>,
+    /// Under which policy, and through which door.
+    pub(crate) ways: Vec<(String, Origin)>,
+    pub(crate) way: Vec<u8>,
     /// Empty when each is 1.
     pub(crate) values: Vec<i32>,
 }
@@ -64,12 +67,12 @@ impl<T: Ord + Clone> Dictionary<T> {
 
 impl DayFacts {
     /// These facts; none when there are more different values in a day than its columns can tell apart (65,536 places or
-    /// experts, four billion between two tickets).
+    /// experts, 256 policies and channels, four billion between two tickets).
     pub fn of(mut facts: Vec<Fact>) -> Option<Self> {
         facts.sort_unstable();
         let first = facts.first().map_or(0, |fact| fact.ticket.0);
         let since = facts.iter().map(|fact| fact.received_on.num_days_from_ce()).min().unwrap_or(0);
-        let (mut kinds, mut places) = (Dictionary::new(), Dictionary::new());
+        let (mut kinds, mut places, mut ways) = (Dictionary::new(), Dictionary::new(), Dictionary::new());
         let (mut topics, mut sets, mut experts) = (Dictionary::new(), Dictionary::new(), Dictionary::new());
         let mut day = Self { first, since, ..Self::default() };
         let mut set_of = |of: &[(Axis, TopicKey)]| -> Option<u32> {
@@ -86,6 +89,7 @@ impl DayFacts {
                 day.at_first.push((u32::try_from(at).ok()?, set_of(topics)?));
             }
             day.expert.push(experts.place(&fact.expert)?);
+            day.way.push(ways.place(&(fact.policy.clone(), fact.channel))?);
             day.values.push(fact.value);
         }
         if day.received.iter().all(|later| *later == 0) {
@@ -95,7 +99,7 @@ impl DayFacts {
             day.values = Vec::new();
         }
         (day.kinds, day.places, day.topics) = (kinds.list, places.list, topics.list);
-        day.experts = experts.list;
+        (day.experts, day.ways) = (experts.list, ways.list);
         for set in sets.list {
             day.members.extend(set);
             day.ends.push(u32::try_from(day.members.len()).ok()?);
@@ -121,12 +125,12 @@ impl DayFacts {
 
     /// About how many bytes of memory it takes.
     pub fn size(&self) -> usize {
-        let lists = self.places.len() * 96 + (self.topics.len() + self.experts.len()) * 40;
+        let lists = self.places.len() * 96 + (self.topics.len() + self.experts.len() + self.ways.len()) * 40;
         let sets = self.members.len() * 2 + self.ends.len() * 4;
-        256 + lists + sets + self.at_first.len() * 8 + (self.received.len() + self.values.len()) * 4 + self.len() * 13
+        256 + lists + sets + self.at_first.len() * 8 + (self.received.len() + self.values.len()) * 4 + self.len() * 14
     }
 
-    /// As it is kept. About 15 bytes a fact.
+    /// As it is kept. About 16 bytes a fact.
     pub fn encode(&self) -> Vec<u8> {
         // Nothing in it refuses to be written: numbers, texts and lists of them.
         let columns = postcard::to_allocvec(self).unwrap_or_default();
@@ -154,12 +158,14 @@ impl DayFacts {
             && column(self.place.len())
             && column(self.set.len())
             && column(self.expert.len())
+            && column(self.way.len())
             && (self.received.is_empty() || column(self.received.len()))
             && (self.values.is_empty() || column(self.values.len()))
             && self.kind.iter().all(|at| usize::from(*at) < self.kinds.len())
             && self.place.iter().all(|at| usize::from(*at) < self.places.len())
             && self.set.iter().all(|at| (*at as usize) < sets)
             && self.expert.iter().all(|at| usize::from(*at) < self.experts.len())
+            && self.way.iter().all(|at| usize::from(*at) < self.ways.len())
             && self.members.iter().all(|at| usize::from(*at) < self.topics.len())
             && self.ends.is_sorted()
             && self.ends.last().copied().unwrap_or(0) as usize == self.members.len()
@@ -217,6 +223,8 @@ mod tests {
             topics: vec![(Axis::Theme, TopicKey("flexwonen".to_owned()))],
             first_topics: None,
             expert: None,
+            policy: "standard".to_owned(),
+            channel: Origin::Mail,
             value: 90,
         };
         let other = Fact { ticket: TicketId(9), place: Place::Nationwide, value: 1, ..fact.clone() };
@@ -226,6 +234,6 @@ mod tests {
     }
 
     /// The two facts above.
-    const KEPT: &str = "01eef9f7220e020002f09a5a000104020000020006474d3033343402020001010109666c6578776f6e656e010001010200\
-                        0000010002000002b40102";
+    const KEPT: &str = "02c89184c60e020002f09a5a000104020000020006474d3033343402020001010109666c6578776f6e656e010001010200\
+                        0000010002000001087374616e646172640402000002b40102";
 }

@@ -15,6 +15,10 @@ pub enum Measure {
     ClosedUnanswered,
     /// Times the asker of an open question was referred to another desk.
     Referred,
+    /// Answers promised for the bucket of which it is known what became of them.
+    AnswersPromised,
+    /// Questions answered for the first time, of which somebody wants to know whether that helped.
+    AnswersJudged,
     /// Share of answers promised for the bucket that came in time.
     AnsweredInTimeShare,
     /// Share of first reactions promised for the bucket that came in time.
@@ -28,10 +32,12 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// Does it tell how timely whoever answers is?
+    /// Does it tell how timely, or how well, whoever answers does so?
     pub fn is_of_timeliness(self) -> bool {
         match self {
-            Self::AnsweredInTimeShare
+            Self::AnswersPromised
+            | Self::AnswersJudged
+            | Self::AnsweredInTimeShare
             | Self::FirstResponseInTimeShare
             | Self::MedianWorkingHoursToFirstResponse
             | Self::MedianWorkingDaysToAnswer
@@ -49,7 +55,26 @@ impl Measure {
 
     /// Is it a number of things, so that parts can be added up where they do not overlap?
     pub fn is_count(self) -> bool {
-        !self.is_of_timeliness()
+        match self {
+            Self::Received
+            | Self::Answered
+            | Self::Open
+            | Self::Reopened
+            | Self::ClosedUnanswered
+            | Self::Referred
+            | Self::AnswersPromised
+            | Self::AnswersJudged => true,
+            Self::AnsweredInTimeShare
+            | Self::FirstResponseInTimeShare
+            | Self::MedianWorkingHoursToFirstResponse
+            | Self::MedianWorkingDaysToAnswer
+            | Self::MedianCalendarDaysToAnswer => false,
+        }
+    }
+
+    /// Does it say what became of each thing that it counts?
+    pub fn says_what_became(self) -> bool {
+        matches!(self, Self::AnswersPromised | Self::AnswersJudged)
     }
 
     /// What is counted, in Dutch, fit to stand under a picture.
@@ -75,6 +100,18 @@ impl Measure {
             }
             Self::Referred => {
                 "Aantal keren dat de vraagsteller van een open vraag in de periode werd doorverwezen naar een ander loket."
+            }
+            Self::AnswersPromised => {
+                "Aantal antwoorden dat voor een dag in de periode was beloofd, en waarvan bekend is wat ervan kwam: op tijd \
+                 beantwoord, te laat beantwoord, nog geen antwoord terwijl de dag voorbij is, doorverwezen, of gesloten \
+                 zonder antwoord. Elke belofte telt één keer, bij precies één van deze vijf. Een vraag die weer open ging, \
+                 telt met elke belofte mee. Niet mee tellen: beloften waarvan de dag nog komt, termijnen die stilstaan, en \
+                 vragen die zijn samengevoegd met een eerdere vraag."
+            }
+            Self::AnswersJudged => {
+                "Aantal vragen dat in de periode voor het eerst een antwoord kreeg, en wat de vraagsteller er het laatst \
+                 over zei: het hielp, het hielp een beetje, het hielp niet, of niets. Elke vraag telt één keer. Vraagstellers \
+                 hoeven niets te zeggen, dus wie wel iets zegt, staat niet voor iedereen."
             }
             Self::AnsweredInTimeShare => {
                 "Deel van de beloofde antwoorddagen in de periode waarop of waarvoor ook antwoord kwam. Een vraag die weer \

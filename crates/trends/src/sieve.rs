@@ -2,7 +2,7 @@
 
 use crate::DayFacts;
 use chrono::{Datelike, NaiveDate};
-use domain::{Axis, OrganisationKind, Part, PersonId, Place, Split, TopicKey};
+use domain::{Axis, Became, OrganisationKind, Origin, Part, PersonId, Place, Split, TopicKey};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which facts count; everything given must hold.
@@ -14,6 +14,10 @@ pub struct Sieve {
     pub topics: Vec<TopicKey>,
     /// And any of these, or any at all when there are none.
     pub groups: Vec<TopicKey>,
+    /// Promised under any of these, or any at all when there are none.
+    pub policies: Vec<String>,
+    /// Came in through any of these, or any at all when there are none.
+    pub channels: Vec<Origin>,
     /// Had by this expert.
     pub expert: Option<PersonId>,
     /// From one of these places.
@@ -107,6 +111,14 @@ impl DayFacts {
             Split::Expert => parts(by(self.experts.len(), &|at| usize::from(self.expert[at])), |list| {
                 Part::Expert(self.experts[list])
             }),
+            Split::Became => {
+                let many = Became::ALL.len();
+                let place = |became: Became| Became::ALL.iter().position(|known| *known == became);
+                // Behind them stands what says nothing of it.
+                let mut sums = by(many + 1, &|at| Became::of(one(at).value).and_then(place).unwrap_or(many));
+                sums.truncate(many);
+                parts(sums, |list| Part::Became(Became::ALL[list]))
+            }
             Split::Topic(axis) => self.by_topic(by(self.ends.len(), &|at| self.set[at] as usize), axis),
             Split::FirstTopic(axis) => {
                 let at_first = |at: usize| {
@@ -155,6 +167,10 @@ impl DayFacts {
         let kinds = allowed(&self.kinds, |kind| sieve.kinds.is_empty() || sieve.kinds.contains(kind));
         let places = allowed(&self.places, |place| sieve.places.as_ref().is_none_or(|places| places.contains(place)));
         let experts = allowed(&self.experts, |expert| sieve.expert.is_none_or(|wanted| *expert == Some(wanted)));
+        let ways = allowed(&self.ways, |(policy, channel)| {
+            (sieve.policies.is_empty() || sieve.policies.contains(policy))
+                && (sieve.channels.is_empty() || sieve.channels.contains(channel))
+        });
         let about = |wanted: &[TopicKey]| {
             let topics = allowed(&self.topics, |(_, topic)| wanted.contains(topic));
             let has_one = |set: &[u16]| wanted.is_empty() || set.iter().any(|topic| topics[usize::from(*topic)]);
@@ -174,6 +190,7 @@ impl DayFacts {
                     && sets[self.set[at] as usize]
                     && groups[self.set[at] as usize]
                     && experts[usize::from(self.expert[at])]
+                    && ways[usize::from(self.way[at])]
                     && (!dated || in_time(at))
                     && sieve.tickets.as_ref().is_none_or(|tickets| tickets.binary_search(&self.number(at)).is_ok())
             })

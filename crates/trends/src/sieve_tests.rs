@@ -3,7 +3,7 @@
 use super::*;
 use crate::Spread;
 use crate::testing::fact;
-use domain::Fact;
+use domain::{Became, Fact};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -11,6 +11,8 @@ fn passes(sieve: &Sieve, fact: &Fact) -> bool {
     (sieve.kinds.is_empty() || sieve.kinds.contains(&fact.organisation_kind))
         && (sieve.topics.is_empty() || fact.topics.iter().any(|(_, topic)| sieve.topics.contains(topic)))
         && (sieve.groups.is_empty() || fact.topics.iter().any(|(_, topic)| sieve.groups.contains(topic)))
+        && (sieve.policies.is_empty() || sieve.policies.contains(&fact.policy))
+        && (sieve.channels.is_empty() || sieve.channels.contains(&fact.channel))
         && sieve.expert.is_none_or(|expert| fact.expert == Some(expert))
         && sieve.places.as_ref().is_none_or(|places| places.contains(&fact.place))
         && sieve.received_from.is_none_or(|first| fact.received_on >= first)
@@ -27,6 +29,7 @@ fn parts_of(split: Split, fact: &Fact) -> Vec<Part> {
         Split::OrganisationKind => vec![Part::OrganisationKind(fact.organisation_kind)],
         Split::Place => vec![Part::Place(fact.place.clone())],
         Split::Expert => vec![Part::Expert(fact.expert)],
+        Split::Became => Became::of(fact.value).map(Part::Became).into_iter().collect(),
         Split::Topic(axis) => of_axis(&fact.topics, axis),
         Split::FirstTopic(axis) => of_axis(fact.first_topics.as_ref().unwrap_or(&fact.topics), axis),
     }
@@ -44,6 +47,8 @@ fn sieve(of: &[Fact], chosen: &[bool], at: usize) -> Sieve {
         } else {
             Vec::new()
         },
+        policies: if wanted(8) { vec![one.policy.clone()] } else { Vec::new() },
+        channels: if wanted(9) { vec![one.channel, Origin::Cli] } else { Vec::new() },
         expert: one.expert.filter(|_| wanted(2)),
         places: wanted(3).then(|| BTreeSet::from([one.place.clone(), Place::Nationwide])),
         received_from: wanted(4).then_some(one.received_on),
@@ -58,7 +63,7 @@ fn sieve(of: &[Fact], chosen: &[bool], at: usize) -> Sieve {
 proptest! {
     #[test]
     fn columns_give_what_going_through_the_facts_one_by_one_gives(
-        facts in prop::collection::vec(fact(), 1..40), chosen in prop::collection::vec(prop::bool::weighted(0.3), 8), at in 0..40usize
+        facts in prop::collection::vec(fact(), 1..40), chosen in prop::collection::vec(prop::bool::weighted(0.3), 10), at in 0..40usize
     ) {
         let day = DayFacts::of(facts.clone()).expect("few enough");
         let on = facts.iter().map(|fact| fact.received_on).max().expect("one") + chrono::Days::new(3);
@@ -69,7 +74,7 @@ proptest! {
         };
         let sieve = sieve(&facts, &chosen, at);
         let axes = [Axis::Group, Axis::Theme];
-        let splits = [Split::None, Split::OrganisationKind, Split::Place, Split::Expert];
+        let splits = [Split::None, Split::OrganisationKind, Split::Place, Split::Expert, Split::Became];
         for split in splits.into_iter().chain(axes.map(Split::Topic)).chain(axes.map(Split::FirstTopic)) {
             let (mut tallies, mut spreads, mut waits) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
             for fact in facts.iter().filter(|fact| passes(&sieve, fact)) {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    Axis, Fact, LayoutKey, MunicipalityCode, OrganisationKind, PersonId, Place, RegionRef, TicketId, TopicKey,
+    Axis, Fact, LayoutKey, MunicipalityCode, OrganisationKind, Origin, PersonId, Place, RegionRef, TicketId, TopicKey,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -23,16 +23,21 @@ pub(crate) fn fact() -> impl Strategy<Value = Fact> {
         topics.clone(),
         prop::option::of(topics),
         prop::option::of(0..3u128),
+        (prop::sample::select(vec!["standard", "complex"]), prop::sample::select(Origin::OF_QUESTIONS.to_vec())),
         prop_oneof![Just(1), -2..500_i32],
     )
-        .prop_map(|((ticket, received), organisation_kind, place, topics, first_topics, expert, value)| Fact {
-            ticket: TicketId(ticket),
-            received_on: NaiveDate::from_num_days_from_ce_opt(739_000 + received).expect("a day"),
-            organisation_kind,
-            place,
-            topics,
-            first_topics,
-            expert: expert.map(|number| PersonId(Uuid::from_u128(number))),
-            value,
+        .prop_map(|((ticket, received), organisation_kind, place, topics, first_topics, expert, way, value)| {
+            Fact {
+                ticket: TicketId(ticket),
+                received_on: NaiveDate::from_num_days_from_ce_opt(739_000 + received).expect("a day"),
+                organisation_kind,
+                place,
+                topics,
+                first_topics,
+                expert: expert.map(|number| PersonId(Uuid::from_u128(number))),
+                policy: way.0.to_owned(),
+                channel: way.1,
+                value,
+            }
         })
 }

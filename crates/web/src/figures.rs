@@ -7,6 +7,7 @@ pub(crate) mod files;
 pub(crate) mod filters;
 pub(crate) mod gaps;
 pub(crate) mod map;
+pub(crate) mod outcomes;
 pub(crate) mod overview;
 pub(crate) mod page;
 pub(crate) mod period_page;

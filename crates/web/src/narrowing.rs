@@ -3,7 +3,7 @@
 use crate::form::{Choice, Errors, choices};
 use app::Picture;
 use chrono::NaiveDate;
-use domain::{Axis, PersonId, Topic, TopicKey};
+use domain::{Axis, Origin, PersonId, Topic, TopicKey};
 use std::str::FromStr;
 
 /// How each is asked for in [`crate::filter::read_filter`].
@@ -11,6 +11,8 @@ pub(crate) const A_THEME: &str = "thema. Kies uit de lijst";
 pub(crate) const A_GROUP: &str = "groep. Kies uit de lijst";
 pub(crate) const A_REGION: &str = "regio. Kies uit de lijst";
 pub(crate) const A_KIND: &str = "soort organisatie. Kies uit de lijst";
+pub(crate) const A_POLICY: &str = "soort termijn. Kies uit de lijst";
+pub(crate) const A_CHANNEL: &str = "kanaal. Kies uit de lijst";
 pub(crate) const AN_EXPERT: &str = "deskundige. Kies uit de lijst";
 
 /// A topic that the desk knows.
@@ -27,6 +29,32 @@ pub(crate) fn region(picture: &Picture, code: &str) -> Option<String> {
 /// Somebody of the desk, also who left it.
 pub(crate) fn expert(picture: &Picture, id: &str) -> Option<PersonId> {
     parsed::<PersonId>(id).filter(|id| picture.people.contains_key(id))
+}
+
+/// The policies of promises that there ever were, by key.
+pub(crate) fn policies(picture: &Picture) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for dated in picture.promises.policies() {
+        if !known.contains(&dated.policy.name) {
+            known.push(dated.policy.name.clone());
+        }
+    }
+    known
+}
+
+/// A door through which questions come in.
+pub(crate) fn channel(word: &str) -> Option<Origin> {
+    Origin::OF_QUESTIONS.into_iter().find(|origin| origin.as_str() == word)
+}
+
+/// What people call it.
+pub(crate) fn channel_name(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Web => "de website",
+        Origin::Mail => "e-mail",
+        Origin::Api => "de API",
+        Origin::Cli | Origin::Worker => "een ander systeem",
+    }
 }
 
 pub(crate) fn parsed<T: FromStr>(text: &str) -> Option<T> {
@@ -98,9 +126,11 @@ pub(crate) fn named(mut errors: Errors) -> Errors {
     for error in &mut errors.0 {
         let field = match error.field.as_str() {
             "text" => "zoek",
+            "by" => "per",
             "topics" => "thema",
             "groups" => "groep",
             "region" => "regio",
+            "policies" => "termijn",
             "assigneeId" => "deskundige",
             "receivedFrom" => "van",
             "receivedTo" => "tot",

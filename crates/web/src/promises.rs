@@ -7,4 +7,4 @@ pub(crate) mod page;
 mod parse;
 mod policies;
 mod preview;
-mod words;
+pub(crate) mod words;

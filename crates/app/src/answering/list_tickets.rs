@@ -4,8 +4,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{
-    Complaints, Expert, OrganisationId, OrganisationKind, PersonId, Pressing, Reference, ReferenceError, Sought,
-    Ticket, TicketStatus, TopicKey, amsterdam_day, is_known_day, quoted,
+    Complaints, Expert, OrganisationId, OrganisationKind, Origin, PersonId, Pressing, Reference, ReferenceError,
+    Sought, Ticket, TicketStatus, TopicKey, amsterdam_day, is_known_day, quoted,
 };
 use store::{Cursor, Page, TicketFilter};
 
@@ -26,6 +26,10 @@ pub struct TicketSearch {
     pub assignee: Option<PersonId>,
     /// Any of these.
     pub organisation_kind: Vec<OrganisationKind>,
+    /// Promised under any of these: standard, complex.
+    pub policies: Vec<String>,
+    /// Came in through any of these.
+    pub channels: Vec<Origin>,
     /// From this region: a code of any layout, or `layout:code`, or a municipality.
     pub region: Option<String>,
     /// First day of receipt.
@@ -144,6 +148,9 @@ impl App {
         }
         picture.taxonomy.complain_of_unknown(&mut complaints, "topics", &search.topics);
         picture.taxonomy.complain_of_unknown(&mut complaints, "groups", &search.groups);
+        if let Some(policy) = search.policies.iter().find(|policy| !picture.promises.knows(policy)) {
+            complaints.add("policies", "UNKNOWN", format!("Wij kennen geen soort vraag {}.", quoted(policy)));
+        }
         if search.assignee.is_some_and(|person| !picture.people.contains_key(&person)) {
             complaints.add("assigneeId", "UNKNOWN", "Wij kennen deze deskundige niet.");
         }
@@ -175,6 +182,8 @@ impl App {
             assignee: mine.or(search.assignee),
             asked_along: along,
             organisation_kind: search.organisation_kind.clone(),
+            policies: search.policies.clone(),
+            channels: search.channels.clone(),
             municipalities,
             regions,
             received_from: search.received_from,

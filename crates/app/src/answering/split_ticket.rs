@@ -49,7 +49,8 @@ impl App {
         let mut arrival = self.arrival(draft, caller.numbers, now, Letters::Written).await?;
         // About the places that the whole is about, whoever asks from where.
         (arrival.question.place, arrival.question.also) = (ticket.place.clone(), ticket.also.clone());
-        arrival.part_of = Some(PartOf { reference: ticket.reference, received_at: ticket.received_at });
+        let Ticket { reference, received_at, channel, .. } = *ticket;
+        arrival.part_of = Some(PartOf { reference, received_at, channel });
         let Taken::Receipt(receipt) = self.take_in_within(tx, caller, &arrival, Room::Held, now).await? else {
             return Err(refusal::overtaken());
         };

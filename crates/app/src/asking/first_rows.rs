@@ -8,14 +8,20 @@ use crate::letters::{About, Answered, Assignment, Content, Receipt as ReceiptLet
 use crate::promises::counting;
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::{DateTime, Utc};
-use domain::{Event, Message, MessageId, MessageKind, Reference, Standing, TicketId, find_personal_data};
+use domain::{Event, Message, MessageId, MessageKind, Origin, Reference, Standing, TicketId, find_personal_data};
 use serde_json::json;
 use store::Tx;
 use store::jobs::Job;
 use store::tickets::NewTicket;
 
 impl App {
-    pub(super) fn new_ticket(&self, arrival: &Arrival, routed: &Routed, staffing: &Staffing) -> NewTicket {
+    pub(super) fn new_ticket(
+        &self,
+        channel: Origin,
+        arrival: &Arrival,
+        routed: &Routed,
+        staffing: &Staffing,
+    ) -> NewTicket {
         let (question, now) = (&arrival.question, routed.now);
         let secret = routed.tracking_url.rsplit('/').next().unwrap_or_default();
         let choose_before = || Some(counting::triage_due(now, &staffing.picture.promises.calendar));
@@ -38,6 +44,7 @@ impl App {
             language: arrival.classification.language.as_str().to_owned(),
             out_of_scope: arrival.is_doubted(),
             policy: counting::STANDARD.to_owned(),
+            channel: arrival.part_of.as_ref().map_or(channel, |whole| whole.channel),
             topics: routed.topics.clone(),
             assignee: routed.decision.chosen,
             routing_summary: routed.decision.summary.clone(),

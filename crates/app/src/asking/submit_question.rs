@@ -13,8 +13,8 @@ use crate::promises::counting;
 use crate::{App, Caller, Refusal, ledger, secrets};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Decision, DecisionCause, Event, Numbers, OrganisationId, PersonId, Promises, Question, QuestionDraft, Reference,
-    Ticket, TicketEvent, TicketId, TicketTopic, TopicKey, amsterdam_day, fold,
+    Decision, DecisionCause, Event, Numbers, OrganisationId, Origin, PersonId, Promises, Question, QuestionDraft,
+    Reference, Ticket, TicketEvent, TicketId, TicketTopic, TopicKey, amsterdam_day, fold,
 };
 use routing::Classification;
 use serde_json::json;
@@ -58,6 +58,8 @@ pub(crate) struct PartOf {
     pub reference: Reference,
     /// When its asker put both.
     pub received_at: DateTime<Utc>,
+    /// Through which door.
+    pub channel: Origin,
 }
 
 impl Arrival {
@@ -275,7 +277,7 @@ impl App {
         };
         let all = store::arrivals::Arrival {
             number,
-            ticket: &self.new_ticket(arrival, routed, staffing),
+            ticket: &self.new_ticket(caller.origin, arrival, routed, staffing),
             decision: &self.decision_row(number, DecisionCause::Submitted, &routed.decision),
             numbers: &staffing.picture.numbers,
             work: routed.decision.chosen.map(|expert| (staffing.taken(expert, Choice::OfADesk, work), work.counts)),

@@ -35,6 +35,11 @@ impl App {
     /// Everybody who may get questions, by name, with what they have in hand (two statements).
     pub async fn read_loads(&self, caller: &Caller) -> Result<Vec<LoadLine>, Refusal> {
         policy::check(&caller.actor, Action::Triage)?;
+        self.loads_now().await
+    }
+
+    /// The same, for figures that name nobody.
+    pub(crate) async fn loads_now(&self) -> Result<Vec<LoadLine>, Refusal> {
         let now = self.clock.now();
         let (rows, versions) = store::experts::loads(&self.store).await?;
         let picture = self.picture_at(&self.store, versions).await?;

@@ -127,6 +127,7 @@ fn is_news(event: &Recorded) -> bool {
             EventKind::TopicsSet
             | EventKind::OriginCorrected
             | EventKind::DeadlineMoved
+            | EventKind::PolicySet
             | EventKind::TrackingLinkRenewed
             | EventKind::ContactCorrected,
         ) => event.actor() != Some(&Actor::System),

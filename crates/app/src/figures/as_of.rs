@@ -39,6 +39,7 @@ struct Was {
     expert: Option<Option<PersonId>>,
     topics: Option<Vec<(Axis, TopicKey)>>,
     origin: Option<OriginWas>,
+    policy: Option<String>,
 }
 
 /// An earlier day that is asked for; today's figures are those of now.
@@ -81,7 +82,7 @@ impl App {
         let sieve = self.sieve(reads, &TicketFilter { within: None, ..filter.clone() }, None).await?;
         if sieve.tickets.is_some() || filter.asked_along.is_some() {
             let why = "Van een dag die voorbij is, weten wij niet welke vragen hier toen bij hoorden. Kies alleen \
-                       onderwerp, soort organisatie, plaats, deskundige of dag van ontvangst.";
+                       onderwerp, soort organisatie, plaats, deskundige, soort vraag, kanaal of dag van ontvangst.";
             return Err(Complaints::one("asOf", "INVALID", why).into());
         }
         // Who may know of what goes by now.
@@ -99,7 +100,7 @@ impl App {
     ) -> Result<Days, Refusal> {
         let Some(as_of) = as_of else { return self.days(reads, kind, from, to).await };
         // A promise for a later day may have been kept by then.
-        let is_of_promises = matches!(kind, FactKind::ReactionDue | FactKind::AnswerDue);
+        let is_of_promises = matches!(kind, FactKind::ReactionDue | FactKind::AnswerDue | FactKind::AnswerBecame);
         let last = if is_of_promises { to } else { to.min(as_of.day) };
         let all: Vec<NaiveDate> = from.iter_days().take_while(|day| *day <= last).collect();
         let mut found = BTreeMap::new();
@@ -142,6 +143,10 @@ impl AsOf {
                 true
             }
             Some(TicketEvent::OriginCorrected { changed, was: None }) => !changed.iter().any(|part| part.is_counted()),
+            Some(TicketEvent::PolicySet { before, .. }) => {
+                self.was.entry(ticket).or_default().policy.get_or_insert(before);
+                true
+            }
             // Of a question that comes in nothing is said of who had it.
             Some(TicketEvent::Assigned { from: None, .. }) => self.later.contains(&ticket),
             Some(_) => true,
@@ -163,6 +168,9 @@ impl AsOf {
             if let Some(topics) = &was.topics {
                 fact.topics.clone_from(topics);
                 fact.topics.sort_unstable();
+            }
+            if let Some(policy) = &was.policy {
+                fact.policy.clone_from(policy);
             }
             if let Some(OriginWas { kind, place }) = &was.origin {
                 fact.organisation_kind = *kind;

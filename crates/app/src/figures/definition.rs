@@ -43,7 +43,7 @@ pub(crate) fn definition(
         )),
         TrendsBy::Topic(_) => words.push(format!("Een vraag kan onder meer onderwerpen tellen. {overlap}")),
         TrendsBy::Expert => words.push(if as_of.is_some() { THEN_NOBODYS } else { NOBODYS }.to_owned()),
-        TrendsBy::Nothing | TrendsBy::OrganisationKind => {}
+        TrendsBy::Nothing | TrendsBy::OrganisationKind | TrendsBy::Became => {}
     }
     if query.filter.region.is_some() && !matches!(query.by, TrendsBy::Region(_)) {
         words.push(format!(

@@ -54,6 +54,8 @@ impl App {
             kinds: filter.organisation_kind.clone(),
             topics: filter.topics.clone(),
             groups: filter.groups.clone(),
+            policies: filter.policies.clone(),
+            channels: filter.channels.clone(),
             expert: filter.assignee,
             places,
             received_from: filter.received_from,

@@ -1,6 +1,7 @@
 //! What the desk counts for leads (reports, trends).
 
 pub(crate) mod as_of;
+pub(crate) mod capacity;
 pub(crate) mod check_days;
 pub(crate) mod count_days;
 pub(crate) mod coverage;
@@ -22,4 +23,5 @@ pub(crate) mod read_period_report;
 pub(crate) mod read_trends;
 pub(crate) mod report;
 pub(crate) mod rising;
+pub(crate) mod same_asked;
 pub(crate) mod weekly_letter;

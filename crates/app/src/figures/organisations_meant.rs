@@ -2,12 +2,28 @@
 
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
-use domain::{Organisation, OrganisationId, fold};
+use domain::{Complaints, Organisation, OrganisationId, fold, quoted};
 
 /// Most that are offered to choose from.
 const SHOWN: u32 = 8;
 
 impl App {
+    /// The one that is meant.
+    pub async fn one_organisation_meant(&self, caller: &Caller, typed: &str) -> Result<OrganisationId, Refusal> {
+        let meant = self.organisations_meant(caller, typed).await?;
+        match meant.as_slice() {
+            [one] => Ok(one.id),
+            [] => {
+                let why = format!("Wij kennen geen organisatie {}.", quoted(typed));
+                Err(Complaints::one("organisation", "UNKNOWN", why).into())
+            }
+            _ => {
+                let why = format!("Er is meer dan één organisatie {}. Geef de hele naam of het id.", quoted(typed));
+                Err(Complaints::one("organisation", "INVALID", why).into())
+            }
+        }
+    }
+
     /// The organisation with this key; or those with this name, and where none has it, some of those whose name begins so or
     /// has a word that does.
     pub async fn organisations_meant(&self, caller: &Caller, typed: &str) -> Result<Vec<Organisation>, Refusal> {

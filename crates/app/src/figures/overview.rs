@@ -2,7 +2,8 @@
 
 use crate::figures::report::Rising;
 use chrono::NaiveDate;
-use domain::{RegionRef, RiseNote, TopicKey};
+use domain::{Became, RegionRef, RiseNote, TopicKey};
+use trends::Measure;
 
 /// A figure, and what it was the period before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +75,12 @@ pub struct Overview {
     pub reactions: Compared<PromisesKept>,
     /// Answers.
     pub answers: Compared<PromisesKept>,
+    /// What became of each answer promised for the period.
+    pub became: Vec<(Became, Compared<i64>)>,
+    /// What askers said of the answers that they got for the first time.
+    pub judged: Vec<(Became, Compared<i64>)>,
+    /// How often a question was opened again.
+    pub reopened: Compared<i64>,
     /// How long answers took.
     pub took: Compared<Took>,
     /// Minutes of a usual day of work.
@@ -84,4 +91,18 @@ pub struct Overview {
     pub earlier_notes: Vec<RiseNote>,
     /// Where expertise is thin; of earlier nothing is kept.
     pub thin: Thin,
+}
+
+impl Overview {
+    /// What is added up in it, in the words that stand beside each figure elsewhere.
+    pub const MEASURES: [Measure; 8] = [
+        Measure::Received,
+        Measure::Open,
+        Measure::AnsweredInTimeShare,
+        Measure::FirstResponseInTimeShare,
+        Measure::MedianWorkingDaysToAnswer,
+        Measure::AnswersPromised,
+        Measure::AnswersJudged,
+        Measure::Reopened,
+    ];
 }

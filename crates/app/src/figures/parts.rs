@@ -14,6 +14,7 @@ pub(crate) fn split_of(by: &TrendsBy) -> Split {
         TrendsBy::OrganisationKind => Split::OrganisationKind,
         TrendsBy::Region(_) => Split::Place,
         TrendsBy::Expert => Split::Expert,
+        TrendsBy::Became => Split::Became,
     }
 }
 
@@ -25,6 +26,7 @@ pub(crate) fn names_of(by: &TrendsBy, picture: &Picture, day: NaiveDate, part: &
         Part::OrganisationKind(kind) => (kind.as_str().to_owned(), picture.house.kind_label(*kind).to_owned()),
         Part::Expert(Some(expert)) => (expert.to_string(), picture.name(*expert).to_owned()),
         Part::Expert(None) => (String::new(), "Nog niet toegewezen".to_owned()),
+        Part::Became(became) => (became.as_str().to_owned(), became.label().to_owned()),
         Part::Place(place) => return regions_of(by, picture, place, day),
     };
     vec![name]

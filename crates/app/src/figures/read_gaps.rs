@@ -1,11 +1,13 @@
 //! Where the desk falls short (gaps): themes with too few experts in a province, and where answers take longest.
 
+use crate::figures::capacity::{Capacity, of_desk, of_themes};
 use crate::figures::coverage::{Spot, spots};
 use crate::figures::report::{NamedSeries, TrendsBy, TrendsQuery};
+use crate::figures::same_asked::AskedBySeveral;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal, TicketSearch};
 use chrono::{Days, NaiveDate};
-use domain::{Axis, LayoutKey, amsterdam_day};
+use domain::{Axis, LayoutKey, TopicKey, amsterdam_day};
 use trends::{Bucket, Measure};
 
 /// How many whole weeks of answers are looked at: a quarter.
@@ -26,6 +28,12 @@ pub struct Shortfalls {
     pub slowest_themes: Vec<NamedSeries>,
     /// Provinces with the same.
     pub slowest_provinces: Vec<NamedSeries>,
+    /// Work in hand against hours, of everybody.
+    pub capacity: Capacity,
+    /// Of those who know each theme, the fullest first; for whoever may see who has what in hand.
+    pub capacity_by_theme: Option<Vec<(TopicKey, Capacity)>>,
+    /// What several organisations asked.
+    pub same: AskedBySeveral,
 }
 
 impl App {
@@ -51,8 +59,15 @@ impl App {
             series.truncate(SLOWEST);
             Ok::<_, Refusal>(series)
         };
+        let loads = self.loads_now().await?;
+        let picture = self.picture();
+        // A theme that one or two know would tell what each of them has in hand.
+        let by_theme = policy::check(&caller.actor, Action::Triage).is_ok().then(|| of_themes(&loads, &picture, today));
         Ok(Shortfalls {
-            spots: spots(&self.picture(), today),
+            capacity: of_desk(&loads),
+            capacity_by_theme: by_theme,
+            same: self.asked_by_several(caller).await?,
+            spots: spots(&picture, today),
             period,
             slowest_themes: slowest(TrendsBy::Topic(Axis::Theme)).await?,
             slowest_provinces: slowest(TrendsBy::Region(LayoutKey("provincie".to_owned()))).await?,

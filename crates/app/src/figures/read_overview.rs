@@ -6,7 +6,7 @@ use crate::figures::read_trends::too_long;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::{Days, NaiveDate};
-use domain::{FactKind, Split, amsterdam_day};
+use domain::{Became, FactKind, Part, Split, amsterdam_day};
 use std::collections::BTreeMap;
 use store::{Figures, TicketFilter};
 use trends::{Bucket, Gather, Keep, Sieve, Spread, Tally};
@@ -21,7 +21,7 @@ const NOTES: usize = 10;
 const MOST_PERCENT: u32 = 90;
 
 impl App {
-    /// The overview of the last whole weeks beside as many before. A dozen statements, whatever there is.
+    /// The overview of the last whole weeks beside as many before. Some twenty statements, whatever there is.
     pub async fn read_overview(&self, caller: &Caller) -> Result<Overview, Refusal> {
         policy::check(&caller.actor, Action::ReadTrends)?;
         let _turn = self.turn().await?;
@@ -45,6 +45,9 @@ impl App {
         let reactions = self.compared::<Tally>(reads, FactKind::ReactionDue, &span).await?.map(kept);
         let answers = self.compared::<Tally>(reads, FactKind::AnswerDue, &span).await?.map(kept);
         let took = self.compared::<Spread>(reads, FactKind::AnswerMet, &span).await?.map(took);
+        let became = self.outcomes(reads, FactKind::AnswerBecame, &span, &Became::OF_PROMISES).await?;
+        let judged = self.outcomes(reads, FactKind::AnswerJudged, &span, &Became::OF_ANSWERS).await?;
+        let reopened = self.compared::<Tally>(reads, FactKind::Reopened, &span).await?.map(|tally| tally.sum);
         let backlog = self.open_by_age(reads, today, today - quarter).await?;
         let rising = self.rising(reads, &TicketFilter::default(), None).await?;
         let mut earlier_notes = self.rise_notes(reads).await?;
@@ -60,6 +63,9 @@ impl App {
             backlog,
             reactions,
             answers,
+            became,
+            judged,
+            reopened,
             took,
             usual_day: picture.promises.calendar.usual_day().as_seconds_f64() / 60.0,
             rising,
@@ -82,6 +88,26 @@ impl App {
             if *week < span.turns { &mut compared.before } else { &mut compared.now }.merge(inside);
         }
         Ok(compared)
+    }
+
+    /// What became of everything that both periods count, in this order.
+    async fn outcomes(
+        &self,
+        reads: &Figures,
+        kind: FactKind,
+        span: &Span,
+        of: &[Became],
+    ) -> Result<Vec<(Became, Compared<i64>)>, Refusal> {
+        let period = (span.begins, span.ends - Days::new(1), Bucket::Week);
+        let gathered = self.gather::<Tally>(reads, kind, period, &Sieve::default(), Split::Became).await?;
+        let outcome = |became: &Became| {
+            let mut compared = Compared::default();
+            for (week, tally) in gathered.parts.get(&Part::Became(*became)).into_iter().flatten() {
+                *if *week < span.turns { &mut compared.before } else { &mut compared.now } += tally.count;
+            }
+            (*became, compared)
+        };
+        Ok(of.iter().map(outcome).collect())
     }
 
     /// What is open today by its age, and what was at the end of that earlier day: today's without what changed since.

@@ -73,7 +73,7 @@ impl App {
         });
         if hides {
             definition
-                .push_str(" Hoe snel een collega is, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
+                .push_str(" Hoe snel of hoe goed een collega antwoordt, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
         }
         Ok(TrendsReport { series, whole, rising, definition })
     }
@@ -88,6 +88,11 @@ impl App {
             return Err(
                 Complaints::one("layout", "UNKNOWN", "Kies een bekende regio-indeling, zoals provincie.").into()
             );
+        }
+        if query.by == TrendsBy::Became && !query.measure.says_what_became() {
+            let why = "Wat ervan kwam, is alleen bekend van beloofde antwoorden en van wat vraagstellers van antwoorden \
+                       zeggen. Kies een van die cijfers, of verdeel anders.";
+            return Err(Complaints::one("by", "INVALID", why).into());
         }
         let earlier = earlier_day(query, amsterdam_day(self.clock.now()))?;
         let day = self.reference_day(Some(earlier.map_or(query.to, |day| day.min(query.to))));
@@ -144,6 +149,7 @@ impl App {
         };
         let canvas = Canvas { query, picture, day, reads, filter, sieve, as_of };
         let count = |tally: &Tally| Some(tally.sum as f64);
+        let many = |tally: &Tally| Some(tally.count as f64);
         let share = |tally: &Tally| (tally.count > 0).then(|| tally.sum as f64 / tally.count as f64);
         let rules = as_of.map_or(&picture.promises, |as_of| &as_of.rules);
         let usual_day = rules.calendar.usual_day().as_seconds_f64() / 60.0;
@@ -156,6 +162,7 @@ impl App {
             | Measure::ClosedUnanswered
             | Measure::Referred => self.lines(&canvas, kind, count).await,
             Measure::Open => self.open_over_time(&canvas).await,
+            Measure::AnswersPromised | Measure::AnswersJudged => self.lines(&canvas, kind, many).await,
             Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => self.lines(&canvas, kind, share).await,
             Measure::MedianWorkingHoursToFirstResponse => self.lines(&canvas, kind, median(60.0)).await,
             Measure::MedianWorkingDaysToAnswer => self.lines(&canvas, kind, median(usual_day)).await,
@@ -251,6 +258,8 @@ pub(crate) fn fact_kind(measure: Measure) -> FactKind {
         Measure::ClosedUnanswered => FactKind::ClosedUnanswered,
         Measure::Referred => FactKind::Referred,
         Measure::Open => FactKind::OpenChange,
+        Measure::AnswersPromised => FactKind::AnswerBecame,
+        Measure::AnswersJudged => FactKind::AnswerJudged,
         Measure::AnsweredInTimeShare => FactKind::AnswerDue,
         Measure::FirstResponseInTimeShare => FactKind::ReactionDue,
         Measure::MedianWorkingHoursToFirstResponse => FactKind::ReactionMet,

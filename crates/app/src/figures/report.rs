@@ -39,6 +39,8 @@ pub enum TrendsBy {
     Region(LayoutKey),
     /// By expert who has the question now.
     Expert,
+    /// By what became of it: of promises, and of answers.
+    Became,
 }
 
 /// Figures, ready to draw.

@@ -7,7 +7,9 @@ use crate::policy::Action;
 use crate::promises::counting::{count_again, note_moves, promise};
 use crate::{App, Caller, Refusal, SeenTicket};
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::{ASKS_FOR_DAY, Complaints, Deadline, Metric, Promises, Ticket, Wait, amsterdam_day, day_in_words};
+use domain::{
+    ASKS_FOR_DAY, Complaints, Deadline, Metric, Promises, Ticket, TicketEvent, Wait, amsterdam_day, day_in_words,
+};
 use sla::Rules;
 use store::Tx;
 
@@ -139,6 +141,9 @@ impl App {
         let ticket = &open.ticket;
         let mut outcome = Outcome::default();
         outcome.change.policy = policy.map(str::to_owned);
+        if let Some(after) = policy.filter(|policy| *policy != ticket.policy) {
+            outcome.event(TicketEvent::PolicySet { before: ticket.policy.clone(), after: after.to_owned() });
+        }
         if note_moves(&ticket.promises, &moved, why, &mut outcome) {
             let link = self.tracking_url(ticket.submission_key, ticket.link_number);
             let says = DeadlineMoved { why, before: &ticket.promises, after: &moved, link: &link };

@@ -105,6 +105,11 @@ fn everything_that_happens_to_a_question_is_stored_under_names_that_stay() {
         (Merged { into: TicketId(41) }, "merged", json!({ "into": 41 })),
         (Unmerged {}, "unmerged", json!({})),
         (
+            PolicySet { before: "standard".to_owned(), after: "complex".to_owned() },
+            "policy_set",
+            json!({ "before": "standard", "after": "complex" }),
+        ),
+        (
             OriginCorrected { changed: vec![domain::OriginPart::Place, domain::OriginPart::Language], was: None },
             "origin_corrected",
             json!({ "changed": ["place", "language"] }),

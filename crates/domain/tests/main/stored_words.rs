@@ -87,6 +87,7 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::Closed, "closed"),
         (EventKind::Reopened, "reopened"),
         (EventKind::DeadlineMoved, "deadline_moved"),
+        (EventKind::PolicySet, "policy_set"),
         (EventKind::SignedIn, "signed_in"),
         (EventKind::SignedOut, "signed_out"),
         (EventKind::TokenIssued, "token_issued"),
@@ -164,6 +165,8 @@ fn words_of_fact_kind_are_those_that_are_stored() {
         (FactKind::AnswerMet, "answer_met"),
         (FactKind::ClosedUnanswered, "closed_unanswered"),
         (FactKind::Referred, "referred"),
+        (FactKind::AnswerBecame, "answer_became"),
+        (FactKind::AnswerJudged, "answer_judged"),
     ];
     assert_eq!(stored.map(|(value, _)| value), FactKind::ALL);
     for (value, word) in stored {

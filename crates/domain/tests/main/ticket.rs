@@ -39,6 +39,7 @@ fn ticket(standing: Standing) -> Ticket {
         language: "nl".to_owned(),
         out_of_scope: false,
         policy: "standard".to_owned(),
+        channel: domain::Origin::Web,
         topics: vec![topic("flexwonen", Axis::Theme, true), topic("ouderen", Axis::Group, false)],
         assignee: Some(person(1)),
         routing_summary: String::new(),

@@ -46,6 +46,7 @@ pub struct Model {
     pub works_for: Option<String>,
     pub contact_erased_at: Option<DateTimeUtc>,
     pub texts_erased_at: Option<DateTimeUtc>,
+    pub channel: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

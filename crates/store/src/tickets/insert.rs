@@ -6,8 +6,8 @@ use crate::urgency::urgency;
 use crate::{StoreError, ticket_places};
 use chrono::{DateTime, Utc};
 use domain::{
-    Contact, Message, OrganisationId, OrganisationKind, PersonId, Place, Promises, Standing, SubmissionKey, TicketId,
-    TicketTopic, amsterdam_day,
+    Contact, Message, OrganisationId, OrganisationKind, Origin, PersonId, Place, Promises, Standing, SubmissionKey,
+    TicketId, TicketTopic, amsterdam_day,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::InsertStatement;
@@ -35,6 +35,8 @@ pub struct NewTicket {
     pub language: String,
     pub out_of_scope: bool,
     pub policy: String,
+    /// Through which door it came in.
+    pub channel: Origin,
     pub topics: Vec<TicketTopic>,
     pub assignee: Option<PersonId>,
     pub routing_summary: String,
@@ -106,5 +108,6 @@ fn row(number: TicketId, new: &NewTicket) -> ticket::ActiveModel {
         works_for: Set(new.works_for.clone()),
         contact_erased_at: Set(None),
         texts_erased_at: Set(None),
+        channel: Set(new.channel.as_str().to_owned()),
     }
 }

@@ -8,8 +8,8 @@ use crate::tickets::TicketChange;
 use crate::{Cursor, Reads, Scope, StoreError, Tx, ticket_places};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
-    Contact, OrganisationId, OrganisationKind, PersonId, Place, Promises, Reference, SubmissionKey, Ticket, TicketId,
-    TicketTopic, Wait,
+    Contact, OrganisationId, OrganisationKind, Origin, PersonId, Place, Promises, Reference, SubmissionKey, Ticket,
+    TicketId, TicketTopic, Wait,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo};
 use std::collections::HashMap;
@@ -237,6 +237,7 @@ fn ticket(
         language: row.language,
         out_of_scope: row.out_of_scope,
         policy: row.policy,
+        channel: Origin::parse(&row.channel).ok_or_else(|| unreadable("tickets.channel", &row.channel))?,
         topics,
         assignee: row.assignee_id.map(PersonId),
         routing_summary: row.routing_summary,

@@ -189,6 +189,8 @@ fn some_filter(chance: &mut Chance) -> TicketFilter {
         organisation: chance.maybe(6, |chance| OrganisationId(uuid(100 + u128::from(chance.below(3))))),
         pressing: chance
             .maybe(5, |chance| (chance.of(&Pressing::ALL), monday() - Days::new(chance.below(300)) + minutes(7))),
+        policies: Vec::new(),
+        channels: Vec::new(),
         asked_along: None,
         within: None,
     }

@@ -107,6 +107,7 @@ pub(crate) fn question(number: u128) -> NewTicket {
         language: "nl".to_owned(),
         out_of_scope: false,
         policy: "standard".to_owned(),
+        channel: Origin::Web,
         topics: vec![topic("ouderen", Axis::Group), topic("woonzorgvisie", Axis::Theme)],
         assignee: None,
         routing_summary: "Nog niemand".to_owned(),

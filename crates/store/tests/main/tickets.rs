@@ -36,6 +36,7 @@ async fn what_is_stored_is_what_is_read() {
             language: new.language,
             out_of_scope: new.out_of_scope,
             policy: new.policy,
+            channel: new.channel,
             topics: new.topics,
             assignee: new.assignee,
             routing_summary: new.routing_summary,

@@ -59,13 +59,15 @@ pub(crate) struct Lists {
     pub besides: Vec<Choice>,
 }
 
-pub(crate) const MEASURES: [(&str, &str, Measure); 11] = [
+pub(crate) const MEASURES: [(&str, &str, Measure); 13] = [
     ("ontvangen", "Ontvangen vragen", Measure::Received),
     ("beantwoord", "Beantwoorde vragen", Measure::Answered),
     ("open", "Open vragen", Measure::Open),
     ("heropend", "Heropende vragen", Measure::Reopened),
     ("zonder-antwoord", "Gesloten zonder antwoord", Measure::ClosedUnanswered),
     ("doorverwezen", "Doorverwezen vragen", Measure::Referred),
+    ("beloofd", "Beloofde antwoorden", Measure::AnswersPromised),
+    ("hielp", "Antwoorden, en of ze hielpen", Measure::AnswersJudged),
     ("op-tijd", "Deel op tijd beantwoord", Measure::AnsweredInTimeShare),
     ("reactie-op-tijd", "Deel met eerste reactie op tijd", Measure::FirstResponseInTimeShare),
     ("uren-tot-reactie", "Werkuren tot eerste reactie (mediaan)", Measure::MedianWorkingHoursToFirstResponse),
@@ -226,11 +228,14 @@ fn dimensions(picture: &Picture, errors: &mut Errors, asked: &str) -> (Vec<Choic
         ("woondealregio", "woondealregio", TrendsBy::Region(LayoutKey("woondealregio".to_owned()))),
         ("zorgkantoorregio", "zorgkantoorregio", TrendsBy::Region(LayoutKey("zorgkantoorregio".to_owned()))),
         ("deskundige", "deskundige", TrendsBy::Expert),
+        ("uitkomst", "wat ervan kwam", TrendsBy::Became),
         ("alles", "alles bij elkaar", TrendsBy::Nothing),
     ];
     let exists = |by: &TrendsBy| match by {
         TrendsBy::Region(layout) => picture.geography.layouts.contains_key(layout),
-        TrendsBy::Nothing | TrendsBy::Topic(_) | TrendsBy::OrganisationKind | TrendsBy::Expert => true,
+        TrendsBy::Nothing | TrendsBy::Topic(_) | TrendsBy::OrganisationKind | TrendsBy::Expert | TrendsBy::Became => {
+            true
+        }
     };
     let chosen = read_filter(errors, "per", A_CHOICE, asked, |asked| {
         known.iter().find(|(value, _, by)| *value == asked && exists(by))

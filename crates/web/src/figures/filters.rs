@@ -5,19 +5,21 @@ use crate::filter::read_filter;
 use crate::form::{Choice, Errors, choices, complaints, keep_typed};
 use crate::house::kind_label;
 use crate::narrowing::{
-    self, A_GROUP, A_KIND, A_REGION, A_THEME, AN_EXPERT, experts, label_on, region_name, regions, topics_ever,
+    self, A_CHANNEL, A_GROUP, A_KIND, A_POLICY, A_REGION, A_THEME, AN_EXPERT, channel_name, experts, label_on,
+    policies, region_name, regions, topics_ever,
 };
+use crate::promises::words::policy_name;
 use crate::visitor::Visitor;
 use app::{Picture, TicketSearch};
 use chrono::NaiveDate;
-use domain::{Axis, Organisation, OrganisationKind, PersonId, TopicKey, quoted};
+use domain::{Axis, Organisation, OrganisationKind, Origin, PersonId, TopicKey, quoted};
 
 /// Every filter by its name in the address, in the order in which an address names them.
-const NAMES: [&str; 6] = ["thema", "groep", "regio", "soort", "organisatie", "deskundige"];
+const NAMES: [&str; 8] = ["thema", "groep", "regio", "soort", "organisatie", "termijn", "kanaal", "deskundige"];
 /// Those of which there may be several: questions of any of them.
-const MANY: [&str; 3] = ["thema", "groep", "soort"];
+const MANY: [&str; 5] = ["thema", "groep", "soort", "termijn", "kanaal"];
 /// Those that stand in the form below "Meer filters".
-const MORE: [&str; 4] = ["groep", "soort", "organisatie", "deskundige"];
+const MORE: [&str; 6] = ["groep", "soort", "organisatie", "termijn", "kanaal", "deskundige"];
 /// Values of one filter: more than there are in any list.
 const MOST: usize = 60;
 
@@ -31,6 +33,8 @@ pub(crate) struct FilterLists {
     pub groups: Vec<Choice>,
     pub kinds: Vec<Choice>,
     pub regions: Vec<(String, Vec<Choice>)>,
+    pub policies: Vec<Choice>,
+    pub channels: Vec<Choice>,
     pub experts: Vec<Choice>,
     /// The one that was chosen, or those that may have been meant.
     pub organisations: Vec<Choice>,
@@ -127,10 +131,17 @@ impl Filters {
         };
         let (themes, groups) = (topics(errors, "thema", A_THEME), topics(errors, "groep", A_GROUP));
         let kind = |typed| read_filter(errors, "soort", A_KIND, typed, OrganisationKind::parse);
+        let kinds = self.of("soort").filter_map(kind).collect();
+        let known = |key: &str| picture.promises.knows(key).then(|| key.to_owned());
+        let policy = |typed| read_filter(errors, "termijn", A_POLICY, typed, known);
+        let policies = self.of("termijn").filter_map(policy).collect();
+        let channel = |typed| read_filter(errors, "kanaal", A_CHANNEL, typed, narrowing::channel);
         TicketSearch {
             topics: themes,
             groups,
-            organisation_kind: self.of("soort").filter_map(kind).collect(),
+            organisation_kind: kinds,
+            policies,
+            channels: self.of("kanaal").filter_map(channel).collect(),
             region: read_filter(errors, "regio", A_REGION, self.one("regio"), |code| narrowing::region(picture, code)),
             organisation: organisation.map(|known| known.id),
             assignee: read_filter(errors, "deskundige", AN_EXPERT, self.one("deskundige"), |id| {
@@ -155,6 +166,8 @@ impl Filters {
             topics.map(|topic| (topic.key.to_string(), label_on(topic, today))).collect()
         };
         let of_id = |(id, name): (PersonId, String)| (id.to_string(), name);
+        let of_policy = |key: String| (key.clone(), policy_name(&key).to_owned());
+        let of_channel = |origin: Origin| (origin.as_str().to_owned(), channel_name(origin).to_owned());
         let is_chosen = organisations.len() == 1;
         let organisation = |known: &Organisation| {
             let label = format!("{} ({})", known.name, kind_label(known.kind));
@@ -169,6 +182,8 @@ impl Filters {
             groups: list("groep", topics(Axis::Group)),
             kinds: list("soort", OrganisationKind::ALL.map(|kind| (kind.as_str().to_owned(), kind_label(kind))).into()),
             regions: regions(self.one("regio"), picture, today),
+            policies: list("termijn", policies(picture).into_iter().map(of_policy).collect()),
+            channels: list("kanaal", Origin::OF_QUESTIONS.map(of_channel).into()),
             experts: list("deskundige", experts(picture, self.one("deskundige")).into_iter().map(of_id).collect()),
             organisation: self.one("organisatie").to_owned(),
             organisations,
@@ -183,6 +198,10 @@ impl Filters {
             "thema" | "groep" => picture.taxonomy.label(&TopicKey::from(value)).to_owned(),
             "soort" => OrganisationKind::parse(value).map_or_else(|| value.to_owned(), kind_label),
             "regio" => region_name(picture, value),
+            "termijn" => policy_name(value).to_lowercase(),
+            "kanaal" => {
+                narrowing::channel(value).map_or_else(|| value.to_owned(), |door| channel_name(door).to_owned())
+            }
             "organisatie" => organisation.map_or_else(|| value.to_owned(), |known| known.name.clone()),
             _ => narrowing::expert(picture, value).map_or_else(|| value.to_owned(), |id| picture.name(id).to_owned()),
         }
@@ -219,6 +238,8 @@ fn before(name: &str) -> &'static str {
         "regio" => "uit ",
         "soort" => "van de soort ",
         "organisatie" => "van ",
+        "termijn" => "met de termijn van een ",
+        "kanaal" => "binnengekomen via ",
         _ => "bij ",
     }
 }

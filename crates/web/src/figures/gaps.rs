@@ -5,10 +5,10 @@ use crate::error::Failure;
 use crate::extract::{NoFilters, Query};
 use crate::page::{Frame, show};
 use crate::visitor::Visitor;
-use app::{NamedSeries, Picture, Shortfalls, Spot};
+use app::{AskedBySeveral, Capacity, NamedSeries, Picture, SameAsked, Shortfalls, Spot};
 use askama::Template;
 use axum::response::Response;
-use domain::{RegionRef, TopicKey, long_day_in_words};
+use domain::{RegionRef, Ticket, TopicKey, counted, long_day_in_words};
 
 #[derive(Template)]
 #[template(path = "figures_gaps.html")]
@@ -19,6 +19,29 @@ struct GapsPage {
     words: String,
     period: String,
     slowest: [Slowest; 2],
+    capacity: String,
+    themes: Vec<ThemeRow>,
+    may_see_who: bool,
+    same: String,
+    listed: Vec<SameRow>,
+}
+
+/// Hours of those who know a theme.
+struct ThemeRow {
+    theme: String,
+    present: usize,
+    used: String,
+    weekly: String,
+    share: String,
+}
+
+/// A question that several organisations asked.
+struct SameRow {
+    reference: String,
+    subject: String,
+    organisations: String,
+    questions: String,
+    newest: String,
 }
 
 /// What provinces are called where there is little room (ISO 3166-2).
@@ -86,7 +109,78 @@ pub(crate) async fn page(visitor: Visitor, _: Query<NoFilters>) -> Result<Respon
             slowest("Thema’s", "Thema", &gaps.slowest_themes),
             slowest("Provincies", "Provincie", &gaps.slowest_provinces),
         ],
+        capacity: capacity_in_words(&gaps.capacity),
+        may_see_who: gaps.capacity_by_theme.is_some(),
+        themes: gaps.capacity_by_theme.iter().flatten().map(|one| theme_row(one, &picture)).collect(),
+        same: same_in_words(&gaps.same),
+        listed: gaps.same.listed.iter().map(same_row).collect(),
     })
+}
+
+/// Minutes as whole hours.
+fn hours(minutes: i64) -> String {
+    number((minutes as f64 / 60.0).round())
+}
+
+/// Which part of the hours is taken; nothing of no hours.
+fn share(capacity: &Capacity) -> String {
+    capacity.share().map_or_else(|| "–".to_owned(), |part| format!("{} %", number((part * 100.0).round())))
+}
+
+fn capacity_in_words(capacity: &Capacity) -> String {
+    if capacity.present == 0 {
+        return "Er is vandaag geen deskundige.".to_owned();
+    }
+    let mut words = format!(
+        "{} vandaag, samen met {} uur per week. Zij hebben {} uur werk onder handen: {} van hun uren. Bij {} van hen is de \
+         week vol.",
+        counted(number(capacity.present as f64), "deskundige is er", "deskundigen zijn er"),
+        hours(capacity.weekly_minutes),
+        hours(capacity.used_minutes),
+        share(capacity),
+        number(capacity.full as f64)
+    );
+    if capacity.away > 0 {
+        let away = counted(number(capacity.away as f64), "deskundige is", "deskundigen zijn");
+        words.push_str(&format!(" {away} afwezig; daar ligt nog {} uur werk.", hours(capacity.away_minutes)));
+    }
+    words
+}
+
+fn theme_row((theme, capacity): &(TopicKey, Capacity), picture: &Picture) -> ThemeRow {
+    ThemeRow {
+        theme: picture.taxonomy.label(theme).to_owned(),
+        present: capacity.present,
+        used: hours(capacity.used_minutes),
+        weekly: hours(capacity.weekly_minutes),
+        share: share(capacity),
+    }
+}
+
+fn same_in_words(same: &AskedBySeveral) -> String {
+    if same.many == 0 {
+        return "Er is geen vraag die met een vraag van een andere organisatie is samengevoegd.".to_owned();
+    }
+    let many = counted(number(same.many as f64), "vraag is", "vragen zijn");
+    let all = format!("{many} door meer dan één organisatie gesteld, samen {} keer.", number(same.questions as f64));
+    let listed = match same.listed.len() {
+        0 => "Daarvan mag u er geen openen.".to_owned(),
+        listed if listed == same.many => "De laatst gestelde staat bovenaan.".to_owned(),
+        listed => {
+            format!("Hier staan {} die u mag openen, de laatst gestelde bovenaan.", number(listed as f64))
+        }
+    };
+    format!("{all} {listed}")
+}
+
+fn same_row((ticket, same): &(Ticket, SameAsked)) -> SameRow {
+    SameRow {
+        reference: ticket.reference.to_string(),
+        subject: ticket.subject.clone(),
+        organisations: number(same.organisations as f64),
+        questions: number(same.questions as f64),
+        newest: long_day_in_words(same.newest),
+    }
 }
 
 fn in_words(gaps: &Shortfalls) -> String {

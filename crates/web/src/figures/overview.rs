@@ -1,5 +1,6 @@
 //! The overview (dashboard): how the desk is doing, on one page, each figure beside the same of a quarter earlier.
 
+use super::outcomes::Outcomes;
 use super::picture::{Drawing, Drawn, SMALL, Scale, Value, panel};
 use super::rise::ToldNote;
 use super::told::Told;
@@ -19,6 +20,7 @@ struct OverviewPage {
     frame: Frame,
     period: String,
     tiles: Vec<Tile>,
+    outcomes: Outcomes,
     told: Told,
     earlier_notes: Vec<ToldNote>,
     backlog: Vec<AgeRow>,
@@ -50,15 +52,6 @@ struct ThinRow {
     provinces: String,
 }
 
-/// What is added up on the page, in the words that stand beside each figure elsewhere.
-const DEFINITIONS: [Measure; 5] = [
-    Measure::Received,
-    Measure::Open,
-    Measure::AnsweredInTimeShare,
-    Measure::FirstResponseInTimeShare,
-    Measure::MedianWorkingDaysToAnswer,
-];
-
 pub(super) async fn page(visitor: Visitor) -> Result<Response, Failure> {
     let overview = visitor.app.read_overview(&visitor.caller).await?;
     let picture = visitor.app.picture();
@@ -73,6 +66,7 @@ pub(super) async fn page(visitor: Visitor) -> Result<Response, Failure> {
             overview.weeks
         ),
         tiles: tiles(&overview),
+        outcomes: Outcomes::of(&overview, reopened_in_words(&overview)),
         told: Told::of(&overview.rising, &picture),
         earlier_notes: overview.earlier_notes.iter().map(|note| ToldNote::of(note, &picture)).collect(),
         ages: ages(&backlog),
@@ -80,7 +74,7 @@ pub(super) async fn page(visitor: Visitor) -> Result<Response, Failure> {
         backlog,
         thin_words: thin_in_words(&overview.thin),
         thin: thin_rows(&overview.thin, &picture),
-        definitions: DEFINITIONS.map(Measure::definition).to_vec(),
+        definitions: Overview::MEASURES.map(Measure::definition).to_vec(),
     })
 }
 
@@ -139,6 +133,11 @@ fn in_words(compared: Compared<i64>, (one, many): (&str, &str), before: &str) ->
     };
     let now = counted(number(now as f64), one, many);
     format!("{now}; {before} waren het er {}.{differs}", number(then as f64))
+}
+
+fn reopened_in_words(overview: &Overview) -> String {
+    let before = format!("in de {} weken ervoor", overview.weeks);
+    in_words(overview.reopened, ("keer ging een vraag weer open", "keer ging een vraag weer open"), &before)
 }
 
 fn promises(label: &'static str, what: &str, compared: Compared<PromisesKept>, address: String) -> Tile {

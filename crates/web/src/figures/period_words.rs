@@ -247,7 +247,7 @@ fn named(by: &TrendsBy, regions_of: NaiveDate) -> (&'static str, &'static str, S
                 long_day_in_words(regions_of)
             ),
         ),
-        TrendsBy::OrganisationKind | TrendsBy::Expert | TrendsBy::Nothing => {
+        TrendsBy::OrganisationKind | TrendsBy::Expert | TrendsBy::Became | TrendsBy::Nothing => {
             ("Per soort organisatie", "Soort organisatie", "Elke vraag hoort bij één soort organisatie.".to_owned())
         }
     }

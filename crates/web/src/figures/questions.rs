@@ -117,12 +117,14 @@ fn in_words(behind: &Behind, measure: Measure) -> String {
         Measure::AnsweredInTimeShare | Measure::FirstResponseInTimeShare => ("belofte", "beloften"),
         Measure::MedianWorkingHoursToFirstResponse => ("reactie", "reacties"),
         Measure::MedianWorkingDaysToAnswer | Measure::MedianCalendarDaysToAnswer => ("antwoord", "antwoorden"),
+        Measure::AnswersPromised => ("belofte", "beloften"),
         Measure::Received
         | Measure::Answered
         | Measure::Open
         | Measure::Reopened
         | Measure::ClosedUnanswered
-        | Measure::Referred => ("keer", "keer"),
+        | Measure::Referred
+        | Measure::AnswersJudged => ("keer", "keer"),
     };
     let times = counted(number(behind.times as f64), what.0, what.1);
     let many = if usize::try_from(behind.times) == Ok(behind.questions) {

@@ -40,7 +40,10 @@ pub(super) async fn read(visitor: &Visitor, pairs: Vec<(String, String)>) -> Res
         && let Some(expert) = wanted.query.filter.assignee
         && !visitor.app.may(&visitor.caller, Action::ReadTimeliness(expert))
     {
-        errors.add("deskundige", "Hoe snel een collega is, ziet alleen een programmaleider.".to_owned());
+        errors.add(
+            "deskundige",
+            "Hoe snel of hoe goed een collega antwoordt, ziet alleen een programmaleider.".to_owned(),
+        );
     }
     let chosen = asked.filters.chosen(&picture, organisation).into_iter();
     let chosen = chosen.map(|(words, filters)| (words, Asked { filters, ..asked.clone() })).collect();

@@ -171,7 +171,9 @@ fn rests_on(measure: Measure) -> Option<&'static str> {
         | Measure::Open
         | Measure::Reopened
         | Measure::ClosedUnanswered
-        | Measure::Referred => None,
+        | Measure::Referred
+        | Measure::AnswersPromised
+        | Measure::AnswersJudged => None,
     }
 }
 
@@ -193,7 +195,8 @@ fn rests_on_in_words(measure: Measure, whole: Option<&Row>) -> Option<String> {
         Measure::Reopened | Measure::ClosedUnanswered | Measure::Referred => {
             format!("n = {of}: zo vaak in deze periode.")
         }
-        Measure::Received | Measure::Answered => {
+        Measure::AnswersPromised => format!("n = {} in deze periode.", counted(of, "belofte", "beloften")),
+        Measure::Received | Measure::Answered | Measure::AnswersJudged => {
             format!("n = {} in deze periode.", counted(of, "vraag", "vragen"))
         }
     })
@@ -263,7 +266,7 @@ fn sum_in_words(query: &TrendsQuery, rows: &[Row], whole: &Row) -> Option<String
         TrendsBy::Region(_) => {
             ("een plaats die in twee regio's ligt, staat in beide rijen", "niet elke plaats ligt in een regio")
         }
-        TrendsBy::OrganisationKind | TrendsBy::Expert | TrendsBy::Nothing => {
+        TrendsBy::OrganisationKind | TrendsBy::Expert | TrendsBy::Became | TrendsBy::Nothing => {
             ("een vraag kan in meer rijen staan", "u ziet niet alle rijen")
         }
     };

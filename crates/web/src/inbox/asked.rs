@@ -178,6 +178,7 @@ impl Asked {
                 text,
                 mine: whose == Whose::Own,
                 along: whose == Whose::Along,
+                ..TicketSearch::default()
             },
         }
     }

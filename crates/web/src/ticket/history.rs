@@ -1,5 +1,6 @@
 //! What happened to a question (history, audit trail), line by line in words.
 
+use crate::promises::words::policy_name;
 use app::help_reasons;
 use chrono::{DateTime, Utc};
 use domain::{
@@ -68,6 +69,7 @@ fn in_words(event: &TicketEvent, picture: &app::Picture) -> String {
             let day = |at: &DateTime<Utc>| day_in_words(amsterdam_day(*at));
             format!("{} verschoven van {} naar {}{why}", promise(metric), day(from), day(to))
         }
+        TicketEvent::PolicySet { after, .. } => format!("soort vraag: {}", policy_name(after).to_lowercase()),
         TicketEvent::LetterDead(_) => "een brief kon niet worden bezorgd".to_owned(),
         TicketEvent::LetterWithdrawn { letter, why } => {
             format!("een brief aan {} ging niet weg: {why}", named(letter.person))
