@@ -159,6 +159,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0058_letter_tries", &[include_str!("letter_tries.sql")]),
     // What leads made of topics that rose.
     Step::on_both("m0060_rise_notes", &[include_str!("rise_notes.sql")]),
+    // How many people live in each municipality.
+    Step::on_both("m0062_inhabitants", &[include_str!("inhabitants.sql")]),
 ];
 
 impl Step {
