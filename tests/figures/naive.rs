@@ -88,7 +88,8 @@ pub fn inhabitants(picture: &Picture, query: &TrendsQuery, today: NaiveDate) -> 
     let counted = &places.inhabitants.as_ref().expect("numbers").numbers;
     let mut regions = BTreeMap::new();
     for (code, municipality) in &places.municipalities {
-        let all: Vec<_> = places.regions_of(&Place::Municipality(code.clone()), on).into_iter().map(|one| one.0).collect();
+        let all: Vec<_> =
+            places.regions_of(&Place::Municipality(code.clone()), on).into_iter().map(|one| one.0).collect();
         if wanted.as_ref().is_some_and(|wanted| !all.contains(wanted)) {
             continue;
         }
