@@ -18,6 +18,8 @@ mod naive;
 mod of_places;
 #[path = "figures/overview.rs"]
 mod overview;
+#[path = "figures/per_region.rs"]
+mod per_region;
 #[path = "figures/period_report.rs"]
 mod period_report;
 #[path = "figures/rising.rs"]
@@ -262,6 +264,11 @@ pub(crate) fn asked_for(today: NaiveDate, organisation: OrganisationId) -> Vec<(
             TicketSearch { received_from: Some(today - Days::new(9)), received_to: Some(today), ..all() },
             Bucket::Week,
         ),
+        (
+            layout("woondealregio"),
+            TicketSearch { regions_on: Some(day("2027-01-01")), ..region("provincie:PV27") },
+            Bucket::Quarter,
+        ),
     ]
 }
 
@@ -283,6 +290,8 @@ async fn reconcile(desk: &TestDesk, what: &str) {
             if let Some(whole) = &report.whole {
                 assert_eq!(naive::rounded(&whole.series), expected.whole, "{what}: the whole of {measure:?} {by:?}");
             }
+            let regions = naive::inhabitants(&app.picture(), &query, today);
+            assert_eq!(report.regions.map(|on| on.regions), regions, "{what}: {by:?} {filter:?}");
             let rising: BTreeSet<_> = report.rising.iter().map(|rising| rising.topic.0.clone()).collect();
             assert_eq!(rising, tables.rising(&app.picture(), &query, now), "{what}: {filter:?}");
         }

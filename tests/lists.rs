@@ -429,6 +429,8 @@ async fn a_filter_that_cannot_be_read_is_a_complaint_with_what_was_typed_and_exp
         ("/cijfers?maat=open&maat=beantwoord", "maat"),
         ("/cijfers?thema=flexwonen&thema=woonzorg-visie", "woonzorg-visie"),
         ("/cijfers?naast=ooit", "ooit"),
+        ("/cijfers?als=ooit", "ooit"),
+        ("/cijfers?indeling=ooit", "ooit"),
         ("/cijfers?groep=iedereen", "iedereen"),
         ("/cijfers?soort=MOON", "MOON"),
         ("/cijfers?regio=atlantis", "atlantis"),

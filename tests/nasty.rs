@@ -271,6 +271,8 @@ fn asked_of(path: &str) -> &'static [&'static str] {
             "tot",
             "stand",
             "naast",
+            "als",
+            "indeling",
             "lijn",
             "thema",
             "groep",

@@ -165,6 +165,8 @@ const STEPS: &[Step] = &[
         sqlite: &[include_str!("ways.sql"), include_str!("ways_sqlite.sql")],
         postgres: &[include_str!("ways.sql"), include_str!("ways_postgres.sql")],
     },
+    // How many people live in each municipality.
+    Step::on_both("m0062_inhabitants", &[include_str!("inhabitants.sql")]),
 ];
 
 impl Step {

@@ -179,6 +179,10 @@ test('a lead sees all tickets and the figures', async () => {
   await look(page, 'trends-share');
   await page.goto('/cijfers?maat=ontvangen&lijn=flexwonen&lijn=woonzorgvisie');
   await look(page, 'trends');
+  await page.goto('/cijfers?maat=ontvangen&per=woondealregio&als=inwoners&indeling=2027-01-01');
+  assert.equal(await page.locator('.loket-map__tile').count(), 31);
+  assert.equal(await page.locator('[aria-label="Gekozen filters"] li').count(), 1);
+  await look(page, 'trends-map');
   const filters = 'thema=flexwonen&thema=woonzorgvisie&groep=ouderen&soort=MUNICIPALITY&regio=provincie:PV25';
   await page.goto(`/cijfers?maat=ontvangen&per=groep&naast=jaar&${filters}`);
   assert.equal(await page.locator('[aria-label="Gekozen filters"] li').count(), 5);

@@ -6,7 +6,7 @@ use app::{Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     Axis, Became, LayoutKey, MunicipalityCode, OrganisationId, OrganisationKind, Origin, PersonId, Place, RegionRef,
-    TicketStatus, TopicKey, amsterdam_day,
+    TicketStatus, TopicKey, Within, amsterdam_day,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +83,28 @@ async fn topics(database: &DatabaseConnection, table: &str) -> Topics {
 pub fn rounded(series: &Series) -> Figures {
     let thousandths = |value: f64| (value * 1_000.0).round() as i64;
     (thousandths(series.total), series.points.iter().map(|point| point.value.map(thousandths)).collect())
+}
+
+/// Municipalities and people of each region of a split: of the first those that exist, of the second all that were counted.
+pub fn inhabitants(picture: &Picture, query: &TrendsQuery, today: NaiveDate) -> Option<BTreeMap<String, Within>> {
+    let TrendsBy::Region(layout) = &query.by else { return None };
+    let (places, on) = (&picture.geography, query.filter.regions_on.unwrap_or(query.to.min(today)));
+    let wanted = query.filter.region.as_deref().and_then(|code| places.region_meant(code));
+    let counted = &places.inhabitants.as_ref().expect("numbers").numbers;
+    let mut regions = BTreeMap::new();
+    for (code, municipality) in &places.municipalities {
+        let all: Vec<_> =
+            places.regions_of(&Place::Municipality(code.clone()), on).into_iter().map(|one| one.0).collect();
+        if wanted.as_ref().is_some_and(|wanted| !all.contains(wanted)) {
+            continue;
+        }
+        for region in all.iter().filter(|region| region.layout == *layout) {
+            let within: &mut Within = regions.entry(region.code.clone()).or_default();
+            within.municipalities += usize::from(municipality.valid.holds_on(on));
+            within.inhabitants = Some(within.inhabitants.unwrap_or(0) + counted[code]);
+        }
+    }
+    Some(regions)
 }
 
 impl Tables {
@@ -299,7 +321,7 @@ impl Tables {
     }
 
     pub fn figure(&self, picture: &Picture, query: &TrendsQuery, now: DateTime<Utc>) -> Expected {
-        let regions_on = query.to.min(amsterdam_day(now));
+        let regions_on = query.filter.regions_on.unwrap_or(query.to.min(amsterdam_day(now)));
         let (mut parts, mut whole) = (BTreeMap::<String, Vec<(NaiveDate, f64)>>::new(), Vec::new());
         let open = query.measure == Measure::Open;
         if query.by == TrendsBy::Nothing {
@@ -376,7 +398,7 @@ impl Tables {
     /// Which topics rise.
     pub fn rising(&self, picture: &Picture, query: &TrendsQuery, now: DateTime<Utc>) -> BTreeSet<String> {
         let this_week = Bucket::Week.start(amsterdam_day(now));
-        let regions_on = query.to.min(amsterdam_day(now));
+        let regions_on = query.filter.regions_on.unwrap_or(query.to.min(amsterdam_day(now)));
         let filter = TicketSearch { received_from: None, received_to: None, ..query.filter.clone() };
         let starts =
             Bucket::Week.starts(this_week - Days::new(7 * trends::WEEKS_READ as u64), this_week - Days::new(1));

@@ -31,6 +31,7 @@ mod handover;
 mod house;
 mod ids;
 mod incoming;
+mod inhabitants;
 mod invitation;
 mod letter;
 mod letter_wishes;
@@ -98,6 +99,7 @@ pub use ids::{
     ActKey, AnswerId, DecisionId, FileId, JobId, MailId, MessageId, OrganisationId, PersonId, SubmissionKey, TicketId,
 };
 pub use incoming::{IncomingMail, MailState, ReadMail, SenderProof};
+pub use inhabitants::{LayoutOn, Within};
 pub use invitation::{Invitation, InvitedAs};
 pub use letter::{Letter, LetterKind, Look, with_link, without_secrets};
 pub use letter_wishes::{LetterPace, LetterWishes};
@@ -114,8 +116,8 @@ pub use privacy::{Finding, FindingKind, Numbers, find_personal_data, has_citizen
 pub use question::{ContactDraft, Question, QuestionDraft};
 pub use reference::{Reference, ReferenceError};
 pub use region::{
-    Area, Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place, PlacesWithin,
-    Region, RegionRef,
+    Area, Confidence, Geography, Inhabitants, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Place,
+    PlacesWithin, Region, RegionRef,
 };
 pub use rise_note::RiseNote;
 pub use sought::Sought;

@@ -173,6 +173,17 @@ pub struct PlacesWithin {
     pub regions: Vec<RegionRef>,
 }
 
+/// How many people live in each municipality (population), all counted on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inhabitants {
+    /// When they were counted.
+    pub counted_on: NaiveDate,
+    /// Who counted them, and where that can be read.
+    pub source: String,
+    /// By municipality.
+    pub numbers: BTreeMap<MunicipalityCode, i64>,
+}
+
 /// Most municipalities that became part of each other one after the other.
 const LONGEST_CHAIN: usize = 9;
 
@@ -187,6 +198,8 @@ pub struct Geography {
     pub municipalities: BTreeMap<MunicipalityCode, Municipality>,
     /// Memberships by municipality, every period.
     pub memberships: BTreeMap<MunicipalityCode, Vec<Membership>>,
+    /// How many people live in each municipality, if that is known.
+    pub inhabitants: Option<Inhabitants>,
 }
 
 impl Geography {

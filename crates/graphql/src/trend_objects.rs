@@ -4,7 +4,7 @@ use crate::errors::coded;
 use crate::filter::TicketFilter;
 use crate::objects::topics::Topic;
 use crate::scalars::Date;
-use app::{InPlace, RISING_DEFINITION, Rising, TrendsBy, TrendsQuery, TrendsReport};
+use app::{InPlace, RISING_DEFINITION, Rising, TicketSearch, TrendsBy, TrendsQuery, TrendsReport};
 use async_graphql::{Context, Enum, Error, InputObject, SimpleObject};
 use domain::{Axis, LayoutKey, RegionRef, amsterdam_day};
 
@@ -50,7 +50,8 @@ pub(crate) enum TrendDimension {
 }
 
 /// from and to are days in Europe/Amsterdam, both included. layout is required with REGION (for example "provincie"). asOf:
-/// the figures as they were at the end of that day; definition says so, and what the ledger does not tell of it.
+/// the figures as they were at the end of that day; definition says so, and what the ledger does not tell of it. regionsOn:
+/// regions as they are on that day, for the whole period; without it those of the last day of the period, or of today.
 #[derive(InputObject)]
 pub(crate) struct TrendsInput {
     from: Date,
@@ -62,6 +63,7 @@ pub(crate) struct TrendsInput {
     layout: Option<String>,
     filter: Option<TicketFilter>,
     as_of: Option<Date>,
+    regions_on: Option<Date>,
 }
 
 #[derive(SimpleObject)]
@@ -71,13 +73,19 @@ pub(crate) struct Trends {
     /// first. At most one false alarm per quarter is to be expected, over all topics together.
     rising: Vec<RisingTopic>,
     definition: String,
+    /// Who counted the inhabitants of series, and when.
+    inhabitants_source: Option<String>,
 }
 
+/// With REGION: how many municipalities lie in the region on the day whose regions count, and how many people live there;
+/// none where that is not known of each of them. One in two regions counts in both.
 #[derive(SimpleObject)]
 pub(crate) struct TrendSeries {
     key: String,
     label: String,
     total: f64,
+    municipalities: Option<i32>,
+    inhabitants: Option<i32>,
     points: Vec<TrendPoint>,
 }
 
@@ -143,7 +151,10 @@ impl TrendsInput {
             bucket: self.bucket.into(),
             measure: self.measure.into(),
             by,
-            filter: self.filter.unwrap_or_default().search_of(ctx).await?,
+            filter: TicketSearch {
+                regions_on: self.regions_on.map(|day| day.0),
+                ..self.filter.unwrap_or_default().search_of(ctx).await?
+            },
             as_of: self.as_of.map(|day| day.0),
         })
     }
@@ -151,10 +162,13 @@ impl TrendsInput {
 
 impl Trends {
     pub(crate) fn of(report: &TrendsReport, picture: &app::Picture) -> Self {
+        let within = |key: &str| report.regions.as_ref()?.regions.get(key).copied();
         let series = report.series.iter().map(|named| TrendSeries {
             key: named.key.clone(),
             label: named.label.clone(),
             total: named.series.total,
+            municipalities: within(&named.key).and_then(|within| i32::try_from(within.municipalities).ok()),
+            inhabitants: within(&named.key).and_then(|within| i32::try_from(within.inhabitants?).ok()),
             points: named
                 .series
                 .points
@@ -168,7 +182,9 @@ impl Trends {
             definition.push(' ');
             definition.push_str(RISING_DEFINITION);
         }
-        Self { series: series.collect(), rising: rising.collect(), definition }
+        let inhabitants = picture.geography.inhabitants.as_ref().filter(|_| report.regions.is_some());
+        let inhabitants_source = inhabitants.map(|known| format!("{}, {}", known.source, known.counted_on));
+        Self { series: series.collect(), rising: rising.collect(), definition, inhabitants_source }
     }
 }
 

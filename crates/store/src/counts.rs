@@ -77,6 +77,19 @@ pub async fn numbers(from: &impl Reads, filter: &TicketFilter) -> Result<Vec<i64
     Ok(numbers)
 }
 
+/// How many of the tickets that are asked for are about several places.
+pub async fn about_several_places(from: &impl Reads, filter: &TicketFilter) -> Result<i64, StoreError> {
+    let mut query = Query::select();
+    query
+        .expr_as(Func::count(of_ticket(ticket::Column::Id)), "many")
+        .from(ticket::Entity)
+        // As the index of those few says it.
+        .and_where(of_ticket(ticket::Column::MorePlaces))
+        .cond_where(filter.condition(from).await?);
+    let row = from.connection().query_one(&query).await?;
+    Ok(row.map(|row| row.try_get("", "many")).transpose()?.unwrap_or(0))
+}
+
 fn of_ticket(column: ticket::Column) -> Expr {
     Expr::col((ticket::Entity, column))
 }

@@ -2,7 +2,7 @@
 
 use crate::entity::{layout, membership, municipality, region};
 use crate::error::unreadable;
-use crate::{Reads, StoreError, Tx, versions};
+use crate::{Reads, StoreError, Tx, inhabitants, versions};
 use chrono::{Days, NaiveDate};
 use domain::{
     Confidence, Geography, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Period, Region, RegionRef,
@@ -54,6 +54,7 @@ pub async fn load(from: &impl Reads) -> Result<Geography, StoreError> {
             valid: Period { from: row.valid_from, to: row.valid_to },
         });
     }
+    geography.inhabitants = inhabitants::load(from).await?;
     Ok(geography)
 }
 

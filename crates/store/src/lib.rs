@@ -51,6 +51,7 @@ pub mod holds;
 pub mod house_styles;
 pub mod identities;
 pub mod incoming;
+pub mod inhabitants;
 pub mod invitations;
 pub mod jobs;
 pub mod kept_forms;

@@ -4,8 +4,8 @@ use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use chrono::NaiveDate;
 use domain::{
-    Complaints, Expert, OrganisationId, OrganisationKind, Origin, PersonId, Pressing, Reference, ReferenceError,
-    Sought, Ticket, TicketStatus, TopicKey, amsterdam_day, is_known_day, quoted,
+    Complaints, Expert, Geography, OrganisationId, OrganisationKind, Origin, PersonId, Pressing, Reference,
+    ReferenceError, Sought, Ticket, TicketStatus, TopicKey, amsterdam_day, is_known_day, long_day_in_words, quoted,
 };
 use store::{Cursor, Page, TicketFilter};
 
@@ -32,6 +32,8 @@ pub struct TicketSearch {
     pub channels: Vec<Origin>,
     /// From this region: a code of any layout, or `layout:code`, or a municipality.
     pub region: Option<String>,
+    /// Regions as they are on this day; none: on the last day that is asked for, or today when that lies ahead.
+    pub regions_on: Option<NaiveDate>,
     /// First day of receipt.
     pub received_from: Option<NaiveDate>,
     /// Last day of receipt.
@@ -119,13 +121,14 @@ impl App {
     /// What is looked for, in the words of the store: a region becomes the municipalities in it. Every value that the desk
     /// does not know is complained of: a filter that is dropped, or that matches nothing, tells a wrong story.
     pub(crate) fn filter(&self, caller: &Caller, search: &TicketSearch) -> Result<TicketFilter, Refusal> {
-        self.filter_on(caller, search, self.reference_day(search.received_to))
+        self.filter_on(caller, search, self.reference_day(search, search.received_to))
     }
 
-    /// The day whose regions count: the last day that is asked for, or today when that lies ahead.
-    pub(crate) fn reference_day(&self, last: Option<NaiveDate>) -> NaiveDate {
+    /// The day whose regions count: the one that is asked for, or else the last day of the period, or today when that lies
+    /// ahead.
+    pub(crate) fn reference_day(&self, search: &TicketSearch, last: Option<NaiveDate>) -> NaiveDate {
         let today = amsterdam_day(self.clock.now());
-        last.map_or(today, |last| last.min(today))
+        search.regions_on.unwrap_or_else(|| last.map_or(today, |last| last.min(today)))
     }
 
     /// The same, with regions as they were on this day.
@@ -145,6 +148,9 @@ impl App {
                 Some(within) => (municipalities, regions) = (Some(within.municipalities), within.regions),
                 None => complaints.add("region", "UNKNOWN", format!("Wij kennen geen regio {}.", quoted(code))),
             }
+        }
+        if let Some(why) = search.regions_on.and_then(|on| no_regions_on(&picture.geography, on)) {
+            complaints.add("regionsOn", "OUT_OF_RANGE", why);
         }
         picture.taxonomy.complain_of_unknown(&mut complaints, "topics", &search.topics);
         picture.taxonomy.complain_of_unknown(&mut complaints, "groups", &search.groups);
@@ -193,6 +199,16 @@ impl App {
             within: None,
         })
     }
+}
+
+/// Why it cannot be told which regions there are on a day, if it cannot.
+fn no_regions_on(geography: &Geography, day: NaiveDate) -> Option<String> {
+    if !is_known_day(day) {
+        return Some("Kies een dag in deze eeuw.".to_owned());
+    }
+    let first = geography.memberships.values().flatten().map(|member| member.valid.from).min()?;
+    (day < first)
+        .then(|| format!("Het loket kent indelingen vanaf {}. Kies een dag vanaf dan.", long_day_in_words(first)))
 }
 
 /// The reference that a search is, if it is one.

@@ -22,7 +22,7 @@ pub(crate) fn definition(
     query: &TrendsQuery,
     filter: &TicketFilter,
     picture: &Picture,
-    day: NaiveDate,
+    (day, about_several): (NaiveDate, Option<i64>),
     as_of: Option<&AsOf>,
 ) -> String {
     let mut words: Vec<String> = match (as_of, query.as_of) {
@@ -45,16 +45,36 @@ pub(crate) fn definition(
         TrendsBy::Expert => words.push(if as_of.is_some() { THEN_NOBODYS } else { NOBODYS }.to_owned()),
         TrendsBy::Nothing | TrendsBy::OrganisationKind | TrendsBy::Became => {}
     }
-    if query.filter.region.is_some() && !matches!(query.by, TrendsBy::Region(_)) {
+    let by_region = matches!(query.by, TrendsBy::Region(_));
+    if query.filter.region.is_some() && !by_region {
         words.push(format!(
             "Een vraag hoort bij elke regio waar haar plaats in ligt volgens de indeling van {}. {MERGED}",
             long_day_in_words(day)
         ));
     }
+    if query.filter.regions_on.is_some() && (by_region || query.filter.region.is_some()) {
+        words.push("Die indeling geldt hier voor de hele periode.".to_owned());
+    }
+    if by_region || query.filter.region.is_some() {
+        words.extend(several(about_several));
+    }
     if filter.within.is_some() {
         words.push("Dit zijn alleen de vragen die u mag zien.".to_owned());
     }
     words.join(" ")
+}
+
+/// Where questions about several places count, and how many there are; nothing where there are none.
+fn several(many: Option<i64>) -> Option<String> {
+    let rule = "Een vraag over meer plaatsen telt alleen onder de eerste; lijsten vinden haar onder elke plaats.";
+    match many {
+        Some(0) => None,
+        Some(many) => Some(format!(
+            "{rule} Van de vragen die in deze periode binnenkwamen {} {many}.",
+            if many == 1 { "is dat er" } else { "zijn dat er" }
+        )),
+        None => Some(rule.to_owned()),
+    }
 }
 
 /// Of how many municipalities nobody could say for sure in which region of the layout they lie.

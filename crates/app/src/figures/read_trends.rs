@@ -75,7 +75,13 @@ impl App {
             definition
                 .push_str(" Hoe snel of hoe goed een collega antwoordt, ziet alleen een programmaleider. Uw eigen cijfers ziet u wel.");
         }
-        Ok(TrendsReport { series, whole, rising, definition })
+        let regions = match &query.by {
+            TrendsBy::Region(layout) => {
+                Some(picture.geography.layout_on(layout, day, filter.municipalities.as_deref()))
+            }
+            _ => None,
+        };
+        Ok(TrendsReport { series, whole, rising, definition, regions })
     }
 
     /// Whose regions count, and which questions: what may not be asked, or is not known, is refused.
@@ -95,7 +101,8 @@ impl App {
             return Err(Complaints::one("by", "INVALID", why).into());
         }
         let earlier = earlier_day(query, amsterdam_day(self.clock.now()))?;
-        let day = self.reference_day(Some(earlier.map_or(query.to, |day| day.min(query.to))));
+        let last = earlier.map_or(query.to, |day| day.min(query.to));
+        let day = self.reference_day(&query.filter, Some(last));
         let mut filter = self.filter_on(caller, &query.filter, day)?;
         // Figures are of the whole country. Words, one place or one organisation could point at a single question, and then
         // they are of the questions that the reader may know of. A filter without a region is one municipality, with what
@@ -169,7 +176,15 @@ impl App {
             Measure::MedianCalendarDaysToAnswer => self.lines(&canvas, kind, |waits: &Waits| waits.0.middle()).await,
         }?;
         let rising = self.rising(reads, filter, as_of).await?;
-        Ok(Drawn { lines, rising, definition: definition(query, filter, picture, day, as_of) })
+        // Of an earlier day that is not known.
+        let about_several = match (&query.by, &query.filter.region, as_of) {
+            (TrendsBy::Region(_), _, None) | (_, Some(_), None) => {
+                let received = (query.from, query.to);
+                Some(store::counts::about_several_places(reads, &within(filter, received)).await?)
+            }
+            _ => None,
+        };
+        Ok(Drawn { lines, rising, definition: definition(query, filter, picture, (day, about_several), as_of) })
     }
 
     /// What was gathered in each bucket, measured.
@@ -246,6 +261,15 @@ impl<R: Reads> Canvas<'_, R> {
     /// The whole stands beside its parts, or alone.
     fn lines(&self, whole: NamedSeries, parts: impl FnOnce() -> Vec<NamedSeries>) -> Lines {
         if self.query.by == TrendsBy::Nothing { (vec![whole], None) } else { (parts(), Some(whole)) }
+    }
+}
+
+/// Of these questions, those that came in on these days.
+fn within(filter: &TicketFilter, (first, last): (NaiveDate, NaiveDate)) -> TicketFilter {
+    TicketFilter {
+        received_from: Some(filter.received_from.map_or(first, |from| from.max(first))),
+        received_to: Some(filter.received_to.map_or(last, |to| to.min(last))),
+        ..filter.clone()
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::Refusal;
 use crate::answering::list_tickets::TicketSearch;
 use chrono::NaiveDate;
-use domain::{Axis, Complaints, LayoutKey, RegionRef, RiseNote, TopicKey, amsterdam_day, is_known_day};
+use domain::{Axis, Complaints, LayoutKey, LayoutOn, RegionRef, RiseNote, TopicKey, amsterdam_day, is_known_day};
 use trends::{Bucket, Measure, Series};
 
 /// What somebody wants to see.
@@ -54,6 +54,8 @@ pub struct TrendsReport {
     pub rising: Vec<Rising>,
     /// What is measured and what the split means, in words.
     pub definition: String,
+    /// Municipalities and people of each region, where figures are split by region: of those that were asked for.
+    pub regions: Option<LayoutOn>,
 }
 
 /// One line of the picture.

@@ -33,6 +33,12 @@ pub async fn migrate(store: &Store, now: DateTime<Utc>) -> Result<(), Refusal> {
         let operator = Caller::system(Origin::Cli);
         ledger::write_at_desk(&tx, &operator, DeskEvent::RegionsImported(installed), now).await?;
     }
+    // A desk of before they were kept gets them as well; numbers that somebody replaced stay.
+    if store::inhabitants::load(&tx).await?.is_none()
+        && let Some(inhabitants) = reference::inhabitants()?
+    {
+        store::inhabitants::replace(&tx, &inhabitants).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

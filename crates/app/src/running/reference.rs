@@ -3,7 +3,8 @@
 use crate::Refusal;
 use chrono::NaiveDate;
 use domain::{
-    Confidence, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Period, Region, RegionRef, Topic,
+    Confidence, Inhabitants, Layout, LayoutKey, Membership, Municipality, MunicipalityCode, Period, Region, RegionRef,
+    Topic,
 };
 use serde::Deserialize;
 
@@ -14,6 +15,7 @@ const TOPICS: &str = include_str!("../../reference/topics.json");
 const LAYOUTS: &str = include_str!("../../reference/layouts.csv");
 const REGIONS: &str = include_str!("../../reference/regions.csv");
 const MUNICIPALITIES: &str = include_str!("../../reference/municipalities.csv");
+const INHABITANTS: &str = include_str!("../../reference/inhabitants.csv");
 const MEMBERSHIPS: &str = include_str!("../../reference/memberships.csv");
 
 /// Everything a fresh desk knows of topics and places.
@@ -23,6 +25,14 @@ pub(crate) struct Reference {
     pub regions: Vec<Region>,
     pub municipalities: Vec<Municipality>,
     pub memberships: Vec<Membership>,
+}
+
+#[derive(Deserialize)]
+struct InhabitantsRow {
+    municipality: String,
+    inhabitants: i64,
+    counted_on: NaiveDate,
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -100,4 +110,13 @@ fn rows<Row: for<'de> Deserialize<'de>, T>(text: &str, file: &str, make: impl Fn
         .map(|row| row.map(&make))
         .collect::<Result<_, _>>()
         .map_err(|error| Refusal::Internal(format!("{file}: {error}")))
+}
+
+/// How many people lived in each municipality of the files; none of a file that is empty.
+pub(crate) fn inhabitants() -> Result<Option<Inhabitants>, Refusal> {
+    let rows = rows(INHABITANTS, "inhabitants.csv", |row: InhabitantsRow| row)?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (counted_on, source) = (first.counted_on, first.source.clone());
+    let numbers = rows.into_iter().map(|row| (MunicipalityCode(row.municipality), row.inhabitants));
+    Ok(Some(Inhabitants { counted_on, source, numbers: numbers.collect() }))
 }

@@ -1,6 +1,7 @@
 //! The rules of the domain, from outside: what the other crates rest on. One module per noun, as in the crate itself.
 
 mod given;
+mod inhabitants;
 
 mod days;
 mod deadline;

@@ -22,6 +22,7 @@ pub(crate) mod hold;
 pub(crate) mod house_style;
 pub(crate) mod identity;
 pub(crate) mod incoming;
+pub(crate) mod inhabitant;
 pub(crate) mod invitation;
 pub(crate) mod job;
 pub(crate) mod kept_form;

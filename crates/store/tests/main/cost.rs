@@ -121,8 +121,9 @@ async fn days_cost_three_statements_whatever_there_is_of_them() {
             counts::open_numbers(store, &TicketFilter::default(), Split::None).await.unwrap();
             counts::open_by_receipt(store).await.unwrap();
             counts::first_received(store).await.unwrap();
+            counts::about_several_places(store, &TicketFilter::default()).await.unwrap();
         });
-        assert_eq!(seen.await.len(), 4);
+        assert_eq!(seen.await.len(), 5);
     })
     .await;
 }

@@ -426,6 +426,9 @@ async fn what_counts_on_a_day_is_found_by_an_index_whatever_else_there_is() {
             let days = [day("2026-11-05"), day("2026-11-06"), day("2026-11-09")];
             let counted = plans(store, async |store| {
                 counts::first_received(store).await.unwrap();
+                let (received_from, received_to) = (Some(days[0]), Some(days[2]));
+                let filter = TicketFilter { received_from, received_to, ..TicketFilter::default() };
+                counts::about_several_places(store, &filter).await.unwrap();
                 for kind in FactKind::ALL {
                     facts::of_days(store, kind, &days, monday() + Days::new(60)).await.unwrap();
                     facts::of_days(store, kind, &days[..1], monday() + Days::new(60)).await.unwrap();

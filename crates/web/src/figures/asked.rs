@@ -2,6 +2,7 @@
 
 use super::earlier::{BESIDE, Beside};
 use super::filters::Filters;
+use super::rates::{PER, Per};
 use crate::filter::{A_DAY, read_day, read_filter};
 use crate::form::{Choice, Errors, choices, keep_typed};
 use app::{Bucket, Measure, Picture, TicketSearch, TrendsBy, TrendsQuery};
@@ -10,7 +11,7 @@ use domain::{Axis, LayoutKey, quoted};
 use url::form_urlencoded::Serializer;
 
 /// What may stand in the address beside filters; a line may stand there more than once, anything else only once.
-const NAMES: [&str; 7] = ["maat", "per", "stap", "van", "tot", "stand", "naast"];
+const NAMES: [&str; 9] = ["maat", "per", "stap", "van", "tot", "stand", "naast", "als", "indeling"];
 const LINE: &str = "lijn";
 /// Panels that are drawn where nobody chose.
 const MOST_PANELS: usize = 6;
@@ -27,6 +28,8 @@ pub(crate) struct Asked {
     pub tot: String,
     pub stand: String,
     pub naast: String,
+    pub als: String,
+    pub indeling: String,
     pub lijn: Vec<String>,
     pub filters: Filters,
 }
@@ -41,6 +44,9 @@ pub(crate) struct Wanted {
     pub only: Option<String>,
     /// What stands beside it.
     pub beside: Option<Beside>,
+    /// What numbers are given per, and what that means.
+    pub per: Per,
+    pub per_words: Vec<String>,
     pub drawing: Drawing,
 }
 
@@ -57,6 +63,7 @@ pub(crate) struct Lists {
     pub dimensions: Vec<Choice>,
     pub buckets: Vec<Choice>,
     pub besides: Vec<Choice>,
+    pub pers: Vec<Choice>,
 }
 
 pub(crate) const MEASURES: [(&str, &str, Measure); 13] = [
@@ -98,6 +105,8 @@ impl Asked {
                 "tot" => &mut asked.tot,
                 "stand" => &mut asked.stand,
                 "naast" => &mut asked.naast,
+                "als" => &mut asked.als,
+                "indeling" => &mut asked.indeling,
                 LINE => {
                     if !value.trim().is_empty() && !asked.lijn.contains(&value) && asked.lijn.len() < MOST_LINES {
                         asked.lijn.push(value);
@@ -128,9 +137,9 @@ impl Asked {
     /// The same of this page, in an address: only what was said.
     pub(crate) fn address_of(&self, page: &str) -> String {
         let mut address = Serializer::new(String::new());
-        for (name, value) in
-            NAMES.iter().zip([&self.maat, &self.per, &self.stap, &self.van, &self.tot, &self.stand, &self.naast])
-        {
+        let choices = [&self.maat, &self.per, &self.stap, &self.van, &self.tot, &self.stand, &self.naast];
+        let said = choices.into_iter().chain([&self.als, &self.indeling]);
+        for (name, value) in NAMES.iter().zip(said) {
             if !value.trim().is_empty() {
                 address.append_pair(name, value);
             }
@@ -159,13 +168,20 @@ impl Asked {
             BESIDE.iter().find(|(value, _, _)| *value == asked)
         });
         let beside_label = beside.map_or("", |(_, label, _)| label);
-        let query = TrendsQuery { from, to, bucket, measure: wanted, by, filter: TicketSearch::default(), as_of };
+        let (_, per_label, per) = pick(errors, "als", &PER, &self.als);
+        if let Some(why) = per.refused(wanted, &by) {
+            errors.add("als", why.to_owned());
+        }
+        let regions_on = read_filter(errors, "regionsOn", A_DAY, &self.indeling, read_day);
+        let filter = TicketSearch { regions_on, ..TicketSearch::default() };
+        let query = TrendsQuery { from, to, bucket, measure: wanted, by, filter, as_of };
         let drawing = Drawing { lines: self.lijn.clone(), most: MOST_PANELS };
         let lists = Lists {
             measures: labels(&MEASURES, measure),
             dimensions,
             buckets: labels(&BUCKETS, bucket_label),
             besides: labels(&BESIDE, beside_label),
+            pers: labels(&PER, per_label),
         };
         (
             Wanted {
@@ -175,6 +191,8 @@ impl Asked {
                 by: by_label,
                 only: None,
                 beside: beside.map(|known| known.2),
+                per,
+                per_words: per.in_words(picture),
                 drawing,
             },
             lists,
@@ -188,6 +206,7 @@ impl Asked {
             ("bucket", &mut lists.buckets, &self.stap),
             ("per", &mut lists.dimensions, &self.per),
             ("naast", &mut lists.besides, &self.naast),
+            ("als", &mut lists.pers, &self.als),
         ] {
             if errors.of(field).is_some() {
                 choices.iter_mut().for_each(|choice| choice.chosen = false);

@@ -4,7 +4,7 @@ use super::words::{number, percent, tenths};
 use crate::visitor::Visitor;
 use app::{Bucket, Measure, Refusal, TrendsQuery, TrendsReport};
 use chrono::{Days, Months, NaiveDate};
-use domain::{is_known_day, long_day_in_words};
+use domain::{Within, is_known_day, long_day_in_words};
 
 /// Fewer than so many, then or now: numbers are told, and not by which part they rose.
 const FEW: i64 = 20;
@@ -36,6 +36,8 @@ pub(crate) struct Then {
     pub values: Vec<Option<f64>>,
     pub total: Option<f64>,
     pub rests_on: i64,
+    /// What lay in its region then.
+    pub within: Option<Within>,
 }
 
 impl Beside {
@@ -110,6 +112,10 @@ impl Earlier {
             values: (0..steps).map(value).collect(),
             total: (measure.is_count() || rests_on > 0).then_some(total),
             rests_on,
+            within: report
+                .regions
+                .as_ref()
+                .and_then(|on| if is_whole { Some(on.whole) } else { on.regions.get(key).copied() }),
         })
     }
 

@@ -1,6 +1,7 @@
 //! Figures to take away (export): what is on screen, as CSV for a Dutch spreadsheet program and as an Excel file.
 
 use super::earlier;
+use super::rates::Per;
 use super::reading::{self, Read};
 use super::sheet::{Row, Sheet};
 use crate::error::Failure;
@@ -115,7 +116,7 @@ fn fill(into: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let (bold, how_many) = (Format::new().set_bold(), Format::new().set_num_format("#,##0"));
     let number = Format::new().set_num_format(if sheet.measure.is_share() {
         "0.0%"
-    } else if sheet.measure.is_count() {
+    } else if sheet.measure.is_count() && sheet.per == Per::Number {
         "#,##0"
     } else {
         "0.0"

@@ -1,156 +1,185 @@
-//! The provinces as tiles (tile map, cartogram): as large as each other, about where they lie.
+//! Regions as tiles (tile map, cartogram): as large as each other, about where they lie.
 
+use super::rates::Per;
 use super::sheet::Sheet;
-use super::words::tenths;
-use app::{Picture, TrendsBy};
-use chrono::NaiveDate;
-use domain::{LayoutKey, Place};
-use std::collections::BTreeMap;
+use super::tiles::{Grid, grid};
+use super::words::{number, percent, tenths};
+use app::{Picture, TrendsBy, TrendsReport};
+use domain::{Confidence, LayoutKey, LayoutOn, RegionRef, Within};
 
-/// By code, the column and row in which each stands.
-const PLACES: [(&str, f64, f64); 12] = [
-    ("PV21", 1.0, 0.0),
-    ("PV20", 2.0, 0.0),
-    ("PV27", 0.0, 1.0),
-    ("PV24", 1.0, 1.0),
-    ("PV22", 2.0, 1.0),
-    ("PV28", 0.0, 2.0),
-    ("PV26", 1.0, 2.0),
-    ("PV23", 2.0, 2.0),
-    ("PV29", 0.0, 3.0),
-    ("PV30", 1.0, 3.0),
-    ("PV25", 2.0, 3.0),
-    ("PV31", 2.0, 4.0),
-];
-pub(crate) const WIDTH: f64 = 330.0;
-pub(crate) const HEIGHT: f64 = 340.0;
-const TILE: (f64, f64) = (106.0, 64.0);
-/// How wide the bar in a tile is.
-const BAR: f64 = 10.0;
-const STEP: (f64, f64) = (111.0, 68.0);
-
-/// All of them; only where figures are split by province.
+/// All regions of a layout; only where figures are split by one that has a grid.
 pub(crate) struct Map {
+    pub grid: &'static Grid,
     pub tiles: Vec<Tile>,
+    /// Every region, also those that have no tile.
+    pub rows: Vec<MapRow>,
     /// What it shows, for who cannot see it.
     pub said: String,
-    /// What the bar in a tile means.
-    pub words: &'static str,
-    /// Whether things are counted, which can be parted over municipalities.
+    /// What a tile and its bar mean, and what is not on the map.
+    pub words: String,
+    /// Whether things are counted, which can be parted over municipalities and people.
     pub is_count: bool,
 }
 
 pub(crate) struct Tile {
+    /// As short as a tile has room for.
     pub name: String,
-    pub total: String,
-    pub municipalities: usize,
-    pub per_municipality: String,
+    pub shown: String,
     pub x: f64,
     pub y: f64,
+    /// Of what is left beside the bar.
+    pub middle: f64,
     /// From here down its bar stands.
     pub filled_from: f64,
     pub filled: f64,
 }
 
-impl Tile {
-    /// Of what is left beside the bar.
-    pub(crate) fn middle(&self) -> f64 {
-        self.x + (BAR + TILE.0) / 2.0
-    }
+pub(crate) struct MapRow {
+    pub name: String,
+    pub total: String,
+    pub municipalities: usize,
+    pub per_municipality: String,
+    pub inhabitants: String,
+    pub per_inhabitants: String,
+    /// How sure it is which municipalities lie in it.
+    pub confidence: &'static str,
+}
 
-    pub(crate) fn bar(&self) -> f64 {
-        BAR
-    }
+/// What is known of a region.
+struct Known {
+    code: String,
+    name: String,
+    confidence: Confidence,
+    within: Option<Within>,
+    /// Before it was divided.
+    total: Option<f64>,
+}
 
-    pub(crate) fn size(&self) -> (f64, f64) {
-        TILE
+impl Known {
+    fn per(&self, per: Per) -> Option<f64> {
+        self.total.and_then(|total| per.of(total, self.within))
     }
 }
 
 impl Map {
-    pub(crate) fn of(sheet: &Sheet, by: &TrendsBy, picture: &Picture, day: NaiveDate) -> Option<Self> {
-        let layout = LayoutKey("provincie".to_owned());
-        if *by != TrendsBy::Region(layout.clone()) || sheet.rows.is_empty() {
+    pub(crate) fn of(sheet: &Sheet, report: &TrendsReport, by: &TrendsBy, picture: &Picture) -> Option<Self> {
+        let TrendsBy::Region(layout) = by else { return None };
+        let (grid, on) = (grid(&layout.0)?, report.regions.as_ref()?);
+        if sheet.rows.is_empty() {
             return None;
         }
-        let municipalities = municipalities(picture, &layout, day);
+        let known = known(sheet, on, layout, picture);
+        // What a bar is of: of numbers what a municipality has, so that large regions do not stand out by themselves.
         let is_count = sheet.measure.is_count();
-        let rows = PLACES.iter().map(|(code, column, row)| {
-            let region = picture
-                .geography
-                .regions
-                .values()
-                .find(|known| known.region.layout == layout && known.region.code == *code);
-            let name = region.map_or_else(|| (*code).to_owned(), |known| known.name.clone());
-            let total = sheet.rows.iter().find(|row| row.key == *code).and_then(|row| row.total);
-            // Where nothing came in there is no row: of things counted that is none.
-            let total = total.or(is_count.then_some(0.0));
-            let many = municipalities.get(*code).copied().unwrap_or(0);
-            let weight = total.map(|total| if is_count { total / many.max(1) as f64 } else { total });
-            (name, total, many, weight, column * STEP.0 + 1.0, row * STEP.1 + 1.0)
-        });
-        let rows: Vec<_> = rows.collect();
-        let highest = rows.iter().filter_map(|row| row.3).fold(0.0, f64::max);
+        let bar = |known: &Known| match (is_count, sheet.per) {
+            (false, _) => known.total,
+            (true, Per::Number) => known.per(Per::Municipality),
+            (true, per) => known.per(per),
+        };
+        let is_drawn = |known: &&Known| known.confidence != Confidence::Low && grid.place(&known.code).is_some();
+        let drawn: Vec<&Known> = known.iter().filter(is_drawn).collect();
+        let highest = drawn.iter().filter_map(|known| bar(known)).fold(0.0, f64::max);
         let full = if sheet.measure.is_share() { 1.0 } else { highest.max(f64::MIN_POSITIVE) };
-        let tiles: Vec<Tile> = rows
-            .into_iter()
-            .map(|(name, total, municipalities, weight, x, y)| {
-                let filled = (weight.unwrap_or(0.0) / full * TILE.1 * 10.0).round() / 10.0;
-                Tile {
-                    total: sheet.written(total),
-                    per_municipality: weight.map_or_else(|| "–".to_owned(), tenths),
-                    filled_from: y + TILE.1 - filled,
-                    name,
-                    municipalities,
-                    x,
-                    y,
-                    filled,
-                }
-            })
-            .collect();
-        let said: Vec<String> = tiles.iter().map(|tile| format!("{} {}", tile.name, tile.total)).collect();
+        let mut tiles = Vec::new();
+        for known in &drawn {
+            let Some((short, x, y)) = grid.place(&known.code) else { continue };
+            let filled = (bar(known).unwrap_or(0.0) / full * grid.tile.1 * 10.0).round() / 10.0;
+            tiles.push(Tile {
+                name: if short.is_empty() { known.name.clone() } else { short.to_owned() },
+                shown: sheet.written(if is_count { known.per(sheet.per) } else { known.total }),
+                filled_from: y + grid.tile.1 - filled,
+                middle: grid.middle(x),
+                x,
+                y,
+                filled,
+            });
+        }
+        if tiles.is_empty() {
+            return None;
+        }
+        let said: Vec<String> =
+            drawn.iter().zip(&tiles).map(|(known, tile)| format!("{} {}", known.name, tile.shown)).collect();
         Some(Self {
-            said: format!("Kaart van de provincies. {}.", said.join(", ")),
-            words: if is_count {
-                "Elke tegel is een provincie. Het getal is het totaal; hoe hoger de balk, hoe meer per gemeente. Per inwoner \
-                 staat hier niet: het loket kent geen inwonertallen."
-            } else if sheet.measure.is_share() {
-                "Elke tegel is een provincie. Een balk van boven tot onder is 100 %."
-            } else {
-                "Elke tegel is een provincie. Hoe hoger de balk, hoe langer het duurt."
-            },
+            said: format!("Kaart van de {}. {}.", grid.many, said.join(", ")),
+            words: words(sheet, grid, &known),
+            rows: known.iter().map(|known| row(sheet, known)).collect(),
             is_count,
             tiles,
+            grid,
         })
     }
 }
 
-/// How many municipalities each province has on a day.
-fn municipalities(picture: &Picture, layout: &LayoutKey, day: NaiveDate) -> BTreeMap<String, usize> {
-    let mut many = BTreeMap::new();
-    for (code, municipality) in &picture.geography.municipalities {
-        if !municipality.valid.holds_on(day) {
-            continue;
-        }
-        for (region, _) in picture.geography.regions_of(&Place::Municipality(code.clone()), day) {
-            if region.layout == *layout {
-                *many.entry(region.code).or_default() += 1;
+/// The regions of the day, in the order of the grid and then by name. Where nothing came in there is no row: of things that
+/// are counted that is none.
+fn known(sheet: &Sheet, on: &LayoutOn, layout: &LayoutKey, picture: &Picture) -> Vec<Known> {
+    let is_count = sheet.measure.is_count();
+    let grid = grid(&layout.0);
+    let mut known: Vec<Known> = on
+        .regions
+        .iter()
+        .map(|(code, within)| {
+            let region = RegionRef { layout: layout.clone(), code: code.clone() };
+            let row = sheet.rows.iter().find(|row| row.key == *code);
+            Known {
+                name: picture.geography.region_name(&region).to_owned(),
+                confidence: picture.geography.regions.get(&region).map_or(Confidence::Low, |known| known.confidence),
+                within: Some(*within),
+                total: row.and_then(|row| row.count).or(is_count.then_some(0.0)),
+                code: code.clone(),
             }
-        }
-    }
-    many
+        })
+        .collect();
+    known
+        .sort_by_key(|known| (grid.and_then(|grid| grid.order(&known.code)).unwrap_or(usize::MAX), known.name.clone()));
+    known
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_province_has_a_tile_of_its_own_inside_the_map() {
-        for (at, (code, column, row)) in PLACES.iter().enumerate() {
-            assert!(column * STEP.0 + TILE.0 + 1.0 <= WIDTH && row * STEP.1 + TILE.1 + 1.0 <= HEIGHT, "{code}");
-            let others = &PLACES[at + 1..];
-            assert!(others.iter().all(|other| other.0 != *code && (other.1, other.2) != (*column, *row)), "{code}");
-        }
+fn row(sheet: &Sheet, known: &Known) -> MapRow {
+    let written = |per: Per| known.per(per).map_or_else(|| "–".to_owned(), |value| per.written(value));
+    let within = known.within.unwrap_or_default();
+    MapRow {
+        name: known.name.clone(),
+        total: match known.total {
+            None => "–".to_owned(),
+            Some(share) if sheet.measure.is_share() => percent(share),
+            Some(total) => number(total),
+        },
+        municipalities: within.municipalities,
+        per_municipality: known.per(Per::Municipality).map_or_else(|| "–".to_owned(), tenths),
+        inhabitants: within.inhabitants.map_or_else(|| "–".to_owned(), |people| number(people as f64)),
+        per_inhabitants: written(Per::Inhabitants),
+        confidence: known.confidence.label(),
     }
+}
+
+fn words(sheet: &Sheet, grid: &Grid, known: &[Known]) -> String {
+    let mut words = vec![format!("Elke tegel is een {}, ongeveer waar zij ligt.", grid.one)];
+    let means = match (sheet.measure.is_count(), sheet.per) {
+        (true, Per::Number) => "Het getal is het totaal; hoe hoger de balk, hoe meer per gemeente.",
+        (true, Per::Municipality) => "Getal en balk zijn per gemeente.",
+        (true, Per::Inhabitants) => {
+            "Getal en balk zijn per 100.000 inwoners; een streepje is te weinig om iets te zeggen."
+        }
+        (false, _) if sheet.measure.is_share() => "Een balk van boven tot onder is 100 %.",
+        (false, _) => "Hoe hoger de balk, hoe langer het duurt.",
+    };
+    words.push(means.to_owned());
+    if !grid.overlap.is_empty() {
+        words.push(grid.overlap.to_owned());
+    }
+    let named = |of: &dyn Fn(&&Known) -> bool| -> String {
+        known.iter().filter(of).map(|known| known.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let unsure = named(&|known| known.confidence == Confidence::Low);
+    if !unsure.is_empty() {
+        words.push(format!(
+            "Niet op de kaart, omdat onzeker is welke gemeenten erin liggen: {unsure}. De tabel heeft hun cijfers."
+        ));
+    }
+    let unknown = named(&|known| known.confidence != Confidence::Low && grid.place(&known.code).is_none());
+    if !unknown.is_empty() {
+        words.push(format!("Niet op de kaart, omdat het loket niet weet waar zij liggen: {unknown}."));
+    }
+    words.join(" ")
 }

@@ -4,7 +4,7 @@ use super::asked::{Asked, Wanted};
 use super::doors::Doors;
 use super::earlier::{self, Earlier};
 use super::filters::FilterLists;
-use super::map::{self, Map};
+use super::map::Map;
 use super::overview;
 use super::picture::{Drawing, Drawn, SMALL, Scale, Size, Value, WIDE, panel};
 use super::reading::{self, Read};
@@ -31,9 +31,11 @@ struct FiguresPage {
     dimensions: Vec<Choice>,
     buckets: Vec<Choice>,
     besides: Vec<Choice>,
+    pers: Vec<Choice>,
     from: String,
     to: String,
     as_of: String,
+    regions_on: String,
     lists: FilterLists,
     /// The filters in force, in words, each with the address without it.
     chosen: Vec<(String, String)>,
@@ -41,7 +43,6 @@ struct FiguresPage {
     shown: Option<Shown>,
     csv: String,
     xlsx: String,
-    map_size: (f64, f64),
     errors: Errors,
 }
 
@@ -92,7 +93,8 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
     }
     let Read { asked, wanted, mut lists, filters, chosen, picture, today, mut errors } =
         reading::read(&visitor, pairs).await?;
-    let mut report = TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new() };
+    let mut report =
+        TrendsReport { series: Vec::new(), whole: None, rising: Vec::new(), definition: String::new(), regions: None };
     let mut earlier = None;
     if errors.is_empty() {
         match visitor.app.read_trends(&visitor.caller, &wanted.query).await {
@@ -112,17 +114,18 @@ pub(crate) async fn page(visitor: Visitor, Query(pairs): Query<Vec<(String, Stri
             measures: lists.measures,
             buckets: lists.buckets,
             besides: lists.besides,
+            pers: lists.pers,
             dimensions: lists.dimensions,
             from: if errors.of("from").is_some() { asked.van.clone() } else { wanted.query.from.to_string() },
             to: if errors.of("to").is_some() { asked.tot.clone() } else { wanted.query.to.to_string() },
             as_of: wanted.query.as_of.map_or_else(|| asked.stand.clone(), |day| day.to_string()),
+            regions_on: wanted.query.filter.regions_on.map_or_else(|| asked.indeling.clone(), |day| day.to_string()),
             lists: filters,
             chosen: chosen.into_iter().map(|(words, without)| (words, without.address())).collect(),
             told: told(&report, &asked, &picture),
             shown,
             csv: asked.address_of("/cijfers/tabel.csv"),
             xlsx: asked.address_of("/cijfers/tabel.xlsx"),
-            map_size: (map::WIDTH, map::HEIGHT),
             errors,
         },
     )
@@ -148,7 +151,7 @@ fn shown(
     let drawings = drawn.iter().map(|row| drawing(&sheet, row, size, scale(&drawn))).collect();
     let whole = sheet.whole.as_ref().map(|row| drawing(&sheet, row, SMALL, scale(&[row])));
     Shown {
-        map: Map::of(&sheet, &wanted.query.by, picture, wanted.query.to.min(wanted.query.as_of.unwrap_or(today))),
+        map: Map::of(&sheet, report, &wanted.query.by, picture),
         whole,
         drawings,
         scale: if sheet.measure.is_share() {

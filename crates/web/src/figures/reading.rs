@@ -6,9 +6,9 @@ use super::filters::FilterLists;
 use crate::error::Failure;
 use crate::form::Errors;
 use crate::visitor::Visitor;
-use app::{Action, Picture, Refusal};
+use app::{Action, Picture, Refusal, TicketSearch};
 use chrono::NaiveDate;
-use domain::{Complaint, Complaints, amsterdam_day};
+use domain::{Complaint, Complaints, amsterdam_day, long_day_in_words};
 use std::sync::Arc;
 
 /// What was asked for.
@@ -34,7 +34,8 @@ pub(super) async fn read(visitor: &Visitor, pairs: Vec<(String, String)>) -> Res
     let (mut wanted, lists) = asked.read(&picture, today, &mut errors);
     let organisations = asked.filters.organisations(visitor, &mut errors).await?;
     let organisation = organisations.first().filter(|_| organisations.len() == 1);
-    wanted.query.filter = asked.filters.read(&picture, organisation, &mut errors);
+    let regions_on = wanted.query.filter.regions_on;
+    wanted.query.filter = TicketSearch { regions_on, ..asked.filters.read(&picture, organisation, &mut errors) };
     wanted.only = asked.filters.in_words(&picture, organisation);
     if wanted.query.measure.is_of_timeliness()
         && let Some(expert) = wanted.query.filter.assignee
@@ -46,7 +47,12 @@ pub(super) async fn read(visitor: &Visitor, pairs: Vec<(String, String)>) -> Res
         );
     }
     let chosen = asked.filters.chosen(&picture, organisation).into_iter();
-    let chosen = chosen.map(|(words, filters)| (words, Asked { filters, ..asked.clone() })).collect();
+    let chosen = chosen.map(|(words, filters)| (words, Asked { filters, ..asked.clone() }));
+    let layout = regions_on.map(|day| {
+        let without = Asked { indeling: String::new(), ..asked.clone() };
+        (format!("indeling van {}", long_day_in_words(day)), without)
+    });
+    let chosen = chosen.chain(layout).collect();
     let filters = asked.filters.lists(&picture, &organisations, today);
     Ok(Read { asked, wanted, lists, filters, chosen, picture, today, errors })
 }

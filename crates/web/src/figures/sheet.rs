@@ -2,10 +2,11 @@
 
 use super::asked::{Drawing, Wanted};
 use super::earlier::{Earlier, Then};
+use super::rates::Per;
 use super::words::{head, number, percent};
 use app::{Bucket, Held, Measure, NamedSeries, TrendsBy, TrendsQuery, TrendsReport};
 use chrono::{Days, NaiveDate};
-use domain::{Axis, counted, long_day_in_words};
+use domain::{Axis, LayoutOn, counted, long_day_in_words};
 
 /// Everything that is shown, in the order in which it is.
 pub(crate) struct Sheet {
@@ -15,6 +16,8 @@ pub(crate) struct Sheet {
     /// Everything together, where it is split.
     pub whole: Option<Row>,
     pub measure: Measure,
+    /// What numbers are given per.
+    pub per: Per,
     /// What the column with the totals of the period before is called, where there is one.
     pub earlier: Option<String>,
     /// What the column with what it rests on is called; none where that is the total.
@@ -39,6 +42,8 @@ pub(crate) struct Row {
     pub label: String,
     pub values: Vec<Option<f64>>,
     pub total: Option<f64>,
+    /// The total before it was divided.
+    pub count: Option<f64>,
     pub rests_on: i64,
     /// What it was in the period before, where that was kept.
     pub then: Option<Then>,
@@ -66,7 +71,11 @@ impl Sheet {
                 row.then = earlier.of_row(&row.key, row.is_whole, columns.len());
             }
         }
+        if wanted.per != Per::Number {
+            divide(wanted.per, report.regions.as_ref(), &mut rows, whole.as_mut());
+        }
         let mut notes = vec![report.definition.clone()];
+        notes.extend(wanted.per_words.iter().cloned());
         notes.extend(wanted.only.as_ref().map(|only| format!("Alleen vragen {only}.")));
         notes.extend(rests_on_in_words(query.measure, whole.as_ref().or(rows.first())));
         let all = whole.as_ref().or(rows.first().filter(|row| row.is_whole));
@@ -78,13 +87,15 @@ impl Sheet {
                 .unwrap_or_default(),
         );
         notes.extend(unfinished_in_words(query, &columns, today));
-        notes.extend(whole.as_ref().and_then(|whole| sum_in_words(query, &rows, whole)));
+        let undivided = whole.as_ref().filter(|_| wanted.per == Per::Number);
+        notes.extend(undivided.and_then(|whole| sum_in_words(query, &rows, whole)));
         Self {
             caption: format!(
-                "{} per {}{}, {} tot en met {}{}",
+                "{} per {}{}{}, {} tot en met {}{}",
                 wanted.measure,
                 wanted.bucket,
                 wanted.by,
+                wanted.per.behind(),
                 long_day_in_words(query.from),
                 long_day_in_words(query.to),
                 wanted.only.as_ref().map(|only| format!(", alleen vragen {only}")).unwrap_or_default()
@@ -94,7 +105,8 @@ impl Sheet {
             whole,
             measure: query.measure,
             earlier: earlier.map(Earlier::head),
-            rests_on: rests_on(query.measure),
+            rests_on: if wanted.per == Per::Number { rests_on(query.measure) } else { Some("Aantal") },
+            per: wanted.per,
             notes,
         }
     }
@@ -104,7 +116,7 @@ impl Sheet {
         match value {
             None => "–".to_owned(),
             Some(share) if self.measure.is_share() => percent(share),
-            Some(value) => number(value),
+            Some(value) => self.per.written(value),
         }
     }
 
@@ -141,6 +153,7 @@ fn row(named: &NamedSeries, query: &TrendsQuery, columns: &[Step]) -> Row {
         label: named.label.clone(),
         values: values.collect(),
         total: is_something.then_some(named.series.total),
+        count: is_something.then_some(named.series.total),
         rests_on: named.series.rests_on,
         then: None,
     }
@@ -155,10 +168,28 @@ fn gone(earlier: &Earlier, rows: &[Row], query: &TrendsQuery, columns: &[Step]) 
         label: label.to_owned(),
         values: columns.iter().map(|step| (step.held != Held::NotBegun).then_some(0.0)).collect(),
         total: Some(0.0),
+        count: Some(0.0),
         rests_on: 0,
         then: None,
     };
     earlier.keys().filter(is_gone).map(nothing).collect()
+}
+
+/// Each number beside the size of its region, and the largest of that first. What a row rests on is its number.
+fn divide(per: Per, regions: Option<&LayoutOn>, rows: &mut [Row], whole: Option<&mut Row>) {
+    for row in rows.iter_mut().chain(whole) {
+        let within =
+            regions.and_then(|on| if row.is_whole { Some(on.whole) } else { on.regions.get(&row.key).copied() });
+        let divided = |value: &mut Option<f64>, within| *value = value.and_then(|count| per.of(count, within));
+        row.rests_on = row.count.unwrap_or(0.0) as i64;
+        row.values.iter_mut().chain([&mut row.total]).for_each(|value| divided(value, within));
+        if let Some(then) = &mut row.then {
+            let within = then.within.or(within);
+            then.values.iter_mut().chain([&mut then.total]).for_each(|value| divided(value, within));
+        }
+    }
+    let first = |row: &Row| row.total.unwrap_or(-1.0);
+    rows.sort_by(|left, right| first(right).total_cmp(&first(left)).then_with(|| left.label.cmp(&right.label)));
 }
 
 fn rests_on(measure: Measure) -> Option<&'static str> {
@@ -294,6 +325,7 @@ mod tests {
             label: String::new(),
             values: Vec::new(),
             total: Some(total),
+            count: Some(total),
             rests_on: 0,
             then: None,
         }

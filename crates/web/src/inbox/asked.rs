@@ -173,6 +173,7 @@ impl Asked {
                 assignee: expert,
                 organisation_kind: kind.into_iter().collect(),
                 region,
+                regions_on: None,
                 received_from: from,
                 received_to: to,
                 text,

@@ -3,6 +3,7 @@
 use crate::done::Done;
 use crate::error::Failure;
 use crate::extract::{Form, NoFilters, Query};
+use crate::figures::words::number;
 use crate::form::{Choice, Errors, choices, complaints, is_ticked, unknown_choice};
 use crate::page::{Frame, show_as};
 use crate::sent_along::Along;
@@ -55,6 +56,8 @@ struct RegionsPage {
     frame: Frame,
     rows: Vec<Row>,
     imports: Vec<String>,
+    /// How many people live where, who counted them and when.
+    inhabitants: String,
     layouts: Vec<Choice>,
     fields: Fields,
     drop: bool,
@@ -143,6 +146,7 @@ async fn view(
         layouts: choices(known, |key| key == fields.layout),
         rows: layouts.iter().map(row).collect(),
         imports: imports.iter().map(|line| in_words(line, &picture)).collect(),
+        inhabitants: inhabitants(&picture),
         drop: fields.allow_drop == "ja",
         rewrite: fields.allow_rewrite == "ja",
         preview: report.map(changes),
@@ -159,6 +163,21 @@ fn row(history: &LayoutHistory) -> Row {
         municipalities: history.municipalities.to_string(),
         editions: history.editions.iter().map(|day| long_day_in_words(*day)).collect::<Vec<_>>().join("; "),
     }
+}
+
+/// Of how many municipalities it is known how many people live there, from whom, and of which day.
+fn inhabitants(picture: &Picture) -> String {
+    let Some(known) = &picture.geography.inhabitants else {
+        return "Het loket kent geen inwonertallen. Cijfers per inwoner zijn er daarom niet.".to_owned();
+    };
+    format!(
+        "Van {} weet het loket hoeveel mensen er wonen: samen {}, op {}. Bron: {}. Daarmee rekenen cijfers per 100.000 \
+         inwoners, in elke indeling.",
+        counted(known.numbers.len(), "gemeente", "gemeenten"),
+        number(known.numbers.values().sum::<i64>() as f64),
+        long_day_in_words(known.counted_on),
+        known.source
+    )
 }
 
 /// One import of before.
