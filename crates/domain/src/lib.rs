@@ -62,6 +62,7 @@ mod ticket_event_kind;
 mod topic;
 mod typed_links;
 mod who_asks;
+mod words;
 
 pub use actor::{Actor, Origin};
 pub use answer::{
@@ -136,3 +137,4 @@ pub use ticket_event::TicketEvent;
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};
 pub use typed_links::links_in_words;
 pub use who_asks::{FilledIn, OrganisationDraft, WhoAsks, organisation_name};
+pub use words::{cut_word, each_piece, is_small_word, stemming};
