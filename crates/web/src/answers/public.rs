@@ -275,7 +275,7 @@ pub(crate) async fn feed(visitor: Visitor, _: Query<NoFilters>) -> Result<Respon
         html: Rich::structured(&answer.text.body).html,
     };
     let feed = Feed {
-        title: format!("Antwoorden van {}", Frame::public("").worn.whole),
+        title: format!("Antwoorden van {}", Frame::of("", &visitor).worn.whole),
         updated: rfc(all.first().map_or_else(|| visitor.app.now(), |answer| answer.published_at)),
         entries: all.iter().take(FED).map(entry).collect(),
         base,
