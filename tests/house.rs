@@ -19,6 +19,7 @@ use std::process::Command;
 const FLOORS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("routing", &["domain"]),
+    ("similar", &["domain"]),
     ("sla", &["domain"]),
     ("trends", &["domain"]),
     ("files", &[]),
@@ -27,7 +28,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("rich", &["domain"]),
     ("migrations", &[]),
     ("store", &["domain", "migrations"]),
-    ("app", &["domain", "files", "post", "rich", "routing", "sla", "trends", "store"]),
+    ("app", &["domain", "files", "post", "rich", "routing", "similar", "sla", "trends", "store"]),
     ("demo", &["domain"]),
     ("graphql", &["domain", "app"]),
     ("web", &["domain", "report", "rich", "app"]),
@@ -188,7 +189,7 @@ fn every_crate_follows_the_lints_of_the_workspace() {
 
 #[test]
 fn the_crates_that_others_build_on_demand_documentation() {
-    for name in ["domain", "files", "post", "rich", "routing", "sla", "trends", "report", "app", "store"] {
+    for name in ["domain", "files", "post", "rich", "routing", "similar", "sla", "trends", "report", "app", "store"] {
         let text = read(&format!("crates/{name}/src/lib.rs"));
         let on = ["#![warn(missing_docs)]", "#![deny(missing_docs)]"].iter().any(|line| text.contains(line));
         assert!(on, "crates/{name}/src/lib.rs does not ask for documentation");
@@ -380,7 +381,7 @@ fn shows_text_as_code(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn no_message_to_people_shows_their_text_as_a_program_writes_it() {
-    for name in ["domain", "post", "routing", "sla", "trends", "store", "app", "graphql", "web", "worker"] {
+    for name in ["domain", "post", "routing", "similar", "sla", "trends", "store", "app", "graphql", "web", "worker"] {
         for (path, text) in files(&format!("crates/{name}/src"), &[".rs"]) {
             let seen: Vec<String> =
                 if path.ends_with("corpus.rs") { Vec::new() } else { shows_text_as_code(&path, &text) };
@@ -398,6 +399,8 @@ fn no_message_to_people_shows_their_text_as_a_program_writes_it() {
 /// Columns with words that people typed. What is stored there passed `domain::take_text`, or `refuse_citizen_numbers` beside
 /// it: `tests/numbers.rs` sends citizen numbers to every door and looks for them here.
 const TYPED: &[&str] = &[
+    "answer_version.content",
+    "answer_version.remark",
     "attachment.name",
     "decision.content",
     "decline.reason",
@@ -449,6 +452,8 @@ const TYPED: &[&str] = &[
 ];
 /// Tables and columns with words, keys and reports of our own.
 const OURS: &[&str] = &[
+    "answer.key",
+    "answer_version.state",
     "act.",
     "attachment.hash",
     "attachment.media_type",
@@ -558,6 +563,9 @@ const GOES_BY_ITSELF: &[&str] = &[
 ];
 /// Text that stays: what figures count, and what the desk and its own people need. Nothing an asker typed.
 const STAYS: &[&str] = &[
+    // What is published names no asker, and what is being written goes with its question.
+    "answer.",
+    "answer_version.",
     "correction.",
     "coverage.",
     "credential.",

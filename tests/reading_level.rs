@@ -11,8 +11,12 @@ const EASY: f64 = 60.0;
 const ENOUGH_WORDS: usize = 20;
 
 /// Pages that askers read.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 17] = [
     "accessibility",
+    "answer",
+    "answers",
+    "answers_fitting",
+    "answers_lines",
     "ask",
     "ask_check",
     "ask_places",

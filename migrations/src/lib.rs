@@ -167,6 +167,10 @@ const STEPS: &[Step] = &[
     },
     // How many people live in each municipality.
     Step::on_both("m0062_inhabitants", &[include_str!("inhabitants.sql")]),
+    // Answers that everybody may read.
+    Step::on_both("m0063_answers", &[include_str!("answers.sql")]),
+    // Whether they help.
+    Step::on_both("m0064_answer_counts", &[include_str!("answer_counts.sql")]),
 ];
 
 impl Step {

@@ -6,6 +6,8 @@
 #![warn(missing_docs)]
 
 mod actor;
+mod answer;
+mod answer_traces;
 mod asks_about_data;
 mod attachment;
 mod became;
@@ -62,8 +64,14 @@ mod ticket_event_kind;
 mod topic;
 mod typed_links;
 mod who_asks;
+mod words;
 
 pub use actor::{Actor, Origin};
+pub use answer::{
+    Answer, AnswerFault, AnswerSource, AnswerStanding, AnswerText, AnswerUse, AnswerUses, AnswerVersion,
+    PublishedAnswer, Release, SentBack,
+};
+pub use answer_traces::{AskedBy, Trace, TraceKind, traces, without_traces};
 pub use asks_about_data::{
     ASKS_ABOUT_NUMBER, ASKS_ABOUT_PERSONAL_DATA, Sender, ask_about_personal_data, refuse_citizen_numbers,
 };
@@ -79,8 +87,8 @@ pub use days::{
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use desk_change::{
-    LexiconChange, ModelChange, ModelReport, OrganisationChange, RegionsChange, RosterChange, TextBlockChange,
-    TextBlockEdit, TopicsChange,
+    AnswerChange, AnswerStep, LexiconChange, ModelChange, ModelReport, OrganisationChange, RegionsChange, RosterChange,
+    TextBlockChange, TextBlockEdit, TopicsChange,
 };
 pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, WayIn};
 pub use draft::{Draft, DraftKind};
@@ -134,3 +142,4 @@ pub use ticket_event::TicketEvent;
 pub use topic::{Axis, Taxonomy, Topic, TopicKey};
 pub use typed_links::links_in_words;
 pub use who_asks::{FilledIn, OrganisationDraft, WhoAsks, organisation_name};
+pub use words::{cut_word, each_piece, is_small_word, stemming};

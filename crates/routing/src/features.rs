@@ -4,7 +4,7 @@
 //! comes from, so that what a word contributed can be told.
 
 use crate::bytes::{Bytes, Reader};
-use crate::text::is_small;
+use domain::{each_piece, is_small_word};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
@@ -14,9 +14,6 @@ const REPEATED: f32 = 1.4;
 const WORDS: f32 = 1.0;
 const PAIRS: f32 = 0.6;
 const PIECES: f32 = 1.6;
-/// Pieces of this many letters.
-const SHORTEST: usize = 3;
-const LONGEST: usize = 5;
 
 /// Which features there are, and how rare each is. A feature seen in one question only teaches nothing.
 #[derive(Debug, Default)]
@@ -76,7 +73,7 @@ impl<'t> Reading<'t> {
                 let word = &text[start..end];
                 if !word.is_empty() {
                     let at = *places.entry(word).or_insert_with(|| {
-                        words.push(Word { text: word, weight: 0.0, is_small: is_small(word) });
+                        words.push(Word { text: word, weight: 0.0, is_small: is_small_word(word) });
                         words.len() as u32 - 1
                     });
                     let known = &mut words[at as usize];
@@ -225,26 +222,5 @@ impl Block<'_> {
         self.found[self.start..].iter_mut().for_each(|found| found.value *= scale);
         self.start = self.found.len();
         self.squares = 0.0;
-    }
-}
-
-/// The pieces of a word with a space at both ends. A piece of at most five bytes fits in a number, its length on top;
-/// letters beyond the Latin ones are left to the words.
-fn each_piece(word: &str, mut each: impl FnMut(u64)) {
-    let bytes = word.as_bytes();
-    let letter = |at: usize| if at == 0 || at > bytes.len() { b' ' } else { bytes[at - 1] };
-    let padded = bytes.len() + 2;
-    for start in 0..padded {
-        let mut piece = 0_u64;
-        for length in 1..=LONGEST.min(padded - start) {
-            let byte = letter(start + length - 1);
-            if !byte.is_ascii() {
-                break;
-            }
-            piece = piece << 8 | u64::from(byte);
-            if length >= SHORTEST {
-                each(piece | (length as u64) << 56);
-            }
-        }
     }
 }

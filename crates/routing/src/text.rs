@@ -1,8 +1,6 @@
 //! Text as the lexicon sees it: folded words between single spaces.
 
 use domain::fold_into;
-use rustc_hash::FxHashSet;
-use std::sync::OnceLock;
 
 /// Most characters of a text that are looked at: about ten pages. Longer mails repeat themselves or carry attachments.
 const MOST_CHARACTERS: usize = 40_000;
@@ -27,16 +25,4 @@ pub(crate) fn words_around(spaced: &str, start: usize, end: usize) -> &str {
     let end = end.max(first + 1);
     let last = spaced[end - 1..].find(' ').map_or(spaced.len(), |space| end - 1 + space);
     &spaced[first..last]
-}
-
-/// Words too common to point anywhere.
-const SMALL_WORDS: &str = include_str!("../lexicon/small-words.txt");
-
-/// Is this a word too common to point anywhere? A single letter is, too.
-pub(crate) fn is_small(word: &str) -> bool {
-    static SMALL: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
-    let small = SMALL.get_or_init(|| {
-        SMALL_WORDS.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
-    });
-    word.len() < 2 || small.contains(word)
 }

@@ -89,7 +89,7 @@ fn a_group_named_in_a_plain_sentence_is_recognised() {
 #[test]
 fn no_evidence_is_ever_a_small_word_or_a_single_letter() {
     let classifier = Classifier::standard();
-    let small: Vec<&str> = include_str!("../lexicon/small-words.txt")
+    let small: Vec<&str> = include_str!("../../domain/words/small-words.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_whitespace)

@@ -26,6 +26,8 @@ mod statements;
 mod urgency;
 
 pub mod acts;
+pub mod answer_counts;
+pub mod answers;
 pub mod arrivals;
 pub mod attachments;
 pub mod conflicts;

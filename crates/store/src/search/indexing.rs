@@ -2,12 +2,12 @@
 
 use super::marks;
 use super::vocabulary::{self, Occurring};
-use super::words::{stemming, stems, words};
+use super::words::{stems, words};
 use crate::entity::{invitation, message, municipality, organisation, person, region, ticket, ticket_topic};
 use crate::one_of::one_of;
 use crate::rows::PlaceColumns;
 use crate::{Reads, Store, StoreError, Tx, ticket_places};
-use domain::{MessageKind, Place, TicketId, fold};
+use domain::{MessageKind, Place, TicketId, fold, stemming};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,

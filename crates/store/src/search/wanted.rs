@@ -3,9 +3,9 @@
 use super::marks;
 use super::matching::Must;
 use super::vocabulary::{self, IN_FRONT, INSIDE, has_pieces, piece};
-use super::words::{self, Typed, Word, stemming, typed};
+use super::words::{self, Typed, Word, typed};
 use crate::{Reads, StoreError};
-use domain::fold;
+use domain::{fold, stemming};
 use std::collections::BTreeSet;
 
 /// In which words of a ticket somebody may search.

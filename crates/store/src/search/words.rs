@@ -1,12 +1,10 @@
 //! Words as they are looked for (tokens): folded, and shortened to their stem.
 
-use domain::fold;
+use domain::{cut_word, fold, stemming};
 use std::collections::BTreeSet;
 
 /// Most words of one search.
 const MOST: usize = 16;
-/// Characters of a word that count: PostgreSQL stores no words of more than 2,046 bytes.
-const LONGEST: usize = 200;
 /// Words that nobody looks for among others: they stand in nearly every text.
 const SMALL: [&str; 20] = [
     "de", "het", "een", "en", "of", "in", "van", "voor", "op", "te", "met", "aan", "der", "den", "des", "bij", "om",
@@ -22,16 +20,6 @@ pub fn stems(text: &str) -> Vec<String> {
 /// The words of a folded text that count.
 pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(' ').filter(|word| word.chars().nth(1).is_some())
-}
-
-/// Shortens a folded word to its stem.
-pub(super) fn stemming() -> impl Fn(&str) -> String {
-    let stemmer = snowstem::Stemmer::create(snowstem::Algorithm::Dutch);
-    move |word| stemmer.stem(cut(word)).into_owned()
-}
-
-fn cut(word: &str) -> &str {
-    word.char_indices().nth(LONGEST).map_or(word, |(end, _)| word.get(..end).unwrap_or(word))
 }
 
 /// One word that is looked for.
@@ -65,7 +53,7 @@ pub(super) fn typed(text: &str) -> Typed {
         }
         for word in words(&folded).take(MOST.saturating_sub(read.words.len())) {
             if seen.insert(word.to_owned()) {
-                read.words.push(Word { folded: cut(word).to_owned(), stem: stem(word), is_quoted });
+                read.words.push(Word { folded: cut_word(word).to_owned(), stem: stem(word), is_quoted });
             }
         }
     }
