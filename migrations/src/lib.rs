@@ -159,6 +159,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0058_letter_tries", &[include_str!("letter_tries.sql")]),
     // What leads made of topics that rose.
     Step::on_both("m0060_rise_notes", &[include_str!("rise_notes.sql")]),
+    // Answers that everybody may read.
+    Step::on_both("m0063_answers", &[include_str!("answers.sql")]),
 ];
 
 impl Step {

@@ -1,6 +1,6 @@
 //! What an administrator or a lead changed at the desk (audit detail), as the ledger keeps it.
 
-use crate::{Absence, LayoutKey, OrganisationId, PersonId, TopicKey};
+use crate::{Absence, AnswerId, LayoutKey, OrganisationId, PersonId, TopicKey};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -180,6 +180,37 @@ pub enum TextBlockEdit {
     Changed,
     /// It is no more.
     Removed,
+}
+
+/// What became of an answer for everybody. Its words stand with its version, and nowhere in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerChange {
+    /// Which.
+    pub answer: AnswerId,
+    /// Which version.
+    pub version: i32,
+    /// What became of it.
+    pub did: AnswerStep,
+}
+
+/// A step of an answer for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerStep {
+    /// A first version was begun.
+    Made,
+    /// A second reader was asked.
+    Offered,
+    /// The second reader sent it back.
+    SentBack,
+    /// The second reader published it.
+    Published,
+    /// A next version was begun.
+    Revised,
+    /// It was taken away from the public.
+    Withdrawn,
+    /// What was being written was thrown away.
+    Dropped,
 }
 
 /// What an administrator did about an organisation. Names are not written down: people are called by them as well.

@@ -3,7 +3,7 @@
 //! The names of the variants and of their fields are what stands in the ledger, as with `TicketEvent`.
 
 use crate::{
-    EventKind, JobId, LetterAbout, LexiconChange, MailId, MailState, ModelChange, OrganisationChange, OrganisationId,
+    AnswerChange, EventKind, JobId, LetterAbout, LexiconChange, MailId, MailState, ModelChange, OrganisationChange, OrganisationId,
     PersonId, RegionsChange, Role, RosterChange, TextBlockChange, TopicKey, TopicsChange,
 };
 use chrono::NaiveDate;
@@ -90,6 +90,8 @@ pub enum DeskEvent {
     TopicsChanged(TopicsChange),
     /// A text block was made, changed or taken away.
     TextBlocksChanged(TextBlockChange),
+    /// An answer for everybody was made, read along, published or taken away.
+    AnswersChanged(AnswerChange),
     /// Opening hours, closing days or policies changed.
     PromiseRulesChanged {
         /// The edition that came of it.
@@ -300,6 +302,7 @@ impl DeskEvent {
             Self::LexiconChanged(_) => EventKind::LexiconChanged,
             Self::TopicsChanged(_) => EventKind::TopicsChanged,
             Self::TextBlocksChanged(_) => EventKind::TextBlocksChanged,
+            Self::AnswersChanged(_) => EventKind::AnswersChanged,
             Self::PromiseRulesChanged { .. } => EventKind::PromiseRulesChanged,
             Self::HouseStyleChanged { .. } => EventKind::HouseStyleChanged,
             Self::RiseNoted { .. } => EventKind::RiseNoted,
@@ -349,6 +352,7 @@ impl DeskEvent {
             | Self::LexiconChanged(_)
             | Self::TopicsChanged(_)
             | Self::TextBlocksChanged(_)
+            | Self::AnswersChanged(_)
             | Self::PromiseRulesChanged { .. }
             | Self::DomainsChanged { .. }
             | Self::DomainsImported { .. }

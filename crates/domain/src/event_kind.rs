@@ -60,6 +60,8 @@ pub enum EventKind {
     TopicsChanged,
     /// Not about a ticket: a text block was made, changed or taken away.
     TextBlocksChanged,
+    /// Not about a ticket: a published answer was made, read along, published or taken away.
+    AnswersChanged,
     /// Not about a ticket: opening hours, closing days or policies changed.
     PromiseRulesChanged,
     /// The tracking link was replaced; the old one opens nothing.
@@ -154,7 +156,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 73] = [
         Self::Received,
         Self::Routed,
         Self::Assigned,
@@ -182,6 +184,7 @@ impl EventKind {
         Self::LexiconChanged,
         Self::TopicsChanged,
         Self::TextBlocksChanged,
+        Self::AnswersChanged,
         Self::PromiseRulesChanged,
         Self::TrackingLinkRenewed,
         Self::SignedOutEverywhere,
@@ -259,6 +262,7 @@ impl EventKind {
             Self::LexiconChanged => "lexicon_changed",
             Self::TopicsChanged => "topics_changed",
             Self::TextBlocksChanged => "text_blocks_changed",
+            Self::AnswersChanged => "answers_changed",
             Self::PromiseRulesChanged => "promise_rules_changed",
             Self::TrackingLinkRenewed => "tracking_link_renewed",
             Self::SignedOutEverywhere => "signed_out_everywhere",
@@ -337,6 +341,7 @@ impl EventKind {
             Self::LexiconChanged => "woordenlijst gewijzigd",
             Self::TopicsChanged => "onderwerpen gewijzigd",
             Self::TextBlocksChanged => "tekstblokken gewijzigd",
+            Self::AnswersChanged => "antwoord voor iedereen gemaakt, meegelezen of gepubliceerd",
             Self::PromiseRulesChanged => "termijnen gewijzigd",
             Self::TrackingLinkRenewed => "volglink vervangen",
             Self::SignedOutEverywhere => "overal uitgelogd",

@@ -6,6 +6,8 @@
 #![warn(missing_docs)]
 
 mod actor;
+mod answer;
+mod answer_traces;
 mod asks_about_data;
 mod attachment;
 mod colour;
@@ -63,6 +65,10 @@ mod who_asks;
 mod words;
 
 pub use actor::{Actor, Origin};
+pub use answer::{
+    Answer, AnswerFault, AnswerSource, AnswerStanding, AnswerText, AnswerVersion, PublishedAnswer, Release, SentBack,
+};
+pub use answer_traces::{AskedBy, Trace, TraceKind, traces, without_traces};
 pub use asks_about_data::{
     ASKS_ABOUT_NUMBER, ASKS_ABOUT_PERSONAL_DATA, Sender, ask_about_personal_data, refuse_citizen_numbers,
 };
@@ -77,7 +83,7 @@ pub use days::{
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use desk_change::{
-    LexiconChange, ModelChange, ModelReport, OrganisationChange, RegionsChange, RosterChange, TextBlockChange,
+    AnswerChange, AnswerStep, LexiconChange, ModelChange, ModelReport, OrganisationChange, RegionsChange, RosterChange, TextBlockChange,
     TextBlockEdit, TopicsChange,
 };
 pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, WayIn};

@@ -25,6 +25,7 @@ mod statements;
 mod urgency;
 
 pub mod acts;
+pub mod answers;
 pub mod arrivals;
 pub mod attachments;
 pub mod conflicts;

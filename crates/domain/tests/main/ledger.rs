@@ -3,7 +3,7 @@
 use crate::given::{at, day, person};
 use chrono::NaiveDate;
 use domain::{
-    Absence, Actor, ClosedBecause, ContactPart, DecisionCause, DeskEvent, ErasedBecause, Event, EventKind, Export,
+    Absence, Actor, AnswerChange, AnswerId, AnswerStep, ClosedBecause, ContactPart, DecisionCause, DeskEvent, ErasedBecause, Event, EventKind, Export,
     ExportFilter, Happened, Helped, Invited, JobId, LetterAbout, LetterKind, LexiconChange, Metric, ModelChange,
     ModelReport, OrganisationId, Origin, PersonId, Recorded, RegionsChange, Reminded, Reopened, Role, RosterChange,
     TextBlockChange, TextBlockEdit, TheAsker, TicketEvent, TicketId, TokensRevoked, TopicKey, UnreadableEvent, WayIn,
@@ -346,6 +346,16 @@ fn at_the_desk() -> Vec<(DeskEvent, &'static str, Value, bool)> {
             TextBlocksChanged(TextBlockChange { block: 3, shared: true, did: TextBlockEdit::Removed }),
             "text_blocks_changed",
             json!({ "block": 3, "shared": true, "did": "removed" }),
+            false,
+        ),
+        (
+            AnswersChanged(AnswerChange {
+                answer: AnswerId(Uuid::from_u128(9)),
+                version: 2,
+                did: AnswerStep::SentBack,
+            }),
+            "answers_changed",
+            json!({ "answer": NINE, "version": 2, "did": "sent_back" }),
             false,
         ),
         (

@@ -97,6 +97,7 @@ fn words_of_event_kind_are_those_that_are_stored() {
         (EventKind::LexiconChanged, "lexicon_changed"),
         (EventKind::TopicsChanged, "topics_changed"),
         (EventKind::TextBlocksChanged, "text_blocks_changed"),
+        (EventKind::AnswersChanged, "answers_changed"),
         (EventKind::PromiseRulesChanged, "promise_rules_changed"),
         (EventKind::TrackingLinkRenewed, "tracking_link_renewed"),
         (EventKind::SignedOutEverywhere, "signed_out_everywhere"),

@@ -2,6 +2,8 @@
 
 pub(crate) mod absence;
 pub(crate) mod act;
+pub(crate) mod answer;
+pub(crate) mod answer_version;
 pub(crate) mod attachment;
 pub(crate) mod conflict;
 pub(crate) mod correction;

@@ -29,6 +29,11 @@ const WITH_CONTACT: &[&str] = &[
     "DELETE FROM moved_promises WHERE ticket_id = $1",
     "DELETE FROM acts WHERE ticket_id = $1",
     "DELETE FROM setbacks WHERE row_id = $1",
+    // What is published names nobody; what is being written may.
+    "DELETE FROM answer_versions WHERE state IN ('draft', 'offered') \
+       AND answer_id IN (SELECT id FROM answers WHERE ticket_id = $1)",
+    "DELETE FROM answers WHERE ticket_id = $1 \
+       AND NOT EXISTS (SELECT 1 FROM answer_versions v WHERE v.answer_id = answers.id)",
 ];
 
 /// What it leaves behind in words.

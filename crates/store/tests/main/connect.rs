@@ -81,6 +81,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0054_letters_out",
             "m0058_letter_tries",
             "m0060_rise_notes",
+            "m0063_answers",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;
