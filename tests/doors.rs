@@ -116,6 +116,8 @@ async fn pages_for_staff_send_others_away() {
         ("/leren", 403),
         ("/woordenlijst", 403),
         ("/tekstblokken", 200),
+        ("/antwoorden/beheer", 200),
+        ("/antwoorden/beheer/00000000-0000-0000-0000-00000000000a", 404),
         ("/termijnen", 403),
         ("/mensen", 403),
         (person.as_str(), 403),

@@ -227,6 +227,8 @@ async fn no_page_gives_one_id_to_two_elements() {
         let vraag = format!("/vragen/{reference}");
         let anna = format!("/deskundigen/{}", TestDesk::ANNA);
         let person = format!("/mensen/{}", TestDesk::ANNA);
+        let begun = desk.app.make_answer(&desk.staff(TestDesk::LEAD), None).await.expect("begun");
+        let answer = format!("/antwoorden/beheer/{begun}");
         let pages = [
             (
                 &lead,
@@ -238,6 +240,9 @@ async fn no_page_gives_one_id_to_two_elements() {
                     "/leren",
                     "/woordenlijst",
                     "/tekstblokken",
+                    "/antwoorden",
+                    "/antwoorden/beheer",
+                    &answer,
                     "/verdelen",
                     "/werkbak",
                     "/cijfers",

@@ -119,7 +119,7 @@ fn operations(reference: &str, text: &str, to: &str, groups: &[String], themes: 
 }
 
 /// Every form about a ticket, and the page itself.
-const FORMS: [&str; 21] = [
+const FORMS: [&str; 23] = [
     "",
     "/open",
     "/brieven",
@@ -141,6 +141,8 @@ const FORMS: [&str; 21] = [
     "/herkomst",
     "/heropenen",
     "/splitsen",
+    "/publicatie",
+    "/gepubliceerd",
 ];
 
 /// Every operation that looks for words, with this word in it.

@@ -399,6 +399,8 @@ fn no_message_to_people_shows_their_text_as_a_program_writes_it() {
 /// Columns with words that people typed. What is stored there passed `domain::take_text`, or `refuse_citizen_numbers` beside
 /// it: `tests/numbers.rs` sends citizen numbers to every door and looks for them here.
 const TYPED: &[&str] = &[
+    "answer_version.content",
+    "answer_version.remark",
     "attachment.name",
     "decision.content",
     "decline.reason",
@@ -450,6 +452,8 @@ const TYPED: &[&str] = &[
 ];
 /// Tables and columns with words, keys and reports of our own.
 const OURS: &[&str] = &[
+    "answer.key",
+    "answer_version.state",
     "act.",
     "attachment.hash",
     "attachment.media_type",
@@ -557,6 +561,9 @@ const GOES_BY_ITSELF: &[&str] = &[
 ];
 /// Text that stays: what figures count, and what the desk and its own people need. Nothing an asker typed.
 const STAYS: &[&str] = &[
+    // What is published names no asker, and what is being written goes with its question.
+    "answer.",
+    "answer_version.",
     "correction.",
     "coverage.",
     "credential.",

@@ -214,6 +214,8 @@ async fn every_form_of_staff_comes_back_filled() {
         let anna = TestDesk::ANNA;
         let ticket = format!("/vragen/{reference}");
         let expert = format!("/deskundigen/{anna}");
+        let begun = desk.app.make_answer(&desk.staff(anna), None).await.expect("begun");
+        let answer = format!("/antwoorden/beheer/{begun}");
         let cases: Vec<Case> = vec![
             (anna, &ticket, format!("{ticket}/toewijzen"), vec![("expert", ""), ("explanation", "Ik ben dan weg")]),
             (
@@ -241,6 +243,12 @@ async fn every_form_of_staff_comes_back_filled() {
                 "/tekstblokken",
                 "/tekstblokken".to_owned(),
                 vec![("title", "Groet"), ("body", "Met groet, {naam}"), ("shared", "ja")],
+            ),
+            (
+                anna,
+                &answer,
+                answer.clone(),
+                vec![("question", "Mag dat?"), ("body", "Ja, dat mag."), ("themes", "flexwonen"), ("looked_at", "ja")],
             ),
             (TestDesk::LEAD, "/leren", "/leren".to_owned(), vec![("zekerheid", "61")]),
             (

@@ -6,6 +6,7 @@ mod about_places;
 mod abuse;
 mod answered;
 mod answering;
+mod answers;
 mod attachments;
 mod away;
 mod background;

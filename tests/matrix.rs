@@ -47,7 +47,7 @@ actions! {
     SettleLetter(ticket), DecideMail(ticket), CorrectContact(ticket),
     ListTickets, ListExperts, PreviewRouting, ReadTrends, ReadTimeliness(person), NoteRises, ReadFeed, Triage, ManageExperts,
     PlanAbsence(person),
-    ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
+    ManageRouting, ManagePromises, ManageLexicon, UseTextBlocks, ShareTextBlocks, ReadPublished, WriteAnswers, ReadAlong(person), DropAnswer(person), SignIn, OwnAccount, ReadOwnOrganisation, ManagePeople, ManageDomains,
     ManageLetters, ManageMail, ManageHouse, ManageRegions, ManageTopics, ReadSettings, ReadLog, Hold(ticket), ManageRetention, Operate,
 }
 
@@ -132,6 +132,8 @@ async fn verdicts(desk: &TestDesk, caller: &Caller, ticket: &Ticket) -> String {
     let own = caller.actor.person().unwrap_or(TestDesk::ANNA);
     let mut told = actions(ticket, own);
     told.push(("ReadTimeliness of another", Action::ReadTimeliness(PersonId(Uuid::from_u128(0xff)))));
+    told.push(("ReadAlong of another", Action::ReadAlong(PersonId(Uuid::from_u128(0xff)))));
+    told.push(("DropAnswer of another", Action::DropAnswer(PersonId(Uuid::from_u128(0xff)))));
     told.push(("PlanAbsence of another", Action::PlanAbsence(PersonId(Uuid::from_u128(0xff)))));
     let mut text = String::new();
     for word in ["yes", "hidden", "no", "who?"] {
@@ -207,6 +209,10 @@ fn about_a_ticket(action: Action<'_>) -> bool {
         | Action::ManagePromises
         | Action::ManageLexicon
         | Action::UseTextBlocks
+        | Action::ReadPublished
+        | Action::WriteAnswers
+        | Action::ReadAlong(_)
+        | Action::DropAnswer(_)
         | Action::ShareTextBlocks
         | Action::SignIn
         | Action::OwnAccount

@@ -178,6 +178,31 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         "/werkbak/weergaven" => &[("naam", "Mijn lijst"), ("lijst", "status=alle&zoek=flex"), ("gedeeld", "ja")],
         "/woordenlijst" => &[("topic", "flexwonen"), ("pattern", "tiny houses"), ("weight", "3"), ("how", "")],
         "/tekstblokken" => &[("block", ""), ("title", "Groet"), ("body", "Met groet, {naam}"), ("shared", "ja")],
+        "/antwoorden/passend" => &[
+            ("subject", "Flexwoningen"),
+            ("body", "Mag dat tijdelijk?"),
+            ("themes", "flexwonen"),
+            ("groups", "ouderen"),
+            ("shown", "mag-dat"),
+        ],
+        "/antwoorden/geopend" | "/antwoorden/hielp" => &[("key", "mag-dat")],
+        "/vragen/{reference}/gepubliceerd" => &[("body", "Beste Ans"), ("answer", "mag-dat")],
+        "/antwoorden/beheer/{id}" => &[
+            ("question", "Mag dat?"),
+            ("body", "Ja, dat mag."),
+            ("sources", "Woningwet https://wetten.overheid.nl/BWBR0005181"),
+            ("themes", "flexwonen"),
+            ("primary", ""),
+            ("groups", "ouderen"),
+            ("keywords", "tijdelijk, woning"),
+            ("region", "provincie:PV25"),
+            ("valid_until", "2027-12-31"),
+            ("place", "mag-dat"),
+            ("related", "iets-anders"),
+            ("looked_at", "ja"),
+            ("how", "aanbieden"),
+        ],
+        "/antwoorden/beheer/{id}/lezen" => &[("remark", "Noem de wet."), ("how", "terug"), ("revision", "1")],
         "/tekstblokken/zoek" => &[("typed", "groet")],
         "/vragen/{reference}/tekstblok" => &[("body", "Beste Ans"), ("block", "1")],
         "/termijnen" => &[
@@ -229,6 +254,11 @@ pub(crate) fn fields_of(path: &str) -> &'static [(&'static str, &'static str)] {
         | "/beheer/brieven/{id}/opnieuw"
         | "/account/overal-uit"
         | "/mensen/{id}/uitnodigen"
+        | "/antwoorden/beheer"
+        | "/antwoorden/beheer/{id}/herzien"
+        | "/antwoorden/beheer/{id}/intrekken"
+        | "/antwoorden/beheer/{id}/weg"
+        | "/vragen/{reference}/publicatie"
         | "/tekstblokken/{id}/weg"
         | "/werkbak/weergaven/{id}/weg"
         | "/woordenlijst/{id}/weg" => &[],

@@ -193,7 +193,15 @@ async fn a_number_that_may_be_a_bsn_is_asked_about_on_every_page_and_in_an_impor
         let secret = receipt["trackingUrl"].as_str().and_then(|url| url.rsplit('/').next()).expect("a link").to_owned();
         let vraag = format!("/vragen/{reference}");
         let chosen = format!("{reference}:");
+        let lead = desk.staff(TestDesk::LEAD);
+        let mut answers = Vec::new();
+        for _ in 0..2 {
+            let begun = desk.app.make_answer(&lead, None).await.expect("begun");
+            answers.push(format!("/antwoorden/beheer/{begun}"));
+        }
         let forms = [
+            (answers[0].clone(), vec![("question", BARE), ("body", "Ja"), ("revision", "1")]),
+            (answers[1].clone(), vec![("question", "Mag dat?"), ("keywords", BARE), ("revision", "1")]),
             (format!("/volg/{secret}"), vec![("body", BARE)]),
             (format!("{vraag}/notitie"), vec![("body", BARE)]),
             (format!("{vraag}/verlengen"), vec![("metric", "ANSWER"), ("due_on", "2026-12-21"), ("reason", BARE)]),

@@ -161,6 +161,8 @@ const STEPS: &[Step] = &[
     Step::on_both("m0060_rise_notes", &[include_str!("rise_notes.sql")]),
     // Answers that everybody may read.
     Step::on_both("m0063_answers", &[include_str!("answers.sql")]),
+    // Whether they help.
+    Step::on_both("m0064_answer_counts", &[include_str!("answer_counts.sql")]),
 ];
 
 impl Step {

@@ -4,6 +4,7 @@ use crate::fault::Fault;
 use crate::ledger::Readings;
 use crate::openings::Openings;
 use crate::picture::looked_at::LookedAt;
+use crate::picture::shelf::Shelf;
 use crate::policy::{self, Action};
 use crate::proof::passwords::Hashing;
 use crate::proof::provider::Provider;
@@ -38,6 +39,8 @@ pub struct Inner {
     pub(crate) reply_key: [u8; 32],
     pub(crate) hashing: Arc<Hashing>,
     picture: RwLock<Arc<Picture>>,
+    /// Answers that everybody may read, as last read.
+    shelf: RwLock<Arc<Shelf>>,
     letters_waiting: tokio::sync::Notify,
     /// Changes anywhere, for those who listen here.
     changes: tokio::sync::broadcast::Sender<TicketId>,
@@ -103,6 +106,7 @@ impl App {
             hashing: Hashing::new(),
             settings,
             picture: RwLock::new(Arc::new(picture)),
+            shelf: RwLock::default(),
             letters_waiting: tokio::sync::Notify::new(),
             changes: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
             changed_here: tokio::sync::broadcast::channel(CHANGES_KEPT).0,
@@ -135,6 +139,18 @@ impl App {
             self.reload().await?;
         }
         Ok(())
+    }
+
+    /// Answers that everybody may read: read again when one changed, here or elsewhere. One short statement otherwise.
+    pub(crate) async fn shelf(&self) -> Result<Arc<Shelf>, Refusal> {
+        let edition = store::answers::edition(&self.store).await?;
+        let held = Arc::clone(&self.shelf.read().expect("no code panics while it holds the shelf"));
+        if held.edition() == Some(edition) {
+            return Ok(held);
+        }
+        let read = Arc::new(Shelf::load(&self.store, edition).await?);
+        *self.shelf.write().expect("no code panics while it holds the shelf") = Arc::clone(&read);
+        Ok(read)
     }
 
     pub(crate) async fn reload(&self) -> Result<(), Refusal> {

@@ -91,6 +91,14 @@ pub enum Action<'a> {
     UseTextBlocks,
     /// Keep text blocks for everybody.
     ShareTextBlocks,
+    /// Read what is published for everybody.
+    ReadPublished,
+    /// Write answers for everybody, and see what is being written of them.
+    WriteAnswers,
+    /// Read along with what this person wrote: send it back, or publish it.
+    ReadAlong(PersonId),
+    /// Throw away what this person writes, or take away from the public what they keep up to date.
+    DropAnswer(PersonId),
     /// Prove who one is.
     SignIn,
     /// One's own sessions.
@@ -136,6 +144,7 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         | Action::SendFile
         | Action::ReadReference
         | Action::SignIn
+        | Action::ReadPublished
         | Action::ReadOwnOrganisation => Ok(()),
         Action::OwnAccount => allow(actor.person().is_some(), refused(actor)),
         Action::ReadTicket(ticket) => allow(may_read(actor, ticket), Refusal::Hidden),
@@ -193,7 +202,10 @@ pub(crate) fn check(actor: &Actor, action: Action<'_>) -> Result<(), Refusal> {
         Action::Triage | Action::ManageExperts | Action::ManageRouting | Action::ReadFeed => {
             allow(actor.has(Role::Lead) || *actor == Actor::System, refused(actor))
         }
-        Action::UseTextBlocks => allow(actor.has(Role::Expert) || actor.has(Role::Lead), refused(actor)),
+        Action::UseTextBlocks | Action::WriteAnswers => allow(writes(actor), refused(actor)),
+        // Nobody reads their own text a second time, a lead no more than others.
+        Action::ReadAlong(author) => allow(writes(actor) && actor.person() != Some(author), refused(actor)),
+        Action::DropAnswer(person) => allow(actor.has(Role::Lead) || is_expert(actor, person), refused(actor)),
         Action::ShareTextBlocks | Action::NoteRises => allow(actor.has(Role::Lead), refused(actor)),
         Action::PlanAbsence(expert) => allow(is_expert(actor, expert) || actor.has(Role::Lead), refused(actor)),
         Action::ReadTimeliness(expert) => {
@@ -267,6 +279,11 @@ fn is_staff(actor: &Actor) -> bool {
 fn known(actor: &Actor, ticket: &Ticket, may: bool) -> Result<(), Refusal> {
     allow(may_read(actor, ticket), Refusal::Hidden)?;
     allow(may, refused(actor))
+}
+
+/// Whoever answers questions.
+fn writes(actor: &Actor) -> bool {
+    actor.has(Role::Expert) || actor.has(Role::Lead)
 }
 
 /// Is it this expert?

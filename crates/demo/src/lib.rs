@@ -5,6 +5,7 @@
 //! questions of `data/questions-dev.jsonl`; every address ends in `.example`, which reaches nobody.
 #![warn(missing_docs)]
 
+mod answer;
 mod asker;
 mod compose;
 mod development;
@@ -19,6 +20,7 @@ mod template;
 #[cfg(test)]
 mod testing;
 
+pub use answer::{DemoAnswer, answers};
 pub use people::{DemoPerson, people};
 pub use question::{DemoQuestion, questions, questions_of_years};
 pub use step::{Step, What};

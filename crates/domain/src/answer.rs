@@ -23,6 +23,9 @@ pub struct AnswerText {
     /// Its last day, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<NaiveDate>,
+    /// The place in the address that its writer would like; one is made of the question otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wished_key: Option<String>,
     /// Keys of answers that belong to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<String>,
@@ -264,6 +267,32 @@ pub struct PublishedAnswer {
     pub published_at: DateTime<Utc>,
     /// The how many-th change of what the public reads it was.
     pub edition: i64,
+}
+
+/// What somebody did with an answer who was about to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerUse {
+    /// It was shown to them.
+    Shown,
+    /// They read it in place.
+    Opened,
+    /// It helped, and they asked nothing.
+    Helped,
+    /// They asked all the same.
+    AskedAnyway,
+}
+
+/// How often that was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AnswerUses {
+    /// Shown to somebody.
+    pub shown: i64,
+    /// Read in place.
+    pub opened: i64,
+    /// Helped.
+    pub helped: i64,
+    /// Asked all the same.
+    pub asked: i64,
 }
 
 impl PublishedAnswer {

@@ -97,11 +97,11 @@ pub struct Trace {
 
 /// Everything of this text that may tell who asked, in its order; without who asked, what can be known of nobody.
 pub fn traces(text: &str, asked_by: Option<AskedBy<'_>>) -> Vec<Trace> {
-    let mut found: Vec<Trace> = find_personal_data(text).into_iter().map(|one| of_finding(text, one, asked_by)).collect();
-    found.extend(text.match_indices(LEFT_OUT).map(|(at, mark)| Trace {
-        kind: TraceKind::LeftOut,
-        at: at..at + mark.len(),
-    }));
+    let mut found: Vec<Trace> =
+        find_personal_data(text).into_iter().map(|one| of_finding(text, one, asked_by)).collect();
+    found.extend(
+        text.match_indices(LEFT_OUT).map(|(at, mark)| Trace { kind: TraceKind::LeftOut, at: at..at + mark.len() }),
+    );
     let words = words(text);
     found.extend(references(text, &words));
     if let Some(asked_by) = asked_by {
@@ -174,8 +174,8 @@ fn named(text: &str, words: &[Word], name: &[String], whole: TraceKind, part: Tr
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let is_whole = words.len() - at >= name.len()
-            && words[at..].iter().zip(name).all(|(word, name)| word.folded == *name);
+        let is_whole =
+            words.len() - at >= name.len() && words[at..].iter().zip(name).all(|(word, name)| word.folded == *name);
         if is_whole {
             found.push(Trace { kind: whole, at: words[at].at.start..words[at + name.len() - 1].at.end });
             at += name.len();

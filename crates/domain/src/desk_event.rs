@@ -3,8 +3,8 @@
 //! The names of the variants and of their fields are what stands in the ledger, as with `TicketEvent`.
 
 use crate::{
-    AnswerChange, EventKind, JobId, LetterAbout, LexiconChange, MailId, MailState, ModelChange, OrganisationChange, OrganisationId,
-    PersonId, RegionsChange, Role, RosterChange, TextBlockChange, TopicKey, TopicsChange,
+    AnswerChange, EventKind, JobId, LetterAbout, LexiconChange, MailId, MailState, ModelChange, OrganisationChange,
+    OrganisationId, PersonId, RegionsChange, Role, RosterChange, TextBlockChange, TopicKey, TopicsChange,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -66,7 +66,8 @@ mod words;
 
 pub use actor::{Actor, Origin};
 pub use answer::{
-    Answer, AnswerFault, AnswerSource, AnswerStanding, AnswerText, AnswerVersion, PublishedAnswer, Release, SentBack,
+    Answer, AnswerFault, AnswerSource, AnswerStanding, AnswerText, AnswerUse, AnswerUses, AnswerVersion,
+    PublishedAnswer, Release, SentBack,
 };
 pub use answer_traces::{AskedBy, Trace, TraceKind, traces, without_traces};
 pub use asks_about_data::{
@@ -83,8 +84,8 @@ pub use days::{
 pub use deadline::{Deadline, DeadlineState, Metric, PromiseOutcome, Promises, Wait};
 pub use decision::{Candidate, Decision, DecisionCause, Exclusion, Reason};
 pub use desk_change::{
-    AnswerChange, AnswerStep, LexiconChange, ModelChange, ModelReport, OrganisationChange, RegionsChange, RosterChange, TextBlockChange,
-    TextBlockEdit, TopicsChange,
+    AnswerChange, AnswerStep, LexiconChange, ModelChange, ModelReport, OrganisationChange, RegionsChange, RosterChange,
+    TextBlockChange, TextBlockEdit, TopicsChange,
 };
 pub use desk_event::{DeskEvent, Export, ExportFilter, Invited, TokensRevoked, WayIn};
 pub use draft::{Draft, DraftKind};

@@ -1,7 +1,7 @@
 //! `loket demo`: a desk to try things on, filled by the real verbs on a clock that runs through a year, or more.
 
 use crate::settings::Settings;
-use crate::{open, serve};
+use crate::{demo_answers, open, serve};
 use anyhow::{Context, bail};
 use app::{App, Caller, Clock, Refusal, SystemClock};
 use chrono::{DateTime, Duration, SubsecRound, Utc};
@@ -142,6 +142,10 @@ async fn fill(
     let questions = demo::questions_of_years(past.questions, past.years, until);
     let clock = StoryClock(Arc::new(AtomicI64::new(until.timestamp_micros())));
     let app = open::on(store.clone(), settings, Box::new(clock.clone())).await?;
+    // On its first day, before anybody asks.
+    let first_day = questions.first().map_or(until, |question| question.received_at) - SWEEP;
+    clock.0.store(first_day.timestamp_micros(), Ordering::Relaxed);
+    demo_answers::publish(&app, &demo::people(amsterdam_day(until))).await?;
     let bar = ProgressBar::new(questions.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos} van {len} vragen, nog {eta}")?);
 

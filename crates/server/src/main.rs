@@ -1,6 +1,7 @@
 //! `loket`: one central desk for questions about housing. Settings, wiring and subcommands; decides nothing itself.
 
 mod background;
+mod demo_answers;
 mod demo_desk;
 mod doctor;
 mod import;

@@ -5,9 +5,7 @@ use crate::entity::answer_version::{ActiveModel, Column, Entity, Model};
 use crate::error::unreadable;
 use crate::{Reads, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::{
-    Answer, AnswerId, AnswerStanding, AnswerVersion, PersonId, PublishedAnswer, Release, SentBack, TicketId,
-};
+use domain::{Answer, AnswerId, AnswerStanding, AnswerVersion, PersonId, PublishedAnswer, Release, SentBack, TicketId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -172,11 +170,8 @@ struct Columns {
 
 impl Columns {
     fn of(standing: &AnswerStanding) -> Self {
-        let released = |release: &Release| Self {
-            reader: Some(release.reader),
-            read_at: Some(release.at),
-            ..Self::default()
-        };
+        let released =
+            |release: &Release| Self { reader: Some(release.reader), read_at: Some(release.at), ..Self::default() };
         match standing {
             AnswerStanding::Draft { sent_back: None } => Self::default(),
             AnswerStanding::Draft { sent_back: Some(SentBack { reader, at, remark }) } => {
@@ -193,7 +188,8 @@ impl Columns {
 
     fn standing(self, state: &str) -> Option<AnswerStanding> {
         let release = self.reader.zip(self.read_at).map(|(reader, at)| Release { reader, at });
-        let sent_back = release.zip(self.remark).map(|(Release { reader, at }, remark)| SentBack { reader, at, remark });
+        let sent_back =
+            release.zip(self.remark).map(|(Release { reader, at }, remark)| SentBack { reader, at, remark });
         Some(match state {
             "draft" => AnswerStanding::Draft { sent_back },
             "offered" => AnswerStanding::Offered { at: self.offered_at? },

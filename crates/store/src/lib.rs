@@ -25,6 +25,7 @@ mod statements;
 mod urgency;
 
 pub mod acts;
+pub mod answer_counts;
 pub mod answers;
 pub mod arrivals;
 pub mod attachments;

@@ -466,6 +466,65 @@ for (const holder of document.querySelectorAll("[data-proposals]")) {
   if (texts[1].value) propose();
 }
 
+// Published answers that fit what somebody is about to ask, when they pause. One that is being read stays where it is.
+for (const holder of document.querySelectorAll("[data-fitting]")) {
+  const form = holder.closest("form");
+  const place = holder.querySelector("[data-fits]");
+  const status = holder.querySelector("[data-fits-status]");
+  const texts = ["subject", "body"].map((name) => form.querySelector(`[name=${name}]`));
+  let asked = 0;
+  let timer = 0;
+
+  const look = async () => {
+    const turn = ++asked;
+    if (texts.every((text) => text.value.trim().length < 12)) return;
+    const data = new FormData(form);
+    const body = new URLSearchParams();
+    for (const name of ["subject", "body", "themes", "groups", "shown"]) {
+      for (const value of data.getAll(name)) body.append(name, value);
+    }
+    try {
+      const response = await fetch(holder.dataset.fitting, { method: "POST", body });
+      if (!response.ok || turn !== asked) return;
+      const { keys, html } = await response.json();
+      if (turn !== asked || holder.contains(document.activeElement) || holder.querySelector("details[open]")) return;
+      place.innerHTML = html;
+      holder.hidden = keys.length === 0;
+      status.textContent = keys.length === 1 ? "1 antwoord past bij uw vraag" : `${keys.length} antwoorden passen bij uw vraag`;
+      for (const key of keys.filter((key) => !data.getAll("shown").includes(key))) {
+        const shown = document.createElement("input");
+        Object.assign(shown, { type: "hidden", name: "shown", value: key });
+        form.append(shown);
+      }
+    } catch {
+      // Without suggestions the question is asked as ever.
+    }
+  };
+
+  for (const text of texts) {
+    text.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(look, 700);
+    });
+  }
+  if (texts[1].value) look();
+}
+
+// An answer is read in place.
+for (const holder of document.querySelectorAll("[data-fitting], [data-fits-here]")) {
+  const told = new Set();
+  holder.addEventListener(
+    "toggle",
+    ({ target }) => {
+      const key = target.dataset.answer;
+      if (!target.open || !key || told.has(key)) return;
+      told.add(key);
+      fetch("/antwoorden/geopend", { method: "POST", body: new URLSearchParams({ key }) }).catch(() => {});
+    },
+    true,
+  );
+}
+
 // Sends fields of this form to an address, and reads what it answers.
 async function post(form, address, fields) {
   const body = new URLSearchParams({ token: form.elements.token.value, ...fields });

@@ -15,7 +15,7 @@ use crate::state::Web;
 use app::{Caller, Counted, GoesOn, Refusal};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{Actor, Origin, SubmissionKey};
+use domain::{Actor, AnswerUse, Origin, SubmissionKey};
 use uuid::Uuid;
 
 /// What the button says that sent the form.
@@ -91,6 +91,10 @@ pub(crate) async fn submit(
     let sent = (along.sent(&files), concept.as_deref());
     match web.app.submit_from_draft(&caller, draft, key, personal(&fields), sent, &count).await {
         Ok(receipt) => {
+            // That they asked all the same is worth less than the question.
+            if let Err(refusal) = web.app.count_answer_use(&caller, &fields.shown, AnswerUse::AskedAnyway).await {
+                tracing::warn!(%refusal, "it could not be counted that somebody asked all the same");
+            }
             let path = receipt.tracking_url.trim_start_matches(&web.app.settings().public_url).to_owned();
             Ok(Redirect::to(&format!("{path}?ontvangen{}", along.without())).into_response())
         }

@@ -1,6 +1,7 @@
 //! What a question is before it is sent (check your answers, summary page): everything that was typed, as the desk understands
 //! it, and what its asker is still asked.
 
+use crate::answers::fitting::{Fit, fits};
 use crate::ask_form::{Fields, complained, draft_of, kept_by_browser, personal};
 use crate::error::Failure;
 use crate::form::Errors;
@@ -38,6 +39,8 @@ struct CheckPage {
     files: Files,
     /// What the desk cannot take along now.
     not_now: Vec<String>,
+    /// Published answers that fit.
+    fits: Vec<Fit>,
     /// They said of a number that it is no citizen number.
     numbers_explained: bool,
 }
@@ -69,6 +72,13 @@ pub(crate) async fn page(
         Ok(checked) => checked,
         Err(refusal) => return complained(web, fields, refusal).await,
     };
+    let topics: Vec<TopicKey> = question.themes.iter().chain(&question.groups).cloned().collect();
+    let fits = fits(web, &question.subject, &question.body, &topics, &fields.shown).await?;
+    for fit in &fits {
+        if !fields.shown.contains(&fit.key) {
+            fields.shown.push(fit.key.clone());
+        }
+    }
     let is_asked = !asked.0.is_empty();
     let status = if sent == Sent::InVain { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = CheckPage {
@@ -79,6 +89,7 @@ pub(crate) async fn page(
         asked: asked.0.into_iter().map(|one| one.message).collect(),
         files: Files::of(&web.app, caller, &fields.file).await,
         not_now: along.not_now.clone(),
+        fits,
         numbers_explained: caller.numbers == Numbers::Explained,
         fields,
     };

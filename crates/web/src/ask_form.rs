@@ -71,6 +71,9 @@ pub(crate) struct Fields {
     /// Files that were taken in with it before.
     #[serde(default)]
     pub file: Vec<String>,
+    /// Published answers that were shown while it was written.
+    #[serde(default)]
+    pub shown: Vec<String>,
     /// Left empty by people, who do not see it.
     #[serde(default)]
     pub website: String,

@@ -86,10 +86,19 @@ pub(crate) enum Done {
     ErasureWithdrawn,
     KindsKept,
     RiseNoted,
+    AnswerMade,
+    AnswerKept,
+    AnswerOffered,
+    AnswerSentBack,
+    AnswerPublished,
+    AnswerRevised,
+    AnswerWithdrawn,
+    AnswerDropped,
+    AnswerHelped,
 }
 
 impl Done {
-    const ALL: [Self; 68] = [
+    const ALL: [Self; 77] = [
         Self::Answered,
         Self::AskedBack,
         Self::Noted,
@@ -158,6 +167,15 @@ impl Done {
         Self::ErasureWithdrawn,
         Self::KindsKept,
         Self::RiseNoted,
+        Self::AnswerMade,
+        Self::AnswerKept,
+        Self::AnswerOffered,
+        Self::AnswerSentBack,
+        Self::AnswerPublished,
+        Self::AnswerRevised,
+        Self::AnswerWithdrawn,
+        Self::AnswerDropped,
+        Self::AnswerHelped,
     ];
 
     /// What happened, in words; `what` is the question it happened to.
@@ -237,6 +255,19 @@ impl Done {
             Self::TopicEnded => "Het einde van het onderwerp is bewaard. Oude vragen houden het.",
             Self::KindsKept => "De soorten organisaties zijn bewaard.",
             Self::RiseNoted => "De notitie staat bij het onderwerp.",
+            Self::AnswerMade => {
+                "Dit is het begin van een antwoord voor iedereen. Waar iets is weggelaten, schrijft u zelf verder."
+            }
+            Self::AnswerKept => "Het concept van het antwoord is bewaard.",
+            Self::AnswerOffered => "Een collega kan het antwoord nu meelezen en publiceren.",
+            Self::AnswerSentBack => "Het antwoord is teruggestuurd. Wie het schreef, leest wat er beter kan.",
+            Self::AnswerPublished => "Het antwoord is gepubliceerd. Iedereen kan het nu lezen.",
+            Self::AnswerRevised => {
+                "Dit is een nieuwe versie. Wat gepubliceerd is, blijft staan tot een collega haar publiceert."
+            }
+            Self::AnswerWithdrawn => "Het antwoord is ingetrokken. Alleen het loket ziet het nog.",
+            Self::AnswerHelped => "Fijn dat dit hielp. U hebt niets verstuurd, en wij bewaarden niets van wat u typte.",
+            Self::AnswerDropped => "De versie is weggegooid.",
             Self::HouseStyleKept => "De huisstijl is bewaard. Brieven volgen hem vanaf de volgende.",
             Self::RegionsImported => "De indeling is vervangen.",
             Self::TopicGoesOn => "Het onderwerp gaat door.",

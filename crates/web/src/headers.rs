@@ -13,9 +13,17 @@ const FINDABLE: [&str; 6] = ["/", "/volg", "/organisatie", "/toegankelijkheid", 
 /// When somebody may come back who was told that the desk is not reachable for a moment, in seconds.
 const COME_BACK_SECONDS: &str = "30";
 
+/// Published answers are everybody's to find; what the desk writes of them is not.
+fn is_answer(path: &str) -> bool {
+    path.strip_prefix("/antwoorden").is_some_and(|rest| {
+        rest.is_empty() || (rest.starts_with('/') && rest != "/beheer" && !rest.starts_with("/beheer/"))
+    })
+}
+
 /// Adds the headers; HSTS only where people come over https.
 pub async fn secure(https: bool, request: Request, next: Next) -> Response {
-    let findable = FINDABLE.contains(&request.uri().path());
+    let path = request.uri().path();
+    let findable = FINDABLE.contains(&path) || is_answer(path);
     let mut response = next.run(request).await;
     let status = response.status();
     let headers = response.headers_mut();

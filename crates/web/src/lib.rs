@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod answers;
 mod ask;
 mod ask_check;
 mod ask_form;

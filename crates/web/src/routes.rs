@@ -2,9 +2,10 @@
 
 use crate::state::{Options, Web};
 use crate::{
-    access, account, ask, ask_places, ask_shared, assets, domains, done, download, error, error_page, experts, extract,
-    figures, follow, house, in_frame, inbox, keeping, kept, learning, lexicon, loads, log, log_file, lost, managing,
-    organisation, organisations, people, promises, sender, sign_in, statements, suggest, text_blocks, ticket, triage,
+    access, account, answers, ask, ask_places, ask_shared, assets, domains, done, download, error, error_page, experts,
+    extract, figures, follow, house, in_frame, inbox, keeping, kept, learning, lexicon, loads, log, log_file, lost,
+    managing, organisation, organisations, people, promises, sender, sign_in, statements, suggest, text_blocks, ticket,
+    triage,
 };
 use app::App;
 use axum::Router;
@@ -164,6 +165,7 @@ fn table() -> Vec<Route> {
         shows("/vragen/{reference}/brieven", ticket::letters_sent::page),
         takes("/vragen/{reference}/antwoord", ticket::forms::reply),
         takes("/vragen/{reference}/tekstblok", ticket::blocks::insert),
+        takes("/vragen/{reference}/gepubliceerd", ticket::blocks::insert_answer),
         takes("/vragen/{reference}/notitie", ticket::forms::note),
         takes("/vragen/{reference}/meedenken", ticket::colleagues::ask),
         takes("/vragen/{reference}/meedenken/weg", ticket::colleagues::leave),
@@ -203,6 +205,21 @@ fn table() -> Vec<Route> {
         takes("/tekstblokken", text_blocks::keep),
         takes("/tekstblokken/zoek", text_blocks::find),
         takes("/tekstblokken/{id}/weg", text_blocks::remove),
+        shows("/antwoorden", answers::public::list),
+        shows("/antwoorden/feed.atom", answers::public::feed),
+        takes("/antwoorden/passend", answers::fitting::while_typing),
+        takes("/antwoorden/geopend", answers::fitting::opened),
+        takes("/antwoorden/hielp", answers::fitting::helped),
+        shows("/antwoorden/beheer", answers::desk::list),
+        takes("/antwoorden/beheer", answers::desk::begin),
+        shows("/antwoorden/beheer/{id}", answers::writing::page),
+        takes("/antwoorden/beheer/{id}", answers::writing::write),
+        takes("/antwoorden/beheer/{id}/lezen", answers::writing::read_along),
+        takes("/antwoorden/beheer/{id}/herzien", answers::writing::revise),
+        takes("/antwoorden/beheer/{id}/intrekken", answers::writing::withdraw),
+        takes("/antwoorden/beheer/{id}/weg", answers::writing::remove),
+        shows("/antwoorden/{key}", answers::public::page),
+        takes("/vragen/{reference}/publicatie", answers::desk::begin_of),
         shows("/termijnen", promises::page::page),
         takes("/termijnen", promises::page::change),
         shows("/cijfers", figures::page::page),

@@ -54,7 +54,7 @@ pub(crate) async fn robots() -> Response {
 }
 
 /// Where links with a secret lead, and where staff work.
-const PRIVATE: [&str; 22] = [
+const PRIVATE: [&str; 23] = [
     "/volg/",
     "/concept/",
     "/toegang/",
@@ -68,6 +68,7 @@ const PRIVATE: [&str; 22] = [
     "/leren",
     "/woordenlijst",
     "/tekstblokken",
+    "/antwoorden/beheer",
     "/termijnen",
     "/cijfers",
     "/beheer",

@@ -1,6 +1,7 @@
 //! One ticket, as far as the reader may see it.
 
 use crate::answering::siblings::Sibling;
+use crate::answers::find_published::FoundAnswer;
 use crate::policy::{self, Action};
 use crate::{App, Caller, Foreseen, Refusal};
 use chrono::{DateTime, Utc};
@@ -61,6 +62,8 @@ pub struct TicketView {
     pub may_answer: bool,
     /// The text blocks that the reader may put in an answer: number and name, what is used most first.
     pub text_blocks: Vec<(i64, String)>,
+    /// Published answers that fit it; for whoever may answer.
+    pub fitting: Vec<FoundAnswer>,
 }
 
 /// A question has another expert than it had.
@@ -159,6 +162,7 @@ impl App {
             taken_over: None,
             foreseen: self.foreseen_now(&self.store, &ticket).await?,
             text_blocks: Vec::new(),
+            fitting: Vec::new(),
             ticket,
         };
         view.feedback = self.feedback_of(&view.ticket).await?;
@@ -194,6 +198,8 @@ impl App {
         }
         if let Some(person) = caller.actor.person().filter(|_| view.may_answer) {
             view.text_blocks = store::text_blocks::names_for(&self.store, person).await?;
+            let asked = said.first().map_or("", |first| first.body.as_str());
+            view.fitting = self.answers_beside(caller, &view.ticket, asked).await?;
         }
         self.note_reading(caller, &view.ticket).await;
         Ok(view)

@@ -3,7 +3,7 @@
 use crate::{Caller, Picture};
 use chrono::NaiveDate;
 use domain::{
-    AnswerSource, AnswerText, Axis, Complaints, RegionRef, Shape, TopicKey, quoted, read_written_day, take_text,
+    AnswerSource, AnswerText, Axis, Complaints, RegionRef, Shape, TopicKey, fold, quoted, read_written_day, take_text,
 };
 use url::Url;
 
@@ -13,6 +13,8 @@ const QUESTION_MAX: usize = 200;
 const BODY_MAX: usize = 20_000;
 /// Longest title of a source, keyword or key, in characters.
 const LINE_MAX: usize = 300;
+/// Longest place in the address, in letters.
+const KEY_MAX: usize = 60;
 /// Most sources, keywords and related answers of each.
 const MOST: usize = 20;
 
@@ -35,6 +37,8 @@ pub struct AnswerDraft {
     pub region: String,
     /// Its last day.
     pub valid_until: String,
+    /// The place in the address that it should have; one is made of the question when empty.
+    pub key: String,
     /// A line for each answer that belongs to it: its key.
     pub related: String,
     /// Its writer looked at what may be somebody's data.
@@ -61,6 +65,7 @@ impl AnswerDraft {
             keywords: text.keywords.join(", "),
             region: text.region.as_ref().map(|region| format!("{}:{}", region.layout, region.code)).unwrap_or_default(),
             valid_until: text.valid_until.map(|day| day.to_string()).unwrap_or_default(),
+            key: text.wished_key.clone().unwrap_or_default(),
             related: text.related.join("\n"),
             looked_at: text.looked_at,
         }
@@ -80,6 +85,7 @@ impl AnswerDraft {
         let body = optional("body", &self.body, Shape::Prose, BODY_MAX);
         let sources = optional("sources", &self.sources, Shape::Prose, MOST * LINE_MAX);
         let keywords = optional("keywords", &self.keywords, Shape::Line, MOST * LINE_MAX);
+        let key = optional("key", &self.key, Shape::Line, LINE_MAX);
         let related = optional("related", &self.related, Shape::Prose, MOST * LINE_MAX);
         let topic = |keys: &[String]| keys.iter().map(|key| TopicKey(key.clone())).collect::<Vec<_>>();
         let taxonomy = &picture.taxonomy;
@@ -88,6 +94,7 @@ impl AnswerDraft {
         let sources = read_sources(&mut complaints, &sources);
         let keywords = listed(&mut complaints, "keywords", keywords.split([',', ';']));
         let related = listed(&mut complaints, "related", related.lines());
+        let wished_key = Some(key_of(&key)).filter(|_| !key.is_empty());
         let region = read_region(&mut complaints, &self.region, picture);
         let valid_until = read_last_day(&mut complaints, &self.valid_until);
         let looked_at = self.looked_at;
@@ -99,6 +106,7 @@ impl AnswerDraft {
             keywords,
             region,
             valid_until,
+            wished_key,
             related,
             looked_at,
         })
@@ -184,6 +192,23 @@ fn read_last_day(complaints: &mut Complaints, typed: &str) -> Option<NaiveDate> 
     day
 }
 
+/// Words of a question as a place in the address: whole ones, as many as fit.
+pub(crate) fn key_of(question: &str) -> String {
+    let folded = fold(question);
+    let words = folded.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut key = String::new();
+    for word in words {
+        if !key.is_empty() && key.len() + word.len() >= KEY_MAX {
+            break;
+        }
+        if !key.is_empty() {
+            key.push('-');
+        }
+        key.extend(word.chars().take(KEY_MAX));
+    }
+    if key.is_empty() { "antwoord".to_owned() } else { key }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,5 +237,13 @@ mod tests {
             assert_eq!(read_sources(&mut complaints, typed), [], "{typed}");
             assert_eq!(complaints.0.len(), 1, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_place_in_the_address_is_made_of_whole_words() {
+        assert_eq!(key_of("Mag een gemeente één woning weigeren?"), "mag-een-gemeente-een-woning-weigeren");
+        assert_eq!(key_of("???"), "antwoord");
+        let long = key_of(&"woonzorgvisie ".repeat(20));
+        assert!(long.len() <= KEY_MAX && long.ends_with("woonzorgvisie"), "{long}");
     }
 }

@@ -41,8 +41,7 @@ impl App {
     ) -> Result<AnswerId, Refusal> {
         let now = self.clock.now();
         let id = AnswerId(self.ids.uuid(now));
-        let answer =
-            Answer { id, key: None, owner: author, ticket, first_published_at: None, changed_at: None };
+        let answer = Answer { id, key: None, owner: author, ticket, first_published_at: None, changed_at: None };
         let first = AnswerVersion {
             answer: id,
             number: 1,

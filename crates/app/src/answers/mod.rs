@@ -1,5 +1,7 @@
 //! Answers for everybody (knowledge base, VAC): made of what was answered, read along by a second person, and published.
 
+pub(crate) mod beside_question;
+pub(crate) mod count_uses;
 pub(crate) mod draft;
 pub(crate) mod find_published;
 pub(crate) mod make_answer;

@@ -1,17 +1,16 @@
 //! The second reader's side of an answer: sent back with a remark, published, or taken away from the public again.
 
+use super::draft::key_of;
 use super::write_answer::{SeenAnswer, complain_of_traces, not_so, put, working, write, writer};
 use crate::policy::{self, Action};
 use crate::{App, Caller, Refusal};
 use domain::{
-    Answer, AnswerId, AnswerStanding, AnswerStep, Complaints, Release, SentBack, Shape, fold, take_text,
+    Answer, AnswerId, AnswerStanding, AnswerStep, AnswerText, Complaints, Release, SentBack, Shape, take_text,
 };
 use store::Tx;
 
 /// Longest remark, in characters.
 const REMARK_MAX: usize = 1_000;
-/// Longest place in the address, in letters.
-const KEY_MAX: usize = 60;
 /// Places in the address that are pages of their own.
 const RESERVED: [&str; 2] = ["beheer", "feed"];
 
@@ -55,7 +54,7 @@ impl App {
         put(&tx, &version).await?;
         let key = match &answer.key {
             Some(key) => key.clone(),
-            None => free_key(&tx, answer.id, &version.text.question).await?,
+            None => free_key(&tx, answer.id, &version.text).await?,
         };
         answer = Answer {
             key: Some(key.clone()),
@@ -88,9 +87,9 @@ impl App {
     }
 }
 
-/// A place in the address made of the question, that no other answer has or is a page of its own.
-async fn free_key(tx: &Tx, id: AnswerId, question: &str) -> Result<String, Refusal> {
-    let begin = key_of(question);
+/// A place in the address, as its writer would like it or made of the question, that no other answer has or is a page of its own.
+async fn free_key(tx: &Tx, id: AnswerId, text: &AnswerText) -> Result<String, Refusal> {
+    let begin = text.wished_key.clone().unwrap_or_else(|| key_of(&text.question));
     let numbered = (2_u32..).map(|number| format!("{begin}-{number}"));
     for key in std::iter::once(begin.clone()).chain(numbered) {
         if !RESERVED.contains(&key.as_str()) && !store::answers::is_taken(tx, &key, id).await? {
@@ -98,33 +97,4 @@ async fn free_key(tx: &Tx, id: AnswerId, question: &str) -> Result<String, Refus
         }
     }
     Ok(id.to_string())
-}
-
-fn key_of(question: &str) -> String {
-    let folded = fold(question);
-    let words = folded.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut key = String::new();
-    for word in words {
-        if !key.is_empty() && key.len() + word.len() >= KEY_MAX {
-            break;
-        }
-        if !key.is_empty() {
-            key.push('-');
-        }
-        key.extend(word.chars().take(KEY_MAX));
-    }
-    if key.is_empty() { "antwoord".to_owned() } else { key }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{KEY_MAX, key_of};
-
-    #[test]
-    fn a_place_in_the_address_is_made_of_whole_words() {
-        assert_eq!(key_of("Mag een gemeente één woning weigeren?"), "mag-een-gemeente-een-woning-weigeren");
-        assert_eq!(key_of("???"), "antwoord");
-        let long = key_of(&"woonzorgvisie ".repeat(20));
-        assert!(long.len() <= KEY_MAX && long.ends_with("woonzorgvisie"), "{long}");
-    }
 }

@@ -149,13 +149,14 @@ fn overtaken() -> Refusal {
 }
 
 /// Everything of an answer that people read, by field.
-fn fields(text: &AnswerText) -> [(&'static str, String); 5] {
+fn fields(text: &AnswerText) -> [(&'static str, String); 6] {
     let sources = text.sources.iter().map(|source| format!("{} {}", source.title, source.url.as_deref().unwrap_or("")));
     [
         ("question", text.question.clone()),
         ("body", text.body.clone()),
         ("sources", sources.collect::<Vec<_>>().join("\n")),
         ("keywords", text.keywords.join(", ")),
+        ("key", text.wished_key.clone().unwrap_or_default().replace('-', " ")),
         ("related", text.related.join("\n")),
     ]
 }
@@ -177,8 +178,10 @@ pub(crate) fn complain_of_traces(complaints: &mut Complaints, text: &AnswerText,
     for field in fields {
         let of = |must_go: bool| {
             let of_field = found.iter().filter(move |trace| trace.field == field && trace.kind.must_go() == must_go);
-            let told: Vec<String> =
-                of_field.take(READ_OUT).map(|trace| format!("{} ({})", quoted(&trace.words), trace.kind.label())).collect();
+            let told: Vec<String> = of_field
+                .take(READ_OUT)
+                .map(|trace| format!("{} ({})", quoted(&trace.words), trace.kind.label()))
+                .collect();
             told.join(", ")
         };
         let (certain, doubted) = (of(true), of(false));
@@ -186,7 +189,9 @@ pub(crate) fn complain_of_traces(complaints: &mut Complaints, text: &AnswerText,
             let message = format!("Hier staat nog {certain}. Haal het weg: iedereen leest dit antwoord.");
             complaints.add(field, "PERSONAL_DATA", message);
         } else if !doubted.is_empty() && !text.looked_at {
-            let message = format!("Hier staat {doubted}. Gaat het over de vraagsteller? Haal het dan weg. Zo niet, kruis dan aan dat u keek.");
+            let message = format!(
+                "Hier staat {doubted}. Gaat het over de vraagsteller? Haal het dan weg. Zo niet, kruis dan aan dat u keek."
+            );
             complaints.add(field, ASKS_TO_LOOK, message);
         }
     }

@@ -3,6 +3,7 @@
 pub(crate) mod lessons;
 pub(crate) mod looked_at;
 mod model;
+pub(crate) mod shelf;
 
 pub use model::Model;
 

@@ -3,10 +3,11 @@
 use crate::given::{at, day, person};
 use chrono::NaiveDate;
 use domain::{
-    Absence, Actor, AnswerChange, AnswerId, AnswerStep, ClosedBecause, ContactPart, DecisionCause, DeskEvent, ErasedBecause, Event, EventKind, Export,
-    ExportFilter, Happened, Helped, Invited, JobId, LetterAbout, LetterKind, LexiconChange, Metric, ModelChange,
-    ModelReport, OrganisationId, Origin, PersonId, Recorded, RegionsChange, Reminded, Reopened, Role, RosterChange,
-    TextBlockChange, TextBlockEdit, TheAsker, TicketEvent, TicketId, TokensRevoked, TopicKey, UnreadableEvent, WayIn,
+    Absence, Actor, AnswerChange, AnswerId, AnswerStep, ClosedBecause, ContactPart, DecisionCause, DeskEvent,
+    ErasedBecause, Event, EventKind, Export, ExportFilter, Happened, Helped, Invited, JobId, LetterAbout, LetterKind,
+    LexiconChange, Metric, ModelChange, ModelReport, OrganisationId, Origin, PersonId, Recorded, RegionsChange,
+    Reminded, Reopened, Role, RosterChange, TextBlockChange, TextBlockEdit, TheAsker, TicketEvent, TicketId,
+    TokensRevoked, TopicKey, UnreadableEvent, WayIn,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -140,6 +140,10 @@ async fn only_the_front_doors_may_be_shown_by_search_engines() {
         ("/toegankelijkheid", true),
         ("/privacy", true),
         ("/volg", true),
+        ("/antwoorden", true),
+        ("/antwoorden/feed.atom", true),
+        ("/antwoorden/bestaat-niet", false),
+        ("/antwoorden/beheer", false),
         ("/inloggen", false),
         ("/volg/geheim", false),
         ("/volg/geheim/iets", false),
@@ -235,10 +239,13 @@ async fn pages_leave_compressed_for_whoever_reads_that_and_no_secret_stands_in_t
 }
 
 /// Forms that carry no token, and why nobody gains by making somebody else send them.
-const WITHOUT_TOKEN: [(&str, &str); 12] = [
+const WITHOUT_TOKEN: [(&str, &str); 15] = [
     ("/", "acts for nobody: anybody may put a question"),
     ("/volg/{secret}", "acts by the secret in its address, which only its holder knows; no cookie counts"),
     ("/onderwerpen", "acts for nobody: says what a text is about, and stores nothing"),
+    ("/antwoorden/passend", "acts for nobody: says what was answered before, and counts that"),
+    ("/antwoorden/geopend", "acts for nobody: counts that somebody reads an answer"),
+    ("/antwoorden/hielp", "acts for nobody: counts that an answer helped"),
     ("/plaatsen/voorstel", "acts for nobody: says what a question may be about, and stores nothing"),
     ("/inloggen", "nobody is signed in yet"),
     ("/wachtwoord", "nobody is signed in yet; it sends a letter to whoever the account belongs to"),

@@ -82,6 +82,7 @@ async fn replicas_that_migrate_at_once_all_succeed() {
             "m0058_letter_tries",
             "m0060_rise_notes",
             "m0063_answers",
+            "m0064_answer_counts",
         ];
         assert_eq!(replicas[0].pending_migrations().await.unwrap(), all);
         let [one, two] = &replicas;

@@ -4,6 +4,7 @@
 mod given;
 
 mod acts;
+mod answers;
 mod arrivals;
 mod attachments;
 mod bulk;

@@ -127,7 +127,7 @@ fn doubling() -> String {
 }
 
 /// The plans of what `read` asks.
-async fn plans(store: &Store, read: impl AsyncFnOnce(&Store)) -> Vec<String> {
+pub(crate) async fn plans(store: &Store, read: impl AsyncFnOnce(&Store)) -> Vec<String> {
     store.statements().record();
     read(store).await;
     let plans = store.plans().await.unwrap();

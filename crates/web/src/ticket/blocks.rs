@@ -29,11 +29,7 @@ pub(crate) async fn insert(
     let errors = match words {
         Ok(words) if wants == Wants::Word => return Ok(Json(json!({ "text": words })).into_response()),
         Ok(words) => {
-            fields.body = [fields.body.trim_end(), &words]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("\n\n");
+            fields.body = behind(&fields.body, &words);
             Errors::default()
         }
         Err(refusal) => complaints(refusal)?.within("antwoord"),
@@ -41,4 +37,31 @@ pub(crate) async fn insert(
     let view = visitor.app.view_ticket(&visitor.caller, number).await?;
     let sent = Sent { form: "antwoord", fields, errors, ..Sent::default() };
     show_as(sent.errors.status(), &ticket_page(&visitor, view, sent))
+}
+
+/// Puts a published answer behind what was typed, with the line that says where it comes from.
+pub(crate) async fn insert_answer(
+    visitor: Visitor,
+    Path(reference): Path<String>,
+    Form(mut fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    visitor.check_form(&fields.token)?;
+    fields = fields.with_files(&visitor).await;
+    let number = parse(&reference)?;
+    let errors = match visitor.app.use_published_answer(&visitor.caller, number, &fields.answer).await {
+        Ok(words) => {
+            fields.body = behind(&fields.body, &words);
+            Errors::default()
+        }
+        Err(refusal) => complaints(refusal)?.within("antwoord"),
+    };
+    let view = visitor.app.view_ticket(&visitor.caller, number).await?;
+    let sent = Sent { form: "antwoord", fields, errors, ..Sent::default() };
+    show_as(sent.errors.status(), &ticket_page(&visitor, view, sent))
+}
+
+/// What was typed, and these words behind it.
+fn behind(typed: &str, words: &str) -> String {
+    let parts = [typed.trim_end(), words].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
 }

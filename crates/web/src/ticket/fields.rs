@@ -25,6 +25,9 @@ pub(crate) struct Fields {
     /// `wedervraag` stops the clock.
     #[serde(default)]
     pub how: String,
+    /// A published answer to put in the answer.
+    #[serde(default)]
+    pub answer: String,
     /// A text block to put in the answer.
     #[serde(default)]
     pub block: String,

@@ -13,6 +13,7 @@ use super::promises::{DeadlineLine, MoreTime, deadlines, foreseen, interim, more
 use super::said::{Said, said};
 use super::together::{Together, who_else};
 use super::why::{CandidateLine, TopicLine, candidate_lines, reasons_of_chosen, strangers, topic_lines};
+use crate::answers::fitting::Fit;
 use crate::badge::{Promise, promise, status_class};
 use crate::error::Failure;
 use crate::extract::{Path, Query};
@@ -98,6 +99,8 @@ pub(crate) struct TicketPage {
     mail: MailOf,
     /// No letter can reach the asker.
     gets_no_letters: bool,
+    /// Published answers that fit.
+    fits: Vec<Fit>,
     /// Text blocks for an answer.
     blocks: Vec<Choice>,
     experts: Vec<Choice>,
@@ -336,6 +339,7 @@ pub(crate) fn ticket_page(visitor: &Visitor, view: TicketView, sent: Sent) -> Ti
         undelivered: view.dead_letters.iter().map(|dead| undelivered(dead, &sent)).collect(),
         mail: MailOf::of(&view.mail),
         gets_no_letters: !can_get_mail(&ticket.contact.email),
+        fits: view.fitting.iter().map(|found| Fit::of(found, &visitor.app)).collect(),
         blocks: choices(view.text_blocks.iter().map(|(id, name)| (id.to_string(), name.clone())), |_| false),
         experts: others(visitor, ticket, &sent),
         groups: topics(Axis::Group, ticket, &sent, &picture, now),
