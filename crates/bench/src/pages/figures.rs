@@ -7,13 +7,15 @@ use app::{Bucket, FigureAt, Measure, TicketSearch, TrendsBy, TrendsQuery};
 use chrono::{Duration, NaiveDate};
 use domain::{Axis, LayoutKey, amsterdam_day};
 
-const MEASURES: [(&str, Measure); 11] = [
+const MEASURES: [(&str, Measure); 13] = [
     ("ontvangen", Measure::Received),
     ("beantwoord", Measure::Answered),
     ("open", Measure::Open),
     ("heropend", Measure::Reopened),
     ("zonder-antwoord", Measure::ClosedUnanswered),
     ("doorverwezen", Measure::Referred),
+    ("beloofd", Measure::AnswersPromised),
+    ("hielp", Measure::AnswersJudged),
     ("op tijd", Measure::AnsweredInTimeShare),
     ("reactie op tijd", Measure::FirstResponseInTimeShare),
     ("uren tot reactie", Measure::MedianWorkingHoursToFirstResponse),
