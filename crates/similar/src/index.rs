@@ -134,11 +134,8 @@ impl<K: Clone + Ord + Hash> Index<K> {
         let words = read(asked);
         let print = print_of(&words);
         let mut shared = self.vocabulary.shared();
-        let mut wanted: Vec<Wanted<'_>> = words
-            .iter()
-            .take(MOST_WORDS)
-            .map(|word| Wanted::new(word, &self.vocabulary, &mut shared))
-            .collect();
+        let mut wanted: Vec<Wanted<'_>> =
+            words.iter().take(MOST_WORDS).map(|word| Wanted::new(word, &self.vocabulary, &mut shared)).collect();
         let topics = each_once(asked.topics);
         let by_words = self.by_words(&mut wanted);
         let by_topics = self.by_topics(&topics);
