@@ -50,12 +50,19 @@ pub async fn listening(desk: &TestDesk) -> Client {
 pub async fn listening_with(desk: &TestDesk, limits: graphql::Limits, throttle: app::Throttle) -> Client {
     let api = graphql::Options { throttle: Arc::clone(&throttle), trust_forwarded_for: false, limits };
     let pages = web::Options {
-        throttle,
+        throttle: Arc::clone(&throttle),
         trust_forwarded_for: false,
         security_contact: "mailto:security@loket.test".to_owned(),
         security_expires: "2027-01-01T00:00:00Z".to_owned(),
     };
-    let router: Router = graphql::router(desk.app.clone(), api).merge(web::router(desk.app.clone(), pages));
+    let answers = rest::Options {
+        throttle: Arc::clone(&throttle),
+        trust_forwarded_for: false,
+        contact: "mailto:antwoorden@loket.test".to_owned(),
+    };
+    let router: Router = graphql::router(desk.app.clone(), api)
+        .merge(rest::router(desk.app.clone(), answers))
+        .merge(web::router(desk.app.clone(), pages));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move {

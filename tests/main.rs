@@ -74,6 +74,7 @@ mod reading;
 mod reading_level;
 mod rectify;
 mod registers;
+mod rest;
 mod retention;
 mod rich;
 mod routing;

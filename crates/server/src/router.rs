@@ -41,16 +41,24 @@ pub(crate) fn router(app: &App, settings: &Settings, figures: PrometheusHandle) 
         security_expires: settings.security.expires.clone(),
     };
     let api = graphql::Options {
-        throttle,
+        throttle: Arc::clone(&throttle),
         trust_forwarded_for: settings.server.trust_forwarded_for,
         limits: graphql_limits(&settings.limits),
+    };
+    let answers = rest::Options {
+        throttle: Arc::clone(&throttle),
+        trust_forwarded_for: settings.server.trust_forwarded_for,
+        contact: settings.security.contact.clone(),
     };
     let health = Router::new()
         .route("/health/live", get(|| async { Json(serde_json::json!({ "ok": true })) }))
         .route("/health/ready", get(ready))
         .route("/metrics", get(move |State(app): State<App>| metrics(app, figures.clone())))
         .with_state(app.clone());
-    let doors = health.merge(graphql::router(app.clone(), api)).merge(web::router(app.clone(), pages));
+    let doors = health
+        .merge(graphql::router(app.clone(), api))
+        .merge(rest::router(app.clone(), answers))
+        .merge(web::router(app.clone(), pages));
     bounded(doors, REQUEST_PATIENCE)
         .layer(compressed())
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -94,7 +102,7 @@ fn bounded(doors: Router, patience: Duration) -> Router {
 #[cfg(test)]
 pub(crate) fn routes() -> Vec<(&'static str, &'static str)> {
     let own = [("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/metrics")];
-    own.into_iter().chain(graphql::routes()).chain(web::routes()).collect()
+    own.into_iter().chain(graphql::routes()).chain(rest::routes()).chain(web::routes()).collect()
 }
 
 /// An answer in time, or none. Whoever is silent while sending is cut off long before.

@@ -71,6 +71,7 @@ fn what_belongs_to_tests_and_clusters_does_not_stop_the_program() {
         "LOKET_PORT_8080_TCP_ADDR",
         "LOKET_PUBLIC_URL",
         "LOKET_REQUIRE_OIDC",
+        "LOKET_REQUIRE_V1",
         "LOKET_REQUIRE_POSTGRES",
         "LOKET_SCREENSHOTS",
         "LOKET_SERVER_PORT",

@@ -10,7 +10,7 @@ use std::hash::Hash;
 /// Most different words of a question that are looked for; the first ones.
 const MOST_WORDS: usize = 150;
 /// How much topics count beside words.
-const TOPICS: f32 = 0.3;
+const TOPICS: f32 = 0.2;
 /// Most shared words that are told.
 const MOST_TOLD: usize = 6;
 
@@ -134,11 +134,8 @@ impl<K: Clone + Ord + Hash> Index<K> {
         let words = read(asked);
         let print = print_of(&words);
         let mut shared = self.vocabulary.shared();
-        let mut wanted: Vec<Wanted<'_>> = words
-            .iter()
-            .take(MOST_WORDS)
-            .map(|word| Wanted::new(word.written, self.vocabulary.alike(&word.stem, &mut shared)))
-            .collect();
+        let mut wanted: Vec<Wanted<'_>> =
+            words.iter().take(MOST_WORDS).map(|word| Wanted::new(word, &self.vocabulary, &mut shared)).collect();
         let topics = each_once(asked.topics);
         let by_words = self.by_words(&mut wanted);
         let by_topics = self.by_topics(&topics);
@@ -185,8 +182,8 @@ impl<K: Clone + Ord + Hash> Index<K> {
         let mut sums = vec![0.0; self.held.len()];
         let mut all = 0.0;
         for word in wanted {
-            all += word.weigh(&self.vocabulary, self.len(), &mut weights, |place, weight, rarity| {
-                sums[place as usize] += rarity * weight / (weight + drags[place as usize]);
+            all += word.weigh(&self.vocabulary, self.len(), &mut weights, |place, weight, counts| {
+                sums[place as usize] += counts * weight / (weight + drags[place as usize]);
             });
         }
         if all > 0.0 {

@@ -27,6 +27,8 @@ pub struct Document<'t> {
 pub(crate) struct Word<'t> {
     pub stem: CompactString,
     pub weight: u32,
+    /// Does the title hold it?
+    pub in_title: bool,
     /// As it stands in the text the first time.
     pub written: &'t str,
 }
@@ -37,7 +39,7 @@ pub(crate) fn read<'t>(document: &Document<'t>) -> Vec<Word<'t>> {
     let mut places: FxHashMap<CompactString, usize> = FxHashMap::default();
     let mut words: Vec<Word<'t>> = Vec::new();
     let mut folded = String::new();
-    for (text, weight) in [(document.title, TITLE), (document.body, BODY)] {
+    for (text, weight, in_title) in [(document.title, TITLE, true), (document.body, BODY, false)] {
         for written in cut(text).split_whitespace().filter(|token| !is_address(token)) {
             folded.clear();
             fold_into(written, &mut folded);
@@ -45,7 +47,7 @@ pub(crate) fn read<'t>(document: &Document<'t>) -> Vec<Word<'t>> {
                 let stem = CompactString::from(stem(word));
                 let at = *places.entry(stem.clone()).or_insert_with(|| {
                     let written = written.trim_matches(|sign: char| !sign.is_alphanumeric());
-                    words.push(Word { stem, weight: 0, written });
+                    words.push(Word { stem, weight: 0, in_title, written });
                     words.len() - 1
                 });
                 words[at].weight += weight;

@@ -6,7 +6,7 @@ use domain::each_piece;
 use rustc_hash::FxHashMap;
 
 /// How alike two words must be to count as one, from 0 to 1.
-const ALIKE: f32 = 0.5;
+const ALIKE: f32 = 0.45;
 /// Most words that count as one.
 const MOST_ALIKE: usize = 24;
 
@@ -43,6 +43,11 @@ impl Vocabulary {
     /// Where this word occurs, and how much it weighs there.
     pub(crate) fn occurs(&self, term: Term) -> &[(Place, f32)] {
         &self.entries[term as usize].occurs
+    }
+
+    /// In how many documents this very word occurs, if in any.
+    pub(crate) fn documents_with(&self, stem: &CompactString) -> Option<usize> {
+        self.numbers.get(stem).map(|term| self.occurs(*term).len())
     }
 
     pub(crate) fn add(&mut self, stem: &CompactString, place: Place, weight: f32) -> Term {

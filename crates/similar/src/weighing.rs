@@ -1,7 +1,8 @@
 //! How well a document fits what is asked (BM25): rare words count more than common ones, a word that comes back counts a
 //! little more than one that does not, and a long document is no better for being long.
 
-use crate::vocabulary::{Place, Term, Vocabulary};
+use crate::reading::Word;
+use crate::vocabulary::{Place, Shared, Term, Vocabulary};
 use libm::logf;
 
 /// How soon a word that comes back adds nothing more.
@@ -11,12 +12,18 @@ const LENGTH: f32 = 0.75;
 /// How much a word weighs that only looks like the one that is asked for.
 const LOOKS: f32 = 0.6;
 
-/// A word that is asked for: where it is looked for, and how rare it is.
+/// How much more a word counts that stands in the title of what is asked.
+const IN_TITLE: f32 = 1.5;
+
+/// A word that is asked for: where it is looked for, and how much it counts.
 #[derive(Debug)]
 pub(crate) struct Wanted<'t> {
     pub written: &'t str,
     alike: Vec<(Term, f32)>,
-    rarity: f32,
+    /// In how many documents it occurs itself.
+    occurs: Option<usize>,
+    importance: f32,
+    counts: f32,
 }
 
 /// What counts against a document of this length, among documents of that average.
@@ -44,9 +51,11 @@ impl Weights {
 }
 
 impl<'t> Wanted<'t> {
-    pub(crate) fn new(written: &'t str, mut alike: Vec<(Term, f32)>) -> Self {
+    pub(crate) fn new(word: &Word<'t>, vocabulary: &Vocabulary, shared: &mut Shared) -> Self {
+        let mut alike = vocabulary.alike(&word.stem, shared);
         alike.iter_mut().filter(|(_, share)| *share < 1.0).for_each(|(_, share)| *share *= LOOKS);
-        Self { written, alike, rarity: 0.0 }
+        let importance = if word.in_title { IN_TITLE } else { 1.0 };
+        Self { written: word.written, alike, occurs: vocabulary.documents_with(&word.stem), importance, counts: 0.0 }
     }
 
     /// Tells for each document that holds this word, or one like it, how much that adds. What it returns is the most that it
@@ -67,17 +76,18 @@ impl<'t> Wanted<'t> {
                 *of_word += share * weight;
             }
         }
-        self.rarity = rarity(weights.touched.len(), documents);
+        let occurs = self.occurs.unwrap_or(weights.touched.len());
+        self.counts = self.importance * rarity(occurs, documents);
         for place in weights.touched.drain(..) {
-            add(place, std::mem::take(&mut weights.of_word[place as usize]), self.rarity);
+            add(place, std::mem::take(&mut weights.of_word[place as usize]), self.counts);
         }
-        self.rarity
+        self.counts
     }
 
     /// How much this word adds to a document with these words.
     pub(crate) fn adds(&self, terms: &[(Term, f32)], drag: f32) -> f32 {
         let weight_of = |term: Term| terms.binary_search_by_key(&term, |(of, _)| *of).map_or(0.0, |at| terms[at].1);
         let weight: f32 = self.alike.iter().map(|(term, share)| share * weight_of(*term)).sum();
-        self.rarity * weight / (weight + drag)
+        self.counts * weight / (weight + drag)
     }
 }

@@ -6,5 +6,6 @@ pub(crate) mod draft;
 pub(crate) mod find_published;
 pub(crate) mod make_answer;
 pub(crate) mod read_answers;
+pub(crate) mod read_shelf;
 pub(crate) mod second_reader;
 pub(crate) mod write_answer;

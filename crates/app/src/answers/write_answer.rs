@@ -171,20 +171,20 @@ pub(crate) fn found_traces(text: &AnswerText, ticket: Option<&Ticket>) -> Vec<Fo
     found
 }
 
+/// The first of them, as a complaint says them.
+fn read_out(found: &[&FoundTrace]) -> String {
+    let told = |trace: &&FoundTrace| format!("{} ({})", quoted(&trace.words), trace.kind.label());
+    found.iter().take(READ_OUT).map(told).collect::<Vec<_>>().join(", ")
+}
+
 /// A complaint for each field in which something may tell who asked: what must go, or what its writer has to look at.
 pub(crate) fn complain_of_traces(complaints: &mut Complaints, text: &AnswerText, ticket: Option<&Ticket>) {
     let found = found_traces(text, ticket);
     let fields: BTreeSet<&str> = found.iter().map(|trace| trace.field).collect();
     for field in fields {
-        let of = |must_go: bool| {
-            let of_field = found.iter().filter(move |trace| trace.field == field && trace.kind.must_go() == must_go);
-            let told: Vec<String> = of_field
-                .take(READ_OUT)
-                .map(|trace| format!("{} ({})", quoted(&trace.words), trace.kind.label()))
-                .collect();
-            told.join(", ")
-        };
-        let (certain, doubted) = (of(true), of(false));
+        let (certain, doubted): (Vec<_>, Vec<_>) =
+            found.iter().filter(|trace| trace.field == field).partition(|trace| trace.kind.must_go());
+        let (certain, doubted) = (read_out(&certain), read_out(&doubted));
         if !certain.is_empty() {
             let message = format!("Hier staat nog {certain}. Haal het weg: iedereen leest dit antwoord.");
             complaints.add(field, "PERSONAL_DATA", message);

@@ -39,6 +39,7 @@ fn filled(pattern: &str) -> String {
         .replace("{reference}", "2026-000001-X")
         .replace("{secret}", "geheim")
         .replace("{name}", "niets.css")
+        .replace("{key}", "niets")
         .replace("{id}", "1")
 }
 
@@ -109,7 +110,11 @@ fn every_entry_point_has_a_row_that_says_what_guards_it() {
 
 #[test]
 fn the_table_of_routes_is_the_router() {
-    for (file, own) in [("crates/server/src/router.rs", 3), ("crates/graphql/src/http.rs", graphql::routes().len())] {
+    for (file, own) in [
+        ("crates/server/src/router.rs", 3),
+        ("crates/graphql/src/http.rs", graphql::routes().len()),
+        ("crates/rest/src/http.rs", rest::routes().len()),
+    ] {
         let text = fs::read_to_string(root().join(file)).expect("text");
         assert_eq!(text.matches(".route(\"").count(), own, "{file}: a route that its table does not name");
     }

@@ -8,7 +8,7 @@ const SOON: f32 = 1.2;
 const LENGTH: f32 = 0.75;
 
 /// Documents by their words.
-pub struct Plain {
+pub(crate) struct Plain {
     occurs: HashMap<String, Vec<(usize, f32)>>,
     lengths: Vec<f32>,
     average: f32,
@@ -16,7 +16,7 @@ pub struct Plain {
 
 impl Plain {
     /// Of the words of each document.
-    pub fn new(documents: impl Iterator<Item = Vec<String>>) -> Self {
+    pub(crate) fn new(documents: impl Iterator<Item = Vec<String>>) -> Self {
         let mut occurs: HashMap<String, Vec<(usize, f32)>> = HashMap::new();
         let mut lengths = Vec::new();
         for (at, words) in documents.enumerate() {
@@ -32,7 +32,7 @@ impl Plain {
     }
 
     /// Which documents fit best.
-    pub fn best(&self, asked: &[String], most: usize) -> Vec<usize> {
+    pub(crate) fn best(&self, asked: &[String], most: usize) -> Vec<usize> {
         let all = self.lengths.len() as f32;
         let mut scores = vec![0.0; self.lengths.len()];
         for word in asked.iter().collect::<BTreeSet<_>>() {
@@ -53,12 +53,12 @@ impl Plain {
 
 /// Words as they stand there.
 #[allow(dead_code, reason = "the bench looks at stems only")]
-pub fn folded(text: &str) -> Vec<String> {
+pub(crate) fn folded(text: &str) -> Vec<String> {
     fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Stems of words that say something.
-pub fn stemmed(text: &str) -> Vec<String> {
+pub(crate) fn stemmed(text: &str) -> Vec<String> {
     let stem = stemming();
     fold(text).split(' ').filter(|word| !is_small_word(word)).map(stem).collect()
 }

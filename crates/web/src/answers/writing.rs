@@ -9,7 +9,7 @@ use crate::extract::{Form, NoFilters, Path, Query};
 use crate::form::{Choice, Errors, choices, complaints};
 use crate::page::{Frame, show_as};
 use crate::visitor::Visitor;
-use app::{AnswerPage, Picture};
+use app::{AnswerPage, Picture, Refusal};
 use askama::Template;
 use axum::response::Response;
 use domain::{
@@ -55,18 +55,19 @@ struct WritingPage {
 }
 
 /// The page.
-pub(crate) async fn page(visitor: Visitor, Path(id): Path<AnswerId>, _: Query<NoFilters>) -> Result<Response, Failure> {
+pub(crate) async fn page(visitor: Visitor, Path(id): Path<String>, _: Query<NoFilters>) -> Result<Response, Failure> {
     visitor.require_staff()?;
-    view(&visitor, id, None, Errors::default()).await
+    view(&visitor, answer(&id)?, None, Errors::default()).await
 }
 
 /// Keeps what its writer typed, or asks a second reader as well.
 pub(crate) async fn write(
     visitor: Visitor,
-    Path(id): Path<AnswerId>,
+    Path(id): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    let id = answer(&id)?;
     let seen = fields.seen(id);
     let outcome = match (fields.draft(), fields.how.as_str()) {
         (Err(complaints), _) => Err(complaints.into()),
@@ -87,10 +88,11 @@ pub(crate) async fn write(
 /// What a second reader does with it.
 pub(crate) async fn read_along(
     visitor: Visitor,
-    Path(id): Path<AnswerId>,
+    Path(id): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    let id = answer(&id)?;
     let seen = fields.seen(id);
     let outcome = match fields.how.as_str() {
         "publiceren" => visitor.app.publish_answer(&visitor.caller, seen).await.map(|_| Done::AnswerPublished),
@@ -109,10 +111,11 @@ pub(crate) async fn read_along(
 /// Begins a next version.
 pub(crate) async fn revise(
     visitor: Visitor,
-    Path(id): Path<AnswerId>,
+    Path(id): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    let id = answer(&id)?;
     visitor.app.revise_answer(&visitor.caller, id).await?;
     Done::AnswerRevised.then(&visitor.app, &address_of(id))
 }
@@ -120,10 +123,11 @@ pub(crate) async fn revise(
 /// Takes it away from the public.
 pub(crate) async fn withdraw(
     visitor: Visitor,
-    Path(id): Path<AnswerId>,
+    Path(id): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    let id = answer(&id)?;
     visitor.app.withdraw_answer(&visitor.caller, id).await?;
     Done::AnswerWithdrawn.then(&visitor.app, &address_of(id))
 }
@@ -131,12 +135,18 @@ pub(crate) async fn withdraw(
 /// Throws away what is being written.
 pub(crate) async fn remove(
     visitor: Visitor,
-    Path(id): Path<AnswerId>,
+    Path(id): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visitor.check_form(&fields.token)?;
+    let id = answer(&id)?;
     visitor.app.drop_answer_draft(&visitor.caller, fields.seen(id)).await?;
     Done::AnswerDropped.then(&visitor.app, LIST)
+}
+
+/// Which answer the address means.
+fn answer(id: &str) -> Result<AnswerId, Failure> {
+    id.parse().map_err(|_| Failure::Refused(Refusal::Hidden))
 }
 
 async fn view(visitor: &Visitor, id: AnswerId, typed: Option<Fields>, errors: Errors) -> Result<Response, Failure> {
