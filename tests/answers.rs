@@ -364,7 +364,8 @@ async fn forms_about_answers_refuse_who_does_not_write_them() {
             None => String::new(),
         };
         let token = app::form_token(&session);
-        let fields = [("token", token.as_str()), ("revision", "2"), ("how", "publiceren"), ("question", "Mag dat?")];
+        let how = if path.ends_with("/lezen") { "publiceren" } else { "bewaar" };
+        let fields = [("token", token.as_str()), ("revision", "2"), ("how", how), ("question", "Mag dat?")];
         let request = http.post(format!("{}{path}", client.address)).form(&fields);
         desk.store.statements().record();
         let answer = request.header("cookie", TestDesk::cookie(&session)).send().await.expect("an answer");

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// As small as the ones people filled.
-const SIZE: &str = "size=6m";
+const SIZE: &str = "size=8m";
 /// SQLite writes pages of this size.
 const PAGE: u64 = 4096;
 /// More pages than one question needs: with so much room it is stored.
