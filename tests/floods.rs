@@ -146,7 +146,9 @@ async fn walked(
         assert_eq!(answer.status(), 200, "{address}");
         let page = answer.text().await.expect("text").replace("&#38;", "&");
         let statements = desk.store.statements().seen();
-        assert!(statements.len() <= 21, "{}: {}", statements.len(), statements.join("\n"));
+        // One says whether published answers changed, and the first time two read them.
+        let most = if pages == 0 { 24 } else { 22 };
+        assert!(statements.len() <= most, "{}: {}", statements.len(), statements.join("\n"));
         let here = numbers(&page, word);
         assert!(here.len() <= 100, "{} on one page", here.len());
         if pages == 0 {

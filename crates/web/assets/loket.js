@@ -430,6 +430,10 @@ for (const holder of document.querySelectorAll("[data-proposals]")) {
   const list = holder.querySelector("[data-proposed]");
   const form = holder.closest("form");
   const texts = ["subject", "body"].map((name) => form.querySelector(`[name=${name}]`));
+  // Their buttons have a form of their own: what was typed does not go along.
+  const helped = document.createElement("form");
+  Object.assign(helped, { id: "hielp", method: "post", action: "/antwoorden/hielp" });
+  form.after(helped);
   let asked = 0;
 
   const choice = ({ field, value, label }) => {
@@ -472,6 +476,10 @@ for (const holder of document.querySelectorAll("[data-fitting]")) {
   const place = holder.querySelector("[data-fits]");
   const status = holder.querySelector("[data-fits-status]");
   const texts = ["subject", "body"].map((name) => form.querySelector(`[name=${name}]`));
+  // Their buttons have a form of their own: what was typed does not go along.
+  const helped = document.createElement("form");
+  Object.assign(helped, { id: "hielp", method: "post", action: "/antwoorden/hielp" });
+  form.after(helped);
   let asked = 0;
   let timer = 0;
 
