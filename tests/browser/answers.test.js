@@ -60,6 +60,11 @@ for (const javaScript of [true, false]) {
     if (!(await lead.locator('[name=themes]:checked').count())) await theme.check();
     if (javaScript) await look(lead, 'answer-writing');
     await press(lead, 'Vraag een tweede lezer');
+    assert.match(await lead.locator('#fouten').textContent(), /Noem ten minste een bron/);
+    forgetRefusal(lead);
+    assert.match(await lead.locator('#question').inputValue(), /bij ombouw/);
+    await fill(lead, 'Bronnen', 'Omgevingswet https://wetten.overheid.nl/BWBR0037885');
+    await press(lead, 'Vraag een tweede lezer');
     assert.match(await lead.locator('.loket-badge').first().textContent(), /Wacht op een tweede lezer/);
 
     const expert = await visit({ javaScript });
